@@ -1,0 +1,24 @@
+namespace Switchboard;
+
+/// <summary>The operations that permissions are about. A set; <see cref="None"/> is the empty one.</summary>
+[Flags]
+public enum Operations
+{
+    /// <summary>Nothing.</summary>
+    None = 0,
+
+    /// <summary>Receive a channel's publications.</summary>
+    Subscribe = 1,
+
+    /// <summary>Publish into a channel.</summary>
+    Publish = 2,
+
+    /// <summary>Read a channel's past.</summary>
+    History = 4,
+
+    /// <summary>See who is in a channel.</summary>
+    Presence = 8,
+
+    /// <summary>Call a method; its name is looked up like a channel's.</summary>
+    Call = 16,
+}

@@ -1,0 +1,29 @@
+namespace Switchboard;
+
+/// <summary>Who is behind a connection or a request.</summary>
+public sealed record Principal
+{
+    /// <summary>Nobody in particular.</summary>
+    public static Principal Anonymous { get; } = new() { Kind = PrincipalKind.Anonymous };
+
+    /// <summary>Server code and holders of an API key.</summary>
+    public static Principal Service { get; } = new() { Kind = PrincipalKind.Service };
+
+    /// <summary>What kind of party this is.</summary>
+    public required PrincipalKind Kind { get; init; }
+
+    /// <summary>The user id, compared ordinally; empty for anonymous parties and unnamed services.</summary>
+    public string UserId { get; init; } = "";
+
+    /// <summary>JSON shown to others as the connection's info; empty when there is none.</summary>
+    public ReadOnlyMemory<byte> Info { get; init; }
+
+    /// <summary>JSON that only the server and its hooks see; empty when there is none.</summary>
+    public ReadOnlyMemory<byte> Meta { get; init; }
+
+    /// <summary>What this principal may do beyond what the namespaces say.</summary>
+    public IReadOnlyList<Grant> Grants { get; init; } = [];
+
+    /// <summary>Whether every operation of this principal is refused.</summary>
+    public bool IsBlocked { get; init; }
+}

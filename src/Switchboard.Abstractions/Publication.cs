@@ -1,0 +1,35 @@
+namespace Switchboard;
+
+/// <summary>One message in a channel. Immutable: every subscriber shares it and the bytes encoded from it.</summary>
+public sealed record Publication
+{
+    /// <summary>The tag that carries the event name on wires that have no field of its own for it.</summary>
+    public const string EventTag = "event";
+
+    /// <summary>The payload. JSON text without line breaks where <see cref="IsJson"/> is true, any bytes otherwise.</summary>
+    public required ReadOnlyMemory<byte> Data { get; init; }
+
+    /// <summary>Whether <see cref="Data"/> was checked to be JSON when it entered. Only such data reaches JSON wires.</summary>
+    public bool IsJson { get; init; } = true;
+
+    /// <summary>Labels that filters and receivers may read; null when there are none.</summary>
+    public IReadOnlyDictionary<string, string>? Tags { get; init; }
+
+    /// <summary>The connection that published; null when a service or server code did.</summary>
+    public ClientInfo? Publisher { get; init; }
+
+    /// <summary>When the publication entered the hub, in UTC.</summary>
+    public DateTimeOffset Time { get; init; }
+
+    /// <summary>The offset in the channel's stream, from 1; 0 where the channel keeps no position.</summary>
+    public ulong Offset { get; init; }
+
+    /// <summary>The epoch of the stream that <see cref="Offset"/> counts in; empty where the channel keeps no position.</summary>
+    public string Epoch { get; init; } = "";
+
+    /// <summary>The event name, or null. It is the tag <see cref="EventTag"/>.</summary>
+    public string? Event => Tags is not null && Tags.TryGetValue(EventTag, out var name) ? name : null;
+
+    /// <summary>Whether the publication has a place in a stream.</summary>
+    public bool HasPosition => Offset > 0;
+}
