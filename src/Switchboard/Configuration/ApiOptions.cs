@@ -1,0 +1,14 @@
+namespace Switchboard.Configuration;
+
+/// <summary>The HTTP API.</summary>
+public sealed class ApiOptions
+{
+    /// <summary>The keys. Without one, the API answers 401 to everybody.</summary>
+    public List<ApiKeyOptions> Keys { get; set; } = [];
+
+    /// <summary>The largest request body, in bytes.</summary>
+    public int MaxBodyBytes { get; set; } = 4_194_304;
+
+    /// <summary>The most commands of one batch, and the most channels of one broadcast.</summary>
+    public int MaxBatchSize { get; set; } = 10_000;
+}

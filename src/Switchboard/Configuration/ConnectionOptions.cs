@@ -1,0 +1,29 @@
+namespace Switchboard.Configuration;
+
+/// <summary>Who may connect, and how connections are kept alive.</summary>
+public sealed class ConnectionOptions
+{
+    /// <summary>Whether a connection without a token is accepted, as an anonymous one.</summary>
+    public bool AllowAnonymous { get; set; }
+
+    /// <summary>The origins of pages that may connect, such as <c>https://app.example.com</c> or <c>https://*.example.com</c>; <c>*</c> is any. The server's own origin is always allowed, and so are clients that send none, which no browser does.</summary>
+    public List<string> AllowedOrigins { get; set; } = [];
+
+    /// <summary>Seconds between the server's pings.</summary>
+    public int PingIntervalSeconds { get; set; } = 25;
+
+    /// <summary>Seconds in which a ping must be answered; less than <see cref="PingIntervalSeconds"/>.</summary>
+    public int PongTimeoutSeconds { get; set; } = 8;
+
+    /// <summary>Seconds for which an expired connection or subscription may still bring a new token.</summary>
+    public int ExpiryGraceSeconds { get; set; } = 25;
+
+    /// <summary>Seconds between comparisons of what subscribers have seen with their streams. 0 compares never.</summary>
+    public int PositionCheckIntervalSeconds { get; set; } = 40;
+
+    /// <summary>Seconds after which a presence entry that its node no longer renews is gone.</summary>
+    public int PresenceAgeSeconds { get; set; } = 60;
+
+    /// <summary>Seconds that a closing connection has to take what is left and to answer; then it is cut.</summary>
+    public int CloseTimeoutSeconds { get; set; } = 30;
+}

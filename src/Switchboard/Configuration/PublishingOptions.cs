@@ -1,0 +1,17 @@
+namespace Switchboard.Configuration;
+
+/// <summary>How publishing behaves in all namespaces.</summary>
+public sealed class PublishingOptions
+{
+    /// <summary>Seconds for which an idempotency key is remembered.</summary>
+    public int IdempotencyWindowSeconds { get; set; } = 300;
+
+    /// <summary>The longest idempotency key, in bytes.</summary>
+    public int MaxIdempotencyKeyBytes { get; set; } = 255;
+
+    /// <summary>The most tags of a publication.</summary>
+    public int MaxTags { get; set; } = 32;
+
+    /// <summary>The longest tag name or value, in bytes.</summary>
+    public int MaxTagBytes { get; set; } = 1024;
+}

@@ -1,0 +1,8 @@
+namespace Switchboard.Configuration;
+
+/// <summary>How the server stops.</summary>
+public sealed class ShutdownOptions
+{
+    /// <summary>Seconds over which connections are told to go elsewhere (3001), so that they do not all come back at once.</summary>
+    public int DrainSeconds { get; set; } = 5;
+}

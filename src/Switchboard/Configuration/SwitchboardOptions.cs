@@ -1,0 +1,33 @@
+namespace Switchboard.Configuration;
+
+/// <summary>Everything that can be configured. The file <c>switchboard.json</c> is this section.</summary>
+/// <remarks>docs/configuration.md lists every option; switchboard.schema.json describes the file to editors.</remarks>
+public sealed class SwitchboardOptions
+{
+    /// <summary>The configuration section that an embedding application uses.</summary>
+    public const string SectionName = "Switchboard";
+
+    /// <summary>The namespaces by name. <c>default</c> is the one of channels without a colon. None exists unless named here.</summary>
+    public Dictionary<string, NamespaceOptions> Namespaces { get; set; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Who may connect, and how connections are kept alive.</summary>
+    public ConnectionOptions Connections { get; set; } = new();
+
+    /// <summary>How tokens of connections and subscriptions are checked.</summary>
+    public TokenOptions Tokens { get; set; } = new();
+
+    /// <summary>The HTTP API.</summary>
+    public ApiOptions Api { get; set; } = new();
+
+    /// <summary>What is refused so that one client, or many, cannot harm the rest.</summary>
+    public LimitOptions Limits { get; set; } = new();
+
+    /// <summary>The channel that each user's connections are subscribed to by the server.</summary>
+    public InboxOptions Inbox { get; set; } = new();
+
+    /// <summary>How publishing behaves in all namespaces.</summary>
+    public PublishingOptions Publishing { get; set; } = new();
+
+    /// <summary>How the server stops.</summary>
+    public ShutdownOptions Shutdown { get; set; } = new();
+}
