@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { connectAs, Peer } from '../lib/clients.js';
+import { Recorder } from '../lib/events.js';
+import { uniqueChannel, uniqueUser } from '../lib/names.js';
+import { secondsFromNow, token } from '../lib/tokens.js';
+
+/** A getToken function that tells when it was called. Its first tokens live for a second or two, later ones for long. */
+function tokenSource(claims, shortLived = 2) {
+  const calls = new Recorder();
+  const getToken = async (context) => {
+    calls.add('call', context);
+    const lifetime = calls.all('call').length <= shortLived ? 2 : 3600;
+    return token({ ...claims, exp: secondsFromNow(lifetime) });
+  };
+  return { calls, getToken };
+}
+
+export function tokenCases(wire, env) {
+  test('an invalid connection token ends the connection for good with 3500', async (t) => {
+    const forged = token({ sub: uniqueUser() }, 'another secret that is just as long as the right one');
+    const peer = new Peer(t, wire, env.server.baseUrl, { token: forged });
+    peer.client.connect();
+    assert.equal((await peer.events.next('disconnected')).code, 3500);
+    assert.equal(peer.events.all('connecting').length, 1);
+  });
+
+  test('a client with an expired token gets a new one and connects', async (t) => {
+    const user = uniqueUser();
+    const source = tokenSource({ sub: user }, 0);
+    const expired = token({ sub: user, exp: secondsFromNow(-60) });
+    const peer = await new Peer(t, wire, env.server.baseUrl, { token: expired, getToken: source.getToken }).connect();
+    assert.equal(source.calls.all('call').length, 1);
+    assert.equal(peer.client.state, 'connected');
+  });
+
+  test('a connection is refreshed before its token expires, without reconnecting', async (t) => {
+    const user = uniqueUser();
+    const source = tokenSource({ sub: user });
+    const peer = await new Peer(t, wire, env.server.baseUrl, { getToken: source.getToken }).connect();
+    // The third call comes of the answer to the second token, which therefore was accepted.
+    await source.calls.take('call', 3);
+
+    await env.api.publish(`#${user}`, 'still here');
+    await peer.events.next('publication');
+    assert.equal(peer.events.all('connected').length, 1);
+    assert.equal(peer.events.all('disconnected').length, 0);
+  });
+
+  test('a refresh with an invalid token ends the connection for good', async (t) => {
+    const user = uniqueUser();
+    const peer = await connectAs(t, wire, env.server, user, { exp: secondsFromNow(2) }, { getToken: async () => 'no token' });
+    const { code } = await peer.events.next('disconnected');
+    assert.equal(code, 3500);
+    assert.equal(peer.events.all('connected').length, 1);
+  });
+
+  test('a subscription token opens a channel that is closed otherwise', async (t) => {
+    const user = uniqueUser();
+    const channel = uniqueChannel('closed');
+    const peer = await connectAs(t, wire, env.server, user);
+    const subscription = await peer.subscribe(channel, { getToken: async (context) => token({ sub: user, channel: context.channel }) });
+    await env.api.publish(channel, 'secret');
+    assert.deepEqual(await subscription.receive(1), ['secret']);
+  });
+
+  test('a subscription token of another user or channel is refused with 103', async (t) => {
+    const user = uniqueUser();
+    const channel = uniqueChannel('closed');
+    const peer = await connectAs(t, wire, env.server, user);
+    for (const claims of [{ sub: uniqueUser(), channel }, { sub: user, channel: uniqueChannel('closed') }]) {
+      const subscription = peer.subscription(channel, { token: token(claims) });
+      subscription.sub.subscribe();
+      assert.equal((await subscription.events.next('unsubscribed')).code, 103);
+      peer.client.removeSubscription(subscription.sub);
+    }
+  });
+
+  test('a subscription is refreshed before its token expires; one with expire_at 0 never expires', async (t) => {
+    const user = uniqueUser();
+    const peer = await connectAs(t, wire, env.server, user);
+    const [expiring, lasting] = [uniqueChannel('closed'), uniqueChannel('closed')];
+    const source = tokenSource({ sub: user, channel: expiring });
+
+    const forever = await peer.subscribe(lasting, { token: token({ sub: user, channel: lasting, exp: secondsFromNow(1), expire_at: 0 }) });
+    const refreshed = await peer.subscribe(expiring, { getToken: source.getToken });
+    await source.calls.take('call', 3);
+
+    for (const subscription of [forever, refreshed]) {
+      await env.api.publish(subscription.sub.channel, 'still here');
+      assert.deepEqual(await subscription.receive(1), ['still here']);
+      assert.equal(subscription.events.all('subscribed').length, 1);
+      assert.equal(subscription.events.all('error').length, 0);
+    }
+  });
+}

@@ -1,0 +1,13 @@
+import { readFileSync } from 'node:fs';
+
+/** The configuration that the servers of this suite run with. */
+export const config = JSON.parse(readFileSync(new URL('../switchboard.json', import.meta.url), 'utf8'));
+
+/** Returns the configuration with the given options of its sections replaced. */
+export function configWith(overrides) {
+  const merged = structuredClone(config);
+  for (const [section, options] of Object.entries(overrides)) {
+    merged[section] = { ...merged[section], ...options };
+  }
+  return merged;
+}

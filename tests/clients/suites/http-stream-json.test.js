@@ -1,0 +1,4 @@
+import { describeWire } from '../cases/all.js';
+import { wires } from '../lib/wires.js';
+
+describeWire(wires.httpStreamJson);
