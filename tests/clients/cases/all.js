@@ -1,5 +1,4 @@
-import { after, before, describe } from 'node:test';
-import { Server } from '../lib/server.js';
+import { describeServer } from '../lib/suite.js';
 import { channelCases } from './channels.js';
 import { connectionCases } from './connections.js';
 import { payloadCases } from './payloads.js';
@@ -9,22 +8,13 @@ import { serverSubscriptionCases } from './server-subscriptions.js';
 import { tagFilterCases } from './tag-filters.js';
 import { tokenCases } from './tokens.js';
 
-const TESTS_AT_A_TIME = 8;
-
 const GROUPS = [
   connectionCases, channelCases, payloadCases, serverSubscriptionCases, tokenCases, serverApiCases, recoveryCases, tagFilterCases,
 ];
 
 /** Runs everything that one wire must be able to do, against one server. */
 export function describeWire(wire) {
-  describe(wire.name, { concurrency: TESTS_AT_A_TIME }, () => {
-    const env = {};
-    before(async () => {
-      env.server = await Server.start();
-      env.api = env.server.api;
-    });
-    after(() => env.server?.stop());
-
+  describeServer(wire.name, (env) => {
     for (const define of GROUPS) {
       define(wire, env);
     }

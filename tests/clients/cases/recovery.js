@@ -43,7 +43,7 @@ export function recoveryCases(wire, env) {
 
     await env.api.publish(scene.channel, 7);
     assert.deepEqual(await scene.subscription.receive(7), numbersTo(7));
-    const offsets = scene.subscription.events.all('publication').map((publication) => Number(publication.offset));
+    const offsets = scene.subscription.events.all('publication').map(({ offset }) => offset);
     assert.deepEqual(offsets, numbersTo(7));
   });
 

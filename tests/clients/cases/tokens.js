@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { connectAs, Peer } from '../lib/clients.js';
+import { config } from '../lib/config.js';
 import { Recorder } from '../lib/events.js';
 import { uniqueChannel, uniqueUser } from '../lib/names.js';
 import { secondsFromNow, token } from '../lib/tokens.js';
 
 /** A getToken function that tells when it was called. Its first tokens live for a second or two, later ones for long. */
-function tokenSource(claims, shortLived = 2) {
+function tokenSource(claims, shortLived) {
   const calls = new Recorder();
-  const getToken = async (context) => {
-    calls.add('call', context);
+  const getToken = async () => {
+    calls.add('call', { second: Date.now() / 1000 });
     const lifetime = calls.all('call').length <= shortLived ? 2 : 3600;
     return token({ ...claims, exp: secondsFromNow(lifetime) });
   };
@@ -36,7 +37,7 @@ export function tokenCases(wire, env) {
 
   test('a connection is refreshed before its token expires, without reconnecting', async (t) => {
     const user = uniqueUser();
-    const source = tokenSource({ sub: user });
+    const source = tokenSource({ sub: user }, 2);
     const peer = await new Peer(t, wire, env.server.baseUrl, { getToken: source.getToken }).connect();
     // The third call comes of the answer to the second token, which therefore was accepted.
     await source.calls.take('call', 3);
@@ -80,11 +81,12 @@ export function tokenCases(wire, env) {
     const user = uniqueUser();
     const peer = await connectAs(t, wire, env.server, user);
     const [expiring, lasting] = [uniqueChannel('closed'), uniqueChannel('closed')];
-    const source = tokenSource({ sub: user, channel: expiring });
+    const source = tokenSource({ sub: user, channel: expiring }, Infinity);
+    const exp = secondsFromNow(2);
 
-    const forever = await peer.subscribe(lasting, { token: token({ sub: user, channel: lasting, exp: secondsFromNow(1), expire_at: 0 }) });
+    const forever = await peer.subscribe(lasting, { token: token({ sub: user, channel: lasting, exp, expire_at: 0 }) });
     const refreshed = await peer.subscribe(expiring, { getToken: source.getToken });
-    await source.calls.take('call', 3);
+    await source.calls.next('call', ({ second }) => second > exp + config.connections.expiryGraceSeconds);
 
     for (const subscription of [forever, refreshed]) {
       await env.api.publish(subscription.sub.channel, 'still here');

@@ -40,4 +40,10 @@ export class Api {
       await this.publish(channel, value);
     }
   }
+
+  /** The data of what a channel's history holds. */
+  async dataOf(channel) {
+    const { publications } = await this.call('history', { channel, limit: 1_000 });
+    return publications.map(({ data }) => data);
+  }
 }

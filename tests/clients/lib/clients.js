@@ -90,11 +90,6 @@ export function connectAs(test, wire, server, user, claims = {}, options = {}) {
   return new Peer(test, wire, server.baseUrl, { token: token({ sub: user, ...claims }), ...options }).connect();
 }
 
-/** Offsets are 64-bit objects where the wire is Protobuf. */
-export function positionOf(context) {
-  return { epoch: context.epoch, offset: Number(context.offset) };
-}
-
 // The client library sends to /emulation without looking at the outcome, so that a cut connection would end the process.
 function fetchForClient(url, options) {
   const response = fetch(url, options);

@@ -1,35 +1,30 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
 import { Peer } from '../lib/clients.js';
 import { Recorder } from '../lib/events.js';
 import { uniqueChannel } from '../lib/names.js';
-import { Server } from '../lib/server.js';
+import { describeServer, test } from '../lib/suite.js';
 import { wires } from '../lib/wires.js';
 
 const PINGS = 4;
 
-describe('heartbeat', { concurrency: true }, () => {
-  let server;
-  before(async () => {
-    server = await Server.start({ connections: { allowAnonymous: true, pingIntervalSeconds: 2, pongTimeoutSeconds: 1 } });
-  });
-  after(() => server?.stop());
+const QUICK_PINGS = { connections: { allowAnonymous: true, pingIntervalSeconds: 2, pongTimeoutSeconds: 1 } };
 
+describeServer('heartbeat', (env) => {
   for (const wire of Object.values(wires)) {
     test(`${wire.name}: a client that answers pings stays connected`, async (t) => {
-      const peer = new Peer(t, wire, server.baseUrl);
+      const peer = new Peer(t, wire, env.server.baseUrl);
       const pings = recordPings(peer.client);
       await peer.connect();
       const subscription = await peer.subscribe(uniqueChannel());
       await pings.take('ping', PINGS);
 
-      await server.api.publish(subscription.sub.channel, 'still here');
+      await env.api.publish(subscription.sub.channel, 'still here');
       assert.deepEqual(await subscription.receive(1), ['still here']);
       assert.equal(peer.events.all('connecting').length, 1);
       assert.equal(peer.events.all('disconnected').length, 0);
     });
   }
-});
+}, QUICK_PINGS);
 
 // The client library tells nobody of the server's pings.
 function recordPings(client) {

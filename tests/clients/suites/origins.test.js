@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
 import { requestHead, webSocketHeaders } from '../lib/http.js';
 import { uniqueUser } from '../lib/names.js';
-import { Server } from '../lib/server.js';
+import { describeServer, test } from '../lib/suite.js';
 import { token } from '../lib/tokens.js';
 
 const ALLOWED = ['https://app.example.com', 'https://sub.example.org'];
@@ -27,17 +26,11 @@ const ENDPOINTS = [
   },
 ];
 
-describe('origins', { concurrency: 8 }, () => {
-  let server;
-  before(async () => {
-    server = await Server.start();
-  });
-  after(() => server?.stop());
-
+describeServer('origins', (env) => {
   const ask = (endpoint, origin) => {
     const [path, options = {}] = endpoint.make();
     const headers = { ...options.headers, ...(origin ? { Origin: origin } : {}) };
-    return requestHead(server.baseUrl + path, { ...options, headers });
+    return requestHead(env.server.baseUrl + path, { ...options, headers });
   };
 
   for (const endpoint of ENDPOINTS) {
@@ -50,7 +43,7 @@ describe('origins', { concurrency: 8 }, () => {
     });
 
     test(`${endpoint.name}: the server's own origin and none at all pass`, async () => {
-      assert.equal((await ask(endpoint, server.baseUrl)).status, endpoint.accepts);
+      assert.equal((await ask(endpoint, env.server.baseUrl)).status, endpoint.accepts);
       assert.equal((await ask(endpoint)).status, endpoint.accepts);
     });
 
@@ -67,7 +60,7 @@ describe('origins', { concurrency: 8 }, () => {
   }
 
   for (const path of ['/emulation', '/connection/http_stream']) {
-    const preflight = (origin) => requestHead(server.baseUrl + path, {
+    const preflight = (origin) => requestHead(env.server.baseUrl + path, {
       method: 'OPTIONS',
       headers: { Origin: origin, 'Access-Control-Request-Method': 'POST', 'Access-Control-Request-Headers': 'content-type' },
     });

@@ -1,24 +1,17 @@
 import assert from 'node:assert/strict';
 import EventSource from 'eventsource';
-import { after, before, describe, test } from 'node:test';
 import { Recorder, within } from '../lib/events.js';
 import { uniqueChannel, uniqueUser } from '../lib/names.js';
 import { Proxy } from '../lib/proxy.js';
-import { Server } from '../lib/server.js';
 import { EventReader, publicationsIn } from '../lib/sse.js';
+import { describeServer, test } from '../lib/suite.js';
 import { secondsFromNow, token } from '../lib/tokens.js';
 
-describe('one-way SSE', { concurrency: 8 }, () => {
-  let server;
-  before(async () => {
-    server = await Server.start();
-  });
-  after(() => server?.stop());
-
+describeServer('one-way SSE', (env) => {
   const urlOf = (baseUrl, request) => `${baseUrl}/connection/uni_sse?cf_connect=${encodeURIComponent(JSON.stringify(request))}`;
   const requestFor = (channels, user = uniqueUser()) => ({ token: token({ sub: user, channels }) });
   const open = (t, request, lastEventId) =>
-    EventReader.open(t, urlOf(server.baseUrl, request), lastEventId ? { headers: { 'Last-Event-ID': lastEventId } } : {});
+    EventReader.open(t, urlOf(env.server.baseUrl, request), lastEventId ? { headers: { 'Last-Event-ID': lastEventId } } : {});
   const isAbout = (channel, kind) => ({ data }) => data.channel === channel && kind in data;
   const pushesOf = (reader) => reader.events.all('event').map(({ data }) => data);
 
@@ -43,7 +36,7 @@ describe('one-way SSE', { concurrency: 8 }, () => {
     assert.ok(!connect.pong);
     assert.ok(first.id);
 
-    await server.api.publish(channel, { text: 'hello' }, { tags: { kind: 'x' } });
+    await env.api.publish(channel, { text: 'hello' }, { tags: { kind: 'x' } });
     const second = await reader.events.next('event', isAbout(channel, 'pub'));
     assert.deepEqual([second.data.pub.data, second.data.pub.offset, second.data.pub.tags], [{ text: 'hello' }, 1, { kind: 'x' }]);
     assert.ok(!('push' in second.data));
@@ -55,20 +48,20 @@ describe('one-way SSE', { concurrency: 8 }, () => {
     const channel = uniqueChannel();
     const reader = await open(t, requestFor([channel]));
     await reader.events.next('event');
-    await server.api.post('/api/publish', `{"channel": "${channel}", "data": {\n  "a": [\r\n 1,\r 2 ]\n\n} }`);
+    await env.api.post('/api/publish', `{"channel": "${channel}", "data": {\n  "a": [\r\n 1,\r 2 ]\n\n} }`);
     const { data } = await reader.events.next('event', isAbout(channel, 'pub'));
     assert.deepEqual(data.pub.data, { a: [1, 2] });
   });
 
   test('the connect request may come as the body of a POST', async (t) => {
     const channel = uniqueChannel();
-    const reader = await EventReader.open(t, `${server.baseUrl}/connection/uni_sse`, {
+    const reader = await EventReader.open(t, `${env.server.baseUrl}/connection/uni_sse`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify(requestFor([channel])),
     });
     assert.ok((await reader.events.next('event')).data.connect.client);
-    await server.api.publish(channel, 1);
+    await env.api.publish(channel, 1);
     assert.deepEqual(await valuesUntil(reader, channel, 1), [1]);
   });
 
@@ -78,17 +71,17 @@ describe('one-way SSE', { concurrency: 8 }, () => {
     const reader = await open(t, requestFor([], user));
     await reader.events.next('event');
 
-    await server.api.call('subscribe', { user, channel });
+    await env.api.call('subscribe', { user, channel });
     await reader.events.next('event', isAbout(channel, 'subscribe'));
-    await server.api.call('unsubscribe', { user, channel });
+    await env.api.call('unsubscribe', { user, channel });
     const { data } = await reader.events.next('event', isAbout(channel, 'unsubscribe'));
     assert.equal(data.unsubscribe.code, 2000);
 
-    await server.api.call('refresh', { user, expire_at: secondsFromNow(3600) });
+    await env.api.call('refresh', { user, expire_at: secondsFromNow(3600) });
     const refreshed = await reader.events.next('event', (event) => 'refresh' in event.data);
     assert.equal(refreshed.data.refresh.expires, true);
 
-    await server.api.call('disconnect', { user });
+    await env.api.call('disconnect', { user });
     const last = await reader.events.next('event', (event) => 'disconnect' in event.data);
     assert.equal(last.data.disconnect.code, 3503);
     await reader.events.next('end');
@@ -111,35 +104,35 @@ describe('one-way SSE', { concurrency: 8 }, () => {
     const before = await open(t, request);
     await before.events.next('event');
     for (const channel of channels) {
-      await server.api.publishAll(channel, [1, 2]);
+      await env.api.publishAll(channel, [1, 2]);
       assert.deepEqual(await valuesUntil(before, channel, 2), [1, 2]);
     }
     const { id } = before.events.all('event').at(-1);
     before.close();
     for (const channel of channels) {
-      await server.api.publishAll(channel, [3, 4, 5]);
+      await env.api.publishAll(channel, [3, 4, 5]);
     }
 
     const resumed = await open(t, request, id);
     const { connect } = (await resumed.events.next('event')).data;
     for (const channel of channels) {
       assert.equal(connect.subs[channel].recovered, true);
-      await server.api.publish(channel, 6);
+      await env.api.publish(channel, 6);
       assert.deepEqual(await valuesUntil(resumed, channel, 6), [3, 4, 5, 6]);
     }
   });
 
   test('the id of the connect event resumes from there', async (t) => {
     const channel = uniqueChannel();
-    await server.api.publish(channel, 'before');
+    await env.api.publish(channel, 'before');
     const request = requestFor([channel]);
     const reader = await open(t, request);
     const { id } = await reader.events.next('event');
     reader.close();
-    await server.api.publish(channel, 'missed');
+    await env.api.publish(channel, 'missed');
     const resumed = await open(t, request, id);
     await resumed.events.next('event');
-    await server.api.publish(channel, 'live');
+    await env.api.publish(channel, 'live');
     assert.deepEqual(await valuesUntil(resumed, channel, 'live'), ['missed', 'live']);
   });
 
@@ -148,16 +141,16 @@ describe('one-way SSE', { concurrency: 8 }, () => {
     const request = requestFor([channel]);
     const before = await open(t, request);
     await before.events.next('event');
-    await server.api.publish(channel, 1);
+    await env.api.publish(channel, 1);
     const { id } = await before.events.next('event', isAbout(channel, 'pub'));
     before.close();
-    await server.api.publish(channel, 2);
-    await server.api.call('history_remove', { channel });
+    await env.api.publish(channel, 2);
+    await env.api.call('history_remove', { channel });
 
     const resumed = await open(t, request, id);
     const { connect } = (await resumed.events.next('event')).data;
     assert.ok(!connect.subs[channel].recovered);
-    await server.api.publish(channel, 3);
+    await env.api.publish(channel, 3);
     assert.deepEqual(await valuesUntil(resumed, channel, 3), [3]);
   });
 
@@ -167,13 +160,13 @@ describe('one-way SSE', { concurrency: 8 }, () => {
     const before = await open(t, requestFor([kept, lost], user));
     const { id } = await before.events.next('event');
     before.close();
-    await server.api.publish(lost, 'secret');
+    await env.api.publish(lost, 'secret');
 
     const resumed = await open(t, requestFor([kept], user), id);
     const { connect } = (await resumed.events.next('event')).data;
     assert.ok(!(lost in connect.subs));
-    await server.api.publish(lost, 'another secret');
-    await server.api.publish(kept, 'open');
+    await env.api.publish(lost, 'another secret');
+    await env.api.publish(kept, 'open');
     assert.deepEqual(await valuesUntil(resumed, kept, 'open'), ['open']);
     assert.deepEqual(publicationsIn(pushesOf(resumed), lost), []);
   });
@@ -189,7 +182,7 @@ describe('one-way SSE', { concurrency: 8 }, () => {
 
   test('an EventSource comes back by itself after a cut and misses nothing', async (t) => {
     const channel = uniqueChannel();
-    const proxy = await Proxy.start(server.port);
+    const proxy = await Proxy.start(env.server.port);
     const source = new EventSource(urlOf(proxy.baseUrl, requestFor([channel])));
     t.after(() => {
       source.close();
@@ -203,15 +196,15 @@ describe('one-way SSE', { concurrency: 8 }, () => {
     const values = () => publicationsIn(pushes.all('push'), channel);
 
     await pushes.next('push', (push) => 'connect' in push);
-    await server.api.publish(channel, 1);
+    await env.api.publish(channel, 1);
     await pushes.next('push', () => values().includes(1));
     proxy.cut();
     await within(failed, () => 'the EventSource to notice');
-    await server.api.publishAll(channel, [2, 3]);
+    await env.api.publishAll(channel, [2, 3]);
     proxy.restore();
 
     await pushes.take('push', 2, (push) => 'connect' in push);
-    await server.api.publish(channel, 4);
+    await env.api.publish(channel, 4);
     await pushes.next('push', () => values().includes(4));
     assert.deepEqual(values(), [1, 2, 3, 4]);
   });
