@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Switchboard.Channels;
 using Switchboard.Presence;
@@ -10,7 +9,7 @@ internal sealed class BusReceiver(
     IBus bus, NodeIdentity node, Publisher publisher, PresenceKeeper presence, InstructionExecutor executor, IEmulationTarget emulation,
     ILogger<BusReceiver> logger)
 {
-    private readonly Channel<Instruction> _instructions = Channel.CreateUnbounded<Instruction>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly System.Threading.Channels.Channel<Instruction> _instructions = System.Threading.Channels.Channel.CreateUnbounded<Instruction>(new System.Threading.Channels.UnboundedChannelOptions { SingleReader = true });
 
     /// <summary>Listens until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)

@@ -1,5 +1,4 @@
 using Switchboard.Channels.Filters;
-using Switchboard.Channels;
 
 namespace Switchboard.Commands;
 

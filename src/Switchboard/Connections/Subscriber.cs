@@ -11,7 +11,7 @@ namespace Switchboard.Connections;
 /// <summary>Begins and ends subscriptions, whoever asked for them.</summary>
 internal sealed class Subscriber(ChannelRegistry channels, HistoryReader streams, PresenceKeeper presence, Clock clock, HubMetrics metrics)
 {
-    /// <summary>Begins a subscription, on hold. The caller sends the answer and then calls <see cref="GoLiveAsync"/>.</summary>
+    /// <summary>Begins a subscription, on hold. The caller sends the answer and then calls <see cref="GoLive"/>.</summary>
     public async ValueTask<Outcome<SubscribeResult>> BeginAsync(Connection connection, SubscriptionOrder order, CancellationToken cancellationToken)
     {
         var subscription = Create(connection, order);

@@ -14,11 +14,7 @@ internal static class DrainBatch
     private static int _depth;
 
     /// <summary>Begins a batch, or joins the one that the thread has.</summary>
-    public static Scope Begin()
-    {
-        _depth++;
-        return default;
-    }
+    public static Scope Begin() => new(_depth++);
 
     /// <summary>Takes over the duty to drain a queue.</summary>
     public static void Add(OutboundQueue queue)
@@ -32,27 +28,25 @@ internal static class DrainBatch
         (_touched ??= []).Add(queue);
     }
 
-    private static void End()
+    private static void End(int outerDepth)
     {
-        if (_depth > 1 || _touched is null)
+        if (outerDepth == 0 && _touched is { Count: > 0 })
         {
-            _depth--;
-            return;
+            // Draining may fill further queues; they join the end of the list.
+            for (var i = 0; i < _touched.Count; i++)
+            {
+                _touched[i].Drain();
+            }
+
+            _touched.Clear();
         }
 
-        // Draining may fill further queues; they join the end of the list.
-        for (var i = 0; i < _touched.Count; i++)
-        {
-            _touched[i].Drain();
-        }
-
-        _touched.Clear();
-        _depth--;
+        _depth = outerDepth;
     }
 
     /// <summary>Ends the batch when disposed.</summary>
-    internal readonly ref struct Scope
+    internal readonly ref struct Scope(int outerDepth)
     {
-        public void Dispose() => End();
+        public void Dispose() => End(outerDepth);
     }
 }

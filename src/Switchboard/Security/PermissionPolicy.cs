@@ -69,7 +69,7 @@ internal static class PermissionPolicy
             asking |= Audience.Subscriber;
         }
 
-        if ((allowed & asking) != 0)
+        if ((allowed & asking) != Audience.None)
         {
             return new Decision(PermissionAnswer.Allow, "namespace");
         }

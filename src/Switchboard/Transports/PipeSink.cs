@@ -7,59 +7,69 @@ namespace Switchboard.Transports;
 /// <summary>Sends through the web server's pipe: for TLS, HTTP/2 and response streams.</summary>
 internal sealed class PipeSink(PipeWriter output) : IOutboundSink
 {
-    private ValueTask<FlushResult> _flush;
-    private bool _isFlushing;
+    private Task _flush = Task.CompletedTask;
+    private volatile bool _isBroken;
 
     /// <inheritdoc/>
     public int TrySend(ReadOnlySpan<byte> bytes)
     {
-        if (_isFlushing)
+        if (_isBroken)
+        {
+            return -1;
+        }
+
+        if (!_flush.IsCompleted)
         {
             return 0;
         }
 
-        try
-        {
-            output.Write(bytes);
-            _flush = output.FlushAsync(CancellationToken.None);
-            if (!_flush.IsCompleted)
-            {
-                _isFlushing = true;
-                return bytes.Length;
-            }
-
-            return IsOver(_flush.GetAwaiter().GetResult()) ? -1 : bytes.Length;
-        }
-        catch (Exception exception) when (IsConnectionLoss(exception))
-        {
-            return -1;
-        }
+        // The pipe copies, so that all is taken even when flushing it lasts.
+        _flush = WriteAsync(bytes);
+        return _isBroken ? -1 : bytes.Length;
     }
 
     /// <inheritdoc/>
     public async ValueTask<bool> SendAsync(ReadOnlyMemory<byte> bytes)
     {
+        await _flush;
+        if (!_isBroken)
+        {
+            await WriteAsync(bytes.Span);
+        }
+
+        return !_isBroken;
+    }
+
+    /// <summary>Completes when everything handed over has been flushed, or the connection is broken.</summary>
+    public Task FlushedAsync() => _flush;
+
+    private Task WriteAsync(ReadOnlySpan<byte> bytes)
+    {
         try
         {
-            if (_isFlushing)
-            {
-                var earlier = await _flush;
-                _isFlushing = false;
-                if (IsOver(earlier))
-                {
-                    return false;
-                }
-            }
-
-            return !IsOver(await output.WriteAsync(bytes, CancellationToken.None));
+            output.Write(bytes);
         }
         catch (Exception exception) when (IsConnectionLoss(exception))
         {
-            return false;
+            _isBroken = true;
+            return Task.CompletedTask;
         }
+
+        return FlushAsync();
     }
 
-    private static bool IsOver(FlushResult result) => result.IsCompleted || result.IsCanceled;
+    private async Task FlushAsync()
+    {
+        try
+        {
+            var result = await output.FlushAsync(CancellationToken.None);
+            _isBroken = result.IsCompleted || result.IsCanceled;
+        }
+        catch (Exception exception) when (IsConnectionLoss(exception))
+        {
+            _isBroken = true;
+        }
+    }
 
     private static bool IsConnectionLoss(Exception exception)
         => exception is IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Switchboard.Channels.Filters;
-using Switchboard.Channels;
 using Switchboard.Wire.Centrifuge;
 
 namespace Switchboard.Protocols.Centrifuge;
@@ -41,7 +40,7 @@ internal static class TagFilterCompiler
         };
     }
 
-    private static TagPredicate? CompileComparison(TagFilter filter)
+    private static TagComparison? CompileComparison(TagFilter filter)
     {
         if (filter.Key.Length == 0)
         {

@@ -7,7 +7,7 @@ using Switchboard.Outbound;
 namespace Switchboard.Transports.WebSockets;
 
 /// <summary>Carries one connection's messages over an upgraded HTTP connection, from its first byte to the end of its closing handshake.</summary>
-internal sealed class WebSocketTransport
+internal sealed class WebSocketTransport : IDisposable
 {
     private readonly PipeReader _input;
     private readonly Connection _connection;
@@ -45,9 +45,10 @@ internal sealed class WebSocketTransport
         finally
         {
             _connection.CloseSilently(CloseCodes.ConnectionClosed);
-            _frames.Dispose();
         }
     }
+
+    public void Dispose() => _frames.Dispose();
 
     private async Task ReadAllAsync()
     {
