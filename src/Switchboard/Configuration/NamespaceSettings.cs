@@ -68,7 +68,7 @@ internal sealed record NamespaceSettings
     /// <summary>Resolves the options of a namespace.</summary>
     public static NamespaceSettings From(string name, NamespaceOptions options) => new()
     {
-        Name = name,
+        Name = name.Equals(NamespaceTable.DefaultName, StringComparison.OrdinalIgnoreCase) ? NamespaceTable.DefaultName : name,
         Retention = new StreamRetention(
             options.HistorySize,
             TimeSpan.FromSeconds(options.HistoryAgeSeconds),
