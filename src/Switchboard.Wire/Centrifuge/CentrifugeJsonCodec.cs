@@ -12,7 +12,7 @@ namespace Switchboard.Wire.Centrifuge;
 /// </remarks>
 public sealed class CentrifugeJsonCodec : ICentrifugeCodec
 {
-    private static readonly byte[] PingMessage = "{}"u8.ToArray();
+    private static readonly byte[] _pingMessage = "{}"u8.ToArray();
 
     private CentrifugeJsonCodec()
     {
@@ -24,18 +24,18 @@ public sealed class CentrifugeJsonCodec : ICentrifugeCodec
     public static CentrifugeJsonCodec Instance { get; } = new();
 
     /// <inheritdoc/>
-    public ReadOnlyMemory<byte> Ping => PingMessage;
+    public ReadOnlyMemory<byte> Ping => _pingMessage;
 
     private static ReadOnlySpan<byte> WhiteSpace => " \t\r\n"u8;
 
-    /// <summary>Reads a connect request that stands alone, without id and command around it. Never throws, whatever the bytes.</summary>
+    /// <summary>Reads a connect request without the command around it. Never throws, whatever the bytes.</summary>
     /// <param name="json">The whole request.</param>
     /// <param name="command">The command, where the answer is true.</param>
     /// <returns>False where the bytes are not exactly one such request.</returns>
     public static bool TryReadConnect(ReadOnlyMemory<byte> json, [NotNullWhen(true)] out ConnectCommand? command) =>
         TryReadObject(json, JsonConnectReader.Read, out command);
 
-    /// <summary>Reads an emulation request, whose data is a JSON string that holds the commands. Never throws, whatever the bytes.</summary>
+    /// <summary>Reads an emulation request, whose data is a JSON string with the commands. Never throws, whatever the bytes.</summary>
     /// <param name="json">The whole request.</param>
     /// <param name="request">The request, where the answer is true.</param>
     /// <returns>False where the bytes are not exactly one such request.</returns>

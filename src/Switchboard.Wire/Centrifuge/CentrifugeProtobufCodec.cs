@@ -12,7 +12,7 @@ namespace Switchboard.Wire.Centrifuge;
 /// </remarks>
 public sealed class CentrifugeProtobufCodec : ICentrifugeCodec
 {
-    private static readonly byte[] PingMessage = [0];
+    private static readonly byte[] _pingMessage = [0];
 
     private CentrifugeProtobufCodec()
     {
@@ -22,7 +22,7 @@ public sealed class CentrifugeProtobufCodec : ICentrifugeCodec
     public static CentrifugeProtobufCodec Instance { get; } = new();
 
     /// <inheritdoc/>
-    public ReadOnlyMemory<byte> Ping => PingMessage;
+    public ReadOnlyMemory<byte> Ping => _pingMessage;
 
     /// <summary>Reads an emulation request, which has no length before it. Never throws, whatever the bytes.</summary>
     /// <param name="message">The whole request.</param>

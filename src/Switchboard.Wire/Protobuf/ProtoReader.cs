@@ -3,7 +3,7 @@ using System.Text.Unicode;
 
 namespace Switchboard.Wire.Protobuf;
 
-/// <summary>Reads the fields of one Protobuf message. Every length is checked against the bytes that are there before it is believed.</summary>
+/// <summary>Reads the fields of one Protobuf message. Every length is checked before it is believed.</summary>
 /// <remarks>Malformed input shows as <see cref="FormatException"/>, also where a known field has another wire type than it should.</remarks>
 internal ref struct ProtoReader(ReadOnlySpan<byte> message)
 {

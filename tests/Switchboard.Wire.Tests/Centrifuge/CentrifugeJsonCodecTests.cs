@@ -6,7 +6,7 @@ namespace Switchboard.Wire.Tests.Centrifuge;
 
 public sealed class CentrifugeJsonCodecTests
 {
-    private static readonly CentrifugeJsonCodec Codec = CentrifugeJsonCodec.Instance;
+    private static readonly CentrifugeJsonCodec _codec = CentrifugeJsonCodec.Instance;
 
     [Theory]
     [InlineData("[]")]
@@ -53,7 +53,7 @@ public sealed class CentrifugeJsonCodecTests
     [Fact]
     public void Read_TagFilterOfHundredNodes_IsTheMost()
     {
-        Assert.IsType<SubscribeCommand>(Codec.ReadOne(Filter(nodes: 100)));
+        Assert.IsType<SubscribeCommand>(_codec.ReadOne(Filter(nodes: 100)));
         AssertMalformed(Filter(nodes: 101));
     }
 
@@ -98,7 +98,7 @@ public sealed class CentrifugeJsonCodecTests
     [InlineData("-1.50E+400", "-1.50E+400")]
     public void Read_Payload_IsVerbatimUnlessItHasLineBreaks(string data, string expected)
     {
-        var command = Assert.IsType<PublishCommand>(Codec.ReadOne(Publish(data)));
+        var command = Assert.IsType<PublishCommand>(_codec.ReadOne(Publish(data)));
 
         Assert.Equal(expected, Encoding.UTF8.GetString(command.Data.Span));
     }
@@ -107,7 +107,7 @@ public sealed class CentrifugeJsonCodecTests
     public void Read_PayloadAfterward_IsACopy()
     {
         var message = Publish("[1]");
-        var command = Assert.IsType<PublishCommand>(Codec.ReadOne(message));
+        var command = Assert.IsType<PublishCommand>(_codec.ReadOne(message));
 
         message.AsSpan().Fill((byte)'x');
 
@@ -117,7 +117,7 @@ public sealed class CentrifugeJsonCodecTests
     [Fact]
     public void Read_MalformedAfterCommand_StillGivesTheCommand()
     {
-        var (commands, last) = Codec.ReadAll(Encoding.UTF8.GetBytes("{\"id\":1,\"ping\":{}}\n[]\n{\"id\":2,\"ping\":{}}"));
+        var (commands, last) = _codec.ReadAll(Encoding.UTF8.GetBytes("{\"id\":1,\"ping\":{}}\n[]\n{\"id\":2,\"ping\":{}}"));
 
         Assert.Equal(CommandReadStatus.Malformed, last);
         Assert.Equal(new PingCommand(1), Assert.Single(commands));
@@ -151,7 +151,7 @@ public sealed class CentrifugeJsonCodecTests
         Assert.True(CentrifugeJsonCodec.TryReadEmulation(json, out var request));
 
         Assert.Equal(("s", "n"), (request.Session, request.Node));
-        Assert.Equal([new PingCommand(1), new PresenceCommand(2, "é")], Codec.ReadAll(request.Data).Commands);
+        Assert.Equal([new PingCommand(1), new PresenceCommand(2, "é")], _codec.ReadAll(request.Data).Commands);
     }
 
     [Theory]
@@ -168,7 +168,7 @@ public sealed class CentrifugeJsonCodecTests
     [InlineData("\"\\\n\"", "\"\\\"")]
     public void WritePush_PayloadWithLineBreaks_HasNoneOfThem(string payload, string expected)
     {
-        var json = Codec.Push(new MessagePush(Encoding.UTF8.GetBytes(payload)));
+        var json = _codec.Push(new MessagePush(Encoding.UTF8.GetBytes(payload)));
 
         Assert.Equal($"{{\"push\":{{\"message\":{{\"data\":{expected}}}}}}}", Encoding.UTF8.GetString(json));
     }
@@ -176,7 +176,7 @@ public sealed class CentrifugeJsonCodecTests
     [Fact]
     public void WritePush_PublicationThatIsNotJson_HasNullData()
     {
-        var json = Codec.Push(new PublicationPush("c", new Publication { Data = new byte[] { 0xFF, 0 }, IsJson = false }));
+        var json = _codec.Push(new PublicationPush("c", new Publication { Data = new byte[] { 0xFF, 0 }, IsJson = false }));
 
         Assert.Equal("{\"push\":{\"channel\":\"c\",\"pub\":{\"data\":null}}}", Encoding.UTF8.GetString(json));
     }
@@ -184,17 +184,17 @@ public sealed class CentrifugeJsonCodecTests
     [Fact]
     public void WriteReply_AfterAWriteThatFailed_IsWhole()
     {
-        Assert.ThrowsAny<Exception>(() => Codec.Reply(1, new HistoryReply([null!], default)));
+        Assert.ThrowsAny<Exception>(() => _codec.Reply(1, new HistoryReply([null!], default)));
 
-        Assert.Equal("{\"id\":2,\"ping\":{}}", Encoding.UTF8.GetString(Codec.Reply(2, EmptyReply.Ping)));
+        Assert.Equal("{\"id\":2,\"ping\":{}}", Encoding.UTF8.GetString(_codec.Reply(2, EmptyReply.Ping)));
     }
 
-    private static CentrifugeCommand Read(string json) => Codec.ReadOne(Encoding.UTF8.GetBytes(json));
+    private static CentrifugeCommand Read(string json) => _codec.ReadOne(Encoding.UTF8.GetBytes(json));
 
     private static byte[] Publish(string data) => Encoding.UTF8.GetBytes($"{{\"id\":1,\"publish\":{{\"channel\":\"c\",\"data\":{data}}}}}");
 
     private static byte[] Filter(int nodes) => Encoding.UTF8.GetBytes(
         $"{{\"id\":1,\"subscribe\":{{\"tf\":{{\"op\":\"or\",\"nodes\":[{string.Join(',', Enumerable.Repeat("{}", nodes - 1))}]}}}}}}");
 
-    private static void AssertMalformed(byte[] bytes) => Assert.Equal(CommandReadStatus.Malformed, Codec.ReadAll(bytes).Last);
+    private static void AssertMalformed(byte[] bytes) => Assert.Equal(CommandReadStatus.Malformed, _codec.ReadAll(bytes).Last);
 }

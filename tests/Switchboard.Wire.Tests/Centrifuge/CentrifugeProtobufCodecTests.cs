@@ -8,7 +8,7 @@ namespace Switchboard.Wire.Tests.Centrifuge;
 
 public sealed class CentrifugeProtobufCodecTests
 {
-    private static readonly CentrifugeProtobufCodec Codec = CentrifugeProtobufCodec.Instance;
+    private static readonly CentrifugeProtobufCodec _codec = CentrifugeProtobufCodec.Instance;
 
     [Theory]
     [InlineData("01", "length without message")]
@@ -21,6 +21,7 @@ public sealed class CentrifugeProtobufCodecTests
     [InlineData("020880", "value that does not end")]
     [InlineData("0608ffffffff1f", "id of more than 32 bits")]
     [InlineData("0b08ffffffffffffffffff01", "negative id")]
+    [InlineData("0b0887808080808080808002", "id of more than 64 bits")]
     [InlineData("020001", "field number 0")]
     [InlineData("06808080808010", "field number that is too large")]
     [InlineData("020a00", "id with the wire type of a string")]
@@ -35,7 +36,7 @@ public sealed class CentrifugeProtobufCodecTests
     [InlineData("0e3a0c18ffffffff7f0a0463686174", "type of more than 32 bits")]
     public void Read_BadBytes_IsMalformed(string hex, string what)
     {
-        var (commands, last) = Codec.ReadAll(Convert.FromHexString(hex));
+        var (commands, last) = _codec.ReadAll(Convert.FromHexString(hex));
 
         Assert.True(last == CommandReadStatus.Malformed, what);
         Assert.Empty(commands);
@@ -52,7 +53,7 @@ public sealed class CentrifugeProtobufCodecTests
         byte[] ping = [0x5A, (byte)field.Length, .. field];
         byte[] command = [.. field, 0x08, 0x07, .. ping];
 
-        var read = Codec.ReadOne((byte[])[(byte)command.Length, .. command]);
+        var read = _codec.ReadOne((byte[])[(byte)command.Length, .. command]);
 
         Assert.True(read is PingCommand { Id: 7 }, what);
     }
@@ -60,27 +61,27 @@ public sealed class CentrifugeProtobufCodecTests
     [Fact]
     public void Read_TagFilterOfHundredNodes_IsTheMost()
     {
-        Assert.IsType<SubscribeCommand>(Codec.ReadOne(Subscribe(Chain(nodes: 100))));
-        Assert.Equal(CommandReadStatus.Malformed, Codec.ReadAll(Subscribe(Chain(nodes: 101))).Last);
+        Assert.IsType<SubscribeCommand>(_codec.ReadOne(Subscribe(Chain(nodes: 100))));
+        Assert.Equal(CommandReadStatus.Malformed, _codec.ReadAll(Subscribe(Chain(nodes: 101))).Last);
     }
 
     [Fact]
     public void Read_ThousandNestedNodes_IsMalformed() =>
-        Assert.Equal(CommandReadStatus.Malformed, Codec.ReadAll(Subscribe(Chain(nodes: 1000))).Last);
+        Assert.Equal(CommandReadStatus.Malformed, _codec.ReadAll(Subscribe(Chain(nodes: 1000))).Last);
 
     [Fact]
     public void Read_IdAndRequestInAnyOrder_AreTheSameCommand() =>
-        Assert.Equal(new PresenceCommand(7, "c"), Codec.ReadOne(Convert.FromHexString("0742030a01630807")));
+        Assert.Equal(new PresenceCommand(7, "c"), _codec.ReadOne(Convert.FromHexString("0742030a01630807")));
 
     [Fact]
     public void Read_DuplicateFields_TakesTheLast() =>
-        Assert.Equal(new PresenceCommand(2, "b"), Codec.ReadOne(Convert.FromHexString("0e080142030a016142030a01620802")));
+        Assert.Equal(new PresenceCommand(2, "b"), _codec.ReadOne(Convert.FromHexString("0e080142030a016142030a01620802")));
 
     [Fact]
     public void Read_PayloadAfterward_IsACopy()
     {
         var message = Delimited(new O.Command { Id = 1, Publish = new() { Data = ByteString.CopyFromUtf8("[1]") } });
-        var command = Assert.IsType<PublishCommand>(Codec.ReadOne(message));
+        var command = Assert.IsType<PublishCommand>(_codec.ReadOne(message));
 
         message.AsSpan().Clear();
 
@@ -90,7 +91,7 @@ public sealed class CentrifugeProtobufCodecTests
     [Fact]
     public void Read_MalformedAfterCommand_StillGivesTheCommand()
     {
-        var (commands, last) = Codec.ReadAll(new byte[] { 0, 5, 1, 2 });
+        var (commands, last) = _codec.ReadAll(new byte[] { 0, 5, 1, 2 });
 
         Assert.Equal(CommandReadStatus.Malformed, last);
         Assert.Same(PongCommand.Instance, Assert.Single(commands));
@@ -115,7 +116,7 @@ public sealed class CentrifugeProtobufCodecTests
         var data = new byte[size];
         Array.Fill(data, (byte)'7');
 
-        using var stream = new MemoryStream(Codec.Push(new MessagePush(data)));
+        using var stream = new MemoryStream(_codec.Push(new MessagePush(data)));
 
         Assert.Equal(data, O.Reply.Parser.ParseDelimitedFrom(stream).Push.Message.Data.ToByteArray());
     }
@@ -123,9 +124,9 @@ public sealed class CentrifugeProtobufCodecTests
     [Fact]
     public void WriteReply_AfterAWriteThatFailed_IsWhole()
     {
-        Assert.ThrowsAny<Exception>(() => Codec.Reply(1, new HistoryReply([null!], new Position(5, "e"))));
+        Assert.ThrowsAny<Exception>(() => _codec.Reply(1, new HistoryReply([null!], new Position(5, "e"))));
 
-        Assert.Equal("0408026200", Convert.ToHexStringLower(Codec.Reply(2, EmptyReply.Ping)));
+        Assert.Equal("0408026200", Convert.ToHexStringLower(_codec.Reply(2, EmptyReply.Ping)));
     }
 
     private static O.FilterNode Chain(int nodes)

@@ -8,9 +8,10 @@ namespace Switchboard.Wire.Tests.Centrifuge;
 /// <summary>The hot path: a publication read once and written once for each protocol.</summary>
 public sealed class CodecAllocationTests
 {
-    private const int Repetitions = 1_000;
+    private const int Rounds = 20;
+    private const int Repetitions = 100;
 
-    private static readonly PublicationPush Push = new("news", new Publication
+    private static readonly PublicationPush _push = new("news", new Publication
     {
         Data = Encoding.UTF8.GetBytes("{\"text\":\"hello\"}"),
         Publisher = new ClientInfo("42", "c-1"),
@@ -30,7 +31,7 @@ public sealed class CodecAllocationTests
         var allocated = AllocatedBy(() =>
         {
             output.ResetWrittenCount();
-            codec.WritePush(output, Push);
+            codec.WritePush(output, _push);
         });
 
         Assert.Equal(0, allocated);
@@ -56,7 +57,10 @@ public sealed class CodecAllocationTests
     private static PublishCommand Copy(PublishCommand command) =>
         new(command.Id, new string(command.Channel.AsSpan()), command.Data.ToArray(), command.Type);
 
-    private static long AllocatedBy(Action action)
+    /// <summary>The least of several rounds: a collection or the compiler may add to one of them, nothing takes away.</summary>
+    private static long AllocatedBy(Action action) => Enumerable.Range(0, Rounds).Min(_ => AllocatedInRoundBy(action));
+
+    private static long AllocatedInRoundBy(Action action)
     {
         action();
         var before = GC.GetAllocatedBytesForCurrentThread();

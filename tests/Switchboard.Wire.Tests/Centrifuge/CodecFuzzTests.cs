@@ -10,10 +10,10 @@ public sealed class CodecFuzzTests
 {
     private const int Attempts = 5_000;
 
-    private static readonly byte[][] JsonMessages = [.. Files().Select(vector => vector.JsonBytes)];
-    private static readonly byte[][] ProtobufMessages = [.. Files().Select(vector => vector.ProtobufBytes)];
+    private static readonly byte[][] _jsonMessages = [.. Files().Select(vector => vector.JsonBytes)];
+    private static readonly byte[][] _protobufMessages = [.. Files().Select(vector => vector.ProtobufBytes)];
 
-    private static readonly byte[][] JsonPieces =
+    private static readonly byte[][] _jsonPieces =
     [
         .. new[]
         {
@@ -28,12 +28,12 @@ public sealed class CodecFuzzTests
     public void Read_AnyBytes_NeverThrows() => ForAll(ArbMap.Default.ArbFor<byte[]>(), ReadEverything);
 
     [Fact]
-    public void Read_AnyPiecesOfJson_NeverThrows() => ForAll(Concatenated(Gen.Elements(JsonPieces)), ReadEverything);
+    public void Read_AnyPiecesOfJson_NeverThrows() => ForAll(Concatenated(Gen.Elements(_jsonPieces)), ReadEverything);
 
     [Fact]
     public void Read_AnyFieldsInProtobufFrame_NeverThrows() => ForAll(
         Concatenated(Gen.OneOf(
-            Gen.Elements(ProtobufMessages),
+            Gen.Elements(_protobufMessages),
             Gen.Elements<byte[]>([0x08], [0x22, 0x02], [0x3A], [0x0A, 0x01], [0x80], [0xFF, 0xFF, 0xFF, 0xFF, 0x0F], [0x0B], [0x0D], [0x09], [0x61]))),
         fields =>
         {
@@ -47,7 +47,7 @@ public sealed class CodecFuzzTests
     [Fact]
     public void Read_ValidMessageCutAnywhere_NeverThrows()
     {
-        foreach (var message in JsonMessages.Concat(ProtobufMessages))
+        foreach (var message in _jsonMessages.Concat(_protobufMessages))
         {
             for (var length = 0; length < message.Length; length++)
             {
@@ -59,7 +59,7 @@ public sealed class CodecFuzzTests
     [Fact]
     public void Read_JsonCommandCutAnywhere_IsMalformed()
     {
-        foreach (var message in JsonMessages)
+        foreach (var message in _jsonMessages)
         {
             for (var length = 1; length < message.Length; length++)
             {
@@ -71,7 +71,7 @@ public sealed class CodecFuzzTests
     [Fact]
     public void Read_ProtobufCommandCutAnywhere_IsMalformed()
     {
-        foreach (var message in ProtobufMessages)
+        foreach (var message in _protobufMessages)
         {
             for (var length = 1; length < message.Length; length++)
             {
@@ -82,21 +82,21 @@ public sealed class CodecFuzzTests
 
     [Fact]
     public void Read_ValidMessageWithFlippedBytes_NeverThrows() => ForAll(
-        (from message in Gen.Elements(JsonMessages.Concat(ProtobufMessages))
+        (from message in Gen.Elements(_jsonMessages.Concat(_protobufMessages))
          from flips in Gen.NonEmptyListOf(Gen.Zip(Gen.Choose(0, message.Length - 1), Gen.Choose(1, 255)))
          select Flipped(message, flips)).ToArbitrary(),
         ReadEverything);
 
     [Fact]
     public void Read_SeveralJsonMessages_AreTheSequenceOfTheirCommands() => ForAll(
-        (from messages in Gen.ListOf(Gen.Elements(JsonMessages))
+        (from messages in Gen.ListOf(Gen.Elements(_jsonMessages))
          from separator in Gen.Elements<byte[]>([(byte)'\n'], "\r\n"u8.ToArray(), " \t\n\n"u8.ToArray())
          select (Messages: messages, Separator: separator)).ToArbitrary(),
         sample => AssertSequence(CentrifugeJsonCodec.Instance, sample.Messages, sample.Separator));
 
     [Fact]
     public void Read_SeveralProtobufMessages_AreTheSequenceOfTheirCommands() => ForAll(
-        Gen.ListOf(Gen.Elements(ProtobufMessages)).ToArbitrary(),
+        Gen.ListOf(Gen.Elements(_protobufMessages)).ToArbitrary(),
         messages => AssertSequence(CentrifugeProtobufCodec.Instance, messages, []));
 
     private static IEnumerable<WireVector> Files() => WireVector.Load("commands.json").Values;

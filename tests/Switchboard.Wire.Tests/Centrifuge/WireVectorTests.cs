@@ -7,29 +7,29 @@ namespace Switchboard.Wire.Tests.Centrifuge;
 /// <summary>The messages in tests/wire-vectors, whose Protobuf was encoded by another implementation from the protocol's definition.</summary>
 public sealed class WireVectorTests
 {
-    private static readonly IReadOnlyDictionary<string, WireVector> CommandFile = WireVector.Load("commands.json");
-    private static readonly IReadOnlyDictionary<string, WireVector> ReplyFile = WireVector.Load("replies.json");
-    private static readonly IReadOnlyDictionary<string, WireVector> PushFile = WireVector.Load("pushes.json");
+    private static readonly IReadOnlyDictionary<string, WireVector> _commandFile = WireVector.Load("commands.json");
+    private static readonly IReadOnlyDictionary<string, WireVector> _replyFile = WireVector.Load("replies.json");
+    private static readonly IReadOnlyDictionary<string, WireVector> _pushFile = WireVector.Load("pushes.json");
 
-    public static TheoryData<string> CommandNames => [.. CommandFile.Keys];
+    public static TheoryData<string> CommandNames => [.. _commandFile.Keys];
 
-    public static TheoryData<string> ReplyNames => [.. ReplyFile.Keys];
+    public static TheoryData<string> ReplyNames => [.. _replyFile.Keys];
 
-    public static TheoryData<string> PushNames => [.. PushFile.Keys];
+    public static TheoryData<string> PushNames => [.. _pushFile.Keys];
 
     [Fact]
     public void Files_AllOfThem_CoverTheKnownMessages()
     {
-        Assert.Equal(VectorMessages.Commands.Keys, CommandFile.Keys, StringComparer.Ordinal);
-        Assert.Equal(VectorMessages.Replies.Keys, ReplyFile.Keys, StringComparer.Ordinal);
-        Assert.Equal(VectorMessages.Pushes.Keys, PushFile.Keys, StringComparer.Ordinal);
+        Assert.Equal(VectorMessages.Commands.Keys, _commandFile.Keys, StringComparer.Ordinal);
+        Assert.Equal(VectorMessages.Replies.Keys, _replyFile.Keys, StringComparer.Ordinal);
+        Assert.Equal(VectorMessages.Pushes.Keys, _pushFile.Keys, StringComparer.Ordinal);
     }
 
     [Theory]
     [MemberData(nameof(CommandNames))]
     public void Read_Command_IsTheSameInBothEncodings(string name)
     {
-        var vector = CommandFile[name];
+        var vector = _commandFile[name];
         var expected = Describe.Text(VectorMessages.Commands[name]);
 
         Assert.Equal(expected, Describe.Text(CentrifugeJsonCodec.Instance.ReadOne(vector.JsonBytes)));
@@ -40,7 +40,7 @@ public sealed class WireVectorTests
     [MemberData(nameof(ReplyNames))]
     public void WriteReply_Reply_IsTheVector(string name)
     {
-        var vector = ReplyFile[name];
+        var vector = _replyFile[name];
         var (id, answer) = VectorMessages.Replies[name];
 
         AssertJson(vector, Write(CentrifugeJsonCodec.Instance, id, answer));
@@ -51,7 +51,7 @@ public sealed class WireVectorTests
     [MemberData(nameof(PushNames))]
     public void WritePush_Push_IsTheVector(string name)
     {
-        var vector = PushFile[name];
+        var vector = _pushFile[name];
         var push = VectorMessages.Pushes[name];
 
         AssertJson(vector, Write(CentrifugeJsonCodec.Instance, push));
@@ -68,7 +68,7 @@ public sealed class WireVectorTests
                 continue;
             }
 
-            using var vector = JsonDocument.Parse(PushFile[name].Json);
+            using var vector = JsonDocument.Parse(_pushFile[name].Json);
             using var written = JsonDocument.Parse(CodecExtensions.Unidirectional(push));
             Assert.True(JsonElement.DeepEquals(vector.RootElement.GetProperty("push"), written.RootElement), name);
         }

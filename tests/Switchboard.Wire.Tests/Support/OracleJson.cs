@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
@@ -9,9 +8,7 @@ namespace Switchboard.Wire.Tests.Support;
 /// <summary>Maps the oracle's messages to the protocol's JSON and back, by their descriptors: field names as they are, bytes as raw JSON.</summary>
 internal static class OracleJson
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.Default };
-
-    /// <summary>The message as JSON; indented, so that it has white space wherever there may be some, outside of the payloads.</summary>
+    /// <summary>The message as JSON, with white space of every kind wherever there may be some outside of the payloads.</summary>
     public static string Write(IMessage message) => Value(message);
 
     /// <summary>Fills a message; fields that it does not have are an error.</summary>
@@ -30,9 +27,9 @@ internal static class OracleJson
             .Select(field => (field.Name, field.Accessor.GetValue(message)))),
         IDictionary map => Object(map.Keys.Cast<string>().Select(key => (key, map[key]!))),
         ByteString bytes => bytes.ToStringUtf8(),
-        string text => JsonSerializer.Serialize(text, Indented),
+        string text => JsonSerializer.Serialize(text),
         IList list => $"[ {string.Join(" ,\n", list.Cast<object>().Select(Value))}\r\n]",
-        _ => JsonSerializer.Serialize(value, Indented),
+        _ => JsonSerializer.Serialize(value),
     };
 
     private static string Object(IEnumerable<(string Name, object Value)> properties) =>

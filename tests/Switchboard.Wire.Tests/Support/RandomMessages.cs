@@ -6,9 +6,9 @@ namespace Switchboard.Wire.Tests.Support;
 /// <summary>Makes messages of every kind with fields of every kind; the same seed makes the same messages.</summary>
 internal sealed class RandomMessages(int seed)
 {
-    private static readonly string[] Texts = ["", "", "a", "news:42", "żółw 🐢", "\"\\/\b\n\r\t\0", "<&>'+", "\u2028\u2029\u0085", new('x', 200)];
-    private static readonly string[] Payloads = ["", "1", "1.50", "true", "[]", "[1, {}]", "\"x\\n\\\"\\u00e9 é\"", "{\"a\":{\"b\":[null,-1e400]}}"];
-    private static readonly ulong[] Numbers = [0, 1, 127, 128, 16384, int.MaxValue, uint.MaxValue, long.MaxValue];
+    private static readonly string[] _texts = ["", "", "a", "news:42", "żółw 🐢", "\"\\/\b\n\r\t\0", "<&>'+", "\u2028\u2029\u0085", new('x', 200)];
+    private static readonly string[] _payloads = ["", "1", "1.50", "true", "[]", "[1, {}]", "\"x\\n\\\"\\u00e9 é\"", "{\"a\":{\"b\":[null,-1e400]}}"];
+    private static readonly ulong[] _numbers = [0, 1, 127, 128, 16384, int.MaxValue, uint.MaxValue, long.MaxValue];
 
     private readonly Random _random = new(seed);
 
@@ -150,11 +150,11 @@ internal sealed class RandomMessages(int seed)
         return map;
     }
 
-    private string Text() => Pick(Texts);
+    private string Text() => Pick(_texts);
 
-    private ReadOnlyMemory<byte> Payload() => Encoding.UTF8.GetBytes(Pick(Payloads));
+    private ReadOnlyMemory<byte> Payload() => Encoding.UTF8.GetBytes(Pick(_payloads));
 
-    private ulong UInt64() => Flag() ? Pick(Numbers) : unchecked((ulong)_random.NextInt64(long.MinValue, long.MaxValue));
+    private ulong UInt64() => Flag() ? Pick(_numbers) : unchecked((ulong)_random.NextInt64(long.MinValue, long.MaxValue));
 
     private int Int32() => Flag() ? _random.Next(int.MinValue, int.MaxValue) : _random.Next(3);
 

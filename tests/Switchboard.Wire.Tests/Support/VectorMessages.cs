@@ -6,7 +6,7 @@ namespace Switchboard.Wire.Tests.Support;
 /// <summary>The messages that the wire vectors encode, by the vectors' names.</summary>
 internal static class VectorMessages
 {
-    private static readonly ClientInfo Ada = new("42", "c-1", Json("""{"name":"Ada"}"""));
+    private static readonly ClientInfo _ada = new("42", "c-1", Json("""{"name":"Ada"}"""));
 
     public static IReadOnlyDictionary<string, CentrifugeCommand> Commands { get; } = new Dictionary<string, CentrifugeCommand>(StringComparer.Ordinal)
     {
@@ -109,7 +109,7 @@ internal static class VectorMessages
         ["subscribe-empty"] = (3, new SubscribeReply()),
         ["unsubscribe"] = (4, EmptyReply.Unsubscribe),
         ["publish"] = (uint.MaxValue, EmptyReply.Publish),
-        ["presence"] = (6, new PresenceReply([Ada with { ChannelInfo = Json("""{"role":"owner"}""") }])),
+        ["presence"] = (6, new PresenceReply([_ada with { ChannelInfo = Json("""{"role":"owner"}""") }])),
         ["presence-empty"] = (6, new PresenceReply([])),
         ["presence-stats"] = (7, new PresenceStatsReply(new PresenceStats(300, 2))),
         ["presence-stats-empty"] = (7, new PresenceStatsReply(default)),
@@ -143,7 +143,7 @@ internal static class VectorMessages
         ["publication"] = new PublicationPush("chat:42", new Publication
         {
             Data = Json("""{"text":"a/b <c> \"d\""}"""),
-            Publisher = Ada,
+            Publisher = _ada,
             Offset = ulong.MaxValue,
             Epoch = "e1",
             Tags = Event("added"),

@@ -9,7 +9,7 @@ internal static class JsonPayload
     private static ReadOnlySpan<byte> LineBreaks => "\r\n"u8;
 
     /// <summary>Copies a value out of a message. Its syntax was checked by the reader.</summary>
-    /// <exception cref="FormatException">The value is not UTF-8, which the JSON reader leaves unchecked in strings that it skips.</exception>
+    /// <exception cref="FormatException">The value is not UTF-8: the JSON reader does not look into strings that it skips.</exception>
     public static ReadOnlyMemory<byte> Copy(ReadOnlySpan<byte> json)
     {
         if (!Utf8.IsValid(json))

@@ -3,7 +3,9 @@ using System.Text.Json;
 namespace Switchboard.Wire.Centrifuge.Json;
 
 /// <summary>Walks through one JSON object with the strictness of this wire: known fields have their type or are null.</summary>
-/// <remarks>Malformed input shows as <see cref="JsonException"/>, <see cref="FormatException"/> or <see cref="InvalidOperationException"/>.</remarks>
+/// <remarks>
+/// Malformed input shows as <see cref="JsonException"/>, <see cref="FormatException"/> or <see cref="InvalidOperationException"/>.
+/// </remarks>
 internal ref struct JsonSource
 {
     private const int MaxDepth = 64;

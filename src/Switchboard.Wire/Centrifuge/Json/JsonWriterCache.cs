@@ -7,7 +7,7 @@ namespace Switchboard.Wire.Centrifuge.Json;
 /// <summary>One writer for each thread: writing a message is synchronous, so a thread never needs two.</summary>
 internal static class JsonWriterCache
 {
-    private static readonly JsonWriterOptions Options = new()
+    private static readonly JsonWriterOptions _options = new()
     {
         SkipValidation = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -21,7 +21,7 @@ internal static class JsonWriterCache
     {
         if (_writer is null)
         {
-            return _writer = new Utf8JsonWriter(output, Options);
+            return _writer = new Utf8JsonWriter(output, _options);
         }
 
         _writer.Reset(output);

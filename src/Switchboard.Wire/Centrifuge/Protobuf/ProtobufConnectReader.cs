@@ -6,8 +6,10 @@ namespace Switchboard.Wire.Centrifuge.Protobuf;
 /// <summary>Reads the connect request.</summary>
 internal static class ProtobufConnectReader
 {
-    private static readonly IReadOnlyDictionary<string, SubscribeCommand> NoSubscriptions = ReadOnlyDictionary<string, SubscribeCommand>.Empty;
-    private static readonly IReadOnlyDictionary<string, string> NoHeaders = ReadOnlyDictionary<string, string>.Empty;
+    private static readonly IReadOnlyDictionary<string, SubscribeCommand> _noSubscriptions =
+        ReadOnlyDictionary<string, SubscribeCommand>.Empty;
+    private static readonly IReadOnlyDictionary<string, string> _noHeaders =
+        ReadOnlyDictionary<string, string>.Empty;
 
     public static ConnectCommand Read(ProtoReader reader)
     {
@@ -47,10 +49,10 @@ internal static class ProtobufConnectReader
         {
             Token = token,
             Data = data,
-            Subscriptions = subscriptions ?? NoSubscriptions,
+            Subscriptions = subscriptions ?? _noSubscriptions,
             Name = name,
             Version = version,
-            Headers = headers ?? NoHeaders,
+            Headers = headers ?? _noHeaders,
         };
     }
 

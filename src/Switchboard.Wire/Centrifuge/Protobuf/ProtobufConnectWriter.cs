@@ -2,7 +2,7 @@ using Switchboard.Wire.Protobuf;
 
 namespace Switchboard.Wire.Centrifuge.Protobuf;
 
-/// <summary>Writes the result of connect and subscribe, and the push of connect, whose fields have other numbers than the result's.</summary>
+/// <summary>Writes the results of connect and subscribe, and the push of connect, which has other field numbers.</summary>
 internal static class ProtobufConnectWriter
 {
     public static void WriteReply(ProtoWriter writer, ConnectReply reply)
