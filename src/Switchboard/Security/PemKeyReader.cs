@@ -9,7 +9,7 @@ internal static class PemKeyReader
     private const string Certificate = "CERTIFICATE";
 
     /// <summary>Reads an RSA key of at least 2048 bits.</summary>
-    /// <param name="textOrPath">The PEM text or the path of the file; <c>\n</c> in text may be written out, as in environment variables.</param>
+    /// <param name="textOrPath">The PEM text or the path of the file. Text may have <c>\n</c> for line breaks, as in environment variables.</param>
     /// <param name="problem">What is wrong, when null is returned.</param>
     public static VerificationKey? ReadRsa(string textOrPath, out string problem) => Read(textOrPath, OfRsa, out problem);
 
@@ -17,37 +17,55 @@ internal static class PemKeyReader
     /// <inheritdoc cref="ReadRsa"/>
     public static VerificationKey? ReadEcdsa(string textOrPath, out string problem) => Read(textOrPath, OfEcdsa, out problem);
 
-    private static VerificationKey? Read(string textOrPath, Func<string, string, (VerificationKey? Key, string Problem)> parse, out string problem)
+    private static VerificationKey? Read(
+        string textOrPath, Func<string, string, (VerificationKey? Key, string Problem)> parse, out string problem)
     {
+        if (ReadText(textOrPath) is not { } text)
+        {
+            problem = "names a file that cannot be read";
+            return null;
+        }
+
+        if (!PemEncoding.TryFind(text, out var fields))
+        {
+            problem = "is neither PEM text nor the path of a PEM file";
+            return null;
+        }
+
+        var label = text[fields.Label];
+        if (label.Contains("PRIVATE", StringComparison.Ordinal) || label is "EC PARAMETERS")
+        {
+            problem = "holds a private key, which this server must not have";
+            return null;
+        }
+
         try
         {
-            var text = LooksLikePem(textOrPath) ? textOrPath.Replace("\\n", "\n", StringComparison.Ordinal) : File.ReadAllText(textOrPath);
-            if (!PemEncoding.TryFind(text, out var fields))
-            {
-                problem = "is neither PEM text nor the path of a PEM file";
-                return null;
-            }
-
-            var label = text[fields.Label];
-            if (label.Contains("PRIVATE", StringComparison.Ordinal) || label is "EC PARAMETERS")
-            {
-                problem = "holds a private key, which this server must not have";
-                return null;
-            }
-
             (var key, problem) = parse(text[fields.Location], label);
             return key;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            problem = "names a file that cannot be read";
-        }
-        catch (CryptographicException)
+        catch (Exception exception) when (exception is CryptographicException or ArgumentException)
         {
             problem = "holds PEM that is damaged or of another kind of key";
+            return null;
+        }
+    }
+
+    private static string? ReadText(string textOrPath)
+    {
+        if (LooksLikePem(textOrPath))
+        {
+            return textOrPath.Replace("\\n", "\n", StringComparison.Ordinal);
         }
 
-        return null;
+        try
+        {
+            return File.ReadAllText(textOrPath);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Whether a text is PEM rather than a path or a secret.</summary>

@@ -52,7 +52,7 @@ internal sealed class TokenKeys
     }
 
     /// <summary>Tells what is wrong with the keys of these options, all at once. Reads the PEM files that they name.</summary>
-    /// <returns>The option's name within <see cref="TokenOptions"/>, what is wrong with it, and what to do. Nothing of a key is told.</returns>
+    /// <returns>The option's name within <see cref="TokenOptions"/>, what is wrong, and what to do. Nothing of a key is told.</returns>
     public static IEnumerable<(string Path, string Problem, string Remedy)> Validate(TokenOptions options) => Inspect(options, []);
 
     private static IEnumerable<(string Path, string Problem, string Remedy)> Inspect(TokenOptions options, List<VerificationKey> keys) =>

@@ -17,7 +17,8 @@ internal sealed record VerificationKey(SecurityKey Key, IReadOnlyList<string> Al
         new(new SymmetricSecurityKey(secret), TokenAlgorithms.OfSecret(secret.Length));
 
     /// <summary>The key of an RSA public key.</summary>
-    public static VerificationKey OfRsa(RSA rsa) => new(new RsaSecurityKey(rsa.ExportParameters(includePrivateParameters: false)), TokenAlgorithms.Rsa);
+    public static VerificationKey OfRsa(RSA rsa) =>
+        new(new RsaSecurityKey(rsa.ExportParameters(includePrivateParameters: false)), TokenAlgorithms.Rsa);
 
     /// <summary>The key of an ECDSA public key; null for a curve without an algorithm.</summary>
     public static VerificationKey? OfEcdsa(ECDsa ecdsa)

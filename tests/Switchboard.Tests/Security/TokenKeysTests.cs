@@ -49,6 +49,7 @@ public sealed class TokenKeysTests
     {
         AssertProblem(new TokenOptions { RsaPublicKey = SigningKeys.P256.ExportSubjectPublicKeyInfoPem() }, "RsaPublicKey", "another kind of key");
         AssertProblem(new TokenOptions { EcdsaPublicKey = SigningKeys.RsaPem }, "EcdsaPublicKey", "another kind of key");
+        AssertProblem(new TokenOptions { EcdsaPublicKey = SigningKeys.Rsa.ExportRSAPublicKeyPem() }, "EcdsaPublicKey", "another kind of key");
         AssertProblem(new TokenOptions { RsaPublicKey = SigningKeys.EcdsaCertificate() }, "RsaPublicKey", "another kind of key");
         AssertProblem(new TokenOptions { EcdsaPublicKey = SigningKeys.RsaCertificate() }, "EcdsaPublicKey", "another kind of key");
     }

@@ -1,3 +1,4 @@
+using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using Switchboard.Configuration;
@@ -24,7 +25,8 @@ public sealed class TokenPropertyTests
     public void Validate_AnyThreeParts_IsRefusedWithoutThrowing()
     {
         using var bench = AllKeys();
-        var parts = Gen.Elements(TokenFactory.Encode("{}"u8), TokenFactory.Encode("""{"alg":"HS256"}"""u8), TokenFactory.Encode("""{"alg":"none"}"""u8), "e30", "", "A", "====")
+        string[] known = ["{}", """{"alg":"HS256"}""", """{"alg":"none"}""", """{"alg":null}"""];
+        var parts = Gen.Elements([.. known.Select(json => TokenFactory.Encode(Encoding.UTF8.GetBytes(json))), "", "A", "===="])
             .Or(Gen.Elements(Alphabet.ToCharArray()).ArrayOf().Select(characters => new string(characters)));
         var tokens = parts.ArrayOf(3).Select(three => string.Join('.', three));
 
@@ -50,7 +52,8 @@ public sealed class TokenPropertyTests
         using var bench = AllKeys();
         var names = Gen.Elements("sub", "exp", "nbf", "aud", "iss", "info", "b64info", "channels", "subs", "meta", "expire_at", "channel", "override");
         var values = Gen.Elements(
-            "null", "true", "0", "-1", "1e400", "1.5", "99999999999999999999", "\"\"", "\"\\ud800\"", "\"AAAA\"", "[]", "[[]]", "{}", "{\"a\":{\"override\":{}}}", "{\"a\":[]}", "nonsense");
+            "null", "true", "0", "-1", "1e400", "1.5", "99999999999999999999", "\"\"", "\"\\ud800\"", "\"AAAA\"", "[]",
+            "[[]]", "{}", "{\"a\":{\"override\":{}}}", "{\"a\":[]}", "nonsense");
         var claims = names.SelectMany(_ => values, (name, value) => $"\"{name}\":{value}");
         var payloads = claims.ArrayOf().Select(list => "{" + string.Join(',', list) + "}");
 
