@@ -26,7 +26,8 @@ public interface IStreamStore
     /// <param name="retention">How the stream is kept.</param>
     /// <param name="read">Which part.</param>
     /// <param name="cancellationToken">Gives up the read.</param>
-    ValueTask<StreamSlice> ReadAsync(string channel, StreamRetention retention, StreamRead read, CancellationToken cancellationToken);
+    /// <returns>The part, or null where the store has no room for a further stream.</returns>
+    ValueTask<StreamSlice?> ReadAsync(string channel, StreamRetention retention, StreamRead read, CancellationToken cancellationToken);
 
     /// <summary>Forgets the publications of a channel, not its position. Unknown channels are ignored.</summary>
     /// <param name="channel">The channel.</param>

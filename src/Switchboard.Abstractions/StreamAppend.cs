@@ -12,9 +12,6 @@ public sealed record StreamAppend
     /// <summary>How the stream is kept.</summary>
     public required StreamRetention Retention { get; init; }
 
-    /// <summary>Whether the publication takes a position but is not kept.</summary>
-    public bool SkipHistory { get; init; }
-
     /// <summary>A key that makes a repeated append return the first one's result; null for none.</summary>
     public string? IdempotencyKey { get; init; }
 

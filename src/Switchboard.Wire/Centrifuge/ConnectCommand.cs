@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace Switchboard.Wire.Centrifuge;
 
 /// <summary>Authenticates the connection; the first command of every connection.</summary>
@@ -11,7 +13,7 @@ public sealed record ConnectCommand(uint Id) : CentrifugeCommand(Id)
     public ReadOnlyMemory<byte> Data { get; init; }
 
     /// <summary>Server-side subscriptions that the client knows from before, with the positions to recover from.</summary>
-    public IReadOnlyDictionary<string, SubscribeCommand> Subscriptions { get; init; } = new Dictionary<string, SubscribeCommand>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, SubscribeCommand> Subscriptions { get; init; } = ReadOnlyDictionary<string, SubscribeCommand>.Empty;
 
     /// <summary>The client library's name.</summary>
     public string Name { get; init; } = "";
@@ -20,5 +22,5 @@ public sealed record ConnectCommand(uint Id) : CentrifugeCommand(Id)
     public string Version { get; init; } = "";
 
     /// <summary>Headers that the client could not send as HTTP headers; untrusted.</summary>
-    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 }

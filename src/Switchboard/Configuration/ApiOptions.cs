@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Switchboard.Configuration;
 
 /// <summary>The HTTP API.</summary>
@@ -7,8 +9,10 @@ public sealed class ApiOptions
     public List<ApiKeyOptions> Keys { get; set; } = [];
 
     /// <summary>The largest request body, in bytes.</summary>
+    [Range(1024, 1_073_741_824)]
     public int MaxBodyBytes { get; set; } = 4_194_304;
 
     /// <summary>The most commands of one batch, and the most channels of one broadcast.</summary>
+    [Range(1, 1_000_000)]
     public int MaxBatchSize { get; set; } = 10_000;
 }

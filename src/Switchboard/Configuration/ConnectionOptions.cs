@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Switchboard.Configuration;
 
 /// <summary>Who may connect, and how connections are kept alive.</summary>
@@ -10,20 +12,26 @@ public sealed class ConnectionOptions
     public List<string> AllowedOrigins { get; set; } = [];
 
     /// <summary>Seconds between the server's pings.</summary>
+    [Range(1, 3600)]
     public int PingIntervalSeconds { get; set; } = 25;
 
     /// <summary>Seconds in which a ping must be answered; less than <see cref="PingIntervalSeconds"/>.</summary>
+    [Range(1, 3600)]
     public int PongTimeoutSeconds { get; set; } = 8;
 
     /// <summary>Seconds for which an expired connection or subscription may still bring a new token.</summary>
+    [Range(0, 86_400)]
     public int ExpiryGraceSeconds { get; set; } = 25;
 
     /// <summary>Seconds between comparisons of what subscribers have seen with their streams. 0 compares never.</summary>
+    [Range(0, 86_400)]
     public int PositionCheckIntervalSeconds { get; set; } = 40;
 
     /// <summary>Seconds after which a presence entry that its node no longer renews is gone.</summary>
+    [Range(1, 86_400)]
     public int PresenceAgeSeconds { get; set; } = 60;
 
     /// <summary>Seconds that a closing connection has to take what is left and to answer; then it is cut.</summary>
+    [Range(1, 3600)]
     public int CloseTimeoutSeconds { get; set; } = 30;
 }

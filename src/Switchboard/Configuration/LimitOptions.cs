@@ -1,47 +1,63 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Switchboard.Configuration;
 
 /// <summary>Limits. 0 is no limit unless the option says otherwise. docs/configuration.md tells the answer to each.</summary>
 public sealed class LimitOptions
 {
     /// <summary>Connections of this node. Further ones get HTTP 503.</summary>
+    [Range(0, int.MaxValue)]
     public int ConnectionsPerNode { get; set; } = 100_000;
 
     /// <summary>Connections from one remote address. Further ones get HTTP 429.</summary>
+    [Range(0, int.MaxValue)]
     public int ConnectionsPerAddress { get; set; }
 
     /// <summary>Connections of one user. Further ones are closed with 3504.</summary>
+    [Range(0, int.MaxValue)]
     public int ConnectionsPerUser { get; set; }
 
     /// <summary>New connections of this node in a second. Further ones get HTTP 503 with Retry-After.</summary>
+    [Range(0, int.MaxValue)]
     public int ConnectsPerSecond { get; set; }
 
     /// <summary>Commands of one connection in a second. Further ones get error 111; twice as many close it with 3013.</summary>
+    [Range(0, int.MaxValue)]
     public int CommandsPerSecond { get; set; }
 
     /// <summary>Subscriptions of one connection. Further ones get error 106, server-side ones close it with 3505.</summary>
+    [Range(0, int.MaxValue)]
     public int ChannelsPerConnection { get; set; } = 128;
 
     /// <summary>The largest message from a client, in bytes, over all its fragments. Larger ones close the connection with 1009. Cannot be 0.</summary>
+    [Range(1, 1_073_741_824)]
     public int MessageBytes { get; set; } = 65_536;
 
     /// <summary>What may wait to be sent to one connection, in bytes. More closes it with 3008. Cannot be 0.</summary>
+    [Range(1, 1_073_741_824)]
     public int OutboundQueueBytes { get; set; } = 1_048_576;
 
     /// <summary>Seconds in which a connection must send its connect command. Later it is closed with 3502. Cannot be 0.</summary>
+    [Range(1, 3600)]
     public int UnauthenticatedSeconds { get; set; } = 10;
 
     /// <summary>Publications recovered at once. A larger gap is answered with <c>recovered: false</c>. Cannot be 0.</summary>
+    [Range(1, 1_000_000)]
     public int RecoveredPublications { get; set; } = 300;
 
     /// <summary>Publications of one page of history. Larger requests are cut to this. Cannot be 0.</summary>
+    [Range(1, 1_000_000)]
     public int HistoryPage { get; set; } = 10_000;
 
     /// <summary>Streams that the memory store keeps. A publication or subscription that needs one more gets error 106.</summary>
+    [Range(0, int.MaxValue)]
     public int MemoryStreams { get; set; } = 1_000_000;
 
     /// <summary>The longest HTTP request line, in bytes: it holds what SSE clients send. Cannot be 0.</summary>
+    [Range(1024, 1_048_576)]
     public int RequestLineBytes { get; set; } = 65_536;
 
     /// <summary>All HTTP request headers together, in bytes. Cannot be 0.</summary>
+    [Range(1024, 1_048_576)]
     public int RequestHeaderBytes { get; set; } = 32_768;
 }

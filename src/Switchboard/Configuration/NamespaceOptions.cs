@@ -1,15 +1,20 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Switchboard.Configuration;
 
 /// <summary>The rules of one namespace. Closed by default: nobody may do anything until it is said here.</summary>
 public sealed class NamespaceOptions
 {
     /// <summary>How many publications of a channel are kept for history and recovery. 0 keeps none.</summary>
+    [Range(0, 1_000_000)]
     public int HistorySize { get; set; }
 
     /// <summary>How long, in seconds, each publication is kept.</summary>
+    [Range(1, 315_360_000)]
     public int HistoryAgeSeconds { get; set; } = 300;
 
     /// <summary>How long, in seconds, a channel's offset and epoch survive after its last publication. Must not be below <see cref="HistoryAgeSeconds"/>.</summary>
+    [Range(1, 315_360_000)]
     public int PositionAgeSeconds { get; set; } = 2_592_000;
 
     /// <summary>Whether channels without history count positions all the same, so that subscribers learn of gaps.</summary>
@@ -55,11 +60,13 @@ public sealed class NamespaceOptions
     public string NamePattern { get; set; } = "";
 
     /// <summary>The longest channel name, in bytes of UTF-8, with the namespace.</summary>
+    [Range(1, 4096)]
     public int MaxNameBytes { get; set; } = 255;
 
     /// <summary>What publications may consist of.</summary>
     public PayloadKind Payload { get; set; } = PayloadKind.Json;
 
     /// <summary>The largest payload of a publication, in bytes.</summary>
+    [Range(1, 67_108_864)]
     public int MaxPayloadBytes { get; set; } = 65_536;
 }

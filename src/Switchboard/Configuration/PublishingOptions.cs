@@ -1,17 +1,23 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Switchboard.Configuration;
 
 /// <summary>How publishing behaves in all namespaces.</summary>
 public sealed class PublishingOptions
 {
     /// <summary>Seconds for which an idempotency key is remembered.</summary>
+    [Range(1, 604_800)]
     public int IdempotencyWindowSeconds { get; set; } = 300;
 
     /// <summary>The longest idempotency key, in bytes.</summary>
+    [Range(1, 4096)]
     public int MaxIdempotencyKeyBytes { get; set; } = 255;
 
     /// <summary>The most tags of a publication.</summary>
+    [Range(0, 1000)]
     public int MaxTags { get; set; } = 32;
 
     /// <summary>The longest tag name or value, in bytes.</summary>
+    [Range(1, 65_536)]
     public int MaxTagBytes { get; set; } = 1024;
 }

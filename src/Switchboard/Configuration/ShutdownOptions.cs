@@ -1,8 +1,11 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Switchboard.Configuration;
 
 /// <summary>How the server stops.</summary>
 public sealed class ShutdownOptions
 {
     /// <summary>Seconds over which connections are told to go elsewhere (3001), so that they do not all come back at once.</summary>
+    [Range(0, 3600)]
     public int DrainSeconds { get; set; } = 5;
 }

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Switchboard.Configuration;
 
 /// <summary>How tokens (JWT) of connections and subscriptions are checked. Only algorithms with a key here are accepted.</summary>
@@ -16,6 +18,7 @@ public sealed class TokenOptions
     public string JwksUrl { get; set; } = "";
 
     /// <summary>Seconds for which the key set is cached.</summary>
+    [Range(1, 604_800)]
     public int JwksCacheSeconds { get; set; } = 3600;
 
     /// <summary>The audience that tokens must name. Empty asks for none.</summary>
@@ -25,8 +28,10 @@ public sealed class TokenOptions
     public string Issuer { get; set; } = "";
 
     /// <summary>Seconds by which the clocks of issuer and server may differ.</summary>
+    [Range(0, 3600)]
     public int ClockSkewSeconds { get; set; }
 
     /// <summary>The longest token, in bytes.</summary>
+    [Range(256, 1_048_576)]
     public int MaxTokenBytes { get; set; } = 16_384;
 }

@@ -6,6 +6,9 @@ internal sealed record SubscriptionToken
     /// <summary>The user id (sub), which must be the connection's.</summary>
     public string UserId { get; init; } = "";
 
+    /// <summary>The one connection that may use the token (client), by its client id; empty for any of the user's.</summary>
+    public string ClientId { get; init; } = "";
+
     /// <summary>The channel that may be subscribed to.</summary>
     public required string Channel { get; init; }
 

@@ -1,0 +1,65 @@
+using System.Text.Json;
+
+namespace Switchboard.Wire.Centrifuge.Json;
+
+/// <summary>Writes publications and the connections that they, presence, join and leave name.</summary>
+internal static class JsonPublicationWriter
+{
+    public static void Write(Utf8JsonWriter writer, Publication publication)
+    {
+        writer.WriteStartObject();
+
+        // Anything but JSON would break the message, and with it every receiver's stream.
+        JsonPayload.Write(writer, JsonNames.Data, publication.IsJson ? publication.Data : default);
+        if (publication.Publisher is not null)
+        {
+            writer.WritePropertyName(JsonNames.Info);
+            WriteClient(writer, publication.Publisher);
+        }
+
+        writer.WriteOptional(JsonNames.Offset, publication.Offset);
+        if (publication.Tags is { Count: > 0 } tags)
+        {
+            WriteTags(writer, tags);
+        }
+
+        if (publication.Time != default)
+        {
+            writer.WriteNumber(JsonNames.Time, publication.Time.ToUnixTimeMilliseconds());
+        }
+
+        writer.WriteEndObject();
+    }
+
+    public static void WriteList(Utf8JsonWriter writer, IReadOnlyList<Publication> publications)
+    {
+        writer.WriteStartArray(JsonNames.Publications);
+        for (var i = 0; i < publications.Count; i++)
+        {
+            Write(writer, publications[i]);
+        }
+
+        writer.WriteEndArray();
+    }
+
+    public static void WriteClient(Utf8JsonWriter writer, ClientInfo client)
+    {
+        writer.WriteStartObject();
+        writer.WriteString(JsonNames.User, client.User);
+        writer.WriteString(JsonNames.Client, client.Client);
+        JsonPayload.WriteOptional(writer, JsonNames.ConnInfo, client.ConnectionInfo);
+        JsonPayload.WriteOptional(writer, JsonNames.ChanInfo, client.ChannelInfo);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteTags(Utf8JsonWriter writer, IReadOnlyDictionary<string, string> tags)
+    {
+        writer.WriteStartObject(JsonNames.Tags);
+        foreach (var (name, value) in tags)
+        {
+            writer.WriteString(name, value);
+        }
+
+        writer.WriteEndObject();
+    }
+}

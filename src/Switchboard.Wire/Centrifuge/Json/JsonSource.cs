@@ -1,0 +1,138 @@
+using System.Text.Json;
+
+namespace Switchboard.Wire.Centrifuge.Json;
+
+/// <summary>Walks through one JSON object with the strictness of this wire: known fields have their type or are null.</summary>
+/// <remarks>
+/// Malformed input shows as <see cref="JsonException"/>, <see cref="FormatException"/> or <see cref="InvalidOperationException"/>.
+/// </remarks>
+internal ref struct JsonSource
+{
+    private const int MaxDepth = 64;
+
+    private readonly ReadOnlyMemory<byte> _input;
+    private Utf8JsonReader _reader;
+
+    public JsonSource(ReadOnlyMemory<byte> input)
+    {
+        _input = input;
+        _reader = new Utf8JsonReader(input.Span, new JsonReaderOptions { AllowMultipleValues = true, MaxDepth = MaxDepth });
+    }
+
+    /// <summary>The bytes behind what was read.</summary>
+    public readonly ReadOnlyMemory<byte> Rest => _input[(int)_reader.BytesConsumed..];
+
+    /// <summary>Steps into the object that comes next; false where null comes instead.</summary>
+    public bool TryEnterObject() => TryEnter(JsonTokenType.StartObject);
+
+    /// <summary>Steps into the array that comes next; false where null comes instead.</summary>
+    public bool TryEnterArray() => TryEnter(JsonTokenType.StartArray);
+
+    /// <summary>Moves to the name of the next property; false at the object's end.</summary>
+    public bool NextProperty()
+    {
+        Advance();
+        return _reader.TokenType == JsonTokenType.PropertyName;
+    }
+
+    /// <summary>Whether the current property has this name.</summary>
+    public readonly bool NameIs(ReadOnlySpan<byte> name) => _reader.ValueTextEquals(name);
+
+    /// <summary>The name of the current property.</summary>
+    public readonly string ReadName() => _reader.GetString()!;
+
+    /// <summary>Steps into the next element, an object; false at the array's end.</summary>
+    public bool NextObject() => NextElement(JsonTokenType.StartObject);
+
+    /// <summary>Reads the next element, a string; false at the array's end.</summary>
+    public bool NextString(out string value)
+    {
+        var found = NextElement(JsonTokenType.String);
+        value = found ? _reader.GetString()! : "";
+        return found;
+    }
+
+    public string ReadString() => IsNull(JsonTokenType.String) ? "" : _reader.GetString()!;
+
+    /// <summary>Reads a string's text as UTF-8.</summary>
+    public ReadOnlyMemory<byte> ReadStringBytes()
+    {
+        if (IsNull(JsonTokenType.String))
+        {
+            return default;
+        }
+
+        var text = new byte[_reader.ValueSpan.Length];
+        return text.AsMemory(0, _reader.CopyString(text));
+    }
+
+    public bool ReadBoolean()
+    {
+        Advance();
+        return _reader.TokenType switch
+        {
+            JsonTokenType.True => true,
+            JsonTokenType.False or JsonTokenType.Null => false,
+            _ => throw WrongType(),
+        };
+    }
+
+    public uint ReadUInt32() => IsNull(JsonTokenType.Number) ? 0 : _reader.GetUInt32();
+
+    public ulong ReadUInt64() => IsNull(JsonTokenType.Number) ? 0 : _reader.GetUInt64();
+
+    public int ReadInt32() => IsNull(JsonTokenType.Number) ? 0 : _reader.GetInt32();
+
+    public long ReadInt64() => IsNull(JsonTokenType.Number) ? 0 : _reader.GetInt64();
+
+    /// <summary>Copies a value of any type; null is empty.</summary>
+    public ReadOnlyMemory<byte> ReadPayload()
+    {
+        Advance();
+        if (_reader.TokenType == JsonTokenType.Null)
+        {
+            return default;
+        }
+
+        var start = (int)_reader.TokenStartIndex;
+        _reader.Skip();
+        return JsonPayload.Copy(_input.Span[start..(int)_reader.BytesConsumed]);
+    }
+
+    /// <summary>Passes over the value of the current property.</summary>
+    public void SkipValue() => _reader.Skip();
+
+    private static FormatException WrongType() => new("A field has the wrong type.");
+
+    private bool TryEnter(JsonTokenType type) => !IsNull(type);
+
+    private bool NextElement(JsonTokenType type)
+    {
+        Advance();
+        if (_reader.TokenType == JsonTokenType.EndArray)
+        {
+            return false;
+        }
+
+        return _reader.TokenType == type ? true : throw WrongType();
+    }
+
+    private bool IsNull(JsonTokenType otherwise)
+    {
+        Advance();
+        if (_reader.TokenType == JsonTokenType.Null)
+        {
+            return true;
+        }
+
+        return _reader.TokenType == otherwise ? false : throw WrongType();
+    }
+
+    private void Advance()
+    {
+        if (!_reader.Read())
+        {
+            throw new FormatException("The message ends too early.");
+        }
+    }
+}

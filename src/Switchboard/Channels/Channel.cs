@@ -1,0 +1,158 @@
+using System.Diagnostics;
+using Switchboard.Connections;
+using Switchboard.Fanout;
+using Switchboard.Outbound;
+
+namespace Switchboard.Channels;
+
+/// <summary>The subscriptions of one channel on this node, and the one place where publications pass to them in order.</summary>
+[DebuggerDisplay("{Name}, {Count} subscriptions")]
+internal sealed class Channel(string name)
+{
+    private readonly Lock _lock = new();
+    private Subscription[] _subscriptions = [];
+    private int _count;
+    private bool _isClosed;
+    private Position? _top;
+
+    public string Name { get; } = name;
+
+    public int Count => Volatile.Read(ref _count);
+
+    /// <summary>The newest position that has passed to the subscriptions; null before the first.</summary>
+    public Position? Top
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _top;
+            }
+        }
+    }
+
+    /// <summary>Takes a subscription in, on hold. False where the channel has just been given up: ask the registry again.</summary>
+    public bool TryAdd(Subscription subscription)
+    {
+        lock (_lock)
+        {
+            if (_isClosed)
+            {
+                return false;
+            }
+
+            if (_count == _subscriptions.Length)
+            {
+                Array.Resize(ref _subscriptions, Math.Max(1, _count * 2));
+            }
+
+            subscription.Channel = this;
+            subscription.Index = _count;
+            _subscriptions[_count++] = subscription;
+            return true;
+        }
+    }
+
+    /// <summary>Lets a subscription go. True where it was the last: the channel is given up then.</summary>
+    public bool Remove(Subscription subscription)
+    {
+        lock (_lock)
+        {
+            if (subscription.Index < 0)
+            {
+                return false;
+            }
+
+            var last = _subscriptions[--_count];
+            _subscriptions[subscription.Index] = last;
+            last.Index = subscription.Index;
+            _subscriptions[_count] = null!;
+            subscription.Index = -1;
+            _isClosed = _count == 0;
+            return _isClosed;
+        }
+    }
+
+    /// <summary>Ends a subscription's hold: the client has been told that it starts at a position.</summary>
+    public void GoLive(Subscription subscription, Position start)
+    {
+        using var batch = DrainBatch.Begin();
+        lock (_lock)
+        {
+            if (subscription.Index < 0)
+            {
+                return;
+            }
+
+            if (start.Epoch.Length > 0)
+            {
+                _top ??= start;
+            }
+
+            subscription.GoLiveLocked(start);
+        }
+    }
+
+    /// <summary>Passes a publication to all subscriptions.</summary>
+    /// <returns>How many there are, and those that cannot go on because publications before this one are missing.</returns>
+    public (int Receivers, Subscription[] Behind) Enter(Publication publication)
+    {
+        using var batch = DrainBatch.Begin();
+        lock (_lock)
+        {
+            // Those that miss something must not see what came after it: their position would pass over the gap.
+            var behind = publication.HasPosition ? AdvanceLocked(publication) : [];
+            var push = new PublicationArrived(Name, publication);
+            for (var i = 0; i < _count; i++)
+            {
+                _subscriptions[i].OfferLocked(push);
+            }
+
+            return (_count, behind);
+        }
+    }
+
+    /// <summary>Passes someone's coming or going to those who want to know.</summary>
+    public void Tell(Push push)
+    {
+        using var batch = DrainBatch.Begin();
+        lock (_lock)
+        {
+            for (var i = 0; i < _count; i++)
+            {
+                _subscriptions[i].OfferJoinLeaveLocked(push);
+            }
+        }
+    }
+
+    /// <summary>Stops passing publications to the positioned subscriptions, and returns them.</summary>
+    public Subscription[] MarkBehind()
+    {
+        lock (_lock)
+        {
+            return MarkBehindLocked();
+        }
+    }
+
+    private Subscription[] AdvanceLocked(Publication publication)
+    {
+        var expected = _top;
+        _top = new Position(publication.Offset, publication.Epoch);
+        var follows = expected is not { } top || (publication.Epoch == top.Epoch && publication.Offset == top.Offset + 1);
+        return follows ? [] : MarkBehindLocked();
+    }
+
+    private Subscription[] MarkBehindLocked()
+    {
+        var behind = PositionedLocked();
+        foreach (var subscription in behind)
+        {
+            subscription.IsBehind = true;
+        }
+
+        return behind;
+    }
+
+    private Subscription[] PositionedLocked()
+        => _subscriptions.AsSpan(0, _count).ToArray().Where(static subscription => subscription.IsPositioned).ToArray();
+}

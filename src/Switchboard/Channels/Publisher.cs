@@ -1,0 +1,117 @@
+using System.Diagnostics;
+using Switchboard.Cluster;
+using Switchboard.Commands;
+using Switchboard.Configuration;
+using Switchboard.Connections;
+using Switchboard.Diagnostics;
+using Switchboard.Outbound;
+
+namespace Switchboard.Channels;
+
+/// <summary>Takes publications in: payload, position, fan-out, other nodes. The way is the same whoever publishes.</summary>
+internal sealed class Publisher(
+    ChannelRegistry channels, IStreamStore store, BehindQueue behind, NodeBus bus, RecentPublishes recent, SettingsHolder settings, Clock clock, HubMetrics metrics)
+    : IPublicationSink
+{
+    /// <summary>Publishes. The answer is the position; offset 0 where the channel keeps none.</summary>
+    public async ValueTask<Outcome<Position>> PublishAsync(PublishOrder order, CancellationToken cancellationToken)
+    {
+        var startedAt = Stopwatch.GetTimestamp();
+        var rules = settings.Current.Publishing;
+        if (order.IdempotencyKey?.Length > rules.MaxIdempotencyKeyBytes || !AreAcceptable(order.Tags, rules))
+        {
+            return ErrorCodes.BadRequest;
+        }
+
+        if (Payloads.Check(order.Data, order.IsCheckedJson, order.Namespace) is not { } payload)
+        {
+            return order.Data.Length > order.Namespace.MaxPayloadBytes ? ErrorCodes.LimitExceeded : ErrorCodes.BadRequest;
+        }
+
+        var publication = new Publication
+        {
+            Data = payload.Data,
+            IsJson = payload.IsJson,
+            Publisher = order.Publisher,
+            Tags = order.Tags,
+            Time = clock.UtcNow,
+        };
+        var result = order.Namespace.HasPositions && !order.SkipHistory
+            ? await AppendAsync(order, publication, rules, cancellationToken)
+            : EnterWithoutPosition(order, publication, rules);
+        metrics.Published(startedAt);
+        return result;
+    }
+
+    /// <inheritdoc/>
+    public void Enter(string channel, Publication publication)
+    {
+        EnterLocally(channel, publication);
+        bus.Send(channel, publication);
+    }
+
+    /// <summary>Takes in a publication that another node has taken.</summary>
+    public void EnterLocally(string channel, Publication publication)
+    {
+        if (!channels.TryGet(channel, out var target))
+        {
+            return;
+        }
+
+        var (receivers, missing) = target.Enter(publication);
+        metrics.Deliveries.Add(receivers);
+        behind.Add(missing);
+    }
+
+    private async ValueTask<Outcome<Position>> AppendAsync(
+        PublishOrder order, Publication publication, PublishingSettings rules, CancellationToken cancellationToken)
+    {
+        ValueTask<AppendResult> append;
+        using (DrainBatch.Begin())
+        {
+            append = store.AppendAsync(
+                new StreamAppend
+                {
+                    Channel = order.Channel,
+                    Publication = publication,
+                    Retention = order.Namespace.Retention,
+                    IdempotencyKey = order.IdempotencyKey,
+                    IdempotencyWindow = rules.IdempotencyWindow,
+                    Version = order.Version,
+                    VersionEpoch = order.VersionEpoch,
+                },
+                this,
+                cancellationToken);
+        }
+
+        var result = await append;
+        return result.Outcome == AppendOutcome.Full ? ErrorCodes.LimitExceeded : result.Position;
+    }
+
+    private Position EnterWithoutPosition(PublishOrder order, Publication publication, PublishingSettings rules)
+    {
+        using var batch = DrainBatch.Begin();
+        if (order.IdempotencyKey is null && order.Version == 0)
+        {
+            Enter(order.Channel, publication);
+        }
+        else
+        {
+            recent.Once(order, rules.IdempotencyWindow, () => Enter(order.Channel, publication));
+        }
+
+        return new Position(0, "");
+    }
+
+    private static bool AreAcceptable(IReadOnlyDictionary<string, string>? tags, PublishingSettings rules)
+    {
+        if (tags is null)
+        {
+            return true;
+        }
+
+        return tags.Count <= rules.MaxTags
+            && tags.All(tag => tag.Key.Length > 0 && tag.Key.Length <= rules.MaxTagBytes && tag.Value.Length <= rules.MaxTagBytes)
+            && (!tags.TryGetValue(Publication.EventTag, out var name) || EventNames.IsAllowed(name));
+    }
+}

@@ -1,0 +1,89 @@
+using System.Collections.Concurrent;
+using Switchboard.Connections;
+
+namespace Switchboard.Channels;
+
+/// <summary>Remembers idempotency keys and versions of channels that keep no stream. Streams remember their own.</summary>
+internal sealed class RecentPublishes(Clock clock)
+{
+    private readonly ConcurrentDictionary<(string Channel, string Key), long> _keys = new();
+    private readonly ConcurrentDictionary<string, (string Epoch, ulong Version, long Until)> _versions = new(StringComparer.Ordinal);
+
+    /// <summary>Runs a publish unless its key was seen or its version is not newer. Publishes of one channel wait for each other.</summary>
+    public void Once(PublishOrder order, TimeSpan window, Action publish)
+    {
+        var now = clock.Milliseconds;
+        var until = now + (long)window.TotalMilliseconds;
+        if (order.IdempotencyKey is { } key && !TryRemember((order.Channel, key), now, until))
+        {
+            return;
+        }
+
+        if (order.Version > 0 && !TryAdvance(order, now, until))
+        {
+            return;
+        }
+
+        publish();
+    }
+
+    /// <summary>Forgets what is older than its window.</summary>
+    public void Expire()
+    {
+        var now = clock.Milliseconds;
+        foreach (var entry in _keys.Where(entry => entry.Value <= now))
+        {
+            _keys.TryRemove(entry);
+        }
+
+        foreach (var entry in _versions.Where(entry => entry.Value.Until <= now))
+        {
+            _versions.TryRemove(entry);
+        }
+    }
+
+    private bool TryRemember((string Channel, string Key) key, long now, long until)
+    {
+        while (true)
+        {
+            if (_keys.TryAdd(key, until))
+            {
+                return true;
+            }
+
+            if (_keys.TryGetValue(key, out var known) && known > now)
+            {
+                return false;
+            }
+
+            _keys.TryRemove(KeyValuePair.Create(key, known));
+        }
+    }
+
+    private bool TryAdvance(PublishOrder order, long now, long until)
+    {
+        var mine = (order.VersionEpoch, order.Version, until);
+        while (true)
+        {
+            if (!_versions.TryGetValue(order.Channel, out var known))
+            {
+                if (_versions.TryAdd(order.Channel, mine))
+                {
+                    return true;
+                }
+
+                continue;
+            }
+
+            if (known.Until > now && known.Epoch == order.VersionEpoch && known.Version >= order.Version)
+            {
+                return false;
+            }
+
+            if (_versions.TryUpdate(order.Channel, mine, known))
+            {
+                return true;
+            }
+        }
+    }
+}

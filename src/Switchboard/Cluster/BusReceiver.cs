@@ -1,0 +1,49 @@
+using Microsoft.Extensions.Logging;
+using Switchboard.Channels;
+using Switchboard.Presence;
+
+namespace Switchboard.Cluster;
+
+/// <summary>Does what other nodes say. Publications pass at once; what may wait for a store is done one after the other.</summary>
+internal sealed class BusReceiver(
+    IBus bus, NodeIdentity node, Publisher publisher, PresenceKeeper presence, InstructionExecutor executor, IEmulationTarget emulation,
+    ILogger<BusReceiver> logger)
+{
+    private readonly System.Threading.Channels.Channel<Instruction> _instructions = System.Threading.Channels.Channel.CreateUnbounded<Instruction>(new System.Threading.Channels.UnboundedChannelOptions { SingleReader = true });
+
+    /// <summary>Listens until cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await using var attachment = await bus.AttachAsync(node.Id, Receive, cancellationToken);
+        await foreach (var instruction in _instructions.Reader.ReadAllAsync(cancellationToken))
+        {
+            try
+            {
+                await executor.ExecuteLocallyAsync(instruction, cancellationToken);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                ClusterLog.InstructionFailed(logger, exception, instruction.GetType().Name);
+            }
+        }
+    }
+
+    private void Receive(BusMessage message)
+    {
+        switch (message)
+        {
+            case PublicationMessage publication:
+                publisher.EnterLocally(publication.Channel, publication.Publication);
+                break;
+            case PresenceMessage change:
+                presence.TellLocally(change.Channel, change.Client, change.Joined);
+                break;
+            case ControlMessage control:
+                _instructions.Writer.TryWrite(control.Instruction);
+                break;
+            case EmulationMessage emulated:
+                emulation.TryDeliver(emulated.Session, emulated.Data);
+                break;
+        }
+    }
+}

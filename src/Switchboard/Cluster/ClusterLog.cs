@@ -1,0 +1,10 @@
+using Microsoft.Extensions.Logging;
+
+namespace Switchboard.Cluster;
+
+/// <summary>Log messages between nodes. Event ids 140 to 159.</summary>
+internal static partial class ClusterLog
+{
+    [LoggerMessage(140, LogLevel.Error, "An instruction of another node failed: {Instruction}.")]
+    public static partial void InstructionFailed(ILogger logger, Exception exception, string instruction);
+}

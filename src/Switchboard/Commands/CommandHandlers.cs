@@ -1,0 +1,16 @@
+using Switchboard.Connections;
+
+namespace Switchboard.Commands;
+
+/// <summary>Everything that a client can ask for. Protocols turn their messages into calls of these.</summary>
+internal sealed record CommandHandlers(
+    ConnectHandler Connect,
+    SubscribeHandler Subscribe,
+    UnsubscribeHandler Unsubscribe,
+    PublishHandler Publish,
+    PresenceHandler Presence,
+    HistoryHandler History,
+    CallHandler Call,
+    RefreshHandler Refresh,
+    SubRefreshHandler SubRefresh,
+    Subscriber Subscriber);

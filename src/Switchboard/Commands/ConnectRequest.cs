@@ -1,0 +1,14 @@
+namespace Switchboard.Commands;
+
+/// <summary>A client's wish to be let in.</summary>
+internal sealed record ConnectRequest
+{
+    /// <summary>A connection token; empty for none.</summary>
+    public string Token { get; init; } = "";
+
+    /// <summary>Channels that the client knows or wants, with where it is in them.</summary>
+    public IReadOnlyDictionary<string, SubscribeRequest> Subscriptions { get; init; } = new Dictionary<string, SubscribeRequest>(StringComparer.Ordinal);
+
+    /// <summary>The client library's name and version.</summary>
+    public string ClientName { get; init; } = "";
+}

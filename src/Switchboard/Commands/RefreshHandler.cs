@@ -1,0 +1,32 @@
+using Switchboard.Connections;
+using Switchboard.Security;
+
+namespace Switchboard.Commands;
+
+/// <summary>A connection brings a new token for itself.</summary>
+internal sealed class RefreshHandler(ITokenValidator tokens, Clock clock)
+{
+    public async ValueTask<Outcome<Lifetime>> HandleAsync(Connection connection, string token, CancellationToken cancellationToken)
+    {
+        var result = await tokens.ValidateConnectionAsync(token, cancellationToken);
+        if (result.Failure != TokenFailure.None)
+        {
+            return result.Failure switch
+            {
+                TokenFailure.Expired => ErrorCodes.TokenExpired,
+                TokenFailure.Unavailable => ErrorCodes.Internal,
+                _ => CloseCodes.InvalidToken,
+            };
+        }
+
+        var accepted = result.Token!;
+        if (accepted.UserId != connection.Principal.UserId)
+        {
+            return CloseCodes.InvalidToken;
+        }
+
+        connection.ReplacePrincipal(connection.Principal with { Info = accepted.Info, Meta = accepted.Meta });
+        connection.ExpiresAt = accepted.ExpiresAt is { } time ? clock.DeadlineOf(time) : 0;
+        return Lifetime.Until(accepted.ExpiresAt, clock);
+    }
+}

@@ -1,0 +1,70 @@
+using Switchboard.Connections;
+using Switchboard.Security;
+
+namespace Switchboard.Commands;
+
+/// <summary>A connection subscribes.</summary>
+internal sealed class SubscribeHandler(Gatekeeper gatekeeper, ITokenValidator tokens, Subscriber subscriber)
+{
+    /// <summary>Begins the subscription, on hold: the caller sends the answer and calls <see cref="Subscriber.GoLive"/>.</summary>
+    public async ValueTask<Outcome<SubscribeResult>> HandleAsync(Connection connection, SubscribeRequest request, CancellationToken cancellationToken)
+    {
+        if (connection.Find(request.Channel) is not null)
+        {
+            return ErrorCodes.AlreadySubscribed;
+        }
+
+        SubscriptionToken? token = null;
+        if (request.Token.Length > 0)
+        {
+            var check = await CheckTokenAsync(connection, request.Channel, request.Token, cancellationToken);
+            if (!check.IsSuccess)
+            {
+                return check.As<SubscribeResult>();
+            }
+
+            token = check.Value;
+        }
+
+        var admission = gatekeeper.Admit(connection.Principal, Operations.Subscribe, request.Channel, hasToken: token is not null);
+        if (!admission.IsSuccess)
+        {
+            return admission.As<SubscribeResult>();
+        }
+
+        if (request.Filter is not null && !admission.Value!.AllowTagFilter)
+        {
+            return ErrorCodes.NotAvailable;
+        }
+
+        var particulars = token?.Subscription ?? TokenSubscription.Plain;
+        var order = new SubscriptionOrder(request.Channel, admission.Value!)
+        {
+            RecoverSince = request.RecoverSince,
+            RejectUnrecovered = request.RejectUnrecovered,
+            WantsPosition = request.WantsPosition,
+            WantsJoinLeave = request.WantsJoinLeave,
+            Filter = request.Filter,
+            Info = particulars.Info,
+            Data = particulars.Data,
+            Override = particulars.Override,
+            ExpiresAt = token?.ExpiresAt,
+        };
+        return await subscriber.BeginAsync(connection, order, cancellationToken);
+    }
+
+    /// <summary>Checks that a subscription token is good and fits connection and channel.</summary>
+    public async ValueTask<Outcome<SubscriptionToken>> CheckTokenAsync(
+        Connection connection, string channel, string token, CancellationToken cancellationToken)
+    {
+        var result = await tokens.ValidateSubscriptionAsync(token, cancellationToken);
+        return result.Failure switch
+        {
+            TokenFailure.Expired => ErrorCodes.TokenExpired,
+            TokenFailure.Unavailable => ErrorCodes.Internal,
+            TokenFailure.Invalid => ErrorCodes.PermissionDenied,
+            _ when result.Token!.Channel != channel || result.Token.UserId != connection.Principal.UserId => CloseCodes.InvalidToken,
+            _ => result.Token,
+        };
+    }
+}

@@ -1,0 +1,21 @@
+using Switchboard.Channels.Filters;
+
+namespace Switchboard.Commands;
+
+/// <summary>A connection's wish to subscribe.</summary>
+internal sealed record SubscribeRequest(string Channel)
+{
+    /// <summary>A subscription token; empty for none.</summary>
+    public string Token { get; init; } = "";
+
+    /// <summary>Where the client already is; null when it does not recover.</summary>
+    public Position? RecoverSince { get; init; }
+
+    public bool RejectUnrecovered { get; init; }
+
+    public bool WantsPosition { get; init; }
+
+    public bool WantsJoinLeave { get; init; }
+
+    public TagPredicate? Filter { get; init; }
+}

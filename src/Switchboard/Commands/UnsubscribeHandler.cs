@@ -1,0 +1,17 @@
+using Switchboard.Connections;
+
+namespace Switchboard.Commands;
+
+/// <summary>A connection ends a subscription. One that it does not hold is ended already.</summary>
+internal sealed class UnsubscribeHandler(Subscriber subscriber)
+{
+    public async ValueTask<Outcome<Done>> HandleAsync(Connection connection, string channel, CancellationToken cancellationToken)
+    {
+        if (connection.Find(channel) is { } subscription)
+        {
+            await subscriber.EndAsync(subscription, cancellationToken);
+        }
+
+        return default(Done);
+    }
+}

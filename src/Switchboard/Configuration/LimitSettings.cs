@@ -1,0 +1,66 @@
+namespace Switchboard.Configuration;
+
+/// <summary>The limits, frozen. 0 is no limit where <see cref="LimitOptions"/> allows it.</summary>
+internal sealed record LimitSettings
+{
+    /// <inheritdoc cref="LimitOptions.ConnectionsPerNode"/>
+    public required int ConnectionsPerNode { get; init; }
+
+    /// <inheritdoc cref="LimitOptions.ConnectionsPerAddress"/>
+    public required int ConnectionsPerAddress { get; init; }
+
+    /// <inheritdoc cref="LimitOptions.ConnectionsPerUser"/>
+    public required int ConnectionsPerUser { get; init; }
+
+    /// <inheritdoc cref="LimitOptions.ConnectsPerSecond"/>
+    public required int ConnectsPerSecond { get; init; }
+
+    /// <inheritdoc cref="LimitOptions.CommandsPerSecond"/>
+    public required int CommandsPerSecond { get; init; }
+
+    /// <inheritdoc cref="LimitOptions.ChannelsPerConnection"/>
+    public required int ChannelsPerConnection { get; init; }
+
+    /// <inheritdoc cref="LimitOptions.MessageBytes"/>
+    public required int MessageBytes { get; init; }
+
+    /// <inheritdoc cref="LimitOptions.OutboundQueueBytes"/>
+    public required int OutboundQueueBytes { get; init; }
+
+    /// <summary>The time in which a connection must send its connect command. Later it is closed with 3502.</summary>
+    public required TimeSpan UnauthenticatedTime { get; init; }
+
+    /// <inheritdoc cref="LimitOptions.RecoveredPublications"/>
+    public required int RecoveredPublications { get; init; }
+
+    /// <inheritdoc cref="LimitOptions.HistoryPage"/>
+    public required int HistoryPage { get; init; }
+
+    /// <inheritdoc cref="LimitOptions.MemoryStreams"/>
+    public required int MemoryStreams { get; init; }
+
+    /// <inheritdoc cref="LimitOptions.RequestLineBytes"/>
+    public required int RequestLineBytes { get; init; }
+
+    /// <inheritdoc cref="LimitOptions.RequestHeaderBytes"/>
+    public required int RequestHeaderBytes { get; init; }
+
+    /// <summary>Resolves the options.</summary>
+    public static LimitSettings From(LimitOptions options) => new()
+    {
+        ConnectionsPerNode = options.ConnectionsPerNode,
+        ConnectionsPerAddress = options.ConnectionsPerAddress,
+        ConnectionsPerUser = options.ConnectionsPerUser,
+        ConnectsPerSecond = options.ConnectsPerSecond,
+        CommandsPerSecond = options.CommandsPerSecond,
+        ChannelsPerConnection = options.ChannelsPerConnection,
+        MessageBytes = options.MessageBytes,
+        OutboundQueueBytes = options.OutboundQueueBytes,
+        UnauthenticatedTime = TimeSpan.FromSeconds(options.UnauthenticatedSeconds),
+        RecoveredPublications = options.RecoveredPublications,
+        HistoryPage = options.HistoryPage,
+        MemoryStreams = options.MemoryStreams,
+        RequestLineBytes = options.RequestLineBytes,
+        RequestHeaderBytes = options.RequestHeaderBytes,
+    };
+}

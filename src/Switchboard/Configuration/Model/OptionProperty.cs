@@ -1,0 +1,82 @@
+using System.ComponentModel.DataAnnotations;
+using System.Reflection;
+
+namespace Switchboard.Configuration.Model;
+
+/// <summary>One option of a class of options.</summary>
+internal sealed class OptionProperty
+{
+    /// <summary>Describes a property.</summary>
+    /// <exception cref="NotSupportedException">No option may have the property's type.</exception>
+    public OptionProperty(PropertyInfo property)
+    {
+        Property = property;
+        Name = OptionNames.Of(property.Name);
+        Kind = KindOf(property);
+        ItemType = Kind is OptionKind.SectionList or OptionKind.SectionMap ? property.PropertyType.GetGenericArguments()[^1] : property.PropertyType;
+        Range = property.GetCustomAttribute<RangeAttribute>();
+    }
+
+    /// <summary>The option's name as it is written.</summary>
+    public string Name { get; }
+
+    /// <summary>The property that holds it.</summary>
+    public PropertyInfo Property { get; }
+
+    /// <summary>What it consists of.</summary>
+    public OptionKind Kind { get; }
+
+    /// <summary>The class of its sections, or its own type.</summary>
+    public Type ItemType { get; }
+
+    /// <summary>The numbers that it may have.</summary>
+    public RangeAttribute? Range { get; }
+
+    /// <summary>The value that it has when nobody sets it.</summary>
+    public object? DefaultValue => Property.GetValue(Activator.CreateInstance(Property.DeclaringType!));
+
+    private static OptionKind KindOf(PropertyInfo property)
+    {
+        var type = property.PropertyType;
+        if (type.IsEnum)
+        {
+            return type.IsDefined(typeof(FlagsAttribute)) ? OptionKind.ChoiceSet : OptionKind.Choice;
+        }
+
+        if (type.IsGenericType)
+        {
+            return GenericKindOf(property);
+        }
+
+        return Type.GetTypeCode(type) switch
+        {
+            TypeCode.Int32 => OptionKind.WholeNumber,
+            TypeCode.Boolean => OptionKind.Flag,
+            TypeCode.String => OptionKind.Text,
+            TypeCode.Object when type.IsClass => OptionKind.Section,
+            _ => throw Unsupported(property),
+        };
+    }
+
+    private static OptionKind GenericKindOf(PropertyInfo property)
+    {
+        var type = property.PropertyType;
+        if (type == typeof(List<string>))
+        {
+            return OptionKind.TextList;
+        }
+
+        var definition = type.GetGenericTypeDefinition();
+        if (definition == typeof(List<>))
+        {
+            return OptionKind.SectionList;
+        }
+
+        return definition == typeof(Dictionary<,>) && type.GetGenericArguments()[0] == typeof(string)
+            ? OptionKind.SectionMap
+            : throw Unsupported(property);
+    }
+
+    private static NotSupportedException Unsupported(PropertyInfo property) =>
+        new($"The option {property.DeclaringType}.{property.Name} has a type that the configuration reader does not know.");
+}

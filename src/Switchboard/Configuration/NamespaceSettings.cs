@@ -1,0 +1,94 @@
+using System.Text.RegularExpressions;
+
+namespace Switchboard.Configuration;
+
+/// <summary>The rules of one namespace, resolved from valid <see cref="NamespaceOptions"/> and frozen.</summary>
+internal sealed record NamespaceSettings
+{
+    /// <summary>The namespace's name, spelled as channel names must spell it.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>How much of each channel's stream is kept.</summary>
+    public required StreamRetention Retention { get; init; }
+
+    /// <summary>How many publications of a channel are kept. 0 keeps none.</summary>
+    public int HistorySize => Retention.Size;
+
+    /// <summary>Whether publications get positions: a channel without them never touches a store.</summary>
+    public required bool HasPositions { get; init; }
+
+    /// <inheritdoc cref="NamespaceOptions.Storage"/>
+    public required StorageKind Storage { get; init; }
+
+    /// <inheritdoc cref="NamespaceOptions.Recovery"/>
+    public required RecoveryMode Recovery { get; init; }
+
+    /// <inheritdoc cref="NamespaceOptions.Presence"/>
+    public required bool Presence { get; init; }
+
+    /// <inheritdoc cref="NamespaceOptions.JoinLeave"/>
+    public required bool JoinLeave { get; init; }
+
+    /// <inheritdoc cref="NamespaceOptions.ForcePushJoinLeave"/>
+    public required bool ForcePushJoinLeave { get; init; }
+
+    /// <inheritdoc cref="NamespaceOptions.AllowSubscribe"/>
+    public required Audience AllowSubscribe { get; init; }
+
+    /// <inheritdoc cref="NamespaceOptions.AllowPublish"/>
+    public required Audience AllowPublish { get; init; }
+
+    /// <inheritdoc cref="NamespaceOptions.AllowHistory"/>
+    public required Audience AllowHistory { get; init; }
+
+    /// <inheritdoc cref="NamespaceOptions.AllowPresence"/>
+    public required Audience AllowPresence { get; init; }
+
+    /// <inheritdoc cref="NamespaceOptions.AllowCall"/>
+    public required Audience AllowCall { get; init; }
+
+    /// <inheritdoc cref="NamespaceOptions.UserLimited"/>
+    public required bool UserLimited { get; init; }
+
+    /// <inheritdoc cref="NamespaceOptions.AllowTagFilter"/>
+    public required bool AllowTagFilter { get; init; }
+
+    /// <summary>What the part of a channel name behind the namespace must match; anchored at both ends. Null allows printable ASCII.</summary>
+    public required Regex? NamePattern { get; init; }
+
+    /// <inheritdoc cref="NamespaceOptions.MaxNameBytes"/>
+    public required int MaxNameBytes { get; init; }
+
+    /// <inheritdoc cref="NamespaceOptions.Payload"/>
+    public required PayloadKind Payload { get; init; }
+
+    /// <inheritdoc cref="NamespaceOptions.MaxPayloadBytes"/>
+    public required int MaxPayloadBytes { get; init; }
+
+    /// <summary>Resolves the options of a namespace.</summary>
+    public static NamespaceSettings From(string name, NamespaceOptions options) => new()
+    {
+        Name = name.Equals(NamespaceTable.DefaultName, StringComparison.OrdinalIgnoreCase) ? NamespaceTable.DefaultName : name,
+        Retention = new StreamRetention(
+            options.HistorySize,
+            TimeSpan.FromSeconds(options.HistoryAgeSeconds),
+            TimeSpan.FromSeconds(options.PositionAgeSeconds)),
+        HasPositions = options.HistorySize > 0 || options.Positioning,
+        Storage = options.Storage,
+        Recovery = options.Recovery,
+        Presence = options.Presence,
+        JoinLeave = options.JoinLeave,
+        ForcePushJoinLeave = options.ForcePushJoinLeave,
+        AllowSubscribe = options.AllowSubscribe,
+        AllowPublish = options.AllowPublish,
+        AllowHistory = options.AllowHistory,
+        AllowPresence = options.AllowPresence,
+        AllowCall = options.AllowCall,
+        UserLimited = options.UserLimited,
+        AllowTagFilter = options.AllowTagFilter,
+        NamePattern = options.NamePattern.Length == 0 ? null : NamePatterns.Compile(options.NamePattern),
+        MaxNameBytes = options.MaxNameBytes,
+        Payload = options.Payload,
+        MaxPayloadBytes = options.MaxPayloadBytes,
+    };
+}

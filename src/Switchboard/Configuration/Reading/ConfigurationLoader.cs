@@ -1,0 +1,21 @@
+using Microsoft.Extensions.Configuration;
+using Switchboard.Configuration.Rules;
+
+namespace Switchboard.Configuration.Reading;
+
+/// <summary>Reads the options from the configuration and checks them.</summary>
+/// <param name="configuration">The whole configuration, or the section itself.</param>
+/// <param name="section">The section's name; empty if <paramref name="configuration"/> is the section.</param>
+/// <param name="validator">The rules.</param>
+internal sealed class ConfigurationLoader(IConfiguration configuration, string section, OptionsValidator validator)
+{
+    /// <summary>The configuration.</summary>
+    public IConfiguration Configuration => configuration;
+
+    /// <summary>Reads and checks. Settings may be made of the options if there is no problem.</summary>
+    public ConfigurationReading Load()
+    {
+        var reading = ConfigurationReader.Read(configuration, section);
+        return reading with { Problems = [.. reading.Problems, .. validator.Validate(reading.Options)] };
+    }
+}

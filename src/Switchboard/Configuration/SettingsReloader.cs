@@ -1,0 +1,65 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Primitives;
+using Switchboard.Configuration.Reading;
+
+namespace Switchboard.Configuration;
+
+/// <summary>Puts a changed configuration in force if it is valid; else logs what is wrong and leaves the settings as they are.</summary>
+internal sealed class SettingsReloader(ConfigurationLoader loader, SettingsHolder holder, ILogger<SettingsReloader> logger)
+    : IHostedService, IDisposable
+{
+    private readonly Lock _reloading = new();
+    private IDisposable? _registration;
+
+    /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _registration = ChangeToken.OnChange(loader.Configuration.GetReloadToken, Reload);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        Dispose();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _registration?.Dispose();
+
+    private void Reload()
+    {
+        // Two sources may change at once: the later reading must be the one that stays.
+        lock (_reloading)
+        {
+            try
+            {
+                Apply(loader.Load());
+            }
+            catch (Exception exception)
+            {
+                ConfigurationLog.ReloadFailed(logger, exception);
+            }
+        }
+    }
+
+    private void Apply(ConfigurationReading reading)
+    {
+        if (reading.Problems.Count > 0)
+        {
+            foreach (var problem in reading.Problems)
+            {
+                ConfigurationLog.Problem(logger, problem.Path, problem.Problem, problem.Remedy);
+            }
+
+            ConfigurationLog.Refused(logger, reading.Problems.Count);
+            return;
+        }
+
+        var settings = SwitchboardSettings.From(reading.Options);
+        holder.Change(settings);
+        ConfigurationLog.Reloaded(logger, settings.Namespaces.All.Count, settings.Api.Keys.Length);
+    }
+}

@@ -1,0 +1,65 @@
+using Microsoft.Extensions.Configuration;
+using Switchboard.Configuration.Reading;
+
+namespace Switchboard.Configuration.Sources;
+
+/// <summary>Loads <c>switchboard.json</c>. A file that cannot be read is reported, not thrown, and what was read before stays.</summary>
+/// <remarks>The framework's JSON provider empties itself when a changed file is broken or gone for a moment: every namespace would vanish.</remarks>
+internal sealed class SwitchboardFileProvider : ConfigurationProvider, IReportingSource, IDisposable
+{
+    private readonly string _file;
+    private readonly bool _required;
+    private readonly FileWatch? _watch;
+    private volatile IReadOnlyList<ConfigurationProblem> _problems = [];
+    private bool _hasLoaded;
+
+    /// <summary>Prepares to load a file.</summary>
+    /// <param name="file">The file's full path.</param>
+    /// <param name="required">Whether it is a problem if the file does not exist.</param>
+    /// <param name="watch">Whether to read it again when it changes.</param>
+    /// <param name="time">Tells when a change has come to rest.</param>
+    public SwitchboardFileProvider(string file, bool required, bool watch, TimeProvider time)
+    {
+        _file = file;
+        _required = required;
+        _watch = watch && Directory.Exists(Path.GetDirectoryName(file)) ? new FileWatch(file, time, Reload) : null;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ConfigurationProblem> Problems => _problems;
+
+    /// <inheritdoc/>
+    public override void Load()
+    {
+        try
+        {
+            if (!File.Exists(_file))
+            {
+                // A file that was there and is gone is being replaced, or was lost: neither empties the configuration.
+                _problems = _required || _hasLoaded ? [FileProblems.Missing(_file)] : [];
+                return;
+            }
+
+            var (data, problems) = SwitchboardFileParser.Parse(_file, File.ReadAllBytes(_file));
+            _problems = problems;
+            if (problems.Count == 0)
+            {
+                Data = data;
+                _hasLoaded = true;
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            _problems = [FileProblems.Unreadable(_file, exception)];
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _watch?.Dispose();
+
+    private void Reload()
+    {
+        Load();
+        OnReload();
+    }
+}

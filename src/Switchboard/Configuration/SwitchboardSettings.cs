@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+
+namespace Switchboard.Configuration;
+
+/// <summary>Everything that can be configured, resolved from valid <see cref="SwitchboardOptions"/> and frozen. Read through <see cref="SettingsHolder"/>.</summary>
+internal sealed record SwitchboardSettings
+{
+    /// <summary>The namespaces.</summary>
+    public required NamespaceTable Namespaces { get; init; }
+
+    /// <inheritdoc cref="ConnectionOptions.AllowAnonymous"/>
+    public required bool AllowAnonymous { get; init; }
+
+    /// <inheritdoc cref="ConnectionOptions.AllowedOrigins"/>
+    public required ImmutableArray<string> AllowedOrigins { get; init; }
+
+    /// <summary>The time between the server's pings.</summary>
+    public required TimeSpan PingInterval { get; init; }
+
+    /// <summary>The time in which a ping must be answered; less than <see cref="PingInterval"/>.</summary>
+    public required TimeSpan PongTimeout { get; init; }
+
+    /// <summary>How long an expired connection or subscription may still bring a new token.</summary>
+    public required TimeSpan ExpiryGrace { get; init; }
+
+    /// <summary>The time between comparisons of what subscribers have seen with their streams. Zero compares never.</summary>
+    public required TimeSpan PositionCheckInterval { get; init; }
+
+    /// <summary>The time after which a presence entry that its node no longer renews is gone.</summary>
+    public required TimeSpan PresenceAge { get; init; }
+
+    /// <summary>How long a closing connection has to take what is left and to answer.</summary>
+    public required TimeSpan CloseTimeout { get; init; }
+
+    /// <summary>The time over which connections are told to go elsewhere when the server stops.</summary>
+    public required TimeSpan DrainTime { get; init; }
+
+    /// <summary>The limits.</summary>
+    public required LimitSettings Limits { get; init; }
+
+    /// <summary>The users' inboxes.</summary>
+    public required InboxSettings Inbox { get; init; }
+
+    /// <summary>How publishing behaves in all namespaces.</summary>
+    public required PublishingSettings Publishing { get; init; }
+
+    /// <summary>The HTTP API.</summary>
+    public required ApiSettings Api { get; init; }
+
+    /// <summary>How tokens are checked. Nobody changes it after the settings are made.</summary>
+    public required TokenOptions Tokens { get; init; }
+
+    /// <summary>Resolves the options.</summary>
+    public static SwitchboardSettings From(SwitchboardOptions options) => new()
+    {
+        Namespaces = new NamespaceTable(options.Namespaces.Select(entry => NamespaceSettings.From(entry.Key, entry.Value))),
+        AllowAnonymous = options.Connections.AllowAnonymous,
+        AllowedOrigins = [.. options.Connections.AllowedOrigins],
+        PingInterval = TimeSpan.FromSeconds(options.Connections.PingIntervalSeconds),
+        PongTimeout = TimeSpan.FromSeconds(options.Connections.PongTimeoutSeconds),
+        ExpiryGrace = TimeSpan.FromSeconds(options.Connections.ExpiryGraceSeconds),
+        PositionCheckInterval = TimeSpan.FromSeconds(options.Connections.PositionCheckIntervalSeconds),
+        PresenceAge = TimeSpan.FromSeconds(options.Connections.PresenceAgeSeconds),
+        CloseTimeout = TimeSpan.FromSeconds(options.Connections.CloseTimeoutSeconds),
+        DrainTime = TimeSpan.FromSeconds(options.Shutdown.DrainSeconds),
+        Limits = LimitSettings.From(options.Limits),
+        Inbox = new InboxSettings(options.Inbox.Enabled, options.Inbox.Namespace),
+        Publishing = new PublishingSettings(
+            TimeSpan.FromSeconds(options.Publishing.IdempotencyWindowSeconds),
+            options.Publishing.MaxIdempotencyKeyBytes,
+            options.Publishing.MaxTags,
+            options.Publishing.MaxTagBytes),
+        Api = new ApiSettings([.. options.Api.Keys.Select(ApiKeySettings.From)], options.Api.MaxBodyBytes, options.Api.MaxBatchSize),
+        Tokens = options.Tokens,
+    };
+}

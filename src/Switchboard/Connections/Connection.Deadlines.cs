@@ -1,0 +1,47 @@
+namespace Switchboard.Connections;
+
+/// <content>The times at which something is due, in the node's monotonic milliseconds; 0 is never. Kept by the sweeper.</content>
+internal sealed partial class Connection
+{
+    private long _pongDueAt;
+
+    /// <summary>When the connection must be authenticated.</summary>
+    public long AuthenticationDueAt { get; set; }
+
+    /// <summary>When the next ping goes out.</summary>
+    public long PingDueAt { get; set; }
+
+    /// <summary>When the last ping must be answered.</summary>
+    public long PongDueAt
+    {
+        get => Volatile.Read(ref _pongDueAt);
+        set => Volatile.Write(ref _pongDueAt, value);
+    }
+
+    /// <summary>Whether the client answers pings.</summary>
+    public bool AnswersPings { get; init; } = true;
+
+    /// <summary>When the connection expires.</summary>
+    public long ExpiresAt { get; set; }
+
+    /// <summary>Whether any subscription may expire: spares the sweeper the look.</summary>
+    public bool HasExpiringSubscriptions { get; set; }
+
+    /// <summary>When a closing connection is cut.</summary>
+    public long CutAt { get; set; }
+
+    /// <summary>When its presence entries are renewed.</summary>
+    public long PresenceDueAt { get; set; }
+
+    /// <summary>The commands that it may still send in the current second.</summary>
+    public CommandBudget Budget { get; } = new();
+
+    /// <summary>Tells the transport that the connection is closing. Set by the transport; called on a thread of the pool.</summary>
+    public Action Closing { get; set; } = static () => { };
+
+    /// <summary>Cuts the transport without further ado. Set by the transport.</summary>
+    public Action Cut { get; set; } = static () => { };
+
+    /// <summary>Notes the client's answer to a ping. False where none was asked for.</summary>
+    public bool TryTakePong() => Interlocked.Exchange(ref _pongDueAt, 0) != 0;
+}

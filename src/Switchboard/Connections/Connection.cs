@@ -1,0 +1,139 @@
+using System.Diagnostics;
+using Switchboard.Configuration;
+using Switchboard.Fanout;
+using Switchboard.Outbound;
+
+namespace Switchboard.Connections;
+
+/// <summary>One client's transport session. Safe to call from any thread, also from within fan-out: nothing here waits or calls back.</summary>
+[DebuggerDisplay("{Id} {Principal.UserId}")]
+internal sealed partial class Connection : IThreadPoolWorkItem
+{
+    private readonly Lock _lock = new();
+    private readonly IConnectionOwner _owner;
+    private Dictionary<string, Subscription>? _subscriptions;
+    private Principal _principal = Principal.Anonymous;
+    private CloseCode? _closeCode;
+
+    public Connection(string id, TransportInfo transport, WireFormat format, LimitSettings limits, IConnectionOwner owner, OutboundCounters counters)
+    {
+        Id = id;
+        Transport = transport;
+        Format = format;
+        Limits = limits;
+        _owner = owner;
+        Outbound = new OutboundQueue(format.Framing, limits.OutboundQueueBytes, counters);
+    }
+
+    /// <summary>The client id, unique across nodes.</summary>
+    public string Id { get; }
+
+    /// <summary>How the client is connected.</summary>
+    public TransportInfo Transport { get; }
+
+    /// <summary>How what it receives is encoded.</summary>
+    public WireFormat Format { get; }
+
+    /// <summary>The limits in force when it connected.</summary>
+    public LimitSettings Limits { get; }
+
+    /// <summary>What waits to be sent.</summary>
+    public OutboundQueue Outbound { get; }
+
+    /// <summary>Who is behind it; anonymous until authenticated.</summary>
+    public Principal Principal => Volatile.Read(ref _principal);
+
+    /// <summary>Whether it has been authenticated, be it as anonymous.</summary>
+    public bool IsAuthenticated { get; private set; }
+
+    /// <summary>A secret by which requests of other HTTP connections reach this one; empty for none.</summary>
+    public string Session { get; init; } = "";
+
+    /// <summary>Why it is closing; null while it is open.</summary>
+    public CloseCode? CloseCode => Volatile.Read(ref _closeCode);
+
+    public bool IsOpen => CloseCode is null;
+
+    /// <summary>When the client was authenticated.</summary>
+    public DateTimeOffset ConnectedAt { get; private set; }
+
+    /// <summary>The client library's name and version, as it says.</summary>
+    public string ClientName { get; private set; } = "";
+
+    /// <summary>How others see the connection itself.</summary>
+    public ClientInfo Info => new(Principal.UserId, Id, Principal.Info);
+
+    /// <summary>Records who is behind the connection.</summary>
+    public void Authenticate(Principal principal, string clientName, DateTimeOffset time)
+    {
+        Volatile.Write(ref _principal, principal);
+        ClientName = clientName;
+        ConnectedAt = time;
+        IsAuthenticated = true;
+    }
+
+    /// <summary>Replaces who is behind the connection, after a refresh.</summary>
+    public void ReplacePrincipal(Principal principal) => Volatile.Write(ref _principal, principal);
+
+    /// <summary>Queues a push. Closes the connection as slow where the queue is full.</summary>
+    public void Send(Push push)
+    {
+        if (push is PublicationArrived { Publication.IsJson: false } && !Format.CarriesBinary)
+        {
+            Close(CloseCodes.InappropriateProtocol);
+            return;
+        }
+
+        if (Format.IsShared)
+        {
+            Send(push.FrameFor(Format));
+            return;
+        }
+
+        // A format of this connection alone counts positions as it encodes: encoding and queueing must be one step.
+        lock (Format)
+        {
+            Send(Format.Encode(push));
+        }
+    }
+
+    /// <summary>Queues an encoded message.</summary>
+    public void Send(in OutboundFrame frame)
+    {
+        if (!Outbound.Enqueue(frame))
+        {
+            Close(CloseCodes.Slow);
+        }
+    }
+
+    /// <summary>Ends the connection: the client is told why, and everything that it held is let go. Further calls do nothing.</summary>
+    public void Close(CloseCode code) => Close(code, null);
+
+    /// <summary>Ends the connection with a last frame of the transport's own making.</summary>
+    public void Close(CloseCode code, OutboundFrame? last)
+    {
+        if (Interlocked.CompareExchange(ref _closeCode, code, null) is not null)
+        {
+            return;
+        }
+
+        Outbound.Finish(last ?? Format.EncodeClose(code), dropWaiting: code == CloseCodes.Slow);
+        ReleaseSoon();
+    }
+
+    /// <summary>Ends a connection whose client is gone or has said goodbye: nothing more is sent.</summary>
+    public void CloseSilently(CloseCode code)
+    {
+        if (Interlocked.CompareExchange(ref _closeCode, code, null) is null)
+        {
+            ReleaseSoon();
+        }
+
+        Outbound.Abandon();
+    }
+
+    // Closing may happen under a channel's lock, where other channels must not be touched.
+    private void ReleaseSoon() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+
+    void IThreadPoolWorkItem.Execute() => _owner.Release(this);
+}

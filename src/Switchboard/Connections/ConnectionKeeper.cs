@@ -1,0 +1,72 @@
+using Microsoft.Extensions.Logging;
+using Switchboard.Configuration;
+using Switchboard.Diagnostics;
+using Switchboard.Outbound;
+
+namespace Switchboard.Connections;
+
+/// <summary>Takes connections in, and lets go what closed ones held.</summary>
+internal sealed class ConnectionKeeper(
+    ConnectionRegistry registry, Subscriber subscriber, SettingsHolder settings, Clock clock, OutboundCounters counters, HubMetrics metrics,
+    ILogger<ConnectionKeeper> logger)
+    : IConnectionOwner
+{
+    /// <summary>Takes a new connection in. It must be authenticated in time.</summary>
+    /// <param name="transport">How the client is connected.</param>
+    /// <param name="format">How what it receives is encoded.</param>
+    /// <param name="session">The secret by which other requests reach it; empty for none.</param>
+    /// <param name="answersPings">Whether the client answers pings.</param>
+    public Connection Open(TransportInfo transport, Fanout.WireFormat format, string session, bool answersPings)
+    {
+        var current = settings.Current;
+        var connection = new Connection(Guid.NewGuid().ToString(), transport, format, current.Limits, this, counters)
+        {
+            Session = session,
+            AnswersPings = answersPings,
+            AuthenticationDueAt = clock.Milliseconds + (long)current.Limits.UnauthenticatedTime.TotalMilliseconds,
+        };
+        registry.Add(connection);
+        metrics.Connects.Add(1);
+        ConnectionLog.Opened(logger, connection.Id, transport.Transport, transport.Protocol);
+        return connection;
+    }
+
+    /// <summary>Begins the heartbeat of a connection that has been let in.</summary>
+    public void BeginHeartbeat(Connection connection)
+    {
+        var current = settings.Current;
+        var now = clock.Milliseconds;
+        connection.PingDueAt = now + (long)current.PingInterval.TotalMilliseconds;
+        connection.PresenceDueAt = now + (long)(current.PresenceAge.TotalMilliseconds / 3);
+    }
+
+    /// <summary>Forgets a connection whose transport has ended.</summary>
+    public void Forget(Connection connection) => registry.Remove(connection);
+
+    /// <inheritdoc/>
+    public void Release(Connection connection)
+    {
+        var code = connection.CloseCode!;
+        connection.CutAt = clock.Milliseconds + (long)settings.Current.CloseTimeout.TotalMilliseconds;
+        metrics.Closed(code);
+        ConnectionLog.Closed(logger, connection.Id, connection.Principal.UserId, code.Code, code.Reason);
+        registry.RemoveFromUser(connection);
+        _ = ReleaseSubscriptionsAsync(connection);
+        connection.Closing();
+    }
+
+    private async Task ReleaseSubscriptionsAsync(Connection connection)
+    {
+        try
+        {
+            foreach (var subscription in connection.Subscriptions())
+            {
+                await subscriber.EndAsync(subscription, CancellationToken.None);
+            }
+        }
+        catch (Exception exception)
+        {
+            ConnectionLog.ReleaseFailed(logger, exception, connection.Id);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Logging;
+
+namespace Switchboard.Connections;
+
+/// <summary>Log messages of connections. Event ids 100 to 119.</summary>
+internal static partial class ConnectionLog
+{
+    [LoggerMessage(100, LogLevel.Debug, "Connection {Client} opened over {Transport} ({Protocol}).")]
+    public static partial void Opened(ILogger logger, string client, string transport, string protocol);
+
+    [LoggerMessage(101, LogLevel.Debug, "Connection {Client} of user '{User}' closed: {Code} {Reason}.")]
+    public static partial void Closed(ILogger logger, string client, string user, uint code, string reason);
+
+    [LoggerMessage(102, LogLevel.Error, "The subscriptions of connection {Client} could not all be ended.")]
+    public static partial void ReleaseFailed(ILogger logger, Exception exception, string client);
+
+    [LoggerMessage(103, LogLevel.Error, "A command of connection {Client} failed. Error id {ErrorId}.")]
+    public static partial void CommandFailed(ILogger logger, Exception exception, string client, string errorId);
+
+    [LoggerMessage(104, LogLevel.Error, "A sweep over the connections failed; the next one follows as usual.")]
+    public static partial void SweepFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(105, LogLevel.Warning, "Subscriptions of '{Channel}' are behind the stream and are told to recover.")]
+    public static partial void ChannelBehind(ILogger logger, string channel);
+
+    [LoggerMessage(106, LogLevel.Information, "Telling {Count} connections to go elsewhere, over {Seconds} s.")]
+    public static partial void Draining(ILogger logger, int count, double seconds);
+}

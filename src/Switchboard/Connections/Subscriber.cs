@@ -1,0 +1,149 @@
+using Switchboard.Channels.Filters;
+using Switchboard.Channels;
+using Switchboard.Commands;
+using Switchboard.Diagnostics;
+using Switchboard.Fanout;
+using Switchboard.History;
+using Switchboard.Presence;
+
+namespace Switchboard.Connections;
+
+/// <summary>Begins and ends subscriptions, whoever asked for them.</summary>
+internal sealed class Subscriber(ChannelRegistry channels, HistoryReader streams, PresenceKeeper presence, Clock clock, HubMetrics metrics)
+{
+    /// <summary>Begins a subscription, on hold. The caller sends the answer and then calls <see cref="GoLive"/>.</summary>
+    public async ValueTask<Outcome<SubscribeResult>> BeginAsync(Connection connection, SubscriptionOrder order, CancellationToken cancellationToken)
+    {
+        var subscription = Create(connection, order);
+        if (connection.TryAdd(subscription) is { } refusal)
+        {
+            return refusal;
+        }
+
+        // Step 1: join the channel, so that nothing published from here on is missed.
+        channels.Add(subscription);
+        metrics.Subscriptions.Add(1);
+
+        // Step 2: learn where the stream is, and what was missed.
+        var recovery = await streams.BeginAsync(order, cancellationToken);
+        if (!recovery.IsSuccess || (order.RejectUnrecovered && recovery.Value is { WasRecovering: true, Recovered: false }))
+        {
+            await RemoveAsync(subscription, cancellationToken);
+            return recovery.IsSuccess ? ErrorCodes.UnrecoverablePosition : recovery.As<SubscribeResult>();
+        }
+
+        // Step 3: be seen.
+        if (subscription.IsPresent)
+        {
+            await presence.AddAsync(subscription, cancellationToken);
+        }
+
+        if (!connection.IsOpen)
+        {
+            await RemoveAsync(subscription, cancellationToken);
+            return ErrorCodes.NotAvailable;
+        }
+
+        return new SubscribeResult
+        {
+            Subscription = subscription,
+            Start = recovery.Value!.Start,
+            Missed = Filtered(recovery.Value.Missed, subscription.Filter),
+            WasRecovering = recovery.Value.WasRecovering,
+            Recovered = recovery.Value.Recovered,
+            TimeToLive = order.ExpiresAt - clock.UtcNow,
+            Data = order.Data,
+        };
+    }
+
+    /// <summary>Lets publications through: the client knows where its subscription starts.</summary>
+    public void GoLive(SubscribeResult result)
+    {
+        var subscription = result.Subscription;
+        subscription.Channel!.GoLive(subscription, result.Start);
+        if (subscription.EmitsJoinLeave)
+        {
+            presence.TellJoined(subscription);
+        }
+    }
+
+    /// <summary>Ends a subscription. False where it was no longer held.</summary>
+    public async ValueTask<bool> EndAsync(Subscription subscription, CancellationToken cancellationToken)
+    {
+        if (!await RemoveAsync(subscription, cancellationToken))
+        {
+            return false;
+        }
+
+        if (subscription.EmitsJoinLeave)
+        {
+            presence.TellLeft(subscription);
+        }
+
+        return true;
+    }
+
+    /// <summary>Ends a subscription from the server's side and tells the client.</summary>
+    public async ValueTask EndAsync(Subscription subscription, UnsubscribeCode code, CancellationToken cancellationToken)
+    {
+        if (await EndAsync(subscription, cancellationToken))
+        {
+            subscription.Connection.Send(new SubscriptionEnded(subscription.Name, code));
+        }
+    }
+
+    /// <summary>Ends subscriptions that have missed publications, so that their clients recover.</summary>
+    public async ValueTask EndBehindAsync(IEnumerable<Subscription> subscriptions, CancellationToken cancellationToken)
+    {
+        foreach (var subscription in subscriptions)
+        {
+            metrics.InsufficientStates.Add(1);
+            if (subscription.IsServerSide)
+            {
+                subscription.Connection.Close(CloseCodes.InsufficientState);
+            }
+            else
+            {
+                await EndAsync(subscription, UnsubscribeCodes.InsufficientState, cancellationToken);
+            }
+        }
+    }
+
+    private async ValueTask<bool> RemoveAsync(Subscription subscription, CancellationToken cancellationToken)
+    {
+        if (!subscription.Connection.Remove(subscription))
+        {
+            return false;
+        }
+
+        channels.Remove(subscription);
+        metrics.Subscriptions.Add(-1);
+        if (subscription.IsPresent)
+        {
+            await presence.RemoveAsync(subscription, cancellationToken);
+        }
+
+        return true;
+    }
+
+    private Subscription Create(Connection connection, SubscriptionOrder order)
+    {
+        var subscription = new Subscription(connection, order.Channel)
+        {
+            IsServerSide = order.IsServerSide,
+            IsPositioned = order.IsPositioned,
+            IsRecoverable = order.IsRecoverable,
+            IsPresent = order.IsPresent,
+            EmitsJoinLeave = order.EmitsJoinLeave,
+            ReceivesJoinLeave = order.ReceivesJoinLeave,
+            Filter = order.Filter,
+            Info = order.Info.IsEmpty ? connection.Info : connection.Info with { ChannelInfo = order.Info },
+            ExpiresAt = order.ExpiresAt is { } time ? clock.DeadlineOf(time) : 0,
+        };
+        connection.HasExpiringSubscriptions |= subscription.ExpiresAt != 0;
+        return subscription;
+    }
+
+    private static IReadOnlyList<Publication> Filtered(IReadOnlyList<Publication> publications, TagPredicate? filter)
+        => filter is null ? publications : [.. publications.Where(publication => filter.Matches(publication.Tags))];
+}

@@ -1,0 +1,48 @@
+namespace Switchboard.Connections;
+
+/// <summary>The connections of one user on this node.</summary>
+internal sealed class UserConnections
+{
+    private readonly Lock _lock = new();
+    private readonly List<Connection> _connections = new(1);
+    private bool _isClosed;
+
+    /// <summary>Adds a connection. False where there are too many; null where the list has just been given up.</summary>
+    public bool? TryAdd(Connection connection, int max)
+    {
+        lock (_lock)
+        {
+            if (_isClosed)
+            {
+                return null;
+            }
+
+            if (max > 0 && _connections.Count >= max)
+            {
+                return false;
+            }
+
+            _connections.Add(connection);
+            return true;
+        }
+    }
+
+    /// <summary>Removes a connection. True where none is left: the list is given up then.</summary>
+    public bool Remove(Connection connection)
+    {
+        lock (_lock)
+        {
+            _connections.Remove(connection);
+            _isClosed = _connections.Count == 0;
+            return _isClosed;
+        }
+    }
+
+    public Connection[] List()
+    {
+        lock (_lock)
+        {
+            return [.. _connections];
+        }
+    }
+}

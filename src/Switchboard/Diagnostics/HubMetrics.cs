@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace Switchboard.Diagnostics;
+
+/// <summary>What the hub counts. docs/operations.md lists every instrument.</summary>
+/// <remarks>Frequent events are counted in <see cref="StripedCounter"/>s, which instruments observe only when somebody reads them.</remarks>
+internal sealed class HubMetrics
+{
+    /// <summary>The name of the meter.</summary>
+    public const string MeterName = "Switchboard";
+
+    private readonly Histogram<double> _publishLatency;
+    private readonly Counter<long> _rejected;
+    private readonly Counter<long> _closed;
+    private readonly Counter<long> _recoveries;
+    private readonly Counter<long> _refusedConnects;
+    private readonly Counter<long> _apiRequests;
+
+    public HubMetrics(IMeterFactory factory)
+    {
+        Meter = factory.Create(MeterName);
+        _publishLatency = Meter.CreateHistogram<double>("switchboard.publish.latency", "s", "From the arrival of a publication until it is queued for its last local subscriber.");
+        _rejected = Meter.CreateCounter<long>("switchboard.operations.rejected", "{operation}", "Commands and API calls that were answered with an error, by its code.");
+        _closed = Meter.CreateCounter<long>("switchboard.connections.closed", "{connection}", "Connections that ended, by close code.");
+        _recoveries = Meter.CreateCounter<long>("switchboard.recoveries", "{recovery}", "Attempts to recover, by whether they succeeded.");
+        _refusedConnects = Meter.CreateCounter<long>("switchboard.connects.refused", "{request}", "Connections refused at the handshake, by reason.");
+        _apiRequests = Meter.CreateCounter<long>("switchboard.api.requests", "{request}", "Calls of the HTTP API, by method and key name.");
+        Observe("switchboard.connects", "{connection}", "Connections accepted.", Connects);
+        Observe("switchboard.publications", "{publication}", "Publications accepted.", Publications);
+        Observe("switchboard.deliveries", "{delivery}", "Publications handed to subscriptions.", Deliveries);
+        Observe("switchboard.received", "By", "Bytes of messages received.", ReceivedBytes);
+        Observe("switchboard.insufficient_states", "{subscription}", "Subscriptions found behind their stream.", InsufficientStates);
+        Observe("switchboard.commands", "{command}", "Commands received.", Commands);
+        Meter.CreateObservableUpDownCounter("switchboard.subscriptions", () => Subscriptions.Value, "{subscription}", "Subscriptions held.");
+    }
+
+    /// <summary>The meter, for parts of the hub that observe something of their own.</summary>
+    public Meter Meter { get; }
+
+    public StripedCounter Connects { get; } = new();
+
+    public StripedCounter Publications { get; } = new();
+
+    public StripedCounter Deliveries { get; } = new();
+
+    public StripedCounter ReceivedBytes { get; } = new();
+
+    public StripedCounter Commands { get; } = new();
+
+    public StripedCounter Subscriptions { get; } = new();
+
+    public StripedCounter InsufficientStates { get; } = new();
+
+    /// <summary>Notes how long a publication took from its arrival to the queues of its subscribers.</summary>
+    /// <param name="startedAt">The <see cref="Stopwatch"/> time of its arrival.</param>
+    public void Published(long startedAt)
+    {
+        Publications.Add(1);
+        if (_publishLatency.Enabled)
+        {
+            _publishLatency.Record(Stopwatch.GetElapsedTime(startedAt).TotalSeconds);
+        }
+    }
+
+    public void Rejected(string operation, ErrorCode error)
+        => _rejected.Add(1, new KeyValuePair<string, object?>("operation", operation), new KeyValuePair<string, object?>("code", error.Code));
+
+    public void Closed(CloseCode code) => _closed.Add(1, new KeyValuePair<string, object?>("code", code.Code));
+
+    public void Recovery(bool recovered) => _recoveries.Add(1, new KeyValuePair<string, object?>("recovered", recovered));
+
+    public void ConnectRefused(string reason) => _refusedConnects.Add(1, new KeyValuePair<string, object?>("reason", reason));
+
+    public void ApiRequest(string method, string key)
+        => _apiRequests.Add(1, new KeyValuePair<string, object?>("method", method), new KeyValuePair<string, object?>("key", key));
+
+    private void Observe(string name, string unit, string description, StripedCounter counter)
+        => Meter.CreateObservableCounter(name, () => counter.Value, unit, description);
+}

@@ -1,0 +1,87 @@
+using Switchboard.Commands;
+using Switchboard.Configuration;
+using Switchboard.Connections;
+using Switchboard.Diagnostics;
+
+namespace Switchboard.History;
+
+/// <summary>Reads channels' pasts: for subscriptions that begin, and for those who ask.</summary>
+internal sealed class HistoryReader(IStreamStore store, SettingsHolder settings, HubMetrics metrics)
+{
+    /// <summary>Decides where a subscription starts. Recovery is whole or refused (contract 3).</summary>
+    public async ValueTask<Outcome<Recovery>> BeginAsync(SubscriptionOrder order, CancellationToken cancellationToken)
+    {
+        if (!order.Namespace.HasPositions || !(order.IsPositioned || order.RecoverSince is not null))
+        {
+            return Recovery.None;
+        }
+
+        if (!order.IsRecoverable || order.RecoverSince is not { } since)
+        {
+            var top = await ReadAsync(order, new StreamRead { Limit = 0 }, cancellationToken);
+            return top is null ? ErrorCodes.LimitExceeded : new Recovery(top.Top, [], order.RecoverSince is not null, false);
+        }
+
+        var recovery = order.Namespace.Recovery == RecoveryMode.Cache
+            ? await RecoverNewestAsync(order, since, cancellationToken)
+            : await RecoverAllAsync(order, since, cancellationToken);
+        if (recovery is null)
+        {
+            return ErrorCodes.LimitExceeded;
+        }
+
+        metrics.Recovery(recovery.Recovered);
+        return recovery;
+    }
+
+    /// <summary>Reads a page of history.</summary>
+    public async ValueTask<Outcome<StreamSlice>> ReadPageAsync(
+        string channel, NamespaceSettings space, int limit, Position? since, bool reverse, CancellationToken cancellationToken)
+    {
+        var page = settings.Current.Limits.HistoryPage;
+        var read = new StreamRead { Limit = limit < 0 ? page : Math.Min(limit, page), Since = since?.Offset, Reverse = reverse };
+        var slice = await store.ReadAsync(channel, space.Retention, read, cancellationToken);
+        if (slice is null)
+        {
+            return ErrorCodes.LimitExceeded;
+        }
+
+        var isOtherEpoch = since is { Epoch.Length: > 0 } position && position.Epoch != slice.Top.Epoch;
+        return isOtherEpoch ? ErrorCodes.UnrecoverablePosition : slice;
+    }
+
+    /// <summary>The stream's newest position.</summary>
+    public async ValueTask<Position?> TopAsync(string channel, NamespaceSettings space, CancellationToken cancellationToken)
+        => (await store.ReadAsync(channel, space.Retention, new StreamRead { Limit = 0 }, cancellationToken))?.Top;
+
+    private async ValueTask<Recovery?> RecoverAllAsync(SubscriptionOrder order, Position since, CancellationToken cancellationToken)
+    {
+        var limit = settings.Current.Limits.RecoveredPublications;
+        var slice = await ReadAsync(order, new StreamRead { Since = since.Offset, Limit = limit }, cancellationToken);
+        if (slice is null)
+        {
+            return null;
+        }
+
+        // No epoch and offset 0 is the place before the first publication of whatever stream there is.
+        var isSameStream = since.Epoch == slice.Top.Epoch || (since.Epoch.Length == 0 && since.Offset == 0);
+        var isWhole = isSameStream && since.Offset <= slice.Top.Offset && (ulong)slice.Publications.Count == slice.Top.Offset - since.Offset;
+        return new Recovery(slice.Top, isWhole ? slice.Publications : [], true, isWhole);
+    }
+
+    private async ValueTask<Recovery?> RecoverNewestAsync(SubscriptionOrder order, Position since, CancellationToken cancellationToken)
+    {
+        var slice = await ReadAsync(order, new StreamRead { Limit = 1, Reverse = true }, cancellationToken);
+        if (slice is null)
+        {
+            return null;
+        }
+
+        var isUpToDate = since == slice.Top && slice.Top.Offset > 0;
+        var missed = isUpToDate ? [] : slice.Publications;
+        return new Recovery(slice.Top, missed, true, isUpToDate || missed.Count > 0);
+    }
+
+    private ValueTask<StreamSlice?> ReadAsync(SubscriptionOrder order, StreamRead read, CancellationToken cancellationToken)
+        => store.ReadAsync(order.Channel, order.Namespace.Retention, read, cancellationToken);
+}

@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Switchboard.Protocols.Centrifuge;
+
+namespace Switchboard.Hosting;
+
+/// <summary>Puts the hub at its addresses.</summary>
+public static class SwitchboardEndpointRouteBuilderExtensions
+{
+    private static readonly string[] _webSocketMethods = [HttpMethods.Get, HttpMethods.Connect];
+
+    /// <summary>Maps the endpoints of the wires and of the HTTP API.</summary>
+    /// <param name="endpoints">The application's endpoints.</param>
+    /// <returns>All endpoints of the hub, for conventions such as host filters.</returns>
+    /// <exception cref="InvalidOperationException"><see cref="SwitchboardServiceCollectionExtensions.AddSwitchboard"/> has not been called.</exception>
+    public static IEndpointConventionBuilder MapSwitchboard(this IEndpointRouteBuilder endpoints)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        var services = endpoints.ServiceProvider;
+        var webSocket = services.GetService<WebSocketEndpoint>()
+            ?? throw new InvalidOperationException("MapSwitchboard needs the hub's services: call builder.Services.AddSwitchboard(builder.Configuration) before building the application.");
+        var group = endpoints.MapGroup("");
+        group.MapMethods("/connection/websocket", _webSocketMethods, webSocket.HandleAsync);
+        return group;
+    }
+}

@@ -1,0 +1,98 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+
+namespace Switchboard.InMemory;
+
+/// <summary>Streams in this process: gone when it ends, and with another epoch afterwards.</summary>
+/// <param name="time">The time by which publications and positions age.</param>
+/// <param name="maxStreams">How many streams are kept at most, asked at each new one; 0 for any number.</param>
+public sealed class InMemoryStreamStore(TimeProvider time, Func<int> maxStreams) : IStreamStore
+{
+    private readonly ConcurrentDictionary<string, MemoryStreamState> _streams = new(StringComparer.Ordinal);
+    private int _count;
+
+    /// <summary>How many streams there are.</summary>
+    public int Count => Volatile.Read(ref _count);
+
+    /// <inheritdoc/>
+    public ValueTask<AppendResult> AppendAsync(StreamAppend append, IPublicationSink sink, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(append);
+        while (TryOpen(append.Channel, out var stream))
+        {
+            if (stream.TryAppend(append, sink, time.GetTimestamp()) is { } result)
+            {
+                return ValueTask.FromResult(result);
+            }
+        }
+
+        return ValueTask.FromResult(new AppendResult(default, AppendOutcome.Full));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<StreamSlice?> ReadAsync(string channel, StreamRetention retention, StreamRead read, CancellationToken cancellationToken)
+    {
+        while (TryOpen(channel, out var stream))
+        {
+            if (stream.TryRead(retention, read, time.GetTimestamp()) is { } slice)
+            {
+                return ValueTask.FromResult<StreamSlice?>(slice);
+            }
+        }
+
+        return ValueTask.FromResult<StreamSlice?>(null);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask RemoveHistoryAsync(string channel, CancellationToken cancellationToken)
+    {
+        if (_streams.TryGetValue(channel, out var stream))
+        {
+            stream.RemoveHistory();
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Drops what is past its age. Called now and then; reads and appends do not depend on it.</summary>
+    public void Expire()
+    {
+        var now = time.GetTimestamp();
+        foreach (var (channel, stream) in _streams)
+        {
+            if (stream.Expire(now) && _streams.TryRemove(KeyValuePair.Create(channel, stream)))
+            {
+                Interlocked.Decrement(ref _count);
+            }
+        }
+    }
+
+    private bool TryOpen(string channel, [MaybeNullWhen(false)] out MemoryStreamState stream)
+    {
+        if (_streams.TryGetValue(channel, out stream) && !stream.IsOver)
+        {
+            return true;
+        }
+
+        if (stream is not null && _streams.TryRemove(KeyValuePair.Create(channel, stream)))
+        {
+            Interlocked.Decrement(ref _count);
+        }
+
+        var limit = maxStreams();
+        if (limit > 0 && Count >= limit)
+        {
+            stream = null;
+            return false;
+        }
+
+        var created = new MemoryStreamState(time.TimestampFrequency);
+        stream = _streams.GetOrAdd(channel, created);
+        if (ReferenceEquals(stream, created))
+        {
+            Interlocked.Increment(ref _count);
+        }
+
+        return true;
+    }
+}

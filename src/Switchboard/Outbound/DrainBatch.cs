@@ -1,0 +1,52 @@
+namespace Switchboard.Outbound;
+
+/// <summary>Gathers the queues that a thread has filled, so that each is drained once, at the end.</summary>
+/// <remarks>
+/// A batch belongs to the thread that began it and must end on it, before anything is awaited. Without a batch, a queue is drained
+/// at once.
+/// </remarks>
+internal static class DrainBatch
+{
+    [ThreadStatic]
+    private static List<OutboundQueue>? _touched;
+
+    [ThreadStatic]
+    private static int _depth;
+
+    /// <summary>Begins a batch, or joins the one that the thread has.</summary>
+    public static Scope Begin() => new(_depth++);
+
+    /// <summary>Takes over the duty to drain a queue.</summary>
+    public static void Add(OutboundQueue queue)
+    {
+        if (_depth == 0)
+        {
+            queue.Drain();
+            return;
+        }
+
+        (_touched ??= []).Add(queue);
+    }
+
+    private static void End(int outerDepth)
+    {
+        if (outerDepth == 0 && _touched is { Count: > 0 })
+        {
+            // Draining may fill further queues; they join the end of the list.
+            for (var i = 0; i < _touched.Count; i++)
+            {
+                _touched[i].Drain();
+            }
+
+            _touched.Clear();
+        }
+
+        _depth = outerDepth;
+    }
+
+    /// <summary>Ends the batch when disposed.</summary>
+    internal readonly ref struct Scope(int outerDepth)
+    {
+        public void Dispose() => End(outerDepth);
+    }
+}

@@ -1,0 +1,15 @@
+namespace Switchboard.Outbound;
+
+/// <summary>Where a connection's bytes leave the process. Called by one thread at a time.</summary>
+internal interface IOutboundSink
+{
+    /// <summary>Hands over as many bytes as are taken at once. Never blocks.</summary>
+    /// <param name="bytes">The bytes; read only during the call.</param>
+    /// <returns>How many were taken, or -1 when the connection is broken.</returns>
+    int TrySend(ReadOnlySpan<byte> bytes);
+
+    /// <summary>Hands over bytes that were not taken at once, however long that takes.</summary>
+    /// <param name="bytes">The bytes; unchanged until the task completes.</param>
+    /// <returns>False when the connection is broken or closed. Never throws.</returns>
+    ValueTask<bool> SendAsync(ReadOnlyMemory<byte> bytes);
+}

@@ -1,0 +1,338 @@
+using System.Diagnostics;
+
+namespace Switchboard.Outbound;
+
+/// <summary>What waits to be sent to one connection: bounded in bytes, drained by whichever thread filled it.</summary>
+/// <remarks>
+/// No task and no buffer belongs to an idle queue. Whoever enqueues into a queue that nobody is about to drain takes the duty to
+/// drain it (<c>_scheduled</c>) and does so at the end of its <see cref="DrainBatch"/>; everybody else only enqueues. Only a
+/// connection that takes no more bytes gets an asynchronous drain.
+/// </remarks>
+[DebuggerDisplay("{_count} frames, {_pushBytes + _replyBytes} bytes, {_state}")]
+internal sealed class OutboundQueue(Framing framing, int maxBytes, OutboundCounters counters)
+{
+    private readonly Lock _lock = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private OutboundFrame[] _frames = [];
+    private int _head;
+    private int _count;
+    private int _pushBytes;
+    private int _replyBytes;
+    private bool _scheduled = true;
+    private QueueState _state = QueueState.Open;
+    private IOutboundSink? _sink;
+    private byte[]? _unsent;
+    private int _unsentStart;
+    private TaskCompletionSource? _repliesTaken;
+
+    /// <summary>Completes when the last byte has been handed over after <see cref="Finish"/>, or the connection broke.</summary>
+    public Task Ended => _ended.Task;
+
+    /// <summary>Whether anything has been sent or may be: false until <see cref="Start"/>.</summary>
+    public bool IsStarted => _sink is not null;
+
+    public int QueuedBytes => _pushBytes + _replyBytes;
+
+    /// <summary>Begins to send. Until then frames only gather.</summary>
+    public void Start(IOutboundSink sink)
+    {
+        lock (_lock)
+        {
+            if (_sink is not null)
+            {
+                return;
+            }
+
+            _sink = sink;
+        }
+
+        DrainBatch.Add(this);
+    }
+
+    /// <summary>Adds a frame. Returns false when the queue is full: the caller closes the connection as slow.</summary>
+    public bool Enqueue(in OutboundFrame frame)
+    {
+        lock (_lock)
+        {
+            if (_state != QueueState.Open)
+            {
+                return true;
+            }
+
+            if (!frame.IsReply && _pushBytes > 0 && _pushBytes + frame.Bytes.Length > maxBytes)
+            {
+                return false;
+            }
+
+            AppendLocked(frame);
+            if (_scheduled)
+            {
+                return true;
+            }
+
+            _scheduled = true;
+        }
+
+        DrainBatch.Add(this);
+        return true;
+    }
+
+    /// <summary>Takes no more frames, and ends once those that wait are sent, the last of all being <paramref name="last"/>.</summary>
+    /// <param name="last">Tells the client why; null for nothing.</param>
+    /// <param name="dropWaiting">Whether what waits is thrown away, except the rest of a frame that is partly sent.</param>
+    public void Finish(OutboundFrame? last, bool dropWaiting)
+    {
+        lock (_lock)
+        {
+            if (_state != QueueState.Open)
+            {
+                return;
+            }
+
+            if (dropWaiting)
+            {
+                DropLocked();
+            }
+
+            if (last is { } frame)
+            {
+                AppendLocked(frame);
+            }
+
+            _state = QueueState.Finishing;
+            if (_scheduled)
+            {
+                return;
+            }
+
+            _scheduled = true;
+        }
+
+        DrainBatch.Add(this);
+    }
+
+    /// <summary>Throws everything away: the connection is gone.</summary>
+    public void Abandon()
+    {
+        lock (_lock)
+        {
+            _state = QueueState.Ended;
+            DropLocked();
+            _repliesTaken?.TrySetResult();
+        }
+
+        _ended.TrySetResult();
+    }
+
+    /// <summary>Waits until a client that does not read its replies has taken enough of them to be served again.</summary>
+    public ValueTask RepliesTakenAsync()
+    {
+        if (Volatile.Read(ref _replyBytes) <= maxBytes)
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        lock (_lock)
+        {
+            if (_replyBytes <= maxBytes || _state == QueueState.Ended)
+            {
+                return ValueTask.CompletedTask;
+            }
+
+            _repliesTaken ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return new ValueTask(_repliesTaken.Task);
+        }
+    }
+
+    /// <summary>Sends what waits. Called only by the thread that holds the duty to.</summary>
+    internal void Drain()
+    {
+        if (!DrainWhileTaken())
+        {
+            counters.AsynchronousDrains.Add(1);
+            _ = DrainAsync();
+        }
+    }
+
+    /// <summary>Ends by itself when the connection does: a sink that is closed answers its waiter.</summary>
+    private async Task DrainAsync()
+    {
+        do
+        {
+            if (!await _sink!.SendAsync(TakeUnsent()))
+            {
+                Abandon();
+                return;
+            }
+        }
+        while (!DrainWhileTaken());
+    }
+
+    /// <summary>Returns false when the sink takes no more for now; the duty to drain is kept then.</summary>
+    private bool DrainWhileTaken()
+    {
+        while (true)
+        {
+            ArraySegment<byte> chunk;
+            lock (_lock)
+            {
+                if (_sink is null)
+                {
+                    // Not started: the duty stays taken, and Start drains.
+                    return true;
+                }
+
+                chunk = NextChunkLocked();
+                if (chunk.Count == 0)
+                {
+                    _scheduled = false;
+                    if (_state == QueueState.Finishing)
+                    {
+                        _state = QueueState.Ended;
+                        _ended.TrySetResult();
+                    }
+
+                    return true;
+                }
+            }
+
+            var taken = _sink.TrySend(chunk);
+            if (taken < 0)
+            {
+                Abandon();
+                return true;
+            }
+
+            counters.SentBytes.Add(taken);
+            if (taken < chunk.Count)
+            {
+                KeepUnsent(chunk[taken..]);
+                return false;
+            }
+        }
+    }
+
+    private ArraySegment<byte> NextChunkLocked()
+    {
+        if (_count == 0)
+        {
+            return ArraySegment<byte>.Empty;
+        }
+
+        var first = RemoveLocked();
+        if (_count == 0 || !DrainScratch.Fits(framing, first, PeekLocked()))
+        {
+            return first.Bytes;
+        }
+
+        var scratch = DrainScratch.Begin(framing, first);
+        while (_count > 0 && scratch.TryAdd(PeekLocked()))
+        {
+            RemoveLocked();
+        }
+
+        return scratch.Complete();
+    }
+
+    private ReadOnlyMemory<byte> TakeUnsent()
+    {
+        lock (_lock)
+        {
+            var rest = _unsent.AsMemory(_unsentStart);
+            _unsent = null;
+            _unsentStart = 0;
+            return rest;
+        }
+    }
+
+    private void KeepUnsent(ArraySegment<byte> rest)
+    {
+        lock (_lock)
+        {
+            if (_state == QueueState.Ended)
+            {
+                return;
+            }
+
+            // The scratch belongs to the thread, so what it still holds is copied; a frame of its own is kept as it is.
+            var copy = DrainScratch.Owns(rest.Array!);
+            _unsent = copy ? rest.ToArray() : rest.Array!;
+            _unsentStart = copy ? 0 : rest.Offset;
+        }
+    }
+
+    private void AppendLocked(in OutboundFrame frame)
+    {
+        if (_count == _frames.Length)
+        {
+            Grow();
+        }
+
+        _frames[(_head + _count) & (_frames.Length - 1)] = frame;
+        _count++;
+        CountLocked(frame, frame.Bytes.Length);
+    }
+
+    private OutboundFrame PeekLocked() => _frames[_head];
+
+    private OutboundFrame RemoveLocked()
+    {
+        var frame = _frames[_head];
+        _frames[_head] = default;
+        _head = (_head + 1) & (_frames.Length - 1);
+        _count--;
+        CountLocked(frame, -frame.Bytes.Length);
+        if (_count == 0 && _frames.Length > IdleCapacity)
+        {
+            _frames = [];
+            _head = 0;
+        }
+
+        return frame;
+    }
+
+    private void CountLocked(in OutboundFrame frame, int bytes)
+    {
+        if (!frame.IsReply)
+        {
+            _pushBytes += bytes;
+            return;
+        }
+
+        _replyBytes += bytes;
+        if (_replyBytes <= maxBytes && _repliesTaken is { } waiting)
+        {
+            _repliesTaken = null;
+            waiting.TrySetResult();
+        }
+    }
+
+    private void DropLocked()
+    {
+        while (_count > 0)
+        {
+            RemoveLocked();
+        }
+    }
+
+    private void Grow()
+    {
+        var larger = new OutboundFrame[Math.Max(4, _frames.Length * 2)];
+        for (var i = 0; i < _count; i++)
+        {
+            larger[i] = _frames[(_head + i) & (_frames.Length - 1)];
+        }
+
+        _frames = larger;
+        _head = 0;
+    }
+
+    private const int IdleCapacity = 4;
+
+    private enum QueueState
+    {
+        Open,
+        Finishing,
+        Ended,
+    }
+}

@@ -1,0 +1,13 @@
+using Microsoft.Extensions.Logging;
+using Switchboard.Cluster;
+using Switchboard.Commands;
+using Switchboard.Configuration;
+using Switchboard.Connections;
+using Switchboard.Diagnostics;
+
+namespace Switchboard.Protocols.Centrifuge;
+
+/// <summary>What all sessions of the protocol share.</summary>
+internal sealed record CentrifugeContext(
+    CommandHandlers Commands, ConnectionKeeper Keeper, NodeIdentity Node, SettingsHolder Settings, Clock Clock, HubMetrics Metrics,
+    ILogger<CentrifugeSession> Logger);

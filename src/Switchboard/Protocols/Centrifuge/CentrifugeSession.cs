@@ -1,0 +1,135 @@
+using Switchboard.Commands;
+using Switchboard.Connections;
+using Switchboard.Transports;
+using Switchboard.Wire.Centrifuge;
+
+namespace Switchboard.Protocols.Centrifuge;
+
+/// <summary>One client's conversation in the Centrifuge protocol: its messages become commands, their outcomes replies.</summary>
+internal sealed partial class CentrifugeSession(Connection connection, ICentrifugeCodec codec, CentrifugeFormat format, CentrifugeContext context)
+    : IProtocolSession
+{
+    private readonly bool _isJson = codec is CentrifugeJsonCodec;
+
+    public Connection Connection => connection;
+
+    /// <inheritdoc/>
+    public ValueTask ReceiveAsync(ReadOnlyMemory<byte> message)
+    {
+        if (message.IsEmpty)
+        {
+            connection.Close(CloseCodes.BadRequest);
+            return ValueTask.CompletedTask;
+        }
+
+        // As long as commands complete at once, no state machine is needed.
+        while (connection.IsOpen && TryRead(ref message, out var command))
+        {
+            var pending = HandleAsync(command!);
+            if (!pending.IsCompletedSuccessfully)
+            {
+                return ContinueAsync(pending, message);
+            }
+        }
+
+        return connection.Outbound.RepliesTakenAsync();
+    }
+
+    private async ValueTask ContinueAsync(ValueTask pending, ReadOnlyMemory<byte> rest)
+    {
+        await pending;
+        while (connection.IsOpen && TryRead(ref rest, out var command))
+        {
+            await HandleAsync(command!);
+            await connection.Outbound.RepliesTakenAsync();
+        }
+    }
+
+    private bool TryRead(ref ReadOnlyMemory<byte> message, out CentrifugeCommand? command)
+    {
+        var status = codec.Read(ref message, out command);
+        if (status == CommandReadStatus.Malformed)
+        {
+            connection.Close(CloseCodes.BadRequest);
+        }
+
+        return status == CommandReadStatus.Command;
+    }
+
+    private ValueTask HandleAsync(CentrifugeCommand command)
+    {
+        if (!IsInOrder(command))
+        {
+            connection.Close(CloseCodes.BadRequest);
+            return ValueTask.CompletedTask;
+        }
+
+        switch (connection.Budget.Take(context.Clock.Milliseconds, context.Settings.Current.Limits.CommandsPerSecond))
+        {
+            case CommandVerdict.Refused:
+                ReplyError(command.Id, "rate", ErrorCodes.TooManyRequests);
+                return ValueTask.CompletedTask;
+            case CommandVerdict.Abusive:
+                connection.Close(CloseCodes.TooManyRequests);
+                return ValueTask.CompletedTask;
+        }
+
+        context.Metrics.Commands.Add(1);
+        if (command is PongCommand)
+        {
+            connection.TryTakePong();
+            return ValueTask.CompletedTask;
+        }
+
+        return GuardAsync(command);
+    }
+
+    // Connect comes first and once; every command but send pairs with a reply by its id.
+    private bool IsInOrder(CentrifugeCommand command) => command switch
+    {
+        UnknownCommand => false,
+        PongCommand => connection.IsAuthenticated,
+        ConnectCommand => command.Id > 0 && !connection.IsAuthenticated,
+        SendCommand => connection.IsAuthenticated,
+        _ => command.Id > 0 && connection.IsAuthenticated,
+    };
+
+    /// <summary>A handler's exception is our fault, not the connection's: it is logged under an id and answered with that.</summary>
+    private async ValueTask GuardAsync(CentrifugeCommand command)
+    {
+        try
+        {
+            await DispatchAsync(command);
+        }
+        catch (Exception exception)
+        {
+            var errorId = Guid.NewGuid().ToString("N")[..8];
+            ConnectionLog.CommandFailed(context.Logger, exception, connection.Id, errorId);
+            ReplyError(command.Id, "failure", ErrorCodes.Internal with { Message = $"{ErrorCodes.Internal.Message} (id {errorId})" });
+        }
+    }
+
+    private void Reply(uint id, CentrifugeReply reply) => connection.Send(format.EncodeReply(id, reply));
+
+    private void ReplyError(uint id, string operation, ErrorCode error)
+    {
+        context.Metrics.Rejected(operation, error);
+        if (id > 0)
+        {
+            connection.Send(format.EncodeError(id, error));
+        }
+    }
+
+    /// <summary>Answers a command that failed.</summary>
+    private void Fail<T>(CentrifugeCommand command, string operation, in Outcome<T> outcome)
+    {
+        if (outcome.Close is { } code)
+        {
+            connection.Close(code);
+        }
+        else
+        {
+            ReplyError(command.Id, operation, outcome.Error!);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using Switchboard.Commands;
+using Switchboard.Fanout;
+using Switchboard.Wire.Centrifuge;
+
+namespace Switchboard.Protocols.Centrifuge;
+
+/// <summary>What the engine tells, in the words of the Centrifuge protocol.</summary>
+internal static class PushMapping
+{
+    public static CentrifugePush ToWire(Push push) => push switch
+    {
+        PublicationArrived arrived => new PublicationPush(arrived.Channel, arrived.Publication),
+        ClientJoined joined => new JoinPush(joined.Channel, joined.Client),
+        ClientLeft left => new LeavePush(left.Channel, left.Client),
+        SubscriptionStarted started => ToWire(started),
+        SubscriptionEnded ended => new UnsubscribePush(ended.Channel, ended.Code),
+        MessageSent message => new MessagePush(message.Data),
+        ExpiryChanged changed => new RefreshPush(changed.TimeToLive is not null, new Lifetime(changed.TimeToLive).Seconds),
+        _ => throw new ArgumentOutOfRangeException(nameof(push), push, "The Centrifuge protocol has no such push."),
+    };
+
+    private static SubscribePush ToWire(SubscriptionStarted started)
+    {
+        var result = started.Result;
+
+        // What was missed follows as pushes, so the client must count from where it was.
+        var start = result.Missed is [var first, ..] ? result.Start with { Offset = first.Offset - 1 } : result.Start;
+        return new SubscribePush(started.Channel, result.Subscription.IsRecoverable, start, result.Subscription.IsPositioned, result.Data);
+    }
+}

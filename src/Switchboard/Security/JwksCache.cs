@@ -1,0 +1,88 @@
+using Microsoft.Extensions.Logging;
+
+namespace Switchboard.Security;
+
+/// <summary>The keys of one address, fetched when they are needed. Safe to call from any thread; all callers share one fetch.</summary>
+/// <remarks>Keys stay when a fetch fails. Without an error an expired set is not used before it was fetched again.</remarks>
+internal sealed class JwksCache(JwksClient client, TimeSpan lifetime, TimeProvider time, ILogger logger)
+{
+    private static readonly TimeSpan FetchDeadline = TimeSpan.FromSeconds(10);
+
+    // Anyone can send tokens that name keys nobody has; they must not become requests to the issuer.
+    private static readonly TimeSpan MinInterval = TimeSpan.FromSeconds(30);
+
+    // Until there are keys nobody gets in, so the first fetch is repeated sooner.
+    private static readonly TimeSpan MinIntervalWithoutKeys = TimeSpan.FromSeconds(5);
+
+    private readonly Lock _gate = new();
+    private volatile JwksState _state = JwksState.Initial;
+    private Task _fetch = Task.CompletedTask;
+
+    /// <summary>Finds the key of a token, fetching the set when it is unknown or the set is too old.</summary>
+    /// <param name="algorithm">The algorithm that the token names.</param>
+    /// <param name="keyId">The key that the token names, or empty.</param>
+    /// <param name="cancellationToken">Stops waiting; the fetch goes on for the others.</param>
+    public ValueTask<JwksAnswer> FindAsync(string algorithm, string keyId, CancellationToken cancellationToken)
+    {
+        var state = _state;
+        var parameters = state.Keys.Find(algorithm, keyId);
+        if (parameters is null)
+        {
+            return FindFetchedAsync(FetchUnlessRecent(), algorithm, keyId, cancellationToken);
+        }
+
+        if (state.LoadedAt is { } loadedAt && time.GetElapsedTime(loadedAt) < lifetime)
+        {
+            return ValueTask.FromResult(new JwksAnswer(parameters));
+        }
+
+        var fetch = FetchUnlessRecent();
+
+        // With the issuer down, old keys serve at once instead of making each handshake wait for the deadline.
+        return state.HasFailed
+            ? ValueTask.FromResult(new JwksAnswer(parameters))
+            : FindFetchedAsync(fetch, algorithm, keyId, cancellationToken);
+    }
+
+    private async ValueTask<JwksAnswer> FindFetchedAsync(Task fetch, string algorithm, string keyId, CancellationToken cancellationToken)
+    {
+        await fetch.WaitAsync(cancellationToken);
+        var state = _state;
+        var parameters = state.Keys.Find(algorithm, keyId);
+        return new JwksAnswer(parameters, IsUnavailable: parameters is null && state.HasFailed);
+    }
+
+    private Task FetchUnlessRecent()
+    {
+        lock (_gate)
+        {
+            if (_fetch.IsCompleted && !IsRecent(_state))
+            {
+                _fetch = FetchAsync();
+            }
+
+            return _fetch;
+        }
+    }
+
+    private bool IsRecent(JwksState state) => state.AttemptedAt is { } attemptedAt
+        && time.GetElapsedTime(attemptedAt) < (state.LoadedAt is null ? MinIntervalWithoutKeys : MinInterval);
+
+    private async Task FetchAsync()
+    {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        var attemptedAt = time.GetTimestamp();
+        try
+        {
+            using var deadline = new CancellationTokenSource(FetchDeadline, time);
+            var keys = await client.FetchAsync(deadline.Token);
+            _state = new JwksState { Keys = keys, LoadedAt = time.GetTimestamp(), AttemptedAt = attemptedAt };
+        }
+        catch (Exception exception)
+        {
+            // Whatever it was, the deadline included: the callers wait for an outcome, and the old keys stay.
+            _state = _state with { AttemptedAt = attemptedAt, HasFailed = true };
+            TokenLog.FetchFailed(logger, client.Address, exception);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Logging;
+
+namespace Switchboard.Security;
+
+/// <summary>Event ids 300 to 319. Tokens, claims and keys are never logged.</summary>
+internal static partial class TokenLog
+{
+    [LoggerMessage(300, LogLevel.Debug, "A {Kind} was refused: {Reason}")]
+    public static partial void Refused(ILogger logger, string kind, TokenRefusal reason);
+
+    [LoggerMessage(301, LogLevel.Warning, "The key set at {Address} cannot be fetched; tokens signed by keys not known yet are refused, known keys stay")]
+    public static partial void FetchFailed(ILogger logger, string address, Exception exception);
+
+    [LoggerMessage(302, LogLevel.Debug, "The key set at {Address} was fetched, {Count} of its keys are usable")]
+    public static partial void Fetched(ILogger logger, string address, int count);
+
+    [LoggerMessage(303, LogLevel.Warning, "The key set at {Address} has no key usable for signatures of tokens")]
+    public static partial void FetchedNothing(ILogger logger, string address);
+}

@@ -1,0 +1,9 @@
+namespace Switchboard.Transports;
+
+/// <summary>What a protocol makes of one client's messages.</summary>
+internal interface IProtocolSession
+{
+    /// <summary>Takes the next message. The following one is not read before this completes.</summary>
+    /// <param name="message">The message; valid until the task completes.</param>
+    ValueTask ReceiveAsync(ReadOnlyMemory<byte> message);
+}

@@ -1,0 +1,83 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Switchboard.Transports.WebSockets;
+
+/// <summary>The opening handshake (RFC 6455, section 4.2; over HTTP/2 RFC 8441).</summary>
+internal static class WebSocketHandshake
+{
+    private const string AcceptSuffix = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+    private const string SupportedVersion = "13";
+    private const int KeyBytes = 16;
+
+    /// <summary>Whether the request is a handshake that can be accepted. Else it has been answered.</summary>
+    public static bool Check(HttpContext context)
+    {
+        var request = context.Request;
+        var isExtendedConnect = context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true, Protocol: "websocket" };
+        var isUpgrade = HttpMethods.IsGet(request.Method)
+            && context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true }
+            && string.Equals(request.Headers.Upgrade, "websocket", StringComparison.OrdinalIgnoreCase);
+        if (!isExtendedConnect && !isUpgrade)
+        {
+            context.Response.Headers.Upgrade = "websocket";
+            context.Response.StatusCode = StatusCodes.Status426UpgradeRequired;
+            return false;
+        }
+
+        if (request.Headers.SecWebSocketVersion != SupportedVersion)
+        {
+            context.Response.Headers.SecWebSocketVersion = SupportedVersion;
+            context.Response.StatusCode = StatusCodes.Status426UpgradeRequired;
+            return false;
+        }
+
+        if (isUpgrade && !IsKey(request.Headers.SecWebSocketKey))
+        {
+            context.Response.StatusCode = StatusCodes.Status400BadRequest;
+            return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Accepts the handshake. From then on the request's body is the client's bytes and the response's body the server's.</summary>
+    public static async Task AcceptAsync(HttpContext context, string? subprotocol)
+    {
+        if (subprotocol is not null)
+        {
+            context.Response.Headers.SecWebSocketProtocol = subprotocol;
+        }
+
+        if (context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } connect)
+        {
+            await connect.AcceptAsync();
+            return;
+        }
+
+        context.Response.Headers.Connection = "Upgrade";
+        context.Response.Headers.Upgrade = "websocket";
+        context.Response.Headers.SecWebSocketAccept = AnswerTo(context.Request.Headers.SecWebSocketKey.ToString());
+        await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
+    }
+
+    private static bool IsKey(string? key)
+    {
+        Span<byte> bytes = stackalloc byte[KeyBytes + 2];
+        return key is { Length: 24 } && Convert.TryFromBase64String(key, bytes, out var length) && length == KeyBytes;
+    }
+
+    private static string AnswerTo(string key)
+    {
+        Span<byte> joined = stackalloc byte[24 + AcceptSuffix.Length];
+        Encoding.ASCII.GetBytes(key, joined);
+        Encoding.ASCII.GetBytes(AcceptSuffix, joined[24..]);
+        Span<byte> hash = stackalloc byte[SHA1.HashSizeInBytes];
+#pragma warning disable CA5350 // RFC 6455 says SHA-1; nothing depends on its strength.
+        SHA1.HashData(joined, hash);
+#pragma warning restore CA5350
+        return Convert.ToBase64String(hash);
+    }
+}

@@ -1,0 +1,103 @@
+using Switchboard.Configuration;
+using Switchboard.Configuration.Reading;
+using Switchboard.Configuration.Rules;
+
+namespace Switchboard.Tests.Configuration.Rules;
+
+public sealed class OptionsValidatorTests
+{
+    [Theory]
+    [InlineData("""{ "namespaces": { "1st": {} } }""", "namespaces.1st")]
+    [InlineData("""{ "namespaces": { "with space": {} } }""", "namespaces.with space")]
+    [InlineData("""{ "namespaces": { "ünder": {} } }""", "namespaces.ünder")]
+    [InlineData("""{ "namespaces": { "a": { "historySize": 1, "historyAgeSeconds": 100, "positionAgeSeconds": 99 } } }""", "namespaces.a.positionAgeSeconds")]
+    [InlineData("""{ "namespaces": { "a": { "recovery": "cache" } } }""", "namespaces.a.recovery")]
+    [InlineData("""{ "namespaces": { "a": { "namePattern": "(" } } }""", "namespaces.a.namePattern")]
+    [InlineData("""{ "namespaces": { "a": { "namePattern": "a)|(?:b" } } }""", "namespaces.a.namePattern")]
+    [InlineData("""{ "namespaces": { "a": { "namePattern": "(a)\\1" } } }""", "namespaces.a.namePattern")]
+    [InlineData("""{ "namespaces": { "a": { "namePattern": "(?=a)a" } } }""", "namespaces.a.namePattern")]
+    [InlineData("""{ "namespaces": { "a": { "storage": "durable" } } }""", "namespaces.a.storage")]
+    [InlineData("""{ "namespaces": { "a": { "allowSubscribe": ["user", "subscriber"] } } }""", "namespaces.a.allowSubscribe")]
+    [InlineData("""{ "namespaces": { "a": { "forcePushJoinLeave": true } } }""", "namespaces.a.forcePushJoinLeave")]
+    [InlineData("""{ "connections": { "pingIntervalSeconds": 8 } }""", "connections.pongTimeoutSeconds")]
+    [InlineData("""{ "inbox": { "namespace": "notices" } }""", "inbox.namespace")]
+    [InlineData("""{ "namespaces": { "Notices": {} }, "inbox": { "namespace": "notices" } }""", "inbox.namespace")]
+    [InlineData("""{ "api": { "keys": [{ "key": "a" }] } }""", "api.keys[0].name")]
+    [InlineData("""{ "api": { "keys": [{ "name": "a" }] } }""", "api.keys[0].key")]
+    [InlineData("""{ "api": { "keys": [{ "name": "a", "key": "  " }] } }""", "api.keys[0].key")]
+    [InlineData("""{ "api": { "keys": [{ "name": "a", "key": "x" }, { "name": "a", "key": "y" }] } }""", "api.keys[1].name")]
+    [InlineData("""{ "api": { "keys": [{ "name": "a", "key": "x" }, { "name": "b", "key": "x" }] } }""", "api.keys[1].key")]
+    [InlineData("""{ "api": { "keys": [{ "name": "a", "key": "x", "methods": ["publich"] }] } }""", "api.keys[0].methods")]
+    public void Validate_OneBrokenRule_IsReported(string json, string path) =>
+        Assert.Equal(path, Assert.Single(Validate(json)).Path);
+
+    [Theory]
+    [InlineData("""{ "namespaces": { "a-B_c.1": { "historyAgeSeconds": 100, "positionAgeSeconds": 99 } } }""")]
+    [InlineData("""{ "namespaces": { "a": { "historySize": 1, "historyAgeSeconds": 100, "positionAgeSeconds": 100, "recovery": "cache" } } }""")]
+    [InlineData("""{ "namespaces": { "a": { "joinLeave": true, "forcePushJoinLeave": true, "allowPublish": ["subscriber"], "namePattern": "a|b" } } }""")]
+    [InlineData("""{ "namespaces": { "notices": {} }, "inbox": { "namespace": "notices" } }""")]
+    [InlineData("""{ "api": { "keys": [{ "name": "a", "key": "x", "methods": ["publish", "presence_stats"] }, { "name": "b", "key": "y" }] } }""")]
+    public void Validate_KeptRules_FindsNothing(string json) => Assert.Empty(Validate(json));
+
+    [Theory]
+    [InlineData("*")]
+    [InlineData("https://app.example.com")]
+    [InlineData("http://localhost:3000")]
+    [InlineData("https://*.example.com")]
+    [InlineData("https://*.example.com:8443")]
+    [InlineData("http://127.0.0.1:3000")]
+    [InlineData("http://[::1]:3000")]
+    [InlineData("capacitor://localhost")]
+    public void Validate_Origin_IsAccepted(string origin) => Assert.Empty(Validate(With(origin)));
+
+    [Theory]
+    [InlineData("app.example.com")]
+    [InlineData("https://")]
+    [InlineData("https://app.example.com/")]
+    [InlineData("https://app.example.com/path")]
+    [InlineData("https://app.example.com?x")]
+    [InlineData("https://app.example.com:port")]
+    [InlineData("https://app.example.com:99999")]
+    [InlineData("https://app.example.com:")]
+    [InlineData("https://user@app.example.com")]
+    [InlineData("https://*")]
+    [InlineData("https://*.*.example.com")]
+    [InlineData("https://app.*.com")]
+    [InlineData("https://*.127.0.0.1")]
+    [InlineData("*.example.com")]
+    [InlineData("://example.com")]
+    public void Validate_Origin_IsRefused(string origin) =>
+        Assert.Equal("connections.allowedOrigins", Assert.Single(Validate(With(origin))).Path);
+
+    [Fact]
+    public void Validate_DurableStoreAvailable_AllowsDurable() =>
+        Assert.Empty(Validate("""{ "namespaces": { "a": { "storage": "durable" } } }""", durableStoreAvailable: true));
+
+    [Fact]
+    public void Validate_DuplicateKey_DoesNotTellTheSecret()
+    {
+        var problems = Validate("""{ "api": { "keys": [{ "name": "a", "key": "hunter2" }, { "name": "b", "key": "hunter2" }] } }""");
+
+        Assert.DoesNotContain("hunter2", Assert.Single(problems).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_MistakesInReadingAndRules_AreReportedTogether()
+    {
+        var loader = new ConfigurationLoader(
+            ConfigurationOf.Json("""{ "limitz": {}, "inbox": { "namespace": "none" }, "connections": { "pongTimeoutSeconds": 25 } }"""),
+            SwitchboardOptions.SectionName,
+            new OptionsValidator(OptionsValidator.CommonRules(durableStoreAvailable: false)));
+
+        Assert.Equal(["limitz", "connections.pongTimeoutSeconds", "inbox.namespace"], loader.Load().Problems.Select(problem => problem.Path));
+    }
+
+    private static string With(string origin) => $$"""{ "connections": { "allowedOrigins": ["{{origin}}"] } }""";
+
+    private static IReadOnlyList<ConfigurationProblem> Validate(string json, bool durableStoreAvailable = false)
+    {
+        var reading = ConfigurationReader.Read(ConfigurationOf.Json(json), SwitchboardOptions.SectionName);
+        Assert.Empty(reading.Problems);
+        return new OptionsValidator(OptionsValidator.CommonRules(durableStoreAvailable)).Validate(reading.Options);
+    }
+}
