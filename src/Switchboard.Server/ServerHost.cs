@@ -1,5 +1,7 @@
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Switchboard.Configuration;
 using Switchboard.Configuration.Sources;
+using Switchboard.Hosting;
 using Switchboard.Server.CommandLine;
 
 namespace Switchboard.Server;
@@ -16,26 +18,38 @@ internal static class ServerHost
         builder.Configuration
             .AddEnvironmentVariables("ASPNETCORE_")
             .AddSwitchboardSources(options.ConfigFile, options.Settings, watch: true);
-        var loader = ServerConfiguration.CreateLoader(builder.Configuration);
-        var reading = loader.Load();
+        var reading = ServerConfiguration.CreateLoader(builder.Configuration).Load();
         if (reading.Problems.Count > 0)
         {
             ConfigurationReport.WriteText(Console.Error, reading.Problems);
             return ExitCodes.InvalidConfiguration;
         }
 
-        builder.Logging.AddFormattedConsole(options.LogFormat);
-        builder.Services.AddSingleton(loader);
-        builder.Services.AddSingleton(new SettingsHolder(SwitchboardSettings.From(reading.Options)));
-        builder.Services.AddHostedService<SettingsReloader>();
+        builder.Logging.AddFormattedConsole(options.LogFormat).AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.Services.AddSwitchboard(builder.Configuration);
+        ConfigureKestrel(builder, reading.Options.Limits);
         if (options.Urls is not null)
         {
             builder.WebHost.UseUrls(options.Urls);
         }
 
         await using var application = builder.Build();
+        application.MapSwitchboard();
         await application.StartAsync(cancellationToken);
         await application.WaitForShutdownAsync(cancellationToken);
         return ExitCodes.Success;
+    }
+
+    private static void ConfigureKestrel(WebApplicationBuilder builder, LimitOptions limits)
+    {
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestLineSize = limits.RequestLineBytes;
+            kestrel.Limits.MaxRequestHeadersTotalSize = limits.RequestHeaderBytes;
+        });
+
+        // The hub never blocks a thread, so that reads may go on where they completed instead of hopping to the pool.
+        builder.Services.Configure<SocketTransportOptions>(static sockets => sockets.UnsafePreferInlineScheduling = true);
     }
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.Configuration;
 using Switchboard.Configuration.Sources;
+using Xunit;
 
 namespace Switchboard.Tests.Configuration;
 

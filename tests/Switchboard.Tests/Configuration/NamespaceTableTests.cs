@@ -1,4 +1,5 @@
 using Switchboard.Configuration;
+using Xunit;
 
 namespace Switchboard.Tests.Configuration;
 
@@ -59,7 +60,7 @@ public sealed class NamespaceTableTests
 
     [Fact]
     public void All_Table_IsOrderedByName() =>
-        Assert.Equal(["Loud", "default", "kept"], Table.All.Select(settings => settings.Name));
+        Assert.Equal(["Loud", "default", "kept"], Table.All.Select(settings => settings.Name), StringComparer.Ordinal);
 
     private static void Resolve()
     {

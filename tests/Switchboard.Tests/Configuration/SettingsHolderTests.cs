@@ -1,4 +1,5 @@
 using Switchboard.Configuration;
+using Xunit;
 
 namespace Switchboard.Tests.Configuration;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using Switchboard.Configuration;
+using Xunit;
 
 namespace Switchboard.Tests.Configuration;
 
@@ -54,7 +55,7 @@ public sealed class SwitchboardSettingsTests
 
             var expected = flag.Name == nameof(NamespaceOptions.Positioning) ? nameof(NamespaceSettings.HasPositions) : flag.Name;
             var set = typeof(NamespaceSettings).GetProperties().Where(property => property.PropertyType == typeof(bool) && (bool)property.GetValue(settings)!);
-            Assert.Equal([expected], set.Select(property => property.Name));
+            Assert.Equal([expected], set.Select(property => property.Name), StringComparer.Ordinal);
         }
     }
 
@@ -69,7 +70,7 @@ public sealed class SwitchboardSettingsTests
             var settings = NamespaceSettings.From("kept", options);
 
             var set = typeof(NamespaceSettings).GetProperties().Where(property => Audience.Hook.Equals(property.GetValue(settings)));
-            Assert.Equal([audience.Name], set.Select(property => property.Name));
+            Assert.Equal([audience.Name], set.Select(property => property.Name), StringComparer.Ordinal);
         }
     }
 

@@ -26,7 +26,7 @@ internal sealed class WebSocketEndpoint(Admission admission, CentrifugeContext c
 
         var subprotocol = ChooseSubprotocol(context.Request);
         var isProtobuf = subprotocol == ProtobufSubprotocol || CentrifugeProtocol.AsksForProtobuf(context.Request.Query);
-        await WebSocketHandshake.AcceptAsync(context, subprotocol);
+        await using var stream = await WebSocketHandshake.AcceptAsync(context, subprotocol);
 
         ICentrifugeCodec codec = isProtobuf ? CentrifugeProtobufCodec.Instance : CentrifugeJsonCodec.Instance;
         var format = isProtobuf ? WebSocketFormat.Protobuf : WebSocketFormat.Json;
@@ -35,7 +35,7 @@ internal sealed class WebSocketEndpoint(Admission admission, CentrifugeContext c
         connection.Cut = context.Abort;
         var session = new CentrifugeSession(connection, codec, format, centrifuge);
         using var transport = new WebSocketTransport(
-            context.Request.BodyReader, WebSocketSinks.For(context), connection, session, centrifuge.Metrics);
+            WebSocketBytes.Input(context, stream), WebSocketBytes.Output(context, stream), connection, session, centrifuge.Metrics);
         try
         {
             await transport.RunAsync();

@@ -43,8 +43,9 @@ internal static class WebSocketHandshake
         return true;
     }
 
-    /// <summary>Accepts the handshake. From then on the request's body is the client's bytes and the response's body the server's.</summary>
-    public static async Task AcceptAsync(HttpContext context, string? subprotocol)
+    /// <summary>Accepts the handshake.</summary>
+    /// <returns>The stream of both sides' bytes.</returns>
+    public static async Task<Stream> AcceptAsync(HttpContext context, string? subprotocol)
     {
         if (subprotocol is not null)
         {
@@ -53,14 +54,13 @@ internal static class WebSocketHandshake
 
         if (context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } connect)
         {
-            await connect.AcceptAsync();
-            return;
+            return await connect.AcceptAsync();
         }
 
         context.Response.Headers.Connection = "Upgrade";
         context.Response.Headers.Upgrade = "websocket";
         context.Response.Headers.SecWebSocketAccept = AnswerTo(context.Request.Headers.SecWebSocketKey.ToString());
-        await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
+        return await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
     }
 
     private static bool IsKey(string? key)

@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.Extensions.Configuration;
 using Switchboard.Configuration;
 using Switchboard.Configuration.Reading;
+using Xunit;
 
 namespace Switchboard.Tests.Configuration.Reading;
 
@@ -43,7 +44,7 @@ public sealed class ConfigurationReaderTests
         Assert.Equal("[a-z]+", kept.NamePattern);
         Assert.Equal(Audience.Service, reading.Options.Namespaces["empty"].AllowPublish);
         Assert.Equal(["https://a.example", "https://b.example"], reading.Options.Connections.AllowedOrigins);
-        Assert.Equal(["one", "two"], reading.Options.Api.Keys.Select(key => key.Name));
+        Assert.Equal(["one", "two"], reading.Options.Api.Keys.Select(key => key.Name), StringComparer.Ordinal);
         Assert.Equal("secret, with comma", reading.Options.Api.Keys[0].Key);
         Assert.Equal(["publish"], reading.Options.Api.Keys[0].Methods);
     }
@@ -85,7 +86,7 @@ public sealed class ConfigurationReaderTests
     {
         var reading = Read("""{ "limits": { "messageBytes": -1, "historyPage": "x", "requestLineBytes": 2048 }, "shutdwn": {} }""");
 
-        Assert.Equal(["limits.historyPage", "limits.messageBytes", "shutdwn"], reading.Problems.Select(problem => problem.Path));
+        Assert.Equal(["limits.historyPage", "limits.messageBytes", "shutdwn"], reading.Problems.Select(problem => problem.Path), StringComparer.Ordinal);
         Assert.Equal(65_536, reading.Options.Limits.MessageBytes);
         Assert.Equal(2048, reading.Options.Limits.RequestLineBytes);
     }
@@ -148,7 +149,7 @@ public sealed class ConfigurationReaderTests
             """{ "namespaces": { "keptHere": { "historySize": 1 } } }""",
             ["SWITCHBOARD__NAMESPACES__KEPTHERE__HISTORYSIZE=7", "SWITCHBOARD__NAMESPACES__NEW__HISTORYSIZE=-1"]);
 
-        Assert.Equal(["keptHere", "NEW"], reading.Options.Namespaces.Keys);
+        Assert.Equal(["keptHere", "NEW"], reading.Options.Namespaces.Keys, StringComparer.Ordinal);
         Assert.Equal(7, reading.Options.Namespaces["keptHere"].HistorySize);
         Assert.Equal("namespaces.NEW.historySize", Assert.Single(reading.Problems).Path);
     }

@@ -1,6 +1,7 @@
 using Switchboard.Configuration;
 using Switchboard.Configuration.Reading;
 using Switchboard.Configuration.Rules;
+using Xunit;
 
 namespace Switchboard.Tests.Configuration.Rules;
 
@@ -89,7 +90,7 @@ public sealed class OptionsValidatorTests
             SwitchboardOptions.SectionName,
             new OptionsValidator(OptionsValidator.CommonRules(durableStoreAvailable: false)));
 
-        Assert.Equal(["limitz", "connections.pongTimeoutSeconds", "inbox.namespace"], loader.Load().Problems.Select(problem => problem.Path));
+        Assert.Equal(["limitz", "connections.pongTimeoutSeconds", "inbox.namespace"], loader.Load().Problems.Select(problem => problem.Path), StringComparer.Ordinal);
     }
 
     private static string With(string origin) => $$"""{ "connections": { "allowedOrigins": ["{{origin}}"] } }""";

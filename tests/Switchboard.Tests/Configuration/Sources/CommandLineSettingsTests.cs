@@ -1,4 +1,5 @@
 using Switchboard.Configuration.Sources;
+using Xunit;
 
 namespace Switchboard.Tests.Configuration.Sources;
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Primitives;
 using Switchboard.Configuration;
 using Switchboard.Configuration.Sources;
+using Xunit;
 
 namespace Switchboard.Tests.Configuration.Sources;
 

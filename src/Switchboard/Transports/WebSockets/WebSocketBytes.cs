@@ -1,0 +1,32 @@
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Switchboard.Outbound;
+
+namespace Switchboard.Transports.WebSockets;
+
+/// <summary>Chooses how the bytes of an accepted WebSocket come in and go out.</summary>
+internal static class WebSocketBytes
+{
+    // Waiting for the first byte of a message takes no buffer.
+    private static readonly StreamPipeReaderOptions _idleWithoutBuffer = new(useZeroByteReads: true);
+
+    /// <summary>The connection's own pipe where it can be had, which saves a copy; else the stream.</summary>
+    public static PipeReader Input(HttpContext context, Stream stream)
+        => IsOneConnection(context) && context.Features.Get<IConnectionTransportFeature>() is { } connection
+            ? connection.Transport.Input
+            : PipeReader.Create(stream, _idleWithoutBuffer);
+
+    /// <summary>A plain connection is written to directly; TLS, HTTP/2 and servers without sockets go through the stream.</summary>
+    public static IOutboundSink Output(HttpContext context, Stream stream)
+        => IsOneConnection(context) && !IsEncrypted(context) && context.Features.Get<IConnectionSocketFeature>() is { Socket: { } socket }
+            ? new SocketSink(socket)
+            : new PipeSink(PipeWriter.Create(stream));
+
+    // Over HTTP/2 many WebSockets share a connection.
+    private static bool IsOneConnection(HttpContext context) => HttpProtocol.IsHttp11(context.Request.Protocol);
+
+    private static bool IsEncrypted(HttpContext context)
+        => context.Features.Get<ITlsConnectionFeature>() is not null || context.Features.Get<ITlsHandshakeFeature>() is not null;
+}

@@ -1,0 +1,195 @@
+using System.Text.Json;
+using Switchboard.Configuration.Schema;
+using Xunit;
+
+namespace Switchboard.Server.Tests.CommandLine;
+
+public sealed class CommandLineTests : IDisposable
+{
+    private static readonly Dictionary<string, string> NoVariables = new(StringComparer.Ordinal);
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("switchboard-");
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task CheckConfig_NoFile_IsValid()
+    {
+        var result = await RunAsync(NoVariables, "check-config");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Equal("The configuration is valid.", result.Output.Trim());
+    }
+
+    [Fact]
+    public async Task CheckConfig_MistakesInEverySource_AreAllReported()
+    {
+        Write("""{ "limits": { "mesageBytes": 1 } }""");
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal) { ["SWITCHBOARD__LIMITS__HISTORYPAGE"] = "many" };
+
+        var result = await RunAsync(variables, "check-config", "--set", "inbox.namespace=none");
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Equal(
+            """
+            The configuration has 3 problems.
+
+              limits.historyPage  is "many", which is no whole number.
+                                  Write a whole number from 1 to 1000000; the default is 10000.
+
+              limits.mesageBytes  is no option.
+                                  Did you mean "messageBytes"?
+
+              inbox.namespace     is "none", and there is no such namespace.
+                                  Add it to namespaces, or leave this empty for the default namespace.
+
+            """,
+            result.Output);
+    }
+
+    [Fact]
+    public async Task CheckConfig_LaterSource_Wins()
+    {
+        Write("""{ "limits": { "historyPage": -1, "messageBytes": -1, "recoveredPublications": 5 } }""");
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["SWITCHBOARD__LIMITS__HISTORYPAGE"] = "1",
+            ["SWITCHBOARD__LIMITS__MESSAGEBYTES"] = "-2",
+        };
+
+        var result = await RunAsync(variables, "check-config", "--set", "limits.messageBytes=1");
+
+        Assert.Equal(0, result.ExitCode);
+    }
+
+    [Fact]
+    public async Task CheckConfig_Json_PrintsALineForEachProblem()
+    {
+        var result = await RunAsync(NoVariables, "check-config", "--json", "--set", "limitz.a=1", "--set", "limits.historyPage=0");
+
+        Assert.Equal(2, result.ExitCode);
+        var paths = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("path").GetString()!);
+        Assert.Equal(["limits.historyPage", "limitz"], paths, StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public async Task CheckConfig_BrokenFile_TellsLineAndColumn()
+    {
+        Write("{\n  \"limits\": x\n}");
+
+        var result = await RunAsync(NoVariables, "check-config", "--config", "switchboard.json");
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("switchboard.json:2:13", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task CheckConfig_NamedFileIsMissing_IsInvalid()
+    {
+        var result = await RunAsync(NoVariables, "check-config", "--config", "other.json");
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("other.json  does not exist.", result.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("check-config", "--set", "nothing")]
+    [InlineData("serve", "--log-format", "xml")]
+    [InlineData("completion", "cmd")]
+    [InlineData("unknown")]
+    public async Task Run_WrongCommandLine_Fails(params string[] arguments)
+    {
+        var result = await RunAsync(NoVariables, arguments);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains(arguments[^1], result.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("serve")]
+    [InlineData]
+    public async Task Serve_InvalidConfiguration_PrintsTheReportAndEnds(params string[] arguments)
+    {
+        Write("""{ "limitz": {} }""");
+
+        var result = await RunAsync(NoVariables, arguments);
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("limitz  is no option.", result.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Serve_ChangedFile_IsTakenIfValidAndReportedIfNot()
+    {
+        Write("""{ "namespaces": { "kept": {} } }""");
+        using var server = SwitchboardProcess.Start(_folder.FullName, NoVariables, "serve", "--urls", "http://127.0.0.1:0");
+        await server.ReadUntilAsync("Application started", Cancellation);
+
+        Write("""{ "namespaces": { "kept": { "historySize": "x" } } }""");
+        await server.ReadUntilAsync("namespaces.kept.historySize is \"x\", which is no whole number", Cancellation);
+        Write("""{ "namespaces": { "kept": {}, "other": {} } }""");
+        await server.ReadUntilAsync("The changed configuration is in force: 2 namespaces", Cancellation);
+
+        await server.TerminateAsync(Cancellation);
+        Assert.Equal(0, (await server.WaitAsync(Cancellation)).ExitCode);
+    }
+
+    [Fact]
+    public async Task Serve_JsonLog_IsJson()
+    {
+        using var server = SwitchboardProcess.Start(_folder.FullName, NoVariables, "--urls", "http://127.0.0.1:0", "--log-format", "json");
+
+        var line = await server.ReadUntilAsync("Application started", Cancellation);
+
+        Assert.Equal("Information", JsonDocument.Parse(line).RootElement.GetProperty("LogLevel").GetString());
+    }
+
+    [Fact]
+    public async Task Version_Json_TellsTheVersion()
+    {
+        var result = await RunAsync(NoVariables, "version", "--json");
+
+        var expected = typeof(ServerHost).Assembly.GetName().Version!.ToString(3);
+        Assert.Equal(expected, JsonDocument.Parse(result.Output).RootElement.GetProperty("version").GetString());
+        Assert.Equal(0, result.ExitCode);
+    }
+
+    [Fact]
+    public async Task Schema_Printed_IsTheShippedOne()
+    {
+        var result = await RunAsync(NoVariables, "schema");
+
+        Assert.Equal(ConfigurationSchema.Shipped(), result.Output);
+        Assert.Equal(0, result.ExitCode);
+    }
+
+    [Theory]
+    [InlineData("bash")]
+    [InlineData("zsh")]
+    [InlineData("fish")]
+    public async Task Completion_Shell_CallsTheHiddenCommand(string shell) =>
+        Assert.Contains("switchboard complete ", (await RunAsync(NoVariables, "completion", shell)).Output, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Complete_BeginningOfACommand_IsCompleted() =>
+        Assert.Equal("check-config", (await RunAsync(NoVariables, "complete", "17", "switchboard check")).Output.Trim());
+
+    [Fact]
+    public async Task Help_Root_NamesCommandsAndExitCodes()
+    {
+        var result = await RunAsync(NoVariables, "--help");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.All(["switchboard [command]", "check-config", "--log-format", "2 invalid configuration"], text => Assert.Contains(text, result.Output, StringComparison.Ordinal));
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private async Task<CommandResult> RunAsync(IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    {
+        using var process = SwitchboardProcess.Start(_folder.FullName, environment, arguments);
+        return await process.WaitAsync(Cancellation);
+    }
+
+    private void Write(string text) => File.WriteAllText(Path.Combine(_folder.FullName, "switchboard.json"), text);
+}
