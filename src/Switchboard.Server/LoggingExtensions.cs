@@ -10,6 +10,9 @@ internal static class LoggingExtensions
     public static void AddFormattedConsole(this ILoggingBuilder logging, LogFormat format)
     {
         logging.ClearProviders();
+
+        // The framework logs request lines, and those of event streams hold tokens.
+        logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         if (format == LogFormat.Json)
         {
             logging.AddJsonConsole(console => UseUtc(console, "yyyy-MM-ddTHH:mm:ss.fffZ"));

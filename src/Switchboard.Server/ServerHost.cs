@@ -25,7 +25,7 @@ internal static class ServerHost
             return ExitCodes.InvalidConfiguration;
         }
 
-        builder.Logging.AddFormattedConsole(options.LogFormat).AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.Logging.AddFormattedConsole(options.LogFormat);
         builder.Services.AddSwitchboard(builder.Configuration);
         ConfigureKestrel(builder, reading.Options.Limits);
         if (options.Urls is not null)
