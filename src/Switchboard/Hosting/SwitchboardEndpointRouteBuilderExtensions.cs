@@ -23,6 +23,7 @@ public static class SwitchboardEndpointRouteBuilderExtensions
             ?? throw new InvalidOperationException("MapSwitchboard needs the hub's services: call builder.Services.AddSwitchboard(builder.Configuration) before building the application.");
         var group = endpoints.MapGroup("");
         group.MapMethods("/connection/websocket", _webSocketMethods, webSocket.HandleAsync);
+        group.MapHealth();
         return group;
     }
 }
