@@ -100,6 +100,6 @@ internal sealed class ConnectHandler(
         Info = particulars.Info,
         Data = particulars.Data,
         Override = particulars.Override,
-        RecoverSince = request.Subscriptions.GetValueOrDefault(channel)?.RecoverSince,
+        RecoverSince = request.ResumeFrom(channel) ?? request.Subscriptions.GetValueOrDefault(channel)?.RecoverSince,
     };
 }

@@ -117,6 +117,7 @@ public static class SwitchboardServiceCollectionExtensions
             return ring;
         });
         services.AddSingleton<OriginPolicy>();
+        services.AddSingleton<CrossOrigin>();
         services.AddSingleton<Admission>();
         return builder;
     }
@@ -127,6 +128,11 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddSingleton<CentrifugeContext>();
         services.AddSingleton<WebSocketEndpoint>();
         services.AddSingleton<EmulatedSessions>();
+        services.AddSingleton<EmulatedStreams>();
+        services.AddSingleton<SseEndpoint>();
+        services.AddSingleton<HttpStreamEndpoint>();
+        services.AddSingleton<EmulationEndpoint>();
+        services.AddSingleton<UniSseEndpoint>();
         services.AddSingleton<IEmulationTarget>(provider => provider.GetRequiredService<EmulatedSessions>());
         return builder;
     }
