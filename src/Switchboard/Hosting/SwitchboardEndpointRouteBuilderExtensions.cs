@@ -24,6 +24,7 @@ public static class SwitchboardEndpointRouteBuilderExtensions
         var group = endpoints.MapGroup("");
         group.MapMethods("/connection/websocket", _webSocketMethods, webSocket.HandleAsync);
         group.MapHealth();
+        MetricsEndpoint.Map(group);
         return group;
     }
 }
