@@ -1,6 +1,7 @@
 import { Client } from './client.js';
 
 const MESSAGES_KEPT = 200;
+const PAST_SHOWN = 50;
 const STATES = { connecting: 'connecting', connected: 'connected', waiting: 'connection lost, coming back', refused: 'refused' };
 const byId = (id) => document.getElementById(id);
 const client = new Client(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/connection/websocket`);
@@ -34,14 +35,32 @@ function textOf(data) {
   return typeof data?.text === 'string' && Object.keys(data).length === 1 ? data.text : JSON.stringify(data);
 }
 
-function addLine(offset, content, time) {
+function lineOf(offset, content, time) {
   const line = document.createElement('li');
   const clock = element('time', '', time.toLocaleTimeString());
   clock.dateTime = time.toISOString();
   line.append(element('span', 'offset', offset), content, clock);
+  return line;
+}
+
+function addLine(offset, content, time) {
   const list = byId('messages');
-  list.prepend(line);
+  list.prepend(lineOf(offset, content, time));
   while (list.childElementCount > MESSAGES_KEPT) list.lastElementChild.remove();
+}
+
+function publicationLine({ offset, data, time }) {
+  return [offset ? `#${offset}` : '', element('span', 'data', textOf(data)), time ? new Date(time) : new Date()];
+}
+
+/** Shows what came before the subscription, where the channel keeps it and tells everybody. */
+async function showPast(position) {
+  const name = channel;
+  const reply = await client.call({ history: { channel, limit: PAST_SHOWN, reverse: true } }).catch(() => undefined);
+  if (name !== channel) return;
+  for (const publication of reply?.history.publications ?? []) {
+    if (publication.offset <= position.offset) byId('messages').append(lineOf(...publicationLine(publication)));
+  }
 }
 
 function showSnippets() {
@@ -80,11 +99,12 @@ client.addEventListener('subscribed', ({ detail }) => {
   byId('problem').textContent = '';
   showPosition(detail.position);
   showPresence();
+  if (!detail.resumed && detail.position) showPast(detail.position);
   if (detail.resumed) addLine('', element('span', 'note', detail.recovered ? 'back, nothing missed' : 'back, what was missed is gone'), new Date());
 });
 client.addEventListener('publication', ({ detail }) => {
   if (detail.position) showPosition(detail.position);
-  addLine(detail.offset ? `#${detail.offset}` : '', element('span', 'data', textOf(detail.data)), detail.time ? new Date(detail.time) : new Date());
+  addLine(...publicationLine(detail));
 });
 
 byId('follow').addEventListener('submit', (event) => {
