@@ -3,6 +3,7 @@ using Switchboard.Configuration;
 using Switchboard.Configuration.Sources;
 using Switchboard.Hosting;
 using Switchboard.Server.CommandLine;
+using Switchboard.Server.Welcome;
 
 namespace Switchboard.Server;
 
@@ -35,6 +36,13 @@ internal static class ServerHost
 
         await using var application = builder.Build();
         application.MapSwitchboard();
+        if (reading.Options.WelcomePage)
+        {
+            application.MapWelcome();
+        }
+
+        using var telemetry = Telemetry.Start(reading.Options.Telemetry.OtlpEndpoint);
+        using var impatience = Impatience.Watch(application.Lifetime);
         await application.StartAsync(cancellationToken);
         await application.WaitForShutdownAsync(cancellationToken);
         return ExitCodes.Success;
