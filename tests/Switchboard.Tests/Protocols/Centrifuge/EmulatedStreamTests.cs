@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Xunit;
 
 namespace Switchboard.Tests.Protocols.Centrifuge;
@@ -14,11 +15,13 @@ public sealed class EmulatedStreamTests
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(Sse)]
-    [InlineData(HttpStream)]
-    public async Task Stream_CommandsByEmulation_AreAnsweredInOrder(string path)
+    [InlineData(Sse, HttpProtocols.Http1)]
+    [InlineData(HttpStream, HttpProtocols.Http1)]
+    [InlineData(Sse, HttpProtocols.Http2)]
+    [InlineData(HttpStream, HttpProtocols.Http2)]
+    public async Task Stream_CommandsByEmulation_AreAnsweredInOrder(string path, HttpProtocols protocol)
     {
-        await using var hub = await StreamHub.StartAsync();
+        await using var hub = await StreamHub.StartAsync(protocol);
         using var stream = await OpenAsync(hub, path, Connect());
         var (session, node) = SessionOf(await stream.ReadAsync());
 
@@ -84,11 +87,12 @@ public sealed class EmulatedStreamTests
     }
 
     [Theory]
-    [InlineData(Sse)]
-    [InlineData(HttpStream)]
-    public async Task Stream_ReaderTooSlow_EndsWith3008(string path)
+    [InlineData(Sse, HttpProtocols.Http1)]
+    [InlineData(HttpStream, HttpProtocols.Http1)]
+    [InlineData(Sse, HttpProtocols.Http2)]
+    public async Task Stream_ReaderTooSlow_EndsWith3008(string path, HttpProtocols protocol)
     {
-        await using var hub = await StreamHub.StartAsync("Switchboard:limits:outboundQueueBytes=100000");
+        await using var hub = await StreamHub.StartAsync(protocol, "Switchboard:limits:outboundQueueBytes=100000");
         using var stream = await OpenAsync(hub, path, Connect("chat:a"));
         await stream.ReadAsync();
 
@@ -99,10 +103,31 @@ public sealed class EmulatedStreamTests
         Assert.InRange(messages.Count, 2, published);
     }
 
-    [Fact]
-    public async Task Stream_ClientGone_SessionIsGone()
+    [Theory]
+    [InlineData(HttpProtocols.Http1)]
+    [InlineData(HttpProtocols.Http2)]
+    public async Task Stream_ReaderStuckWhileClosing_IsCut(HttpProtocols protocol)
     {
-        await using var hub = await StreamHub.StartAsync();
+        await using var hub = await StreamHub.StartAsync(
+            protocol, "Switchboard:limits:outboundQueueBytes=100000", "Switchboard:connections:closeTimeoutSeconds=1");
+        using var stream = await OpenAsync(hub, Sse, Connect("chat:a"));
+        await stream.ReadAsync();
+        var connection = hub.Connection;
+        var cut = new TaskCompletionSource();
+        connection.Cut = Chain(connection.Cut, () => cut.TrySetResult());
+
+        await hub.FloodAsync("chat:a");
+
+        await cut.Task.WaitAsync(TimeSpan.FromSeconds(20), Cancelled);
+        await Assert.ThrowsAnyAsync<IOException>(stream.ReadToEndAsync);
+    }
+
+    [Theory]
+    [InlineData(HttpProtocols.Http1)]
+    [InlineData(HttpProtocols.Http2)]
+    public async Task Stream_ClientGone_SessionIsGone(HttpProtocols protocol)
+    {
+        await using var hub = await StreamHub.StartAsync(protocol);
         var stream = await OpenAsync(hub, Sse, Connect());
         var (session, node) = SessionOf(await stream.ReadAsync());
         var connection = hub.Connection;
@@ -225,6 +250,12 @@ public sealed class EmulatedStreamTests
         Assert.Equal(allowed is not null, response.Headers.Contains("Access-Control-Allow-Headers"));
         Assert.Equal(allowed is not null, response.Headers.Vary.Contains("Origin"));
     }
+
+    private static Action Chain(Action first, Action second) => () =>
+    {
+        first();
+        second();
+    };
 
     private static string Connect(params string[] channels) => $$$"""{"id":1,"connect":{"token":"{{{StreamHub.Token(channels)}}}"}}""";
 

@@ -5,6 +5,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Switchboard.Channels;
@@ -21,6 +22,9 @@ namespace Switchboard.Tests.Protocols.Centrifuge;
 /// <summary>A hub in a real web server on the loopback interface.</summary>
 internal sealed class StreamHub : IAsyncDisposable
 {
+    // The system holds little for a reader that stops reading, so that it is noticed soon.
+    private const int BufferBytes = 8192;
+
     private const string Configuration = """
         {
           "namespaces": {
@@ -31,12 +35,11 @@ internal sealed class StreamHub : IAsyncDisposable
         }
         """;
 
-    // A reader that stops reading is noticed soon.
     private readonly SocketsHttpHandler _handler = new()
     {
         ConnectCallback = static async (context, cancellationToken) =>
         {
-            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 8192 };
+            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = BufferBytes };
             await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
             return new NetworkStream(socket, ownsSocket: true);
         },
@@ -44,24 +47,33 @@ internal sealed class StreamHub : IAsyncDisposable
 
     private readonly WebApplication _application;
 
-    private StreamHub(WebApplication application)
+    private StreamHub(WebApplication application, HttpProtocols protocol)
     {
         _application = application;
-        Client = new HttpClient(_handler) { BaseAddress = new Uri(application.Urls.Single()) };
+        Client = new HttpClient(_handler) 
+        {
+            BaseAddress = new Uri(application.Urls.Single()),
+            DefaultRequestVersion = protocol == HttpProtocols.Http2 ? HttpVersion.Version20 : HttpVersion.Version11,
+            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
     }
 
     public HttpClient Client { get; }
 
-    public static async Task<StreamHub> StartAsync(params string[] settings)
+    public static Task<StreamHub> StartAsync(params string[] settings) => StartAsync(HttpProtocols.Http1, settings);
+
+    /// <summary>Starts a hub that speaks only this version of HTTP, without TLS.</summary>
+    public static async Task<StreamHub> StartAsync(HttpProtocols protocol, params string[] settings)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddSwitchboard(ConfigurationOf.Json(Configuration, [$"Switchboard:tokens:hmacSecret={SigningKeys.Secret}", .. settings]));
-        builder.WebHost.ConfigureKestrel(static kestrel => kestrel.Listen(IPAddress.Loopback, 0, static listener => listener.Protocols = HttpProtocols.Http1));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listener => listener.Protocols = protocol));
+        builder.Services.Configure<SocketTransportOptions>(static sockets => sockets.CreateBoundListenSocket = Listen);
         var application = builder.Build();
         application.MapSwitchboard();
         await application.StartAsync(TestContext.Current.CancellationToken);
-        return new StreamHub(application);
+        return new StreamHub(application, protocol);
     }
 
     public T Get<T>()
@@ -74,7 +86,7 @@ internal sealed class StreamHub : IAsyncDisposable
     /// <summary>Opens a stream with a GET, whose parameter holds the first commands.</summary>
     public Task<StreamReading> GetAsync(string path, string connect, string? lastEventId = null)
     {
-        var request = new HttpRequestMessage(HttpMethod.Get, $"{path}?cf_connect={Uri.EscapeDataString(connect)}");
+        var request = Request(HttpMethod.Get, $"{path}?cf_connect={Uri.EscapeDataString(connect)}");
         if (lastEventId is not null)
         {
             request.Headers.TryAddWithoutValidation("Last-Event-ID", lastEventId);
@@ -85,7 +97,11 @@ internal sealed class StreamHub : IAsyncDisposable
 
     /// <summary>Opens a stream with a POST, whose body holds the first commands.</summary>
     public Task<StreamReading> PostAsync(string path, string body)
-        => StreamReading.OpenAsync(Client, new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body) });
+    {
+        var request = Request(HttpMethod.Post, path);
+        request.Content = new StringContent(body);
+        return StreamReading.OpenAsync(Client, request);
+    }
 
     /// <summary>Sends further commands for a session.</summary>
     public async Task<HttpStatusCode> EmulateAsync(string session, string node, string commands)
@@ -98,7 +114,7 @@ internal sealed class StreamHub : IAsyncDisposable
     /// <summary>Publishes until the connection, which does not read, is closed. Returns how many publications that took.</summary>
     public async Task<int> FloodAsync(string channel)
     {
-        const int MostThatBuffersTake = 2000;
+        const int MostThatBuffersTake = 100;
         var connection = Connection;
         var filling = new string('x', 50_000);
         for (var i = 1; i < MostThatBuffersTake; i++)
@@ -136,4 +152,15 @@ internal sealed class StreamHub : IAsyncDisposable
         Client.Dispose();
         await _application.DisposeAsync();
     }
+
+    private static Socket Listen(EndPoint endPoint)
+    {
+        var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endPoint);
+        socket.SendBufferSize = BufferBytes;
+        return socket;
+    }
+
+    // The client's defaults are for its own requests only.
+    private HttpRequestMessage Request(HttpMethod method, string path)
+        => new(method, path) { Version = Client.DefaultRequestVersion, VersionPolicy = Client.DefaultVersionPolicy };
 }
