@@ -30,6 +30,7 @@ public static class SwitchboardEndpointRouteBuilderExtensions
         group.MapMethods("/connection/http_stream", _postMethods, services.GetRequiredService<HttpStreamEndpoint>().HandleAsync);
         group.MapMethods("/emulation", _postMethods, services.GetRequiredService<EmulationEndpoint>().HandleAsync);
         group.MapMethods("/connection/uni_sse", _getAndPostMethods, services.GetRequiredService<UniSseEndpoint>().HandleAsync);
+        group.MapHealth();
         return group;
     }
 }

@@ -46,6 +46,7 @@ public static class SwitchboardServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddMetrics();
         services.AddHttpClient();
+        services.AddHealthChecks().AddCheck<HubHealthCheck>(HubHealthCheck.Name, tags: [HealthEndpoints.ReadyTag]);
         return new SwitchboardBuilder(services).AddEngine().AddCommands().AddSecurity().AddCentrifuge();
     }
 
