@@ -13,7 +13,7 @@ namespace Switchboard.Protocols.Centrifuge;
 internal static class PositionToken
 {
     /// <summary>More channels than this have no place in a token, so that it fits into a request's headers.</summary>
-    public const int MaxChannels = 512;
+    public const int MaxChannels = 256;
 
     /// <summary>Longer epochs have no place in a token.</summary>
     public const int MaxEpochBytes = 32;
