@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Switchboard.Api;
 using Switchboard.Protocols.Centrifuge;
 
 namespace Switchboard.Hosting;
@@ -23,6 +24,7 @@ public static class SwitchboardEndpointRouteBuilderExtensions
             ?? throw new InvalidOperationException("MapSwitchboard needs the hub's services: call builder.Services.AddSwitchboard(builder.Configuration) before building the application.");
         var group = endpoints.MapGroup("");
         group.MapMethods("/connection/websocket", _webSocketMethods, webSocket.HandleAsync);
+        group.MapApi(services.GetRequiredService<ApiEndpoint>());
         return group;
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Switchboard.Api;
 using Switchboard.Channels;
 using Switchboard.Cluster;
 using Switchboard.Commands;
@@ -46,6 +47,7 @@ public static class SwitchboardServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddMetrics();
         services.AddHttpClient();
+        services.AddApi();
         return new SwitchboardBuilder(services).AddEngine().AddCommands().AddSecurity().AddCentrifuge();
     }
 
@@ -73,6 +75,7 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddSingleton<PresenceKeeper>();
         services.AddSingleton<Subscriber>();
         services.AddSingleton<ConnectionKeeper>();
+        services.AddSingleton<ConnectionList>();
         services.AddSingleton<ConnectionSweeper>();
         services.AddSingleton<PositionChecker>();
         services.AddSingleton<InstructionExecutor>();
