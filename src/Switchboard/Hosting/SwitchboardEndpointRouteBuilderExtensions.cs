@@ -25,6 +25,7 @@ public static class SwitchboardEndpointRouteBuilderExtensions
         var group = endpoints.MapGroup("");
         group.MapMethods("/connection/websocket", _webSocketMethods, webSocket.HandleAsync);
         group.MapApi(services.GetRequiredService<ApiEndpoint>());
+        group.MapHealth();
         return group;
     }
 }

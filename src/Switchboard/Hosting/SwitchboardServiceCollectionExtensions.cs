@@ -48,6 +48,7 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddMetrics();
         services.AddHttpClient();
         services.AddApi();
+        services.AddHealthChecks().AddCheck<HubHealthCheck>(HubHealthCheck.Name, tags: [HealthEndpoints.ReadyTag]);
         return new SwitchboardBuilder(services).AddEngine().AddCommands().AddSecurity().AddCentrifuge();
     }
 
