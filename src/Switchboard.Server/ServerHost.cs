@@ -3,6 +3,7 @@ using Switchboard.Configuration;
 using Switchboard.Configuration.Sources;
 using Switchboard.Hosting;
 using Switchboard.Server.CommandLine;
+using Switchboard.Server.OpenApi;
 
 namespace Switchboard.Server;
 
@@ -35,6 +36,7 @@ internal static class ServerHost
 
         await using var application = builder.Build();
         application.MapSwitchboard();
+        application.MapApiDescription();
         await application.StartAsync(cancellationToken);
         await application.WaitForShutdownAsync(cancellationToken);
         return ExitCodes.Success;

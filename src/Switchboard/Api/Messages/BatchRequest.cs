@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 
 namespace Switchboard.Api.Messages;
@@ -6,11 +7,10 @@ namespace Switchboard.Api.Messages;
 /// <summary>Carries out several commands.</summary>
 internal sealed record BatchRequest
 {
-    /// <summary>The commands: each is an object with one property, named like the method, which holds the request.</summary>
     [Description("The commands: each is an object with one property, named like the method, which holds the request.")]
+    [Required]
     public List<Dictionary<string, JsonElement>?>? Commands { get; init; }
 
-    /// <summary>Whether the commands may be carried out at the same time.</summary>
     [Description("Whether the commands may be carried out at the same time.")]
     public bool Parallel { get; init; }
 }

@@ -5,7 +5,6 @@ namespace Switchboard.Api.Messages;
 /// <summary>What became of each command.</summary>
 internal sealed record BatchResult
 {
-    /// <summary>One object for each command, in their order, with one property: the method's name, which holds the result, or <c>error</c>.</summary>
     [Description("One object for each command, in their order, with one property: the method's name, which holds the result, or error.")]
     public required IReadOnlyList<IReadOnlyDictionary<string, RawJson>> Replies { get; init; }
 }

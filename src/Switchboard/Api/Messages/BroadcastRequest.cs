@@ -1,11 +1,12 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 
 namespace Switchboard.Api.Messages;
 
 /// <summary>Publishes into several channels.</summary>
 internal sealed record BroadcastRequest : PublicationFields
 {
-    /// <summary>The channels.</summary>
     [Description("The channels.")]
+    [Required]
     public List<string?>? Channels { get; init; }
 }

@@ -5,7 +5,6 @@ namespace Switchboard.Api.Messages;
 /// <summary>What became of each publication.</summary>
 internal sealed record BroadcastResult
 {
-    /// <summary>One answer for each channel, in the order of the channels.</summary>
     [Description("One answer for each channel, in the order of the channels.")]
     public required IReadOnlyList<PublishResponse> Responses { get; init; }
 }

@@ -5,7 +5,6 @@ namespace Switchboard.Api.Messages;
 /// <summary>Asks for the channels that have subscribers.</summary>
 internal sealed record ChannelsRequest
 {
-    /// <summary>What the names match: * is any text, ? is any character. Absent or empty matches all.</summary>
     [Description("What the names match: * is any text, ? is any character. Absent or empty matches all.")]
     public string? Pattern { get; init; }
 }

@@ -5,7 +5,6 @@ namespace Switchboard.Api.Messages;
 /// <summary>The channels that have subscribers.</summary>
 internal sealed record ChannelsResult
 {
-    /// <summary>The channels by name.</summary>
     [Description("The channels by name.")]
     public required IReadOnlyDictionary<string, ChannelInfo> Channels { get; init; }
 }

@@ -5,11 +5,9 @@ namespace Switchboard.Api.Messages;
 /// <summary>What a closed client is told.</summary>
 internal sealed record DisconnectReason
 {
-    /// <summary>The code, from 3000 to 4999. Its range tells the client whether to come back.</summary>
     [Description("The code, from 3000 to 4999. Its range tells the client whether to come back.")]
     public uint Code { get; init; }
 
-    /// <summary>The text, at most 123 bytes.</summary>
     [Description("The text, at most 123 bytes.")]
     public string? Reason { get; init; }
 }

@@ -5,11 +5,9 @@ namespace Switchboard.Api.Messages;
 /// <summary>Closes connections.</summary>
 internal sealed record DisconnectRequest : TargetRequest
 {
-    /// <summary>Client ids that are spared.</summary>
     [Description("Client ids that are spared.")]
     public List<string>? Whitelist { get; init; }
 
-    /// <summary>What the clients are told; 3503, force disconnect, where it is absent.</summary>
     [Description("What the clients are told; 3503, force disconnect, where it is absent.")]
     public DisconnectReason? Disconnect { get; init; }
 }

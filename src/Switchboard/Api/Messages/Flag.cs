@@ -5,7 +5,6 @@ namespace Switchboard.Api.Messages;
 /// <summary>A yes or no that may be absent.</summary>
 internal sealed record Flag
 {
-    /// <summary>Yes or no.</summary>
     [Description("Yes or no.")]
     public bool Value { get; init; }
 }

@@ -5,7 +5,6 @@ namespace Switchboard.Api.Messages;
 /// <summary>Who is in a channel.</summary>
 internal sealed record PresenceResult
 {
-    /// <summary>The connections by client id.</summary>
     [Description("The connections by client id.")]
     public required IReadOnlyDictionary<string, ApiClientInfo> Presence { get; init; }
 }

@@ -5,7 +5,6 @@ namespace Switchboard.Api.Messages;
 /// <summary>A process.</summary>
 internal sealed record ProcessInfo
 {
-    /// <summary>The memory that it holds, in bytes.</summary>
     [Description("The memory that it holds, in bytes.")]
     public required long Rss { get; init; }
 }

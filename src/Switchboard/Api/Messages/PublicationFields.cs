@@ -6,40 +6,31 @@ namespace Switchboard.Api.Messages;
 /// <summary>What is published, and how.</summary>
 internal abstract record PublicationFields
 {
-    /// <summary>Any JSON value, delivered as it is written here.</summary>
     [Description("Any JSON value, delivered as it is written here.")]
     public RawJson Data { get; init; }
 
-    /// <summary>The payload in base64, in place of data. Where the namespace takes any bytes, it need not be JSON.</summary>
     [Description("The payload in base64, in place of data. Where the namespace takes any bytes, it need not be JSON.")]
     [JsonPropertyName("b64data")]
     public byte[]? B64Data { get; init; }
 
-    /// <summary>Whether the publication is delivered without being kept.</summary>
     [Description("Whether the publication is delivered without being kept.")]
     public bool SkipHistory { get; init; }
 
-    /// <summary>Labels that filters and receivers may read.</summary>
     [Description("Labels that filters and receivers may read.")]
     public Dictionary<string, string>? Tags { get; init; }
 
-    /// <summary>The event name. It travels as the tag <c>event</c>.</summary>
     [Description("The event name. It travels as the tag event.")]
     public string? Event { get; init; }
 
-    /// <summary>A key that makes a repeated publish return the first one's result.</summary>
     [Description("A key that makes a repeated publish return the first one's result.")]
     public string? IdempotencyKey { get; init; }
 
-    /// <summary>Accepted, and not granted: publications are sent whole.</summary>
     [Description("Accepted, and not granted: publications are sent whole.")]
     public bool Delta { get; init; }
 
-    /// <summary>The version of the data: what is not newer is dropped. 0 is no version.</summary>
     [Description("The version of the data: what is not newer is dropped. 0 is no version.")]
     public ulong Version { get; init; }
 
-    /// <summary>What versions are compared within: another one starts the comparison anew.</summary>
     [Description("What versions are compared within: another one starts the comparison anew.")]
     public string? VersionEpoch { get; init; }
 }

@@ -5,11 +5,9 @@ namespace Switchboard.Api.Messages;
 /// <summary>What became of one publication of a broadcast.</summary>
 internal sealed record PublishResponse
 {
-    /// <summary>Why it was refused; absent where it was not.</summary>
     [Description("Why it was refused; absent where it was not.")]
     public ApiError? Error { get; init; }
 
-    /// <summary>Where it went; absent where it was refused.</summary>
     [Description("Where it went; absent where it was refused.")]
     public PublishResult? Result { get; init; }
 }

@@ -5,11 +5,9 @@ namespace Switchboard.Api.Messages;
 /// <summary>Where a publication went.</summary>
 internal sealed record PublishResult
 {
-    /// <summary>The offset in the channel's stream; absent where the channel keeps no position.</summary>
     [Description("The offset in the channel's stream; absent where the channel keeps no position.")]
     public ulong? Offset { get; init; }
 
-    /// <summary>The epoch of the stream; absent where the channel keeps no position.</summary>
     [Description("The epoch of the stream; absent where the channel keeps no position.")]
     public string? Epoch { get; init; }
 }

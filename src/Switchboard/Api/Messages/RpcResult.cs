@@ -6,7 +6,6 @@ namespace Switchboard.Api.Messages;
 /// <summary>What a call returned.</summary>
 internal sealed record RpcResult
 {
-    /// <summary>Any JSON value.</summary>
     [Description("Any JSON value.")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public RawJson Data { get; init; }
