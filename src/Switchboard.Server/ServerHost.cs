@@ -3,6 +3,7 @@ using Switchboard.Configuration;
 using Switchboard.Configuration.Sources;
 using Switchboard.Hosting;
 using Switchboard.Server.CommandLine;
+using Switchboard.Server.OpenApi;
 using Switchboard.Server.Welcome;
 
 namespace Switchboard.Server;
@@ -43,6 +44,7 @@ internal static class ServerHost
 
         using var telemetry = Telemetry.Start(reading.Options.Telemetry.OtlpEndpoint);
         using var impatience = Impatience.Watch(application.Lifetime);
+        application.MapApiDescription();
         await application.StartAsync(cancellationToken);
         await application.WaitForShutdownAsync(cancellationToken);
         return ExitCodes.Success;

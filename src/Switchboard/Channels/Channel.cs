@@ -112,6 +112,15 @@ internal sealed class Channel(string name)
         }
     }
 
+    /// <summary>Who is subscribed at this moment.</summary>
+    public Connection[] Connections()
+    {
+        lock (_lock)
+        {
+            return Array.ConvertAll(_subscriptions.AsSpan(0, _count).ToArray(), static subscription => subscription.Connection);
+        }
+    }
+
     /// <summary>Passes someone's coming or going to those who want to know.</summary>
     public void Tell(Push push)
     {

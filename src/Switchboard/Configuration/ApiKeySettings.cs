@@ -1,15 +1,17 @@
 using System.Collections.Frozen;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace Switchboard.Configuration;
 
-/// <summary>One key of the HTTP API, frozen. A class, not a record: a record's text would tell the secret.</summary>
+/// <summary>One key of the HTTP API, frozen. The secret itself is not kept.</summary>
 internal sealed class ApiKeySettings
 {
     /// <summary>What the key is called in logs and metrics.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The secret.</summary>
-    public required string Key { get; init; }
+    /// <summary>The SHA-256 of the secret's UTF-8.</summary>
+    public required ReadOnlyMemory<byte> KeyHash { get; init; }
 
     /// <summary>The methods that the key allows. Empty allows all.</summary>
     public required FrozenSet<string> Methods { get; init; }
@@ -21,7 +23,7 @@ internal sealed class ApiKeySettings
     public static ApiKeySettings From(ApiKeyOptions options) => new()
     {
         Name = options.Name,
-        Key = options.Key,
+        KeyHash = SHA256.HashData(Encoding.UTF8.GetBytes(options.Key)),
         Methods = options.Methods.ToFrozenSet(StringComparer.Ordinal),
     };
 }

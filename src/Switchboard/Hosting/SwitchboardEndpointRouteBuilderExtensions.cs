@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Switchboard.Api;
 using Switchboard.Protocols.Centrifuge;
 
 namespace Switchboard.Hosting;
@@ -26,6 +27,7 @@ public static class SwitchboardEndpointRouteBuilderExtensions
             ?? throw new InvalidOperationException("MapSwitchboard needs the hub's services: call builder.Services.AddSwitchboard(builder.Configuration) before building the application.");
         var group = endpoints.MapGroup("");
         group.MapMethods("/connection/websocket", _webSocketMethods, webSocket.HandleAsync);
+        group.MapApi(services.GetRequiredService<ApiEndpoint>());
         group.MapHealth();
         group.MapMethods("/connection/sse", _getMethods, services.GetRequiredService<SseEndpoint>().HandleAsync);
         group.MapMethods("/connection/http_stream", _postMethods, services.GetRequiredService<HttpStreamEndpoint>().HandleAsync);

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Switchboard.Api;
 using Switchboard.Channels;
 using Switchboard.Cluster;
 using Switchboard.Commands;
@@ -49,6 +50,7 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddMetrics();
         services.AddHttpClient();
         services.PostConfigure<HostOptions>(host => AllowForDrain(host, reading.Options.Shutdown));
+        services.AddApi();
         services.AddHealthChecks().AddCheck<HubHealthCheck>(HubHealthCheck.Name, tags: [HealthEndpoints.ReadyTag]);
         return new SwitchboardBuilder(services).AddEngine().AddCommands().AddSecurity().AddCentrifuge();
     }
@@ -83,6 +85,7 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddSingleton<PresenceKeeper>();
         services.AddSingleton<Subscriber>();
         services.AddSingleton<ConnectionKeeper>();
+        services.AddSingleton<ConnectionList>();
         services.AddSingleton<ConnectionSweeper>();
         services.AddSingleton<PositionChecker>();
         services.AddSingleton<InstructionExecutor>();

@@ -1,0 +1,30 @@
+using System.Net.Mime;
+using Switchboard.Api;
+using Switchboard.Cluster;
+
+namespace Switchboard.Server.OpenApi;
+
+/// <summary>Serves the description of the HTTP API, and a page that shows it.</summary>
+internal static class OpenApiExtensions
+{
+    /// <summary>Where the description is.</summary>
+    public const string DocumentPath = "/openapi.json";
+
+    private const string PagePath = "openapi";
+
+    public static void MapApiDescription(this WebApplication application)
+    {
+        var methods = application.Services.GetRequiredService<ApiDispatcher>().Methods;
+        var version = application.Services.GetRequiredService<NodeIdentity>().Version.Split(' ')[^1];
+        var document = ApiDocument.Create(methods, version).ToJsonString();
+        application.MapGet(DocumentPath, () => Results.Text(document, MediaTypeNames.Application.Json));
+        application.UseSwaggerUI(page =>
+        {
+            page.RoutePrefix = PagePath;
+            page.DocumentTitle = "Switchboard HTTP API";
+
+            // Relative to the page, for servers behind a proxy that puts a path in front.
+            page.SwaggerEndpoint($"..{DocumentPath}", page.DocumentTitle);
+        });
+    }
+}

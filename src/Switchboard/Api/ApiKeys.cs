@@ -1,0 +1,53 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Switchboard.Configuration;
+
+namespace Switchboard.Api;
+
+/// <summary>Tells whose key a request bears.</summary>
+internal sealed class ApiKeys(SettingsHolder settings)
+{
+    /// <summary>The header that bears a key.</summary>
+    public const string Header = "X-API-Key";
+
+    /// <summary>The scheme of an Authorization header that bears a key.</summary>
+    public const string Scheme = "apikey";
+
+    /// <summary>The key that a request bears; null where it bears none, or an unknown one.</summary>
+    public ApiKeySettings? Find(HttpRequest request)
+    {
+        var secret = Secret(request);
+        if (secret.Length == 0)
+        {
+            return null;
+        }
+
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes(secret), hash);
+
+        // All keys are compared, so that the time does not tell which one was near.
+        ApiKeySettings? found = null;
+        foreach (var key in settings.Current.Api.Keys)
+        {
+            if (CryptographicOperations.FixedTimeEquals(hash, key.KeyHash.Span))
+            {
+                found = key;
+            }
+        }
+
+        return found;
+    }
+
+    private static string Secret(HttpRequest request)
+    {
+        var header = request.Headers[Header].ToString();
+        if (header.Length > 0)
+        {
+            return header;
+        }
+
+        var authorization = request.Headers.Authorization.ToString();
+        return authorization.StartsWith($"{Scheme} ", StringComparison.OrdinalIgnoreCase) ? authorization[(Scheme.Length + 1)..].Trim() : "";
+    }
+}

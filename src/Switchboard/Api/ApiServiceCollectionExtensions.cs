@@ -1,0 +1,31 @@
+using Microsoft.Extensions.DependencyInjection;
+using Switchboard.Api.Methods;
+
+namespace Switchboard.Api;
+
+/// <summary>Adds the HTTP API to the hub.</summary>
+internal static class ApiServiceCollectionExtensions
+{
+    public static void AddApi(this IServiceCollection services)
+    {
+        services.AddSingleton<ServicePublisher>();
+        services.AddSingleton<ChannelFinder>();
+        services.AddSingleton<IApiMethod, PublishMethod>();
+        services.AddSingleton<IApiMethod, BroadcastMethod>();
+        services.AddSingleton<IApiMethod, SubscribeMethod>();
+        services.AddSingleton<IApiMethod, UnsubscribeMethod>();
+        services.AddSingleton<IApiMethod, DisconnectMethod>();
+        services.AddSingleton<IApiMethod, RefreshMethod>();
+        services.AddSingleton<IApiMethod, PresenceMethod>();
+        services.AddSingleton<IApiMethod, PresenceStatsMethod>();
+        services.AddSingleton<IApiMethod, HistoryMethod>();
+        services.AddSingleton<IApiMethod, HistoryRemoveMethod>();
+        services.AddSingleton<IApiMethod, ChannelsMethod>();
+        services.AddSingleton<IApiMethod, InfoMethod>();
+        services.AddSingleton<IApiMethod, ConnectionsMethod>();
+        services.AddSingleton<IApiMethod, RpcMethod>();
+        services.AddSingleton<ApiDispatcher>();
+        services.AddSingleton<ApiKeys>();
+        services.AddSingleton<ApiEndpoint>();
+    }
+}

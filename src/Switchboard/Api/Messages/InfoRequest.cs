@@ -1,0 +1,4 @@
+namespace Switchboard.Api.Messages;
+
+/// <summary>Asks for the nodes.</summary>
+internal sealed record InfoRequest;

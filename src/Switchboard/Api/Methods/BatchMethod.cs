@@ -1,0 +1,71 @@
+using Switchboard.Api.Messages;
+using Switchboard.Commands;
+using Switchboard.Configuration;
+using System.Buffers;
+using System.Text.Json;
+
+namespace Switchboard.Api.Methods;
+
+/// <summary><c>batch</c>.</summary>
+internal sealed class BatchMethod(ApiDispatcher dispatcher, SettingsHolder settings)
+    : ApiMethod<BatchRequest, BatchResult>("batch", "Carries out several commands.", ApiJsonContext.Default.BatchRequest, ApiJsonContext.Default.BatchResult)
+{
+    private const string ErrorName = "error";
+
+    /// <inheritdoc/>
+    public override bool AnswersBare => true;
+
+    /// <inheritdoc/>
+    protected override async ValueTask<Outcome<BatchResult>> HandleAsync(
+        BatchRequest request, ApiKeySettings key, CancellationToken cancellationToken)
+    {
+        if (request.Commands is not { } commands)
+        {
+            return ErrorCodes.BadRequest;
+        }
+
+        if (commands.Count > settings.Current.Api.MaxBatchSize)
+        {
+            return ErrorCodes.LimitExceeded;
+        }
+
+        return new BatchResult
+        {
+            Replies = request.Parallel
+                ? await Task.WhenAll(commands.Select(command => AnswerAsync(command, key, cancellationToken)))
+                : await AnswerInOrderAsync(commands, key, cancellationToken),
+        };
+    }
+
+    private static Dictionary<string, RawJson> ReplyOf(string name, ApiAnswer answer)
+    {
+        var value = new ArrayBufferWriter<byte>();
+        using (var writer = ApiWriter.Create(value))
+        {
+            answer.WriteValue(writer);
+        }
+
+        return new Dictionary<string, RawJson>(1, StringComparer.Ordinal) { [answer.Error is null ? name : ErrorName] = new(value.WrittenMemory) };
+    }
+
+    private async Task<IReadOnlyDictionary<string, RawJson>[]> AnswerInOrderAsync(
+        List<Dictionary<string, JsonElement>?> commands, ApiKeySettings key, CancellationToken cancellationToken)
+    {
+        var replies = new IReadOnlyDictionary<string, RawJson>[commands.Count];
+        for (var i = 0; i < replies.Length; i++)
+        {
+            replies[i] = await AnswerAsync(commands[i], key, cancellationToken);
+        }
+
+        return replies;
+    }
+
+    private async Task<IReadOnlyDictionary<string, RawJson>> AnswerAsync(
+        Dictionary<string, JsonElement>? command, ApiKeySettings key, CancellationToken cancellationToken)
+    {
+        var given = command?.Where(static entry => entry.Value.ValueKind != JsonValueKind.Null).ToArray();
+        return given is [var (name, parameters)] && name != Name
+            ? ReplyOf(name, await dispatcher.AnswerAsync(name, parameters, key, cancellationToken))
+            : ReplyOf(ErrorName, new ApiAnswer(ErrorCodes.BadRequest));
+    }
+}

@@ -1,0 +1,18 @@
+using Switchboard.Api.Messages;
+using Switchboard.Commands;
+using Switchboard.Configuration;
+
+namespace Switchboard.Api.Methods;
+
+/// <summary><c>publish</c>.</summary>
+internal sealed class PublishMethod(ServicePublisher publisher)
+    : ApiMethod<PublishRequest, PublishResult>("publish", "Publishes into a channel.", ApiJsonContext.Default.PublishRequest, ApiJsonContext.Default.PublishResult)
+{
+    /// <inheritdoc/>
+    protected override async ValueTask<Outcome<PublishResult>> HandleAsync(
+        PublishRequest request, ApiKeySettings key, CancellationToken cancellationToken)
+    {
+        var outcome = await publisher.PublishAsync(request.Channel, request, cancellationToken);
+        return outcome.IsSuccess ? ServicePublisher.ResultOf(outcome.Value) : outcome.As<PublishResult>();
+    }
+}

@@ -1,0 +1,53 @@
+using Switchboard.Api.Messages;
+using Switchboard.Cluster;
+using Switchboard.Commands;
+using Switchboard.Configuration;
+using SubscribeRequest = Switchboard.Api.Messages.SubscribeRequest;
+
+namespace Switchboard.Api.Methods;
+
+/// <summary><c>subscribe</c>.</summary>
+internal sealed class SubscribeMethod(ChannelFinder channels, InstructionExecutor executor)
+    : ApiMethod<SubscribeRequest, EmptyResult>("subscribe", "Subscribes connections to a channel from the server's side.", ApiJsonContext.Default.SubscribeRequest, ApiJsonContext.Default.EmptyResult)
+{
+    /// <inheritdoc/>
+    protected override async ValueTask<Outcome<EmptyResult>> HandleAsync(
+        SubscribeRequest request, ApiKeySettings key, CancellationToken cancellationToken)
+    {
+        var channel = channels.Find(request.Channel);
+        if (!channel.IsSuccess)
+        {
+            return channel.As<EmptyResult>();
+        }
+
+        if (RequestReader.TargetOf(request) is not { } target
+            || !RequestReader.TryReadTime(request.ExpireAt, out var expiresAt)
+            || !RequestReader.TryReadJson(request.Info, request.B64Info, out var info)
+            || !RequestReader.TryReadJson(request.Data, request.B64Data, out var data))
+        {
+            return ErrorCodes.BadRequest;
+        }
+
+        var instruction = new SubscribeInstruction(target, request.Channel!)
+        {
+            Info = info,
+            Data = data,
+            ExpiresAt = expiresAt,
+            RecoverSince = RequestReader.PositionOf(request.RecoverSince),
+            Override = OverrideOf(request.Override),
+        };
+        await executor.ExecuteAsync(instruction, cancellationToken);
+        return new EmptyResult();
+    }
+
+    private static SubscriptionOverride OverrideOf(SubscriptionOverrides? overrides) => overrides is null
+        ? SubscriptionOverride.None
+        : new SubscriptionOverride
+        {
+            Presence = overrides.Presence?.Value,
+            JoinLeave = overrides.JoinLeave?.Value,
+            ForcePushJoinLeave = overrides.ForcePushJoinLeave?.Value,
+            ForceRecovery = overrides.ForceRecovery?.Value,
+            ForcePositioning = overrides.ForcePositioning?.Value,
+        };
+}

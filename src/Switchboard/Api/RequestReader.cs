@@ -1,0 +1,45 @@
+using Switchboard.Api.Messages;
+using Switchboard.Channels;
+
+namespace Switchboard.Api;
+
+/// <summary>Turns parts of requests into what the engine takes. Absent and empty mean the same, as they do on the Centrifuge wires.</summary>
+internal static class RequestReader
+{
+    private const long LatestUnixSeconds = 253_402_300_799;
+
+    /// <summary>The connections that a request means; null where it names none.</summary>
+    public static ConnectionTarget? TargetOf(TargetRequest request)
+    {
+        var target = new ConnectionTarget { User = TextOf(request.User), Client = TextOf(request.Client), Session = TextOf(request.Session) };
+        return target is { User: null, Client: null, Session: null } ? null : target;
+    }
+
+    /// <summary>A text, or null where there is none.</summary>
+    public static string? TextOf(string? text) => string.IsNullOrEmpty(text) ? null : text;
+
+    /// <summary>Reads a time, where 0 is never. False where there is no such time.</summary>
+    public static bool TryReadTime(long unixSeconds, out DateTimeOffset? time)
+    {
+        time = unixSeconds is > 0 and <= LatestUnixSeconds ? DateTimeOffset.FromUnixTimeSeconds(unixSeconds) : null;
+        return unixSeconds is >= 0 and <= LatestUnixSeconds;
+    }
+
+    /// <summary>Reads JSON that may come in base64. False where that is no JSON.</summary>
+    public static bool TryReadJson(RawJson json, byte[]? base64, out ReadOnlyMemory<byte> value)
+    {
+        if (base64 is { Length: > 0 })
+        {
+            var isJson = Payloads.IsJson(base64);
+            value = isJson ? Payloads.OnOneLine(base64) : default;
+            return isJson;
+        }
+
+        value = json.IsSet ? Payloads.OnOneLine(json.Utf8) : default;
+        return true;
+    }
+
+    /// <summary>A position, or null.</summary>
+    public static Position? PositionOf(StreamPosition? position)
+        => position is null ? null : new Position(position.Offset, position.Epoch ?? "");
+}

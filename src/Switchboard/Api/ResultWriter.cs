@@ -1,0 +1,25 @@
+using Switchboard.Api.Messages;
+
+namespace Switchboard.Api;
+
+/// <summary>Turns what the engine returns into parts of results.</summary>
+internal static class ResultWriter
+{
+    public static ApiClientInfo ClientOf(ClientInfo client) => new()
+    {
+        User = client.User,
+        Client = client.Client,
+        ConnInfo = new RawJson(client.ConnectionInfo),
+        ChanInfo = new RawJson(client.ChannelInfo),
+    };
+
+    public static HistoryPublication PublicationOf(Publication publication) => new()
+    {
+        Data = publication.IsJson ? new RawJson(publication.Data) : default,
+        B64Data = publication.IsJson ? null : Convert.ToBase64String(publication.Data.Span),
+        Info = publication.Publisher is null ? null : ClientOf(publication.Publisher),
+        Offset = publication.Offset,
+        Tags = publication.Tags,
+        Time = publication.Time.ToUnixTimeMilliseconds(),
+    };
+}
