@@ -16,7 +16,7 @@ internal sealed class WebSocketTransport : IDisposable
     private readonly HubMetrics _metrics;
     private readonly WebSocketFrameReader _frames;
 
-    // Set once a client's bytes make no sense any more: what still comes is thrown away.
+    // Set once it is unknown where a client's frames begin: what still comes is thrown away.
     private bool _isDeaf;
     private bool _clientSaidGoodbye;
 
@@ -114,8 +114,8 @@ internal sealed class WebSocketTransport : IDisposable
             if (status != WebSocketReadStatus.Message)
             {
                 _connection.Close(CloseCodeOf(status));
-                _isDeaf = true;
-                break;
+                _isDeaf = status == WebSocketReadStatus.ProtocolError;
+                continue;
             }
 
             var pending = Handle(message);
