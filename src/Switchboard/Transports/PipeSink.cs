@@ -49,7 +49,7 @@ internal sealed class PipeSink(PipeWriter output) : IOutboundSink
         {
             output.Write(bytes);
         }
-        catch (Exception exception) when (IsConnectionLoss(exception))
+        catch (Exception exception) when (ConnectionLoss.IsMeantBy(exception))
         {
             _isBroken = true;
             return Task.CompletedTask;
@@ -65,12 +65,9 @@ internal sealed class PipeSink(PipeWriter output) : IOutboundSink
             var result = await output.FlushAsync(CancellationToken.None);
             _isBroken = result.IsCompleted || result.IsCanceled;
         }
-        catch (Exception exception) when (IsConnectionLoss(exception))
+        catch (Exception exception) when (ConnectionLoss.IsMeantBy(exception))
         {
             _isBroken = true;
         }
     }
-
-    private static bool IsConnectionLoss(Exception exception)
-        => exception is IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException;
 }
