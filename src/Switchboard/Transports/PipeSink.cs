@@ -63,7 +63,7 @@ internal sealed class PipeSink(PipeWriter output) : IOutboundSink
                 output.Write(bytes);
                 _flush = FlushAsync();
             }
-            catch (Exception exception) when (IsConnectionLoss(exception))
+            catch (Exception exception) when (ConnectionLoss.IsMeantBy(exception))
             {
                 _isBroken = true;
             }
@@ -80,12 +80,9 @@ internal sealed class PipeSink(PipeWriter output) : IOutboundSink
                 _isBroken = true;
             }
         }
-        catch (Exception exception) when (IsConnectionLoss(exception))
+        catch (Exception exception) when (ConnectionLoss.IsMeantBy(exception))
         {
             _isBroken = true;
         }
     }
-
-    private static bool IsConnectionLoss(Exception exception)
-        => exception is IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException;
 }

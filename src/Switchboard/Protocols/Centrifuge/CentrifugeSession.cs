@@ -26,18 +26,26 @@ internal sealed partial class CentrifugeSession(Connection connection, ICentrifu
         while (connection.IsOpen && TryRead(ref message, out var command))
         {
             var pending = HandleAsync(command!);
+
+            // One message holds thousands of commands: a client that reads none of its replies is held back between them, too.
+            if (pending.IsCompletedSuccessfully)
+            {
+                pending = connection.Outbound.RepliesTakenAsync();
+            }
+
             if (!pending.IsCompletedSuccessfully)
             {
                 return ContinueAsync(pending, message);
             }
         }
 
-        return connection.Outbound.RepliesTakenAsync();
+        return ValueTask.CompletedTask;
     }
 
     private async ValueTask ContinueAsync(ValueTask pending, ReadOnlyMemory<byte> rest)
     {
         await pending;
+        await connection.Outbound.RepliesTakenAsync();
         while (connection.IsOpen && TryRead(ref rest, out var command))
         {
             await HandleAsync(command!);

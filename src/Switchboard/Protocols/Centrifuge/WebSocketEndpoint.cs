@@ -32,10 +32,10 @@ internal sealed class WebSocketEndpoint(Admission admission, CentrifugeContext c
         var format = isProtobuf ? WebSocketFormat.Protobuf : WebSocketFormat.Json;
         var info = CentrifugeProtocol.Info("websocket", isProtobuf, context);
         var connection = centrifuge.Keeper.Open(info, format, session: "", answersPings: true);
-        connection.Cut = context.Abort;
         var session = new CentrifugeSession(connection, codec, format, centrifuge);
-        using var transport = new WebSocketTransport(
-            WebSocketBytes.Input(context, stream), WebSocketBytes.Output(context, stream), connection, session, centrifuge.Metrics);
+        var output = new WebSocketOutput(stream, WebSocketBytes.DirectOutput(context));
+        using var transport = new WebSocketTransport(WebSocketBytes.Input(context, stream), output, connection, session, centrifuge.Metrics);
+        connection.Cut = () => transport.Cut(context.Abort);
         try
         {
             await transport.RunAsync();

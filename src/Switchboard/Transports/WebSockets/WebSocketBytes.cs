@@ -2,7 +2,6 @@ using System.IO.Pipelines;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Switchboard.Outbound;
 
 namespace Switchboard.Transports.WebSockets;
 
@@ -18,11 +17,11 @@ internal static class WebSocketBytes
             ? connection.Transport.Input
             : PipeReader.Create(stream, _idleWithoutBuffer);
 
-    /// <summary>A plain connection is written to directly; TLS, HTTP/2 and servers without sockets go through the stream.</summary>
-    public static IOutboundSink Output(HttpContext context, Stream stream)
+    /// <summary>A plain connection is written to directly; null for TLS, HTTP/2 and servers without sockets, which go through the stream.</summary>
+    public static SocketSink? DirectOutput(HttpContext context)
         => IsOneConnection(context) && !IsEncrypted(context) && context.Features.Get<IConnectionSocketFeature>() is { Socket: { } socket }
             ? new SocketSink(socket)
-            : new PipeSink(PipeWriter.Create(stream));
+            : null;
 
     // Over HTTP/2 many WebSockets share a connection.
     private static bool IsOneConnection(HttpContext context) => HttpProtocol.IsHttp11(context.Request.Protocol);

@@ -18,6 +18,7 @@ internal sealed class WebSocketFrameReader(int maxMessageBytes) : IDisposable
     private byte[]? _assembly;
     private int _assembled;
     private WebSocketOpcode _fragmented;
+    private long _toSkip;
 
     /// <summary>Reads the next message, fragment or control frame.</summary>
     /// <param name="buffer">The bytes; afterwards what is left of them.</param>
@@ -27,7 +28,18 @@ internal sealed class WebSocketFrameReader(int maxMessageBytes) : IDisposable
         while (true)
         {
             message = default;
+            if (!TrySkip(ref buffer))
+            {
+                return WebSocketReadStatus.NeedMore;
+            }
+
             var status = TryReadHeader(buffer, out var header);
+            if (status == WebSocketReadStatus.TooBig)
+            {
+                buffer = buffer.Slice(header.Length);
+                BeginSkipping(header);
+            }
+
             if (status != WebSocketReadStatus.Message)
             {
                 return status;
@@ -69,6 +81,22 @@ internal sealed class WebSocketFrameReader(int maxMessageBytes) : IDisposable
         _assembled = 0;
         message = new WebSocketMessage(opcode, payload);
         return opcode == WebSocketOpcode.Text && !Utf8.IsValid(payload.Span) ? WebSocketReadStatus.InvalidText : WebSocketReadStatus.Message;
+    }
+
+    /// <summary>Passes over a frame that is too big, so that the close frame behind it is heard. What is left of its message means nothing.</summary>
+    private void BeginSkipping(in WebSocketFrameHeader header)
+    {
+        _toSkip = header.PayloadLength;
+        _assembled = 0;
+        _fragmented = header.IsFinal ? WebSocketOpcode.Continuation : header.IsContinuation ? _fragmented : header.Opcode;
+    }
+
+    private bool TrySkip(ref ReadOnlySequence<byte> buffer)
+    {
+        var skipped = Math.Min(_toSkip, buffer.Length);
+        buffer = buffer.Slice(skipped);
+        _toSkip -= skipped;
+        return _toSkip == 0;
     }
 
     private WebSocketReadStatus TryReadHeader(in ReadOnlySequence<byte> buffer, out WebSocketFrameHeader header)

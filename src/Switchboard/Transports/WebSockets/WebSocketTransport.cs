@@ -12,18 +12,22 @@ internal sealed class WebSocketTransport : IDisposable
     private readonly PipeReader _input;
     private readonly Connection _connection;
     private readonly IProtocolSession _session;
-    private readonly IOutboundSink _sink;
+    private readonly WebSocketOutput _output;
     private readonly HubMetrics _metrics;
     private readonly WebSocketFrameReader _frames;
 
-    // Set once a client's bytes make no sense any more: what still comes is thrown away.
+    // Set once it is unknown where a client's frames begin: what still comes is thrown away.
     private bool _isDeaf;
     private bool _clientSaidGoodbye;
 
-    public WebSocketTransport(PipeReader input, IOutboundSink sink, Connection connection, IProtocolSession session, HubMetrics metrics)
+    // Under HTTP/2 the request's objects serve others after this one: it must not be cut any more then.
+    private readonly Lock _cutting = new();
+    private bool _isOver;
+
+    public WebSocketTransport(PipeReader input, WebSocketOutput output, Connection connection, IProtocolSession session, HubMetrics metrics)
     {
         _input = input;
-        _sink = sink;
+        _output = output;
         _connection = connection;
         _session = session;
         _metrics = metrics;
@@ -38,28 +42,56 @@ internal sealed class WebSocketTransport : IDisposable
         {
             await ReadAllAsync();
         }
-        catch (Exception exception) when (exception is IOException or OperationCanceledException or Microsoft.AspNetCore.Connections.ConnectionAbortedException)
-        {
-            // The client is gone; what is left to do is the same as after a goodbye that was not heard.
-        }
         finally
         {
             _connection.CloseSilently(CloseCodes.ConnectionClosed);
         }
     }
 
-    public void Dispose() => _frames.Dispose();
+    /// <summary>Ends the connection without further ado, if it has not ended yet.</summary>
+    /// <param name="abort">Aborts the request.</param>
+    public void Cut(Action abort)
+    {
+        lock (_cutting)
+        {
+            if (!_isOver)
+            {
+                abort();
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_cutting)
+        {
+            _isOver = true;
+        }
+
+        _frames.Dispose();
+    }
 
     private async Task ReadAllAsync()
     {
+        StartBehindHandshake();
         while (true)
         {
-            var result = await _input.ReadAsync(CancellationToken.None);
+            ReadResult result;
+            try
+            {
+                result = await _input.ReadAsync(CancellationToken.None);
+            }
+            catch (Exception exception) when (ConnectionLoss.IsMeantBy(exception))
+            {
+                // What is left to do is the same as after a goodbye that was not heard.
+                return;
+            }
+
             var buffer = result.Buffer;
             if (!buffer.IsEmpty)
             {
                 // The client has seen the server's 101, so that nothing can overtake it any more.
-                _connection.Outbound.Start(_sink);
+                _connection.Outbound.Start(_output.Shortest);
                 buffer = await ReceiveAsync(buffer);
             }
 
@@ -67,6 +99,7 @@ internal sealed class WebSocketTransport : IDisposable
             if (_clientSaidGoodbye)
             {
                 await _connection.Outbound.Ended;
+                await _output.CloseAsync();
                 return;
             }
 
@@ -79,54 +112,79 @@ internal sealed class WebSocketTransport : IDisposable
         }
     }
 
+    /// <summary>A client whose first bytes are there already sent them without waiting for the server's 101.</summary>
+    private void StartBehindHandshake()
+    {
+        try
+        {
+            if (!_input.TryRead(out var early))
+            {
+                return;
+            }
+
+            if (!early.Buffer.IsEmpty)
+            {
+                _connection.Outbound.Start(_output.BehindHandshake);
+            }
+
+            _input.AdvanceTo(early.Buffer.Start);
+        }
+        catch (Exception exception) when (ConnectionLoss.IsMeantBy(exception))
+        {
+            // Reading says so again.
+        }
+    }
+
     /// <summary>Handles everything complete in the buffer and returns the rest.</summary>
     private async ValueTask<ReadOnlySequence<byte>> ReceiveAsync(ReadOnlySequence<byte> buffer)
     {
         _metrics.ReceivedBytes.Add(buffer.Length);
         while (true)
         {
+            bool isThrough;
             ValueTask pending;
             using (DrainBatch.Begin())
             {
-                pending = ReceiveWhileSynchronous(ref buffer);
+                isThrough = ReceiveWhileSynchronous(ref buffer, out pending);
             }
 
-            if (pending.IsCompletedSuccessfully)
+            // Ending the batch may have completed what was pending: that alone does not mean that nothing is left.
+            await pending;
+            if (isThrough)
             {
                 return buffer;
             }
-
-            await pending;
         }
     }
 
-    /// <summary>Handles messages until there is no whole one left, or one takes longer: its task is returned then.</summary>
-    private ValueTask ReceiveWhileSynchronous(ref ReadOnlySequence<byte> buffer)
+    /// <summary>Handles messages until there is no whole one left. False where one takes longer: the next is handled after it.</summary>
+    private bool ReceiveWhileSynchronous(ref ReadOnlySequence<byte> buffer, out ValueTask pending)
     {
+        pending = ValueTask.CompletedTask;
         while (!_isDeaf && !_clientSaidGoodbye)
         {
             var status = _frames.Read(ref buffer, out var message);
             if (status == WebSocketReadStatus.NeedMore)
             {
-                return ValueTask.CompletedTask;
+                return true;
             }
 
             if (status != WebSocketReadStatus.Message)
             {
                 _connection.Close(CloseCodeOf(status));
-                _isDeaf = true;
-                break;
+                _isDeaf = status == WebSocketReadStatus.ProtocolError;
+                continue;
             }
 
-            var pending = Handle(message);
+            pending = Handle(message);
             if (!pending.IsCompletedSuccessfully)
             {
-                return pending;
+                return false;
             }
         }
 
         buffer = buffer.Slice(buffer.End);
-        return ValueTask.CompletedTask;
+        return true;
     }
 
     private ValueTask Handle(in WebSocketMessage message)
@@ -150,8 +208,8 @@ internal sealed class WebSocketTransport : IDisposable
 
     private void OnClosing()
     {
-        // A client that never sent a byte is told all the same. It has had its 101 for as long as it has been silent.
-        _connection.Outbound.Start(_sink);
+        // A client that never sent a byte is told all the same.
+        _connection.Outbound.Start(_output.BehindHandshake);
     }
 
     private static CloseCode CloseCodeOf(WebSocketReadStatus status) => status switch
