@@ -4,6 +4,7 @@ using Switchboard.Configuration.Sources;
 using Switchboard.Hosting;
 using Switchboard.Server.CommandLine;
 using Switchboard.Server.OpenApi;
+using Switchboard.Server.Welcome;
 
 namespace Switchboard.Server;
 
@@ -36,6 +37,13 @@ internal static class ServerHost
 
         await using var application = builder.Build();
         application.MapSwitchboard();
+        if (reading.Options.WelcomePage)
+        {
+            application.MapWelcome();
+        }
+
+        using var telemetry = Telemetry.Start(reading.Options.Telemetry.OtlpEndpoint);
+        using var impatience = Impatience.Watch(application.Lifetime);
         application.MapApiDescription();
         await application.StartAsync(cancellationToken);
         await application.WaitForShutdownAsync(cancellationToken);

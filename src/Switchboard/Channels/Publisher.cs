@@ -14,7 +14,18 @@ internal sealed class Publisher(
     : IPublicationSink
 {
     /// <summary>Publishes. The answer is the position; offset 0 where the channel keeps none.</summary>
-    public async ValueTask<Outcome<Position>> PublishAsync(PublishOrder order, CancellationToken cancellationToken)
+    public ValueTask<Outcome<Position>> PublishAsync(PublishOrder order, CancellationToken cancellationToken)
+        => HubTracing.Source.HasListeners() ? TraceAsync(order, cancellationToken) : TakeInAsync(order, cancellationToken);
+
+    private async ValueTask<Outcome<Position>> TraceAsync(PublishOrder order, CancellationToken cancellationToken)
+    {
+        using var activity = HubTracing.StartPublish(order.Namespace.Name, isByClient: order.Publisher is not null);
+        var outcome = await TakeInAsync(order, cancellationToken);
+        HubTracing.Refuse(activity, outcome.Error);
+        return outcome;
+    }
+
+    private async ValueTask<Outcome<Position>> TakeInAsync(PublishOrder order, CancellationToken cancellationToken)
     {
         var startedAt = Stopwatch.GetTimestamp();
         var rules = settings.Current.Publishing;

@@ -1,6 +1,7 @@
 using Switchboard.Channels;
 using Switchboard.Configuration;
 using Switchboard.Connections;
+using Switchboard.Diagnostics;
 using Switchboard.Security;
 
 namespace Switchboard.Commands;
@@ -12,6 +13,7 @@ internal sealed class ConnectHandler(
     /// <summary>Authenticates the connection. Its subscriptions are on hold: the caller sends the answer and lets them go live.</summary>
     public async ValueTask<Outcome<ConnectResult>> HandleAsync(Connection connection, ConnectRequest request, CancellationToken cancellationToken)
     {
+        using var activity = HubTracing.StartConnect(connection.Transport.Transport);
         var identification = await IdentifyAsync(request.Token, cancellationToken);
         if (!identification.IsSuccess)
         {
@@ -100,6 +102,6 @@ internal sealed class ConnectHandler(
         Info = particulars.Info,
         Data = particulars.Data,
         Override = particulars.Override,
-        RecoverSince = request.Subscriptions.GetValueOrDefault(channel)?.RecoverSince,
+        RecoverSince = request.ResumeFrom(channel) ?? request.Subscriptions.GetValueOrDefault(channel)?.RecoverSince,
     };
 }

@@ -9,6 +9,9 @@ internal sealed record ConnectRequest
     /// <summary>Channels that the client knows or wants, with where it is in them.</summary>
     public IReadOnlyDictionary<string, SubscribeRequest> Subscriptions { get; init; } = new Dictionary<string, SubscribeRequest>(StringComparer.Ordinal);
 
+    /// <summary>Where the client is in a channel that it has been subscribed to before; null where it cannot tell. Goes before <see cref="Subscriptions"/>.</summary>
+    public Func<string, Position?> ResumeFrom { get; init; } = static _ => null;
+
     /// <summary>The client library's name and version.</summary>
     public string ClientName { get; init; } = "";
 }

@@ -30,4 +30,13 @@ public sealed class SwitchboardOptions
 
     /// <summary>How the server stops.</summary>
     public ShutdownOptions Shutdown { get; set; } = new();
+
+    /// <summary>Who may read <c>/metrics</c>.</summary>
+    public MetricsOptions Metrics { get; set; } = new();
+
+    /// <summary>Where the stand-alone server sends traces and metrics.</summary>
+    public TelemetryOptions Telemetry { get; set; } = new();
+
+    /// <summary>Whether the stand-alone server shows, at <c>/</c>, a page that follows a channel and publishes into it with what anonymous connections may do. Needs a restart.</summary>
+    public bool WelcomePage { get; set; }
 }

@@ -35,6 +35,12 @@ internal sealed record SwitchboardSettings
     /// <summary>The time over which connections are told to go elsewhere when the server stops.</summary>
     public required TimeSpan DrainTime { get; init; }
 
+    /// <summary>The time that connections have to end when the server stops, once all are told.</summary>
+    public required TimeSpan DrainCloseTimeout { get; init; }
+
+    /// <inheritdoc cref="MetricsOptions.AllowRemote"/>
+    public required bool AllowRemoteMetrics { get; init; }
+
     /// <summary>The limits.</summary>
     public required LimitSettings Limits { get; init; }
 
@@ -63,6 +69,8 @@ internal sealed record SwitchboardSettings
         PresenceAge = TimeSpan.FromSeconds(options.Connections.PresenceAgeSeconds),
         CloseTimeout = TimeSpan.FromSeconds(options.Connections.CloseTimeoutSeconds),
         DrainTime = TimeSpan.FromSeconds(options.Shutdown.DrainSeconds),
+        DrainCloseTimeout = TimeSpan.FromSeconds(options.Shutdown.CloseTimeoutSeconds),
+        AllowRemoteMetrics = options.Metrics.AllowRemote,
         Limits = LimitSettings.From(options.Limits),
         Inbox = new InboxSettings(options.Inbox.Enabled, options.Inbox.Namespace),
         Publishing = new PublishingSettings(

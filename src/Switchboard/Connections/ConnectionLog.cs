@@ -25,4 +25,7 @@ internal static partial class ConnectionLog
 
     [LoggerMessage(106, LogLevel.Information, "Telling {Count} connections to go elsewhere, over {Seconds} s.")]
     public static partial void Draining(ILogger logger, int count, double seconds);
+
+    [LoggerMessage(107, LogLevel.Warning, "{Count} connections had not ended in time and are cut.")]
+    public static partial void Cutting(ILogger logger, int count);
 }

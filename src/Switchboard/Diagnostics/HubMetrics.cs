@@ -10,6 +10,11 @@ internal sealed class HubMetrics
     /// <summary>The name of the meter.</summary>
     public const string MeterName = "Switchboard";
 
+    private static readonly InstrumentAdvice<double> _latencyBuckets = new()
+    {
+        HistogramBucketBoundaries = [0.00001, 0.000025, 0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1],
+    };
+
     private readonly Histogram<double> _publishLatency;
     private readonly Counter<long> _rejected;
     private readonly Counter<long> _closed;
@@ -20,7 +25,7 @@ internal sealed class HubMetrics
     public HubMetrics(IMeterFactory factory)
     {
         Meter = factory.Create(MeterName);
-        _publishLatency = Meter.CreateHistogram<double>("switchboard.publish.latency", "s", "From the arrival of a publication until it is queued for its last local subscriber.");
+        _publishLatency = Meter.CreateHistogram<double>("switchboard.publish.latency", "s", "From the arrival of a publication until it is queued for its last local subscriber.", tags: null, advice: _latencyBuckets);
         _rejected = Meter.CreateCounter<long>("switchboard.operations.rejected", "{operation}", "Commands and API calls that were answered with an error, by its code.");
         _closed = Meter.CreateCounter<long>("switchboard.connections.closed", "{connection}", "Connections that ended, by close code.");
         _recoveries = Meter.CreateCounter<long>("switchboard.recoveries", "{recovery}", "Attempts to recover, by whether they succeeded.");

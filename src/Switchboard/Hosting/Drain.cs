@@ -6,7 +6,7 @@ using Switchboard.Transports;
 
 namespace Switchboard.Hosting;
 
-/// <summary>Before the server stops: lets nobody in any more, and tells the connections one by one to go elsewhere.</summary>
+/// <summary>Before the server stops: lets nobody in any more, tells the connections one by one to go elsewhere, and waits until they have gone.</summary>
 internal sealed class Drain(Admission admission, ConnectionRegistry connections, SettingsHolder settings, TimeProvider time, ILogger<Drain> logger)
     : IHostedLifecycleService
 {
@@ -16,31 +16,22 @@ internal sealed class Drain(Admission admission, ConnectionRegistry connections,
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         admission.IsDraining = true;
-        var waiting = connections.All.ToArray();
-        var duration = settings.Current.DrainTime;
-        if (waiting.Length == 0)
+        if (connections.Count == 0)
         {
             return;
         }
 
-        ConnectionLog.Draining(logger, waiting.Length, duration.TotalSeconds);
-        var steps = Math.Max(1, (int)(duration / _step));
-        var perStep = (int)Math.Ceiling(waiting.Length / (double)steps);
-        foreach (var group in waiting.Chunk(perStep))
+        try
         {
-            foreach (var connection in group)
-            {
-                connection.Close(CloseCodes.Shutdown);
-            }
-
-            await Task.Delay(_step, time, cancellationToken);
+            await TellAllAsync(settings.Current.DrainTime, cancellationToken);
+            await WaitUntilGoneAsync(settings.Current.DrainCloseTimeout, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // The host's patience is at its end: what is left is cut.
         }
 
-        // Those that came in through the door as it closed.
-        foreach (var connection in connections.All)
-        {
-            connection.Close(CloseCodes.Shutdown);
-        }
+        CutTheRest();
     }
 
     /// <inheritdoc/>
@@ -57,4 +48,54 @@ internal sealed class Drain(Admission admission, ConnectionRegistry connections,
 
     /// <inheritdoc/>
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task TellAllAsync(TimeSpan duration, CancellationToken cancellationToken)
+    {
+        var waiting = connections.All.ToArray();
+        ConnectionLog.Draining(logger, waiting.Length, duration.TotalSeconds);
+        var steps = Math.Max(1, (int)(duration / _step));
+        var perStep = Math.Max(1, (int)Math.Ceiling(waiting.Length / (double)steps));
+        for (var told = 0; told < waiting.Length; told += perStep)
+        {
+            if (told > 0)
+            {
+                await Task.Delay(duration * ((double)perStep / waiting.Length), time, cancellationToken);
+            }
+
+            foreach (var connection in waiting.AsSpan(told, Math.Min(perStep, waiting.Length - told)))
+            {
+                connection.Close(CloseCodes.Shutdown);
+            }
+        }
+    }
+
+    private async Task WaitUntilGoneAsync(TimeSpan patience, CancellationToken cancellationToken)
+    {
+        var startedAt = time.GetTimestamp();
+        while (connections.Count > 0 && time.GetElapsedTime(startedAt) < patience)
+        {
+            // Some came in through the door as it closed.
+            foreach (var connection in connections.All)
+            {
+                connection.Close(CloseCodes.Shutdown);
+            }
+
+            await Task.Delay(_step, time, cancellationToken);
+        }
+    }
+
+    private void CutTheRest()
+    {
+        var rest = connections.All.ToArray();
+        if (rest.Length > 0)
+        {
+            ConnectionLog.Cutting(logger, rest.Length);
+        }
+
+        foreach (var connection in rest)
+        {
+            connection.CloseSilently(CloseCodes.Shutdown);
+            connection.Cut();
+        }
+    }
 }

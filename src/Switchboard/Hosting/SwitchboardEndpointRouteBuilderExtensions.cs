@@ -11,6 +11,9 @@ namespace Switchboard.Hosting;
 public static class SwitchboardEndpointRouteBuilderExtensions
 {
     private static readonly string[] _webSocketMethods = [HttpMethods.Get, HttpMethods.Connect];
+    private static readonly string[] _getMethods = [HttpMethods.Get, HttpMethods.Options];
+    private static readonly string[] _postMethods = [HttpMethods.Post, HttpMethods.Options];
+    private static readonly string[] _getAndPostMethods = [HttpMethods.Get, HttpMethods.Post, HttpMethods.Options];
 
     /// <summary>Maps the endpoints of the wires and of the HTTP API.</summary>
     /// <param name="endpoints">The application's endpoints.</param>
@@ -26,6 +29,11 @@ public static class SwitchboardEndpointRouteBuilderExtensions
         group.MapMethods("/connection/websocket", _webSocketMethods, webSocket.HandleAsync);
         group.MapApi(services.GetRequiredService<ApiEndpoint>());
         group.MapHealth();
+        group.MapMethods("/connection/sse", _getMethods, services.GetRequiredService<SseEndpoint>().HandleAsync);
+        group.MapMethods("/connection/http_stream", _postMethods, services.GetRequiredService<HttpStreamEndpoint>().HandleAsync);
+        group.MapMethods("/emulation", _postMethods, services.GetRequiredService<EmulationEndpoint>().HandleAsync);
+        group.MapMethods("/connection/uni_sse", _getAndPostMethods, services.GetRequiredService<UniSseEndpoint>().HandleAsync);
+        MetricsEndpoint.Map(group);
         return group;
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Switchboard.Api;
 using Switchboard.Channels;
@@ -11,6 +12,7 @@ using Switchboard.Configuration.Reading;
 using Switchboard.Configuration.Rules;
 using Switchboard.Connections;
 using Switchboard.Diagnostics;
+using Switchboard.Diagnostics.Prometheus;
 using Switchboard.History;
 using Switchboard.InMemory;
 using Switchboard.Outbound;
@@ -47,10 +49,15 @@ public static class SwitchboardServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddMetrics();
         services.AddHttpClient();
+        services.PostConfigure<HostOptions>(host => AllowForDrain(host, reading.Options.Shutdown));
         services.AddApi();
         services.AddHealthChecks().AddCheck<HubHealthCheck>(HubHealthCheck.Name, tags: [HealthEndpoints.ReadyTag]);
         return new SwitchboardBuilder(services).AddEngine().AddCommands().AddSecurity().AddCentrifuge();
     }
+
+    /// <summary>The host waits as long as letting the connections go may last, and as it did before for the rest.</summary>
+    private static void AllowForDrain(HostOptions host, ShutdownOptions shutdown)
+        => host.ShutdownTimeout += TimeSpan.FromSeconds(shutdown.DrainSeconds + shutdown.CloseTimeoutSeconds);
 
     private static SwitchboardBuilder AddEngine(this SwitchboardBuilder builder)
     {
@@ -65,6 +72,8 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddSingleton(provider => NodeIdentity.Create(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<Clock>();
         services.AddSingleton<HubMetrics>();
+        services.AddSingleton<PrometheusExporter>();
+        services.AddSingleton<MetricsEndpoint>();
         services.AddSingleton<OutboundCounters>();
         services.AddSingleton<ChannelRegistry>();
         services.AddSingleton<ConnectionRegistry>();
@@ -120,6 +129,7 @@ public static class SwitchboardServiceCollectionExtensions
             return ring;
         });
         services.AddSingleton<OriginPolicy>();
+        services.AddSingleton<CrossOrigin>();
         services.AddSingleton<Admission>();
         return builder;
     }
@@ -130,6 +140,11 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddSingleton<CentrifugeContext>();
         services.AddSingleton<WebSocketEndpoint>();
         services.AddSingleton<EmulatedSessions>();
+        services.AddSingleton<EmulatedStreams>();
+        services.AddSingleton<SseEndpoint>();
+        services.AddSingleton<HttpStreamEndpoint>();
+        services.AddSingleton<EmulationEndpoint>();
+        services.AddSingleton<UniSseEndpoint>();
         services.AddSingleton<IEmulationTarget>(provider => provider.GetRequiredService<EmulatedSessions>());
         return builder;
     }

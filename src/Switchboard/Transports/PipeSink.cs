@@ -7,6 +7,7 @@ namespace Switchboard.Transports;
 /// <summary>Sends through the web server's pipe: for TLS, HTTP/2 and response streams.</summary>
 internal sealed class PipeSink(PipeWriter output) : IOutboundSink
 {
+    private readonly Lock _lock = new();
     private Task _flush = Task.CompletedTask;
     private volatile bool _isBroken;
 
@@ -24,7 +25,7 @@ internal sealed class PipeSink(PipeWriter output) : IOutboundSink
         }
 
         // The pipe copies, so that all is taken even when flushing it lasts.
-        _flush = WriteAsync(bytes);
+        Write(bytes);
         return _isBroken ? -1 : bytes.Length;
     }
 
@@ -32,30 +33,41 @@ internal sealed class PipeSink(PipeWriter output) : IOutboundSink
     public async ValueTask<bool> SendAsync(ReadOnlyMemory<byte> bytes)
     {
         await _flush;
-        if (!_isBroken)
-        {
-            await WriteAsync(bytes.Span);
-        }
-
+        Write(bytes.Span);
+        await _flush;
         return !_isBroken;
     }
 
-    /// <summary>Completes when everything handed over has been flushed, or the connection is broken.</summary>
-    public Task FlushedAsync() => _flush;
-
-    private Task WriteAsync(ReadOnlySpan<byte> bytes)
+    /// <summary>Writes nothing any more. Completes when everything handed over has been flushed, or the connection is broken.</summary>
+    public Task CloseAsync()
     {
-        try
-        {
-            output.Write(bytes);
-        }
-        catch (Exception exception) when (IsConnectionLoss(exception))
+        // Whoever writes at this moment holds the lock: once it is taken, nobody touches the pipe again.
+        lock (_lock)
         {
             _isBroken = true;
-            return Task.CompletedTask;
+            return _flush;
         }
+    }
 
-        return FlushAsync();
+    private void Write(ReadOnlySpan<byte> bytes)
+    {
+        lock (_lock)
+        {
+            if (_isBroken)
+            {
+                return;
+            }
+
+            try
+            {
+                output.Write(bytes);
+                _flush = FlushAsync();
+            }
+            catch (Exception exception) when (IsConnectionLoss(exception))
+            {
+                _isBroken = true;
+            }
+        }
     }
 
     private async Task FlushAsync()
@@ -63,7 +75,10 @@ internal sealed class PipeSink(PipeWriter output) : IOutboundSink
         try
         {
             var result = await output.FlushAsync(CancellationToken.None);
-            _isBroken = result.IsCompleted || result.IsCanceled;
+            if (result.IsCompleted || result.IsCanceled)
+            {
+                _isBroken = true;
+            }
         }
         catch (Exception exception) when (IsConnectionLoss(exception))
         {

@@ -20,6 +20,7 @@ internal sealed class OptionsValidator(IEnumerable<IOptionsRule> rules)
         new OriginRule(),
         new InboxRule(),
         new ApiKeyRule(),
+        new CollectorRule(),
     ];
 
     /// <summary>Finds everything that breaks a rule.</summary>

@@ -45,12 +45,7 @@ internal sealed partial class CentrifugeSession
 
     private async ValueTask ConnectAsync(ConnectCommand command)
     {
-        var request = new ConnectRequest
-        {
-            Token = command.Token,
-            ClientName = $"{command.Name} {command.Version}".Trim(),
-            Subscriptions = command.Subscriptions.ToDictionary(entry => entry.Key, entry => ToRequest(entry.Key, entry.Value), StringComparer.Ordinal),
-        };
+        var request = RequestMapping.ToRequest(command);
         var outcome = await context.Commands.Connect.HandleAsync(connection, request, NotCancelled);
         if (!outcome.IsSuccess)
         {
@@ -59,7 +54,7 @@ internal sealed partial class CentrifugeSession
         }
 
         var result = outcome.Value!;
-        Reply(command.Id, ToWire(result));
+        Reply(command.Id, ReplyMapping.ToWire(connection, result, context));
         foreach (var subscription in result.Subscriptions)
         {
             context.Commands.Subscriber.GoLive(subscription);
@@ -67,22 +62,6 @@ internal sealed partial class CentrifugeSession
 
         context.Keeper.BeginHeartbeat(connection);
     }
-
-    private ConnectReply ToWire(ConnectResult result) => new()
-    {
-        Client = connection.Id,
-        Version = context.Node.Version,
-        Expires = result.Lifetime.Expires,
-        TimeToLiveSeconds = result.Lifetime.Seconds,
-        Subscriptions = result.Subscriptions.Count == 0
-            ? null
-            : result.Subscriptions.ToDictionary(item => item.Subscription.Name, ReplyMapping.ToWire, StringComparer.Ordinal),
-        PingSeconds = (uint)context.Settings.Current.PingInterval.TotalSeconds,
-        Pong = connection.AnswersPings,
-        Session = connection.Session,
-        Node = context.Node.Id,
-        Time = context.Clock.UtcNow.ToUnixTimeMilliseconds(),
-    };
 
     private async ValueTask SubscribeAsync(SubscribeCommand command)
     {
@@ -98,7 +77,7 @@ internal sealed partial class CentrifugeSession
             return;
         }
 
-        var request = ToRequest(command.Channel, command);
+        var request = RequestMapping.ToRequest(command.Channel, command);
         if (command.Filter is not null && request.Filter is null)
         {
             ReplyError(command.Id, "subscribe", ErrorCodes.BadRequest);
@@ -115,16 +94,6 @@ internal sealed partial class CentrifugeSession
         Reply(command.Id, ReplyMapping.ToWire(outcome.Value!));
         context.Commands.Subscriber.GoLive(outcome.Value!);
     }
-
-    private static SubscribeRequest ToRequest(string channel, SubscribeCommand command) => new(channel)
-    {
-        Token = command.Token,
-        RecoverSince = command.Recover ? new Position(command.Offset, command.Epoch) : null,
-        RejectUnrecovered = (command.Flags & SubscribeCommand.RejectUnrecovered) != 0,
-        WantsPosition = command.Positioned || command.Recoverable,
-        WantsJoinLeave = command.JoinLeave,
-        Filter = TagFilterCompiler.Compile(command.Filter),
-    };
 
     private async ValueTask UnsubscribeAsync(UnsubscribeCommand command)
     {

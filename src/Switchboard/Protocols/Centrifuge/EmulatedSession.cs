@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Switchboard.Connections;
+using Switchboard.Outbound;
 
 namespace Switchboard.Protocols.Centrifuge;
 
@@ -14,9 +15,14 @@ internal sealed class EmulatedSession(CentrifugeSession session)
 
     public Connection Connection => session.Connection;
 
-    /// <summary>Takes commands. A client that sends faster than they can be handled is closed.</summary>
+    /// <summary>Takes commands. A client that sends faster than they can be handled is closed. False once the connection is closing.</summary>
     public bool TryTake(ReadOnlyMemory<byte> data)
     {
+        if (!Connection.IsOpen)
+        {
+            return false;
+        }
+
         if (_waiting.Writer.TryWrite(data))
         {
             return true;
@@ -26,12 +32,33 @@ internal sealed class EmulatedSession(CentrifugeSession session)
         return true;
     }
 
-    /// <summary>Handles commands until the session ends.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    /// <summary>Takes no more commands, and lets <see cref="RunAsync"/> end.</summary>
+    public void Complete() => _waiting.Writer.TryComplete();
+
+    /// <summary>Handles commands until there are no more. Those that still wait when the connection ends are thrown away.</summary>
+    public async Task RunAsync()
     {
-        await foreach (var data in _waiting.Reader.ReadAllAsync(cancellationToken))
+        while (await _waiting.Reader.WaitToReadAsync(CancellationToken.None))
         {
-            await session.ReceiveAsync(data);
+            while (_waiting.Reader.TryRead(out var data))
+            {
+                if (Connection.IsOpen)
+                {
+                    await ReceiveAsync(data);
+                }
+            }
         }
+    }
+
+    private ValueTask ReceiveAsync(ReadOnlyMemory<byte> data)
+    {
+        // The answers of one request go out together.
+        ValueTask pending;
+        using (DrainBatch.Begin())
+        {
+            pending = session.ReceiveAsync(data);
+        }
+
+        return pending;
     }
 }

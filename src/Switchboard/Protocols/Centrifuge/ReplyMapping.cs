@@ -1,4 +1,5 @@
 using Switchboard.Commands;
+using Switchboard.Connections;
 using Switchboard.Wire.Centrifuge;
 
 namespace Switchboard.Protocols.Centrifuge;
@@ -6,6 +7,22 @@ namespace Switchboard.Protocols.Centrifuge;
 /// <summary>What commands came to, in the words of the Centrifuge protocol.</summary>
 internal static class ReplyMapping
 {
+    public static ConnectReply ToWire(Connection connection, ConnectResult result, CentrifugeContext context) => new()
+    {
+        Client = connection.Id,
+        Version = context.Node.Version,
+        Expires = result.Lifetime.Expires,
+        TimeToLiveSeconds = result.Lifetime.Seconds,
+        Subscriptions = result.Subscriptions.Count == 0
+            ? null
+            : result.Subscriptions.ToDictionary(item => item.Subscription.Name, ToWire, StringComparer.Ordinal),
+        PingSeconds = (uint)context.Settings.Current.PingInterval.TotalSeconds,
+        Pong = connection.AnswersPings,
+        Session = connection.Session,
+        Node = context.Node.Id,
+        Time = context.Clock.UtcNow.ToUnixTimeMilliseconds(),
+    };
+
     public static SubscribeReply ToWire(SubscribeResult result)
     {
         var lifetime = new Lifetime(result.TimeToLive);

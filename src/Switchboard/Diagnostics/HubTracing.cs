@@ -1,0 +1,57 @@
+using System.Diagnostics;
+
+namespace Switchboard.Diagnostics;
+
+/// <summary>The spans that the hub records. They name what was done and in which namespace; never users, channels, payloads or tokens.</summary>
+internal static class HubTracing
+{
+    /// <summary>The name of the source.</summary>
+    public const string SourceName = "Switchboard";
+
+    /// <summary>The source.</summary>
+    public static ActivitySource Source { get; } = new(SourceName);
+
+    /// <summary>Begins the span of a publish.</summary>
+    /// <param name="space">The name of the channel's namespace.</param>
+    /// <param name="isByClient">
+    /// Whether a connection publishes. Its request lasts as long as the connection does, so that the span stands on its own and is linked to it.
+    /// </param>
+    public static Activity? StartPublish(string space, bool isByClient)
+    {
+        var activity = isByClient ? StartLinked("switchboard.publish", ActivityKind.Server) : Source.StartActivity("switchboard.publish", ActivityKind.Producer);
+        return activity?.SetTag("switchboard.namespace", space);
+    }
+
+    /// <summary>Begins the span of a client's connect command.</summary>
+    /// <param name="transport">How the client is connected.</param>
+    public static Activity? StartConnect(string transport)
+        => Source.HasListeners() ? StartLinked("switchboard.connect", ActivityKind.Server)?.SetTag("switchboard.transport", transport) : null;
+
+    /// <summary>Begins the span of a call of the HTTP API. The span of its HTTP request is the parent.</summary>
+    /// <param name="method">The method, such as <c>publish</c>.</param>
+    public static Activity? StartApi(string method)
+        => Source.HasListeners() ? Source.StartActivity($"switchboard.api {method}") : null;
+
+    /// <summary>Notes that what a span stands for was refused.</summary>
+    public static void Refuse(Activity? activity, ErrorCode? error)
+    {
+        if (activity is not null && error is not null)
+        {
+            activity.SetStatus(ActivityStatusCode.Error, error.Message);
+            activity.SetTag("switchboard.error", error.Code);
+        }
+    }
+
+    private static Activity? StartLinked(string name, ActivityKind kind)
+    {
+        var request = Activity.Current;
+        Activity.Current = null;
+        var activity = Source.StartActivity(name, kind, parentContext: default, links: request is null ? null : [new ActivityLink(request.Context)]);
+        if (activity is null)
+        {
+            Activity.Current = request;
+        }
+
+        return activity;
+    }
+}

@@ -1,0 +1,38 @@
+using System.Net;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Switchboard.Configuration;
+using Switchboard.Diagnostics.Prometheus;
+
+namespace Switchboard.Hosting;
+
+/// <summary><c>/metrics</c>, for Prometheus: open to this machine, and to others where the options say so.</summary>
+internal sealed class MetricsEndpoint(PrometheusExporter exporter, SettingsHolder settings)
+{
+    /// <summary>Maps it. The exporter counts from then on.</summary>
+    public static void Map(IEndpointRouteBuilder endpoints)
+        => endpoints.MapGet("/metrics", endpoints.ServiceProvider.GetRequiredService<MetricsEndpoint>().HandleAsync);
+
+    private Task HandleAsync(HttpContext context)
+    {
+        if (!settings.Current.AllowRemoteMetrics && !IsLocal(context))
+        {
+            context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            return Task.CompletedTask;
+        }
+
+        var text = new StringBuilder();
+        exporter.Write(text);
+        context.Response.ContentType = PrometheusExporter.ContentType;
+        return context.Response.WriteAsync(text.ToString(), context.RequestAborted);
+    }
+
+    // What a proxy on this machine passes on comes from elsewhere. Unix sockets have no address.
+    private static bool IsLocal(HttpContext context)
+        => (context.Connection.RemoteIpAddress is null || IPAddress.IsLoopback(context.Connection.RemoteIpAddress))
+            && !context.Request.Headers.ContainsKey("X-Forwarded-For")
+            && !context.Request.Headers.ContainsKey("Forwarded");
+}

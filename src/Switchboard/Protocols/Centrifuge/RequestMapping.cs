@@ -1,0 +1,25 @@
+using Switchboard.Commands;
+using Switchboard.Wire.Centrifuge;
+
+namespace Switchboard.Protocols.Centrifuge;
+
+/// <summary>What clients ask for, in the words of the engine.</summary>
+internal static class RequestMapping
+{
+    public static ConnectRequest ToRequest(ConnectCommand command) => new()
+    {
+        Token = command.Token,
+        ClientName = $"{command.Name} {command.Version}".Trim(),
+        Subscriptions = command.Subscriptions.ToDictionary(entry => entry.Key, entry => ToRequest(entry.Key, entry.Value), StringComparer.Ordinal),
+    };
+
+    public static SubscribeRequest ToRequest(string channel, SubscribeCommand command) => new(channel)
+    {
+        Token = command.Token,
+        RecoverSince = command.Recover ? new Position(command.Offset, command.Epoch) : null,
+        RejectUnrecovered = (command.Flags & SubscribeCommand.RejectUnrecovered) != 0,
+        WantsPosition = command.Positioned || command.Recoverable,
+        WantsJoinLeave = command.JoinLeave,
+        Filter = TagFilterCompiler.Compile(command.Filter),
+    };
+}

@@ -1,0 +1,33 @@
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Switchboard.Configuration;
+using Switchboard.Transports;
+
+namespace Switchboard.Protocols.Centrifuge;
+
+/// <summary><c>/connection/sse</c>: the protocol in server-sent events; the first commands come in the address.</summary>
+internal sealed class SseEndpoint(CrossOrigin crossOrigin, Admission admission, SettingsHolder settings, EmulatedStreams streams)
+{
+    public async Task HandleAsync(HttpContext context)
+    {
+        if (!crossOrigin.TryPass(context))
+        {
+            return;
+        }
+
+        using var place = admission.TryEnter(context);
+        if (place is null)
+        {
+            return;
+        }
+
+        var commands = Encoding.UTF8.GetBytes(context.Request.Query[CentrifugeProtocol.ConnectParameter].ToString());
+        if (commands.Length > settings.Current.Limits.MessageBytes)
+        {
+            context.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
+            return;
+        }
+
+        await streams.RunAsync(context, "sse", StreamFormat.Events, commands);
+    }
+}
