@@ -147,7 +147,7 @@ internal sealed class ApiEndpoint(ApiKeys keys, OriginPolicy origins, SettingsHo
     {
         ApiLog.Refused(logger, $"{context.Connection.RemoteIpAddress}", status);
         context.Response.StatusCode = status;
-        if (status != StatusCodes.Status400BadRequest)
+        if (status != StatusCodes.Status400BadRequest && HttpProtocol.IsHttp11(context.Request.Protocol))
         {
             // The body has not been read, and is not going to be.
             context.Response.Headers.Connection = "close";

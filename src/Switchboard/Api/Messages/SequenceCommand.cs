@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 
 namespace Switchboard.Api.Messages;
@@ -5,12 +7,13 @@ namespace Switchboard.Api.Messages;
 /// <summary>A call in the older form.</summary>
 internal sealed record SequenceCommand
 {
-    /// <summary>What the answer is to be marked with.</summary>
+    [Description("Any JSON value, with which the answer is marked.")]
     public RawJson Id { get; init; }
 
-    /// <summary>The method.</summary>
+    [Description("The method.")]
+    [Required]
     public string? Method { get; init; }
 
-    /// <summary>The request. Some clients write one that has no fields as an empty list.</summary>
+    [Description("The request, as the method takes it. It may be absent where it has no fields, or an empty list, as some clients write it then.")]
     public JsonElement Params { get; init; }
 }

@@ -1,0 +1,18 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Switchboard.Api;
+using Switchboard.Hosting;
+
+namespace Switchboard.Server.Tests;
+
+/// <summary>The methods of the HTTP API, as an application has them.</summary>
+internal static class ApiMethodList
+{
+    public static async Task<IReadOnlyList<IApiMethod>> ReadAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Services.AddSwitchboard(builder.Configuration);
+        await using var application = builder.Build();
+        return application.Services.GetRequiredService<ApiDispatcher>().Methods;
+    }
+}
