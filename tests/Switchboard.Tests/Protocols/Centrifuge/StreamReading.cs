@@ -35,7 +35,7 @@ internal sealed class StreamReading : IDisposable
     /// <summary>The next message; null at the end of the stream.</summary>
     public async Task<JsonElement?> NextAsync()
     {
-        while (await _reader.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(_patience, TestContext.Current.CancellationToken) is { } line)
+        while (await ReadLineAsync() is { } line)
         {
             if (line.StartsWith("id: ", StringComparison.Ordinal))
             {
@@ -74,4 +74,7 @@ internal sealed class StreamReading : IDisposable
         _reader.Dispose();
         Response.Dispose();
     }
+
+    private Task<string?> ReadLineAsync()
+        => _reader.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(_patience, TestContext.Current.CancellationToken);
 }
