@@ -32,7 +32,7 @@ internal readonly struct WebSocketFrameHeader
             && (second & Masked) != 0
             && payloadLength >= 0
             && Opcode is (>= WebSocketOpcode.Continuation and <= WebSocketOpcode.Binary) or (>= WebSocketOpcode.Close and <= WebSocketOpcode.Pong)
-            && (!IsControl || (IsFinal && payloadLength <= MaxControlPayload));
+            && (!IsControl || (IsFinal && (second & 0x7F) <= MaxControlPayload));
     }
 
     public bool IsFinal { get; }

@@ -1,0 +1,141 @@
+using Switchboard.Tests.Security;
+using Xunit;
+
+namespace Switchboard.Tests.Hub;
+
+/// <summary>Each limit has its answer, and what is over it takes no place.</summary>
+public sealed class LimitTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("ConnectionsPerNode", 503)]
+    [InlineData("ConnectionsPerAddress", 429)]
+    public async Task Connections_OverTheLimit_AreRefusedUntilOneLeaves(string limit, int status)
+    {
+        await using var hub = await HubServer.StartAsync($"Limits:{limit}=1");
+        await using (var first = await WireClient.ConnectAsync(hub))
+        {
+            await using var second = await RawWebSocket.ConnectAsync(hub.Port);
+            Assert.Equal(status, second.Status);
+            Assert.Equal("1", second.Header("Retry-After"));
+            Assert.NotNull((await first.CommandAsync("ping", "{}"))["ping"]);
+        }
+
+        await Eventually.TrueAsync(() => hub.Connections.Count == 0, Cancellation);
+        while (true)
+        {
+            // The place is given back just behind the registry's.
+            await using var third = await RawWebSocket.ConnectAsync(hub.Port);
+            if (third.Status == 101)
+            {
+                break;
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Connects_TooManyInASecond_AreRefusedUntilTheNext()
+    {
+        var time = new ManualTimeProvider();
+        await using var hub = await HubServer.StartAsync(time, "Limits:ConnectsPerSecond=2");
+        await using var first = await RawWebSocket.ConnectAsync(hub.Port);
+        await using var second = await RawWebSocket.ConnectAsync(hub.Port);
+        await using var third = await RawWebSocket.ConnectAsync(hub.Port);
+        time.Advance(TimeSpan.FromSeconds(1));
+        await using var fourth = await RawWebSocket.ConnectAsync(hub.Port);
+
+        Assert.Equal([101, 101, 503, 101], new[] { first.Status, second.Status, third.Status, fourth.Status });
+        Assert.Equal("1", third.Header("Retry-After"));
+    }
+
+    [Fact]
+    public async Task ConnectionsOfAUser_OverTheLimit_AreClosed()
+    {
+        await using var hub = await HubServer.StartAsync("Limits:ConnectionsPerUser=1");
+        var token = TokenFactory.Create("""{"sub":"42"}""");
+        await using var first = await WireClient.ConnectAsync(hub, token);
+        await using var second = await WireClient.OpenAsync(hub);
+
+        await second.Socket.SendAsync($$"""{"id":1,"connect":{"token":"{{token}}"} }""");
+
+        Assert.Equal((3504, "connection limit"), await second.Socket.ReceiveCloseAsync());
+        Assert.NotNull((await first.CommandAsync("ping", "{}"))["ping"]);
+    }
+
+    [Fact]
+    public async Task Channels_OverTheLimit_AreAnsweredLimitExceeded()
+    {
+        await using var hub = await HubServer.StartAsync("Limits:ChannelsPerConnection=2");
+        await using var client = await WireClient.ConnectAsync(hub);
+        await client.ResultAsync("subscribe", """{"channel":"a"}""");
+        await client.ResultAsync("subscribe", """{"channel":"b"}""");
+
+        Assert.Equal(106, await client.ErrorAsync("subscribe", """{"channel":"c"}"""));
+        await client.ResultAsync("unsubscribe", """{"channel":"a"}""");
+        await client.ResultAsync("subscribe", """{"channel":"c"}""");
+    }
+
+    [Fact]
+    public async Task ServerSideChannels_OverTheLimit_CloseTheConnection()
+    {
+        await using var hub = await HubServer.StartAsync("Limits:ChannelsPerConnection=2", "Inbox:Enabled=false");
+        await using var client = await WireClient.OpenAsync(hub);
+
+        await client.Socket.SendAsync($$"""{"id":1,"connect":{"token":"{{TokenFactory.Create("""{"sub":"42","channels":["a","b","c"]}""")}}"} }""");
+
+        Assert.Equal((3505, "channel limit"), await client.Socket.ReceiveCloseAsync());
+        await Eventually.TrueAsync(() => hub.Channels.Count == 0, Cancellation);
+    }
+
+    [Fact]
+    public async Task Commands_TooManyInASecond_AreRefusedAndThenCloseTheConnection()
+    {
+        await using var hub = await HubServer.StartAsync(new ManualTimeProvider(), "Limits:CommandsPerSecond=3");
+        await using var client = await WireClient.ConnectAsync(hub);
+        await client.ResultAsync("ping", "{}");
+        await client.ResultAsync("ping", "{}");
+
+        for (var i = 0; i < 3; i++)
+        {
+            var error = (await client.CommandAsync("ping", "{}"))["error"]!;
+            Assert.Equal((111, true), ((int)error["code"]!, (bool)error["temporary"]!));
+        }
+
+        await client.Socket.SendAsync("""{"id":99,"ping":{}}""");
+        Assert.Equal((3013, "too many requests"), await client.Socket.ReceiveCloseAsync());
+    }
+
+    [Fact]
+    public async Task Client_ThatNeverConnects_IsClosedAsStale()
+    {
+        var time = new ManualTimeProvider();
+        await using var hub = await HubServer.StartAsync(time);
+        await using var client = await WireClient.OpenAsync(hub);
+        await Eventually.TrueAsync(() => hub.Connections.Count == 1, Cancellation);
+
+        time.Advance(TimeSpan.FromSeconds(11));
+
+        Assert.Equal((3502, "stale"), await client.Socket.ReceiveCloseAsync());
+    }
+
+    [Fact]
+    public async Task Client_ThatNeverAnswersPings_IsClosed_OneThatDoesIsNot()
+    {
+        var time = new ManualTimeProvider();
+        await using var hub = await HubServer.StartAsync(time);
+        await using var silent = await WireClient.ConnectAsync(hub);
+        await using var answering = await WireClient.ConnectAsync(hub);
+        await Eventually.TrueAsync(() => hub.Connections.All.All(connection => connection.PingDueAt > 0), Cancellation);
+
+        time.Advance(TimeSpan.FromSeconds(26));
+        Assert.Empty(await silent.NextAsync());
+        Assert.Empty(await answering.NextAsync());
+        await answering.Socket.SendAsync("{}");
+        Assert.NotNull((await answering.CommandAsync("ping", "{}"))["ping"]);
+        time.Advance(TimeSpan.FromSeconds(9));
+
+        Assert.Equal((3012, "no pong"), await silent.Socket.ReceiveCloseAsync());
+        Assert.NotNull((await answering.CommandAsync("ping", "{}"))["ping"]);
+    }
+}
