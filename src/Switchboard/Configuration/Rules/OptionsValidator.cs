@@ -20,6 +20,7 @@ internal sealed class OptionsValidator(IEnumerable<IOptionsRule> rules)
         new OriginRule(),
         new InboxRule(),
         new ApiKeyRule(),
+        new TokenRule(),
     ];
 
     /// <summary>Finds everything that breaks a rule.</summary>
