@@ -74,14 +74,15 @@ internal sealed class Channel(string name)
     }
 
     /// <summary>Ends a subscription's hold: the client has been told that it starts at a position.</summary>
-    public void GoLive(Subscription subscription, Position start)
+    public Beginning GoLive(Subscription subscription, Position start)
     {
         using var batch = DrainBatch.Begin();
         lock (_lock)
         {
             if (subscription.Index < 0)
             {
-                return;
+                subscription.TellLateEndLocked();
+                return Beginning.Ended;
             }
 
             if (start.Epoch.Length > 0)
@@ -89,7 +90,34 @@ internal sealed class Channel(string name)
                 _top ??= start;
             }
 
-            subscription.GoLiveLocked(start);
+            return subscription.GoLiveLocked(start) ? Beginning.Live : Beginning.Behind;
+        }
+    }
+
+    /// <summary>Tells a client that its subscription, which was let go, has ended.</summary>
+    public void TellEnded(Subscription subscription, UnsubscribeCode code)
+    {
+        using var batch = DrainBatch.Begin();
+        lock (_lock)
+        {
+            subscription.TellEndedLocked(code);
+        }
+    }
+
+    /// <summary>Passes a subscription's coming to those who want to know. False where it has gone already.</summary>
+    public bool TellJoined(Subscription subscription, ClientJoined push)
+    {
+        using var batch = DrainBatch.Begin();
+        lock (_lock)
+        {
+            if (subscription.Index < 0)
+            {
+                return false;
+            }
+
+            subscription.IsAnnounced = true;
+            TellLocked(push);
+            return true;
         }
     }
 
@@ -127,10 +155,7 @@ internal sealed class Channel(string name)
         using var batch = DrainBatch.Begin();
         lock (_lock)
         {
-            for (var i = 0; i < _count; i++)
-            {
-                _subscriptions[i].OfferJoinLeaveLocked(push);
-            }
+            TellLocked(push);
         }
     }
 
@@ -139,7 +164,17 @@ internal sealed class Channel(string name)
     {
         lock (_lock)
         {
+            // What passed last is no measure any more for those who come back.
+            _top = null;
             return MarkBehindLocked();
+        }
+    }
+
+    private void TellLocked(Push push)
+    {
+        for (var i = 0; i < _count; i++)
+        {
+            _subscriptions[i].OfferJoinLeaveLocked(push);
         }
     }
 

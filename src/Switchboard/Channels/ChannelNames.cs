@@ -24,8 +24,9 @@ internal static class ChannelNames
         return space.NamePattern is null ? !rest.ContainsAnyExceptInRange(' ', '~') : rest.Length > 0 && space.NamePattern.IsMatch(rest);
     }
 
-    /// <summary>The part behind the namespace.</summary>
-    public static ReadOnlySpan<char> Rest(string channel) => channel.AsSpan(channel.IndexOf(NamespaceMark, StringComparison.Ordinal) + 1);
+    /// <summary>The part behind the namespace. What begins with <see cref="UserMark"/> has none before it.</summary>
+    public static ReadOnlySpan<char> Rest(string channel)
+        => channel is [UserMark, ..] ? channel : channel.AsSpan(channel.IndexOf(NamespaceMark, StringComparison.Ordinal) + 1);
 
     /// <summary>Whether a name belongs to certain users: a personal channel always does, others where the namespace says so.</summary>
     public static bool IsUserLimited(string channel, NamespaceSettings space)
@@ -42,7 +43,14 @@ internal static class ChannelNames
             return false;
         }
 
-        var users = channel.AsSpan(channel.LastIndexOf(UserMark) + 1);
+        // A personal channel is one user's: an id may hold the separators of a list, and lists nobody by them.
+        var rest = Rest(channel);
+        if (rest is [UserMark, ..])
+        {
+            return rest[1..].SequenceEqual(userId);
+        }
+
+        var users = rest[(rest.LastIndexOf(UserMark) + 1)..];
         foreach (var range in users.Split(UserSeparator))
         {
             if (users[range].SequenceEqual(userId))

@@ -1,5 +1,5 @@
-using System.Buffers;
 using System.Text.Json;
+using System.Text.Unicode;
 using Switchboard.Configuration;
 
 namespace Switchboard.Channels;
@@ -30,6 +30,12 @@ internal static class Payloads
     /// <summary>Whether bytes are one JSON value.</summary>
     public static bool IsJson(ReadOnlySpan<byte> data)
     {
+        // The reader checks the structure, not the text of what it skips.
+        if (!Utf8.IsValid(data))
+        {
+            return false;
+        }
+
         try
         {
             var reader = new Utf8JsonReader(data, _options);
@@ -37,16 +43,11 @@ internal static class Payloads
             while (reader.Read())
             {
                 any = true;
-                if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && reader.ValueSpan.ContainsAnyInRange((byte)0x80, (byte)0xFF))
-                {
-                    // The reader checks the structure; only decoding checks the text.
-                    _ = reader.GetString();
-                }
             }
 
             return any;
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
             return false;
         }
@@ -60,14 +61,17 @@ internal static class Payloads
             return json;
         }
 
-        using var document = JsonDocument.Parse(json);
-        var buffer = new ArrayBufferWriter<byte>(json.Length);
-        using (var writer = new Utf8JsonWriter(buffer))
+        var line = new byte[json.Length];
+        var length = 0;
+        foreach (var character in json.Span)
         {
-            document.WriteTo(writer);
+            if (character is not ((byte)'\n' or (byte)'\r'))
+            {
+                line[length++] = character;
+            }
         }
 
-        return buffer.WrittenMemory;
+        return line.AsMemory(0, length);
     }
 
     private static bool IsObject(ReadOnlySpan<byte> json) => json.TrimStart(" \t\r\n"u8) is [(byte)'{', ..];

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using Switchboard.Cluster;
 using Switchboard.Commands;
 using Switchboard.Configuration;
@@ -29,7 +30,7 @@ internal sealed class Publisher(
     {
         var startedAt = Stopwatch.GetTimestamp();
         var rules = settings.Current.Publishing;
-        if (order.IdempotencyKey?.Length > rules.MaxIdempotencyKeyBytes || !AreAcceptable(order.Tags, rules))
+        if (IsLonger(order.IdempotencyKey, rules.MaxIdempotencyKeyBytes) || !AreAcceptable(order.Tags, rules))
         {
             return ErrorCodes.BadRequest;
         }
@@ -122,7 +123,9 @@ internal sealed class Publisher(
         }
 
         return tags.Count <= rules.MaxTags
-            && tags.All(tag => tag.Key.Length > 0 && tag.Key.Length <= rules.MaxTagBytes && tag.Value.Length <= rules.MaxTagBytes)
+            && tags.All(tag => tag.Key.Length > 0 && !IsLonger(tag.Key, rules.MaxTagBytes) && !IsLonger(tag.Value, rules.MaxTagBytes))
             && (!tags.TryGetValue(Publication.EventTag, out var name) || EventNames.IsAllowed(name));
     }
+
+    private static bool IsLonger(string? text, int maxBytes) => text is not null && Encoding.UTF8.GetByteCount(text) > maxBytes;
 }

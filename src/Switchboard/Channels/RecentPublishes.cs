@@ -6,25 +6,18 @@ namespace Switchboard.Channels;
 /// <summary>Remembers idempotency keys and versions of channels that keep no stream. Streams remember their own.</summary>
 internal sealed class RecentPublishes(Clock clock)
 {
+    private readonly Lock[] _turns = [.. Enumerable.Range(0, 64).Select(static _ => new Lock())];
     private readonly ConcurrentDictionary<(string Channel, string Key), long> _keys = new();
     private readonly ConcurrentDictionary<string, (string Epoch, ulong Version, long Until)> _versions = new(StringComparer.Ordinal);
 
     /// <summary>Runs a publish unless its key was seen or its version is not newer. Publishes of one channel wait for each other.</summary>
     public void Once(PublishOrder order, TimeSpan window, Action publish)
     {
-        var now = clock.Milliseconds;
-        var until = now + (long)window.TotalMilliseconds;
-        if (order.IdempotencyKey is { } key && !TryRemember((order.Channel, key), now, until))
+        // Else an older version could enter fan-out behind a newer one.
+        lock (_turns[(uint)StringComparer.Ordinal.GetHashCode(order.Channel) % (uint)_turns.Length])
         {
-            return;
+            OnceLocked(order, window, publish);
         }
-
-        if (order.Version > 0 && !TryAdvance(order, now, until))
-        {
-            return;
-        }
-
-        publish();
     }
 
     /// <summary>Forgets what is older than its window.</summary>
@@ -40,6 +33,23 @@ internal sealed class RecentPublishes(Clock clock)
         {
             _versions.TryRemove(entry);
         }
+    }
+
+    private void OnceLocked(PublishOrder order, TimeSpan window, Action publish)
+    {
+        var now = clock.Milliseconds;
+        var until = now + (long)window.TotalMilliseconds;
+        if (order.IdempotencyKey is { } key && !TryRemember((order.Channel, key), now, until))
+        {
+            return;
+        }
+
+        if (order.Version > 0 && !TryAdvance(order, now, until))
+        {
+            return;
+        }
+
+        publish();
     }
 
     private bool TryRemember((string Channel, string Key) key, long now, long until)

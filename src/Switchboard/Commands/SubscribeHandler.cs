@@ -63,8 +63,13 @@ internal sealed class SubscribeHandler(Gatekeeper gatekeeper, ITokenValidator to
             TokenFailure.Expired => ErrorCodes.TokenExpired,
             TokenFailure.Unavailable => ErrorCodes.Internal,
             TokenFailure.Invalid => ErrorCodes.PermissionDenied,
-            _ when result.Token!.Channel != channel || result.Token.UserId != connection.Principal.UserId => CloseCodes.InvalidToken,
-            _ => result.Token,
+            _ when !Fits(result.Token!, connection, channel) => CloseCodes.InvalidToken,
+            _ => result.Token!,
         };
     }
+
+    private static bool Fits(SubscriptionToken token, Connection connection, string channel)
+        => token.Channel == channel
+            && token.UserId == connection.Principal.UserId
+            && (token.ClientId.Length == 0 || token.ClientId == connection.Id);
 }

@@ -4,7 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Switchboard.Configuration;
 
 /// <summary>The namespaces by name; finds that of a channel without allocating. Immutable.</summary>
-/// <remarks>The namespace of a channel is what stands before its first colon, compared ordinally; without a colon it is <see cref="DefaultName"/>.</remarks>
+/// <remarks>The namespace of a channel is what stands before its first colon, compared ordinally; without a colon, or beginning with <c>#</c>, it is <see cref="DefaultName"/>.</remarks>
 internal sealed class NamespaceTable
 {
     /// <summary>The namespace of channels without a colon.</summary>
@@ -33,7 +33,8 @@ internal sealed class NamespaceTable
     /// <inheritdoc cref="TryResolve(string, out NamespaceSettings?)"/>
     public bool TryResolve(ReadOnlySpan<char> channel, [NotNullWhen(true)] out NamespaceSettings? settings)
     {
-        var colon = channel.IndexOf(':');
+        // A personal channel carries a user id, which may have colons of its own.
+        var colon = channel is ['#', ..] ? -1 : channel.IndexOf(':');
         if (colon < 0)
         {
             settings = _default;

@@ -7,7 +7,7 @@ public sealed class SwitchboardOptions
     /// <summary>The configuration section that an embedding application uses.</summary>
     public const string SectionName = "Switchboard";
 
-    /// <summary>The namespaces by name. <c>default</c> is the one of channels without a colon. None exists unless named here.</summary>
+    /// <summary>The namespaces by name. <c>default</c> is the one of channels without a colon, and of those that begin with <c>#</c>: a user id may have colons. None exists unless named here.</summary>
     public Dictionary<string, NamespaceOptions> Namespaces { get; set; } = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Who may connect, and how connections are kept alive.</summary>

@@ -57,16 +57,16 @@ internal sealed class ConnectionKeeper(
 
     private async Task ReleaseSubscriptionsAsync(Connection connection)
     {
-        try
+        foreach (var subscription in connection.Subscriptions())
         {
-            foreach (var subscription in connection.Subscriptions())
+            try
             {
                 await subscriber.EndAsync(subscription, CancellationToken.None);
             }
-        }
-        catch (Exception exception)
-        {
-            ConnectionLog.ReleaseFailed(logger, exception, connection.Id);
+            catch (Exception exception)
+            {
+                ConnectionLog.ReleaseFailed(logger, exception, connection.Id);
+            }
         }
     }
 }

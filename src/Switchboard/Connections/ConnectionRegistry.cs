@@ -42,6 +42,12 @@ internal sealed class ConnectionRegistry
             var verdict = _byUser.GetOrAdd(user, static _ => new UserConnections()).TryAdd(connection, maxPerUser);
             if (verdict is { } decided)
             {
+                if (!connection.IsOpen)
+                {
+                    // It closed meanwhile, and what it held may have been let go before this was among it.
+                    RemoveFromUser(connection);
+                }
+
                 return decided;
             }
         }

@@ -28,6 +28,14 @@ internal sealed class ConnectionSweeper(ConnectionRegistry registry, Subscriber 
                 CheckHeartbeat(connection, now, current);
                 var grace = (long)current.ExpiryGrace.TotalMilliseconds;
                 CloseWhenDue(connection, connection.ExpiresAt == 0 ? 0 : connection.ExpiresAt + grace, now, CloseCodes.Expired);
+            }
+        }
+
+        // Behind all pings: these may wait for a store, or fail with it.
+        foreach (var connection in registry.All)
+        {
+            if (connection is { IsOpen: true, IsAuthenticated: true })
+            {
                 await CheckSubscriptionsAsync(connection, now, current, cancellationToken);
             }
         }

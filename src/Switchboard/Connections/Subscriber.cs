@@ -2,14 +2,14 @@ using Switchboard.Channels.Filters;
 using Switchboard.Channels;
 using Switchboard.Commands;
 using Switchboard.Diagnostics;
-using Switchboard.Fanout;
 using Switchboard.History;
 using Switchboard.Presence;
 
 namespace Switchboard.Connections;
 
 /// <summary>Begins and ends subscriptions, whoever asked for them.</summary>
-internal sealed class Subscriber(ChannelRegistry channels, HistoryReader streams, PresenceKeeper presence, Clock clock, HubMetrics metrics)
+internal sealed class Subscriber(
+    ChannelRegistry channels, HistoryReader streams, PresenceKeeper presence, BehindQueue behind, Clock clock, HubMetrics metrics)
 {
     /// <summary>Begins a subscription, on hold. The caller sends the answer and then calls <see cref="GoLive"/>.</summary>
     public async ValueTask<Outcome<SubscribeResult>> BeginAsync(Connection connection, SubscriptionOrder order, CancellationToken cancellationToken)
@@ -20,47 +20,27 @@ internal sealed class Subscriber(ChannelRegistry channels, HistoryReader streams
             return refusal;
         }
 
-        // Step 1: join the channel, so that nothing published from here on is missed.
-        channels.Add(subscription);
-        metrics.Subscriptions.Add(1);
-
-        // Step 2: learn where the stream is, and what was missed.
-        var recovery = await streams.BeginAsync(order, cancellationToken);
-        if (!recovery.IsSuccess || (order.RejectUnrecovered && recovery.Value is { WasRecovering: true, Recovered: false }))
+        try
         {
-            await RemoveAsync(subscription, cancellationToken);
-            return recovery.IsSuccess ? ErrorCodes.UnrecoverablePosition : recovery.As<SubscribeResult>();
+            return await BeginAsync(subscription, order, cancellationToken);
         }
-
-        // Step 3: be seen.
-        if (subscription.IsPresent)
+        catch
         {
-            await presence.AddAsync(subscription, cancellationToken);
+            // A store has failed. The client is told so and may try again, for which nothing may be left behind.
+            await RemoveAsync(subscription, CancellationToken.None);
+            throw;
         }
-
-        if (!connection.IsOpen)
-        {
-            await RemoveAsync(subscription, cancellationToken);
-            return ErrorCodes.NotAvailable;
-        }
-
-        return new SubscribeResult
-        {
-            Subscription = subscription,
-            Start = recovery.Value!.Start,
-            Missed = Filtered(recovery.Value.Missed, subscription.Filter),
-            WasRecovering = recovery.Value.WasRecovering,
-            Recovered = recovery.Value.Recovered,
-            TimeToLive = order.ExpiresAt - clock.UtcNow,
-            Data = order.Data,
-        };
     }
 
     /// <summary>Lets publications through: the client knows where its subscription starts.</summary>
     public void GoLive(SubscribeResult result)
     {
         var subscription = result.Subscription;
-        subscription.Channel!.GoLive(subscription, result.Start);
+        if (subscription.Channel!.GoLive(subscription, result.Start) == Beginning.Behind)
+        {
+            behind.Add([subscription]);
+        }
+
         if (subscription.EmitsJoinLeave)
         {
             presence.TellJoined(subscription);
@@ -88,7 +68,7 @@ internal sealed class Subscriber(ChannelRegistry channels, HistoryReader streams
     {
         if (await EndAsync(subscription, cancellationToken))
         {
-            subscription.Connection.Send(new SubscriptionEnded(subscription.Name, code));
+            subscription.Channel?.TellEnded(subscription, code);
         }
     }
 
@@ -98,7 +78,7 @@ internal sealed class Subscriber(ChannelRegistry channels, HistoryReader streams
         foreach (var subscription in subscriptions)
         {
             metrics.InsufficientStates.Add(1);
-            if (subscription.IsServerSide)
+            if (subscription is { IsServerSide: true, IsHeld: true })
             {
                 subscription.Connection.Close(CloseCodes.InsufficientState);
             }
@@ -107,6 +87,50 @@ internal sealed class Subscriber(ChannelRegistry channels, HistoryReader streams
                 await EndAsync(subscription, UnsubscribeCodes.InsufficientState, cancellationToken);
             }
         }
+    }
+
+    private async ValueTask<Outcome<SubscribeResult>> BeginAsync(Subscription subscription, SubscriptionOrder order, CancellationToken cancellationToken)
+    {
+        // Step 1: join the channel, so that nothing published from here on is missed.
+        metrics.Subscriptions.Add(1);
+        channels.Add(subscription);
+        if (!subscription.IsHeld)
+        {
+            // It was ended before it had joined, by whom there was nothing to leave.
+            channels.Remove(subscription);
+            return ErrorCodes.NotAvailable;
+        }
+
+        // Step 2: learn where the stream is, and what was missed.
+        var recovery = await streams.BeginAsync(order, cancellationToken);
+        if (!recovery.IsSuccess || (order.RejectUnrecovered && recovery.Value is { WasRecovering: true, Recovered: false }))
+        {
+            await RemoveAsync(subscription, cancellationToken);
+            return recovery.IsSuccess ? ErrorCodes.UnrecoverablePosition : recovery.As<SubscribeResult>();
+        }
+
+        // Step 3: be seen.
+        if (subscription.IsPresent)
+        {
+            await presence.AddAsync(subscription, cancellationToken);
+        }
+
+        if (!subscription.Connection.IsOpen)
+        {
+            await RemoveAsync(subscription, cancellationToken);
+            return ErrorCodes.NotAvailable;
+        }
+
+        return new SubscribeResult
+        {
+            Subscription = subscription,
+            Start = recovery.Value!.Start,
+            Missed = Filtered(recovery.Value.Missed, subscription.Filter),
+            WasRecovering = recovery.Value.WasRecovering,
+            Recovered = recovery.Value.Recovered,
+            TimeToLive = order.ExpiresAt - clock.UtcNow,
+            Data = order.Data,
+        };
     }
 
     private async ValueTask<bool> RemoveAsync(Subscription subscription, CancellationToken cancellationToken)

@@ -13,9 +13,8 @@ namespace Switchboard.Connections;
 [DebuggerDisplay("{Name} of {Connection.Id}")]
 internal sealed class Subscription(Connection connection, string name)
 {
-    private List<PublicationArrived>? _held;
-    private int _heldBytes;
-    private bool _isLive;
+    private HeldPublications? _held = new();
+    private Position _start = new(0, "");
 
     public Connection Connection { get; } = connection;
 
@@ -27,6 +26,9 @@ internal sealed class Subscription(Connection connection, string name)
 
     /// <summary>The place among the channel's subscriptions. Guarded by the channel's lock.</summary>
     public int Index { get; set; } = -1;
+
+    /// <summary>Whether the connection still has it.</summary>
+    public bool IsHeld => ReferenceEquals(Connection.Find(Name), this);
 
     /// <summary>Whether the server began it.</summary>
     public bool IsServerSide { get; init; }
@@ -58,57 +60,94 @@ internal sealed class Subscription(Connection connection, string name)
     /// <summary>Whether the client may recover what it misses.</summary>
     public bool IsRecoverable { get; init; }
 
+    /// <summary>Whether others were told that it came. Guarded by the channel's lock.</summary>
+    public bool IsAnnounced { get; set; }
+
     /// <summary>Hands over a publication, or keeps it back. Under the channel's lock.</summary>
     public void OfferLocked(PublicationArrived push)
     {
-        if (IsBehind || (Filter is not null && !Filter.Matches(push.Publication.Tags)))
+        _held?.Pass(push.Publication);
+        if (IsBehind || IsKnown(push.Publication) || (Filter is not null && !Filter.Matches(push.Publication.Tags)))
         {
             return;
         }
 
-        if (_isLive)
+        if (_held is null)
         {
             Connection.Send(push);
             return;
         }
 
-        _heldBytes += push.Publication.Data.Length;
-        if (_heldBytes > Connection.Limits.OutboundQueueBytes)
+        _held.Add(push);
+        if (_held.Bytes > Connection.Limits.OutboundQueueBytes)
         {
             Connection.Close(CloseCodes.Slow);
-            return;
         }
-
-        (_held ??= []).Add(push);
     }
 
     /// <summary>Hands over others' coming and going. Under the channel's lock.</summary>
     public void OfferJoinLeaveLocked(Push push)
     {
-        if (_isLive && ReceivesJoinLeave)
+        if (_held is null && ReceivesJoinLeave)
         {
             Connection.Send(push);
         }
     }
 
     /// <summary>Sends what was kept back behind a position, and everything from now on. Under the channel's lock.</summary>
-    public void GoLiveLocked(Position start)
+    /// <returns>False where something is missing between the position and what has arrived since: it takes nothing then.</returns>
+    public bool GoLiveLocked(Position start)
     {
-        _isLive = true;
-        if (_held is null)
+        var held = _held;
+        _held = null;
+        _start = start;
+        if (held is null)
         {
-            return;
+            return true;
         }
 
-        foreach (var push in _held)
+        if (IsPositioned && held.HasGap(start))
         {
-            var publication = push.Publication;
-            if (!publication.HasPosition || publication.Offset > start.Offset || publication.Epoch != start.Epoch)
+            IsBehind = true;
+            return false;
+        }
+
+        foreach (var push in held.Pushes)
+        {
+            if (!IsKnown(push.Publication))
             {
                 Connection.Send(push);
             }
         }
 
-        _held = null;
+        return true;
     }
+
+    /// <summary>Tells the client why the subscription ended, behind the answer that it began. Under the channel's lock.</summary>
+    public void TellEndedLocked(UnsubscribeCode code)
+    {
+        if (_held is null)
+        {
+            Connection.Send(new SubscriptionEnded(Name, code));
+        }
+        else
+        {
+            _held.EndedWith = code;
+        }
+    }
+
+    /// <summary>Makes up for <see cref="TellEndedLocked"/> once the client has its answer. Under the channel's lock.</summary>
+    public void TellLateEndLocked()
+    {
+        var code = _held?.EndedWith;
+        _held = null;
+        if (code is not null)
+        {
+            Connection.Send(new SubscriptionEnded(Name, code));
+        }
+    }
+
+    // Between nodes, a publication may arrive after the client was told of a position behind it.
+    private bool IsKnown(Publication publication)
+        => publication.HasPosition && publication.Offset <= _start.Offset && publication.Epoch == _start.Epoch;
 }

@@ -159,11 +159,14 @@ internal sealed class OutboundQueue(Framing framing, int maxBytes, OutboundCount
     {
         do
         {
-            if (!await _sink!.SendAsync(TakeUnsent()))
+            var rest = TakeUnsent();
+            if (!await _sink!.SendAsync(rest))
             {
                 Abandon();
                 return;
             }
+
+            counters.SentBytes.Add(rest.Length);
         }
         while (!DrainWhileTaken());
     }
@@ -196,7 +199,7 @@ internal sealed class OutboundQueue(Framing framing, int maxBytes, OutboundCount
                 }
             }
 
-            var taken = _sink.TrySend(chunk);
+            var taken = TrySend(chunk);
             if (taken < 0)
             {
                 Abandon();
@@ -209,6 +212,19 @@ internal sealed class OutboundQueue(Framing framing, int maxBytes, OutboundCount
                 KeepUnsent(chunk[taken..]);
                 return false;
             }
+        }
+    }
+
+    private int TrySend(ArraySegment<byte> chunk)
+    {
+        try
+        {
+            return _sink!.TrySend(chunk);
+        }
+        catch (Exception)
+        {
+            // One broken transport must not keep the thread from the queues behind it in its batch.
+            return -1;
         }
     }
 

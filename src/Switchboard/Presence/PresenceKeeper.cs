@@ -10,8 +10,15 @@ namespace Switchboard.Presence;
 internal sealed class PresenceKeeper(IPresenceStore store, ChannelRegistry channels, NodeBus bus, SettingsHolder settings)
 {
     /// <summary>Adds or renews a subscription's entry.</summary>
-    public ValueTask AddAsync(Subscription subscription, CancellationToken cancellationToken)
-        => store.AddAsync(subscription.Name, subscription.Info, settings.Current.PresenceAge, cancellationToken);
+    public async ValueTask AddAsync(Subscription subscription, CancellationToken cancellationToken)
+    {
+        await store.AddAsync(subscription.Name, subscription.Info, settings.Current.PresenceAge, cancellationToken);
+        if (subscription.Connection.Find(subscription.Name) is not { IsPresent: true })
+        {
+            // It ended meanwhile, and whoever ended it may have removed the entry before it was there.
+            await store.RemoveAsync(subscription.Name, subscription.Info, cancellationToken);
+        }
+    }
 
     public ValueTask RemoveAsync(Subscription subscription, CancellationToken cancellationToken)
         => store.RemoveAsync(subscription.Name, subscription.Info, cancellationToken);
@@ -22,9 +29,24 @@ internal sealed class PresenceKeeper(IPresenceStore store, ChannelRegistry chann
     public ValueTask<PresenceStats> CountAsync(string channel, CancellationToken cancellationToken)
         => store.CountAsync(channel, cancellationToken);
 
-    public void TellJoined(Subscription subscription) => Tell(subscription, joined: true);
+    /// <summary>Tells others that a subscription came, unless it has gone already.</summary>
+    public void TellJoined(Subscription subscription)
+    {
+        if (subscription.Channel!.TellJoined(subscription, new ClientJoined(subscription.Name, subscription.Info)))
+        {
+            bus.SendPresence(subscription.Name, subscription.Info, joined: true);
+        }
+    }
 
-    public void TellLeft(Subscription subscription) => Tell(subscription, joined: false);
+    /// <summary>Tells others that a subscription went, where they were told that it came.</summary>
+    public void TellLeft(Subscription subscription)
+    {
+        if (subscription.IsAnnounced)
+        {
+            TellLocally(subscription.Name, subscription.Info, joined: false);
+            bus.SendPresence(subscription.Name, subscription.Info, joined: false);
+        }
+    }
 
     /// <summary>Passes on what happened here or on another node.</summary>
     public void TellLocally(string channel, ClientInfo client, bool joined)
@@ -33,11 +55,5 @@ internal sealed class PresenceKeeper(IPresenceStore store, ChannelRegistry chann
         {
             target.Tell(joined ? new ClientJoined(channel, client) : new ClientLeft(channel, client));
         }
-    }
-
-    private void Tell(Subscription subscription, bool joined)
-    {
-        TellLocally(subscription.Name, subscription.Info, joined);
-        bus.SendPresence(subscription.Name, subscription.Info, joined);
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Switchboard.Channels;
 
 namespace Switchboard.Security;
 
@@ -44,11 +45,11 @@ internal static class ClaimReader
             return default;
         }
 
-        var raw = JsonMarshal.GetRawUtf8Value(value);
-        return raw.IndexOfAny("\r\n"u8) < 0 ? raw.ToArray() : OnOneLine(raw);
+        return Payloads.OnOneLine(JsonMarshal.GetRawUtf8Value(value).ToArray());
     }
 
-    /// <summary>Reads bytes given in base64 or, failing that, as JSON; empty when both are absent.</summary>
+    /// <summary>Reads JSON given in base64 or, failing that, as it stands; empty when both are absent.</summary>
+    /// <remarks>It is shown to others, on wires that would break over anything else.</remarks>
     public static ReadOnlyMemory<byte> ReadBytes(JsonElement claims, string jsonName, string base64Name)
     {
         if (ReadText(claims, base64Name).Length == 0)
@@ -56,9 +57,9 @@ internal static class ClaimReader
             return ReadJson(claims, jsonName);
         }
 
-        return claims.GetProperty(base64Name).TryGetBytesFromBase64(out var bytes)
-            ? bytes
-            : throw new JsonException($"The claim {base64Name} is no base64.");
+        return claims.GetProperty(base64Name).TryGetBytesFromBase64(out var bytes) && Payloads.IsJson(bytes)
+            ? Payloads.OnOneLine(bytes)
+            : throw new JsonException($"The claim {base64Name} is no JSON in base64.");
     }
 
     /// <summary>Holds a value to its type.</summary>
@@ -68,21 +69,5 @@ internal static class ClaimReader
         {
             throw new JsonException($"The claim {name} must be of the kind {kind}.");
         }
-    }
-
-    // JSON has line breaks between its tokens only, never within one. They separate messages on the wire.
-    private static byte[] OnOneLine(ReadOnlySpan<byte> json)
-    {
-        var line = new byte[json.Length];
-        var length = 0;
-        foreach (var character in json)
-        {
-            if (character is not ((byte)'\r' or (byte)'\n'))
-            {
-                line[length++] = character;
-            }
-        }
-
-        return line[..length];
     }
 }

@@ -86,8 +86,8 @@ public sealed class TokenClaimsTests
     }
 
     [Theory]
-    [InlineData("""{"b64info":"AAEC/w=="}""", new byte[] { 0, 1, 2, 255 })]
-    [InlineData("""{"b64info":"AAEC/w==","info":{"a":1}}""", new byte[] { 0, 1, 2, 255 })]
+    [InlineData("""{"b64info":"WzEKXQ=="}""", new[] { (byte)'[', (byte)'1', (byte)']' })]
+    [InlineData("""{"b64info":"Ng==","info":{"a":1}}""", new[] { (byte)'6' })]
     [InlineData("""{"b64info":"","info":1}""", new[] { (byte)'1' })]
     [InlineData("""{"b64info":null,"info":1}""", new[] { (byte)'1' })]
     [InlineData("""{"info":null}""", new byte[0])]
@@ -104,7 +104,7 @@ public sealed class TokenClaimsTests
         var token = await AcceptAsync("""
             {"channels":["news","chat:1","news"],
              "subs":{
-               "chat:1":{"info":{"role":"admin"},"b64data":"aGk=","override":{
+               "chat:1":{"info":{"role":"admin"},"b64data":"ImhpIg==","override":{
                  "presence":{"value":true},"join_leave":{"value":false},"force_push_join_leave":{},
                  "force_recovery":null,"force_positioning":{"value":true},"unknown":7}},
                "plain":{},"nothing":null}}
@@ -116,7 +116,7 @@ public sealed class TokenClaimsTests
         Assert.Equal(TokenSubscription.Plain, token.Subscriptions["nothing"]);
         var chat = token.Subscriptions["chat:1"];
         Assert.Equal("""{"role":"admin"}""", Encoding.UTF8.GetString(chat.Info.Span));
-        Assert.Equal("hi", Encoding.UTF8.GetString(chat.Data.Span));
+        Assert.Equal("\"hi\"", Encoding.UTF8.GetString(chat.Data.Span));
         Assert.Equal(
             new SubscriptionOverride { Presence = true, JoinLeave = false, ForcePushJoinLeave = false, ForcePositioning = true },
             chat.Override);
@@ -148,6 +148,9 @@ public sealed class TokenClaimsTests
     [InlineData("""{"sub":"\ud800"}""")]
     [InlineData("""{"b64info":"not base64!"}""")]
     [InlineData("""{"b64info":"AAEC_w"}""")]
+    [InlineData("""{"b64info":"AAEC/w=="}""")]
+    [InlineData("""{"b64info":"Iv8i"}""")]
+    [InlineData("""{"subs":{"news":{"b64data":"aGk="}}}""")]
     [InlineData("""{"b64info":7}""")]
     [InlineData("""{"channels":"news"}""")]
     [InlineData("""{"channels":[1]}""")]
@@ -177,6 +180,8 @@ public sealed class TokenClaimsTests
     [InlineData("""{"channel":"news","sub":42}""")]
     [InlineData("""{"channel":"news","client":1}""")]
     [InlineData("""{"channel":"news","b64data":"?"}""")]
+    [InlineData("""{"channel":"news","b64data":"aGk="}""")]
+    [InlineData("""{"channel":"news","b64info":"aGk="}""")]
     [InlineData("""{"channel":"news","override":true}""")]
     public async Task ValidateSubscription_ClaimMissingOrOfAnotherType_IsInvalid(string payload)
     {

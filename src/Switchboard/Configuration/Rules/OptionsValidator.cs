@@ -21,6 +21,7 @@ internal sealed class OptionsValidator(IEnumerable<IOptionsRule> rules)
         new InboxRule(),
         new ApiKeyRule(),
         new CollectorRule(),
+        new TokenRule(),
     ];
 
     /// <summary>Finds everything that breaks a rule.</summary>

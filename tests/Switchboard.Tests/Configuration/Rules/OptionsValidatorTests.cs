@@ -29,6 +29,10 @@ public sealed class OptionsValidatorTests
     [InlineData("""{ "api": { "keys": [{ "name": "a", "key": "x" }, { "name": "a", "key": "y" }] } }""", "api.keys[1].name")]
     [InlineData("""{ "api": { "keys": [{ "name": "a", "key": "x" }, { "name": "b", "key": "x" }] } }""", "api.keys[1].key")]
     [InlineData("""{ "api": { "keys": [{ "name": "a", "key": "x", "methods": ["publich"] }] } }""", "api.keys[0].methods")]
+    [InlineData("""{ "tokens": { "hmacSecret": "too short" } }""", "tokens.hmacSecret")]
+    [InlineData("""{ "tokens": { "rsaPublicKey": "no key" } }""", "tokens.rsaPublicKey")]
+    [InlineData("""{ "tokens": { "ecdsaPublicKey": "no key" } }""", "tokens.ecdsaPublicKey")]
+    [InlineData("""{ "tokens": { "jwksUrl": "id.example.com" } }""", "tokens.jwksUrl")]
     public void Validate_OneBrokenRule_IsReported(string json, string path) =>
         Assert.Equal(path, Assert.Single(Validate(json)).Path);
 
@@ -38,6 +42,7 @@ public sealed class OptionsValidatorTests
     [InlineData("""{ "namespaces": { "a": { "joinLeave": true, "forcePushJoinLeave": true, "allowPublish": ["subscriber"], "namePattern": "a|b" } } }""")]
     [InlineData("""{ "namespaces": { "notices": {} }, "inbox": { "namespace": "notices" } }""")]
     [InlineData("""{ "api": { "keys": [{ "name": "a", "key": "x", "methods": ["publish", "presence_stats"] }, { "name": "b", "key": "y" }] } }""")]
+    [InlineData("""{ "tokens": { "hmacSecret": "0123456789abcdef0123456789abcdef", "jwksUrl": "https://id.example.com/keys" } }""")]
     public void Validate_KeptRules_FindsNothing(string json) => Assert.Empty(Validate(json));
 
     [Theory]
@@ -73,6 +78,10 @@ public sealed class OptionsValidatorTests
     [Fact]
     public void Validate_DurableStoreAvailable_AllowsDurable() =>
         Assert.Empty(Validate("""{ "namespaces": { "a": { "storage": "durable" } } }""", durableStoreAvailable: true));
+
+    [Fact]
+    public void Validate_WeakTokenSecret_DoesNotTellIt() => Assert.DoesNotContain(
+        "hunter2", Assert.Single(Validate("""{ "tokens": { "hmacSecret": "hunter2" } }""")).ToString(), StringComparison.Ordinal);
 
     [Fact]
     public void Validate_DuplicateKey_DoesNotTellTheSecret()

@@ -1,0 +1,84 @@
+using System.Text;
+using Switchboard.Channels;
+using Switchboard.Configuration;
+using Xunit;
+
+namespace Switchboard.Tests.Channels;
+
+public sealed class PayloadsTests
+{
+    [Theory]
+    [InlineData("{}", true)]
+    [InlineData("[1,2]", true)]
+    [InlineData("\"text\"", true)]
+    [InlineData("null", true)]
+    [InlineData(" 1 ", true)]
+    [InlineData("{\"ü\":\"ß\"}", true)]
+    [InlineData("\"\\ud800\"", true)]
+    [InlineData("", false)]
+    [InlineData(" ", false)]
+    [InlineData("{", false)]
+    [InlineData("{}{}", false)]
+    [InlineData("1 2", false)]
+    [InlineData("{\"a\":1,}", false)]
+    [InlineData("// c\n1", false)]
+    [InlineData("\"a\nb\"", false)]
+    [InlineData("text", false)]
+    public void IsJson_Text_IsOneValueOrNot(string text, bool expected) => Assert.Equal(expected, Payloads.IsJson(Encoding.UTF8.GetBytes(text)));
+
+    [Theory]
+    [InlineData(new byte[] { (byte)'"', 0xFF, (byte)'"' })]
+    [InlineData(new byte[] { (byte)'"', 0xC3, (byte)'"' })]
+    [InlineData(new byte[] { (byte)'"', 0xED, 0xA0, 0x80, (byte)'"' })]
+    [InlineData(new byte[] { (byte)'{', (byte)'"', 0xFF, (byte)'"', (byte)':', (byte)'1', (byte)'}' })]
+    public void IsJson_InvalidUtf8InAString_IsNot(byte[] data) => Assert.False(Payloads.IsJson(data));
+
+    [Fact]
+    public void IsJson_NestedTooDeeply_IsNot()
+    {
+        Assert.True(Payloads.IsJson(Encoding.UTF8.GetBytes(new string('[', 64) + new string(']', 64))));
+        Assert.False(Payloads.IsJson(Encoding.UTF8.GetBytes(new string('[', 65) + new string(']', 65))));
+    }
+
+    [Theory]
+    [InlineData("{\n  \"a\": \"\\n\",\r\n \"ü\": 1.50\n}", "{  \"a\": \"\\n\", \"ü\": 1.50}")]
+    [InlineData("[\n\"\\ud800\"]", "[\"\\ud800\"]")]
+    [InlineData("{\"a\":1}", "{\"a\":1}")]
+    public void OnOneLine_Json_LosesOnlyItsLineBreaks(string json, string expected)
+        => Assert.Equal(expected, Encoding.UTF8.GetString(Payloads.OnOneLine(Encoding.UTF8.GetBytes(json)).Span));
+
+    [Theory]
+    [InlineData(PayloadKind.Json, "1", true, true)]
+    [InlineData(PayloadKind.Json, "x", false, false)]
+    [InlineData(PayloadKind.JsonObject, " \n{}", true, true)]
+    [InlineData(PayloadKind.JsonObject, "[]", false, false)]
+    [InlineData(PayloadKind.JsonObject, "{", false, false)]
+    [InlineData(PayloadKind.Any, "{}", true, true)]
+    [InlineData(PayloadKind.Any, "x\ny", true, false)]
+    public void Check_Payload_IsHeldToItsKind(PayloadKind kind, string text, bool accepted, bool isJson)
+    {
+        var result = Payloads.Check(Encoding.UTF8.GetBytes(text), isCheckedJson: false, Space(kind));
+
+        Assert.Equal(accepted, result is not null);
+        Assert.Equal(isJson, result?.IsJson ?? false);
+        if (kind == PayloadKind.Any && !isJson)
+        {
+            Assert.Equal(text, Encoding.UTF8.GetString(result!.Value.Data.Span));
+        }
+        else if (accepted)
+        {
+            Assert.DoesNotContain('\n', Encoding.UTF8.GetString(result!.Value.Data.Span));
+        }
+    }
+
+    [Fact]
+    public void Check_EmptyOrTooLarge_IsRefused()
+    {
+        Assert.Null(Payloads.Check(default, isCheckedJson: false, Space(PayloadKind.Any)));
+        Assert.NotNull(Payloads.Check(new byte[10], isCheckedJson: false, Space(PayloadKind.Any)));
+        Assert.Null(Payloads.Check(new byte[11], isCheckedJson: false, Space(PayloadKind.Any)));
+    }
+
+    private static NamespaceSettings Space(PayloadKind kind)
+        => NamespaceSettings.From("n", new NamespaceOptions { Payload = kind, MaxPayloadBytes = 10 });
+}

@@ -1,0 +1,170 @@
+using Switchboard.History;
+using Switchboard.Tests.Support;
+using Xunit;
+
+namespace Switchboard.Tests.History;
+
+public sealed class HistoryReaderTests : IAsyncDisposable
+{
+    private readonly TestHub _hub = TestHub.Create("\"limits\": { \"recoveredPublications\": 5, \"historyPage\": 4 }");
+
+    // Twelve publications, of which ten are kept: offsets 3 to 12.
+    [Theory]
+    [InlineData(12, true, "")]
+    [InlineData(11, true, "12")]
+    [InlineData(7, true, "8 9 10 11 12")]
+    [InlineData(6, false, "")]
+    [InlineData(1, false, "")]
+    [InlineData(0, false, "")]
+    [InlineData(13, false, "")]
+    [InlineData(int.MaxValue, false, "")]
+    public async Task Begin_SameEpoch_IsWholeOrRefused(int since, bool recovered, string missed)
+    {
+        var top = await FillAsync("kept:a", 12);
+
+        var recovery = await BeginAsync("kept:a", top with { Offset = (ulong)since });
+
+        Assert.True(recovery.WasRecovering);
+        Assert.Equal(recovered, recovery.Recovered);
+        Assert.Equal(missed, string.Join(' ', recovery.Missed.Select(publication => publication.Offset)));
+        Assert.Equal(top, recovery.Start);
+    }
+
+    [Theory]
+    [InlineData("other", 3, false)]
+    [InlineData("other", 0, false)]
+    [InlineData("", 0, true)]
+    [InlineData("", 3, false)]
+    public async Task Begin_OtherOrNoEpoch_IsWholeOnlyFromTheBeginning(string epoch, int since, bool recovered)
+    {
+        await FillAsync("kept:a", 4);
+
+        var recovery = await BeginAsync("kept:a", new Position((ulong)since, epoch));
+
+        Assert.Equal(recovered, recovery.Recovered);
+        Assert.Equal(recovered ? 4 : 0, recovery.Missed.Count);
+    }
+
+    [Fact]
+    public async Task Begin_TrimmedInTheMiddle_IsRefused()
+    {
+        var top = await FillAsync("kept:a", 4);
+        await _hub.Get<IStreamStore>().RemoveHistoryAsync("kept:a", TestHub.Cancelled);
+        await FillAsync("kept:a", 1);
+
+        var refused = await BeginAsync("kept:a", top with { Offset = 3 });
+        var whole = await BeginAsync("kept:a", top);
+
+        Assert.False(refused.Recovered);
+        Assert.Empty(refused.Missed);
+        Assert.Equal([5ul], whole.Missed.Select(publication => publication.Offset));
+    }
+
+    [Fact]
+    public async Task Begin_AgedAway_IsRefusedUnlessNothingIsMissed()
+    {
+        var top = await FillAsync("kept:a", 2);
+        _hub.Time.Advance(TimeSpan.FromSeconds(300));
+
+        Assert.False((await BeginAsync("kept:a", top with { Offset = 1 })).Recovered);
+        Assert.True((await BeginAsync("kept:a", top)).Recovered);
+    }
+
+    [Fact]
+    public async Task Begin_NotRecovering_StartsAtTheTop()
+    {
+        var top = await FillAsync("kept:a", 2);
+
+        var recovery = await BeginAsync("kept:a", null);
+
+        Assert.Equal((top, false, false), (recovery.Start, recovery.WasRecovering, recovery.Recovered));
+        Assert.Empty(recovery.Missed);
+    }
+
+    [Fact]
+    public async Task Begin_NoPositions_TouchesNoStream()
+    {
+        var recovery = await BeginAsync("a", new Position(1, "e"));
+
+        Assert.Same(Recovery.None, recovery);
+        Assert.Equal(0, ((Switchboard.InMemory.InMemoryStreamStore)_hub.Get<IStreamStore>()).Count);
+    }
+
+    [Theory]
+    [InlineData(3, true, "")]
+    [InlineData(2, true, "3")]
+    [InlineData(0, true, "3")]
+    [InlineData(9, true, "3")]
+    public async Task Begin_Cache_SendsTheNewestUnlessItIsKnown(int since, bool recovered, string missed)
+    {
+        var top = await FillAsync("cached:a", 3);
+
+        var recovery = await BeginAsync("cached:a", top with { Offset = (ulong)since });
+
+        Assert.Equal(recovered, recovery.Recovered);
+        Assert.Equal(missed, string.Join(' ', recovery.Missed.Select(publication => publication.Offset)));
+    }
+
+    [Fact]
+    public async Task Begin_CacheWithNothing_IsNotRecovered()
+    {
+        Assert.False((await BeginAsync("cached:a", new Position(0, ""))).Recovered);
+        var top = await FillAsync("cached:a", 3);
+        _hub.Time.Advance(TimeSpan.FromSeconds(300));
+
+        Assert.True((await BeginAsync("cached:a", top)).Recovered);
+        Assert.False((await BeginAsync("cached:a", top with { Offset = 2 })).Recovered);
+        Assert.False((await BeginAsync("cached:a", top with { Epoch = "other" })).Recovered);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Subscribe_UnrecoverableAndNotAccepted_IsError112(bool reject)
+    {
+        await FillAsync("kept:a", 1);
+        var (connection, _) = _hub.Connect();
+        var order = _hub.Order("kept:a") with { RecoverSince = new Position(7, "other"), RejectUnrecovered = reject };
+
+        var outcome = await _hub.Subscriber.BeginAsync(connection, order, TestHub.Cancelled);
+
+        Assert.Equal(reject ? ErrorCodes.UnrecoverablePosition : null, outcome.Error);
+        Assert.Equal(reject ? 0 : 1, connection.SubscriptionCount);
+        Assert.Equal(reject ? 0 : 1, _hub.Channels.Count);
+    }
+
+    [Fact]
+    public async Task ReadPage_LimitAndEpoch_AreHeldToThePage()
+    {
+        var top = await FillAsync("kept:a", 8);
+        var reader = _hub.Get<HistoryReader>();
+        var space = _hub.Space("kept:a");
+
+        Assert.Equal(4, (await reader.ReadPageAsync("kept:a", space, -1, null, false, TestHub.Cancelled)).Value!.Publications.Count);
+        Assert.Equal(4, (await reader.ReadPageAsync("kept:a", space, 100, null, false, TestHub.Cancelled)).Value!.Publications.Count);
+        Assert.Empty((await reader.ReadPageAsync("kept:a", space, 0, null, false, TestHub.Cancelled)).Value!.Publications);
+        Assert.Equal(8u, (await reader.ReadPageAsync("kept:a", space, 1, top with { Offset = 7 }, false, TestHub.Cancelled)).Value!.Publications[0].Offset);
+        Assert.Equal(
+            ErrorCodes.UnrecoverablePosition,
+            (await reader.ReadPageAsync("kept:a", space, 1, new Position(1, "other"), false, TestHub.Cancelled)).Error);
+    }
+
+    public ValueTask DisposeAsync() => _hub.DisposeAsync();
+
+    private async Task<Recovery> BeginAsync(string channel, Position? since)
+    {
+        var outcome = await _hub.Get<HistoryReader>().BeginAsync(_hub.Order(channel) with { RecoverSince = since }, TestHub.Cancelled);
+        return outcome.Value!;
+    }
+
+    private async Task<Position> FillAsync(string channel, int count)
+    {
+        var position = default(Position);
+        for (var i = 0; i < count; i++)
+        {
+            position = await _hub.PublishAsync(channel, "1");
+        }
+
+        return position;
+    }
+}
