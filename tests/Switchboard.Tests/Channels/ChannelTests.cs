@@ -8,7 +8,7 @@ namespace Switchboard.Tests.Channels;
 
 public sealed class ChannelTests : IAsyncDisposable
 {
-    private readonly TestHub _hub = TestHub.Create();
+    private readonly EngineHub _hub = EngineHub.Create();
 
     [Fact]
     public async Task GoLive_PublicationsMeanwhile_FollowTheStartByOffset()
@@ -156,7 +156,7 @@ public sealed class ChannelTests : IAsyncDisposable
         var (other, otherSink) = _hub.Connect("2");
         await _hub.SubscribeAsync(asking, _hub.Order("seen:a") with { WantsJoinLeave = true });
         var subscription = await _hub.SubscribeAsync(other, "seen:a");
-        await _hub.Subscriber.EndAsync(subscription, TestHub.Cancelled);
+        await _hub.Subscriber.EndAsync(subscription, EngineHub.Cancelled);
 
         Assert.Equal(["join seen:a 1", "join seen:a 2", "leave seen:a 2"], askingSink.Lines, StringComparer.Ordinal);
         Assert.Empty(otherSink.Lines);
@@ -210,7 +210,7 @@ public sealed class ChannelTests : IAsyncDisposable
                     await Task.Yield();
                 }
             },
-            TestHub.Cancelled)).ToArray();
+            EngineHub.Cancelled)).ToArray();
 
         await Task.WhenAll(Enumerable.Range(0, 4).Select(number => Task.Run(
             async () =>
@@ -222,14 +222,14 @@ public sealed class ChannelTests : IAsyncDisposable
                     await Task.Yield();
                     _hub.Subscriber.GoLive(result);
                     await Task.Yield();
-                    Assert.True(await _hub.Subscriber.EndAsync(result.Subscription, TestHub.Cancelled));
+                    Assert.True(await _hub.Subscriber.EndAsync(result.Subscription, EngineHub.Cancelled));
                     var end = sink.Lines.Length;
                     await Task.Yield();
                     AssertGapless(sink, result.Start.Offset, end);
                     connection.CloseSilently(CloseCodes.Normal);
                 }
             },
-            TestHub.Cancelled)));
+            EngineHub.Cancelled)));
         await stop.CancelAsync();
         await Task.WhenAll(publishers);
 

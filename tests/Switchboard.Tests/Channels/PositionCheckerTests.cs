@@ -8,7 +8,7 @@ namespace Switchboard.Tests.Channels;
 
 public sealed class PositionCheckerTests : IAsyncDisposable
 {
-    private readonly TestHub _hub = TestHub.Create("\"connections\": { \"positionCheckIntervalSeconds\": 40 }");
+    private readonly EngineHub _hub = EngineHub.Create("\"connections\": { \"positionCheckIntervalSeconds\": 40 }");
 
     private PositionChecker Checker => _hub.Get<PositionChecker>();
 
@@ -21,9 +21,9 @@ public sealed class PositionCheckerTests : IAsyncDisposable
         await _hub.SubscribeAsync(connection, _hub.Order("kept:a") with { IsServerSide = serverSide });
         await AppendBehindTheEnginesBackAsync();
 
-        await Checker.CheckAsync(TestHub.Cancelled);
+        await Checker.CheckAsync(EngineHub.Cancelled);
         Assert.Empty(sink.Lines);
-        await Checker.CheckAsync(TestHub.Cancelled);
+        await Checker.CheckAsync(EngineHub.Cancelled);
 
         Assert.Equal([expected], sink.Lines, StringComparer.Ordinal);
     }
@@ -34,11 +34,11 @@ public sealed class PositionCheckerTests : IAsyncDisposable
         var (connection, sink) = _hub.Connect();
         await _hub.SubscribeAsync(connection, "kept:a");
         await AppendBehindTheEnginesBackAsync();
-        await Checker.CheckAsync(TestHub.Cancelled);
-        var kept = await _hub.Get<IStreamStore>().ReadAsync("kept:a", _hub.Space("kept:a").Retention, new StreamRead { Limit = -1 }, TestHub.Cancelled);
+        await Checker.CheckAsync(EngineHub.Cancelled);
+        var kept = await _hub.Get<IStreamStore>().ReadAsync("kept:a", _hub.Space("kept:a").Retention, new StreamRead { Limit = -1 }, EngineHub.Cancelled);
         _hub.Get<Publisher>().EnterLocally("kept:a", Assert.Single(kept!.Publications));
 
-        await Checker.CheckAsync(TestHub.Cancelled);
+        await Checker.CheckAsync(EngineHub.Cancelled);
 
         Assert.Equal(["pub kept:a 1 0"], sink.Lines, StringComparer.Ordinal);
     }
@@ -48,15 +48,15 @@ public sealed class PositionCheckerTests : IAsyncDisposable
     {
         var (connection, sink) = _hub.Connect();
         await _hub.SubscribeAsync(connection, "kept:a");
-        await Checker.CheckAsync(TestHub.Cancelled);
+        await Checker.CheckAsync(EngineHub.Cancelled);
         await AppendBehindTheEnginesBackAsync();
 
-        await Checker.CheckAsync(TestHub.Cancelled);
-        await Checker.CheckAsync(TestHub.Cancelled);
+        await Checker.CheckAsync(EngineHub.Cancelled);
+        await Checker.CheckAsync(EngineHub.Cancelled);
         Assert.Empty(sink.Lines);
         _hub.Time.Advance(TimeSpan.FromSeconds(40));
-        await Checker.CheckAsync(TestHub.Cancelled);
-        await Checker.CheckAsync(TestHub.Cancelled);
+        await Checker.CheckAsync(EngineHub.Cancelled);
+        await Checker.CheckAsync(EngineHub.Cancelled);
 
         Assert.Equal(["unsub kept:a 2500"], sink.Lines, StringComparer.Ordinal);
     }
@@ -68,13 +68,13 @@ public sealed class PositionCheckerTests : IAsyncDisposable
         await _hub.SubscribeAsync(connection, "kept:a");
         await _hub.SubscribeAsync(_hub.Connect().Connection, _hub.Order("kept:a") with { Override = new SubscriptionOverride { ForceRecovery = false } });
         await AppendBehindTheEnginesBackAsync();
-        await Checker.CheckAsync(TestHub.Cancelled);
-        await Checker.CheckAsync(TestHub.Cancelled);
+        await Checker.CheckAsync(EngineHub.Cancelled);
+        await Checker.CheckAsync(EngineHub.Cancelled);
         await _hub.SubscribeAsync(connection, "kept:a");
 
         _hub.Time.Advance(TimeSpan.FromSeconds(40));
-        await Checker.CheckAsync(TestHub.Cancelled);
-        await Checker.CheckAsync(TestHub.Cancelled);
+        await Checker.CheckAsync(EngineHub.Cancelled);
+        await Checker.CheckAsync(EngineHub.Cancelled);
 
         Assert.Equal(["unsub kept:a 2500"], sink.Lines, StringComparer.Ordinal);
     }
@@ -89,7 +89,7 @@ public sealed class PositionCheckerTests : IAsyncDisposable
         options.Namespaces["kept"] = new NamespaceOptions();
         settings.Change(settings.Current with { Namespaces = SwitchboardSettings.From(options).Namespaces });
 
-        await Checker.CheckAsync(TestHub.Cancelled);
+        await Checker.CheckAsync(EngineHub.Cancelled);
 
         Assert.Equal(["unsub kept:a 2500"], sink.Lines, StringComparer.Ordinal);
     }
@@ -99,5 +99,5 @@ public sealed class PositionCheckerTests : IAsyncDisposable
     private async Task AppendBehindTheEnginesBackAsync() => await _hub.Get<IStreamStore>().AppendAsync(
         new StreamAppend { Channel = "kept:a", Publication = new Publication { Data = "0"u8.ToArray() }, Retention = _hub.Space("kept:a").Retention },
         new RecordingPublicationSink(),
-        TestHub.Cancelled);
+        EngineHub.Cancelled);
 }

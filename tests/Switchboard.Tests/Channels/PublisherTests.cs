@@ -8,7 +8,7 @@ namespace Switchboard.Tests.Channels;
 
 public sealed class PublisherTests : IAsyncDisposable
 {
-    private readonly TestHub _hub = TestHub.Create("\"publishing\": { \"maxIdempotencyKeyBytes\": 4, \"maxTags\": 2, \"maxTagBytes\": 6 }");
+    private readonly EngineHub _hub = EngineHub.Create("\"publishing\": { \"maxIdempotencyKeyBytes\": 4, \"maxTags\": 2, \"maxTagBytes\": 6 }");
 
     [Theory]
     [InlineData("1234", true)]
@@ -77,7 +77,7 @@ public sealed class PublisherTests : IAsyncDisposable
         await _hub.SubscribeAsync(connection, "a");
         var next = 0;
 
-        await Parallel.ForAsync(0, 8, TestHub.Cancelled, async (_, _) =>
+        await Parallel.ForAsync(0, 8, EngineHub.Cancelled, async (_, _) =>
         {
             for (var i = 0; i < 2000; i++)
             {
@@ -155,7 +155,7 @@ public sealed class PublisherTests : IAsyncDisposable
     }
 
     private ValueTask<Outcome<Position>> TryPublishAsync(Func<PublishOrder, PublishOrder> change)
-        => _hub.Get<Publisher>().PublishAsync(change(new PublishOrder("a", _hub.Space("a"), Encoding.UTF8.GetBytes("1"))), TestHub.Cancelled);
+        => _hub.Get<Publisher>().PublishAsync(change(new PublishOrder("a", _hub.Space("a"), Encoding.UTF8.GetBytes("1"))), EngineHub.Cancelled);
 
     private static Dictionary<string, string> Tags(params (string Key, string Value)[] tags)
         => tags.ToDictionary(tag => tag.Key, tag => tag.Value, StringComparer.Ordinal);

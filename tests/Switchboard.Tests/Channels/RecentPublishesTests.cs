@@ -26,10 +26,10 @@ public sealed class RecentPublishesTests
                     recent.Once(order with { Version = 2 }, TimeSpan.FromMinutes(1), () => entered.Enqueue(2));
                     newerDone.Set();
                 },
-                TestHub.Cancelled);
+                EngineHub.Cancelled);
 
             // Gives the newer one every chance to pass.
-            newerDone.Wait(TimeSpan.FromMilliseconds(200), TestHub.Cancelled);
+            newerDone.Wait(TimeSpan.FromMilliseconds(200), EngineHub.Cancelled);
             entered.Enqueue(1);
         });
         await newer.InTime();

@@ -10,8 +10,8 @@ public sealed class ClusterTests : IAsyncLifetime
 {
     private readonly DroppingBus _bus = new(new InMemoryBus());
     private readonly CancellationTokenSource _stop = new();
-    private readonly TestHub _a;
-    private readonly TestHub _b;
+    private readonly EngineHub _a;
+    private readonly EngineHub _b;
     private Task _running = Task.CompletedTask;
 
     public ClusterTests()
@@ -21,8 +21,8 @@ public sealed class ClusterTests : IAsyncLifetime
         var presence = new InMemoryPresenceStore(time);
         void Share(IServiceCollection services)
             => services.AddSingleton<IBus>(_bus).AddSingleton<IStreamStore>(streams).AddSingleton<IPresenceStore>(presence);
-        _a = TestHub.Create(configure: Share, time: time);
-        _b = TestHub.Create(configure: Share, time: time);
+        _a = EngineHub.Create(configure: Share, time: time);
+        _b = EngineHub.Create(configure: Share, time: time);
     }
 
     public ValueTask InitializeAsync()
@@ -94,7 +94,7 @@ public sealed class ClusterTests : IAsyncLifetime
         var (other, _) = _b.Connect("2");
 
         await _b.SubscribeAsync(other, "seen:a");
-        Assert.Equal(new PresenceStats(2, 2), await _a.Get<IPresenceStore>().CountAsync("seen:a", TestHub.Cancelled));
+        Assert.Equal(new PresenceStats(2, 2), await _a.Get<IPresenceStore>().CountAsync("seen:a", EngineHub.Cancelled));
         other.Close(CloseCodes.Shutdown);
 
         Waiting.Until(() => sink.Lines.Length == 3);
@@ -108,13 +108,13 @@ public sealed class ClusterTests : IAsyncLifetime
         var target = new ConnectionTarget { User = "2" };
         var executor = _a.Get<InstructionExecutor>();
 
-        await executor.ExecuteAsync(new SubscribeInstruction(target, "kept:a"), TestHub.Cancelled);
+        await executor.ExecuteAsync(new SubscribeInstruction(target, "kept:a"), EngineHub.Cancelled);
         Waiting.Until(() => sink.Lines.Length == 1);
         await _a.PublishAsync("kept:a", "1");
-        await executor.ExecuteAsync(new UnsubscribeInstruction(target, "kept:a", UnsubscribeCodes.Server), TestHub.Cancelled);
+        await executor.ExecuteAsync(new UnsubscribeInstruction(target, "kept:a", UnsubscribeCodes.Server), EngineHub.Cancelled);
         Waiting.Until(() => sink.Lines.Length == 3);
         await _a.PublishAsync("kept:a", "2");
-        await executor.ExecuteAsync(new DisconnectInstruction(target, CloseCodes.ForceDisconnect), TestHub.Cancelled);
+        await executor.ExecuteAsync(new DisconnectInstruction(target, CloseCodes.ForceDisconnect), EngineHub.Cancelled);
         Waiting.Until(() => sink.Lines.Length == 4);
 
         Assert.Equal(["sub kept:a 0", "pub kept:a 1 1", "unsub kept:a 2000", "close 3503"], sink.Lines, StringComparer.Ordinal);
@@ -129,7 +129,7 @@ public sealed class ClusterTests : IAsyncLifetime
         await _a.PublishAsync("kept:a", "2");
 
         await _a.Get<InstructionExecutor>().ExecuteAsync(
-            new SubscribeInstruction(new ConnectionTarget { User = "1" }, "kept:a") { RecoverSince = start }, TestHub.Cancelled);
+            new SubscribeInstruction(new ConnectionTarget { User = "1" }, "kept:a") { RecoverSince = start }, EngineHub.Cancelled);
         await _a.PublishAsync("kept:a", "3");
 
         Assert.Equal(["sub kept:a 2", "pub kept:a 2 2", "pub kept:a 3 3"], sink.Lines, StringComparer.Ordinal);
@@ -144,7 +144,7 @@ public sealed class ClusterTests : IAsyncLifetime
         await _b.DisposeAsync();
     }
 
-    private static async Task PublishManyAsync(TestHub hub)
+    private static async Task PublishManyAsync(EngineHub hub)
     {
         await Task.Yield();
         for (var i = 0; i < 500; i++)

@@ -9,7 +9,7 @@ namespace Switchboard.Tests.Commands;
 
 public sealed class CommandTests : IAsyncDisposable
 {
-    private readonly TestHub _hub = TestHub.Create(
+    private readonly EngineHub _hub = EngineHub.Create(
         $$"""
         "limits": { "channelsPerConnection": 2, "connectionsPerUser": 1 },
         "tokens": { "hmacSecret": "{{SigningKeys.Secret}}" }
@@ -30,12 +30,12 @@ public sealed class CommandTests : IAsyncDisposable
 
     [Fact]
     public async Task Connect_WithoutToken_IsUnauthorized()
-        => Assert.Equal(ErrorCodes.Unauthorized, (await _hub.Commands.Connect.HandleAsync(_hub.Open().Connection, new ConnectRequest(), TestHub.Cancelled)).Error);
+        => Assert.Equal(ErrorCodes.Unauthorized, (await _hub.Commands.Connect.HandleAsync(_hub.Open().Connection, new ConnectRequest(), EngineHub.Cancelled)).Error);
 
     [Fact]
     public async Task Connect_BadOrExpiredToken_IsToldApart()
     {
-        var bad = await _hub.Commands.Connect.HandleAsync(_hub.Open().Connection, new ConnectRequest { Token = "bad" }, TestHub.Cancelled);
+        var bad = await _hub.Commands.Connect.HandleAsync(_hub.Open().Connection, new ConnectRequest { Token = "bad" }, EngineHub.Cancelled);
         var expired = await ConnectAsync(_hub.Open().Connection, $$"""{"sub":"1","exp":{{Now - 100}}}""");
 
         Assert.Equal(CloseCodes.InvalidToken, bad.Close);
@@ -120,13 +120,13 @@ public sealed class CommandTests : IAsyncDisposable
         await SubscribeAsync(connection, "closed:a", TokenFactory.Create("""{"sub":"42","channel":"closed:a"}"""));
 
         var refused = await _hub.Commands.SubRefresh.HandleAsync(
-            connection, "closed:a", TokenFactory.Create("""{"sub":"42","channel":"closed:a","client":"another"}"""), TestHub.Cancelled);
+            connection, "closed:a", TokenFactory.Create("""{"sub":"42","channel":"closed:a","client":"another"}"""), EngineHub.Cancelled);
         var accepted = await _hub.Commands.SubRefresh.HandleAsync(
-            connection, "closed:a", TokenFactory.Create($$"""{"sub":"42","channel":"closed:a","exp":{{Now + 60}}}"""), TestHub.Cancelled);
+            connection, "closed:a", TokenFactory.Create($$"""{"sub":"42","channel":"closed:a","exp":{{Now + 60}}}"""), EngineHub.Cancelled);
 
         Assert.Equal(CloseCodes.InvalidToken, refused.Close);
         Assert.Equal(60u, accepted.Value.Seconds);
-        Assert.Equal(ErrorCodes.PermissionDenied, (await _hub.Commands.SubRefresh.HandleAsync(connection, "a", "x", TestHub.Cancelled)).Error);
+        Assert.Equal(ErrorCodes.PermissionDenied, (await _hub.Commands.SubRefresh.HandleAsync(connection, "a", "x", EngineHub.Cancelled)).Error);
     }
 
     [Fact]
@@ -134,8 +134,8 @@ public sealed class CommandTests : IAsyncDisposable
     {
         var (connection, _) = _hub.Connect();
 
-        Assert.Equal(CloseCodes.InvalidToken, (await _hub.Commands.Refresh.HandleAsync(connection, TokenFactory.Create("""{"sub":"43"}"""), TestHub.Cancelled)).Close);
-        Assert.Equal(30u, (await _hub.Commands.Refresh.HandleAsync(connection, TokenFactory.Create($$"""{"sub":"42","exp":{{Now + 30}}}"""), TestHub.Cancelled)).Value.Seconds);
+        Assert.Equal(CloseCodes.InvalidToken, (await _hub.Commands.Refresh.HandleAsync(connection, TokenFactory.Create("""{"sub":"43"}"""), EngineHub.Cancelled)).Close);
+        Assert.Equal(30u, (await _hub.Commands.Refresh.HandleAsync(connection, TokenFactory.Create($$"""{"sub":"42","exp":{{Now + 30}}}"""), EngineHub.Cancelled)).Value.Seconds);
     }
 
     [Fact]
@@ -144,8 +144,8 @@ public sealed class CommandTests : IAsyncDisposable
         var (connection, _) = _hub.Connect();
         await SubscribeAsync(connection, "a");
 
-        Assert.True((await _hub.Commands.Unsubscribe.HandleAsync(connection, "a", TestHub.Cancelled)).IsSuccess);
-        Assert.True((await _hub.Commands.Unsubscribe.HandleAsync(connection, "a", TestHub.Cancelled)).IsSuccess);
+        Assert.True((await _hub.Commands.Unsubscribe.HandleAsync(connection, "a", EngineHub.Cancelled)).IsSuccess);
+        Assert.True((await _hub.Commands.Unsubscribe.HandleAsync(connection, "a", EngineHub.Cancelled)).IsSuccess);
 
         Assert.Equal(0, connection.SubscriptionCount);
     }
@@ -159,7 +159,7 @@ public sealed class CommandTests : IAsyncDisposable
     public async Task Publish_ByAConnection_IsHeldToTheRules(string channel, string data, int error)
     {
         var outcome = await _hub.Commands.Publish.HandleAsync(
-            _hub.Connect().Connection, channel, System.Text.Encoding.UTF8.GetBytes(data), false, TestHub.Cancelled);
+            _hub.Connect().Connection, channel, System.Text.Encoding.UTF8.GetBytes(data), false, EngineHub.Cancelled);
 
         Assert.Equal((uint)error, outcome.Error?.Code ?? 0);
     }
@@ -169,16 +169,16 @@ public sealed class CommandTests : IAsyncDisposable
     {
         var principal = _hub.Connect().Connection.Principal;
 
-        Assert.Equal(ErrorCodes.PermissionDenied, (await _hub.Commands.History.HandleAsync(principal, false, new HistoryRequest("a", 1, null, false), TestHub.Cancelled)).Error);
-        Assert.Equal(ErrorCodes.NotAvailable, (await _hub.Commands.History.HandleAsync(Principal.Service, false, new HistoryRequest("a", 1, null, false), TestHub.Cancelled)).Error);
-        Assert.Equal(ErrorCodes.NotAvailable, (await _hub.Commands.Presence.CountAsync(Principal.Service, "a", false, TestHub.Cancelled)).Error);
+        Assert.Equal(ErrorCodes.PermissionDenied, (await _hub.Commands.History.HandleAsync(principal, false, new HistoryRequest("a", 1, null, false), EngineHub.Cancelled)).Error);
+        Assert.Equal(ErrorCodes.NotAvailable, (await _hub.Commands.History.HandleAsync(Principal.Service, false, new HistoryRequest("a", 1, null, false), EngineHub.Cancelled)).Error);
+        Assert.Equal(ErrorCodes.NotAvailable, (await _hub.Commands.Presence.CountAsync(Principal.Service, "a", false, EngineHub.Cancelled)).Error);
     }
 
     public ValueTask DisposeAsync() => _hub.DisposeAsync();
 
     private async Task<Outcome<ConnectResult>> ConnectAsync(Connection connection, string claims)
-        => await _hub.Commands.Connect.HandleAsync(connection, new ConnectRequest { Token = TokenFactory.Create(claims) }, TestHub.Cancelled);
+        => await _hub.Commands.Connect.HandleAsync(connection, new ConnectRequest { Token = TokenFactory.Create(claims) }, EngineHub.Cancelled);
 
     private async Task<Outcome<SubscribeResult>> SubscribeAsync(Connection connection, string channel, string token = "")
-        => await _hub.Commands.Subscribe.HandleAsync(connection, new SubscribeRequest(channel) { Token = token }, TestHub.Cancelled);
+        => await _hub.Commands.Subscribe.HandleAsync(connection, new SubscribeRequest(channel) { Token = token }, EngineHub.Cancelled);
 }

@@ -6,7 +6,7 @@ namespace Switchboard.Tests.Connections;
 
 public sealed class ConnectionRegistryTests : IAsyncDisposable
 {
-    private readonly TestHub _hub = TestHub.Create();
+    private readonly EngineHub _hub = EngineHub.Create();
 
     private ConnectionRegistry Registry => _hub.Get<ConnectionRegistry>();
 

@@ -9,13 +9,13 @@ namespace Switchboard.Tests.Connections;
 public sealed class ConnectionSweeperTests : IAsyncDisposable
 {
     private readonly FailingPresenceStore _presence;
-    private readonly TestHub _hub;
+    private readonly EngineHub _hub;
 
     public ConnectionSweeperTests()
     {
         var time = new ManualTimeProvider();
         _presence = new FailingPresenceStore(new InMemoryPresenceStore(time));
-        _hub = TestHub.Create(
+        _hub = EngineHub.Create(
             """
             "connections": { "pingIntervalSeconds": 25, "pongTimeoutSeconds": 8, "expiryGraceSeconds": 10, "presenceAgeSeconds": 60, "closeTimeoutSeconds": 5 },
             "limits": { "unauthenticatedSeconds": 10 }
@@ -130,7 +130,7 @@ public sealed class ConnectionSweeperTests : IAsyncDisposable
             connection.TryTakePong();
         }
 
-        Assert.Single(await _presence.ListAsync("seen:a", TestHub.Cancelled));
+        Assert.Single(await _presence.ListAsync("seen:a", EngineHub.Cancelled));
     }
 
     [Fact]
@@ -154,11 +154,11 @@ public sealed class ConnectionSweeperTests : IAsyncDisposable
     {
         var (connection, _) = _hub.Connect();
         var subscription = await _hub.SubscribeAsync(connection, "seen:a");
-        _presence.BeforeAdd = async () => await _hub.Subscriber.EndAsync(subscription, TestHub.Cancelled);
+        _presence.BeforeAdd = async () => await _hub.Subscriber.EndAsync(subscription, EngineHub.Cancelled);
 
         await AfterAsync(20);
 
-        Assert.Empty(await _presence.ListAsync("seen:a", TestHub.Cancelled));
+        Assert.Empty(await _presence.ListAsync("seen:a", EngineHub.Cancelled));
     }
 
     public ValueTask DisposeAsync() => _hub.DisposeAsync();

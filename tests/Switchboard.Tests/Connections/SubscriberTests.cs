@@ -10,14 +10,14 @@ public sealed class SubscriberTests : IAsyncDisposable
 {
     private readonly FailingStreamStore _streams;
     private readonly FailingPresenceStore _presence;
-    private readonly TestHub _hub;
+    private readonly EngineHub _hub;
 
     public SubscriberTests()
     {
         var time = new ManualTimeProvider();
         _streams = new FailingStreamStore(new InMemoryStreamStore(time, () => 0));
         _presence = new FailingPresenceStore(new InMemoryPresenceStore(time));
-        _hub = TestHub.Create(
+        _hub = EngineHub.Create(
             configure: services => services.AddSingleton<IStreamStore>(_streams).AddSingleton<IPresenceStore>(_presence), time: time);
     }
 
@@ -26,7 +26,7 @@ public sealed class SubscriberTests : IAsyncDisposable
     {
         var (connection, sink) = _hub.Connect();
         _streams.Fails = true;
-        await Assert.ThrowsAsync<IOException>(async () => await _hub.Subscriber.BeginAsync(connection, _hub.Order("kept:a"), TestHub.Cancelled));
+        await Assert.ThrowsAsync<IOException>(async () => await _hub.Subscriber.BeginAsync(connection, _hub.Order("kept:a"), EngineHub.Cancelled));
 
         Assert.Equal(0, connection.SubscriptionCount);
         Assert.Equal(0, _hub.Channels.Count);
@@ -42,7 +42,7 @@ public sealed class SubscriberTests : IAsyncDisposable
         var (connection, _) = _hub.Connect();
         _presence.FailsToAdd = true;
 
-        await Assert.ThrowsAsync<IOException>(async () => await _hub.Subscriber.BeginAsync(connection, _hub.Order("seen:a"), TestHub.Cancelled));
+        await Assert.ThrowsAsync<IOException>(async () => await _hub.Subscriber.BeginAsync(connection, _hub.Order("seen:a"), EngineHub.Cancelled));
 
         Assert.Equal(0, connection.SubscriptionCount);
         Assert.Equal(0, _hub.Channels.Count);
@@ -59,7 +59,7 @@ public sealed class SubscriberTests : IAsyncDisposable
             return Task.CompletedTask;
         };
 
-        var outcome = await _hub.Subscriber.BeginAsync(connection, _hub.Order("kept:a"), TestHub.Cancelled);
+        var outcome = await _hub.Subscriber.BeginAsync(connection, _hub.Order("kept:a"), EngineHub.Cancelled);
 
         Assert.Equal(ErrorCodes.NotAvailable, outcome.Error);
         Assert.Equal(0, _hub.Channels.Count);
@@ -75,12 +75,12 @@ public sealed class SubscriberTests : IAsyncDisposable
             var closing = Task.Run(
                 () =>
                 {
-                    start.SignalAndWait(TestHub.Cancelled);
+                    start.SignalAndWait(EngineHub.Cancelled);
                     ((IThreadPoolWorkItem)Closed(connection)).Execute();
                 },
-                TestHub.Cancelled);
-            start.SignalAndWait(TestHub.Cancelled);
-            var outcome = await _hub.Subscriber.BeginAsync(connection, _hub.Order("seen:a"), TestHub.Cancelled);
+                EngineHub.Cancelled);
+            start.SignalAndWait(EngineHub.Cancelled);
+            var outcome = await _hub.Subscriber.BeginAsync(connection, _hub.Order("seen:a"), EngineHub.Cancelled);
             if (outcome.IsSuccess)
             {
                 _hub.Subscriber.GoLive(outcome.Value!);
@@ -90,7 +90,7 @@ public sealed class SubscriberTests : IAsyncDisposable
         }
 
         Waiting.Until(() => _hub.Channels.Count == 0);
-        Assert.Empty(await _presence.ListAsync("seen:a", TestHub.Cancelled));
+        Assert.Empty(await _presence.ListAsync("seen:a", EngineHub.Cancelled));
         Assert.Equal(0, _hub.Get<Switchboard.Diagnostics.HubMetrics>().Subscriptions.Value);
     }
 
@@ -105,9 +105,9 @@ public sealed class SubscriberTests : IAsyncDisposable
             return Task.CompletedTask;
         };
 
-        await _hub.Subscriber.BeginAsync(connection, _hub.Order("seen:a"), TestHub.Cancelled);
+        await _hub.Subscriber.BeginAsync(connection, _hub.Order("seen:a"), EngineHub.Cancelled);
 
-        Assert.Empty(await _presence.ListAsync("seen:a", TestHub.Cancelled));
+        Assert.Empty(await _presence.ListAsync("seen:a", EngineHub.Cancelled));
     }
 
     [Fact]
@@ -116,7 +116,7 @@ public sealed class SubscriberTests : IAsyncDisposable
         var (connection, sink) = _hub.Connect();
         var result = await _hub.BeginAsync(connection, _hub.Order("kept:a"));
 
-        await _hub.Subscriber.EndAsync(result.Subscription, UnsubscribeCodes.InsufficientState, TestHub.Cancelled);
+        await _hub.Subscriber.EndAsync(result.Subscription, UnsubscribeCodes.InsufficientState, EngineHub.Cancelled);
         Assert.Empty(sink.Lines);
         connection.Send(TextFraming.Frame("the answer"));
         _hub.Subscriber.GoLive(result);
@@ -130,8 +130,8 @@ public sealed class SubscriberTests : IAsyncDisposable
         var (connection, sink) = _hub.Connect();
         var subscription = await _hub.SubscribeAsync(connection, "kept:a");
 
-        await _hub.Subscriber.EndAsync(subscription, UnsubscribeCodes.Server, TestHub.Cancelled);
-        await _hub.Subscriber.EndAsync(subscription, UnsubscribeCodes.Server, TestHub.Cancelled);
+        await _hub.Subscriber.EndAsync(subscription, UnsubscribeCodes.Server, EngineHub.Cancelled);
+        await _hub.Subscriber.EndAsync(subscription, UnsubscribeCodes.Server, EngineHub.Cancelled);
         await _hub.PublishAsync("kept:a", "1");
 
         Assert.Equal(["unsub kept:a 2000"], sink.Lines, StringComparer.Ordinal);
@@ -144,7 +144,7 @@ public sealed class SubscriberTests : IAsyncDisposable
         await _hub.SubscribeAsync(watcher, _hub.Order("seen:a") with { WantsJoinLeave = true });
         var result = await _hub.BeginAsync(_hub.Connect("2").Connection, _hub.Order("seen:a"));
 
-        await _hub.Subscriber.EndAsync(result.Subscription, TestHub.Cancelled);
+        await _hub.Subscriber.EndAsync(result.Subscription, EngineHub.Cancelled);
         _hub.Subscriber.GoLive(result);
 
         Assert.Equal(["join seen:a 1"], sink.Lines, StringComparer.Ordinal);
@@ -173,10 +173,10 @@ public sealed class SubscriberTests : IAsyncDisposable
         var subscription = await _hub.SubscribeAsync(connection, _hub.Order("kept:a") with { IsServerSide = true });
         if (!held)
         {
-            await _hub.Subscriber.EndAsync(subscription, TestHub.Cancelled);
+            await _hub.Subscriber.EndAsync(subscription, EngineHub.Cancelled);
         }
 
-        await _hub.Subscriber.EndBehindAsync([subscription], TestHub.Cancelled);
+        await _hub.Subscriber.EndBehindAsync([subscription], EngineHub.Cancelled);
 
         Assert.Equal(held ? CloseCodes.InsufficientState : null, connection.CloseCode);
     }
@@ -197,7 +197,7 @@ public sealed class SubscriberTests : IAsyncDisposable
     [Fact]
     public async Task Begin_HeldMoreThanTheLimit_ClosesAsSlow()
     {
-        await using var hub = TestHub.Create("\"limits\": { \"outboundQueueBytes\": 10 }");
+        await using var hub = EngineHub.Create("\"limits\": { \"outboundQueueBytes\": 10 }");
         var (connection, _) = hub.Connect();
         await hub.BeginAsync(connection, hub.Order("a"));
 

@@ -6,7 +6,7 @@ namespace Switchboard.Tests.History;
 
 public sealed class HistoryReaderTests : IAsyncDisposable
 {
-    private readonly TestHub _hub = TestHub.Create("\"limits\": { \"recoveredPublications\": 5, \"historyPage\": 4 }");
+    private readonly EngineHub _hub = EngineHub.Create("\"limits\": { \"recoveredPublications\": 5, \"historyPage\": 4 }");
 
     // Twelve publications, of which ten are kept: offsets 3 to 12.
     [Theory]
@@ -49,7 +49,7 @@ public sealed class HistoryReaderTests : IAsyncDisposable
     public async Task Begin_TrimmedInTheMiddle_IsRefused()
     {
         var top = await FillAsync("kept:a", 4);
-        await _hub.Get<IStreamStore>().RemoveHistoryAsync("kept:a", TestHub.Cancelled);
+        await _hub.Get<IStreamStore>().RemoveHistoryAsync("kept:a", EngineHub.Cancelled);
         await FillAsync("kept:a", 1);
 
         var refused = await BeginAsync("kept:a", top with { Offset = 3 });
@@ -126,7 +126,7 @@ public sealed class HistoryReaderTests : IAsyncDisposable
         var (connection, _) = _hub.Connect();
         var order = _hub.Order("kept:a") with { RecoverSince = new Position(7, "other"), RejectUnrecovered = reject };
 
-        var outcome = await _hub.Subscriber.BeginAsync(connection, order, TestHub.Cancelled);
+        var outcome = await _hub.Subscriber.BeginAsync(connection, order, EngineHub.Cancelled);
 
         Assert.Equal(reject ? ErrorCodes.UnrecoverablePosition : null, outcome.Error);
         Assert.Equal(reject ? 0 : 1, connection.SubscriptionCount);
@@ -140,20 +140,20 @@ public sealed class HistoryReaderTests : IAsyncDisposable
         var reader = _hub.Get<HistoryReader>();
         var space = _hub.Space("kept:a");
 
-        Assert.Equal(4, (await reader.ReadPageAsync("kept:a", space, -1, null, false, TestHub.Cancelled)).Value!.Publications.Count);
-        Assert.Equal(4, (await reader.ReadPageAsync("kept:a", space, 100, null, false, TestHub.Cancelled)).Value!.Publications.Count);
-        Assert.Empty((await reader.ReadPageAsync("kept:a", space, 0, null, false, TestHub.Cancelled)).Value!.Publications);
-        Assert.Equal(8u, (await reader.ReadPageAsync("kept:a", space, 1, top with { Offset = 7 }, false, TestHub.Cancelled)).Value!.Publications[0].Offset);
+        Assert.Equal(4, (await reader.ReadPageAsync("kept:a", space, -1, null, false, EngineHub.Cancelled)).Value!.Publications.Count);
+        Assert.Equal(4, (await reader.ReadPageAsync("kept:a", space, 100, null, false, EngineHub.Cancelled)).Value!.Publications.Count);
+        Assert.Empty((await reader.ReadPageAsync("kept:a", space, 0, null, false, EngineHub.Cancelled)).Value!.Publications);
+        Assert.Equal(8u, (await reader.ReadPageAsync("kept:a", space, 1, top with { Offset = 7 }, false, EngineHub.Cancelled)).Value!.Publications[0].Offset);
         Assert.Equal(
             ErrorCodes.UnrecoverablePosition,
-            (await reader.ReadPageAsync("kept:a", space, 1, new Position(1, "other"), false, TestHub.Cancelled)).Error);
+            (await reader.ReadPageAsync("kept:a", space, 1, new Position(1, "other"), false, EngineHub.Cancelled)).Error);
     }
 
     public ValueTask DisposeAsync() => _hub.DisposeAsync();
 
     private async Task<Recovery> BeginAsync(string channel, Position? since)
     {
-        var outcome = await _hub.Get<HistoryReader>().BeginAsync(_hub.Order(channel) with { RecoverSince = since }, TestHub.Cancelled);
+        var outcome = await _hub.Get<HistoryReader>().BeginAsync(_hub.Order(channel) with { RecoverSince = since }, EngineHub.Cancelled);
         return outcome.Value!;
     }
 

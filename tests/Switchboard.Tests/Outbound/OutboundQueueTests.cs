@@ -351,7 +351,7 @@ public sealed class OutboundQueueTests
             () =>
             {
                 var random = new Random(seed * 100 + producer);
-                start.SignalAndWait(TestHub.Cancelled);
+                start.SignalAndWait(EngineHub.Cancelled);
                 for (var i = 0; i < Each;)
                 {
                     using var batch = DrainBatch.Begin();
@@ -362,10 +362,10 @@ public sealed class OutboundQueueTests
                     }
                 }
             },
-            TestHub.Cancelled,
+            EngineHub.Cancelled,
             TaskCreationOptions.LongRunning,
             TaskScheduler.Default)).ToArray();
-        start.SignalAndWait(TestHub.Cancelled);
+        start.SignalAndWait(EngineHub.Cancelled);
         queue.Start(sink);
 
         await Task.WhenAll(producers);

@@ -12,7 +12,7 @@ using Xunit;
 namespace Switchboard.Tests.Support;
 
 /// <summary>A hub's engine with its real parts, no web server, and a clock that stands still.</summary>
-internal sealed class TestHub : IAsyncDisposable
+internal sealed class EngineHub : IAsyncDisposable
 {
     /// <summary>Namespaces for everything that tests need.</summary>
     public const string Namespaces = """
@@ -25,7 +25,7 @@ internal sealed class TestHub : IAsyncDisposable
 
     private readonly ServiceProvider _services;
 
-    private TestHub(ServiceProvider services, ManualTimeProvider time)
+    private EngineHub(ServiceProvider services, ManualTimeProvider time)
     {
         _services = services;
         Time = time;
@@ -41,7 +41,7 @@ internal sealed class TestHub : IAsyncDisposable
 
     public static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    public static TestHub Create(string more = "", Action<IServiceCollection>? configure = null, string namespaces = Namespaces, ManualTimeProvider? time = null)
+    public static EngineHub Create(string more = "", Action<IServiceCollection>? configure = null, string namespaces = Namespaces, ManualTimeProvider? time = null)
     {
         time ??= new ManualTimeProvider();
         var services = new ServiceCollection();
@@ -49,7 +49,7 @@ internal sealed class TestHub : IAsyncDisposable
         services.AddSingleton<TimeProvider>(time);
         configure?.Invoke(services);
         services.AddSwitchboard(ConfigurationOf.Json($$"""{ "namespaces": { {{namespaces}} }{{(more.Length > 0 ? ", " : "")}}{{more}} }"""));
-        return new TestHub(services.BuildServiceProvider(), time);
+        return new EngineHub(services.BuildServiceProvider(), time);
     }
 
     public T Get<T>()
