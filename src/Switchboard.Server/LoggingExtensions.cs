@@ -13,6 +13,10 @@ internal static class LoggingExtensions
 
         // The framework logs request lines, and those of event streams hold tokens.
         logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+
+        // As long as its log might say anything, the framework keeps an activity and a scope for each request, that is for each
+        // connection as long as it lives. What fails is logged by the web server.
+        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         if (format == LogFormat.Json)
         {
             logging.AddJsonConsole(console => UseUtc(console, "yyyy-MM-ddTHH:mm:ss.fffZ"));

@@ -1,4 +1,5 @@
 using System.Net.Mime;
+using Swashbuckle.AspNetCore.SwaggerUI;
 using Switchboard.Api;
 using Switchboard.Cluster;
 
@@ -18,13 +19,19 @@ internal static class OpenApiExtensions
         var version = application.Services.GetRequiredService<NodeIdentity>().Version.Split(' ')[^1];
         var document = ApiDocument.Create(methods, version).ToJsonString();
         application.MapGet(DocumentPath, () => Results.Text(document, MediaTypeNames.Application.Json));
-        application.UseSwaggerUI(page =>
-        {
-            page.RoutePrefix = PagePath;
-            page.DocumentTitle = "Switchboard HTTP API";
 
-            // Relative to the page, for servers behind a proxy that puts a path in front.
-            page.SwaggerEndpoint($"..{DocumentPath}", page.DocumentTitle);
-        });
+        // In a branch of its own: in the main line it would keep a state for each open connection.
+        application.UseWhen(
+            static context => context.Request.Path.StartsWithSegments($"/{PagePath}", StringComparison.OrdinalIgnoreCase),
+            static branch => branch.UseSwaggerUI(Configure));
+    }
+
+    private static void Configure(SwaggerUIOptions page)
+    {
+        page.RoutePrefix = PagePath;
+        page.DocumentTitle = "Switchboard HTTP API";
+
+        // Relative to the page, for servers behind a proxy that puts a path in front.
+        page.SwaggerEndpoint($"..{DocumentPath}", page.DocumentTitle);
     }
 }

@@ -22,7 +22,8 @@ internal sealed class ConnectHandler(
 
         var token = identification.Value!;
         var kind = token.UserId.Length == 0 ? PrincipalKind.Anonymous : PrincipalKind.User;
-        var principal = new Principal { Kind = kind, UserId = token.UserId, Info = token.Info, Meta = token.Meta };
+        var isNobody = kind == PrincipalKind.Anonymous && token.Info.IsEmpty && token.Meta.IsEmpty;
+        var principal = isNobody ? Principal.Anonymous : new Principal { Kind = kind, UserId = token.UserId, Info = token.Info, Meta = token.Meta };
         connection.Authenticate(principal, request.ClientName, clock.UtcNow);
         if (!connections.TryIndexUser(connection, settings.Current.Limits.ConnectionsPerUser))
         {

@@ -1,7 +1,7 @@
 namespace Switchboard.Connections;
 
-/// <summary>Counts the commands of one connection in each second. Used by the connection's reader alone.</summary>
-internal sealed class CommandBudget
+/// <summary>Counts the commands of one connection in each second. A mutable struct: keep it in a field, never copy it.</summary>
+internal struct CommandBudget
 {
     private long _second;
     private int _used;

@@ -33,14 +33,13 @@ internal sealed partial class Connection
     /// <summary>When its presence entries are renewed.</summary>
     public long PresenceDueAt { get; set; }
 
-    /// <summary>The commands that it may still send in the current second.</summary>
-    public CommandBudget Budget { get; } = new();
+    /// <summary>What carries its bytes; null until the transport says so.</summary>
+    public IConnectionTransport? Carrier { get; set; }
 
-    /// <summary>Tells the transport that the connection is closing. Set by the transport; called on a thread of the pool.</summary>
-    public Action Closing { get; set; } = static () => { };
-
-    /// <summary>Cuts the transport without further ado. Set by the transport.</summary>
-    public Action Cut { get; set; } = static () => { };
+    /// <summary>Judges whether the next command comes too soon. For the connection's reader alone.</summary>
+    /// <param name="now">The node's monotonic time in milliseconds.</param>
+    /// <param name="perSecond">How many are allowed; 0 for any number.</param>
+    public CommandVerdict TakeCommand(long now, int perSecond) => _budget.Take(now, perSecond);
 
     /// <summary>Notes the client's answer to a ping. False where none was asked for.</summary>
     public bool TryTakePong() => Interlocked.Exchange(ref _pongDueAt, 0) != 0;

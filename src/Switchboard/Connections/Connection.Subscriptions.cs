@@ -9,7 +9,7 @@ internal sealed partial class Connection
         {
             lock (_lock)
             {
-                return _subscriptions?.Count ?? 0;
+                return _subscriptions.Count;
             }
         }
     }
@@ -24,8 +24,7 @@ internal sealed partial class Connection
                 return ErrorCodes.NotAvailable;
             }
 
-            _subscriptions ??= new Dictionary<string, Subscription>(1, StringComparer.Ordinal);
-            if (_subscriptions.ContainsKey(subscription.Name))
+            if (_subscriptions.Find(subscription.Name) is not null)
             {
                 return ErrorCodes.AlreadySubscribed;
             }
@@ -35,7 +34,7 @@ internal sealed partial class Connection
                 return ErrorCodes.LimitExceeded;
             }
 
-            _subscriptions.Add(subscription.Name, subscription);
+            _subscriptions.Add(subscription);
             return null;
         }
     }
@@ -45,10 +44,7 @@ internal sealed partial class Connection
     {
         lock (_lock)
         {
-            return _subscriptions is not null
-                && _subscriptions.TryGetValue(subscription.Name, out var held)
-                && ReferenceEquals(held, subscription)
-                && _subscriptions.Remove(subscription.Name);
+            return _subscriptions.Remove(subscription);
         }
     }
 
@@ -56,7 +52,7 @@ internal sealed partial class Connection
     {
         lock (_lock)
         {
-            return _subscriptions?.GetValueOrDefault(channel);
+            return _subscriptions.Find(channel);
         }
     }
 
@@ -65,7 +61,7 @@ internal sealed partial class Connection
     {
         lock (_lock)
         {
-            return _subscriptions is null ? [] : [.. _subscriptions.Values];
+            return _subscriptions.ToArray();
         }
     }
 }

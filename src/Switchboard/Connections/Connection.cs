@@ -11,7 +11,9 @@ internal sealed partial class Connection : IThreadPoolWorkItem
 {
     private readonly Lock _lock = new();
     private readonly IConnectionOwner _owner;
-    private Dictionary<string, Subscription>? _subscriptions;
+    private SubscriptionTable _subscriptions;
+    private CommandBudget _budget;
+    private ClientInfo? _info;
     private Principal _principal = Principal.Anonymous;
     private CloseCode? _closeCode;
 
@@ -61,19 +63,23 @@ internal sealed partial class Connection : IThreadPoolWorkItem
     public string ClientName { get; private set; } = "";
 
     /// <summary>How others see the connection itself.</summary>
-    public ClientInfo Info => new(Principal.UserId, Id, Principal.Info);
+    public ClientInfo Info => _info ?? new ClientInfo(Principal.UserId, Id, Principal.Info);
 
     /// <summary>Records who is behind the connection.</summary>
     public void Authenticate(Principal principal, string clientName, DateTimeOffset time)
     {
-        Volatile.Write(ref _principal, principal);
+        ReplacePrincipal(principal);
         ClientName = clientName;
         ConnectedAt = time;
         IsAuthenticated = true;
     }
 
     /// <summary>Replaces who is behind the connection, after a refresh.</summary>
-    public void ReplacePrincipal(Principal principal) => Volatile.Write(ref _principal, principal);
+    public void ReplacePrincipal(Principal principal)
+    {
+        Volatile.Write(ref _principal, principal);
+        _info = new ClientInfo(principal.UserId, Id, principal.Info);
+    }
 
     /// <summary>Queues a push. Closes the connection as slow where the queue is full.</summary>
     public void Send(Push push)

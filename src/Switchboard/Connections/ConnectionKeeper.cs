@@ -52,7 +52,7 @@ internal sealed class ConnectionKeeper(
         ConnectionLog.Closed(logger, connection.Id, connection.Principal.UserId, code.Code, code.Reason);
         registry.RemoveFromUser(connection);
         _ = ReleaseSubscriptionsAsync(connection);
-        connection.Closing();
+        connection.Carrier?.OnClosing();
     }
 
     private async Task ReleaseSubscriptionsAsync(Connection connection)

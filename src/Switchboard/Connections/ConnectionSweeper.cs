@@ -46,7 +46,7 @@ internal sealed class ConnectionSweeper(ConnectionRegistry registry, Subscriber 
         if (connection.CutAt != 0 && now >= connection.CutAt)
         {
             connection.Outbound.Abandon();
-            connection.Cut();
+            connection.Carrier?.Cut();
         }
     }
 

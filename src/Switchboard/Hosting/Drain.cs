@@ -95,7 +95,7 @@ internal sealed class Drain(Admission admission, ConnectionRegistry connections,
         foreach (var connection in rest)
         {
             connection.CloseSilently(CloseCodes.Shutdown);
-            connection.Cut();
+            connection.Carrier?.Cut();
         }
     }
 }

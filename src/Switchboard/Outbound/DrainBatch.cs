@@ -7,6 +7,10 @@ namespace Switchboard.Outbound;
 /// </remarks>
 internal static class DrainBatch
 {
+    // Some 20 ms of sending: what others who share the thread may be made to wait.
+    private const int LargeFanout = 4096;
+    private const int Portion = 1024;
+
     [ThreadStatic]
     private static List<OutboundQueue>? _touched;
 
@@ -28,10 +32,35 @@ internal static class DrainBatch
         (_touched ??= []).Add(queue);
     }
 
+    /// <summary>Drains a very large fan-out on several threads: one alone would keep everybody else who shares it waiting.</summary>
+    private static void Share(List<OutboundQueue> touched)
+    {
+        for (var start = Portion; start < touched.Count; start += Portion)
+        {
+            var portion = touched.GetRange(start, Math.Min(Portion, touched.Count - start));
+            ThreadPool.UnsafeQueueUserWorkItem(static queues => DrainAll(queues), portion, preferLocal: false);
+        }
+
+        touched.RemoveRange(Portion, touched.Count - Portion);
+    }
+
+    private static void DrainAll(List<OutboundQueue> queues)
+    {
+        foreach (var queue in queues)
+        {
+            queue.Drain();
+        }
+    }
+
     private static void End(int outerDepth)
     {
         if (outerDepth == 0 && _touched is { Count: > 0 })
         {
+            if (_touched.Count > LargeFanout)
+            {
+                Share(_touched);
+            }
+
             // Draining may fill further queues; they join the end of the list.
             for (var i = 0; i < _touched.Count; i++)
             {

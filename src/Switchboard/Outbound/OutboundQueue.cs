@@ -8,14 +8,11 @@ namespace Switchboard.Outbound;
 /// drain it (<c>_scheduled</c>) and does so at the end of its <see cref="DrainBatch"/>; everybody else only enqueues. Only a
 /// connection that takes no more bytes gets an asynchronous drain.
 /// </remarks>
-[DebuggerDisplay("{_count} frames, {_pushBytes + _replyBytes} bytes, {_state}")]
+[DebuggerDisplay("{_frames.Count} frames, {_pushBytes + _replyBytes} bytes, {_state}")]
 internal sealed class OutboundQueue(Framing framing, int maxBytes, OutboundCounters counters)
 {
     private readonly Lock _lock = new();
-    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private OutboundFrame[] _frames = [];
-    private int _head;
-    private int _count;
+    private FrameRing _frames;
     private int _pushBytes;
     private int _replyBytes;
     private bool _scheduled = true;
@@ -24,13 +21,26 @@ internal sealed class OutboundQueue(Framing framing, int maxBytes, OutboundCount
     private byte[]? _unsent;
     private int _unsentStart;
     private TaskCompletionSource? _repliesTaken;
+    private TaskCompletionSource? _ended;
 
     /// <summary>Completes when the last byte has been handed over after <see cref="Finish"/>, or the connection broke.</summary>
-    public Task Ended => _ended.Task;
+    public Task Ended
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _state == QueueState.Ended
+                    ? Task.CompletedTask
+                    : (_ended ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+            }
+        }
+    }
 
     /// <summary>Whether anything has been sent or may be: false until <see cref="Start"/>.</summary>
     public bool IsStarted => _sink is not null;
 
+    /// <summary>What waits, with what each frame costs beside its bytes.</summary>
     public int QueuedBytes => _pushBytes + _replyBytes;
 
     /// <summary>Begins to send. Until then frames only gather.</summary>
@@ -59,7 +69,7 @@ internal sealed class OutboundQueue(Framing framing, int maxBytes, OutboundCount
                 return true;
             }
 
-            if (!frame.IsReply && _pushBytes > 0 && _pushBytes + frame.Bytes.Length > maxBytes)
+            if (!frame.IsReply && _pushBytes > 0 && _pushBytes + CostOf(frame) > maxBytes)
             {
                 return false;
             }
@@ -121,7 +131,7 @@ internal sealed class OutboundQueue(Framing framing, int maxBytes, OutboundCount
             _repliesTaken?.TrySetResult();
         }
 
-        _ended.TrySetResult();
+        _ended?.TrySetResult();
     }
 
     /// <summary>Waits until a client that does not read its replies has taken enough of them to be served again.</summary>
@@ -192,7 +202,7 @@ internal sealed class OutboundQueue(Framing framing, int maxBytes, OutboundCount
                     if (_state == QueueState.Finishing)
                     {
                         _state = QueueState.Ended;
-                        _ended.TrySetResult();
+                        _ended?.TrySetResult();
                     }
 
                     return true;
@@ -230,19 +240,19 @@ internal sealed class OutboundQueue(Framing framing, int maxBytes, OutboundCount
 
     private ArraySegment<byte> NextChunkLocked()
     {
-        if (_count == 0)
+        if (_frames.Count == 0)
         {
             return ArraySegment<byte>.Empty;
         }
 
         var first = RemoveLocked();
-        if (_count == 0 || !DrainScratch.Fits(framing, first, PeekLocked()))
+        if (_frames.Count == 0 || !DrainScratch.Fits(framing, first, _frames.Peek()))
         {
             return first.Bytes;
         }
 
         var scratch = DrainScratch.Begin(framing, first);
-        while (_count > 0 && scratch.TryAdd(PeekLocked()))
+        while (_frames.Count > 0 && scratch.TryAdd(_frames.Peek()))
         {
             RemoveLocked();
         }
@@ -279,31 +289,14 @@ internal sealed class OutboundQueue(Framing framing, int maxBytes, OutboundCount
 
     private void AppendLocked(in OutboundFrame frame)
     {
-        if (_count == _frames.Length)
-        {
-            Grow();
-        }
-
-        _frames[(_head + _count) & (_frames.Length - 1)] = frame;
-        _count++;
-        CountLocked(frame, frame.Bytes.Length);
+        _frames.Add(frame);
+        CountLocked(frame, CostOf(frame));
     }
-
-    private OutboundFrame PeekLocked() => _frames[_head];
 
     private OutboundFrame RemoveLocked()
     {
-        var frame = _frames[_head];
-        _frames[_head] = default;
-        _head = (_head + 1) & (_frames.Length - 1);
-        _count--;
-        CountLocked(frame, -frame.Bytes.Length);
-        if (_count == 0 && _frames.Length > IdleCapacity)
-        {
-            _frames = [];
-            _head = 0;
-        }
-
+        var frame = _frames.Remove();
+        CountLocked(frame, -CostOf(frame));
         return frame;
     }
 
@@ -325,25 +318,16 @@ internal sealed class OutboundQueue(Framing framing, int maxBytes, OutboundCount
 
     private void DropLocked()
     {
-        while (_count > 0)
+        while (_frames.Count > 0)
         {
             RemoveLocked();
         }
     }
 
-    private void Grow()
-    {
-        var larger = new OutboundFrame[Math.Max(4, _frames.Length * 2)];
-        for (var i = 0; i < _count; i++)
-        {
-            larger[i] = _frames[(_head + i) & (_frames.Length - 1)];
-        }
+    private static int CostOf(in OutboundFrame frame) => frame.Bytes.Length + FrameCost;
 
-        _frames = larger;
-        _head = 0;
-    }
-
-    private const int IdleCapacity = 4;
+    // An array's head and the place in the ring: without them, a queue of tiny frames would take many times its limit.
+    internal const int FrameCost = 48;
 
     private enum QueueState
     {

@@ -103,18 +103,18 @@ public sealed class ConnectionSweeperTests : IAsyncDisposable
     public async Task Sweep_ClosingForTooLong_IsCut()
     {
         var (connection, sink) = _hub.Connect(sink: new StallingSink { Capacity = 0 });
-        var cut = false;
-        connection.Cut = () => cut = true;
+        var transport = new RecordingTransport();
+        connection.Carrier = transport;
         connection.Close(CloseCodes.Shutdown);
         await sink.Stalled.InTime();
         Waiting.Until(() => connection.CutAt != 0);
         await AfterAsync(4.9);
-        Assert.False(cut);
+        Assert.False(transport.IsCut);
         Assert.False(connection.Outbound.Ended.IsCompleted);
 
         await AfterAsync(0.1);
 
-        Assert.True(cut);
+        Assert.True(transport.IsCut);
         Assert.True(connection.Outbound.Ended.IsCompletedSuccessfully);
         sink.Break();
     }

@@ -137,7 +137,7 @@ public sealed class OutboundQueueTests
     [Fact]
     public async Task Enqueue_OverTheLimit_IsRefusedAndNotKept()
     {
-        var (queue, sink) = Started(new StallingSink { Capacity = 0 }, maxBytes: 10);
+        var (queue, sink) = Started(new StallingSink { Capacity = 0 }, maxBytes: 10 + (2 * OutboundQueue.FrameCost));
         queue.Enqueue(TextFraming.Frame("first"));
         await sink.Stalled.InTime();
 
@@ -145,7 +145,7 @@ public sealed class OutboundQueueTests
         Assert.False(queue.Enqueue(TextFraming.Frame("67890")));
         Assert.True(queue.Enqueue(TextFraming.Frame("678")));
 
-        Assert.Equal(10, queue.QueuedBytes);
+        Assert.Equal(10 + (2 * OutboundQueue.FrameCost), queue.QueuedBytes);
         sink.Open();
         queue.Finish(null, dropWaiting: false);
         await queue.Ended.InTime();
@@ -235,7 +235,7 @@ public sealed class OutboundQueueTests
     [Fact]
     public async Task RepliesTaken_ClientDoesNotRead_WaitsUntilItDoes()
     {
-        var (queue, sink) = Started(new StallingSink { Capacity = 0 }, maxBytes: 10);
+        var (queue, sink) = Started(new StallingSink { Capacity = 0 }, maxBytes: 10 + OutboundQueue.FrameCost);
         queue.Enqueue(TextFraming.Frame("x"));
         await sink.Stalled.InTime();
         queue.Enqueue(TextFraming.Frame("123456789") with { IsReply = true });

@@ -72,7 +72,7 @@ internal sealed partial class CentrifugeSession(Connection connection, ICentrifu
             return ValueTask.CompletedTask;
         }
 
-        switch (connection.Budget.Take(context.Clock.Milliseconds, context.Settings.Current.Limits.CommandsPerSecond))
+        switch (connection.TakeCommand(context.Clock.Milliseconds, context.Settings.Current.Limits.CommandsPerSecond))
         {
             case CommandVerdict.Refused:
                 ReplyError(command.Id, "rate", ErrorCodes.TooManyRequests);

@@ -33,15 +33,14 @@ internal sealed class WebSocketEndpoint(Admission admission, CentrifugeContext c
         var info = CentrifugeProtocol.Info("websocket", isProtobuf, context);
         var connection = centrifuge.Keeper.Open(info, format, session: "", answersPings: true);
         var session = new CentrifugeSession(connection, codec, format, centrifuge);
-        var output = new WebSocketOutput(stream, WebSocketBytes.DirectOutput(context));
-        using var transport = new WebSocketTransport(WebSocketBytes.Input(context, stream), output, connection, session, centrifuge.Metrics);
-        connection.Cut = () => transport.Cut(context.Abort);
+        using var transport = new WebSocketTransport(context, stream, connection, session, centrifuge.Metrics);
         try
         {
             await transport.RunAsync();
         }
         finally
         {
+            connection.CloseSilently(CloseCodes.ConnectionClosed);
             centrifuge.Keeper.Forget(connection);
         }
     }

@@ -9,7 +9,7 @@ namespace Switchboard.Transports.Streams;
 
 /// <summary>Carries one connection's messages in a response that ends with the connection.</summary>
 /// <remarks>The server uses request and response again once the endpoint returns, so that nothing touches them after <see cref="Dispose"/>.</remarks>
-internal sealed class StreamTransport : IDisposable
+internal sealed class StreamTransport : IConnectionTransport, IDisposable
 {
     private readonly HttpContext _context;
     private readonly Connection _connection;
@@ -21,7 +21,7 @@ internal sealed class StreamTransport : IDisposable
     {
         _context = context;
         _connection = connection;
-        connection.Cut = Cut;
+        connection.Carrier = this;
         _clientGone = context.RequestAborted.UnsafeRegister(
             static state => ((Connection)state!).CloseSilently(CloseCodes.ConnectionClosed), connection);
     }
@@ -58,7 +58,14 @@ internal sealed class StreamTransport : IDisposable
         }
     }
 
-    private void Cut()
+    /// <inheritdoc/>
+    public void OnClosing()
+    {
+        // The queue is being sent already; it ends by itself.
+    }
+
+    /// <inheritdoc/>
+    public void Cut()
     {
         lock (_lock)
         {

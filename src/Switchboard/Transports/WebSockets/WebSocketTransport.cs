@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Microsoft.AspNetCore.Http;
 using Switchboard.Connections;
 using Switchboard.Diagnostics;
 using Switchboard.Outbound;
@@ -7,8 +8,9 @@ using Switchboard.Outbound;
 namespace Switchboard.Transports.WebSockets;
 
 /// <summary>Carries one connection's messages over an upgraded HTTP connection, from its first byte to the end of its closing handshake.</summary>
-internal sealed class WebSocketTransport : IDisposable
+internal sealed class WebSocketTransport : IConnectionTransport, IDisposable
 {
+    private readonly HttpContext _context;
     private readonly PipeReader _input;
     private readonly Connection _connection;
     private readonly IProtocolSession _session;
@@ -20,58 +22,24 @@ internal sealed class WebSocketTransport : IDisposable
     private bool _isDeaf;
     private bool _clientSaidGoodbye;
 
-    // Under HTTP/2 the request's objects serve others after this one: it must not be cut any more then.
-    private readonly Lock _cutting = new();
+    // Under HTTP/2 the request's objects serve others after this one: it must not be cut any more then. Guarded by the frame reader,
+    // which nobody else locks: a lock of its own would be 40 bytes more for each idle connection.
     private bool _isOver;
 
-    public WebSocketTransport(PipeReader input, WebSocketOutput output, Connection connection, IProtocolSession session, HubMetrics metrics)
+    public WebSocketTransport(HttpContext context, Stream stream, Connection connection, IProtocolSession session, HubMetrics metrics)
     {
-        _input = input;
-        _output = output;
+        _context = context;
+        _input = WebSocketBytes.Input(context, stream);
+        _output = new WebSocketOutput(stream, WebSocketBytes.DirectOutput(context));
         _connection = connection;
         _session = session;
         _metrics = metrics;
         _frames = new WebSocketFrameReader(connection.Limits.MessageBytes);
-        connection.Closing = OnClosing;
+        connection.Carrier = this;
     }
 
     /// <summary>Serves the connection until it ends. Never throws for what the client does.</summary>
     public async Task RunAsync()
-    {
-        try
-        {
-            await ReadAllAsync();
-        }
-        finally
-        {
-            _connection.CloseSilently(CloseCodes.ConnectionClosed);
-        }
-    }
-
-    /// <summary>Ends the connection without further ado, if it has not ended yet.</summary>
-    /// <param name="abort">Aborts the request.</param>
-    public void Cut(Action abort)
-    {
-        lock (_cutting)
-        {
-            if (!_isOver)
-            {
-                abort();
-            }
-        }
-    }
-
-    public void Dispose()
-    {
-        lock (_cutting)
-        {
-            _isOver = true;
-        }
-
-        _frames.Dispose();
-    }
-
-    private async Task ReadAllAsync()
     {
         StartBehindHandshake();
         while (true)
@@ -110,6 +78,28 @@ internal sealed class WebSocketTransport : IDisposable
 
             _frames.Rest();
         }
+    }
+
+    /// <inheritdoc/>
+    public void Cut()
+    {
+        lock (_frames)
+        {
+            if (!_isOver)
+            {
+                _context.Abort();
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_frames)
+        {
+            _isOver = true;
+        }
+
+        _frames.Dispose();
     }
 
     /// <summary>A client whose first bytes are there already sent them without waiting for the server's 101.</summary>
@@ -206,7 +196,8 @@ internal sealed class WebSocketTransport : IDisposable
         }
     }
 
-    private void OnClosing()
+    /// <inheritdoc/>
+    public void OnClosing()
     {
         // A client that never sent a byte is told all the same.
         _connection.Outbound.Start(_output.BehindHandshake);

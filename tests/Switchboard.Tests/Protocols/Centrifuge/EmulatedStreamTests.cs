@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Switchboard.Tests.Support;
 using Xunit;
 
 namespace Switchboard.Tests.Protocols.Centrifuge;
@@ -113,12 +114,12 @@ public sealed class EmulatedStreamTests
         using var stream = await OpenAsync(hub, Sse, Connect("chat:a"));
         await stream.ReadAsync();
         var connection = hub.Connection;
-        var cut = new TaskCompletionSource();
-        connection.Cut = Chain(connection.Cut, () => cut.TrySetResult());
+        var transport = new RecordingTransport(connection.Carrier);
+        connection.Carrier = transport;
 
         await hub.FloodAsync("chat:a");
 
-        await cut.Task.WaitAsync(TimeSpan.FromSeconds(20), Cancelled);
+        await transport.Cutting.WaitAsync(TimeSpan.FromSeconds(20), Cancelled);
         await Assert.ThrowsAnyAsync<IOException>(stream.ReadToEndAsync);
     }
 
@@ -250,13 +251,6 @@ public sealed class EmulatedStreamTests
         Assert.Equal(allowed is not null, response.Headers.Contains("Access-Control-Allow-Headers"));
         Assert.Equal(allowed is not null, response.Headers.Vary.Contains("Origin"));
     }
-
-    private static Action Chain(Action first, Action second) => () =>
-    {
-        first();
-        second();
-    };
-
     private static string Connect(params string[] channels) => $$$"""{"id":1,"connect":{"token":"{{{StreamHub.Token(channels)}}}"}}""";
 
     private static Task<StreamReading> OpenAsync(StreamHub hub, string path, string commands)
