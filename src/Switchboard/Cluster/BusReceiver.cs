@@ -21,7 +21,7 @@ internal sealed class BusReceiver(
             {
                 await executor.ExecuteLocallyAsync(instruction, cancellationToken);
             }
-            catch (Exception exception) when (exception is not OperationCanceledException)
+            catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {
                 ClusterLog.InstructionFailed(logger, exception, instruction.GetType().Name);
             }

@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+using Microsoft.Extensions.Logging;
 using Switchboard.Channels;
 using Switchboard.Commands;
 using Switchboard.Configuration;
@@ -7,7 +9,8 @@ using Switchboard.Fanout;
 namespace Switchboard.Cluster;
 
 /// <summary>Carries out instructions about connections: on this node's own, and through the bus on all others'.</summary>
-internal sealed class InstructionExecutor(ConnectionRegistry connections, Subscriber subscriber, NodeBus bus, SettingsHolder settings, Clock clock)
+internal sealed class InstructionExecutor(
+    ConnectionRegistry connections, Subscriber subscriber, NodeBus bus, SettingsHolder settings, Clock clock, ILogger<InstructionExecutor> logger)
 {
     /// <summary>Carries out an instruction wherever its connections are.</summary>
     public async ValueTask ExecuteAsync(Instruction instruction, CancellationToken cancellationToken)
@@ -16,26 +19,50 @@ internal sealed class InstructionExecutor(ConnectionRegistry connections, Subscr
         await ExecuteLocallyAsync(instruction, cancellationToken);
     }
 
-    /// <summary>Carries out an instruction on the connections of this node.</summary>
+    /// <summary>Carries out an instruction on the connections of this node. What fails for one is thrown when all have had their turn.</summary>
     public async ValueTask ExecuteLocallyAsync(Instruction instruction, CancellationToken cancellationToken)
     {
+        Exception? failure = null;
         foreach (var connection in connections.Select(instruction.Target))
         {
-            switch (instruction)
+            try
             {
-                case SubscribeInstruction subscribe:
-                    await SubscribeAsync(connection, subscribe, cancellationToken);
-                    break;
-                case UnsubscribeInstruction unsubscribe when connection.Find(unsubscribe.Channel) is { } subscription:
-                    await subscriber.EndAsync(subscription, unsubscribe.Code, cancellationToken);
-                    break;
-                case DisconnectInstruction disconnect:
-                    connection.Close(disconnect.Code);
-                    break;
-                case RefreshInstruction refresh:
-                    Refresh(connection, refresh);
-                    break;
+                await ExecuteAsync(instruction, connection, cancellationToken);
             }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                ClusterLog.InstructionFailedFor(logger, exception, connection.Id, instruction.GetType().Name);
+                failure ??= exception;
+            }
+        }
+
+        if (failure is not null)
+        {
+            ExceptionDispatchInfo.Throw(failure);
+        }
+    }
+
+    private async ValueTask ExecuteAsync(Instruction instruction, Connection connection, CancellationToken cancellationToken)
+    {
+        switch (instruction)
+        {
+            case DisconnectInstruction disconnect:
+                connection.Close(disconnect.Code);
+                break;
+            case RefreshInstruction { Expired: true }:
+                connection.Close(CloseCodes.Expired);
+                break;
+            case UnsubscribeInstruction unsubscribe when connection.Find(unsubscribe.Channel) is { } subscription:
+                await subscriber.EndAsync(subscription, unsubscribe.Code, cancellationToken);
+                break;
+
+            // What is said to a client before its connect reply is as if it had been said before the client came.
+            case SubscribeInstruction subscribe when connection.IsReady:
+                await SubscribeAsync(connection, subscribe, cancellationToken);
+                break;
+            case RefreshInstruction refresh when connection.IsReady:
+                Refresh(connection, refresh);
+                break;
         }
     }
 
@@ -80,12 +107,6 @@ internal sealed class InstructionExecutor(ConnectionRegistry connections, Subscr
 
     private void Refresh(Connection connection, RefreshInstruction instruction)
     {
-        if (instruction.Expired)
-        {
-            connection.Close(CloseCodes.Expired);
-            return;
-        }
-
         if (!instruction.Info.IsEmpty)
         {
             connection.ReplacePrincipal(connection.Principal with { Info = instruction.Info });

@@ -50,24 +50,30 @@ internal sealed class Subscriber(
     /// <summary>Ends a subscription. False where it was no longer held.</summary>
     public async ValueTask<bool> EndAsync(Subscription subscription, CancellationToken cancellationToken)
     {
-        if (!await RemoveAsync(subscription, cancellationToken))
+        if (!Detach(subscription))
         {
             return false;
         }
 
-        if (subscription.EmitsJoinLeave)
-        {
-            presence.TellLeft(subscription);
-        }
-
+        await LeaveAsync(subscription, cancellationToken);
         return true;
     }
 
     /// <summary>Ends a subscription from the server's side and tells the client.</summary>
     public async ValueTask EndAsync(Subscription subscription, UnsubscribeCode code, CancellationToken cancellationToken)
     {
-        if (await EndAsync(subscription, cancellationToken))
+        if (!Detach(subscription))
         {
+            return;
+        }
+
+        try
+        {
+            await LeaveAsync(subscription, cancellationToken);
+        }
+        finally
+        {
+            // The client receives nothing more in any case, and must learn of it.
             subscription.Channel?.TellEnded(subscription, code);
         }
     }
@@ -133,7 +139,26 @@ internal sealed class Subscriber(
         };
     }
 
-    private async ValueTask<bool> RemoveAsync(Subscription subscription, CancellationToken cancellationToken)
+    private async ValueTask LeaveAsync(Subscription subscription, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await LeavePresenceAsync(subscription, cancellationToken);
+        }
+        finally
+        {
+            if (subscription.EmitsJoinLeave)
+            {
+                presence.TellLeft(subscription);
+            }
+        }
+    }
+
+    /// <summary>Undoes a beginning that nobody was told of.</summary>
+    private ValueTask RemoveAsync(Subscription subscription, CancellationToken cancellationToken)
+        => Detach(subscription) ? LeavePresenceAsync(subscription, cancellationToken) : ValueTask.CompletedTask;
+
+    private bool Detach(Subscription subscription)
     {
         if (!subscription.Connection.Remove(subscription))
         {
@@ -142,13 +167,11 @@ internal sealed class Subscriber(
 
         channels.Remove(subscription);
         metrics.Subscriptions.Add(-1);
-        if (subscription.IsPresent)
-        {
-            await presence.RemoveAsync(subscription, cancellationToken);
-        }
-
         return true;
     }
+
+    private ValueTask LeavePresenceAsync(Subscription subscription, CancellationToken cancellationToken)
+        => subscription.IsPresent ? presence.RemoveAsync(subscription, cancellationToken) : ValueTask.CompletedTask;
 
     private Subscription Create(Connection connection, SubscriptionOrder order)
     {

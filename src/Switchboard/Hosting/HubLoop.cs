@@ -14,6 +14,7 @@ internal sealed class HubLoop(
     : BackgroundService
 {
     private static readonly TimeSpan _expiryPeriod = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _busPause = TimeSpan.FromSeconds(1);
 
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
@@ -21,7 +22,7 @@ internal sealed class HubLoop(
         RepeatAsync(TimeSpan.FromSeconds(1), positions.CheckAsync, stoppingToken),
         RepeatAsync(_expiryPeriod, ExpireAsync, stoppingToken),
         EndBehindAsync(stoppingToken),
-        bus.RunAsync(stoppingToken));
+        ListenAsync(stoppingToken));
 
     private async Task RepeatAsync(TimeSpan period, Func<CancellationToken, Task> work, CancellationToken stoppingToken)
     {
@@ -32,7 +33,7 @@ internal sealed class HubLoop(
             {
                 await work(stoppingToken);
             }
-            catch (Exception exception) when (exception is not OperationCanceledException)
+            catch (Exception exception) when (!IsStopping(exception, stoppingToken))
             {
                 ConnectionLog.SweepFailed(logger, exception);
             }
@@ -50,7 +51,44 @@ internal sealed class HubLoop(
     {
         await foreach (var subscriptions in behind.Reader.ReadAllAsync(stoppingToken))
         {
-            await subscriber.EndBehindAsync(subscriptions, stoppingToken);
+            foreach (var subscription in subscriptions)
+            {
+                await EndBehindAsync(subscription, stoppingToken);
+            }
         }
     }
+
+    // One by one: a subscription that is left as it is would receive nothing more and never learn of it.
+    private async Task EndBehindAsync(Subscription subscription, CancellationToken stoppingToken)
+    {
+        try
+        {
+            await subscriber.EndBehindAsync([subscription], stoppingToken);
+        }
+        catch (Exception exception) when (!IsStopping(exception, stoppingToken))
+        {
+            HubLoopLog.EndBehindFailed(logger, exception, subscription.Connection.Id);
+        }
+    }
+
+    private async Task ListenAsync(CancellationToken stoppingToken)
+    {
+        using var timer = clock.CreateTimer(_busPause);
+        do
+        {
+            try
+            {
+                await bus.RunAsync(stoppingToken);
+            }
+            catch (Exception exception) when (!IsStopping(exception, stoppingToken))
+            {
+                HubLoopLog.BusFailed(logger, exception, _busPause.TotalSeconds);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    // A store that gives up waiting cancels, too, and is no reason to end.
+    private static bool IsStopping(Exception exception, CancellationToken stoppingToken)
+        => exception is OperationCanceledException && stoppingToken.IsCancellationRequested;
 }

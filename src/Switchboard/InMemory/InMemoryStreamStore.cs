@@ -9,6 +9,7 @@ namespace Switchboard.InMemory;
 public sealed class InMemoryStreamStore(TimeProvider time, Func<int> maxStreams) : IStreamStore
 {
     private readonly ConcurrentDictionary<string, MemoryStreamState> _streams = new(StringComparer.Ordinal);
+    private readonly Lock _opening = new();
     private int _count;
 
     /// <summary>How many streams there are.</summary>
@@ -79,20 +80,29 @@ public sealed class InMemoryStreamStore(TimeProvider time, Func<int> maxStreams)
             Interlocked.Decrement(ref _count);
         }
 
-        var limit = maxStreams();
-        if (limit > 0 && Count >= limit)
-        {
-            stream = null;
-            return false;
-        }
+        return TryCreate(channel, out stream);
+    }
 
-        var created = new MemoryStreamState(time.TimestampFrequency);
-        stream = _streams.GetOrAdd(channel, created);
-        if (ReferenceEquals(stream, created))
+    // New streams enter one at a time, so that the limit is never passed and nobody is refused for a place that another gives back.
+    private bool TryCreate(string channel, [MaybeNullWhen(false)] out MemoryStreamState stream)
+    {
+        lock (_opening)
         {
+            if (_streams.TryGetValue(channel, out stream))
+            {
+                return true;
+            }
+
+            var limit = maxStreams();
+            if (limit > 0 && Count >= limit)
+            {
+                return false;
+            }
+
+            stream = new MemoryStreamState(time.TimestampFrequency);
+            _streams[channel] = stream;
             Interlocked.Increment(ref _count);
+            return true;
         }
-
-        return true;
     }
 }

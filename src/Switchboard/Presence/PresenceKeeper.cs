@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Switchboard.Channels;
 using Switchboard.Cluster;
 using Switchboard.Configuration;
@@ -9,6 +10,12 @@ namespace Switchboard.Presence;
 /// <summary>Keeps the presence store in step with the subscriptions of this node, and tells of coming and going.</summary>
 internal sealed class PresenceKeeper(IPresenceStore store, ChannelRegistry channels, NodeBus bus, SettingsHolder settings)
 {
+    private const int OrderLocks = 64;
+
+    // Coming and going of one subscription are told by different threads, and must leave for other nodes in the order in which they
+    // happened here: a join behind the leave would show a client for good that has gone. A few locks serve all subscriptions.
+    private readonly Lock[] _order = [.. Enumerable.Range(0, OrderLocks).Select(static _ => new Lock())];
+
     /// <summary>Adds or renews a subscription's entry.</summary>
     public async ValueTask AddAsync(Subscription subscription, CancellationToken cancellationToken)
     {
@@ -32,19 +39,25 @@ internal sealed class PresenceKeeper(IPresenceStore store, ChannelRegistry chann
     /// <summary>Tells others that a subscription came, unless it has gone already.</summary>
     public void TellJoined(Subscription subscription)
     {
-        if (subscription.Channel!.TellJoined(subscription, new ClientJoined(subscription.Name, subscription.Info)))
+        lock (OrderOf(subscription))
         {
-            bus.SendPresence(subscription.Name, subscription.Info, joined: true);
+            if (subscription.Channel!.TellJoined(subscription, new ClientJoined(subscription.Name, subscription.Info)))
+            {
+                bus.SendPresence(subscription.Name, subscription.Info, joined: true);
+            }
         }
     }
 
     /// <summary>Tells others that a subscription went, where they were told that it came.</summary>
     public void TellLeft(Subscription subscription)
     {
-        if (subscription.IsAnnounced)
+        lock (OrderOf(subscription))
         {
-            TellLocally(subscription.Name, subscription.Info, joined: false);
-            bus.SendPresence(subscription.Name, subscription.Info, joined: false);
+            if (subscription.IsAnnounced)
+            {
+                TellLocally(subscription.Name, subscription.Info, joined: false);
+                bus.SendPresence(subscription.Name, subscription.Info, joined: false);
+            }
         }
     }
 
@@ -56,4 +69,6 @@ internal sealed class PresenceKeeper(IPresenceStore store, ChannelRegistry chann
             target.Tell(joined ? new ClientJoined(channel, client) : new ClientLeft(channel, client));
         }
     }
+
+    private Lock OrderOf(Subscription subscription) => _order[(uint)RuntimeHelpers.GetHashCode(subscription) % OrderLocks];
 }

@@ -48,6 +48,21 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task CheckConfig_MistakesOfTokens_AreReportedWithTheOthers()
+    {
+        Write("""{ "tokens": { "hmacSecret": "ten bytes!", "rsaPublicKey": "missing.pem" }, "limits": { "mesageBytes": 1 } }""");
+
+        var result = await RunAsync(NoVariables, "check-config");
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("The configuration has 3 problems.", result.Output, StringComparison.Ordinal);
+        Assert.Matches("tokens\\.hmacSecret +.*\\n? *.*32 bytes", result.Output);
+        Assert.Contains("tokens.rsaPublicKey", result.Output, StringComparison.Ordinal);
+        Assert.Contains("limits.mesageBytes", result.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("ten bytes!", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task CheckConfig_LaterSource_Wins()
     {
         Write("""{ "limits": { "historyPage": -1, "messageBytes": -1, "recoveredPublications": 5 } }""");

@@ -45,6 +45,14 @@ internal sealed class SwitchboardProcess : IDisposable
         throw new InvalidOperationException($"It ended without writing '{text}'.");
     }
 
+    /// <summary>Reads its output up to the address that it listens on.</summary>
+    public async Task<Uri> ReadAddressAsync(CancellationToken cancellationToken)
+    {
+        const string Announcement = "Now listening on: ";
+        var line = await ReadUntilAsync(Announcement, cancellationToken);
+        return new Uri(line[(line.IndexOf(Announcement, StringComparison.Ordinal) + Announcement.Length)..].Trim());
+    }
+
     /// <summary>Asks it to end, as a service manager does.</summary>
     public async Task TerminateAsync(CancellationToken cancellationToken)
     {

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Switchboard.Configuration;
 using Switchboard.Configuration.Reading;
 using Switchboard.Configuration.Rules;
+using Switchboard.Tests.Support;
 using Xunit;
 
 namespace Switchboard.Tests.Configuration;

@@ -38,6 +38,31 @@ public sealed class InMemoryStreamStoreTests : StreamStoreSpec
         Assert.Equal(1, store.Count);
     }
 
+    [Fact]
+    public async Task Append_ManyOpenStreamsAtOnce_NoneIsOverTheLimit()
+    {
+        const int Limit = 2;
+        const int Openers = 4;
+        var retention = new StreamRetention(1, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));
+        for (var round = 0; round < 300; round++)
+        {
+            var store = new InMemoryStreamStore(TimeProvider.System, () => Limit);
+            using var start = new Barrier(Openers);
+            var opened = await Task.WhenAll(Enumerable.Range(0, Openers).Select(opener => Task.Factory.StartNew(
+                () =>
+                {
+                    start.SignalAndWait(TestContext.Current.CancellationToken);
+                    return store.ReadAsync($"{opener}", retention, new StreamRead(), TestContext.Current.CancellationToken).AsTask();
+                },
+                TestContext.Current.CancellationToken,
+                TaskCreationOptions.LongRunning,
+                TaskScheduler.Default).Unwrap()));
+
+            Assert.Equal(Limit, opened.Count(slice => slice is not null));
+            Assert.Equal(Limit, store.Count);
+        }
+    }
+
     protected override ValueTask<StreamStoreFixture> CreateAsync(int capacity = 0)
     {
         var time = new ManualTimeProvider();

@@ -1,5 +1,6 @@
 using Switchboard.Configuration;
 using Switchboard.Security;
+using Switchboard.Tests.Support;
 
 namespace Switchboard.Tests.Security;
 

@@ -1,4 +1,5 @@
 using Switchboard.Commands;
+using Switchboard.Outbound;
 using Switchboard.Wire.Centrifuge;
 
 namespace Switchboard.Protocols.Centrifuge;
@@ -54,13 +55,21 @@ internal sealed partial class CentrifugeSession
         }
 
         var result = outcome.Value!;
-        Reply(command.Id, ReplyMapping.ToWire(connection, result, context));
+        SendConnectReply(command.Id, ReplyMapping.ToWire(connection, result, context));
         foreach (var subscription in result.Subscriptions)
         {
             context.Commands.Subscriber.GoLive(subscription);
         }
 
         context.Keeper.BeginHeartbeat(connection);
+    }
+
+    private void SendConnectReply(uint id, ConnectReply reply)
+    {
+        // Queued before the connection is ready, and sent afterwards: who has read it counts on the server knowing the connection.
+        using var batch = DrainBatch.Begin();
+        Reply(id, reply);
+        connection.IsReady = true;
     }
 
     private async ValueTask SubscribeAsync(SubscribeCommand command)

@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Http;
 using Switchboard.Commands;
 using Switchboard.Connections;
+using Switchboard.Outbound;
 using Switchboard.Transports.Streams;
+using Switchboard.Wire.Centrifuge;
 
 namespace Switchboard.Protocols.Centrifuge;
 
@@ -53,18 +55,25 @@ internal sealed class UniSseStream(HttpContext context, CentrifugeContext centri
 
     private void Begin(Connection connection, ConnectResult result)
     {
-        // The engine may tell the connection something as soon as it is authenticated.
-        lock (_format)
-        {
-            connection.Send(_format.EncodeConnect(ReplyMapping.ToWire(connection, result, centrifuge)));
-        }
-
+        SendConnect(connection, ReplyMapping.ToWire(connection, result, centrifuge));
         foreach (var subscription in result.Subscriptions)
         {
             centrifuge.Commands.Subscriber.GoLive(subscription);
         }
 
         centrifuge.Keeper.BeginHeartbeat(connection);
+    }
+
+    private void SendConnect(Connection connection, ConnectReply reply)
+    {
+        // Queued before the connection is ready, and sent afterwards: who has read it counts on the server knowing the connection.
+        using var batch = DrainBatch.Begin();
+        lock (_format)
+        {
+            connection.Send(_format.EncodeConnect(reply));
+        }
+
+        connection.IsReady = true;
     }
 
     // An EventSource comes back whenever a stream ends, and only stays away from a status other than 200. So what trying again cannot

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
-namespace Switchboard.Tests.Security;
+namespace Switchboard.Tests.Support;
 
 /// <summary>Keeps what is logged.</summary>
 internal sealed class RecordingLogger<T> : ILogger<T>

@@ -1,0 +1,97 @@
+using System.Net.WebSockets;
+using System.Text;
+using System.Text.Json.Nodes;
+using Xunit;
+
+namespace Switchboard.Server.Tests.Serving;
+
+/// <summary>A client that speaks the Centrifuge protocol, in JSON, over WebSocket.</summary>
+internal sealed class SocketClient : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly ClientWebSocket _socket = new();
+    private readonly Queue<JsonObject> _messages = [];
+    private readonly Queue<JsonObject> _pushes = [];
+    private int _lastId;
+
+    private SocketClient()
+    {
+    }
+
+    /// <summary>Connects with a token.</summary>
+    /// <exception cref="SocketClosedException">The server refuses.</exception>
+    public static async Task<SocketClient> ConnectAsync(Uri address, string token)
+    {
+        var client = new SocketClient();
+        var endpoint = new UriBuilder(address) { Scheme = "ws", Path = "/connection/websocket" };
+        await client._socket.ConnectAsync(endpoint.Uri, TestContext.Current.CancellationToken);
+        await client.ResultAsync("connect", $$"""{"token":"{{token}}"}""");
+        return client;
+    }
+
+    /// <summary>The result of a command that must succeed.</summary>
+    public async Task ResultAsync(string name, string request) => Assert.NotNull((await CommandAsync(name, request))[name]);
+
+    /// <summary>The code of the error that a command must be answered with.</summary>
+    public async Task<int> ErrorAsync(string name, string request) => (int)(await CommandAsync(name, request))["error"]!["code"]!;
+
+    /// <summary>The channel of the next publication.</summary>
+    public async Task<string> PublicationChannelAsync()
+    {
+        while (_pushes.Count == 0)
+        {
+            Keep(await NextAsync());
+        }
+
+        return (string)_pushes.Dequeue()["channel"]!;
+    }
+
+    public void Dispose() => _socket.Dispose();
+
+    private async Task<JsonObject> CommandAsync(string name, string request)
+    {
+        var id = ++_lastId;
+        var text = Encoding.UTF8.GetBytes($$"""{"id":{{id}},"{{name}}":{{request}}}""");
+        await _socket.SendAsync(text, WebSocketMessageType.Text, endOfMessage: true, TestContext.Current.CancellationToken);
+        while (true)
+        {
+            var message = await NextAsync();
+            if ((int?)message["id"] == id)
+            {
+                return message;
+            }
+
+            Keep(message);
+        }
+    }
+
+    private void Keep(JsonObject message)
+    {
+        if (message["push"] is JsonObject push && push["pub"] is not null)
+        {
+            _pushes.Enqueue(push);
+        }
+    }
+
+    private async Task<JsonObject> NextAsync()
+    {
+        while (_messages.Count == 0)
+        {
+            var buffer = new byte[65_536];
+            var part = await _socket.ReceiveAsync(buffer, TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken);
+            if (part.MessageType == WebSocketMessageType.Close)
+            {
+                throw new SocketClosedException($"{part.CloseStatus} {part.CloseStatusDescription}");
+            }
+
+            Assert.True(part.EndOfMessage);
+            foreach (var line in Encoding.UTF8.GetString(buffer, 0, part.Count).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            {
+                _messages.Enqueue(JsonNode.Parse(line)!.AsObject());
+            }
+        }
+
+        return _messages.Dequeue();
+    }
+}

@@ -1,0 +1,76 @@
+using Microsoft.Extensions.DependencyInjection;
+using Switchboard.Cluster;
+using Switchboard.Commands;
+using Switchboard.Connections;
+using Switchboard.InMemory;
+using Switchboard.Tests.Support;
+using Xunit;
+
+namespace Switchboard.Tests.Cluster;
+
+public sealed class InstructionExecutorTests : IAsyncDisposable
+{
+    private static readonly ConnectionTarget Everyone = new() { User = "42" };
+
+    private readonly FailingPresenceStore _presence;
+    private readonly RecordingLogger<InstructionExecutor> _log = new();
+    private readonly EngineHub _hub;
+
+    public InstructionExecutorTests()
+    {
+        var time = new ManualTimeProvider();
+        _presence = new FailingPresenceStore(new InMemoryPresenceStore(time));
+        _hub = EngineHub.Create(
+            """ "connections": { "allowAnonymous": true } """,
+            services => services.AddSingleton<IPresenceStore>(_presence).AddSingleton<Microsoft.Extensions.Logging.ILogger<InstructionExecutor>>(_log),
+            time: time);
+    }
+
+    [Fact]
+    public async Task Execute_OneConnectionFails_TheOthersAreServedAndTheCallerLearnsOfIt()
+    {
+        var sinks = new[] { _hub.Connect(), _hub.Connect(), _hub.Connect() };
+        var calls = 0;
+        _presence.BeforeAdd = () => ++calls == 2 ? throw new TaskCanceledException("The store did not answer in time.") : Task.CompletedTask;
+
+        await Assert.ThrowsAsync<TaskCanceledException>(async () => await ExecuteAsync(new SubscribeInstruction(Everyone, "seen:a")));
+
+        var failed = Assert.Single(sinks, sink => sink.Connection.SubscriptionCount == 0).Connection;
+        Assert.Contains(failed.Id, Assert.Single(_log.Entries).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Execute_ConnectReplyNotSent_TellsNothingAndTakesNoChannel()
+    {
+        var (connection, sink) = await BeginConnectAsync();
+        var target = new ConnectionTarget { Client = connection.Id };
+
+        await ExecuteAsync(new SubscribeInstruction(target, "kept:a"));
+        await ExecuteAsync(new RefreshInstruction(target, _hub.Time.GetUtcNow().AddHours(1)));
+
+        Assert.Empty(sink.Lines);
+        Assert.Equal(0, connection.SubscriptionCount);
+    }
+
+    [Fact]
+    public async Task Execute_DisconnectBeforeTheConnectReply_Closes()
+    {
+        var (connection, _) = await BeginConnectAsync();
+
+        await ExecuteAsync(new DisconnectInstruction(new ConnectionTarget { Client = connection.Id }, CloseCodes.ForceDisconnect));
+
+        Assert.Equal(CloseCodes.ForceDisconnect, connection.CloseCode);
+    }
+
+    public ValueTask DisposeAsync() => _hub.DisposeAsync();
+
+    private ValueTask ExecuteAsync(Instruction instruction) => _hub.Get<InstructionExecutor>().ExecuteAsync(instruction, EngineHub.Cancelled);
+
+    /// <summary>A connection that has been authenticated, and whose caller has not sent the answer yet.</summary>
+    private async Task<(Connection Connection, StallingSink Sink)> BeginConnectAsync()
+    {
+        var opened = _hub.Open();
+        Assert.True((await _hub.Commands.Connect.HandleAsync(opened.Connection, new ConnectRequest(), EngineHub.Cancelled)).IsSuccess);
+        return opened;
+    }
+}
