@@ -1,0 +1,65 @@
+#!/usr/bin/env bash
+# Runs every test. `./test.sh --long` adds the long counts: more random cases, soaks.
+# Needs the .NET SDK and Node; everything else is installed here. The last line is `N passed, N failed, N skipped`.
+set -uo pipefail
+cd "$(dirname "$0")"
+if [ "${1:-}" = "--long" ]; then
+  export SWITCHBOARD_LONG=1
+fi
+
+for tool in dotnet node npm; do
+  command -v "$tool" >/dev/null || { echo "test.sh: '$tool' is missing. Install the .NET SDK (global.json names the version) and Node 20 or newer." >&2; exit 1; }
+done
+
+passed=0 failed=0 skipped=0
+count() { # suite, passed, failed, skipped
+  printf '%-28s %5d passed, %d failed, %d skipped\n' "$1" "$2" "$3" "$4"
+  passed=$((passed + $2)) failed=$((failed + $3)) skipped=$((skipped + $4))
+  if [ $(($2 + $3)) -eq 0 ]; then
+    echo "$1 ran nothing: that counts as a failure."
+    failed=$((failed + 1))
+  fi
+}
+
+echo "Building ..."
+dotnet build Switchboard.slnx -c Release --nologo -v quiet || exit 1
+
+logs=artifacts/tests
+mkdir -p "$logs"
+for project in tests/*.Tests; do
+  name=$(basename "$project")
+  log=$logs/$name.log
+  echo "Running $name ..."
+  dotnet "$project/bin/Release/net10.0/$name.dll" -noColor </dev/null >"$log" 2>&1
+  code=$?
+  summary=$(grep -oE 'Total: [0-9]+, Errors: [0-9]+, Failed: [0-9]+, Skipped: [0-9]+' "$log" | tail -n 1)
+  read -r total errors failures omitted <<<"$(grep -oE '[0-9]+' <<<"${summary:-0 0 0 0}" | tr '\n' ' ')"
+  bad=$((errors + failures))
+  if [ "$code" -ne 0 ] && [ "$bad" -eq 0 ]; then
+    bad=1
+  fi
+  if [ "$bad" -ne 0 ]; then
+    grep -A 30 -E '\[FAIL\]|^Unhandled|ERROR' "$log" | head -n 200
+  fi
+  count "$name" $((total - errors - failures - omitted < 0 ? 0 : total - errors - failures - omitted)) "$bad" "$omitted"
+done
+
+echo "Running tests/clients ..."
+log=$logs/clients.log
+if [ ! -d tests/clients/node_modules ] || [ tests/clients/package-lock.json -nt tests/clients/node_modules ]; then
+  (cd tests/clients && npm ci --silent --no-audit --no-fund && touch node_modules) || exit 1
+fi
+(cd tests/clients && node --test --test-reporter=tap suites/*.test.js </dev/null) >"$log" 2>&1
+code=$?
+tally() { grep -E "^# $1 [0-9]+$" "$log" | tail -n 1 | grep -oE '[0-9]+' || echo 0; }
+bad=$(tally fail)
+if [ "$code" -ne 0 ] && [ "$bad" -eq 0 ]; then
+  bad=1
+fi
+if [ "$bad" -ne 0 ]; then
+  grep -A 25 -E '^ *not ok' "$log" | head -n 200
+fi
+count clients "$(tally pass)" "$bad" "$(tally skipped)"
+
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" -eq 0 ]
