@@ -33,6 +33,7 @@ internal sealed class ApiDispatcher
             return new ApiAnswer(ErrorCodes.MethodNotFound);
         }
 
+        using var activity = HubTracing.StartApi(method.Name);
         _metrics.ApiRequest(method.Name, key.Name);
         var answer = key.Allows(method.Name)
             ? await CallAsync(method, parameters, key, cancellationToken)
@@ -40,6 +41,7 @@ internal sealed class ApiDispatcher
         if (answer.Error is not null)
         {
             _metrics.Rejected(method.Name, answer.Error);
+            HubTracing.Refuse(activity, answer.Error);
         }
 
         return answer;

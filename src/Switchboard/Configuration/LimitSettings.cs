@@ -39,12 +39,6 @@ internal sealed record LimitSettings
     /// <inheritdoc cref="LimitOptions.MemoryStreams"/>
     public required int MemoryStreams { get; init; }
 
-    /// <inheritdoc cref="LimitOptions.RequestLineBytes"/>
-    public required int RequestLineBytes { get; init; }
-
-    /// <inheritdoc cref="LimitOptions.RequestHeaderBytes"/>
-    public required int RequestHeaderBytes { get; init; }
-
     /// <summary>Resolves the options.</summary>
     public static LimitSettings From(LimitOptions options) => new()
     {
@@ -60,7 +54,5 @@ internal sealed record LimitSettings
         RecoveredPublications = options.RecoveredPublications,
         HistoryPage = options.HistoryPage,
         MemoryStreams = options.MemoryStreams,
-        RequestLineBytes = options.RequestLineBytes,
-        RequestHeaderBytes = options.RequestHeaderBytes,
     };
 }

@@ -38,9 +38,6 @@ internal sealed class PipeSink(PipeWriter output) : IOutboundSink
         return !_isBroken;
     }
 
-    /// <summary>Completes when everything handed over has been flushed, or the connection is broken.</summary>
-    public Task FlushedAsync() => _flush;
-
     /// <summary>Writes nothing any more. Completes when everything handed over has been flushed, or the connection is broken.</summary>
     public Task CloseAsync()
     {

@@ -5,6 +5,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Switchboard.Api;
 using Switchboard.Configuration.Rules;
+using Switchboard.InMemory;
+using Switchboard.Tests.Support;
 using Xunit;
 
 namespace Switchboard.Tests.Api;
@@ -213,7 +215,8 @@ public sealed class ApiRequestTests
     [Fact]
     public async Task Post_StoreThatFails_Is100WithAnId()
     {
-        await using var hub = await TestHub.StartAsync(configure: services => services.Replace(ServiceDescriptor.Singleton<IPresenceStore, FailingPresenceStore>()));
+        var store = new FailingPresenceStore(new InMemoryPresenceStore(TimeProvider.System)) { FailsToList = true };
+        await using var hub = await TestHub.StartAsync(configure: services => services.Replace(ServiceDescriptor.Singleton<IPresenceStore>(store)));
 
         var error = (await hub.AskAsync("presence", """{"channel":"a"}""")).GetProperty("error");
 

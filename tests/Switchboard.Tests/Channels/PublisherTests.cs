@@ -107,14 +107,16 @@ public sealed class PublisherTests : IAsyncDisposable
     [Fact]
     public async Task Publish_MoreSubscribers_AllocatesNoMore()
     {
+        // Names of one length, which is part of what is encoded.
         await SubscribeManyAsync("few", 1);
-        await SubscribeManyAsync("many", 100);
+        await SubscribeManyAsync("lot", 100);
 
-        var few = Measure("few");
-        var many = Measure("many");
+        // The least of several rounds is exact: what the runtime adds while it optimizes the code comes in some rounds only.
+        var rounds = Enumerable.Range(0, 20).Select(_ => (Few: Measure("few"), Many: Measure("lot"))).ToList();
+        var few = rounds.Min(round => round.Few);
 
-        Assert.InRange(few, 1, 2500);
-        Assert.InRange(many - few, -200, 200);
+        Assert.InRange(few, 1, 250_000);
+        Assert.Equal(few, rounds.Min(round => round.Many));
     }
 
     public ValueTask DisposeAsync() => _hub.DisposeAsync();
@@ -127,7 +129,7 @@ public sealed class PublisherTests : IAsyncDisposable
         }
     }
 
-    /// <summary>The bytes that one publication costs the publishing thread.</summary>
+    /// <summary>The bytes that a hundred publications cost the publishing thread.</summary>
     private long Measure(string channel)
     {
         var order = new PublishOrder(channel, _hub.Space(channel), "{\"a\":1}"u8.ToArray());
@@ -143,7 +145,7 @@ public sealed class PublisherTests : IAsyncDisposable
             Publish(publisher, order);
         }
 
-        return (GC.GetAllocatedBytesForCurrentThread() - before) / 100;
+        return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
     private static void Publish(Publisher publisher, PublishOrder order)

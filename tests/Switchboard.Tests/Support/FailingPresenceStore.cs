@@ -7,6 +7,8 @@ internal sealed class FailingPresenceStore(IPresenceStore inner) : IPresenceStor
 
     public bool FailsToRemove { get; set; }
 
+    public bool FailsToList { get; set; }
+
     /// <summary>What is done before each add.</summary>
     public Func<Task> BeforeAdd { get; set; } = static () => Task.CompletedTask;
 
@@ -15,16 +17,19 @@ internal sealed class FailingPresenceStore(IPresenceStore inner) : IPresenceStor
         await BeforeAdd();
         if (FailsToAdd)
         {
-            throw new IOException("The network is gone.");
+            throw Failure();
         }
 
         await inner.AddAsync(channel, client, timeToLive, cancellationToken);
     }
 
     public ValueTask RemoveAsync(string channel, ClientInfo client, CancellationToken cancellationToken)
-        => FailsToRemove ? throw new IOException("The network is gone.") : inner.RemoveAsync(channel, client, cancellationToken);
+        => FailsToRemove ? throw Failure() : inner.RemoveAsync(channel, client, cancellationToken);
 
-    public ValueTask<IReadOnlyCollection<ClientInfo>> ListAsync(string channel, CancellationToken cancellationToken) => inner.ListAsync(channel, cancellationToken);
+    public ValueTask<IReadOnlyCollection<ClientInfo>> ListAsync(string channel, CancellationToken cancellationToken)
+        => FailsToList ? throw Failure() : inner.ListAsync(channel, cancellationToken);
 
     public ValueTask<PresenceStats> CountAsync(string channel, CancellationToken cancellationToken) => inner.CountAsync(channel, cancellationToken);
+
+    private static IOException Failure() => new("The network is gone.");
 }

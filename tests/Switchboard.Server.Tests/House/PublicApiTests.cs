@@ -1,0 +1,38 @@
+using System.Reflection;
+using Switchboard.Hosting;
+using Switchboard.Wire.Centrifuge;
+using Xunit;
+
+namespace Switchboard.Server.Tests.House;
+
+/// <summary>What the packages promise is written down, so that no change of it passes unseen.</summary>
+public sealed class PublicApiTests
+{
+    /// <summary>Set to 1, it has the test rewrite the files.</summary>
+    private const string RewriteVariable = "REWRITE_API";
+
+    public static TheoryData<string> Packages => ["Switchboard.Abstractions", "Switchboard.Wire", "Switchboard"];
+
+    [Theory]
+    [MemberData(nameof(Packages))]
+    public async Task List_Package_IsTheWrittenOne(string package)
+    {
+        var file = Repository.PathOf($"docs/api/{package}.txt");
+        var actual = string.Concat(PublicApi.LinesOf(AssemblyOf(package)).Select(line => $"{line}\n"));
+        if (Environment.GetEnvironmentVariable(RewriteVariable) == "1")
+        {
+            await File.WriteAllTextAsync(file, actual, TestContext.Current.CancellationToken);
+        }
+
+        var written = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
+
+        Assert.True(written == actual, $"{file} is out of date. Run these tests once with {RewriteVariable}=1 and read what has changed.");
+    }
+
+    private static Assembly AssemblyOf(string package) => package switch
+    {
+        "Switchboard.Abstractions" => typeof(IBus).Assembly,
+        "Switchboard.Wire" => typeof(CentrifugeCommand).Assembly,
+        _ => typeof(SwitchboardServiceCollectionExtensions).Assembly,
+    };
+}
