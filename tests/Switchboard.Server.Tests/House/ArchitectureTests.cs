@@ -1,0 +1,113 @@
+using System.Xml.Linq;
+using Xunit;
+
+namespace Switchboard.Server.Tests.House;
+
+/// <summary>Who may know whom: between the projects, and between the folders of the hub.</summary>
+public sealed class ArchitectureTests
+{
+    private static readonly string[] Projects =
+    [
+        "Switchboard.Abstractions -> ",
+        "Switchboard.Wire -> Switchboard.Abstractions",
+        "Switchboard -> Switchboard.Abstractions, Switchboard.Wire",
+        "Switchboard.Server -> Switchboard",
+    ];
+
+    private static readonly string[] Face = ["Transports", "Protocols", "Api", "Hosting"];
+
+    private static readonly string[] Engine =
+    [
+        "Commands", "Channels", "Fanout", "Outbound", "Connections", "History", "Presence", "Security", "Cluster", "InMemory", "Configuration", "Diagnostics",
+    ];
+
+    [Fact]
+    public void Projects_References_AreThoseOfTheDesign()
+    {
+        var actual = Repository.FilesBelow("src", "*.csproj")
+            .Select(file => $"{Path.GetFileNameWithoutExtension(file)} -> {string.Join(", ", ReferencesOf(file).Order(StringComparer.Ordinal))}");
+
+        Assert.Equal(Projects.Order(StringComparer.Ordinal), actual.Order(StringComparer.Ordinal), StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public void Hub_Folders_AreThoseThatTheRulesName()
+    {
+        var actual = SourceFile.OfProduct.Where(file => file.IsBelow("src/Switchboard")).Select(file => file.Path.Split('/')[2]).Distinct(StringComparer.Ordinal);
+
+        Assert.Equal(Face.Concat(Engine).Order(StringComparer.Ordinal), actual.Order(StringComparer.Ordinal), StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public void Hub_Wire_IsKnownToProtocolsAlone() => AssertNone(InHub([.. Face, .. Engine]).Except(InHub("Protocols")), file => file.Uses("Switchboard.Wire"));
+
+    [Fact]
+    public void Hub_AspNetCore_IsKnownToTheFaceAlone() => AssertNone(InHub(Engine), file => file.Uses("Microsoft.AspNetCore"));
+
+    [Theory]
+    [InlineData("Switchboard.Protocols")]
+    [InlineData("Switchboard.Transports")]
+    [InlineData("Switchboard.Api")]
+    [InlineData("Switchboard.Hosting")]
+    public void Hub_Engine_DoesNotKnowItsFace(string name) => AssertNone(InHub(Engine), file => file.Uses(name));
+
+    [Theory]
+    [InlineData("System.Net")]
+    [InlineData("System.IO.Pipelines")]
+    [InlineData("Microsoft")]
+    public void Wire_InputAndOutput_IsNotItsAffair(string name)
+        => AssertNone(SourceFile.OfProduct.Where(file => file.IsBelow("src/Switchboard.Wire")), file => file.Uses(name));
+
+    [Fact]
+    public void Product_Usings_HoldForTheirFileAlone()
+    {
+        AssertNone(SourceFile.OfProduct, file => file.HasGlobalUsings);
+        Assert.All(Repository.FilesBelow("src", "*.csproj"), file => Assert.Empty(XDocument.Load(Repository.PathOf(file)).Descendants("Using")));
+    }
+
+    [Fact]
+    public void AllFiles_Namespace_IsTheFolder()
+    {
+        var files = SourceFile.OfProduct.Concat(SourceFile.OfTests).Where(file => file.Name is not "Program");
+
+        Assert.Equal(files.Select(file => $"{FolderNamespaceOf(file)} in {file.Path}"), files.Select(file => $"{file.Namespace} in {file.Path}"), StringComparer.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("using Switchboard.Wire;", true)]
+    [InlineData("using Switchboard.Wire.Centrifuge;", true)]
+    [InlineData("using static Switchboard.Wire.Codec;", true)]
+    [InlineData("using Codec = Switchboard.Wire.Codec;", true)]
+    [InlineData("var codec = Wire.Centrifuge.Codec;", true)]
+    [InlineData("var codec = new global::Switchboard.Wire.Codec();", true)]
+    [InlineData("var text = \"//\"; var codec = Wire.Codec;", true)]
+    [InlineData("var quote = '\"'; var codec = Wire.Codec;", true)]
+    [InlineData("var codec = options.Wire.Codec;", false)]
+    [InlineData("using Switchboard.Wireless;", false)]
+    [InlineData("namespace Switchboard.Wire;", false)]
+    [InlineData("// The counterpart is Switchboard.Wire.Codec.", false)]
+    [InlineData("var name = \"Switchboard.Wire.Codec\";", false)]
+    public void Uses_Code_IsSeen(string code, bool expected) => Assert.Equal(expected, new SourceFile("src/A.cs", code).Uses("Switchboard.Wire"));
+
+    private static IEnumerable<SourceFile> InHub(params IEnumerable<string> folders)
+    {
+        var paths = folders.Select(folder => $"src/Switchboard/{folder}").ToArray();
+        return SourceFile.OfProduct.Where(file => file.IsBelow(paths));
+    }
+
+    private static void AssertNone(IEnumerable<SourceFile> files, Func<SourceFile, bool> breaksTheRule)
+    {
+        Assert.NotEmpty(files);
+        Assert.Empty(files.Where(breaksTheRule).Select(file => file.Path));
+    }
+
+    private static IEnumerable<string> ReferencesOf(string project)
+        => XDocument.Load(Repository.PathOf(project)).Descendants("ProjectReference").Select(reference => Path.GetFileNameWithoutExtension((string)reference.Attribute("Include")!));
+
+    private static string FolderNamespaceOf(SourceFile file)
+    {
+        var folders = file.Path.Split('/')[1..^1];
+        folders[0] = folders[0] is "Switchboard.Abstractions" ? "Switchboard" : folders[0];
+        return string.Join('.', folders);
+    }
+}
