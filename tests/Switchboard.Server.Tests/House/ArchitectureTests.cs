@@ -8,7 +8,7 @@ public sealed partial class ArchitectureTests
     private const int MaxLines = 400;
     private const int MaxMedianLines = 70;
 
-    private static readonly Dictionary<string, string[]> References = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string[]> _references = new(StringComparer.Ordinal)
     {
         ["Switchboard.Abstractions"] = [],
         ["Switchboard.Wire"] = ["Switchboard.Abstractions"],
@@ -16,16 +16,16 @@ public sealed partial class ArchitectureTests
         ["Switchboard.Server"] = ["Switchboard"],
     };
 
-    private static readonly string[] Engine =
+    private static readonly string[] _engine =
     [
         "Commands", "Channels", "Fanout", "Outbound", "Connections", "History", "Presence", "Security", "Cluster", "InMemory", "Configuration", "Diagnostics",
     ];
 
-    private static readonly IReadOnlyList<SourceFile> Files = SourceFile.All();
+    private static readonly IReadOnlyList<SourceFile> _files = SourceFile.All();
 
     [Fact]
     public void Files_OfTheEngine_AreFoundInEveryFolder()
-        => Assert.All(Engine.Concat(["Transports", "Protocols", "Api", "Hosting"]), folder => Assert.Contains(Files, file => file.IsIn(folder)));
+        => Assert.All(_engine.Concat(["Transports", "Protocols", "Api", "Hosting"]), folder => Assert.Contains(_files, file => file.IsIn(folder)));
 
     [Fact]
     public void Files_OutsideProtocols_DoNotUseTheWire()
@@ -41,7 +41,7 @@ public sealed partial class ArchitectureTests
     [InlineData("Switchboard.Api")]
     [InlineData("Switchboard.Hosting")]
     public void Files_OfTheEngine_KnowNothingInFrontOfIt(string outer)
-        => AssertNone(file => file.IsIn(Engine) && file.Uses(outer));
+        => AssertNone(file => file.IsIn(_engine) && file.Uses(outer));
 
     [Fact]
     public void Files_OfTheWire_DoNotReadOrWriteFilesSocketsOrWeb()
@@ -54,7 +54,7 @@ public sealed partial class ArchitectureTests
     [Fact]
     public void Files_MedianLength_IsSmall()
     {
-        var median = Files.Select(file => file.Lines).Order().ElementAt(Files.Count / 2);
+        var median = _files.Select(file => file.Lines).Order().ElementAt(_files.Count / 2);
 
         Assert.InRange(median, 1, MaxMedianLines - 1);
     }
@@ -72,7 +72,7 @@ public sealed partial class ArchitectureTests
             actual[Path.GetFileNameWithoutExtension(project)] = [.. ReferencePattern().Matches(text).Select(match => match.Groups["name"].Value).Order(StringComparer.Ordinal)];
         }
 
-        Assert.Equivalent(References, actual, strict: true);
+        Assert.Equivalent(_references, actual, strict: true);
     }
 
     [Theory]
@@ -94,7 +94,7 @@ public sealed partial class ArchitectureTests
 
     private static bool IsOfHub(SourceFile file) => file.Path.StartsWith("Switchboard/", StringComparison.Ordinal);
 
-    private static void AssertNone(Func<SourceFile, bool> breaks) => Assert.Empty(Files.Where(breaks).Select(file => file.Path));
+    private static void AssertNone(Func<SourceFile, bool> breaks) => Assert.Empty(_files.Where(breaks).Select(file => file.Path));
 
     [GeneratedRegex(@"<ProjectReference Include=""[^""]*/(?<name>[^/""]+)\.csproj""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex ReferencePattern();

@@ -6,7 +6,7 @@ namespace Switchboard.Server.Tests.Serving;
 
 public sealed class OperationsTests : IDisposable
 {
-    private static readonly Dictionary<string, string> NoVariables = new(StringComparer.Ordinal);
+    private static readonly Dictionary<string, string> _noVariables = new(StringComparer.Ordinal);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("switchboard-");
     private readonly HttpClient _http = new();
@@ -68,5 +68,5 @@ public sealed class OperationsTests : IDisposable
     }
 
     private SwitchboardProcess Start(params string[] arguments)
-        => SwitchboardProcess.Start(_folder.FullName, NoVariables, ["serve", "--urls", "http://127.0.0.1:0", .. arguments]);
+        => SwitchboardProcess.Start(_folder.FullName, _noVariables, ["serve", "--urls", "http://127.0.0.1:0", .. arguments]);
 }

@@ -8,8 +8,8 @@ namespace Switchboard.Server.Tests.Serving;
 
 public sealed class ShutdownTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private static readonly Dictionary<string, string> NoVariables = new(StringComparer.Ordinal);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
+    private static readonly Dictionary<string, string> _noVariables = new(StringComparer.Ordinal);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("switchboard-");
     private readonly List<IDisposable> _clients = [];
@@ -91,7 +91,7 @@ public sealed class ShutdownTests : IDisposable
 
     private SwitchboardProcess Start(int drainSeconds, int closeTimeoutSeconds) => SwitchboardProcess.Start(
         _folder.FullName,
-        NoVariables,
+        _noVariables,
         "serve", "--urls", "http://127.0.0.1:0",
         "--set", "connections.allowAnonymous=true",
         "--set", $"shutdown.drainSeconds={drainSeconds}",
@@ -103,7 +103,7 @@ public sealed class ShutdownTests : IDisposable
         _clients.Add(socket);
         await socket.ConnectAsync(new UriBuilder(address) { Scheme = "ws", Path = "/connection/websocket" }.Uri, Cancellation);
         await socket.SendAsync("""{"id":1,"connect":{}}"""u8.ToArray(), WebSocketMessageType.Text, endOfMessage: true, Cancellation);
-        var reply = await socket.ReceiveAsync(new byte[4096], Cancellation).WaitAsync(Patience, Cancellation);
+        var reply = await socket.ReceiveAsync(new byte[4096], Cancellation).WaitAsync(_patience, Cancellation);
         Assert.Equal(WebSocketMessageType.Text, reply.MessageType);
         return socket;
     }
@@ -117,7 +117,7 @@ public sealed class ShutdownTests : IDisposable
         var stream = client.GetStream();
         var request = $"GET /connection/websocket HTTP/1.1\r\nHost: {address.Authority}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n";
         await stream.WriteAsync(Encoding.ASCII.GetBytes(request), Cancellation);
-        var answer = await stream.ReadAsync(new byte[4096], Cancellation).AsTask().WaitAsync(Patience, Cancellation);
+        var answer = await stream.ReadAsync(new byte[4096], Cancellation).AsTask().WaitAsync(_patience, Cancellation);
         Assert.True(answer > 0);
     }
 
@@ -125,7 +125,7 @@ public sealed class ShutdownTests : IDisposable
     {
         while (true)
         {
-            var part = await socket.ReceiveAsync(new byte[4096], Cancellation).WaitAsync(Patience, Cancellation);
+            var part = await socket.ReceiveAsync(new byte[4096], Cancellation).WaitAsync(_patience, Cancellation);
             if (part.MessageType == WebSocketMessageType.Close)
             {
                 await socket.CloseOutputAsync(part.CloseStatus!.Value, null, Cancellation);
