@@ -7,7 +7,7 @@ namespace Switchboard.Specs;
 /// <summary>The contract of <see cref="IBus"/>. An adapter's tests inherit it and make buses of one cluster.</summary>
 public abstract class BusSpec
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -130,7 +130,7 @@ public abstract class BusSpec
         {
             for (; _awaited < count; _awaited++)
             {
-                Assert.True(await _arrivals.WaitAsync(Patience, Cancelled), $"Only {_received.Count} of {count} messages arrived.");
+                Assert.True(await _arrivals.WaitAsync(_patience, Cancelled), $"Only {_received.Count} of {count} messages arrived.");
             }
 
             return Received;

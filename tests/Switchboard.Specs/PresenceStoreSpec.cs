@@ -9,7 +9,7 @@ public abstract class PresenceStoreSpec
 {
     private const string Channel = "room";
 
-    private static readonly TimeSpan Life = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _life = TimeSpan.FromSeconds(60);
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -20,7 +20,7 @@ public abstract class PresenceStoreSpec
     public async Task List_Added_IsThereWithEverything()
     {
         await using var bench = await CreateAsync();
-        await bench.Store.AddAsync(Channel, new ClientInfo("42", "c", "1"u8.ToArray(), "2"u8.ToArray()), Life, Cancelled);
+        await bench.Store.AddAsync(Channel, new ClientInfo("42", "c", "1"u8.ToArray(), "2"u8.ToArray()), _life, Cancelled);
 
         var client = Assert.Single(await bench.Store.ListAsync(Channel, Cancelled));
 
@@ -43,7 +43,7 @@ public abstract class PresenceStoreSpec
     {
         await using var bench = await CreateAsync();
         await AddAsync(bench, "42", "c");
-        await bench.Store.AddAsync(Channel, new ClientInfo("42", "c", "7"u8.ToArray()), Life, Cancelled);
+        await bench.Store.AddAsync(Channel, new ClientInfo("42", "c", "7"u8.ToArray()), _life, Cancelled);
 
         var client = Assert.Single(await bench.Store.ListAsync(Channel, Cancelled));
 
@@ -95,7 +95,7 @@ public abstract class PresenceStoreSpec
     {
         await using var bench = await CreateAsync();
         await AddAsync(bench, "42", "a");
-        bench.Advance(Life - TimeSpan.FromSeconds(1));
+        bench.Advance(_life - TimeSpan.FromSeconds(1));
         await AddAsync(bench, "43", "b");
         Assert.Equal(2, (await bench.Store.ListAsync(Channel, Cancelled)).Count);
 
@@ -110,9 +110,9 @@ public abstract class PresenceStoreSpec
     {
         await using var bench = await CreateAsync();
         await AddAsync(bench, "42", "a");
-        bench.Advance(Life - TimeSpan.FromSeconds(1));
+        bench.Advance(_life - TimeSpan.FromSeconds(1));
         await AddAsync(bench, "42", "a");
-        bench.Advance(Life - TimeSpan.FromSeconds(1));
+        bench.Advance(_life - TimeSpan.FromSeconds(1));
 
         Assert.Single(await bench.Store.ListAsync(Channel, Cancelled));
     }
@@ -127,7 +127,7 @@ public abstract class PresenceStoreSpec
             for (var i = 0; i < 200; i++)
             {
                 var client = new ClientInfo("u", string.Create(CultureInfo.InvariantCulture, $"{writer}"));
-                await bench.Store.AddAsync(Channel, client, Life, cancellationToken);
+                await bench.Store.AddAsync(Channel, client, _life, cancellationToken);
                 if (i < 199 || writer % 2 == 0)
                 {
                     await bench.Store.RemoveAsync(Channel, client, cancellationToken);
@@ -140,5 +140,5 @@ public abstract class PresenceStoreSpec
     }
 
     private static ValueTask AddAsync(PresenceStoreFixture bench, string user, string client)
-        => bench.Store.AddAsync(Channel, new ClientInfo(user, client), Life, Cancelled);
+        => bench.Store.AddAsync(Channel, new ClientInfo(user, client), _life, Cancelled);
 }

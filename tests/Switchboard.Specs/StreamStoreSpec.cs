@@ -9,7 +9,7 @@ public abstract partial class StreamStoreSpec
 {
     private const string Channel = "kept:room";
 
-    private static readonly StreamRetention Kept = new(10, TimeSpan.FromMinutes(1), TimeSpan.FromHours(1));
+    private static readonly StreamRetention _kept = new(10, TimeSpan.FromMinutes(1), TimeSpan.FromHours(1));
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -131,7 +131,7 @@ public abstract partial class StreamStoreSpec
     public async Task Read_Part_IsWhatWasAskedFor(int? since, int limit, bool reverse, string expected)
     {
         await using var bench = await CreateAsync();
-        var retention = Kept with { Size = 5 };
+        var retention = _kept with { Size = 5 };
         for (var i = 1; i <= 7; i++)
         {
             await AppendAsync(bench, i.ToString(CultureInfo.InvariantCulture), append => append with { Retention = retention });
@@ -228,9 +228,9 @@ public abstract partial class StreamStoreSpec
     public async Task Append_SizeZero_KeepsThePositionAlone()
     {
         await using var bench = await CreateAsync();
-        await AppendAsync(bench, "a", append => append with { Retention = Kept with { Size = 0 } });
+        await AppendAsync(bench, "a", append => append with { Retention = _kept with { Size = 0 } });
 
-        var slice = await ReadAsync(bench, All, Kept with { Size = 0 });
+        var slice = await ReadAsync(bench, All, _kept with { Size = 0 });
 
         Assert.Empty(slice.Publications);
         Assert.Equal(1u, slice.Top.Offset);
@@ -261,7 +261,7 @@ public abstract partial class StreamStoreSpec
     {
         await using var bench = await CreateAsync();
         var first = await AppendAsync(bench, "a");
-        bench.Advance(Kept.PositionAge);
+        bench.Advance(_kept.PositionAge);
 
         var next = await AppendAsync(bench, "b");
 
@@ -274,9 +274,9 @@ public abstract partial class StreamStoreSpec
     {
         await using var bench = await CreateAsync();
         var first = await AppendAsync(bench, "a");
-        bench.Advance(Kept.PositionAge - TimeSpan.FromSeconds(1));
+        bench.Advance(_kept.PositionAge - TimeSpan.FromSeconds(1));
         await AppendAsync(bench, "b");
-        bench.Advance(Kept.PositionAge - TimeSpan.FromSeconds(1));
+        bench.Advance(_kept.PositionAge - TimeSpan.FromSeconds(1));
 
         Assert.Equal(first.Position with { Offset = 2 }, (await ReadAsync(bench, All)).Top);
     }
@@ -317,7 +317,7 @@ public abstract partial class StreamStoreSpec
         await AppendAsync(bench, "a");
 
         var refused = await AppendAsync(bench, "b", append => append with { Channel = "kept:other" }, sink);
-        var read = await bench.Store.ReadAsync("kept:other", Kept, All, Cancelled);
+        var read = await bench.Store.ReadAsync("kept:other", _kept, All, Cancelled);
         var known = await AppendAsync(bench, "c");
 
         Assert.Equal(AppendOutcome.Full, refused.Outcome);
@@ -335,14 +335,14 @@ public abstract partial class StreamStoreSpec
         {
             Channel = Channel,
             Publication = new Publication { Data = Encoding.UTF8.GetBytes(text), IsJson = false },
-            Retention = Kept,
+            Retention = _kept,
         };
         return bench.Store.AppendAsync(change?.Invoke(append) ?? append, sink ?? new RecordingPublicationSink(), Cancelled);
     }
 
     private static async Task<StreamSlice> ReadAsync(StreamStoreFixture bench, StreamRead read, StreamRetention? retention = null)
     {
-        var slice = await bench.Store.ReadAsync(Channel, retention ?? Kept, read, Cancelled);
+        var slice = await bench.Store.ReadAsync(Channel, retention ?? _kept, read, Cancelled);
         Assert.NotNull(slice);
         return slice;
     }

@@ -28,7 +28,7 @@ internal static class CompletionScripts
 
         """;
 
-    private static readonly Dictionary<string, string> Scripts = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string> _scripts = new(StringComparer.Ordinal)
     {
         ["bash"] = Bash,
         ["zsh"] = Zsh,
@@ -36,8 +36,8 @@ internal static class CompletionScripts
     };
 
     /// <summary>The shells that there are scripts for.</summary>
-    public static IReadOnlyCollection<string> Shells => Scripts.Keys;
+    public static IReadOnlyCollection<string> Shells => _scripts.Keys;
 
     /// <summary>The script of a shell.</summary>
-    public static string For(string shell) => Scripts[shell];
+    public static string For(string shell) => _scripts[shell];
 }

@@ -9,7 +9,7 @@ internal static class ConfigurationReport
 {
     private const int WidestPath = 44;
 
-    private static readonly JsonSerializerOptions Lines = new(JsonSerializerDefaults.Web)
+    private static readonly JsonSerializerOptions _lines = new(JsonSerializerDefaults.Web)
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
@@ -32,7 +32,7 @@ internal static class ConfigurationReport
     {
         foreach (var problem in problems)
         {
-            writer.WriteLine(JsonSerializer.Serialize(problem, Lines));
+            writer.WriteLine(JsonSerializer.Serialize(problem, _lines));
         }
     }
 

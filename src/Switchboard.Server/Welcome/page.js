@@ -66,13 +66,14 @@ async function showPast(position) {
 function showSnippets() {
   const body = JSON.stringify({ channel, data: { text: 'hello' } });
   const quoted = body.replaceAll("'", String.raw`'\''`);
-  byId('curl').textContent = `curl -d '${quoted}' -H 'X-API-Key: development' ${location.origin}/api/publish`;
+  byId('curl').textContent = `curl ${location.origin}/api/publish \\\n  -H 'X-API-Key: development' \\\n  -d '${quoted}'`;
   byId('browser').textContent = [
     "import { Centrifuge } from 'centrifuge';",
     '',
-    `const client = new Centrifuge('${location.origin.replace(/^http/, 'ws')}/connection/websocket');`,
+    'const client = new Centrifuge(',
+    `  '${location.origin.replace(/^http/, 'ws')}/connection/websocket');`,
     `const channel = client.newSubscription(${JSON.stringify(channel)});`,
-    "channel.on('publication', ({ data }) => console.log(data));",
+    "channel.on('publication', (p) => console.log(p));",
     'channel.subscribe();',
     'client.connect();',
   ].join('\n');

@@ -1,5 +1,5 @@
-using Switchboard.Channels.Filters;
 using Switchboard.Channels;
+using Switchboard.Channels.Filters;
 using Switchboard.Commands;
 using Switchboard.Diagnostics;
 using Switchboard.History;

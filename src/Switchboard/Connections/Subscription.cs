@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using Switchboard.Channels.Filters;
 using Switchboard.Channels;
+using Switchboard.Channels.Filters;
 using Switchboard.Fanout;
 
 namespace Switchboard.Connections;

@@ -6,13 +6,13 @@ namespace Switchboard.Security;
 /// <remarks>Keys stay when a fetch fails. Without an error an expired set is not used before it was fetched again.</remarks>
 internal sealed class JwksCache(JwksClient client, TimeSpan lifetime, TimeProvider time, ILogger logger)
 {
-    private static readonly TimeSpan FetchDeadline = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _fetchDeadline = TimeSpan.FromSeconds(10);
 
     // Anyone can send tokens that name keys nobody has; they must not become requests to the issuer.
-    private static readonly TimeSpan MinInterval = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _minInterval = TimeSpan.FromSeconds(30);
 
     // Until there are keys nobody gets in, so the first fetch is repeated sooner.
-    private static readonly TimeSpan MinIntervalWithoutKeys = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _minIntervalWithoutKeys = TimeSpan.FromSeconds(5);
 
     private readonly Lock _gate = new();
     private volatile JwksState _state = JwksState.Initial;
@@ -66,7 +66,7 @@ internal sealed class JwksCache(JwksClient client, TimeSpan lifetime, TimeProvid
     }
 
     private bool IsRecent(JwksState state) => state.AttemptedAt is { } attemptedAt
-        && time.GetElapsedTime(attemptedAt) < (state.LoadedAt is null ? MinIntervalWithoutKeys : MinInterval);
+        && time.GetElapsedTime(attemptedAt) < (state.LoadedAt is null ? _minIntervalWithoutKeys : _minInterval);
 
     private async Task FetchAsync()
     {
@@ -74,7 +74,7 @@ internal sealed class JwksCache(JwksClient client, TimeSpan lifetime, TimeProvid
         var attemptedAt = time.GetTimestamp();
         try
         {
-            using var deadline = new CancellationTokenSource(FetchDeadline, time);
+            using var deadline = new CancellationTokenSource(_fetchDeadline, time);
             var keys = await client.FetchAsync(deadline.Token);
             _state = new JwksState { Keys = keys, LoadedAt = time.GetTimestamp(), AttemptedAt = attemptedAt };
         }

@@ -13,7 +13,7 @@ namespace Switchboard.Security;
 /// <param name="logger">Told at Debug why a token was refused, never its content.</param>
 internal sealed class JwtTokenValidator(TokenKeyRing ring, TimeProvider time, ILogger<JwtTokenValidator> logger) : ITokenValidator
 {
-    private static readonly JsonWebTokenHandler SignatureHandler = new();
+    private static readonly JsonWebTokenHandler _signatureHandler = new();
 
     /// <inheritdoc/>
     public ValueTask<TokenResult<ConnectionToken>> ValidateConnectionAsync(string token, CancellationToken cancellationToken) =>
@@ -78,7 +78,7 @@ internal sealed class JwtTokenValidator(TokenKeyRing ring, TimeProvider time, IL
 
     private static async ValueTask<bool> IsSignedAsync(JsonWebToken token, TokenValidationParameters parameters)
     {
-        var result = await SignatureHandler.ValidateTokenAsync(token, parameters);
+        var result = await _signatureHandler.ValidateTokenAsync(token, parameters);
         return result.IsValid;
     }
 

@@ -6,7 +6,7 @@ namespace Switchboard.Security;
 /// <summary>The compact form of a signed JWT (RFC 7515 section 3.1): three parts in base64url, joined by dots.</summary>
 internal static class TokenForm
 {
-    private static readonly SearchValues<char> Base64UrlCharacters =
+    private static readonly SearchValues<char> _base64UrlCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
 
     /// <summary>Reads the header and payload, unverified.</summary>
@@ -36,7 +36,7 @@ internal static class TokenForm
         foreach (var range in token.Split('.'))
         {
             var part = token[range];
-            if (++parts > 3 || part.IsEmpty || part.ContainsAnyExcept(Base64UrlCharacters))
+            if (++parts > 3 || part.IsEmpty || part.ContainsAnyExcept(_base64UrlCharacters))
             {
                 return false;
             }

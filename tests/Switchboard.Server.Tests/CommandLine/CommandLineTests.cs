@@ -6,7 +6,7 @@ namespace Switchboard.Server.Tests.CommandLine;
 
 public sealed class CommandLineTests : IDisposable
 {
-    private static readonly Dictionary<string, string> NoVariables = new(StringComparer.Ordinal);
+    private static readonly Dictionary<string, string> _noVariables = new(StringComparer.Ordinal);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("switchboard-");
 
@@ -15,7 +15,7 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public async Task CheckConfig_NoFile_IsValid()
     {
-        var result = await RunAsync(NoVariables, "check-config");
+        var result = await RunAsync(_noVariables, "check-config");
 
         Assert.Equal(0, result.ExitCode);
         Assert.Equal("The configuration is valid.", result.Output.Trim());
@@ -52,7 +52,7 @@ public sealed class CommandLineTests : IDisposable
     {
         Write("""{ "tokens": { "hmacSecret": "ten bytes!", "rsaPublicKey": "missing.pem" }, "limits": { "mesageBytes": 1 } }""");
 
-        var result = await RunAsync(NoVariables, "check-config");
+        var result = await RunAsync(_noVariables, "check-config");
 
         Assert.Equal(2, result.ExitCode);
         Assert.Contains("The configuration has 3 problems.", result.Output, StringComparison.Ordinal);
@@ -80,7 +80,7 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public async Task CheckConfig_Json_PrintsALineForEachProblem()
     {
-        var result = await RunAsync(NoVariables, "check-config", "--json", "--set", "limitz.a=1", "--set", "limits.historyPage=0");
+        var result = await RunAsync(_noVariables, "check-config", "--json", "--set", "limitz.a=1", "--set", "limits.historyPage=0");
 
         Assert.Equal(2, result.ExitCode);
         var paths = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("path").GetString()!);
@@ -92,7 +92,7 @@ public sealed class CommandLineTests : IDisposable
     {
         Write("{\n  \"limits\": x\n}");
 
-        var result = await RunAsync(NoVariables, "check-config", "--config", "switchboard.json");
+        var result = await RunAsync(_noVariables, "check-config", "--config", "switchboard.json");
 
         Assert.Equal(2, result.ExitCode);
         Assert.Contains("switchboard.json:2:13", result.Output, StringComparison.Ordinal);
@@ -101,7 +101,7 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public async Task CheckConfig_NamedFileIsMissing_IsInvalid()
     {
-        var result = await RunAsync(NoVariables, "check-config", "--config", "other.json");
+        var result = await RunAsync(_noVariables, "check-config", "--config", "other.json");
 
         Assert.Equal(2, result.ExitCode);
         Assert.Contains("other.json  does not exist.", result.Output, StringComparison.Ordinal);
@@ -114,7 +114,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("unknown")]
     public async Task Run_WrongCommandLine_Fails(params string[] arguments)
     {
-        var result = await RunAsync(NoVariables, arguments);
+        var result = await RunAsync(_noVariables, arguments);
 
         Assert.Equal(1, result.ExitCode);
         Assert.Contains(arguments[^1], result.Errors, StringComparison.Ordinal);
@@ -127,7 +127,7 @@ public sealed class CommandLineTests : IDisposable
     {
         Write("""{ "limitz": {} }""");
 
-        var result = await RunAsync(NoVariables, arguments);
+        var result = await RunAsync(_noVariables, arguments);
 
         Assert.Equal(2, result.ExitCode);
         Assert.Contains("limitz  is no option.", result.Errors, StringComparison.Ordinal);
@@ -137,7 +137,7 @@ public sealed class CommandLineTests : IDisposable
     public async Task Serve_ChangedFile_IsTakenIfValidAndReportedIfNot()
     {
         Write("""{ "namespaces": { "kept": {} } }""");
-        using var server = SwitchboardProcess.Start(_folder.FullName, NoVariables, "serve", "--urls", "http://127.0.0.1:0");
+        using var server = SwitchboardProcess.Start(_folder.FullName, _noVariables, "serve", "--urls", "http://127.0.0.1:0");
         await server.ReadUntilAsync("Application started", Cancellation);
 
         Write("""{ "namespaces": { "kept": { "historySize": "x" } } }""");
@@ -152,7 +152,7 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public async Task Serve_JsonLog_IsJson()
     {
-        using var server = SwitchboardProcess.Start(_folder.FullName, NoVariables, "--urls", "http://127.0.0.1:0", "--log-format", "json");
+        using var server = SwitchboardProcess.Start(_folder.FullName, _noVariables, "--urls", "http://127.0.0.1:0", "--log-format", "json");
 
         var line = await server.ReadUntilAsync("Application started", Cancellation);
 
@@ -162,7 +162,7 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public async Task Version_Json_TellsTheVersion()
     {
-        var result = await RunAsync(NoVariables, "version", "--json");
+        var result = await RunAsync(_noVariables, "version", "--json");
 
         var expected = typeof(ServerHost).Assembly.GetName().Version!.ToString(3);
         Assert.Equal(expected, JsonDocument.Parse(result.Output).RootElement.GetProperty("version").GetString());
@@ -172,7 +172,7 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public async Task Schema_Printed_IsTheShippedOne()
     {
-        var result = await RunAsync(NoVariables, "schema");
+        var result = await RunAsync(_noVariables, "schema");
 
         Assert.Equal(ConfigurationSchema.Shipped(), result.Output);
         Assert.Equal(0, result.ExitCode);
@@ -183,16 +183,16 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("zsh")]
     [InlineData("fish")]
     public async Task Completion_Shell_CallsTheHiddenCommand(string shell) =>
-        Assert.Contains("switchboard complete ", (await RunAsync(NoVariables, "completion", shell)).Output, StringComparison.Ordinal);
+        Assert.Contains("switchboard complete ", (await RunAsync(_noVariables, "completion", shell)).Output, StringComparison.Ordinal);
 
     [Fact]
     public async Task Complete_BeginningOfACommand_IsCompleted() =>
-        Assert.Equal("check-config", (await RunAsync(NoVariables, "complete", "17", "switchboard check")).Output.Trim());
+        Assert.Equal("check-config", (await RunAsync(_noVariables, "complete", "17", "switchboard check")).Output.Trim());
 
     [Fact]
     public async Task Help_Root_NamesCommandsAndExitCodes()
     {
-        var result = await RunAsync(NoVariables, "--help");
+        var result = await RunAsync(_noVariables, "--help");
 
         Assert.Equal(0, result.ExitCode);
         Assert.All(["switchboard [command]", "check-config", "--log-format", "2 invalid configuration"], text => Assert.Contains(text, result.Output, StringComparison.Ordinal));

@@ -6,7 +6,7 @@ namespace Switchboard.Server.Tests.CommandLine;
 /// <summary>The server's executable as a real process.</summary>
 internal sealed class SwitchboardProcess : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
 
@@ -34,7 +34,7 @@ internal sealed class SwitchboardProcess : IDisposable
     /// <summary>Reads its output up to a line that contains a text.</summary>
     public async Task<string> ReadUntilAsync(string text, CancellationToken cancellationToken)
     {
-        while (await _process.StandardOutput.ReadLineAsync(cancellationToken).AsTask().WaitAsync(Patience, cancellationToken) is { } line)
+        while (await _process.StandardOutput.ReadLineAsync(cancellationToken).AsTask().WaitAsync(_patience, cancellationToken) is { } line)
         {
             if (line.Contains(text, StringComparison.Ordinal))
             {
@@ -65,7 +65,7 @@ internal sealed class SwitchboardProcess : IDisposable
     {
         var output = _process.StandardOutput.ReadToEndAsync(cancellationToken);
         var errors = _process.StandardError.ReadToEndAsync(cancellationToken);
-        await _process.WaitForExitAsync(cancellationToken).WaitAsync(Patience, cancellationToken);
+        await _process.WaitForExitAsync(cancellationToken).WaitAsync(_patience, cancellationToken);
         return new CommandResult(_process.ExitCode, await output, await errors);
     }
 

@@ -6,7 +6,7 @@ namespace Switchboard.Server.Tests.House;
 /// <summary>Who may know whom: between the projects, and between the folders of the hub.</summary>
 public sealed class ArchitectureTests
 {
-    private static readonly string[] Projects =
+    private static readonly string[] _projects =
     [
         "Switchboard.Abstractions -> ",
         "Switchboard.Wire -> Switchboard.Abstractions",
@@ -14,9 +14,9 @@ public sealed class ArchitectureTests
         "Switchboard.Server -> Switchboard",
     ];
 
-    private static readonly string[] Face = ["Transports", "Protocols", "Api", "Hosting"];
+    private static readonly string[] _face = ["Transports", "Protocols", "Api", "Hosting"];
 
-    private static readonly string[] Engine =
+    private static readonly string[] _engine =
     [
         "Commands", "Channels", "Fanout", "Outbound", "Connections", "History", "Presence", "Security", "Cluster", "InMemory", "Configuration", "Diagnostics",
     ];
@@ -27,7 +27,7 @@ public sealed class ArchitectureTests
         var actual = Repository.FilesBelow("src", "*.csproj")
             .Select(file => $"{Path.GetFileNameWithoutExtension(file)} -> {string.Join(", ", ReferencesOf(file).Order(StringComparer.Ordinal))}");
 
-        Assert.Equal(Projects.Order(StringComparer.Ordinal), actual.Order(StringComparer.Ordinal), StringComparer.Ordinal);
+        Assert.Equal(_projects.Order(StringComparer.Ordinal), actual.Order(StringComparer.Ordinal), StringComparer.Ordinal);
     }
 
     [Fact]
@@ -35,21 +35,21 @@ public sealed class ArchitectureTests
     {
         var actual = SourceFile.OfProduct.Where(file => file.IsBelow("src/Switchboard")).Select(file => file.Path.Split('/')[2]).Distinct(StringComparer.Ordinal);
 
-        Assert.Equal(Face.Concat(Engine).Order(StringComparer.Ordinal), actual.Order(StringComparer.Ordinal), StringComparer.Ordinal);
+        Assert.Equal(_face.Concat(_engine).Order(StringComparer.Ordinal), actual.Order(StringComparer.Ordinal), StringComparer.Ordinal);
     }
 
     [Fact]
-    public void Hub_Wire_IsKnownToProtocolsAlone() => AssertNone(InHub([.. Face, .. Engine]).Except(InHub("Protocols")), file => file.Uses("Switchboard.Wire"));
+    public void Hub_Wire_IsKnownToProtocolsAlone() => AssertNone(InHub([.. _face, .. _engine]).Except(InHub("Protocols")), file => file.Uses("Switchboard.Wire"));
 
     [Fact]
-    public void Hub_AspNetCore_IsKnownToTheFaceAlone() => AssertNone(InHub(Engine), file => file.Uses("Microsoft.AspNetCore"));
+    public void Hub_AspNetCore_IsKnownToTheFaceAlone() => AssertNone(InHub(_engine), file => file.Uses("Microsoft.AspNetCore"));
 
     [Theory]
     [InlineData("Switchboard.Protocols")]
     [InlineData("Switchboard.Transports")]
     [InlineData("Switchboard.Api")]
     [InlineData("Switchboard.Hosting")]
-    public void Hub_Engine_DoesNotKnowItsFace(string name) => AssertNone(InHub(Engine), file => file.Uses(name));
+    public void Hub_Engine_DoesNotKnowItsFace(string name) => AssertNone(InHub(_engine), file => file.Uses(name));
 
     [Theory]
     [InlineData("System.Net")]

@@ -7,19 +7,19 @@ namespace Switchboard.Server.Tests.House;
 /// <summary>Log events are told apart by their ids, and a class of log messages keeps to its range.</summary>
 public sealed partial class EventIdTests
 {
-    private static readonly IReadOnlyList<SourceFile> LogFiles = [.. SourceFile.OfProduct.Where(file => AttributePattern().IsMatch(file.Text))];
+    private static readonly IReadOnlyList<SourceFile> _logFiles = [.. SourceFile.OfProduct.Where(file => AttributePattern().IsMatch(file.Text))];
 
     [Fact]
     public void LogMessages_Ids_AreUnique()
     {
-        var repeated = LogFiles.SelectMany(file => IdsIn(file.Text).Select(id => (Id: id, file.Path))).GroupBy(entry => entry.Id).Where(group => group.Count() > 1);
+        var repeated = _logFiles.SelectMany(file => IdsIn(file.Text).Select(id => (Id: id, file.Path))).GroupBy(entry => entry.Id).Where(group => group.Count() > 1);
 
-        Assert.NotEmpty(LogFiles);
+        Assert.NotEmpty(_logFiles);
         Assert.Empty(repeated.Select(group => $"{group.Key} in {string.Join(" and ", group.Select(entry => entry.Path))}"));
     }
 
     [Fact]
-    public void LogMessages_Ids_AreInTheRangeThatTheSummaryNames() => Assert.All(LogFiles, file =>
+    public void LogMessages_Ids_AreInTheRangeThatTheSummaryNames() => Assert.All(_logFiles, file =>
     {
         var (first, last) = Assert.Single(RangesIn(file.Text));
         Assert.All(IdsIn(file.Text), id => Assert.InRange(id, first, last));
@@ -28,13 +28,13 @@ public sealed partial class EventIdTests
     [Fact]
     public void LogMessages_Ranges_DoNotOverlap()
     {
-        var ranges = LogFiles.SelectMany(file => RangesIn(file.Text)).OrderBy(range => range.First).ToArray();
+        var ranges = _logFiles.SelectMany(file => RangesIn(file.Text)).OrderBy(range => range.First).ToArray();
 
         Assert.All(ranges.Zip(ranges.Skip(1)), pair => Assert.True(pair.First.Last < pair.Second.First, $"{pair.First} and {pair.Second}"));
     }
 
     [Fact]
-    public void LogMessages_All_HaveAnIdAndLieInALogFile() => Assert.All(LogFiles, file =>
+    public void LogMessages_All_HaveAnIdAndLieInALogFile() => Assert.All(_logFiles, file =>
     {
         Assert.EndsWith("Log", file.Name, StringComparison.Ordinal);
         Assert.Equal(AttributePattern().Count(file.Text), IdsIn(file.Text).Count());

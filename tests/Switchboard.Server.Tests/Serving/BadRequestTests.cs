@@ -11,8 +11,8 @@ public sealed class BadRequestTests : IDisposable
     private const string Key = "a key for everything";
     private const string TenGigabytes = "Content-Length: 10737418240\r\n\r\n";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-    private static readonly Dictionary<string, string> NoVariables = new(StringComparer.Ordinal);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+    private static readonly Dictionary<string, string> _noVariables = new(StringComparer.Ordinal);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("switchboard-");
 
@@ -30,7 +30,7 @@ public sealed class BadRequestTests : IDisposable
             }
             """,
             Cancellation);
-        using var server = SwitchboardProcess.Start(_folder.FullName, NoVariables, "serve", "--urls", "http://127.0.0.1:0");
+        using var server = SwitchboardProcess.Start(_folder.FullName, _noVariables, "serve", "--urls", "http://127.0.0.1:0");
         var address = await server.ReadAddressAsync(Cancellation);
 
         (string Request, string Status)[] exchanges =
@@ -66,7 +66,7 @@ public sealed class BadRequestTests : IDisposable
         var stream = socket.GetStream();
         await stream.WriteAsync(Encoding.ASCII.GetBytes(request), Cancellation);
         using var reader = new StreamReader(stream, Encoding.ASCII);
-        var line = await reader.ReadLineAsync(Cancellation).AsTask().WaitAsync(Patience, Cancellation);
+        var line = await reader.ReadLineAsync(Cancellation).AsTask().WaitAsync(_patience, Cancellation);
         return line?.Split(' ')[1] ?? "";
     }
 }

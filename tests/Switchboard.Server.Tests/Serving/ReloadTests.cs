@@ -12,7 +12,7 @@ public sealed class ReloadTests : IDisposable
     private const string OldKey = "the key before the change";
     private const string NewKey = "the key behind the change";
 
-    private static readonly Dictionary<string, string> NoVariables = new(StringComparer.Ordinal);
+    private static readonly Dictionary<string, string> _noVariables = new(StringComparer.Ordinal);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("switchboard-");
     private readonly HttpClient _http = new();
@@ -23,7 +23,7 @@ public sealed class ReloadTests : IDisposable
     public async Task Serve_ChangedFile_IsInForceAndNoConnectionIsDropped()
     {
         Write("chat", OldKey, OldSecret);
-        using var server = SwitchboardProcess.Start(_folder.FullName, NoVariables, "serve", "--urls", "http://127.0.0.1:0");
+        using var server = SwitchboardProcess.Start(_folder.FullName, _noVariables, "serve", "--urls", "http://127.0.0.1:0");
         var address = await server.ReadAddressAsync(Cancellation);
         await server.ReadUntilAsync("Application started", Cancellation);
         using var before = await SocketClient.ConnectAsync(address, TestToken.Create("ann", OldSecret));

@@ -10,7 +10,7 @@ namespace Switchboard.Tests.Cluster;
 
 public sealed class InstructionExecutorTests : IAsyncDisposable
 {
-    private static readonly ConnectionTarget Everyone = new() { User = "42" };
+    private static readonly ConnectionTarget _everyone = new() { User = "42" };
 
     private readonly FailingPresenceStore _presence;
     private readonly RecordingLogger<InstructionExecutor> _log = new();
@@ -33,7 +33,7 @@ public sealed class InstructionExecutorTests : IAsyncDisposable
         var calls = 0;
         _presence.BeforeAdd = () => ++calls == 2 ? throw new TaskCanceledException("The store did not answer in time.") : Task.CompletedTask;
 
-        await Assert.ThrowsAsync<TaskCanceledException>(async () => await ExecuteAsync(new SubscribeInstruction(Everyone, "seen:a")));
+        await Assert.ThrowsAsync<TaskCanceledException>(async () => await ExecuteAsync(new SubscribeInstruction(_everyone, "seen:a")));
 
         var failed = Assert.Single(sinks, sink => sink.Connection.SubscriptionCount == 0).Connection;
         Assert.Contains(failed.Id, Assert.Single(_log.Entries).Text, StringComparison.Ordinal);

@@ -5,7 +5,7 @@ namespace Switchboard.Tests.Configuration;
 
 public sealed class NamespaceTableTests
 {
-    private static readonly NamespaceTable Table = new([Named("default"), Named("kept"), Named("Loud")]);
+    private static readonly NamespaceTable _table = new([Named("default"), Named("kept"), Named("Loud")]);
 
     [Theory]
     [InlineData("room", "default")]
@@ -20,9 +20,9 @@ public sealed class NamespaceTableTests
     [InlineData("Loud:room", "Loud")]
     public void TryResolve_KnownNamespace_IsFound(string channel, string name)
     {
-        Assert.True(Table.TryResolve(channel, out var settings));
+        Assert.True(_table.TryResolve(channel, out var settings));
         Assert.Equal(name, settings.Name);
-        Assert.True(Table.TryResolve(channel.AsSpan(), out var again));
+        Assert.True(_table.TryResolve(channel.AsSpan(), out var again));
         Assert.Same(settings, again);
     }
 
@@ -34,7 +34,7 @@ public sealed class NamespaceTableTests
     [InlineData("kept :room")]
     public void TryResolve_UnknownNamespace_IsNotFound(string channel)
     {
-        Assert.False(Table.TryResolve(channel, out var settings));
+        Assert.False(_table.TryResolve(channel, out var settings));
         Assert.Null(settings);
     }
 
@@ -63,13 +63,13 @@ public sealed class NamespaceTableTests
 
     [Fact]
     public void All_Table_IsOrderedByName() =>
-        Assert.Equal(["Loud", "default", "kept"], Table.All.Select(settings => settings.Name), StringComparer.Ordinal);
+        Assert.Equal(["Loud", "default", "kept"], _table.All.Select(settings => settings.Name), StringComparer.Ordinal);
 
     private static void Resolve()
     {
-        Table.TryResolve("kept:room", out _);
-        Table.TryResolve("room", out _);
-        Table.TryResolve("none:room", out _);
+        _table.TryResolve("kept:room", out _);
+        _table.TryResolve("room", out _);
+        _table.TryResolve("none:room", out _);
     }
 
     private static NamespaceSettings Named(string name) => NamespaceSettings.From(name, new NamespaceOptions());

@@ -1,5 +1,4 @@
 using System.Text;
-using Switchboard.Connections;
 using Switchboard.Tests.Transports.WebSockets;
 using Switchboard.Transports.WebSockets;
 using Xunit;
@@ -12,14 +11,14 @@ public sealed class BackpressureTests
     private const int QueueBytes = 65_536;
     private const int Publications = 100;
 
-    private static readonly string[] Options = [$"Limits:OutboundQueueBytes={QueueBytes}", "Namespaces:chat:HistorySize=100"];
+    private static readonly string[] _options = [$"Limits:OutboundQueueBytes={QueueBytes}", "Namespaces:chat:HistorySize=100"];
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task SlowReader_IsClosedAsSlow_OthersGetEverything()
     {
-        await using var hub = await HubServer.StartAsync(Options);
+        await using var hub = await HubServer.StartAsync(_options);
         await using var quick = await WireClient.ConnectAsync(hub);
         await using var slow = await WireClient.ConnectAsync(hub, receiveBuffer: 4096);
         await quick.ResultAsync("subscribe", """{"channel":"news"}""");
@@ -47,7 +46,7 @@ public sealed class BackpressureTests
     [InlineData(false)]
     public async Task PipelinedCommands_OfAClientThatDoesNotRead_AreHeldBack(bool isOneMessage)
     {
-        await using var hub = await HubServer.StartAsync(Options);
+        await using var hub = await HubServer.StartAsync(_options);
         await using var bystander = await Bystander.ConnectAsync(hub);
         await using var client = await WireClient.ConnectAsync(hub, receiveBuffer: 4096);
         var reply = await FillAsync(hub, "chat:big");
@@ -77,7 +76,7 @@ public sealed class BackpressureTests
     [Fact]
     public async Task PingFlood_OfAClientThatDoesNotRead_IsHeldBack()
     {
-        await using var hub = await HubServer.StartAsync(Options);
+        await using var hub = await HubServer.StartAsync(_options);
         await using var bystander = await Bystander.ConnectAsync(hub);
         await using var client = await WireClient.ConnectAsync(hub, receiveBuffer: 4096);
         var connection = hub.Connections.Find(client.Id)!;

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json.Nodes;
-using Switchboard.Connections;
 using Xunit;
 
 namespace Switchboard.Tests.Hub;

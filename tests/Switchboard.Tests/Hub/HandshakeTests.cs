@@ -4,7 +4,7 @@ namespace Switchboard.Tests.Hub;
 
 public sealed class HandshakeTests
 {
-    private static readonly string Good = RawWebSocket.Handshake();
+    private static readonly string _good = RawWebSocket.Handshake();
 
     [Fact]
     public async Task Handshake_Good_IsAnsweredWithTheKeyOfTheRfc()
@@ -32,7 +32,7 @@ public sealed class HandshakeTests
         await using var hub = await HubServer.StartAsync();
         await using var client = RawWebSocket.OpenTcp(hub.Port);
 
-        await client.RequestAsync(Good.Replace(part, replacement, StringComparison.Ordinal));
+        await client.RequestAsync(_good.Replace(part, replacement, StringComparison.Ordinal));
 
         Assert.Equal(status, client.Status);
         Assert.Equal(0, hub.Connections.Count);
@@ -44,7 +44,7 @@ public sealed class HandshakeTests
         await using var hub = await HubServer.StartAsync();
         await using var client = RawWebSocket.OpenTcp(hub.Port);
 
-        await client.RequestAsync(Good.Replace("Version: 13", "Version: 8", StringComparison.Ordinal));
+        await client.RequestAsync(_good.Replace("Version: 13", "Version: 8", StringComparison.Ordinal));
 
         Assert.Equal("13", client.Header("Sec-WebSocket-Version"));
     }

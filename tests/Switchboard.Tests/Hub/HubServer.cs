@@ -24,7 +24,7 @@ internal sealed class HubServer : IAsyncDisposable
 {
     private const string Everybody = """["service", "user", "anonymous"]""";
 
-    private static readonly string Settings = $$"""
+    private static readonly string _settings = $$"""
         {
           "Switchboard": {
             "Namespaces": {
@@ -102,7 +102,7 @@ internal sealed class HubServer : IAsyncDisposable
                 listener.UseHttps(CreateCertificate());
             }
         }));
-        builder.Configuration.AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(Settings)));
+        builder.Configuration.AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(_settings)));
         builder.Configuration.AddInMemoryCollection(options.Select(option => option.Split('=', 2))
             .Select(pair => KeyValuePair.Create($"{SwitchboardOptions.SectionName}:{pair[0]}", (string?)pair[1])));
         builder.Services.AddRouting();

@@ -6,9 +6,9 @@ namespace Switchboard.Tests.Hub;
 
 public sealed class TokenTests
 {
-    private static readonly byte[] OtherSecret = Encoding.UTF8.GetBytes(new string('o', 64));
+    private static readonly byte[] _otherSecret = Encoding.UTF8.GetBytes(new string('o', 64));
 
-    private static readonly long Now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+    private static readonly long _now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
 
     [Fact]
     public async Task ConnectionToken_Expired_IsAnsweredTokenExpired()
@@ -16,7 +16,7 @@ public sealed class TokenTests
         await using var hub = await HubServer.StartAsync();
         await using var client = await WireClient.OpenAsync(hub);
 
-        Assert.Equal(109, await client.ErrorAsync("connect", Request($$"""{"sub":"42","exp":{{Now - 10}}}""", "HS256")));
+        Assert.Equal(109, await client.ErrorAsync("connect", Request($$"""{"sub":"42","exp":{{_now - 10}}}""", "HS256")));
     }
 
     [Theory]
@@ -44,7 +44,7 @@ public sealed class TokenTests
         await using var client = await WireClient.ConnectAsync(hub, TokenFactory.Create("""{"sub":"42"}"""));
 
         Assert.Equal(103, await client.ErrorAsync("subscribe", """{"channel":"closed:a"}"""));
-        var token = TokenFactory.Create($$"""{"sub":"42","channel":"closed:a","exp":{{Now + 1000}}}""");
+        var token = TokenFactory.Create($$"""{"sub":"42","channel":"closed:a","exp":{{_now + 1000}}}""");
         var result = await client.ResultAsync("subscribe", $$"""{"channel":"closed:a","token":"{{token}}"}""");
 
         Assert.True((bool)result["expires"]!);
@@ -55,7 +55,7 @@ public sealed class TokenTests
 
     [Fact]
     public async Task SubscriptionToken_Expired_IsAnsweredTokenExpired()
-        => Assert.Equal(109, await SubscribeAsync($$"""{"sub":"42","channel":"closed:a","exp":{{Now - 10}}}""", "HS256"));
+        => Assert.Equal(109, await SubscribeAsync($$"""{"sub":"42","channel":"closed:a","exp":{{_now - 10}}}""", "HS256"));
 
     [Theory]
     [InlineData("other key")]
@@ -84,10 +84,10 @@ public sealed class TokenTests
     {
         await using var hub = await HubServer.StartAsync();
         await using var client = await WireClient.OpenAsync(hub);
-        var connected = await client.ResultAsync("connect", Request($$"""{"sub":"42","exp":{{Now + 100}}}""", "HS256"));
+        var connected = await client.ResultAsync("connect", Request($$"""{"sub":"42","exp":{{_now + 100}}}""", "HS256"));
         Assert.InRange((int)connected["ttl"]!, 1, 100);
 
-        var refreshed = await client.ResultAsync("refresh", Request($$"""{"sub":"42","exp":{{Now + 1000}}}""", "HS256"));
+        var refreshed = await client.ResultAsync("refresh", Request($$"""{"sub":"42","exp":{{_now + 1000}}}""", "HS256"));
 
         Assert.True((bool)refreshed["expires"]!);
         Assert.InRange((int)refreshed["ttl"]!, 101, 1000);
@@ -104,9 +104,9 @@ public sealed class TokenTests
 
     private static string Token(string payload, string fault) => fault switch
     {
-        "other key" => TokenFactory.Sign(TokenFactory.Header("HS256"), payload, TokenFactory.Hmac("HS256", OtherSecret)),
+        "other key" => TokenFactory.Sign(TokenFactory.Header("HS256"), payload, TokenFactory.Hmac("HS256", _otherSecret)),
         "none" => TokenFactory.Sign(TokenFactory.Header("none"), payload, _ => []),
-        "not yet" => TokenFactory.Create(payload[..^1] + $",\"nbf\":{Now + 1000}}}"),
+        "not yet" => TokenFactory.Create(payload[..^1] + $",\"nbf\":{_now + 1000}}}"),
         "nonsense" => "a.b.c",
         _ => TokenFactory.Create(fault, payload),
     };

@@ -29,7 +29,7 @@ public sealed class PresenceKeeperTests
     /// <summary>A bus whose joins take a while.</summary>
     private sealed class SlowBus : IBus
     {
-        private static readonly TimeSpan Chance = TimeSpan.FromMilliseconds(200);
+        private static readonly TimeSpan _chance = TimeSpan.FromMilliseconds(200);
 
         public ConcurrentQueue<bool> Sent { get; } = new();
 
@@ -48,7 +48,7 @@ public sealed class PresenceKeeperTests
                 WhileJoinIsSent();
 
                 // Gives a leave that does not wait for the join the chance to overtake it.
-                SpinWait.SpinUntil(() => !Sent.IsEmpty, Chance);
+                SpinWait.SpinUntil(() => !Sent.IsEmpty, _chance);
             }
 
             Sent.Enqueue(joined);

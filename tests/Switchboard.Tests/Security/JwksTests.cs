@@ -10,9 +10,9 @@ public sealed class JwksTests
 {
     private const string Payload = """{"sub":"42"}""";
 
-    private static readonly string Old = TokenFactory.Create("RS256", Payload, keyId: "old");
+    private static readonly string _old = TokenFactory.Create("RS256", Payload, keyId: "old");
 
-    private static readonly string New =
+    private static readonly string _new =
         TokenFactory.Sign(TokenFactory.Header("RS256", "new"), Payload, TokenFactory.Rsa("RS256", SigningKeys.OtherRsa));
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -58,8 +58,8 @@ public sealed class JwksTests
             Assert.Equal(TokenFailure.Invalid, await bench.JudgeAsync(token, Cancellation));
         }
 
-        Assert.Equal(TokenFailure.None, await bench.JudgeAsync(Old, Cancellation));
-        Assert.Equal(TokenFailure.None, await bench.JudgeAsync(New, Cancellation));
+        Assert.Equal(TokenFailure.None, await bench.JudgeAsync(_old, Cancellation));
+        Assert.Equal(TokenFailure.None, await bench.JudgeAsync(_new, Cancellation));
     }
 
     [Fact]
@@ -121,13 +121,13 @@ public sealed class JwksTests
     {
         await using var server = await JwksServer.StartAsync(JwksServer.Key("old", SigningKeys.Rsa));
         using var bench = BenchOf(server);
-        Assert.Equal(TokenFailure.None, await bench.JudgeAsync(Old, Cancellation));
+        Assert.Equal(TokenFailure.None, await bench.JudgeAsync(_old, Cancellation));
 
         server.Body = JwksServer.Set(JwksServer.Key("new", SigningKeys.OtherRsa));
         bench.Time.Advance(TimeSpan.FromSeconds(30));
 
-        Assert.Equal(TokenFailure.None, await bench.JudgeAsync(New, Cancellation));
-        Assert.Equal(TokenFailure.Invalid, await bench.JudgeAsync(Old, Cancellation));
+        Assert.Equal(TokenFailure.None, await bench.JudgeAsync(_new, Cancellation));
+        Assert.Equal(TokenFailure.Invalid, await bench.JudgeAsync(_old, Cancellation));
         Assert.Equal(2, server.Requests);
     }
 
@@ -144,12 +144,12 @@ public sealed class JwksTests
         Assert.Equal(1, server.Requests);
 
         bench.Time.Advance(TimeSpan.FromSeconds(29.9));
-        Assert.Equal(TokenFailure.Invalid, await bench.JudgeAsync(New, Cancellation));
+        Assert.Equal(TokenFailure.Invalid, await bench.JudgeAsync(_new, Cancellation));
         Assert.Equal(1, server.Requests);
 
         bench.Time.Advance(TimeSpan.FromSeconds(0.1));
-        Assert.Equal(TokenFailure.Invalid, await bench.JudgeAsync(New, Cancellation));
-        Assert.Equal(TokenFailure.Invalid, await bench.JudgeAsync(New, Cancellation));
+        Assert.Equal(TokenFailure.Invalid, await bench.JudgeAsync(_new, Cancellation));
+        Assert.Equal(TokenFailure.Invalid, await bench.JudgeAsync(_new, Cancellation));
         Assert.Equal(2, server.Requests);
     }
 
@@ -158,14 +158,14 @@ public sealed class JwksTests
     {
         await using var server = await JwksServer.StartAsync(JwksServer.Key("old", SigningKeys.Rsa));
         using var bench = BenchOf(server, cacheSeconds: 600);
-        Assert.Equal(TokenFailure.None, await bench.JudgeAsync(Old, Cancellation));
+        Assert.Equal(TokenFailure.None, await bench.JudgeAsync(_old, Cancellation));
         server.Body = JwksServer.Set(JwksServer.Key("new", SigningKeys.OtherRsa));
 
         bench.Time.Advance(TimeSpan.FromSeconds(599));
-        Assert.Equal(TokenFailure.None, await bench.JudgeAsync(Old, Cancellation));
+        Assert.Equal(TokenFailure.None, await bench.JudgeAsync(_old, Cancellation));
 
         bench.Time.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal(TokenFailure.Invalid, await bench.JudgeAsync(Old, Cancellation));
+        Assert.Equal(TokenFailure.Invalid, await bench.JudgeAsync(_old, Cancellation));
     }
 
     [Fact]
@@ -176,7 +176,7 @@ public sealed class JwksTests
         var gate = new TaskCompletionSource();
         server.Gate = gate.Task;
 
-        var all = Task.WhenAll(Enumerable.Range(0, 50).Select(_ => bench.JudgeAsync(Old, Cancellation)));
+        var all = Task.WhenAll(Enumerable.Range(0, 50).Select(_ => bench.JudgeAsync(_old, Cancellation)));
         await server.ArrivalAsync();
         gate.SetResult();
 
@@ -193,8 +193,8 @@ public sealed class JwksTests
         var gate = new TaskCompletionSource();
         server.Gate = gate.Task;
 
-        var givesUp = bench.JudgeAsync(Old, impatient.Token);
-        var waits = bench.JudgeAsync(Old, Cancellation);
+        var givesUp = bench.JudgeAsync(_old, impatient.Token);
+        var waits = bench.JudgeAsync(_old, Cancellation);
         await server.ArrivalAsync();
         await impatient.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => givesUp);
@@ -208,21 +208,21 @@ public sealed class JwksTests
     {
         await using var server = await JwksServer.StartAsync(JwksServer.Key("old", SigningKeys.Rsa));
         using var bench = BenchOf(server, cacheSeconds: 60);
-        Assert.Equal(TokenFailure.None, await bench.JudgeAsync(Old, Cancellation));
+        Assert.Equal(TokenFailure.None, await bench.JudgeAsync(_old, Cancellation));
 
         server.Status = 503;
         bench.Time.Advance(TimeSpan.FromSeconds(60));
 
-        Assert.Equal(TokenFailure.None, await bench.JudgeAsync(Old, Cancellation));
-        Assert.Equal(TokenFailure.Unavailable, await bench.JudgeAsync(New, Cancellation));
+        Assert.Equal(TokenFailure.None, await bench.JudgeAsync(_old, Cancellation));
+        Assert.Equal(TokenFailure.Unavailable, await bench.JudgeAsync(_new, Cancellation));
         Assert.Equal(2, server.Requests);
 
         server.Status = 200;
         server.Body = JwksServer.Set(JwksServer.Key("old", SigningKeys.Rsa), JwksServer.Key("new", SigningKeys.OtherRsa));
         bench.Time.Advance(TimeSpan.FromSeconds(30));
 
-        Assert.Equal(TokenFailure.None, await bench.JudgeAsync(New, Cancellation));
-        Assert.Equal(TokenFailure.None, await bench.JudgeAsync(Old, Cancellation));
+        Assert.Equal(TokenFailure.None, await bench.JudgeAsync(_new, Cancellation));
+        Assert.Equal(TokenFailure.None, await bench.JudgeAsync(_old, Cancellation));
         Assert.Equal(3, server.Requests);
     }
 
@@ -231,15 +231,15 @@ public sealed class JwksTests
     {
         await using var server = await JwksServer.StartAsync(JwksServer.Key("old", SigningKeys.Rsa));
         using var bench = BenchOf(server, cacheSeconds: 60);
-        Assert.Equal(TokenFailure.None, await bench.JudgeAsync(Old, Cancellation));
+        Assert.Equal(TokenFailure.None, await bench.JudgeAsync(_old, Cancellation));
         server.Status = 503;
         bench.Time.Advance(TimeSpan.FromSeconds(60));
-        Assert.Equal(TokenFailure.None, await bench.JudgeAsync(Old, Cancellation));
+        Assert.Equal(TokenFailure.None, await bench.JudgeAsync(_old, Cancellation));
 
         var gate = new TaskCompletionSource();
         server.Gate = gate.Task;
         bench.Time.Advance(TimeSpan.FromSeconds(30));
-        var whileFetching = bench.Validator.ValidateConnectionAsync(Old, Cancellation);
+        var whileFetching = bench.Validator.ValidateConnectionAsync(_old, Cancellation);
 
         Assert.True(whileFetching.IsCompleted);
         Assert.Equal(TokenFailure.None, (await whileFetching).Failure);
@@ -253,14 +253,14 @@ public sealed class JwksTests
         using var bench = BenchOf(server);
         server.Status = 500;
 
-        Assert.Equal(TokenFailure.Unavailable, await bench.JudgeAsync(Old, Cancellation));
-        Assert.Equal(TokenFailure.Unavailable, await bench.JudgeAsync(Old, Cancellation));
+        Assert.Equal(TokenFailure.Unavailable, await bench.JudgeAsync(_old, Cancellation));
+        Assert.Equal(TokenFailure.Unavailable, await bench.JudgeAsync(_old, Cancellation));
         Assert.Equal(1, server.Requests);
 
         server.Status = 200;
         bench.Time.Advance(TimeSpan.FromSeconds(5));
 
-        Assert.Equal(TokenFailure.None, await bench.JudgeAsync(Old, Cancellation));
+        Assert.Equal(TokenFailure.None, await bench.JudgeAsync(_old, Cancellation));
         var warning = Assert.Single(bench.RingLog.Entries, entry => entry.Level == LogLevel.Warning);
         Assert.Equal(301, warning.Id);
     }
@@ -272,7 +272,7 @@ public sealed class JwksTests
         using var bench = BenchOf(server);
         await server.DisposeAsync();
 
-        Assert.Equal(TokenFailure.Unavailable, await bench.JudgeAsync(Old, Cancellation));
+        Assert.Equal(TokenFailure.Unavailable, await bench.JudgeAsync(_old, Cancellation));
         Assert.Equal(TokenFailure.Invalid, await bench.JudgeAsync(TokenFactory.Create("HS256", Payload), Cancellation));
     }
 
@@ -284,7 +284,7 @@ public sealed class JwksTests
         var gate = new TaskCompletionSource();
         server.Gate = gate.Task;
 
-        var waits = bench.JudgeAsync(Old, Cancellation);
+        var waits = bench.JudgeAsync(_old, Cancellation);
         await server.ArrivalAsync();
         bench.Time.Advance(TimeSpan.FromSeconds(9.9));
         Assert.False(waits.IsCompleted);
@@ -305,12 +305,12 @@ public sealed class JwksTests
     {
         await using var server = await JwksServer.StartAsync(JwksServer.Key("old", SigningKeys.Rsa));
         using var bench = BenchOf(server, cacheSeconds: 60);
-        Assert.Equal(TokenFailure.None, await bench.JudgeAsync(Old, Cancellation));
+        Assert.Equal(TokenFailure.None, await bench.JudgeAsync(_old, Cancellation));
 
         server.Body = body;
         bench.Time.Advance(TimeSpan.FromSeconds(60));
 
-        Assert.Equal(TokenFailure.None, await bench.JudgeAsync(Old, Cancellation));
+        Assert.Equal(TokenFailure.None, await bench.JudgeAsync(_old, Cancellation));
         Assert.Equal(2, server.Requests);
     }
 
@@ -319,12 +319,12 @@ public sealed class JwksTests
     {
         await using var server = await JwksServer.StartAsync(JwksServer.Key("old", SigningKeys.Rsa));
         using var bench = BenchOf(server, cacheSeconds: 60);
-        Assert.Equal(TokenFailure.None, await bench.JudgeAsync(Old, Cancellation));
+        Assert.Equal(TokenFailure.None, await bench.JudgeAsync(_old, Cancellation));
 
         server.Body = JwksServer.Set();
         bench.Time.Advance(TimeSpan.FromSeconds(60));
 
-        Assert.Equal(TokenFailure.Invalid, await bench.JudgeAsync(Old, Cancellation));
+        Assert.Equal(TokenFailure.Invalid, await bench.JudgeAsync(_old, Cancellation));
         Assert.Contains(bench.RingLog.Entries, entry => entry is { Level: LogLevel.Warning, Id: 303 });
     }
 
@@ -335,11 +335,11 @@ public sealed class JwksTests
         using var bench = BenchOf(server);
         server.Body += new string(' ', 1_048_577 - server.Body.Length);
 
-        Assert.Equal(TokenFailure.Unavailable, await bench.JudgeAsync(Old, Cancellation));
+        Assert.Equal(TokenFailure.Unavailable, await bench.JudgeAsync(_old, Cancellation));
 
         server.Body = server.Body[..^1];
         bench.Time.Advance(TimeSpan.FromSeconds(5));
-        Assert.Equal(TokenFailure.None, await bench.JudgeAsync(Old, Cancellation));
+        Assert.Equal(TokenFailure.None, await bench.JudgeAsync(_old, Cancellation));
     }
 
     [Fact]
@@ -348,10 +348,10 @@ public sealed class JwksTests
         await using var server = await JwksServer.StartAsync(JwksServer.Key("new", SigningKeys.OtherRsa));
         using var bench = new TokenBench(new TokenOptions { RsaPublicKey = SigningKeys.RsaPem, HmacSecret = SigningKeys.Secret, JwksUrl = server.Url });
 
-        Assert.Equal(TokenFailure.None, await bench.JudgeAsync(Old, Cancellation));
+        Assert.Equal(TokenFailure.None, await bench.JudgeAsync(_old, Cancellation));
         Assert.Equal(TokenFailure.None, await bench.JudgeAsync(TokenFactory.Create("HS256", Payload, "any"), Cancellation));
         Assert.Equal(0, server.Requests);
-        Assert.Equal(TokenFailure.None, await bench.JudgeAsync(New, Cancellation));
+        Assert.Equal(TokenFailure.None, await bench.JudgeAsync(_new, Cancellation));
         Assert.Equal(1, server.Requests);
     }
 
@@ -360,17 +360,17 @@ public sealed class JwksTests
     {
         await using var server = await JwksServer.StartAsync(JwksServer.Key("old", SigningKeys.Rsa));
         using var bench = BenchOf(server);
-        Assert.Equal(TokenFailure.None, await bench.JudgeAsync(Old, Cancellation));
+        Assert.Equal(TokenFailure.None, await bench.JudgeAsync(_old, Cancellation));
         var address = server.Url;
 
         bench.Ring.Replace(TokenKeys.Create(new TokenOptions { JwksUrl = address, Issuer = "somebody" }));
-        Assert.Equal(TokenFailure.Invalid, await bench.JudgeAsync(Old, Cancellation));
+        Assert.Equal(TokenFailure.Invalid, await bench.JudgeAsync(_old, Cancellation));
         bench.Ring.Replace(TokenKeys.Create(new TokenOptions { JwksUrl = address }));
-        Assert.Equal(TokenFailure.None, await bench.JudgeAsync(Old, Cancellation));
+        Assert.Equal(TokenFailure.None, await bench.JudgeAsync(_old, Cancellation));
         Assert.Equal(1, server.Requests);
 
         bench.Ring.Replace(TokenKeys.Create(new TokenOptions { JwksUrl = address + "?other" }));
-        Assert.Equal(TokenFailure.None, await bench.JudgeAsync(Old, Cancellation));
+        Assert.Equal(TokenFailure.None, await bench.JudgeAsync(_old, Cancellation));
         Assert.Equal(2, server.Requests);
     }
 
@@ -382,7 +382,7 @@ public sealed class JwksTests
         var secretive = new UriBuilder(server.Url) { UserName = "user", Password = "hidden", Query = "key=hidden" };
         using var bench = new TokenBench(new TokenOptions { JwksUrl = secretive.Uri.AbsoluteUri });
 
-        Assert.Equal(TokenFailure.Unavailable, await bench.JudgeAsync(Old, Cancellation));
+        Assert.Equal(TokenFailure.Unavailable, await bench.JudgeAsync(_old, Cancellation));
 
         var entry = Assert.Single(bench.RingLog.Entries);
         Assert.Contains(server.Url, entry.Text, StringComparison.Ordinal);

@@ -8,7 +8,7 @@ public sealed class TokenFormTests
 {
     private const string Payload = """{"sub":"42","info":{"name":"Ada"}}""";
 
-    private static readonly string Good = TokenFactory.Create(Payload);
+    private static readonly string _good = TokenFactory.Create(Payload);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -18,18 +18,18 @@ public sealed class TokenFormTests
         "..",
         "...",
         "a.b.c",
-        " " + Good,
-        Good + "\n",
-        Good + "=",
-        Good + ".",
-        Good + ".e30",
-        Good + ".e30.e30",
-        "." + Good,
-        Good[..^1],
-        Good[..Good.LastIndexOf('.')],
-        Good[..(Good.LastIndexOf('.') + 1)],
-        Good[Good.IndexOf('.', StringComparison.Ordinal)..],
-        Good.Replace('.', ':'),
+        " " + _good,
+        _good + "\n",
+        _good + "=",
+        _good + ".",
+        _good + ".e30",
+        _good + ".e30.e30",
+        "." + _good,
+        _good[..^1],
+        _good[.._good.LastIndexOf('.')],
+        _good[..(_good.LastIndexOf('.') + 1)],
+        _good[_good.IndexOf('.', StringComparison.Ordinal)..],
+        _good.Replace('.', ':'),
         "\u0000.\uD800.é",
         "%%%%.%%%%.%%%%",
         Signed("no JSON"),
@@ -76,16 +76,16 @@ public sealed class TokenFormTests
     [InlineData(1, nameof(TokenFailure.Invalid))]
     public async Task ValidateConnection_LengthAroundTheLimit_IsHeldToIt(int over, string expected)
     {
-        using var bench = TokenBench.WithSecret(options => options.MaxTokenBytes = Good.Length - over);
+        using var bench = TokenBench.WithSecret(options => options.MaxTokenBytes = _good.Length - over);
 
-        Assert.Equal(expected, (await bench.JudgeAsync(Good, Cancellation)).ToString());
+        Assert.Equal(expected, (await bench.JudgeAsync(_good, Cancellation)).ToString());
     }
 
     [Fact]
     public async Task ValidateConnection_Refused_LogsTheReasonAndNothingOfTheToken()
     {
         using var bench = TokenBench.WithSecret(options => options.Issuer = "https://expected.example");
-        string[] tokens = [Good, Good[..^4] + "AAAA", "header.Payload.signature", TokenFactory.Create("""{"sub":42}"""), TokenFactory.Create("RS256", Payload)];
+        string[] tokens = [_good, _good[..^4] + "AAAA", "header.Payload.signature", TokenFactory.Create("""{"sub":42}"""), TokenFactory.Create("RS256", Payload)];
 
         foreach (var token in tokens)
         {

@@ -11,7 +11,7 @@ public sealed class TokenPropertyTests
 {
     private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.";
 
-    private static readonly string Good = TokenFactory.Create("""{"sub":"42","info":{"name":"Ada"},"exp":2000000000}""");
+    private static readonly string _good = TokenFactory.Create("""{"sub":"42","info":{"name":"Ada"},"exp":2000000000}""");
 
     [Fact]
     public void Validate_AnyText_IsRefusedWithoutThrowing()
@@ -39,10 +39,10 @@ public sealed class TokenPropertyTests
         using var bench = AllKeys();
 
         // The last character carries bits that no byte of the signature takes.
-        var changes = Gen.Choose(0, Good.Length - 2).SelectMany(
-            _ => Gen.Elements(Alphabet.ToCharArray()), (index, character) => Good[..index] + character + Good[(index + 1)..]);
+        var changes = Gen.Choose(0, _good.Length - 2).SelectMany(
+            _ => Gen.Elements(Alphabet.ToCharArray()), (index, character) => _good[..index] + character + _good[(index + 1)..]);
 
-        Prop.ForAll(changes.Where(token => !string.Equals(token, Good, StringComparison.Ordinal)).ToArbitrary(), token => IsRefused(bench, token))
+        Prop.ForAll(changes.Where(token => !string.Equals(token, _good, StringComparison.Ordinal)).ToArbitrary(), token => IsRefused(bench, token))
             .QuickCheckThrowOnFailure();
     }
 

@@ -1,8 +1,8 @@
+using System.Buffers;
+using System.Text.Json;
 using Switchboard.Api.Messages;
 using Switchboard.Commands;
 using Switchboard.Configuration;
-using System.Buffers;
-using System.Text.Json;
 
 namespace Switchboard.Api.Methods;
 

@@ -1,8 +1,8 @@
+using System.IO.Enumeration;
 using Switchboard.Api.Messages;
 using Switchboard.Channels;
 using Switchboard.Commands;
 using Switchboard.Configuration;
-using System.IO.Enumeration;
 
 namespace Switchboard.Api.Methods;
 

@@ -1,8 +1,8 @@
+using System.Text;
 using Switchboard.Api.Messages;
 using Switchboard.Cluster;
 using Switchboard.Commands;
 using Switchboard.Configuration;
-using System.Text;
 
 namespace Switchboard.Api.Methods;
 

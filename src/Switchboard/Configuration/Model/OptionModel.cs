@@ -6,10 +6,10 @@ namespace Switchboard.Configuration.Model;
 /// <summary>What options there are, read from the classes: for the reader, the schema and the test of the documentation.</summary>
 internal static class OptionModel
 {
-    private static readonly ConcurrentDictionary<Type, IReadOnlyList<OptionProperty>> Known = new();
+    private static readonly ConcurrentDictionary<Type, IReadOnlyList<OptionProperty>> _known = new();
 
     /// <summary>The options of a class, in the order of its source.</summary>
-    public static IReadOnlyList<OptionProperty> PropertiesOf(Type options) => Known.GetOrAdd(options, static type =>
+    public static IReadOnlyList<OptionProperty> PropertiesOf(Type options) => _known.GetOrAdd(options, static type =>
         [.. type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(property => new OptionProperty(property))]);
 
     /// <summary>Every option that holds a value, with its path: <c>namespaces.*.historySize</c>, <c>api.keys[].name</c>.</summary>

@@ -9,7 +9,7 @@ internal sealed class OriginRule : IOptionsRule
     private const string SchemeEnd = "://";
     private const string AnyLabel = "*.";
 
-    private static readonly SearchValues<char> NeverInHosts = SearchValues.Create("/\\?#@* ");
+    private static readonly SearchValues<char> _neverInHosts = SearchValues.Create("/\\?#@* ");
 
     /// <inheritdoc/>
     public IEnumerable<ConfigurationProblem> Check(SwitchboardOptions options) =>
@@ -35,7 +35,7 @@ internal sealed class OriginRule : IOptionsRule
     {
         var isWide = host.StartsWith(AnyLabel, StringComparison.Ordinal);
         var plain = isWide ? host[AnyLabel.Length..] : host;
-        if (plain.Length == 0 || plain.EndsWith(':') || plain.AsSpan().ContainsAny(NeverInHosts))
+        if (plain.Length == 0 || plain.EndsWith(':') || plain.AsSpan().ContainsAny(_neverInHosts))
         {
             return false;
         }

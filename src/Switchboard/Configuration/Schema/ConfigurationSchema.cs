@@ -11,7 +11,7 @@ internal sealed class ConfigurationSchema
 {
     private const string ResourceName = "switchboard.schema.json";
 
-    private static readonly JsonSerializerOptions Readable = new()
+    private static readonly JsonSerializerOptions _readable = new()
     {
         WriteIndented = true,
         NewLine = "\n",
@@ -47,7 +47,7 @@ internal sealed class ConfigurationSchema
         }
 
         root["properties"]!.AsObject().Insert(0, "$schema", new JsonObject { ["type"] = "string" });
-        return root.ToJsonString(Readable) + "\n";
+        return root.ToJsonString(_readable) + "\n";
     }
 
     private JsonObject DescribeSection(Type options) => new()

@@ -7,7 +7,7 @@ namespace Switchboard.Configuration.Sources;
 /// <summary>Calls back when a file has changed and then been left alone for a moment: editors write in several steps.</summary>
 internal sealed class FileWatch : IDisposable
 {
-    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan _rest = TimeSpan.FromMilliseconds(250);
 
     private readonly PhysicalFileProvider _files;
     private readonly ITimer _timer;
@@ -21,7 +21,7 @@ internal sealed class FileWatch : IDisposable
     {
         _files = new PhysicalFileProvider(Path.GetDirectoryName(file)!, ExclusionFilters.None);
         _timer = time.CreateTimer(_ => changed(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _registration = ChangeToken.OnChange(() => _files.Watch(Path.GetFileName(file)), () => _timer.Change(Rest, Timeout.InfiniteTimeSpan));
+        _registration = ChangeToken.OnChange(() => _files.Watch(Path.GetFileName(file)), () => _timer.Change(_rest, Timeout.InfiniteTimeSpan));
     }
 
     /// <inheritdoc/>

@@ -6,7 +6,7 @@ namespace Switchboard.Configuration.Sources;
 /// <summary>Turns the text of a configuration file into configuration keys.</summary>
 internal sealed class SwitchboardFileParser
 {
-    private static readonly JsonDocumentOptions Lenient = new()
+    private static readonly JsonDocumentOptions _lenient = new()
     {
         AllowTrailingCommas = true,
         CommentHandling = JsonCommentHandling.Skip,
@@ -25,7 +25,7 @@ internal sealed class SwitchboardFileParser
         var parser = new SwitchboardFileParser();
         try
         {
-            using var document = JsonDocument.Parse(WithoutByteOrderMark(text), Lenient);
+            using var document = JsonDocument.Parse(WithoutByteOrderMark(text), _lenient);
             if (document.RootElement.ValueKind != JsonValueKind.Object)
             {
                 return ([], [FileProblems.NoObject(file)]);

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Primitives;
-using Switchboard.Configuration;
 using Switchboard.Configuration.Sources;
 using Xunit;
 
@@ -10,7 +9,7 @@ public sealed class SwitchboardFileProviderTests : IDisposable
 {
     private const string Key = "Switchboard:limits:messageBytes";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("switchboard-");
 
@@ -107,7 +106,7 @@ public sealed class SwitchboardFileProviderTests : IDisposable
 
         Write("""{ "limits": { "messageBytes": 6 } }""");
 
-        await changed.Task.WaitAsync(Patience, TestContext.Current.CancellationToken);
+        await changed.Task.WaitAsync(_patience, TestContext.Current.CancellationToken);
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

@@ -50,7 +50,7 @@ internal sealed class StreamHub : IAsyncDisposable
     private StreamHub(WebApplication application, HttpProtocols protocol)
     {
         _application = application;
-        Client = new HttpClient(_handler) 
+        Client = new HttpClient(_handler)
         {
             BaseAddress = new Uri(application.Urls.Single()),
             DefaultRequestVersion = protocol == HttpProtocols.Http2 ? HttpVersion.Version20 : HttpVersion.Version11,

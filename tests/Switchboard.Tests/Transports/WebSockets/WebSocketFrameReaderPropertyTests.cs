@@ -9,13 +9,13 @@ public sealed class WebSocketFrameReaderPropertyTests
 {
     private const int Limit = 2000;
 
-    private static readonly Gen<byte[]> Bytes = Gen.Choose(0, 255).Select(value => (byte)value).ArrayOf();
+    private static readonly Gen<byte[]> _bytes = Gen.Choose(0, 255).Select(value => (byte)value).ArrayOf();
 
-    private static readonly Gen<int[]> Cuts = Gen.Choose(1, 40).NonEmptyListOf().Select(sizes => sizes.ToArray());
+    private static readonly Gen<int[]> _cuts = Gen.Choose(1, 40).NonEmptyListOf().Select(sizes => sizes.ToArray());
 
     [Fact]
     public void Read_AnyBytesCutAnywhere_IsAsUncut()
-        => Check.One(LongRun.Config, Prop.ForAll(Pairs(Bytes.Or(LikelyBytes())).ToArbitrary(), IsAsUncut));
+        => Check.One(LongRun.Config, Prop.ForAll(Pairs(_bytes.Or(LikelyBytes())).ToArbitrary(), IsAsUncut));
 
     [Fact]
     public void Read_RandomFramesCutAnywhere_IsAsUncut()
@@ -64,18 +64,18 @@ public sealed class WebSocketFrameReaderPropertyTests
         }
     }
 
-    private static Gen<(T Value, int[] Cuts)> Pairs<T>(Gen<T> values) => values.SelectMany(_ => Cuts, (value, cuts) => (value, cuts));
+    private static Gen<(T Value, int[] Cuts)> Pairs<T>(Gen<T> values) => values.SelectMany(_ => _cuts, (value, cuts) => (value, cuts));
 
     // A piece of one byte more than it carries; at least one piece carries something, so that fragments come to an end.
     private static Gen<(byte[] Payload, int[] Pieces)[]> Messages()
-        => Bytes.SelectMany(_ => Gen.Choose(1, 20).ArrayOf(), (payload, pieces) => (payload, (int[])[.. pieces, 5])).ArrayOf();
+        => _bytes.SelectMany(_ => Gen.Choose(1, 20).ArrayOf(), (payload, pieces) => (payload, (int[])[.. pieces, 5])).ArrayOf();
 
     private static Gen<byte[]> LikelyBytes()
         => Gen.Elements<byte>(0x00, 0x01, 0x02, 0x80, 0x81, 0x82, 0x88, 0x89, 0xFE, 0xFF, 0x85).ArrayOf();
 
     private static Gen<ClientFrame[]> Frames()
         => (from opcode in Gen.Frequency((8, Gen.Elements(0, 1, 2, 8, 9, 10)), (1, Gen.Choose(0, 15)))
-            from payload in Bytes
+            from payload in _bytes
             from isFinal in Gen.Elements(true, true, false)
             from isMasked in Gen.Frequency((30, Gen.Constant(true)), (1, Gen.Constant(false)))
             from claimed in Gen.Frequency((30, Gen.Constant<ulong?>(null)), (1, Gen.Choose(0, 3000).Select(length => (ulong?)length)))

@@ -15,7 +15,7 @@ public sealed class WebSocketFrameReaderTests
     private const int Ping = 9;
     private const int Pong = 10;
 
-    private static readonly byte[] Euro = "€"u8.ToArray();
+    private static readonly byte[] _euro = "€"u8.ToArray();
 
     public static MatrixTheoryData<int, int> Sizes { get; } =
         new([Text, Binary], [0, 1, 2, 3, 4, 7, 8, 31, 32, 33, 125, 126, 127, 128, 65_535, 65_536, 131_072]);
@@ -155,7 +155,7 @@ public sealed class WebSocketFrameReaderTests
 
     [Fact]
     public void Read_CharacterOverFragments_IsWhole()
-        => AssertReads([First(Text, Euro.AsSpan(0, 1)), new ClientFrame(Ping, []), Last(Euro.AsSpan(1))], Line(Ping, []), Line(Text, Euro), "NeedMore");
+        => AssertReads([First(Text, _euro.AsSpan(0, 1)), new ClientFrame(Ping, []), Last(_euro.AsSpan(1))], Line(Ping, []), Line(Text, _euro), "NeedMore");
 
     // 7: closing. The codes are the business of WebSocketClose.
     [Theory]

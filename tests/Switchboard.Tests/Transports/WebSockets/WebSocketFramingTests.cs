@@ -7,8 +7,8 @@ namespace Switchboard.Tests.Transports.WebSockets;
 
 public sealed class WebSocketFramingTests
 {
-    private static readonly WebSocketFraming Text = new(WebSocketOpcode.Text, (byte)'\n');
-    private static readonly WebSocketFraming Binary = new(WebSocketOpcode.Binary, separator: null);
+    private static readonly WebSocketFraming _text = new(WebSocketOpcode.Text, (byte)'\n');
+    private static readonly WebSocketFraming _binary = new(WebSocketOpcode.Binary, separator: null);
 
     [Theory]
     [InlineData(0, 2)]
@@ -19,7 +19,7 @@ public sealed class WebSocketFramingTests
     [InlineData(70_000, 10)]
     public void Frame_Payload_HasTheShortestHeader(int length, int header)
     {
-        var frame = Binary.Frame(new byte[length]);
+        var frame = _binary.Frame(new byte[length]);
 
         Assert.Equal(header, frame.PayloadStart);
         Assert.Equal(length, frame.Payload.Length);
@@ -35,7 +35,7 @@ public sealed class WebSocketFramingTests
     [InlineData(32_000, 33_000, 4)]
     public void Join_TwoTextMessages_AreOneFrameWithASeparator(int first, int second, int header)
     {
-        var joined = Join(Text, new byte[first], new byte[second]);
+        var joined = Join(_text, new byte[first], new byte[second]);
 
         Assert.Equal(0x81, joined[0]);
         Assert.Equal(first + 1 + second, LengthIn(joined));
@@ -46,7 +46,7 @@ public sealed class WebSocketFramingTests
     [Fact]
     public void Join_BinaryMessages_HaveNothingBetweenThem()
     {
-        Assert.Equal([0x82, 5, 1, 2, 3, 4, 5], Join(Binary, [1, 2], [3], [4, 5]));
+        Assert.Equal([0x82, 5, 1, 2, 3, 4, 5], Join(_binary, [1, 2], [3], [4, 5]));
     }
 
     [Theory]
@@ -56,12 +56,12 @@ public sealed class WebSocketFramingTests
     [InlineData(32_765, 32_766, false)]
     public void Fits_AroundTheScratchSize_NeverNeedsTheLongHeader(int first, int second, bool expected)
     {
-        var (one, two) = (Text.Frame(new byte[first]), Text.Frame(new byte[second]));
+        var (one, two) = (_text.Frame(new byte[first]), _text.Frame(new byte[second]));
 
-        Assert.Equal(expected, DrainScratch.Fits(Text, one, two));
+        Assert.Equal(expected, DrainScratch.Fits(_text, one, two));
         if (expected)
         {
-            Assert.Equal(first + 1 + second, LengthIn(Join(Text, new byte[first], new byte[second])));
+            Assert.Equal(first + 1 + second, LengthIn(Join(_text, new byte[first], new byte[second])));
         }
     }
 
