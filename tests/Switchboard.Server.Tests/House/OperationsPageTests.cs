@@ -1,8 +1,9 @@
-using System.Text;
+using System.Diagnostics.Metrics;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
+using Switchboard.Diagnostics;
 using Switchboard.Diagnostics.Prometheus;
 using Switchboard.Hosting;
 using Xunit;
@@ -14,17 +15,33 @@ public sealed partial class OperationsPageTests
     [Fact]
     public async Task Page_Metrics_AreThoseOfTheHub()
     {
-        var page = await File.ReadAllTextAsync(Repository.PathOf("docs/operations.md"), TestContext.Current.CancellationToken);
+        var page = await ReadAsync();
 
-        var documented = RowPattern().Matches(page).Select(row => $"{row.Groups["name"].Value} {row.Groups["type"].Value}");
+        var documented = RowPattern().Matches(page).Select(row => $"{row.Groups["name"].Value} {row.Groups["instrument"].Value} {row.Groups["type"].Value}");
 
-        Assert.Equal((await MetricsAsync()).Order(StringComparer.Ordinal), documented.Order(StringComparer.Ordinal), StringComparer.Ordinal);
+        var metrics = (await InstrumentsAsync()).Select(instrument => $"{MetricNames.Of(instrument)} {instrument.Name} {TypeOf(instrument)}");
+        Assert.Equal(metrics.Order(StringComparer.Ordinal), documented.Order(StringComparer.Ordinal), StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public async Task Page_NamesOfMetrics_AreKnownWhereverTheyStand()
+    {
+        var instruments = await InstrumentsAsync();
+        var spans = TraceNamePattern().Matches(await File.ReadAllTextAsync(Repository.PathOf("src/Switchboard/Diagnostics/HubTracing.cs"), TestContext.Current.CancellationToken));
+
+        var named = NamePattern().Matches(await ReadAsync()).Select(match => match.Value).Distinct(StringComparer.Ordinal);
+
+        var known = instruments.Select(MetricNames.Of)
+            .Concat(instruments.Select(instrument => instrument.Name))
+            .Concat(spans.Select(span => span.Groups["name"].Value))
+            .Append("switchboard.json");
+        Assert.Empty(named.Except(known, StringComparer.Ordinal));
     }
 
     [Fact]
     public async Task Page_LogEvents_AreThoseOfTheCode()
     {
-        var page = await File.ReadAllTextAsync(Repository.PathOf("docs/operations.md"), TestContext.Current.CancellationToken);
+        var page = await ReadAsync();
         var sources = Directory.EnumerateFiles(Repository.PathOf("src"), "*Log.cs", SearchOption.AllDirectories).Select(File.ReadAllText);
 
         var documented = EventRowPattern().Matches(page).Select(row => $"{row.Groups["id"].Value} {row.Groups["level"].Value}");
@@ -33,21 +50,50 @@ public sealed partial class OperationsPageTests
         Assert.Equal(events.Order(StringComparer.Ordinal), documented.Order(StringComparer.Ordinal), StringComparer.Ordinal);
     }
 
-    private static async Task<IEnumerable<string>> MetricsAsync()
+    private static async Task<string> ReadAsync() => await File.ReadAllTextAsync(Repository.PathOf("docs/operations.md"), TestContext.Current.CancellationToken);
+
+    /// <summary>The instruments that a hub has once it has started.</summary>
+    private static async Task<IReadOnlyList<Instrument>> InstrumentsAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSwitchboard(builder.Configuration);
         await using var application = builder.Build();
         application.MapSwitchboard();
-        Assert.NotEmpty(application.Services.GetServices<IHostedService>());
-        var text = new StringBuilder();
-        application.Services.GetRequiredService<PrometheusExporter>().Write(text);
-        return TypePattern().Matches(text.ToString()).Select(type => $"{type.Groups["name"].Value} {type.Groups["type"].Value}");
+        await application.StartAsync(TestContext.Current.CancellationToken);
+        var meter = application.Services.GetRequiredService<HubMetrics>().Meter;
+        var instruments = new List<Instrument>();
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, _) =>
+        {
+            // Other hubs of this process have meters of the same name.
+            if (ReferenceEquals(instrument.Meter, meter))
+            {
+                instruments.Add(instrument);
+            }
+        };
+        listener.Start();
+        await application.StopAsync(TestContext.Current.CancellationToken);
+        return instruments;
     }
 
-    /// <summary>The form of the rows: | `name` | type | labels | meaning |.</summary>
-    [GeneratedRegex(@"^\| `(?<name>switchboard_[a-z_]+)` \| (?<type>counter|gauge|histogram) \|", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
+    private static string TypeOf(Instrument instrument) => MetricKinds.Of(instrument) switch
+    {
+        MetricKind.Counter => "counter",
+        MetricKind.Histogram => "histogram",
+        _ => "gauge",
+    };
+
+    /// <summary>The form of the rows: | `name` | `instrument` | type | labels | meaning |.</summary>
+    [GeneratedRegex(@"^\| `(?<name>switchboard_[a-z_]+)` \| `(?<instrument>switchboard\.[a-z_.]+)` \| (?<type>counter|gauge|histogram) \|", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex RowPattern();
+
+    [GeneratedRegex(@"\bswitchboard(_[a-z_]+|\.[a-z][a-z_.]*[a-z])", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex NamePattern();
+
+    /// <summary>Names of spans and of their tags in the source.</summary>
+    [GeneratedRegex(@"""(?<name>switchboard\.[a-z]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex TraceNamePattern();
 
     /// <summary>The form of the rows: | id | level | meaning |.</summary>
     [GeneratedRegex(@"^\| (?<id>\d+) \| (?<level>[A-Z][a-z]+) \|", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
@@ -55,7 +101,4 @@ public sealed partial class OperationsPageTests
 
     [GeneratedRegex(@"LoggerMessage\((EventId = )?(?<id>\d+), (Level = )?LogLevel\.(?<level>\w+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex EventPattern();
-
-    [GeneratedRegex(@"^# TYPE (?<name>switchboard_\w+) (?<type>\w+)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
-    private static partial Regex TypePattern();
 }
