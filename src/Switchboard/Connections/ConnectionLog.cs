@@ -17,7 +17,7 @@ internal static partial class ConnectionLog
     [LoggerMessage(103, LogLevel.Error, "A command of connection {Client} failed. Error id {ErrorId}.")]
     public static partial void CommandFailed(ILogger logger, Exception exception, string client, string errorId);
 
-    [LoggerMessage(104, LogLevel.Error, "A sweep over the connections failed; the next one follows as usual.")]
+    [LoggerMessage(104, LogLevel.Error, "A periodic task of the hub failed; its next turn comes as usual.")]
     public static partial void SweepFailed(ILogger logger, Exception exception);
 
     [LoggerMessage(105, LogLevel.Warning, "Subscriptions of '{Channel}' are behind the stream and are told to recover.")]
