@@ -3,7 +3,7 @@ namespace Switchboard.Server.Tests.House;
 /// <summary>Finds files of the source tree.</summary>
 internal static class Repository
 {
-    private static readonly string[] MadeByTools = ["obj", "bin", "node_modules"];
+    private static readonly string[] _madeByTools = ["obj", "bin", "node_modules"];
 
     /// <summary>The full path of a file, given from the root.</summary>
     public static string PathOf(string file)
@@ -21,6 +21,6 @@ internal static class Repository
     public static IEnumerable<string> FilesBelow(string folder, string pattern) => Directory
         .EnumerateFiles(PathOf(folder), pattern, SearchOption.AllDirectories)
         .Select(file => Path.GetRelativePath(PathOf(""), file).Replace('\\', '/'))
-        .Where(file => !file.Split('/').Intersect(MadeByTools, StringComparer.Ordinal).Any())
+        .Where(file => !file.Split('/').Intersect(_madeByTools, StringComparer.Ordinal).Any())
         .Order(StringComparer.Ordinal);
 }
