@@ -9,7 +9,7 @@ namespace Switchboard.Outbound;
 /// connection that takes no more bytes gets an asynchronous drain.
 /// </remarks>
 [DebuggerDisplay("{_frames.Count} frames, {_pushBytes + _replyBytes} bytes, {_state}")]
-internal sealed class OutboundQueue(Framing framing, int maxBytes, OutboundCounters counters)
+internal sealed partial class OutboundQueue(Framing framing, int maxBytes, OutboundCounters counters, ReplyHold? hold = null)
 {
     private readonly Lock _lock = new();
     private FrameRing _frames;
@@ -75,7 +75,8 @@ internal sealed class OutboundQueue(Framing framing, int maxBytes, OutboundCount
             }
 
             AppendLocked(frame);
-            if (_scheduled)
+            LearnLocked(frame);
+            if (_scheduled && !TakeBackLocked(frame))
             {
                 return true;
             }
@@ -110,10 +111,12 @@ internal sealed class OutboundQueue(Framing framing, int maxBytes, OutboundCount
             }
 
             _state = QueueState.Finishing;
-            if (_scheduled)
+            if (_scheduled && !_isHeld)
             {
                 return;
             }
+
+            _isHeld = false;
 
             _scheduled = true;
         }
@@ -156,6 +159,14 @@ internal sealed class OutboundQueue(Framing framing, int maxBytes, OutboundCount
 
     /// <summary>Sends what waits. Called only by the thread that holds the duty to.</summary>
     internal void Drain()
+    {
+        if (!TryHold())
+        {
+            DrainNow();
+        }
+    }
+
+    private void DrainNow()
     {
         if (!DrainWhileTaken())
         {

@@ -1,0 +1,89 @@
+namespace Switchboard.Outbound;
+
+/// <content>Holding replies back for the push that usually follows them. See <see cref="ReplyHold"/>.</content>
+internal sealed partial class OutboundQueue
+{
+    // A push within this time behind a reply says that holding the next reply back is worth it.
+    private const long CloseMilliseconds = 6;
+
+    // How many holds in vain it takes until replies go out at once again.
+    private const int Patience = 4;
+
+    // More than a few acknowledgements are sent at once: somebody is waiting for data.
+    private const int MaxHeldBytes = 1024;
+
+    private bool _isHeld;
+    private int _patience;
+    private long _repliedAt;
+
+    /// <summary>Ends the hold: no push came in time.</summary>
+    internal void EndHold()
+    {
+        lock (_lock)
+        {
+            if (!_isHeld)
+            {
+                return;
+            }
+
+            _isHeld = false;
+            _patience--;
+        }
+
+        DrainNow();
+    }
+
+    private bool TryHold()
+    {
+        if (hold is null)
+        {
+            return false;
+        }
+
+        lock (_lock)
+        {
+            var onlyReplies = _pushBytes == 0 && _replyBytes is > 0 and <= MaxHeldBytes;
+            if (_replyBytes > 0)
+            {
+                _repliedAt = hold.Milliseconds;
+            }
+
+            if (_patience <= 0 || !onlyReplies || _state != QueueState.Open || _sink is null)
+            {
+                return false;
+            }
+
+            _isHeld = true;
+        }
+
+        hold.Add(this);
+        return true;
+    }
+
+    /// <summary>Takes the duty to drain back from the hold, where what came is worth it.</summary>
+    private bool TakeBackLocked(in OutboundFrame frame)
+    {
+        if (!_isHeld || (frame.IsReply && _replyBytes <= MaxHeldBytes))
+        {
+            return false;
+        }
+
+        _isHeld = false;
+        return true;
+    }
+
+    private void LearnLocked(in OutboundFrame frame)
+    {
+        if (hold is null || frame.IsReply || _repliedAt == 0)
+        {
+            return;
+        }
+
+        if (hold.Milliseconds - _repliedAt <= CloseMilliseconds)
+        {
+            _patience = Patience;
+        }
+
+        _repliedAt = 0;
+    }
+}
