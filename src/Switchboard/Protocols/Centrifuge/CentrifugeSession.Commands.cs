@@ -119,42 +119,21 @@ internal sealed partial class CentrifugeSession
         }
 
         var outcome = await context.Commands.Publish.HandleAsync(connection, command.Channel, command.Data, _isJson, NotCancelled);
-        if (outcome.IsSuccess)
-        {
-            Reply(command.Id, EmptyReply.Publish);
-        }
-        else
-        {
-            Fail(command, "publish", outcome);
-        }
+        Answer(command, "publish", outcome, static _ => EmptyReply.Publish);
     }
 
     private async ValueTask PresenceAsync(PresenceCommand command)
     {
         var isSubscribed = connection.Find(command.Channel) is not null;
         var outcome = await context.Commands.Presence.ListAsync(connection.Principal, command.Channel, isSubscribed, NotCancelled);
-        if (outcome.IsSuccess)
-        {
-            Reply(command.Id, new PresenceReply(outcome.Value!));
-        }
-        else
-        {
-            Fail(command, "presence", outcome);
-        }
+        Answer(command, "presence", outcome, static result => new PresenceReply(result));
     }
 
     private async ValueTask PresenceStatsAsync(PresenceStatsCommand command)
     {
         var isSubscribed = connection.Find(command.Channel) is not null;
         var outcome = await context.Commands.Presence.CountAsync(connection.Principal, command.Channel, isSubscribed, NotCancelled);
-        if (outcome.IsSuccess)
-        {
-            Reply(command.Id, new PresenceStatsReply(outcome.Value));
-        }
-        else
-        {
-            Fail(command, "presence_stats", outcome);
-        }
+        Answer(command, "presence_stats", outcome, static result => new PresenceStatsReply(result));
     }
 
     private async ValueTask HistoryAsync(HistoryCommand command)
@@ -162,40 +141,19 @@ internal sealed partial class CentrifugeSession
         var request = new HistoryRequest(command.Channel, command.Limit, command.Since, command.Reverse);
         var isSubscribed = connection.Find(command.Channel) is not null;
         var outcome = await context.Commands.History.HandleAsync(connection.Principal, isSubscribed, request, NotCancelled);
-        if (outcome.IsSuccess)
-        {
-            Reply(command.Id, new HistoryReply(outcome.Value!.Publications, outcome.Value.Top));
-        }
-        else
-        {
-            Fail(command, "history", outcome);
-        }
+        Answer(command, "history", outcome, static result => new HistoryReply(result.Publications, result.Top));
     }
 
     private void Call(RpcCommand command)
     {
         var outcome = context.Commands.Call.Handle(connection, command.Method);
-        if (outcome.IsSuccess)
-        {
-            Reply(command.Id, new RpcReply(outcome.Value));
-        }
-        else
-        {
-            Fail(command, "rpc", outcome);
-        }
+        Answer(command, "rpc", outcome, static result => new RpcReply(result));
     }
 
     private async ValueTask RefreshAsync(RefreshCommand command)
     {
         var outcome = await context.Commands.Refresh.HandleAsync(connection, command.Token, NotCancelled);
-        if (outcome.IsSuccess)
-        {
-            Reply(command.Id, new RefreshReply(connection.Id, context.Node.Version, outcome.Value.Expires, outcome.Value.Seconds));
-        }
-        else
-        {
-            Fail(command, "refresh", outcome);
-        }
+        Answer(command, "refresh", outcome, result => new RefreshReply(connection.Id, context.Node.Version, result.Expires, result.Seconds));
     }
 
     private async ValueTask SubRefreshAsync(SubRefreshCommand command)
@@ -207,13 +165,6 @@ internal sealed partial class CentrifugeSession
         }
 
         var outcome = await context.Commands.SubRefresh.HandleAsync(connection, command.Channel, command.Token, NotCancelled);
-        if (outcome.IsSuccess)
-        {
-            Reply(command.Id, new SubRefreshReply(outcome.Value.Expires, outcome.Value.Seconds));
-        }
-        else
-        {
-            Fail(command, "sub_refresh", outcome);
-        }
+        Answer(command, "sub_refresh", outcome, static result => new SubRefreshReply(result.Expires, result.Seconds));
     }
 }

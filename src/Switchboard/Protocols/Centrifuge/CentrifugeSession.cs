@@ -128,6 +128,19 @@ internal sealed partial class CentrifugeSession(Connection connection, ICentrifu
         }
     }
 
+    /// <summary>Answers a command with its result, or with why there is none.</summary>
+    private void Answer<T>(CentrifugeCommand command, string operation, in Outcome<T> outcome, Func<T, CentrifugeReply> toReply)
+    {
+        if (outcome.IsSuccess)
+        {
+            Reply(command.Id, toReply(outcome.Value!));
+        }
+        else
+        {
+            Fail(command, operation, outcome);
+        }
+    }
+
     /// <summary>Answers a command that failed.</summary>
     private void Fail<T>(CentrifugeCommand command, string operation, in Outcome<T> outcome)
     {
