@@ -59,6 +59,8 @@ internal static class ServerHost
             kestrel.Limits.MaxRequestHeadersTotalSize = limits.RequestHeaderBytes;
         });
 
+        builder.Services.AddDirectListener(Math.Max(1, Environment.ProcessorCount / 2));
+
         // The hub never blocks a thread, so that reads may go on where they completed instead of hopping to the pool.
         builder.Services.Configure<SocketTransportOptions>(static sockets => sockets.UnsafePreferInlineScheduling = true);
     }
