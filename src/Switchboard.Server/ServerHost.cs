@@ -30,6 +30,11 @@ internal static class ServerHost
         builder.Logging.AddFormattedConsole(options.LogFormat);
         builder.Services.AddSwitchboard(builder.Configuration);
         ConfigureKestrel(builder, reading.Options.Limits);
+        if (reading.Options.Listener.TakeUpgrades)
+        {
+            builder.Services.AddDirectListener(reading.Options.Listener, reading.Options.Limits);
+        }
+
         if (options.Urls is not null)
         {
             builder.WebHost.UseUrls(options.Urls);
@@ -58,8 +63,6 @@ internal static class ServerHost
             kestrel.Limits.MaxRequestLineSize = limits.RequestLineBytes;
             kestrel.Limits.MaxRequestHeadersTotalSize = limits.RequestHeaderBytes;
         });
-
-        builder.Services.AddDirectListener(Math.Max(1, Environment.ProcessorCount / 2));
 
         // The hub never blocks a thread, so that reads may go on where they completed instead of hopping to the pool.
         builder.Services.Configure<SocketTransportOptions>(static sockets => sockets.UnsafePreferInlineScheduling = true);

@@ -28,8 +28,13 @@ internal sealed class ReplyHold(TimeProvider time)
     /// <summary>Whether nothing is held.</summary>
     public bool IsEmpty => _newer.Count == 0 && _older.Count == 0;
 
-    /// <summary>Makes this the thread's hold.</summary>
-    public void Enter() => _current = this;
+    /// <summary>Makes this the thread's hold until the scope is disposed.</summary>
+    public Scope Enter()
+    {
+        var outer = _current;
+        _current = this;
+        return new Scope(outer);
+    }
 
     /// <summary>Takes over the duty to drain a queue, unless a push takes it back before.</summary>
     public void Add(OutboundQueue queue) => _newer.Add(queue);
@@ -56,4 +61,10 @@ internal sealed class ReplyHold(TimeProvider time)
     }
 
     private static long Now(TimeProvider time) => (time.GetTimestamp() / (time.TimestampFrequency / 1000)) + 1;
+
+    /// <summary>The time in which a thread has a hold.</summary>
+    internal readonly ref struct Scope(ReplyHold? outer)
+    {
+        public void Dispose() => _current = outer;
+    }
 }

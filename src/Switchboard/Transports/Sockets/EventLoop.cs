@@ -70,10 +70,12 @@ internal sealed class EventLoop : IDisposable
 
     private void Run()
     {
-        _hold.Enter();
-        while (!_isEnding)
+        using (_hold.Enter())
         {
-            Turn();
+            while (!_isEnding)
+            {
+                Turn();
+            }
         }
 
         foreach (var item in _items.Values)

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Net.Sockets;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace Switchboard.Transports.Sockets;
@@ -13,6 +12,9 @@ internal sealed class FrontDoor(EventLoops loops, UpgradePaths paths, IServicePr
     private readonly Channel<ConnectionContext> _forServer = Channel.CreateUnbounded<ConnectionContext>(new UnboundedChannelOptions { SingleReader = true });
     private readonly ConcurrentDictionary<NewSocket, bool> _waiting = new();
     private NewSocket[] _silent = [];
+
+    /// <summary>What is taken before the web server.</summary>
+    public UpgradePaths Paths => paths;
 
     public IServiceProvider Services => services;
 
@@ -38,12 +40,6 @@ internal sealed class FrontDoor(EventLoops loops, UpgradePaths paths, IServicePr
         _waiting[waiting] = true;
         waiting.Watch();
     }
-
-    /// <summary>Whether upgrades to a path are taken before the web server.</summary>
-    public bool Takes(string path) => paths.Endpoints.ContainsKey(path);
-
-    /// <summary>What answers at a path that is taken.</summary>
-    public RequestDelegate EndpointOf(string path) => paths.Endpoints[path];
 
     /// <summary>Hands a connection, of which nothing has been read, to the web server.</summary>
     public void LeaveToServer(Socket socket)

@@ -28,7 +28,7 @@ internal sealed class NewSocket(Socket socket, EventLoop loop, FrontDoor door) :
         }
 
         var bytes = loop.Buffer.AsSpan(0, seen);
-        if (UpgradeRequest.TryRead(bytes, door.Takes, out var request, out var length))
+        if (UpgradeRequest.TryRead(bytes, door.Paths, out var request, out var length))
         {
             // What comes behind the head belongs to the protocol.
             socket.Receive(bytes[..length], SocketFlags.None, out _);
@@ -58,7 +58,7 @@ internal sealed class NewSocket(Socket socket, EventLoop loop, FrontDoor door) :
         }
     }
 
-    private void Serve(HttpRequestFeature request) => _ = new DirectUpgrade(socket, loop, request, door.Services).RunAsync(door.EndpointOf(request.Path));
+    private void Serve(HttpRequestFeature request) => _ = new DirectUpgrade(socket, loop, request, door.Services).RunAsync(door.Paths.Endpoints[request.Path]);
 
     private bool TryDecide()
     {

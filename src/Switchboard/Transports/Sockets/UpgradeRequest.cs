@@ -15,22 +15,22 @@ internal static class UpgradeRequest
 
     /// <summary>Reads a head that has come whole.</summary>
     /// <param name="bytes">What the client has sent first.</param>
-    /// <param name="isKnown">Whether upgrades to a path are taken here.</param>
+    /// <param name="paths">What is taken here.</param>
     /// <param name="request">The request.</param>
     /// <param name="length">The length of its head.</param>
     /// <returns>False where it is anything else.</returns>
-    public static bool TryRead(ReadOnlySpan<byte> bytes, Func<string, bool> isKnown, out HttpRequestFeature request, out int length)
+    public static bool TryRead(ReadOnlySpan<byte> bytes, UpgradePaths paths, out HttpRequestFeature request, out int length)
     {
         request = null!;
         length = bytes.IndexOf("\r\n\r\n"u8) + 4;
-        if (length < 4 || !bytes.StartsWith("GET /"u8) || !Ascii.IsValid(bytes[..length]))
+        if (length < 4 || length > paths.MaxHeadBytes || !bytes.StartsWith("GET /"u8) || !Ascii.IsValid(bytes[..length]))
         {
             return false;
         }
 
         var head = bytes[..(length - 4)];
         var lineEnd = head.IndexOf("\r\n"u8);
-        if (lineEnd < 0 || !TryReadLine(Encoding.ASCII.GetString(head[..lineEnd]), isKnown, out request))
+        if (lineEnd < 0 || !TryReadLine(Encoding.ASCII.GetString(head[..lineEnd]), paths, out request))
         {
             return false;
         }
@@ -38,7 +38,7 @@ internal static class UpgradeRequest
         return TryReadHeaders(head[(lineEnd + 2)..], request.Headers) && IsPlainUpgrade(request.Headers);
     }
 
-    private static bool TryReadLine(string line, Func<string, bool> isKnown, out HttpRequestFeature request)
+    private static bool TryReadLine(string line, UpgradePaths paths, out HttpRequestFeature request)
     {
         request = null!;
         var parts = line.Split(' ');
@@ -49,7 +49,7 @@ internal static class UpgradeRequest
 
         var question = target.IndexOf('?', StringComparison.Ordinal);
         var path = question < 0 ? target : target[..question];
-        if (path.AsSpan().ContainsAny(_targetBreaks) || !isKnown(path))
+        if (path.AsSpan().ContainsAny(_targetBreaks) || !paths.Takes(path))
         {
             return false;
         }
