@@ -11,4 +11,15 @@ public interface IPublicationSink
     /// <param name="channel">The channel.</param>
     /// <param name="publication">The publication, complete with its position.</param>
     void Enter(string channel, Publication publication);
+
+    /// <summary>Hands on publications that were committed together, in their order. Each connection that several of them reach may be written to once.</summary>
+    /// <param name="publications">The publications, complete with their positions. The list is the caller's again when this returns.</param>
+    void EnterAll(IReadOnlyList<ChannelPublication> publications)
+    {
+        ArgumentNullException.ThrowIfNull(publications);
+        foreach (var (channel, publication) in publications)
+        {
+            Enter(channel, publication);
+        }
+    }
 }

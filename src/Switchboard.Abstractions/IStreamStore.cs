@@ -10,6 +10,7 @@ namespace Switchboard;
 /// completes; a durable store does so only after its commit. Duplicates and stale versions are not handed on.</item>
 /// <item>A read sees every append that completed before it began, and none in part.</item>
 /// <item>Removing history keeps the offset growing.</item>
+/// <item>A store that cannot do what is asked at present throws <see cref="SwitchboardException"/>, with the error to answer with.</item>
 /// <item>All members are safe to call from any thread. A store in memory completes synchronously.</item>
 /// </list>
 /// </remarks>

@@ -1,0 +1,68 @@
+using Switchboard.Storage.Sql;
+
+namespace Switchboard.Storage.Commits;
+
+/// <summary>The writes that share a commit, by their kinds.</summary>
+internal sealed class CommitGroup
+{
+    private readonly List<(IWriteHandler Handler, List<StoreWrite> Writes)> _kinds = [];
+
+    /// <summary>Everything in it, in the order of arrival.</summary>
+    public List<StoreWrite> Writes { get; } = [];
+
+    /// <summary>How many bytes it counts for.</summary>
+    public long Bytes { get; private set; }
+
+    /// <summary>Takes one in.</summary>
+    public void Add(StoreWrite write)
+    {
+        Writes.Add(write);
+        Bytes += write.Bytes;
+        foreach (var (handler, writes) in _kinds)
+        {
+            if (handler == write.Handler)
+            {
+                writes.Add(write);
+                return;
+            }
+        }
+
+        _kinds.Add((write.Handler, [write]));
+    }
+
+    /// <summary>Carries all out.</summary>
+    public async ValueTask ExecuteAsync(WriteSession session, CancellationToken cancellationToken)
+    {
+        foreach (var (handler, writes) in _kinds)
+        {
+            await handler.ExecuteAsync(writes, session, cancellationToken);
+        }
+    }
+
+    /// <summary>Tells of all.</summary>
+    public void Complete()
+    {
+        foreach (var (handler, writes) in _kinds)
+        {
+            handler.Complete(writes);
+        }
+    }
+
+    /// <summary>Has the handlers forget what they believe of the database.</summary>
+    public void Reset()
+    {
+        foreach (var (handler, _) in _kinds)
+        {
+            handler.Reset();
+        }
+    }
+
+    /// <summary>Tells whoever waits that all of it failed.</summary>
+    public void Fail(Exception exception)
+    {
+        foreach (var write in Writes)
+        {
+            write.Fail(exception);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging;
+using Switchboard.Storage.Commits;
+using Switchboard.Storage.Sql;
+using Switchboard.Storage.Streams;
+
+namespace Switchboard.Storage;
+
+/// <summary>One durable store with everything that it keeps. Each kind of table has a part of its own; all share the database and its one writer.</summary>
+internal sealed class DurableStore : IAsyncDisposable
+{
+    private readonly StoreDatabase _database;
+    private readonly StreamSweep _sweep;
+    private readonly ILogger _logger;
+
+    public DurableStore(StoreDatabase database, StoreOptions options, TimeProvider time, IMeterFactory meters, ILogger logger)
+    {
+        _database = database;
+        _logger = logger;
+        SweepInterval = options.SweepInterval;
+        var rows = database.CreateStreamRows();
+        var held = new HeldNamespaces();
+        var limits = new CommitLimits(options.QueuedWrites, options.QueuedBytes, options.GroupWrites, options.RetryInterval);
+        Commits = new CommitQueue(database, limits, held.ApplyAsync, Health, new StoreMetrics(meters, Health), time, logger);
+        _sweep = new StreamSweep(rows, database.Dialect, time);
+        Streams = new DurableStreamStore(database, Commits, new DurableStreamWriter(rows, time), held, new NamespaceWriter(held, rows), Health, time);
+    }
+
+    /// <summary>The one way of writing.</summary>
+    public CommitQueue Commits { get; }
+
+    /// <summary>Whether it can be written to.</summary>
+    public StoreHealth Health { get; } = new();
+
+    /// <summary>The streams of durable channels.</summary>
+    public DurableStreamStore Streams { get; }
+
+    /// <summary>The time between calls of <see cref="SweepAsync"/>.</summary>
+    public TimeSpan SweepInterval { get; }
+
+    /// <summary>Opens it. A database that is away is waited for in the background.</summary>
+    /// <exception cref="StoreFormatException">It is not one that this program can use.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await Commits.StartAsync(cancellationToken);
+        if (Health.IsAvailable)
+        {
+            StoreLog.Opened(_logger, _database.Description);
+        }
+    }
+
+    /// <summary>Removes what retention has given up, in portions.</summary>
+    public async Task SweepAsync(CancellationToken cancellationToken)
+    {
+        while (Health.IsAvailable && await Commits.SubmitAsync(new SweepWrite(_sweep), cancellationToken))
+        {
+            // There is more; what arrived meanwhile shares the commit with it.
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await Commits.DisposeAsync();
+        await _database.DisposeAsync();
+    }
+}

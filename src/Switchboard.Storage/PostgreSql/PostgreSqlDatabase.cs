@@ -1,0 +1,85 @@
+using System.Data.Common;
+using Dapper;
+using Npgsql;
+using Switchboard.Storage.Sql;
+using Switchboard.Storage.Streams;
+
+namespace Switchboard.Storage.PostgreSql;
+
+/// <summary>A PostgreSQL database, which several nodes may share.</summary>
+internal sealed class PostgreSqlDatabase : StoreDatabase
+{
+    // One node at a time changes the tables. "SWBD" in ASCII.
+    private const long MigrationLock = 0x53574244;
+
+    private static readonly SqlDialect _dialect = new(
+        Identity: "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
+        Text: "TEXT COLLATE \"C\"",
+        Bytes: "BYTEA",
+        Clustered: "",
+        Updated: "WITH (fillfactor = 50)",
+        SkipLocked: "FOR UPDATE SKIP LOCKED");
+
+    private readonly NpgsqlDataSource _source;
+    private readonly TimeProvider _time;
+
+    /// <summary>Makes it, without connecting yet.</summary>
+    /// <exception cref="ArgumentException">The connection string is malformed.</exception>
+    public PostgreSqlDatabase(PostgreSqlStoreOptions options, TimeProvider time)
+    {
+        var connection = new NpgsqlConnectionStringBuilder(options.ConnectionString)
+        {
+            MaxPoolSize = options.Connections,
+            Timeout = options.TimeoutSeconds,
+            CommandTimeout = options.TimeoutSeconds,
+            MaxAutoPrepare = 40,
+            AutoPrepareMinUsages = 2,
+            ApplicationName = "switchboard",
+        };
+        _source = NpgsqlDataSource.Create(connection);
+        _time = time;
+        Description = $"{connection.Host}:{connection.Port}/{connection.Database}";
+    }
+
+    /// <inheritdoc/>
+    public override SqlDialect Dialect => _dialect;
+
+    /// <inheritdoc/>
+    public override string Description { get; }
+
+    /// <inheritdoc/>
+    public override async ValueTask<WriteSession> OpenWriterAsync(CancellationToken cancellationToken)
+    {
+        var connection = await _source.OpenConnectionAsync(cancellationToken);
+        try
+        {
+            await connection.ExecuteAsync("SET synchronous_commit = on");
+            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+            await connection.ExecuteAsync("SELECT pg_advisory_xact_lock(@MigrationLock)", new { MigrationLock }, transaction);
+            await Migrator.ApplyAsync(connection, transaction, _dialect, _time.GetUtcNow().ToUnixTimeMilliseconds());
+            await transaction.CommitAsync(cancellationToken);
+            return new PostgreSqlWriteSession(connection);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask<T> ReadAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken cancellationToken)
+    {
+        await using var connection = await _source.OpenConnectionAsync(cancellationToken);
+        return await read(connection);
+    }
+
+    /// <inheritdoc/>
+    public override IStreamRows CreateStreamRows() => new PostgreSqlStreamRows();
+
+    /// <inheritdoc/>
+    public override bool IsUnavailable(Exception exception) => PostgreSqlErrors.AreOfTheDatabase(exception);
+
+    /// <inheritdoc/>
+    public override ValueTask DisposeAsync() => _source.DisposeAsync();
+}

@@ -1,0 +1,41 @@
+using System.Data.Common;
+using Dapper;
+
+namespace Switchboard.Storage.Sql;
+
+/// <summary>Brings the tables to the form that this program needs.</summary>
+internal static class Migrator
+{
+    /// <summary>Applies what is missing. The caller holds a transaction, and a lock that keeps other nodes out.</summary>
+    /// <exception cref="StoreFormatException">A newer program has written the store.</exception>
+    public static async Task ApplyAsync(DbConnection connection, DbTransaction? transaction, SqlDialect dialect, long now)
+    {
+        await connection.ExecuteAsync(
+            dialect.Translate("CREATE TABLE IF NOT EXISTS migration (number BIGINT NOT NULL PRIMARY KEY, name {text} NOT NULL, applied_at BIGINT NOT NULL)"),
+            transaction: transaction);
+        var applied = await VersionAsync(connection, transaction);
+        Check(applied);
+        foreach (var migration in Migration.All.Where(migration => migration.Number > applied))
+        {
+            await connection.ExecuteAsync(dialect.Translate(migration.Sql), transaction: transaction);
+            await connection.ExecuteAsync(
+                "INSERT INTO migration (number, name, applied_at) VALUES (@Number, @Name, @now)",
+                new { migration.Number, migration.Name, now },
+                transaction);
+        }
+    }
+
+    /// <summary>The newest migration that was applied; 0 for none.</summary>
+    public static Task<long> VersionAsync(DbConnection connection, DbTransaction? transaction)
+        => connection.ExecuteScalarAsync<long>("SELECT COALESCE(MAX(number), 0) FROM migration", transaction: transaction);
+
+    private static void Check(long applied)
+    {
+        var known = Migration.All[^1].Number;
+        if (applied > known)
+        {
+            throw new StoreFormatException(
+                $"The store has format {applied}; this version of Switchboard reads up to {known}. Run the version that wrote it, or a newer one.");
+        }
+    }
+}

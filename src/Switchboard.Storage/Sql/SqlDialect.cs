@@ -1,0 +1,20 @@
+namespace Switchboard.Storage.Sql;
+
+/// <summary>Where the SQL of the databases differs. Statements name the difference in braces.</summary>
+/// <param name="Identity">The type of a number that the database assigns, as primary key.</param>
+/// <param name="Text">The type of text that compares by code point.</param>
+/// <param name="Bytes">The type of bytes.</param>
+/// <param name="Clustered">Behind a table whose rows lie in the order of the primary key, where there is such a thing.</param>
+/// <param name="Updated">Behind a table whose rows change often.</param>
+/// <param name="SkipLocked">Behind a selection that leaves out what another node is working on.</param>
+internal sealed record SqlDialect(string Identity, string Text, string Bytes, string Clustered, string Updated, string SkipLocked)
+{
+    /// <summary>A statement in this dialect.</summary>
+    public string Translate(string sql) => sql
+        .Replace("{identity}", Identity, StringComparison.Ordinal)
+        .Replace("{text}", Text, StringComparison.Ordinal)
+        .Replace("{bytes}", Bytes, StringComparison.Ordinal)
+        .Replace("{clustered}", Clustered, StringComparison.Ordinal)
+        .Replace("{updated}", Updated, StringComparison.Ordinal)
+        .Replace("{skip locked}", SkipLocked, StringComparison.Ordinal);
+}

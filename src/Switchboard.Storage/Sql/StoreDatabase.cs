@@ -1,0 +1,33 @@
+using System.Data.Common;
+using Switchboard.Storage.Streams;
+
+namespace Switchboard.Storage.Sql;
+
+/// <summary>A database: how it is opened, read and written, and what its failures mean.</summary>
+internal abstract class StoreDatabase : IAsyncDisposable
+{
+    /// <summary>Its SQL.</summary>
+    public abstract SqlDialect Dialect { get; }
+
+    /// <summary>The database for people: a path, or host and name; no secrets.</summary>
+    public abstract string Description { get; }
+
+    /// <summary>Opens what writes, and brings the tables to their present form.</summary>
+    /// <exception cref="StoreFormatException">The store is not one that this program can use.</exception>
+    public abstract ValueTask<WriteSession> OpenWriterAsync(CancellationToken cancellationToken);
+
+    /// <summary>Reads, beside other readers and the writer.</summary>
+    /// <typeparam name="T">What is read.</typeparam>
+    /// <param name="read">Reads from a connection that is its own meanwhile.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public abstract ValueTask<T> ReadAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken cancellationToken);
+
+    /// <summary>Makes what reads and writes the rows of streams within a write session.</summary>
+    public abstract IStreamRows CreateStreamRows();
+
+    /// <summary>Whether a failure is the database's, as a full disk, a lock or a lost connection, and not that of what was asked.</summary>
+    public abstract bool IsUnavailable(Exception exception);
+
+    /// <inheritdoc/>
+    public abstract ValueTask DisposeAsync();
+}

@@ -1,0 +1,25 @@
+using System.Data.Common;
+
+namespace Switchboard.Storage.Sql;
+
+/// <summary>The one connection that writes, with the transaction under way. Used by one thread at a time.</summary>
+internal abstract class WriteSession : IAsyncDisposable
+{
+    /// <summary>The connection.</summary>
+    public abstract DbConnection Connection { get; }
+
+    /// <summary>The transaction under way, where the driver wants to be told; else null.</summary>
+    public abstract DbTransaction? Transaction { get; }
+
+    /// <summary>Begins a transaction.</summary>
+    public abstract ValueTask BeginAsync(CancellationToken cancellationToken);
+
+    /// <summary>Commits: what was written is on disk when this completes.</summary>
+    public abstract ValueTask CommitAsync(CancellationToken cancellationToken);
+
+    /// <summary>Undoes the transaction, if one is under way. Does not throw.</summary>
+    public abstract ValueTask RollbackAsync();
+
+    /// <inheritdoc/>
+    public abstract ValueTask DisposeAsync();
+}

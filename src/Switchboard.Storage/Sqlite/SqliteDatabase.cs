@@ -1,0 +1,98 @@
+using System.Data.Common;
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Switchboard.Storage.Sql;
+using Switchboard.Storage.Streams;
+
+namespace Switchboard.Storage.Sqlite;
+
+/// <summary>A SQLite file, with its write-ahead log beside it. One process at a time writes to it.</summary>
+internal sealed class SqliteDatabase : StoreDatabase
+{
+    private static readonly SqlDialect _dialect = new(
+        Identity: "INTEGER PRIMARY KEY", Text: "TEXT", Bytes: "BLOB", Clustered: "WITHOUT ROWID", Updated: "", SkipLocked: "");
+
+    private readonly SqliteStoreOptions _options;
+    private readonly TimeProvider _time;
+    private readonly SqliteReaders _readers;
+    private SqliteOwnership? _ownership;
+
+    public SqliteDatabase(SqliteStoreOptions options, TimeProvider time)
+    {
+        (_options, _time) = (options, time);
+        _readers = new SqliteReaders(options.Readers, () => Open(SqliteOpenMode.ReadOnly));
+    }
+
+    /// <inheritdoc/>
+    public override SqlDialect Dialect => _dialect;
+
+    /// <inheritdoc/>
+    public override string Description => _options.Path;
+
+    /// <inheritdoc/>
+    public override async ValueTask<WriteSession> OpenWriterAsync(CancellationToken cancellationToken)
+    {
+        if (Path.GetDirectoryName(Path.GetFullPath(_options.Path)) is { } folder)
+        {
+            Directory.CreateDirectory(folder);
+        }
+
+        _ownership ??= SqliteOwnership.Take(_options.Path);
+        var connection = Open(SqliteOpenMode.ReadWriteCreate);
+        try
+        {
+            await SqliteFormat.PrepareAsync(connection, _dialect, _time.GetUtcNow().ToUnixTimeMilliseconds());
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+
+        return new SqliteWriteSession(connection);
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask<T> ReadAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken cancellationToken)
+        => await _readers.ReadAsync(read, cancellationToken);
+
+    /// <inheritdoc/>
+    public override IStreamRows CreateStreamRows() => new SqliteStreamRows();
+
+    /// <inheritdoc/>
+    public override bool IsUnavailable(Exception exception) => exception switch
+    {
+        SqliteException sqlite => SqliteErrors.AreOfTheDatabase(sqlite),
+        IOException or UnauthorizedAccessException => true,
+        _ => false,
+    };
+
+    /// <inheritdoc/>
+    public override async ValueTask DisposeAsync()
+    {
+        await _readers.DisposeAsync();
+        _ownership?.Dispose();
+    }
+
+    private SqliteConnection Open(SqliteOpenMode mode)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = _options.Path,
+            Mode = mode,
+            Pooling = false,
+            DefaultTimeout = _options.TimeoutSeconds,
+        }.ToString());
+        try
+        {
+            connection.Open();
+            connection.Execute($"PRAGMA busy_timeout = {_options.TimeoutSeconds * 1000}; PRAGMA synchronous = FULL; PRAGMA cache_size = -{_options.CacheKilobytes}");
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+}

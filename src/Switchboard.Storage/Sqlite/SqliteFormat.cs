@@ -1,0 +1,40 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Switchboard.Storage.Sql;
+
+namespace Switchboard.Storage.Sqlite;
+
+/// <summary>What a file must be to be a store.</summary>
+internal static class SqliteFormat
+{
+    // "SWBD" in ASCII, in the place that SQLite has for it.
+    private const int ApplicationId = 0x53574244;
+
+    /// <summary>Checks the file, and brings it to the form that this program needs.</summary>
+    /// <exception cref="StoreFormatException">It is something else's, or a newer program's.</exception>
+    public static async Task PrepareAsync(SqliteConnection connection, SqlDialect dialect, long now)
+    {
+        await CheckAsync(connection);
+        var mode = await connection.ExecuteScalarAsync<string>("PRAGMA journal_mode = WAL");
+        if (!string.Equals(mode, "wal", StringComparison.Ordinal))
+        {
+            throw new StoreFormatException($"The store {connection.DataSource} cannot have a write-ahead log where it lies (network file systems cannot). Put it on a local disk.");
+        }
+
+        await using var transaction = connection.BeginTransaction(deferred: false);
+        await Migrator.ApplyAsync(connection, transaction, dialect, now);
+        await connection.ExecuteAsync($"PRAGMA application_id = {ApplicationId}", transaction: transaction);
+        await transaction.CommitAsync();
+    }
+
+    /// <summary>Checks that the file is a store, or empty.</summary>
+    public static async Task CheckAsync(SqliteConnection connection)
+    {
+        var id = await connection.ExecuteScalarAsync<long>("PRAGMA application_id");
+        var isEmpty = await connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM sqlite_schema") == 0;
+        if (id != ApplicationId && !isEmpty)
+        {
+            throw new StoreFormatException($"The file {connection.DataSource} is no store of Switchboard. Choose another path.");
+        }
+    }
+}

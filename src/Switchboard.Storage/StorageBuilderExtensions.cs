@@ -1,0 +1,56 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Switchboard.Storage.PostgreSql;
+using Switchboard.Storage.Sql;
+using Switchboard.Storage.Sqlite;
+
+namespace Switchboard.Storage;
+
+/// <summary>Adds a durable store to a hub. A hub has one at most.</summary>
+public static class StorageBuilderExtensions
+{
+    private const string ReadyTag = "ready";
+
+    /// <summary>Keeps durable channels in a SQLite file. Nobody else may write to it.</summary>
+    /// <param name="builder">The hub.</param>
+    /// <param name="configure">Says where it lies, and more.</param>
+    /// <exception cref="InvalidOperationException">The hub has a durable store already.</exception>
+    public static ISwitchboardBuilder UseSqlite(this ISwitchboardBuilder builder, Action<SqliteStoreOptions>? configure = null)
+    {
+        var options = new SqliteStoreOptions();
+        configure?.Invoke(options);
+        return builder.UseStore(options, time => new SqliteDatabase(options, time));
+    }
+
+    /// <summary>Keeps durable channels in a PostgreSQL database, version 15 or newer, which several nodes may share.</summary>
+    /// <inheritdoc cref="UseSqlite"/>
+    public static ISwitchboardBuilder UsePostgreSql(this ISwitchboardBuilder builder, Action<PostgreSqlStoreOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        var options = new PostgreSqlStoreOptions();
+        configure(options);
+        return builder.UseStore(options, time => new PostgreSqlDatabase(options, time));
+    }
+
+    private static ISwitchboardBuilder UseStore(this ISwitchboardBuilder builder, StoreOptions options, Func<TimeProvider, StoreDatabase> create)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var services = builder.Services;
+        if (services.Any(static service => service.ServiceType == typeof(IDurableStreamStore)))
+        {
+            throw new InvalidOperationException("The hub has a durable store already.");
+        }
+
+        services.AddSingleton(provider =>
+        {
+            var time = provider.GetRequiredService<TimeProvider>();
+            return new DurableStore(
+                create(time), options, time, provider.GetRequiredService<IMeterFactory>(), provider.GetRequiredService<ILogger<DurableStore>>());
+        });
+        services.AddSingleton<IDurableStreamStore>(static provider => provider.GetRequiredService<DurableStore>().Streams);
+        services.AddHostedService<StoreService>();
+        services.AddHealthChecks().AddCheck<StoreHealthCheck>(StoreHealthCheck.Name, tags: [ReadyTag]);
+        return builder;
+    }
+}

@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Logging;
+
+namespace Switchboard.Storage;
+
+/// <summary>Log messages of the durable store. Event ids 500 to 519.</summary>
+internal static partial class StoreLog
+{
+    [LoggerMessage(500, LogLevel.Information, "The store {Store} is open.")]
+    public static partial void Opened(ILogger logger, string store);
+
+    [LoggerMessage(501, LogLevel.Error, "The store {Store} cannot be written to: durable publications are refused, everything else goes on. Trying again every {Seconds} s.")]
+    public static partial void Lost(ILogger logger, Exception exception, string store, double seconds);
+
+    [LoggerMessage(502, LogLevel.Information, "The store {Store} can be written to again.")]
+    public static partial void Regained(ILogger logger, string store);
+
+    [LoggerMessage(503, LogLevel.Error, "The store {Store} is there, but cannot be used by this program.")]
+    public static partial void Unusable(ILogger logger, Exception exception, string store);
+
+    [LoggerMessage(504, LogLevel.Error, "The store refused a write for its own sake.")]
+    public static partial void WriteFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(505, LogLevel.Error, "A commit could not be told of. Report it.")]
+    public static partial void TellingFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(506, LogLevel.Error, "Removing what is past its time failed; the next turn comes as usual.")]
+    public static partial void SweepFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(507, LogLevel.Warning, "The write-ahead log could not be copied into the database file; the next turn comes as usual.")]
+    public static partial void CheckpointFailed(ILogger logger, Exception exception);
+}

@@ -1,0 +1,65 @@
+using System.Data.Common;
+using Dapper;
+using Switchboard.Storage.Sql;
+
+namespace Switchboard.Storage.Streams;
+
+/// <summary>Reads parts of streams.</summary>
+internal sealed class DurableStreamReader(StoreDatabase database, TimeProvider time)
+{
+    /// <summary>Reads a part. Null where there is no stream, or its position has outlived its age, or may soon.</summary>
+    public ValueTask<StreamSlice?> ReadAsync(string channel, StreamRetention retention, StreamRead read, CancellationToken cancellationToken)
+        => database.ReadAsync(connection => ReadAsync(connection, channel, retention, read), cancellationToken);
+
+    private async Task<StreamSlice?> ReadAsync(DbConnection connection, string channel, StreamRetention retention, StreamRead read)
+    {
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var stream = await connection.QueryFirstOrDefaultAsync<StreamRow>(StreamSql.FindStream, new { channel });
+        if (stream is null || stream.IsOver(now) || IsToBeProlonged(stream, retention, now))
+        {
+            return null;
+        }
+
+        // Without a transaction around both statements: what is newer than the top is left out, and a publication that retention takes
+        // away in between is missing, which whoever recovers sees by the count.
+        var publications = new List<Publication>();
+        if (Range(stream, read) is var (above, below))
+        {
+            await ReadAsync(connection, stream, read, (above, below, now), publications);
+        }
+
+        return new StreamSlice(publications, stream.Top);
+    }
+
+    private static async Task ReadAsync(
+        DbConnection connection, StreamRow stream, StreamRead read, (long Above, long Below, long Now) range, List<Publication> into)
+    {
+        var sql = read.Reverse ? StreamSql.ReadBackwards : StreamSql.ReadForwards;
+        var limit = read.Limit < 0 ? long.MaxValue : read.Limit;
+        await using var reader = await connection.ExecuteReaderAsync(
+            sql, new { id = stream.Id, above = range.Above, below = range.Below, now = range.Now, limit });
+        while (await reader.ReadAsync())
+        {
+            var row = PublicationReading.Read(reader);
+            into.Add(row.ToPublication((ulong)(row.Number - stream.Base), stream.Epoch));
+        }
+    }
+
+    // A stream that was only ever read ages like one that was written to, but not in the face of its readers.
+    private static bool IsToBeProlonged(StreamRow stream, StreamRetention retention, long now)
+        => stream.Last == stream.Base && stream.PositionUntil - now < retention.PositionAge.TotalMilliseconds / 2;
+
+    /// <summary>The numbers wanted, between two that are not; null for none.</summary>
+    private static (long Above, long Below)? Range(StreamRow stream, StreamRead read)
+    {
+        var (above, below) = (stream.Floor, stream.Last + 1);
+        if (read.Since is { } since)
+        {
+            // Beyond the top every offset is the same place, and none overflows.
+            var place = stream.Base + (long)Math.Min(since, stream.Top.Offset + 1);
+            (above, below) = read.Reverse ? (above, Math.Min(below, place)) : (Math.Max(above, place), below);
+        }
+
+        return read.Limit == 0 || below - above <= 1 ? null : (above, below);
+    }
+}

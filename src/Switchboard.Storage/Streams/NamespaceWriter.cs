@@ -1,0 +1,27 @@
+using Switchboard.Storage.Commits;
+using Switchboard.Storage.Sql;
+
+namespace Switchboard.Storage.Streams;
+
+/// <summary>Applies <see cref="HeldNamespaces"/> while the store is open.</summary>
+internal sealed class NamespaceWriter(HeldNamespaces namespaces, IStreamRows rows) : IWriteHandler
+{
+    /// <inheritdoc/>
+    public async ValueTask ExecuteAsync(IReadOnlyList<StoreWrite> writes, WriteSession session, CancellationToken cancellationToken)
+    {
+        await namespaces.ApplyAsync(session);
+        rows.Reset();
+    }
+
+    /// <inheritdoc/>
+    public void Complete(IReadOnlyList<StoreWrite> writes)
+    {
+        foreach (var write in writes)
+        {
+            ((NamespaceWrite)write).Complete(result: true);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Reset() => rows.Reset();
+}

@@ -1,0 +1,25 @@
+namespace Switchboard.Storage.Streams;
+
+/// <summary>Statements about streams that both databases understand.</summary>
+internal static class StreamSql
+{
+    /// <summary>The columns of a stream, under the names of <see cref="StreamRow"/>.</summary>
+    public const string StreamColumns =
+        "id AS Id, channel AS Channel, epoch AS Epoch, base AS Base, last AS Last, floor AS Floor, swept AS Swept, version AS Version, "
+        + "version_epoch AS VersionEpoch, kept_until AS KeptUntil, position_until AS PositionUntil, sweep_at AS SweepAt";
+
+    /// <summary>The columns of a publication, in the order in which <see cref="DurableStreamReader"/> reads them.</summary>
+    public const string PublicationColumns = "number, published_at, is_json, data, tags, publisher";
+
+    /// <summary>Finds a stream by its channel.</summary>
+    public const string FindStream = $"SELECT {StreamColumns} FROM stream WHERE channel = @channel";
+
+    /// <summary>Reads publications forwards.</summary>
+    public const string ReadForwards = Read + "ORDER BY number LIMIT @limit";
+
+    /// <summary>Reads publications backwards.</summary>
+    public const string ReadBackwards = Read + "ORDER BY number DESC LIMIT @limit";
+
+    private const string Read =
+        $"SELECT {PublicationColumns} FROM publication WHERE stream_id = @id AND number > @above AND number < @below AND kept_until > @now ";
+}

@@ -1,0 +1,116 @@
+using Dapper;
+using Switchboard.Storage.Commits;
+using Switchboard.Storage.Sql;
+
+namespace Switchboard.Storage.Streams;
+
+/// <summary>Takes from the disk what retention has given up. In portions, so that publications wait for none of it.</summary>
+/// <remarks>Readers do not depend on it: what is past its time or below the floor is gone for them at once.</remarks>
+internal sealed class StreamSweep(IStreamRows rows, SqlDialect dialect, TimeProvider time) : IWriteHandler
+{
+    /// <summary>How many publications of a stream, or keys, are removed at once.</summary>
+    public const int Chunk = 500;
+
+    private const int StreamsAtOnce = 50;
+
+    private readonly string _findDue = dialect.Translate(
+        $"SELECT {StreamSql.StreamColumns} FROM stream WHERE sweep_at <= @now ORDER BY sweep_at LIMIT {StreamsAtOnce} {{skip locked}}");
+
+    /// <inheritdoc/>
+    public async ValueTask ExecuteAsync(IReadOnlyList<StoreWrite> writes, WriteSession session, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var removedKeys = await RemoveKeysAsync(session, now);
+        var streams = (await session.Connection.QueryAsync<StreamRow>(_findDue, new { now }, session.Transaction)).AsList();
+        var isMore = removedKeys == Chunk || streams.Count == StreamsAtOnce;
+        var budget = Chunk;
+        foreach (var stream in streams)
+        {
+            if (budget <= 0)
+            {
+                isMore = true;
+                break;
+            }
+
+            var removed = await SweepAsync(session, stream, now);
+            isMore |= removed == Chunk;
+            budget -= removed;
+        }
+
+        if (streams.Count > 0)
+        {
+            // The rows in memory are no longer those of the disk.
+            rows.Reset();
+        }
+
+        foreach (var write in writes)
+        {
+            ((SweepWrite)write).IsMore = isMore;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Complete(IReadOnlyList<StoreWrite> writes)
+    {
+        foreach (var write in writes)
+        {
+            ((SweepWrite)write).Complete();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Reset() => rows.Reset();
+
+    private static Task<int> RemoveKeysAsync(WriteSession session, long now) => session.Connection.ExecuteAsync(
+        $"""
+        DELETE FROM idempotency_key WHERE (stream_id, idempotency_key) IN
+          (SELECT stream_id, idempotency_key FROM idempotency_key WHERE kept_until <= @now LIMIT {Chunk})
+        """,
+        new { now },
+        session.Transaction);
+
+    private static async ValueTask<int> SweepAsync(WriteSession session, StreamRow stream, long now)
+    {
+        var (connection, transaction) = (session.Connection, session.Transaction);
+        var removed = await connection.ExecuteAsync(
+            """
+            DELETE FROM publication WHERE stream_id = @Id AND number > @Swept AND number <= @to AND (number <= @Floor OR kept_until <= @now)
+            """,
+            new { stream.Id, stream.Swept, stream.Floor, now, to = stream.Swept + Chunk },
+            transaction);
+        var oldest = await connection.QueryFirstOrDefaultAsync<Oldest>(
+            "SELECT number AS Number, kept_until AS KeptUntil FROM publication WHERE stream_id = @Id AND number > @Swept ORDER BY number LIMIT 1",
+            new { stream.Id, stream.Swept },
+            transaction);
+        if (oldest is null && stream.IsOver(now))
+        {
+            await connection.ExecuteAsync(
+                "DELETE FROM idempotency_key WHERE stream_id = @Id; DELETE FROM stream WHERE id = @Id", new { stream.Id }, transaction);
+            return removed;
+        }
+
+        var swept = oldest is null ? stream.Last : oldest.Number - 1;
+        await connection.ExecuteAsync(
+            "UPDATE stream SET swept = @swept, sweep_at = @at WHERE id = @Id",
+            new { stream.Id, swept, at = NextVisit(stream, oldest, now) },
+            transaction);
+        return removed;
+    }
+
+    private static long NextVisit(StreamRow stream, Oldest? oldest, long now)
+    {
+        if (oldest is null)
+        {
+            return stream.PositionUntil;
+        }
+
+        return oldest.Number <= stream.Floor ? now : oldest.KeptUntil;
+    }
+
+    private sealed class Oldest
+    {
+        public long Number { get; set; }
+
+        public long KeptUntil { get; set; }
+    }
+}
