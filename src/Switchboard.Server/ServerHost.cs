@@ -28,7 +28,7 @@ internal static class ServerHost
         }
 
         builder.Logging.AddFormattedConsole(options.LogFormat);
-        builder.Services.AddSwitchboard(builder.Configuration);
+        builder.Services.AddSwitchboard(builder.Configuration).AddConfiguredStore(reading.Options);
         ConfigureKestrel(builder, reading.Options.Limits);
         if (reading.Options.Listener.TakeUpgrades)
         {

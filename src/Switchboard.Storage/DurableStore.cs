@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using Switchboard.Storage.Commits;
@@ -57,6 +58,9 @@ internal sealed class DurableStore : IAsyncDisposable
             // There is more; what arrived meanwhile shares the commit with it.
         }
     }
+
+    /// <summary>Reads, beside the writer.</summary>
+    public ValueTask<T> ReadAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken cancellationToken) => _database.ReadAsync(read, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -62,6 +62,16 @@ internal sealed class Publisher(
         bus.Send(channel, publication);
     }
 
+    /// <inheritdoc/>
+    public void EnterAll(IReadOnlyList<ChannelPublication> publications)
+    {
+        using var batch = DrainBatch.Begin();
+        for (var i = 0; i < publications.Count; i++)
+        {
+            Enter(publications[i].Channel, publications[i].Publication);
+        }
+    }
+
     /// <summary>Takes in a publication that another node has taken.</summary>
     public void EnterLocally(string channel, Publication publication)
     {
@@ -78,26 +88,32 @@ internal sealed class Publisher(
     private async ValueTask<Outcome<Position>> AppendAsync(
         PublishOrder order, Publication publication, PublishingSettings rules, CancellationToken cancellationToken)
     {
-        ValueTask<AppendResult> append;
-        using (DrainBatch.Begin())
+        var append = new StreamAppend
         {
-            append = store.AppendAsync(
-                new StreamAppend
-                {
-                    Channel = order.Channel,
-                    Publication = publication,
-                    Retention = order.Namespace.Retention,
-                    IdempotencyKey = order.IdempotencyKey,
-                    IdempotencyWindow = rules.IdempotencyWindow,
-                    Version = order.Version,
-                    VersionEpoch = order.VersionEpoch,
-                },
-                this,
-                cancellationToken);
-        }
+            Channel = order.Channel,
+            Publication = publication,
+            Retention = order.Namespace.Retention,
+            IdempotencyKey = order.IdempotencyKey,
+            IdempotencyWindow = rules.IdempotencyWindow,
+            Version = order.Version,
+            VersionEpoch = order.VersionEpoch,
+        };
+        try
+        {
+            ValueTask<AppendResult> appending;
+            using (DrainBatch.Begin())
+            {
+                appending = store.AppendAsync(append, this, cancellationToken);
+            }
 
-        var result = await append;
-        return result.Outcome == AppendOutcome.Full ? ErrorCodes.LimitExceeded : result.Position;
+            var result = await appending;
+            return result.Outcome == AppendOutcome.Full ? ErrorCodes.LimitExceeded : result.Position;
+        }
+        catch (SwitchboardException answer)
+        {
+            // A durable store that is away, or that has too much to do.
+            return answer.Error;
+        }
     }
 
     private Position EnterWithoutPosition(PublishOrder order, Publication publication, PublishingSettings rules)

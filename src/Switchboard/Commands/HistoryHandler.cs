@@ -25,8 +25,15 @@ internal sealed class HistoryHandler(Gatekeeper gatekeeper, HistoryReader stream
             return admission.As<Done>();
         }
 
-        await store.RemoveHistoryAsync(channel, cancellationToken);
-        return default(Done);
+        try
+        {
+            await store.RemoveHistoryAsync(channel, cancellationToken);
+            return default(Done);
+        }
+        catch (SwitchboardException answer)
+        {
+            return answer.Error;
+        }
     }
 
     private Outcome<NamespaceSettings> Admit(Principal principal, string channel, bool isSubscribed)

@@ -20,7 +20,7 @@ public sealed class NamespaceOptions
     /// <summary>Whether channels without history count positions all the same, so that subscribers learn of gaps.</summary>
     public bool Positioning { get; set; }
 
-    /// <summary>Where the streams live. <c>durable</c> needs a durable store.</summary>
+    /// <summary>Where the streams live: in memory, gone when the server ends, or in the durable store, where a publication is acknowledged once it is on disk. A namespace that changes it begins its streams anew.</summary>
     public StorageKind Storage { get; set; } = StorageKind.Memory;
 
     /// <summary>What a subscriber that comes back is sent: every missed publication, the newest alone, or nothing.</summary>

@@ -28,4 +28,7 @@ internal static partial class ConnectionLog
 
     [LoggerMessage(107, LogLevel.Warning, "{Count} connections had not ended in time and are cut.")]
     public static partial void Cutting(ILogger logger, int count);
+
+    [LoggerMessage(110, LogLevel.Error, "The presence of connection {Client} could not be renewed, or its subscriptions not be ended; its next turn comes as usual.")]
+    public static partial void CheckFailed(ILogger logger, Exception exception, string client);
 }

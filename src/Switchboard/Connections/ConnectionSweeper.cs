@@ -1,10 +1,12 @@
+using Microsoft.Extensions.Logging;
 using Switchboard.Configuration;
 using Switchboard.Presence;
 
 namespace Switchboard.Connections;
 
 /// <summary>Does what is due for each connection: pings, expiry, time-outs, presence. One pass over all replaces a timer each.</summary>
-internal sealed class ConnectionSweeper(ConnectionRegistry registry, Subscriber subscriber, PresenceKeeper presence, SettingsHolder settings, Clock clock)
+internal sealed class ConnectionSweeper(
+    ConnectionRegistry registry, Subscriber subscriber, PresenceKeeper presence, SettingsHolder settings, Clock clock, ILogger<ConnectionSweeper> logger)
 {
     /// <summary>How often <see cref="SweepAsync"/> is to be called: the accuracy of every deadline.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromMilliseconds(250);
@@ -36,8 +38,21 @@ internal sealed class ConnectionSweeper(ConnectionRegistry registry, Subscriber 
         {
             if (connection is { IsOpen: true, IsAuthenticated: true })
             {
-                await CheckSubscriptionsAsync(connection, now, current, cancellationToken);
+                await TryCheckSubscriptionsAsync(connection, now, current, cancellationToken);
             }
+        }
+    }
+
+    // A store that fails for one connection must not keep the others' presence from being renewed.
+    private async ValueTask TryCheckSubscriptionsAsync(Connection connection, long now, SwitchboardSettings current, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await CheckSubscriptionsAsync(connection, now, current, cancellationToken);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            ConnectionLog.CheckFailed(logger, exception, connection.Id);
         }
     }
 

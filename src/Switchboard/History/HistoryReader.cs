@@ -16,6 +16,54 @@ internal sealed class HistoryReader(IStreamStore store, SettingsHolder settings,
             return Recovery.None;
         }
 
+        try
+        {
+            return await LocateAsync(order, cancellationToken);
+        }
+        catch (SwitchboardException answer)
+        {
+            return answer.Error;
+        }
+    }
+
+    /// <summary>Reads a page of history.</summary>
+    public async ValueTask<Outcome<StreamSlice>> ReadPageAsync(
+        string channel, NamespaceSettings space, int limit, Position? since, bool reverse, CancellationToken cancellationToken)
+    {
+        var page = settings.Current.Limits.HistoryPage;
+        var read = new StreamRead { Limit = limit < 0 ? page : Math.Min(limit, page), Since = since?.Offset, Reverse = reverse };
+        try
+        {
+            var slice = await store.ReadAsync(channel, space.Retention, read, cancellationToken);
+            if (slice is null)
+            {
+                return ErrorCodes.LimitExceeded;
+            }
+
+            var isOtherEpoch = since is { Epoch.Length: > 0 } position && position.Epoch != slice.Top.Epoch;
+            return isOtherEpoch ? ErrorCodes.UnrecoverablePosition : slice;
+        }
+        catch (SwitchboardException answer)
+        {
+            return answer.Error;
+        }
+    }
+
+    /// <summary>The stream's newest position; null where it cannot be told at present.</summary>
+    public async ValueTask<Position?> TopAsync(string channel, NamespaceSettings space, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await store.ReadAsync(channel, space.Retention, new StreamRead { Limit = 0 }, cancellationToken))?.Top;
+        }
+        catch (SwitchboardException)
+        {
+            return null;
+        }
+    }
+
+    private async ValueTask<Outcome<Recovery>> LocateAsync(SubscriptionOrder order, CancellationToken cancellationToken)
+    {
         if (!order.IsRecoverable || order.RecoverSince is not { } since)
         {
             var top = await ReadAsync(order, new StreamRead { Limit = 0 }, cancellationToken);
@@ -33,26 +81,6 @@ internal sealed class HistoryReader(IStreamStore store, SettingsHolder settings,
         metrics.Recovery(recovery.Recovered);
         return recovery;
     }
-
-    /// <summary>Reads a page of history.</summary>
-    public async ValueTask<Outcome<StreamSlice>> ReadPageAsync(
-        string channel, NamespaceSettings space, int limit, Position? since, bool reverse, CancellationToken cancellationToken)
-    {
-        var page = settings.Current.Limits.HistoryPage;
-        var read = new StreamRead { Limit = limit < 0 ? page : Math.Min(limit, page), Since = since?.Offset, Reverse = reverse };
-        var slice = await store.ReadAsync(channel, space.Retention, read, cancellationToken);
-        if (slice is null)
-        {
-            return ErrorCodes.LimitExceeded;
-        }
-
-        var isOtherEpoch = since is { Epoch.Length: > 0 } position && position.Epoch != slice.Top.Epoch;
-        return isOtherEpoch ? ErrorCodes.UnrecoverablePosition : slice;
-    }
-
-    /// <summary>The stream's newest position.</summary>
-    public async ValueTask<Position?> TopAsync(string channel, NamespaceSettings space, CancellationToken cancellationToken)
-        => (await store.ReadAsync(channel, space.Retention, new StreamRead { Limit = 0 }, cancellationToken))?.Top;
 
     private async ValueTask<Recovery?> RecoverAllAsync(SubscriptionOrder order, Position since, CancellationToken cancellationToken)
     {

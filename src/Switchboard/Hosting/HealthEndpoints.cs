@@ -35,7 +35,12 @@ internal static class HealthEndpoints
             return hub.Description ?? "unhealthy";
         }
 
-        return report.Status == HealthStatus.Unhealthy ? "unhealthy" : "ready";
+        return report.Status switch
+        {
+            HealthStatus.Unhealthy => "unhealthy",
+            HealthStatus.Degraded => "degraded",
+            _ => "ready",
+        };
     }
 
     private static Task WriteAsync(HttpContext context, string status)

@@ -10,7 +10,7 @@ namespace Switchboard.Hosting;
 /// <summary>The hub's background work: what is due for connections, positions, expiry, and what other nodes say.</summary>
 internal sealed class HubLoop(
     ConnectionSweeper sweeper, PositionChecker positions, BehindQueue behind, Subscriber subscriber, BusReceiver bus, RecentPublishes recent,
-    IStreamStore streams, Clock clock, ILogger<HubLoop> logger)
+    InMemoryStreamStore streams, Clock clock, ILogger<HubLoop> logger)
     : BackgroundService
 {
     private static readonly TimeSpan _expiryPeriod = TimeSpan.FromSeconds(5);
@@ -56,7 +56,7 @@ internal sealed class HubLoop(
     private Task ExpireAsync(CancellationToken cancellationToken)
     {
         recent.Expire();
-        (streams as InMemoryStreamStore)?.Expire();
+        streams.Expire();
         return Task.CompletedTask;
     }
 

@@ -10,4 +10,7 @@ internal static partial class HubLoopLog
 
     [LoggerMessage(121, LogLevel.Error, "The bus cannot be listened to; trying again in {Seconds} s.")]
     public static partial void BusFailed(ILogger logger, Exception exception, double seconds);
+
+    [LoggerMessage(122, LogLevel.Error, "The durable store could not be told which namespaces are durable now. Restart the server.")]
+    public static partial void HoldFailed(ILogger logger, Exception exception);
 }

@@ -30,21 +30,21 @@ public static class SwitchboardServiceCollectionExtensions
     /// <summary>Adds the hub, with everything in memory, configured by the section <c>Switchboard</c>.</summary>
     /// <param name="services">The application's services.</param>
     /// <param name="configuration">The application's configuration.</param>
-    /// <returns>A builder that adds stores and features.</returns>
+    /// <returns>A builder that adds stores and features, such as <c>UseSqlite()</c> for durable namespaces.</returns>
     /// <exception cref="InvalidConfigurationException">The configuration has mistakes; the message names all of them.</exception>
     public static ISwitchboardBuilder AddSwitchboard(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configuration);
-        var loader = new ConfigurationLoader(
-            configuration, SwitchboardOptions.SectionName, new OptionsValidator(OptionsValidator.CommonRules(durableStoreAvailable: false)));
-        var reading = loader.Load();
+
+        // A durable store is added behind this, and asked for when the hub starts.
+        var reading = CreateLoader(configuration, static () => true).Load();
         if (reading.Problems.Count > 0)
         {
             throw new InvalidConfigurationException(reading.Problems);
         }
 
-        services.AddSingleton(loader);
+        services.AddSingleton(CreateLoader(configuration, () => services.Any(static service => service.ServiceType == typeof(IDurableStreamStore))));
         services.AddSingleton(new SettingsHolder(SwitchboardSettings.From(reading.Options)));
         services.AddHostedService<SettingsReloader>();
         services.TryAddSingleton(TimeProvider.System);
@@ -56,6 +56,9 @@ public static class SwitchboardServiceCollectionExtensions
         return new SwitchboardBuilder(services).AddEngine().AddCommands().AddSecurity().AddCentrifuge();
     }
 
+    private static ConfigurationLoader CreateLoader(IConfiguration configuration, Func<bool> durableStoreAvailable)
+        => new(configuration, SwitchboardOptions.SectionName, new OptionsValidator(OptionsValidator.CommonRules(durableStoreAvailable)));
+
     /// <summary>The host waits as long as letting the connections go may last, and as it did before for the rest.</summary>
     private static void AllowForDrain(HostOptions host, ShutdownOptions shutdown)
         => host.ShutdownTimeout += TimeSpan.FromSeconds(shutdown.DrainSeconds + shutdown.CloseTimeoutSeconds);
@@ -63,11 +66,13 @@ public static class SwitchboardServiceCollectionExtensions
     private static SwitchboardBuilder AddEngine(this SwitchboardBuilder builder)
     {
         var services = builder.Services;
-        services.TryAddSingleton<IStreamStore>(provider =>
+        services.AddSingleton(provider =>
         {
             var settings = provider.GetRequiredService<SettingsHolder>();
             return new InMemoryStreamStore(provider.GetRequiredService<TimeProvider>(), () => settings.Current.Limits.MemoryStreams);
         });
+        services.TryAddSingleton<IStreamStore>(static provider => new StreamRouter(
+            provider.GetRequiredService<InMemoryStreamStore>(), provider.GetService<IDurableStreamStore>(), provider.GetRequiredService<SettingsHolder>()));
         services.TryAddSingleton<IPresenceStore, InMemoryPresenceStore>();
         services.TryAddSingleton<IBus, InMemoryBus>();
         services.AddSingleton(provider => NodeIdentity.Create(provider.GetRequiredService<TimeProvider>()));
@@ -91,6 +96,7 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddSingleton<PositionChecker>();
         services.AddSingleton<InstructionExecutor>();
         services.AddSingleton<BusReceiver>();
+        services.AddHostedService<DurableNamespaces>();
         services.AddHostedService<HubLoop>();
         services.AddHostedService<Drain>();
         return builder;

@@ -68,6 +68,19 @@ public sealed class InMemoryStreamStore(TimeProvider time, Func<int> maxStreams)
         }
     }
 
+    /// <summary>Forgets streams, with their positions.</summary>
+    public void Remove(Func<string, bool> match)
+    {
+        ArgumentNullException.ThrowIfNull(match);
+        foreach (var (channel, stream) in _streams)
+        {
+            if (match(channel) && _streams.TryRemove(KeyValuePair.Create(channel, stream)))
+            {
+                Interlocked.Decrement(ref _count);
+            }
+        }
+    }
+
     private bool TryOpen(string channel, [MaybeNullWhen(false)] out MemoryStreamState stream)
     {
         if (_streams.TryGetValue(channel, out stream) && !stream.IsOver)

@@ -143,10 +143,26 @@ public sealed class ConnectionSweeperTests : IAsyncDisposable
         _presence.FailsToAdd = true;
         _hub.Time.Advance(TimeSpan.FromSeconds(25));
 
-        await Assert.ThrowsAsync<IOException>(_hub.SweepAsync);
+        await _hub.SweepAsync();
 
         Assert.Equal(["ping"], firstSink.Lines, StringComparer.Ordinal);
         Assert.Equal(["ping"], secondSink.Lines, StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public async Task Sweep_PresenceFailsForOne_IsRenewedForTheOthers()
+    {
+        var connections = Enumerable.Range(0, 3).Select(i => _hub.Connect($"{i}").Connection).ToArray();
+        foreach (var connection in connections)
+        {
+            await _hub.SubscribeAsync(connection, "seen:a");
+        }
+
+        var renewals = 0;
+        _presence.BeforeAdd = () => renewals++ == 0 ? throw new IOException("Away for a moment.") : Task.CompletedTask;
+        await AfterAsync(20);
+
+        Assert.Equal(3, renewals);
     }
 
     [Fact]

@@ -87,7 +87,7 @@ public sealed class HistoryReaderTests : IAsyncDisposable
         var recovery = await BeginAsync("a", new Position(1, "e"));
 
         Assert.Same(Recovery.None, recovery);
-        Assert.Equal(0, ((Switchboard.InMemory.InMemoryStreamStore)_hub.Get<IStreamStore>()).Count);
+        Assert.Equal(0, _hub.Get<Switchboard.InMemory.InMemoryStreamStore>().Count);
     }
 
     [Theory]

@@ -7,13 +7,14 @@ internal sealed class OptionsValidator(IEnumerable<IOptionsRule> rules)
     private readonly IOptionsRule[] _rules = [.. rules];
 
     /// <summary>The rules that hold for every Switchboard.</summary>
-    /// <param name="durableStoreAvailable">Whether a durable store is registered.</param>
-    public static IReadOnlyList<IOptionsRule> CommonRules(bool durableStoreAvailable) =>
+    /// <param name="durableStoreAvailable">Tells, each time it is asked, whether a durable store is registered.</param>
+    public static IReadOnlyList<IOptionsRule> CommonRules(Func<bool> durableStoreAvailable) =>
     [
         new NamespaceNameRule(),
         new NamePatternRule(),
         new RetentionRule(),
         new StorageRule(durableStoreAvailable),
+        new ConnectionStringRule(),
         new SubscriberRule(),
         new JoinLeaveRule(),
         new HeartbeatRule(),

@@ -1,0 +1,26 @@
+using Switchboard.Configuration;
+using Switchboard.InMemory;
+
+namespace Switchboard.History;
+
+/// <summary>Picks the store of a channel's stream: what its namespace says.</summary>
+/// <param name="memory">Keeps what is not durable.</param>
+/// <param name="durable">Keeps what is; null where there is no such store, and so no such namespace.</param>
+/// <param name="settings">Says which namespace is which.</param>
+internal sealed class StreamRouter(InMemoryStreamStore memory, IDurableStreamStore? durable, SettingsHolder settings) : IStreamStore
+{
+    /// <inheritdoc/>
+    public ValueTask<AppendResult> AppendAsync(StreamAppend append, IPublicationSink sink, CancellationToken cancellationToken)
+        => StoreOf(append.Channel).AppendAsync(append, sink, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<StreamSlice?> ReadAsync(string channel, StreamRetention retention, StreamRead read, CancellationToken cancellationToken)
+        => StoreOf(channel).ReadAsync(channel, retention, read, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask RemoveHistoryAsync(string channel, CancellationToken cancellationToken)
+        => StoreOf(channel).RemoveHistoryAsync(channel, cancellationToken);
+
+    private IStreamStore StoreOf(string channel)
+        => durable is not null && settings.Current.Namespaces.TryResolve(channel, out var space) && space.Storage == StorageKind.Durable ? durable : memory;
+}

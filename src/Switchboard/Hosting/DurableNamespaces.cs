@@ -1,0 +1,79 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Switchboard.Configuration;
+using Switchboard.Configuration.Reading;
+using Switchboard.InMemory;
+
+namespace Switchboard.Hosting;
+
+/// <summary>Tells the durable store which namespaces are its own: at the start, before it is opened, and at each change. A namespace that changes its store begins its streams anew.</summary>
+internal sealed class DurableNamespaces(
+    ConfigurationLoader loader, SettingsHolder settings, InMemoryStreamStore memory, IServiceProvider services, ILogger<DurableNamespaces> logger)
+    : IHostedService, IDisposable
+{
+    private readonly IDurableStreamStore? _store = services.GetService<IDurableStreamStore>();
+    private HashSet<string> _names = [];
+    private IDisposable? _listening;
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidConfigurationException">A namespace is durable, and there is no store for it.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        _names = DurableIn(settings.Current);
+        if (_store is null)
+        {
+            // Only now are all stores registered that there will be.
+            var problems = _names.Count > 0 ? loader.Load().Problems : [];
+            if (problems.Count > 0)
+            {
+                throw new InvalidConfigurationException(problems);
+            }
+
+            return;
+        }
+
+        await _store.HoldNamespacesAsync(_names, cancellationToken);
+        _listening = settings.OnChange(changed => Change(DurableIn(changed)));
+    }
+
+    /// <inheritdoc/>
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        Dispose();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _listening?.Dispose();
+
+    // The settings call one after the other, and each call enqueues at once: the last one holds.
+    private void Change(HashSet<string> names)
+    {
+        var switched = names.ToHashSet(StringComparer.Ordinal);
+        switched.SymmetricExceptWith(_names);
+        if (switched.Count == 0)
+        {
+            return;
+        }
+
+        _names = names;
+        memory.Remove(channel => settings.Current.Namespaces.TryResolve(channel, out var space) && switched.Contains(space.Name));
+        _ = HoldAsync(names);
+    }
+
+    private async Task HoldAsync(HashSet<string> names)
+    {
+        try
+        {
+            await _store!.HoldNamespacesAsync(names, CancellationToken.None);
+        }
+        catch (Exception exception)
+        {
+            HubLoopLog.HoldFailed(logger, exception);
+        }
+    }
+
+    private static HashSet<string> DurableIn(SwitchboardSettings settings)
+        => settings.Namespaces.All.Where(space => space.Storage == StorageKind.Durable).Select(space => space.Name).ToHashSet(StringComparer.Ordinal);
+}
