@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using Switchboard.Storage.Commits;
+using Switchboard.Storage.Maintenance;
 using Switchboard.Storage.Sql;
 using Switchboard.Storage.Streams;
 
@@ -61,6 +62,12 @@ internal sealed class DurableStore : IAsyncDisposable
 
     /// <summary>Reads, beside the writer.</summary>
     public ValueTask<T> ReadAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken cancellationToken) => _database.ReadAsync(read, cancellationToken);
+
+    /// <summary>Looks for damage.</summary>
+    public Task<IReadOnlyList<StoreProblem>> CheckAsync(CancellationToken cancellationToken) => StoreCheck.FindAsync(_database, cancellationToken);
+
+    /// <summary>Writes everything as lines of JSON.</summary>
+    public Task<StoreCounts> ExportAsync(Stream output, CancellationToken cancellationToken) => StoreExport.WriteAsync(_database, output, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

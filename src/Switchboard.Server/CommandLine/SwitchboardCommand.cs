@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Switchboard.Server.CommandLine.Store;
 
 namespace Switchboard.Server.CommandLine;
 
@@ -15,6 +16,7 @@ internal static class SwitchboardCommand
         root.Subcommands.Add(ServeCommand.Create(root));
         root.Subcommands.Add(CheckConfigCommand.Create());
         root.Subcommands.Add(SchemaCommand.Create());
+        root.Subcommands.Add(StoreCommand.Create());
         root.Subcommands.Add(VersionCommand.Create());
         root.Subcommands.Add(CompletionCommand.Create());
         root.Subcommands.Add(CompleteCommand.Create(root));

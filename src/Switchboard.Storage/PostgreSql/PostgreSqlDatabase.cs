@@ -18,7 +18,8 @@ internal sealed class PostgreSqlDatabase : StoreDatabase
         Bytes: "BYTEA",
         Clustered: "",
         Updated: "WITH (fillfactor = 50)",
-        SkipLocked: "FOR UPDATE SKIP LOCKED");
+        SkipLocked: "FOR UPDATE SKIP LOCKED",
+        BeginSnapshot: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
 
     private readonly NpgsqlDataSource _source;
     private readonly TimeProvider _time;
@@ -76,6 +77,16 @@ internal sealed class PostgreSqlDatabase : StoreDatabase
 
     /// <inheritdoc/>
     public override IStreamRows CreateStreamRows() => new PostgreSqlStreamRows();
+
+    /// <inheritdoc/>
+    public override Task<IEnumerable<string>> FindDamageAsync(DbConnection connection) => Task.FromResult<IEnumerable<string>>([]);
+
+    /// <inheritdoc/>
+    public override async Task VacuumAsync(CancellationToken cancellationToken)
+    {
+        await using var session = await OpenWriterAsync(cancellationToken);
+        await session.Connection.ExecuteAsync("VACUUM (ANALYZE) stream, publication, idempotency_key", commandTimeout: 0);
+    }
 
     /// <inheritdoc/>
     public override bool IsUnavailable(Exception exception) => PostgreSqlErrors.AreOfTheDatabase(exception);

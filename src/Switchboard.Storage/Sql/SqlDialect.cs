@@ -7,7 +7,9 @@ namespace Switchboard.Storage.Sql;
 /// <param name="Clustered">Behind a table whose rows lie in the order of the primary key, where there is such a thing.</param>
 /// <param name="Updated">Behind a table whose rows change often.</param>
 /// <param name="SkipLocked">Behind a selection that leaves out what another node is working on.</param>
-internal sealed record SqlDialect(string Identity, string Text, string Bytes, string Clustered, string Updated, string SkipLocked)
+/// <param name="BeginSnapshot">Begins a transaction that sees everything as it is at one moment.</param>
+internal sealed record SqlDialect(
+    string Identity, string Text, string Bytes, string Clustered, string Updated, string SkipLocked, string BeginSnapshot)
 {
     /// <summary>A statement in this dialect.</summary>
     public string Translate(string sql) => sql

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Dapper;
 using Switchboard.Storage.Streams;
 
 namespace Switchboard.Storage.Sql;
@@ -21,6 +22,22 @@ internal abstract class StoreDatabase : IAsyncDisposable
     /// <param name="read">Reads from a connection that is its own meanwhile.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public abstract ValueTask<T> ReadAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken cancellationToken);
+
+    /// <summary>Reads everything as it is at one moment.</summary>
+    public async Task ReadSnapshotAsync(Func<DbConnection, Task> read, CancellationToken cancellationToken) => await ReadAsync(
+        async connection =>
+        {
+            await connection.ExecuteAsync(Dialect.BeginSnapshot);
+            await read(connection);
+            return await connection.ExecuteAsync("COMMIT TRANSACTION");
+        },
+        cancellationToken);
+
+    /// <summary>What the database itself finds damaged.</summary>
+    public abstract Task<IEnumerable<string>> FindDamageAsync(DbConnection connection);
+
+    /// <summary>Gives back room that is no longer used.</summary>
+    public abstract Task VacuumAsync(CancellationToken cancellationToken);
 
     /// <summary>Makes what reads and writes the rows of streams within a write session.</summary>
     public abstract IStreamRows CreateStreamRows();

@@ -10,7 +10,7 @@ namespace Switchboard.Storage.Sqlite;
 internal sealed class SqliteDatabase : StoreDatabase
 {
     private static readonly SqlDialect _dialect = new(
-        Identity: "INTEGER PRIMARY KEY", Text: "TEXT", Bytes: "BLOB", Clustered: "WITHOUT ROWID", Updated: "", SkipLocked: "");
+        Identity: "INTEGER PRIMARY KEY", Text: "TEXT", Bytes: "BLOB", Clustered: "WITHOUT ROWID", Updated: "", SkipLocked: "", BeginSnapshot: "BEGIN TRANSACTION");
 
     private readonly SqliteStoreOptions _options;
     private readonly TimeProvider _time;
@@ -58,6 +58,21 @@ internal sealed class SqliteDatabase : StoreDatabase
 
     /// <inheritdoc/>
     public override IStreamRows CreateStreamRows() => new SqliteStreamRows();
+
+    /// <inheritdoc/>
+    public override async Task<IEnumerable<string>> FindDamageAsync(DbConnection connection)
+        => (await connection.QueryAsync<string>("PRAGMA integrity_check")).Where(static line => line is not "ok");
+
+    /// <inheritdoc/>
+    public override async Task VacuumAsync(CancellationToken cancellationToken)
+    {
+        await using var session = await OpenWriterAsync(cancellationToken);
+        await session.Connection.ExecuteAsync("VACUUM; PRAGMA wal_checkpoint(TRUNCATE)");
+    }
+
+    /// <summary>Copies the store into a new file, as it is at one moment. The server may run meanwhile.</summary>
+    public async Task BackUpAsync(string target, CancellationToken cancellationToken)
+        => await ReadAsync(connection => connection.ExecuteAsync("VACUUM INTO @target", new { target }), cancellationToken);
 
     /// <inheritdoc/>
     public override bool IsUnavailable(Exception exception) => exception switch

@@ -35,6 +35,9 @@ internal sealed class StoreHarness(Func<TimeProvider, StoreDatabase> createDatab
         await _store.StartAsync(Cancelled);
     }
 
+    /// <summary>The same database, for work while the store is closed.</summary>
+    public StoreDatabase CreateDatabase() => createDatabase(Time);
+
     public async Task CloseAsync()
     {
         var store = Store;

@@ -1,0 +1,69 @@
+using System.CommandLine;
+using System.Data.Common;
+using Switchboard.Configuration;
+using Switchboard.Configuration.Sources;
+using Switchboard.Storage;
+using Switchboard.Storage.PostgreSql;
+using Switchboard.Storage.Sql;
+using Switchboard.Storage.Sqlite;
+
+namespace Switchboard.Server.CommandLine.Store;
+
+/// <summary>What the commands of the store have in common: they find it by the configuration, and say in a line what went wrong.</summary>
+internal static class StoreAction
+{
+    /// <summary>Gives a command the options that say where the configuration comes from, and what it does.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="act">Does it, and returns the exit code.</param>
+    public static Command Set(Command command, Func<StoreDatabase, ParseResult, CancellationToken, Task<int>> act)
+    {
+        var configuration = new ConfigurationArguments();
+        configuration.AddTo(command);
+        command.SetAction((result, cancellationToken) =>
+            RunAsync(result, result.GetValue(configuration.File), result.GetValue(configuration.Settings) ?? [], act, cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        ParseResult result,
+        string? file,
+        IEnumerable<string> settings,
+        Func<StoreDatabase, ParseResult, CancellationToken, Task<int>> act,
+        CancellationToken cancellationToken)
+    {
+        var root = new ConfigurationBuilder().AddSwitchboardSources(file, settings, watch: false).Build();
+        using var disposal = root as IDisposable;
+        var reading = ServerConfiguration.CreateLoader(root).Load();
+        var errors = result.InvocationConfiguration.Error;
+        if (reading.Problems.Count > 0)
+        {
+            ConfigurationReport.WriteText(errors, reading.Problems);
+            return ExitCodes.InvalidConfiguration;
+        }
+
+        try
+        {
+            await using var database = Open(reading.Options.Storage);
+            return await act(database, result, cancellationToken);
+        }
+        catch (Exception exception) when (exception is StoreFormatException or DbException or IOException or UnauthorizedAccessException)
+        {
+            await errors.WriteLineAsync(exception.Message);
+            return ExitCodes.Failure;
+        }
+    }
+
+    private static StoreDatabase Open(StorageOptions options)
+    {
+        if (options.Provider == StorageProvider.PostgreSql)
+        {
+            var postgreSql = new PostgreSqlStoreOptions();
+            StoreRegistration.Apply(options, postgreSql);
+            return new PostgreSqlDatabase(postgreSql, TimeProvider.System);
+        }
+
+        var sqlite = new SqliteStoreOptions();
+        StoreRegistration.Apply(options, sqlite);
+        return new SqliteDatabase(sqlite, TimeProvider.System);
+    }
+}

@@ -1,0 +1,26 @@
+namespace Switchboard.Storage.Maintenance;
+
+/// <summary>One line of an export: the head, a namespace, a stream, something that belongs to the stream before it, or the end.</summary>
+internal sealed record ExportLine
+{
+    /// <summary>What the head calls the format.</summary>
+    public const string FormatName = "switchboard-store";
+
+    /// <summary>The version of the format.</summary>
+    public const int FormatVersion = 1;
+
+    public string? Format { get; init; }
+
+    public int? Version { get; init; }
+
+    public string? Namespace { get; init; }
+
+    public ExportedStream? Stream { get; init; }
+
+    public ExportedPublication? Publication { get; init; }
+
+    public ExportedKey? Key { get; init; }
+
+    /// <summary>The last line. An export without it was cut off.</summary>
+    public ExportedCounts? End { get; init; }
+}

@@ -1,0 +1,4 @@
+namespace Switchboard.Storage.Maintenance;
+
+/// <summary>An idempotency key in an export.</summary>
+internal sealed record ExportedKey(byte[] Key, long Offset, long KeptUntil);

@@ -1,0 +1,45 @@
+using System.Data.Common;
+using Dapper;
+using Switchboard.Storage.Sql;
+
+namespace Switchboard.Storage.Maintenance;
+
+/// <summary>Looks for what must not be in a store: holes, positions beyond the top, rows that belong to nothing. The server may run meanwhile.</summary>
+internal static class StoreCheck
+{
+    private static readonly (string Problem, string Sql)[] _rules =
+    [
+        ("its numbers contradict each other", "SELECT channel FROM stream WHERE base > last OR floor > last OR swept > last OR floor < base OR (epoch = '' AND last > 0)"),
+        (
+            "publications are missing between those that are kept",
+            """
+            SELECT s.channel FROM stream s JOIN publication p ON p.stream_id = s.id AND p.number > s.floor
+            GROUP BY s.id, s.channel, s.last HAVING MAX(p.number) <> s.last OR COUNT(*) <> MAX(p.number) - MIN(p.number) + 1
+            """
+        ),
+        ("publications lie beyond its position", "SELECT DISTINCT s.channel FROM stream s JOIN publication p ON p.stream_id = s.id WHERE p.number > s.last"),
+        ("an idempotency key names a publication beyond its position", "SELECT DISTINCT s.channel FROM stream s JOIN idempotency_key k ON k.stream_id = s.id WHERE k.number > s.last"),
+        ("publications belong to no stream", "SELECT DISTINCT CAST(p.stream_id AS {text}) FROM publication p WHERE NOT EXISTS (SELECT 1 FROM stream s WHERE s.id = p.stream_id)"),
+        ("idempotency keys belong to no stream", "SELECT DISTINCT CAST(k.stream_id AS {text}) FROM idempotency_key k WHERE NOT EXISTS (SELECT 1 FROM stream s WHERE s.id = k.stream_id)"),
+    ];
+
+    /// <summary>Finds all problems.</summary>
+    public static async Task<IReadOnlyList<StoreProblem>> FindAsync(StoreDatabase database, CancellationToken cancellationToken)
+    {
+        var problems = new List<StoreProblem>();
+        await database.ReadSnapshotAsync(
+            async connection =>
+            {
+                problems.AddRange((await database.FindDamageAsync(connection)).Select(damage => new StoreProblem(database.Description, damage)));
+                foreach (var (problem, sql) in _rules)
+                {
+                    problems.AddRange(await FindAsync(connection, problem, database.Dialect.Translate(sql)));
+                }
+            },
+            cancellationToken);
+        return problems;
+    }
+
+    private static async Task<IEnumerable<StoreProblem>> FindAsync(DbConnection connection, string problem, string sql)
+        => (await connection.QueryAsync<string>(sql)).Select(subject => new StoreProblem(subject, problem));
+}

@@ -1,0 +1,81 @@
+using System.Text.Json.Nodes;
+using Switchboard.Storage.Tests.Support;
+using Xunit;
+
+namespace Switchboard.Storage.Tests.Crash;
+
+/// <summary>What clients and callers see of a restart, on the whole server.</summary>
+public sealed class RestartTests(PostgreSqlCluster cluster) : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("switchboard-");
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public async Task Resume_AcrossARestart_IsWhole(bool postgreSql, bool killed)
+    {
+        await HubProcess.ConfigureAsync(_folder.FullName, postgreSql ? await cluster.CreateSchemaAsync() : null);
+        JsonNode start;
+        Position? keyed;
+        using (var hub = await HubProcess.StartAsync(_folder.FullName))
+        {
+            await hub.PublishAsync("kept:a", "1", null, Cancelled);
+            using var client = await CentrifugeSocket.ConnectAsync(hub.Address);
+            start = await client.CommandAsync("subscribe", """{"channel":"kept:a","recoverable":true,"positioned":true}""");
+            keyed = await hub.PublishAsync("kept:a", "2", "key", Cancelled);
+            Assert.Equal("2", (string)(await client.PublicationAsync())["data"]!);
+            if (!killed)
+            {
+                await hub.StopAsync();
+            }
+        }
+
+        using var again = await HubProcess.StartAsync(_folder.FullName);
+        await again.PublishAsync("kept:a", "3", null, Cancelled);
+        Assert.Equal(keyed, await again.PublishAsync("kept:a", "2", "key", Cancelled));
+        using var resumed = await CentrifugeSocket.ConnectAsync(again.Address);
+        var recovery = await resumed.CommandAsync(
+            "subscribe", $$"""{"channel":"kept:a","recover":true,"epoch":"{{start["epoch"]}}","offset":{{start["offset"]}}}""");
+
+        Assert.True((bool?)recovery["recovered"]);
+        Assert.Equal(["2", "3"], recovery["publications"]!.AsArray().Select(publication => (string)publication!["data"]!), StringComparer.Ordinal);
+        await again.PublishAsync("kept:a", "4", null, Cancelled);
+        Assert.Equal(4u, (uint)(await resumed.PublicationAsync())["offset"]!);
+    }
+
+    [Fact]
+    public async Task Outage_OfTheDatabase_LeavesMemoryChannelsAndConnectionsAlone()
+    {
+        await using var own = new PostgreSqlCluster();
+        await HubProcess.ConfigureAsync(_folder.FullName, await own.CreateSchemaAsync());
+        using var hub = await HubProcess.StartAsync(_folder.FullName);
+        Assert.NotNull(await hub.PublishAsync("kept:a", "1", null, Cancelled));
+        using var client = await CentrifugeSocket.ConnectAsync(hub.Address);
+        await client.CommandAsync("subscribe", """{"channel":"kept:a"}""");
+        await client.CommandAsync("subscribe", """{"channel":"plain:a"}""");
+
+        await own.StopAsync();
+        var refusal = await hub.CallAsync("publish", new JsonObject { ["channel"] = "kept:a", ["data"] = "2" }, Cancelled);
+        Assert.Equal(108, (int)refusal["error"]!["code"]!);
+        Assert.Equal((200, "degraded"), await hub.HealthAsync());
+        var error = await client.ErrorAsync("publish", """{"channel":"kept:a","data":"3"}""");
+        Assert.Equal((108, true), ((int)error["code"]!, (bool)error["temporary"]!));
+        await hub.PublishAsync("plain:a", "4", null, Cancelled);
+        Assert.Equal("4", (string)(await client.PublicationAsync())["data"]!);
+
+        await own.StartAsync();
+        while (await hub.HealthAsync() != (200, "ready"))
+        {
+            await Task.Delay(50, Cancelled);
+        }
+
+        await hub.PublishAsync("kept:a", "5", null, Cancelled);
+        Assert.Equal("5", (string)(await client.PublicationAsync())["data"]!);
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+}

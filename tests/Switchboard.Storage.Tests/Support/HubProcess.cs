@@ -1,0 +1,137 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Switchboard.Server.Tests.CommandLine;
+using Xunit;
+
+namespace Switchboard.Storage.Tests.Support;
+
+/// <summary>The stand-alone server as a process of its own, with a durable namespace <c>kept</c> and one in memory, <c>plain</c>.</summary>
+internal sealed class HubProcess : IDisposable
+{
+    private const string Key = "a key for everything";
+
+    private static readonly Dictionary<string, string> _noVariables = new(StringComparer.Ordinal);
+
+    private readonly SwitchboardProcess _process;
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(60) };
+    private bool _isDisposed;
+
+    private HubProcess(SwitchboardProcess process, Uri address)
+    {
+        _process = process;
+        Address = address;
+        _http.DefaultRequestHeaders.Add("X-API-Key", Key);
+    }
+
+    public Uri Address { get; }
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    /// <summary>Writes the configuration into a folder.</summary>
+    /// <param name="folder">The folder, which is the working directory, too.</param>
+    /// <param name="connectionString">Of PostgreSQL; null for SQLite.</param>
+    public static async Task ConfigureAsync(string folder, string? connectionString)
+    {
+        const string Everybody = """["service", "user", "anonymous"]""";
+        var storage = connectionString is null
+            ? """{ "provider": "sqlite", "path": "data/hub.db" }"""
+            : $$"""{ "provider": "postgreSql", "connectionString": "{{connectionString}}" }""";
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, "switchboard.json"),
+            $$"""
+            {
+              "namespaces": {
+                "kept": {
+                  "storage": "durable", "historySize": 1000000, "historyAgeSeconds": 86400,
+                  "allowSubscribe": {{Everybody}}, "allowPublish": {{Everybody}}
+                },
+                "plain": { "historySize": 10, "allowSubscribe": {{Everybody}}, "allowPublish": {{Everybody}} }
+              },
+              "connections": { "allowAnonymous": true },
+              "limits": { "historyPage": 5000 },
+              "api": { "keys": [ { "name": "test", "key": "{{Key}}" } ] },
+              "shutdown": { "drainSeconds": 0 },
+              "storage": {{storage}}
+            }
+            """,
+            Cancelled);
+    }
+
+    public static async Task<HubProcess> StartAsync(string folder)
+    {
+        var process = SwitchboardProcess.Start(folder, _noVariables, "serve", "--urls", "http://127.0.0.1:0");
+        return new HubProcess(process, await process.ReadAddressAsync(Cancelled));
+    }
+
+    /// <summary>Calls a method of the HTTP API.</summary>
+    /// <exception cref="HttpRequestException">The server has gone.</exception>
+    public async Task<JsonNode> CallAsync(string method, JsonObject parameters, CancellationToken cancellationToken)
+    {
+        using var content = new StringContent(parameters.ToJsonString(), Encoding.UTF8, "application/json");
+        using var response = await _http.PostAsync(new Uri(Address, $"/api/{method}"), content, cancellationToken);
+        return JsonNode.Parse(await response.Content.ReadAsStringAsync(cancellationToken))!;
+    }
+
+    /// <summary>Publishes; null where the server answered with an error.</summary>
+    public async Task<Position?> PublishAsync(string channel, string text, string? idempotencyKey, CancellationToken cancellationToken)
+    {
+        var parameters = new JsonObject { ["channel"] = channel, ["data"] = text };
+        if (idempotencyKey is not null)
+        {
+            parameters["idempotency_key"] = idempotencyKey;
+        }
+
+        var answer = await CallAsync("publish", parameters, cancellationToken);
+        return answer["result"] is { } result ? new Position((ulong)result["offset"]!, (string)result["epoch"]!) : null;
+    }
+
+    /// <summary>Everything in a channel, oldest first.</summary>
+    public async Task<IReadOnlyList<(Position Position, string Id)>> ReadAsync(string channel)
+    {
+        var all = new List<(Position, string)>();
+        while (true)
+        {
+            var parameters = new JsonObject { ["channel"] = channel, ["limit"] = 5000 };
+            if (all.Count > 0)
+            {
+                var (position, _) = all[^1];
+                parameters["since"] = new JsonObject { ["offset"] = position.Offset, ["epoch"] = position.Epoch };
+            }
+
+            var result = (await CallAsync("history", parameters, Cancelled))["result"]!;
+            var epoch = (string)result["epoch"]!;
+            var page = result["publications"]?.AsArray() ?? [];
+            all.AddRange(page.Select(publication => (new Position((ulong)publication!["offset"]!, epoch), (string)publication["data"]!)));
+            if (page.Count == 0)
+            {
+                return all;
+            }
+        }
+    }
+
+    /// <summary>The status that <c>/health/ready</c> tells, and its HTTP status.</summary>
+    public async Task<(int Code, string Status)> HealthAsync()
+    {
+        using var response = await _http.GetAsync(new Uri(Address, "/health/ready"), Cancelled);
+        return ((int)response.StatusCode, (string)JsonNode.Parse(await response.Content.ReadAsStringAsync(Cancelled))!["status"]!);
+    }
+
+    /// <summary>Asks it to end, and waits until it has.</summary>
+    public async Task StopAsync()
+    {
+        await _process.TerminateAsync(Cancelled);
+        var result = await _process.WaitAsync(Cancelled);
+        Assert.True(result.ExitCode == 0, result.Errors);
+    }
+
+    /// <summary>Kills it (SIGKILL) if it still runs.</summary>
+    public void Dispose()
+    {
+        if (!_isDisposed)
+        {
+            _isDisposed = true;
+            _process.Dispose();
+            _http.Dispose();
+        }
+    }
+}
