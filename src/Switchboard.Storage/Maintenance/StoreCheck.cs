@@ -19,8 +19,8 @@ internal static class StoreCheck
         ),
         ("publications lie beyond its position", "SELECT DISTINCT s.channel FROM stream s JOIN publication p ON p.stream_id = s.id WHERE p.number > s.last"),
         ("an idempotency key names a publication beyond its position", "SELECT DISTINCT s.channel FROM stream s JOIN idempotency_key k ON k.stream_id = s.id WHERE k.number > s.last"),
-        ("publications belong to no stream", "SELECT DISTINCT CAST(p.stream_id AS {text}) FROM publication p WHERE NOT EXISTS (SELECT 1 FROM stream s WHERE s.id = p.stream_id)"),
-        ("idempotency keys belong to no stream", "SELECT DISTINCT CAST(k.stream_id AS {text}) FROM idempotency_key k WHERE NOT EXISTS (SELECT 1 FROM stream s WHERE s.id = k.stream_id)"),
+        ("publications belong to no stream", "SELECT DISTINCT CAST(p.stream_id AS TEXT) FROM publication p WHERE NOT EXISTS (SELECT 1 FROM stream s WHERE s.id = p.stream_id)"),
+        ("idempotency keys belong to no stream", "SELECT DISTINCT CAST(k.stream_id AS TEXT) FROM idempotency_key k WHERE NOT EXISTS (SELECT 1 FROM stream s WHERE s.id = k.stream_id)"),
     ];
 
     /// <summary>Finds all problems.</summary>

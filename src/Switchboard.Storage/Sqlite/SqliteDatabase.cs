@@ -12,6 +12,9 @@ internal sealed class SqliteDatabase : StoreDatabase
     private static readonly SqlDialect _dialect = new(
         Identity: "INTEGER PRIMARY KEY", Text: "TEXT", Bytes: "BLOB", Clustered: "WITHOUT ROWID", Updated: "", SkipLocked: "", BeginSnapshot: "BEGIN TRANSACTION");
 
+    // What the write-ahead log is cut back to once it was copied into the file.
+    private const int JournalBytes = 64 * 1024 * 1024;
+
     private readonly SqliteStoreOptions _options;
     private readonly TimeProvider _time;
     private readonly SqliteReaders _readers;
@@ -101,7 +104,7 @@ internal sealed class SqliteDatabase : StoreDatabase
         try
         {
             connection.Open();
-            connection.Execute($"PRAGMA busy_timeout = {_options.TimeoutSeconds * 1000}; PRAGMA synchronous = FULL; PRAGMA cache_size = -{_options.CacheKilobytes}");
+            connection.Execute($"PRAGMA busy_timeout = {_options.TimeoutSeconds * 1000}; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = {JournalBytes}; PRAGMA cache_size = -{_options.CacheKilobytes}");
             return connection;
         }
         catch

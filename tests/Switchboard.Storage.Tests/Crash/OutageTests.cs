@@ -49,7 +49,7 @@ public sealed class OutageTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Only root can mount a small disk.");
         var folder = Directory.CreateTempSubdirectory("switchboard-full-");
-        Assert.SkipUnless(await RunAsync("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", folder.FullName), "A small disk cannot be mounted here.");
+        Assert.SkipUnless(await RunAsync("mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", folder.FullName), "A small disk cannot be mounted here.");
         try
         {
             await FillAsync(folder.FullName);
@@ -68,7 +68,7 @@ public sealed class OutageTests
         await harness.OpenAsync();
         var attempts = new List<PublishAttempt>();
         var filler = Path.Combine(folder, "filler");
-        await File.WriteAllBytesAsync(filler, new byte[1024 * 1024], Cancelled);
+        await File.WriteAllBytesAsync(filler, new byte[16 * 1024 * 1024], Cancelled);
 
         SwitchboardException? refusal = null;
         while (refusal is null)
