@@ -18,6 +18,7 @@ internal sealed class OptionsValidator(IEnumerable<IOptionsRule> rules)
         new JoinLeaveRule(),
         new HeartbeatRule(),
         new OriginRule(),
+        new ApplicationUserRule(),
         new InboxRule(),
         new ApiKeyRule(),
         new CollectorRule(),

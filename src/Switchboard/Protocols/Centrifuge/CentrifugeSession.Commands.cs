@@ -38,8 +38,9 @@ internal sealed partial class CentrifugeSession
             case PingCommand ping:
                 Reply(ping.Id, EmptyReply.Ping);
                 return ValueTask.CompletedTask;
+            case SendCommand send:
+                return context.Commands.Send.HandleAsync(connection, send.Data, _isJson);
             default:
-                // A client's send is a message to the application, which has no ear for it yet.
                 return ValueTask.CompletedTask;
         }
     }
@@ -69,7 +70,7 @@ internal sealed partial class CentrifugeSession
         // Queued before the connection is ready, and sent afterwards: who has read it counts on the server knowing the connection.
         using var batch = DrainBatch.Begin();
         Reply(id, reply);
-        connection.IsReady = true;
+        context.Keeper.LetIn(connection);
     }
 
     private async ValueTask SubscribeAsync(SubscribeCommand command)

@@ -1,0 +1,17 @@
+using Switchboard.Connections;
+
+namespace Switchboard.Hooks;
+
+/// <summary>Describes connections to hooks.</summary>
+internal static class HookDetails
+{
+    public static ConnectionDetails Of(Connection connection) => new()
+    {
+        Client = connection.Id,
+        Principal = connection.Principal,
+        Transport = connection.Transport.Transport,
+        Protocol = connection.Transport.Protocol,
+        RemoteAddress = connection.Transport.RemoteAddress,
+        ClientName = connection.ClientName,
+    };
+}
