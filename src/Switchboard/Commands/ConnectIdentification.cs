@@ -65,7 +65,7 @@ internal sealed class ConnectIdentification(ITokenValidator tokens, HookDecision
             Data = request.Data,
             RequestedChannels = [.. request.Subscriptions.Keys],
             User = handshake?.User,
-            Header = name => handshake?.Header(name),
+            Header = HookDetails.HeadersOf(connection),
             ClientHeaders = request.Headers,
         };
         var decision = await hooks.ConnectingAsync(context);

@@ -34,6 +34,7 @@ internal sealed class PublishHandler(Gatekeeper gatekeeper, PublicationEvents pu
         var context = new PublishingContext
         {
             Connection = HookDetails.Of(connection),
+            Header = HookDetails.HeadersOf(connection),
             Channel = order.Channel,
             IsUndecided = isUndecided,
             Data = order.Data,

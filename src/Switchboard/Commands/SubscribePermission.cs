@@ -48,6 +48,7 @@ internal sealed class SubscribePermission(Gatekeeper gatekeeper, HookDecisions h
         var context = new SubscribingContext
         {
             Connection = HookDetails.Of(connection),
+            Header = HookDetails.HeadersOf(connection),
             Channel = order.Channel,
             IsUndecided = isUndecided,
             HasToken = order.IsRenewedByClient,

@@ -14,4 +14,8 @@ internal static class HookDetails
         RemoteAddress = connection.Transport.RemoteAddress,
         ClientName = connection.ClientName,
     };
+
+    /// <summary>Reads the headers of the connection's request, which lasts while a command of it is carried out.</summary>
+    public static Func<string, string?> HeadersOf(Connection connection)
+        => connection.Transport.Handshake is { } handshake ? handshake.Header : static _ => null;
 }

@@ -15,6 +15,7 @@ using Switchboard.Diagnostics;
 using Switchboard.Diagnostics.Prometheus;
 using Switchboard.History;
 using Switchboard.Hooks;
+using Switchboard.Hooks.Http;
 using Switchboard.InMemory;
 using Switchboard.Outbound;
 using Switchboard.Presence;
@@ -156,8 +157,23 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddSingleton<ConnectionEvents>();
         services.AddSingleton<PublicationEvents>();
         services.AddSingleton<Renewals>();
+        services.AddWebhooks();
+
+        // Behind the sender: what was registered later stops earlier, and the sender sends what the drain has waited for.
         services.AddHostedService<HookDrain>();
         return builder;
+    }
+
+    private static void AddWebhooks(this IServiceCollection services)
+    {
+        services.AddHttpClient(WebhookClient.ClientName)
+            .ConfigurePrimaryHttpMessageHandler(static () => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+            .RemoveAllLoggers();
+        services.AddSingleton<WebhookClient>();
+        services.AddSingleton<WebhookEvents>();
+        services.AddSingleton<ISwitchboardHooks, WebhookDecisions>();
+        services.AddSingleton<ISwitchboardHooks>(static provider => provider.GetRequiredService<WebhookEvents>());
+        services.AddHostedService<WebhookSender>();
     }
 
     private static SwitchboardBuilder AddCommands(this SwitchboardBuilder builder)

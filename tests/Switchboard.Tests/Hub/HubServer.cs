@@ -67,6 +67,14 @@ internal sealed class HubServer : IAsyncDisposable
     /// <summary>Starts a hub behind TLS, with a certificate of its own, on HTTP/1.1 and HTTP/2.</summary>
     public static Task<HubServer> StartEncryptedAsync(params string[] options) => StartAsync(TimeProvider.System, isEncrypted: true, options);
 
+    /// <summary>Starts a hub with more in it: hooks, say.</summary>
+    public static Task<HubServer> StartAsync(Action<ISwitchboardBuilder> configure, params string[] options)
+        => StartAsync(TimeProvider.System, isEncrypted: false, options, configure);
+
+    /// <summary>Starts a hub with more in it, whose time is the test's.</summary>
+    public static Task<HubServer> StartAsync(TimeProvider time, Action<ISwitchboardBuilder> configure, params string[] options)
+        => StartAsync(time, isEncrypted: false, options, configure);
+
     public T Get<T>()
         where T : notnull
         => _application.Services.GetRequiredService<T>();
@@ -85,7 +93,8 @@ internal sealed class HubServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await _application.DisposeAsync();
 
-    private static async Task<HubServer> StartAsync(TimeProvider time, bool isEncrypted, string[] options)
+    private static async Task<HubServer> StartAsync(
+        TimeProvider time, bool isEncrypted, string[] options, Action<ISwitchboardBuilder>? configure = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
@@ -107,7 +116,8 @@ internal sealed class HubServer : IAsyncDisposable
             .Select(pair => KeyValuePair.Create($"{SwitchboardOptions.SectionName}:{pair[0]}", (string?)pair[1])));
         builder.Services.AddRouting();
         builder.Services.AddSingleton(time);
-        builder.Services.AddSwitchboard(builder.Configuration);
+        var hub = builder.Services.AddSwitchboard(builder.Configuration);
+        configure?.Invoke(hub);
         var application = builder.Build();
         application.MapSwitchboard();
         await application.StartAsync(TestContext.Current.CancellationToken);

@@ -19,6 +19,7 @@ internal sealed class OptionsValidator(IEnumerable<IOptionsRule> rules)
         new HeartbeatRule(),
         new OriginRule(),
         new ApplicationUserRule(),
+        new HttpHookRule(),
         new InboxRule(),
         new ApiKeyRule(),
         new CollectorRule(),
