@@ -33,7 +33,7 @@ public sealed class WebhookDecisionsTests
         Assert.Equal(("56", """{"m":1}"""), (principal.UserId, Encoding.UTF8.GetString(principal.Meta.Span)));
         var request = await backEnd.NextAsync();
         Assert.Equal(
-            $$"""{"client":"{{reply["client"]}}","transport":"websocket","protocol":"json","encoding":"json","name":"js","version":"5","data":{"d":1}}""", request.Text);
+            $$$"""{"client":"{{{reply["client"]}}}","transport":"websocket","protocol":"json","encoding":"json","name":"js","version":"5","data":{"d":1}}""", request.Text);
         Assert.Equal(("hub.test", "Bearer x"), (request.Headers["Host"], request.Headers["Authorization"]));
     }
 
@@ -179,7 +179,7 @@ public sealed class WebhookDecisionsTests
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         await using var backEnd = await BackEnd.StartAsync();
         backEnd.Answer($$$"""{"result":{"user":"56","expire_at":{{{now + 1}}}}}""");
-        backEnd.Answer($$$"""{"result":{"expire_at":{{{now + 3600}}},"info":{"new":1}}}""");
+        backEnd.Answer($$$$"""{"result":{"expire_at":{{{{now + 3600}}}},"info":{"new":1}}}""");
         await using var hub = await HubServer.StartAsync(backEnd.Options("connect", "refresh"));
         await using var client = await WireClient.ConnectAsync(hub);
         await backEnd.NextAsync();
