@@ -22,6 +22,11 @@ internal sealed class ConnectHandler(
         }
 
         var identity = identified.Value!;
+        if (FindRefused(identity) is { } refusal)
+        {
+            return refusal;
+        }
+
         connection.Authenticate(identity.Principal, request.ClientName, clock.UtcNow);
         if (!connections.TryIndexUser(connection, settings.Current.Limits.ConnectionsPerUser))
         {
@@ -40,6 +45,20 @@ internal sealed class ConnectHandler(
         return new ConnectResult(lifetime, identity.ReplyData, subscriptions.Value!);
     }
 
+    // What a hook asks for and cannot be had is told before the client is anybody.
+    private ErrorCode? FindRefused(Identity identity)
+    {
+        foreach (var (channel, subscription) in identity.Subscriptions)
+        {
+            if (subscription.IsRequired && gatekeeper.Admit(identity.Principal, Operations.Subscribe, channel, hasToken: true).Error is { } error)
+            {
+                return error;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Begins what token and hooks name, the inbox, and what the client asks for and may have; what it may not have is left out.</summary>
     private async ValueTask<Outcome<List<SubscribeResult>>> SubscribeAsync(
         Connection connection, Identity identity, ConnectRequest request, CancellationToken cancellationToken)
@@ -56,10 +75,6 @@ internal sealed class ConnectHandler(
                 {
                     return begun.As<List<SubscribeResult>>();
                 }
-            }
-            else if (subscription.IsRequired)
-            {
-                return admission.As<List<SubscribeResult>>();
             }
         }
 

@@ -8,7 +8,7 @@ namespace Switchboard.Connections;
 
 /// <summary>Takes connections in, and lets go what closed ones held.</summary>
 internal sealed class ConnectionKeeper(
-    ConnectionRegistry registry, Subscriber subscriber, SettingsHolder settings, Clock clock, OutboundCounters counters, ReplyHold hold, HubMetrics metrics,
+    ConnectionRegistry registry, Subscriber subscriber, SettingsHolder settings, Clock clock, OutboundCounters counters, HubMetrics metrics,
     ConnectionEvents events, ILogger<ConnectionKeeper> logger)
     : IConnectionOwner
 {
@@ -21,7 +21,7 @@ internal sealed class ConnectionKeeper(
     {
         var current = settings.Current;
         var id = Guid.NewGuid().ToString();
-        var connection = new Connection(id, transport, format, current.Limits, this, counters, hold)
+        var connection = new Connection(id, transport, format, current.Limits, this, counters)
         {
             Session = session,
             AnswersPings = answersPings,
@@ -37,6 +37,12 @@ internal sealed class ConnectionKeeper(
     /// <summary>Notes that the connect reply is queued: from now on the connection is one that others may do something to.</summary>
     public void LetIn(Connection connection)
     {
+        if (!events.ReadHandshakes)
+        {
+            // It keeps the whole request alive, for as long as the connection idles.
+            connection.Transport.Handshake = null;
+        }
+
         connection.IsReady = true;
         events.Connected(connection);
     }

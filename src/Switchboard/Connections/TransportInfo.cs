@@ -6,6 +6,6 @@ namespace Switchboard.Connections;
 /// <param name="RemoteAddress">The remote address, for limits and logs.</param>
 internal sealed record TransportInfo(string Transport, string Protocol, string RemoteAddress)
 {
-    /// <summary>The request that began the connection; null where there is none to speak of.</summary>
-    public IHandshake? Handshake { get; init; }
+    /// <summary>The request that began the connection; null where there is none to speak of, and where nobody will ask any more.</summary>
+    public IHandshake? Handshake { get; set; }
 }

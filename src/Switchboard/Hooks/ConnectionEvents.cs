@@ -19,6 +19,9 @@ internal sealed class ConnectionEvents
         metrics.Meter.CreateObservableUpDownCounter("switchboard.hooks.queued", () => calls.Queued, "{event}", "Events that wait for hooks.");
     }
 
+    /// <summary>Whether hooks may ask for the request that began a connection after that was let in.</summary>
+    public bool ReadHandshakes => _calls.Has(HookKinds.Subscribing | HookKinds.Publishing | HookKinds.Calling);
+
     /// <summary>The queue of a new connection; null where nobody observes.</summary>
     public HookQueue? QueueFor(string client)
         => _calls.Has(HookKinds.Observing) ? new HookQueue(_calls, client, _settings.Current.Hooks.QueuedEvents) : null;
@@ -53,9 +56,9 @@ internal sealed class ConnectionEvents
     }
 
     /// <summary>Tells of a client's message, and waits until the hooks have seen it.</summary>
-    public ValueTask ReceivedAsync(Connection connection, ReadOnlyMemory<byte> data, bool isJson)
+    public ValueTask ReceivedAsync(Connection connection, ReadOnlyMemory<byte> data, bool isJson, string? idempotencyKey)
         => _calls.Has(HookKinds.Messages)
-            ? TellAsync(connection, new MessageReceivedEvent(HookDetails.Of(connection), data, isJson) { Time = _clock.UtcNow })
+            ? TellAsync(connection, new MessageReceivedEvent(HookDetails.Of(connection), data, isJson) { Time = _clock.UtcNow, IdempotencyKey = idempotencyKey })
             : ValueTask.CompletedTask;
 
     /// <summary>Waits while too much of what the connection caused waits for hooks.</summary>

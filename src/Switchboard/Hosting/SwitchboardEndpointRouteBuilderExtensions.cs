@@ -11,6 +11,8 @@ namespace Switchboard.Hosting;
 /// <summary>Puts the hub at its addresses.</summary>
 public static class SwitchboardEndpointRouteBuilderExtensions
 {
+    internal const string WebSocketPath = "/connection/websocket";
+
     private static readonly string[] _webSocketMethods = [HttpMethods.Get, HttpMethods.Connect];
     private static readonly string[] _getMethods = [HttpMethods.Get, HttpMethods.Options];
     private static readonly string[] _postMethods = [HttpMethods.Post, HttpMethods.Options];
@@ -31,7 +33,7 @@ public static class SwitchboardEndpointRouteBuilderExtensions
         mapping.IsMapped = true;
         var webSocket = services.GetRequiredService<WebSocketEndpoint>();
         var group = endpoints.MapGroup(prefix);
-        group.MapMethods("/connection/websocket", _webSocketMethods, webSocket.HandleAsync);
+        group.MapMethods(WebSocketPath, _webSocketMethods, webSocket.HandleAsync);
         group.MapApi(services.GetRequiredService<ApiEndpoint>());
         group.MapHealth();
         group.MapMethods("/connection/sse", _getMethods, services.GetRequiredService<SseEndpoint>().HandleAsync);

@@ -59,21 +59,18 @@ internal sealed class HubServer : IAsyncDisposable
 
     /// <summary>Starts a hub on which anonymous connections may do nearly everything.</summary>
     /// <param name="options">Options that differ, as <c>Limits:MessageBytes=100</c>.</param>
-    public static Task<HubServer> StartAsync(params string[] options) => StartAsync(TimeProvider.System, isEncrypted: false, options);
-
-    /// <summary>Starts a hub whose time is the test's.</summary>
-    public static Task<HubServer> StartAsync(TimeProvider time, params string[] options) => StartAsync(time, isEncrypted: false, options);
+    public static Task<HubServer> StartAsync(params string[] options) => StartAsync(TimeProvider.System, HubListener.WebServer, options);
 
     /// <summary>Starts a hub behind TLS, with a certificate of its own, on HTTP/1.1 and HTTP/2.</summary>
-    public static Task<HubServer> StartEncryptedAsync(params string[] options) => StartAsync(TimeProvider.System, isEncrypted: true, options);
+    public static Task<HubServer> StartEncryptedAsync(params string[] options) => StartAsync(TimeProvider.System, HubListener.Encrypted, options);
 
     /// <summary>Starts a hub with more in it: hooks, say.</summary>
     public static Task<HubServer> StartAsync(Action<ISwitchboardBuilder> configure, params string[] options)
-        => StartAsync(TimeProvider.System, isEncrypted: false, options, configure);
+        => StartAsync(TimeProvider.System, HubListener.WebServer, options, configure);
 
     /// <summary>Starts a hub with more in it, whose time is the test's.</summary>
     public static Task<HubServer> StartAsync(TimeProvider time, Action<ISwitchboardBuilder> configure, params string[] options)
-        => StartAsync(time, isEncrypted: false, options, configure);
+        => StartAsync(time, HubListener.WebServer, options, configure);
 
     public T Get<T>()
         where T : notnull
@@ -93,9 +90,14 @@ internal sealed class HubServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await _application.DisposeAsync();
 
+    /// <summary>Starts a hub whose time is the test's.</summary>
+    public static async Task<HubServer> StartAsync(TimeProvider time, HubListener listeners, params string[] options)
+        => await StartAsync(time, listeners, options, static _ => { });
+
     private static async Task<HubServer> StartAsync(
-        TimeProvider time, bool isEncrypted, string[] options, Action<ISwitchboardBuilder>? configure = null)
+        TimeProvider time, HubListener listeners, string[] options, Action<ISwitchboardBuilder> configure)
     {
+        var isEncrypted = listeners == HubListener.Encrypted;
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
         if (isEncrypted)
@@ -116,8 +118,12 @@ internal sealed class HubServer : IAsyncDisposable
             .Select(pair => KeyValuePair.Create($"{SwitchboardOptions.SectionName}:{pair[0]}", (string?)pair[1])));
         builder.Services.AddRouting();
         builder.Services.AddSingleton(time);
-        var hub = builder.Services.AddSwitchboard(builder.Configuration);
-        configure?.Invoke(hub);
+        configure(builder.Services.AddSwitchboard(builder.Configuration));
+        if (listeners == HubListener.Direct)
+        {
+            builder.Services.AddDirectListener(new ListenerOptions { EventLoops = 2 }, new LimitOptions());
+        }
+
         var application = builder.Build();
         application.MapSwitchboard();
         await application.StartAsync(TestContext.Current.CancellationToken);

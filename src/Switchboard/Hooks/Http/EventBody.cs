@@ -65,6 +65,7 @@ internal static class EventBody
             case MessageReceivedEvent received:
                 WriteConnection(writer, received.Connection);
                 WebhookBody.WriteData(writer, received.Data);
+                WriteKey(writer, received.IdempotencyKey);
                 break;
         }
     }
@@ -110,6 +111,11 @@ internal static class EventBody
             writer.WriteEndObject();
         }
 
+        WriteKey(writer, idempotencyKey);
+    }
+
+    private static void WriteKey(Utf8JsonWriter writer, string? idempotencyKey)
+    {
         if (idempotencyKey is not null)
         {
             writer.WriteString("idempotency_key", idempotencyKey);

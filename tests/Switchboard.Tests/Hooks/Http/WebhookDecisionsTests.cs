@@ -123,7 +123,7 @@ public sealed class WebhookDecisionsTests
             return Task.CompletedTask;
         });
         backEnd.Answer(context => Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(static _ => { }, TaskScheduler.Default));
-        await using var hub = await HubServer.StartAsync([.. backEnd.Options("connect"), "Hooks:Http:MaxResponseBytes=1000", "Hooks:Http:TimeoutMilliseconds=2000"]);
+        await using var hub = await HubServer.StartAsync([.. backEnd.Options("connect"), "Hooks:Http:MaxResponseBytes=1000", "Hooks:Http:TimeoutMilliseconds=4000", "Limits:UnauthenticatedSeconds=3600"]);
         await using var client = await WireClient.OpenAsync(hub);
 
         for (var i = 0; i < 4; i++)
