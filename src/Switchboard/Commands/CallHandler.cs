@@ -1,18 +1,73 @@
+using System.Text;
+using Switchboard.Calls;
+using Switchboard.Channels;
+using Switchboard.Configuration;
 using Switchboard.Connections;
+using Switchboard.Diagnostics;
 using Switchboard.Security;
 
 namespace Switchboard.Commands;
 
 /// <summary>Somebody calls a method.</summary>
-internal sealed class CallHandler(Gatekeeper gatekeeper)
+internal sealed class CallHandler(Gatekeeper gatekeeper, CallRouter router, SettingsHolder settings)
 {
-    /// <summary>Answers the call. No method is served by this version, so that whoever may call is told just that.</summary>
-    public Outcome<ReadOnlyMemory<byte>> Handle(Connection connection, string method) => Handle(connection.Principal, method);
-
-    /// <inheritdoc cref="Handle(Connection, string)"/>
-    public Outcome<ReadOnlyMemory<byte>> Handle(Principal principal, string method)
+    /// <summary>Carries the call out. It ends at its deadline at the latest; cancelling ends it with an error, too.</summary>
+    /// <param name="principal">Who calls.</param>
+    /// <param name="connection">The calling connection; null where none calls.</param>
+    /// <param name="request">The call.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public ValueTask<Outcome<ReadOnlyMemory<byte>>> HandleAsync(
+        Principal principal, Connection? connection, CallRequest request, CancellationToken cancellationToken)
     {
-        var admission = gatekeeper.Admit(principal, Operations.Call, method);
-        return admission.Error == ErrorCodes.PermissionDenied ? ErrorCodes.PermissionDenied : ErrorCodes.MethodNotFound;
+        var admission = gatekeeper.Admit(principal, Operations.Call, request.Method);
+        if (!admission.IsSuccess)
+        {
+            // A name that no method can have is one that nobody serves.
+            var error = admission.Error == ErrorCodes.UnknownChannel ? ErrorCodes.MethodNotFound : admission.Error!;
+            return ValueTask.FromResult<Outcome<ReadOnlyMemory<byte>>>(error);
+        }
+
+        var order = OrderOf(principal, connection, request, admission.Value!);
+        return order.IsSuccess ? CallAsync(order.Value!, cancellationToken) : ValueTask.FromResult(order.As<ReadOnlyMemory<byte>>());
+    }
+
+    private async ValueTask<Outcome<ReadOnlyMemory<byte>>> CallAsync(CallOrder order, CancellationToken cancellationToken)
+    {
+        using var activity = HubTracing.StartCall(order.Namespace.Name, isByClient: order.Connection is not null);
+        var outcome = await router.CallAsync(order, cancellationToken);
+        HubTracing.Refuse(activity, outcome.Error);
+        return outcome;
+    }
+
+    private Outcome<CallOrder> OrderOf(Principal principal, Connection? connection, CallRequest request, NamespaceSettings space)
+    {
+        var rules = settings.Current.Calls;
+        if (request.Deadline <= TimeSpan.Zero || Encoding.UTF8.GetByteCount(request.Id) > rules.MaxIdBytes)
+        {
+            return ErrorCodes.BadRequest;
+        }
+
+        if (request.Data.Length > space.MaxPayloadBytes)
+        {
+            return ErrorCodes.LimitExceeded;
+        }
+
+        if (!request.Data.IsEmpty && !request.IsCheckedJson && !Payloads.IsJson(request.Data.Span))
+        {
+            return ErrorCodes.BadRequest;
+        }
+
+        var deadline = request.Deadline ?? rules.DefaultDeadline;
+        return new CallOrder(request.Method, space, Payloads.OnOneLine(request.Data))
+        {
+            Caller = principal,
+            Connection = connection,
+            Id = request.Id,
+            User = request.User,
+            Client = request.Client,
+            Deadline = deadline < rules.MaxDeadline ? deadline : rules.MaxDeadline,
+            IsIdempotent = request.IsIdempotent,
+            Progress = request.Progress,
+        };
     }
 }

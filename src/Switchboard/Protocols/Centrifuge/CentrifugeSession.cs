@@ -111,10 +111,15 @@ internal sealed partial class CentrifugeSession(Connection connection, ICentrifu
         }
         catch (Exception exception)
         {
-            var errorId = Guid.NewGuid().ToString("N")[..8];
-            ConnectionLog.CommandFailed(context.Logger, exception, connection.Id, errorId);
-            ReplyError(command.Id, "failure", ErrorCodes.Internal with { Message = $"{ErrorCodes.Internal.Message} (id {errorId})" });
+            Fail(command, exception);
         }
+    }
+
+    private void Fail(CentrifugeCommand command, Exception exception)
+    {
+        var errorId = Guid.NewGuid().ToString("N")[..8];
+        ConnectionLog.CommandFailed(context.Logger, exception, connection.Id, errorId);
+        ReplyError(command.Id, "failure", ErrorCodes.Internal with { Message = $"{ErrorCodes.Internal.Message} (id {errorId})" });
     }
 
     private void Reply(uint id, CentrifugeReply reply) => connection.Send(format.EncodeReply(id, reply));
