@@ -1,3 +1,6 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
 namespace Switchboard;
 
 /// <summary>What a handler knows of the call that it answers. Safe to use from any thread until the handler returns.</summary>
@@ -27,4 +30,11 @@ public abstract class CallContext
     /// False where it was dropped: more than <c>calls.progressPerSecond</c>, too long, the call has ended, or the caller listens to none.
     /// </returns>
     public abstract bool ReportProgress(ReadOnlyMemory<byte> json);
+
+    /// <summary>Tells the caller how far the work has come, by a value. See <see cref="ReportProgress(ReadOnlyMemory{byte})"/>.</summary>
+    /// <typeparam name="T">The value's type.</typeparam>
+    /// <param name="value">The value.</param>
+    /// <param name="type">How it is written, as <c>AppJsonContext.Default.Step</c>.</param>
+    /// <returns>False where it was dropped.</returns>
+    public bool ReportProgress<T>(T value, JsonTypeInfo<T> type) => ReportProgress(JsonSerializer.SerializeToUtf8Bytes(value, type));
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Switchboard.Commands;
+using Switchboard.Diagnostics;
 
 namespace Switchboard.Calls;
 
@@ -18,7 +19,7 @@ internal sealed class HandlerRunner(IServiceScopeFactory scopes, TimeProvider ti
             var context = new HandlerContext(router, call, scope.ServiceProvider, time.GetUtcNow() + call.Order.Deadline);
             return await handler(call.Order.Data, context);
         }
-        catch (CallException exception)
+        catch (SwitchboardException exception)
         {
             return exception.Error;
         }
@@ -28,9 +29,9 @@ internal sealed class HandlerRunner(IServiceScopeFactory scopes, TimeProvider ti
         }
         catch (Exception exception)
         {
-            var errorId = Guid.NewGuid().ToString("N")[..8];
+            var error = InternalError.Create(out var errorId);
             CallLog.HandlerFailed(logger, exception, call.Order.Method, errorId);
-            return ErrorCodes.Internal with { Message = $"{ErrorCodes.Internal.Message} (id {errorId})" };
+            return error;
         }
     }
 }

@@ -9,7 +9,7 @@ namespace Switchboard.Commands;
 internal sealed class AnswerHandler(CallRouter router, SettingsHolder settings)
 {
     private const int MaxMessageBytes = 1024;
-    private const uint FirstOwnCode = 1000;
+    private const uint FirstOwnCode = 400;
     private const uint LastOwnCode = 1999;
 
     /// <summary>Ends a call with a result: JSON, empty for nothing.</summary>

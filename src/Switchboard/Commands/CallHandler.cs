@@ -4,32 +4,59 @@ using Switchboard.Channels;
 using Switchboard.Configuration;
 using Switchboard.Connections;
 using Switchboard.Diagnostics;
+using Switchboard.Hooks;
 using Switchboard.Security;
 
 namespace Switchboard.Commands;
 
 /// <summary>Somebody calls a method.</summary>
-internal sealed class CallHandler(Gatekeeper gatekeeper, CallRouter router, SettingsHolder settings)
+internal sealed class CallHandler(Gatekeeper gatekeeper, HookDecisions hooks, CallRouter router, SettingsHolder settings)
 {
     /// <summary>Carries the call out. It ends at its deadline at the latest; cancelling ends it with an error, too.</summary>
     /// <param name="principal">Who calls.</param>
     /// <param name="connection">The calling connection; null where none calls.</param>
     /// <param name="request">The call.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    public ValueTask<Outcome<ReadOnlyMemory<byte>>> HandleAsync(
+    public async ValueTask<Outcome<ReadOnlyMemory<byte>>> HandleAsync(
         Principal principal, Connection? connection, CallRequest request, CancellationToken cancellationToken)
     {
-        var admission = gatekeeper.Admit(principal, Operations.Call, request.Method);
+        var asksHook = connection is not null && hooks.AboutCalling;
+        var admission = gatekeeper.Admit(principal, Operations.Call, request.Method, asksHook, isSubscribed: false, hasToken: false);
         if (!admission.IsSuccess)
         {
             // A name that no method can have is one that nobody serves.
-            var error = admission.Error == ErrorCodes.UnknownChannel ? ErrorCodes.MethodNotFound : admission.Error!;
-            return ValueTask.FromResult<Outcome<ReadOnlyMemory<byte>>>(error);
+            return admission.Error == ErrorCodes.UnknownChannel ? ErrorCodes.MethodNotFound : admission.Error!;
         }
 
-        var order = OrderOf(principal, connection, request, admission.Value!);
-        return order.IsSuccess ? CallAsync(order.Value!, cancellationToken) : ValueTask.FromResult(order.As<ReadOnlyMemory<byte>>());
+        if (asksHook)
+        {
+            var question = QuestionOf(connection!, request, admission.Value);
+            var answer = await hooks.CallingAsync(question);
+            if (!answer.IsSuccess)
+            {
+                return answer.As<ReadOnlyMemory<byte>>();
+            }
+
+            if (question.IsAnswered)
+            {
+                return question.Result;
+            }
+
+            // What a hook put in its place has been through no JSON reader.
+            request = request with { Data = question.Data, IsCheckedJson = request.IsCheckedJson && question.Data.Equals(request.Data) };
+        }
+
+        var order = OrderOf(principal, connection, request, admission.Value.Namespace);
+        return order.IsSuccess ? await CallAsync(order.Value!, cancellationToken) : order.As<ReadOnlyMemory<byte>>();
     }
+
+    private static CallingContext QuestionOf(Connection connection, CallRequest request, in Permit permit) => new()
+    {
+        Connection = HookDecisions.DetailsOf(connection),
+        Method = request.Method,
+        Data = request.Data,
+        IsUndecided = permit.IsUndecided,
+    };
 
     private async ValueTask<Outcome<ReadOnlyMemory<byte>>> CallAsync(CallOrder order, CancellationToken cancellationToken)
     {

@@ -1,6 +1,6 @@
 namespace Switchboard.Configuration;
 
-/// <summary>How calls behave in all namespaces, frozen. 0 is no limit where <see cref="CallOptions"/> allows it.</summary>
+/// <summary>How calls behave in all namespaces, frozen. 0 is no limit where <see cref="CallingOptions"/> allows it.</summary>
 internal sealed record CallSettings
 {
     /// <summary>The time in which a call must be answered whose caller names no deadline.</summary>
@@ -9,41 +9,41 @@ internal sealed record CallSettings
     /// <summary>The longest deadline that a caller can name.</summary>
     public required TimeSpan MaxDeadline { get; init; }
 
-    /// <inheritdoc cref="CallOptions.PendingPerConnection"/>
+    /// <inheritdoc cref="CallingOptions.PendingPerConnection"/>
     public required int PendingPerConnection { get; init; }
 
-    /// <inheritdoc cref="CallOptions.PendingBytesPerConnection"/>
+    /// <inheritdoc cref="CallingOptions.PendingBytesPerConnection"/>
     public required int PendingBytesPerConnection { get; init; }
 
-    /// <inheritdoc cref="CallOptions.PendingPerNode"/>
+    /// <inheritdoc cref="CallingOptions.PendingPerNode"/>
     public required int PendingPerNode { get; init; }
 
-    /// <inheritdoc cref="CallOptions.PendingBytesPerNode"/>
+    /// <inheritdoc cref="CallingOptions.PendingBytesPerNode"/>
     public required int PendingBytesPerNode { get; init; }
 
-    /// <inheritdoc cref="CallOptions.MethodsPerConnection"/>
+    /// <inheritdoc cref="CallingOptions.MethodsPerConnection"/>
     public required int MethodsPerConnection { get; init; }
 
-    /// <inheritdoc cref="CallOptions.DefaultConcurrency"/>
+    /// <inheritdoc cref="CallingOptions.DefaultConcurrency"/>
     public required int DefaultConcurrency { get; init; }
 
-    /// <inheritdoc cref="CallOptions.MaxConcurrency"/>
+    /// <inheritdoc cref="CallingOptions.MaxConcurrency"/>
     public required int MaxConcurrency { get; init; }
 
-    /// <inheritdoc cref="CallOptions.MaxAttempts"/>
+    /// <inheritdoc cref="CallingOptions.MaxAttempts"/>
     public required int MaxAttempts { get; init; }
 
-    /// <inheritdoc cref="CallOptions.MaxIdBytes"/>
+    /// <inheritdoc cref="CallingOptions.MaxIdBytes"/>
     public required int MaxIdBytes { get; init; }
 
-    /// <inheritdoc cref="CallOptions.ProgressPerSecond"/>
+    /// <inheritdoc cref="CallingOptions.ProgressPerSecond"/>
     public required int ProgressPerSecond { get; init; }
 
-    /// <inheritdoc cref="CallOptions.MaxProgressBytes"/>
+    /// <inheritdoc cref="CallingOptions.MaxProgressBytes"/>
     public required int MaxProgressBytes { get; init; }
 
     /// <summary>Resolves the options.</summary>
-    public static CallSettings From(CallOptions options) => new()
+    public static CallSettings From(CallingOptions options) => new()
     {
         DefaultDeadline = TimeSpan.FromSeconds(options.DefaultDeadlineSeconds),
         MaxDeadline = TimeSpan.FromSeconds(options.MaxDeadlineSeconds),

@@ -26,10 +26,13 @@ public sealed class SwitchboardOptions
     public InboxOptions Inbox { get; set; } = new();
 
     /// <summary>How calls behave in all namespaces.</summary>
-    public CallOptions Calls { get; set; } = new();
+    public CallingOptions Calls { get; set; } = new();
 
     /// <summary>How publishing behaves in all namespaces.</summary>
     public PublishingOptions Publishing { get; set; } = new();
+
+    /// <summary>How the application's hooks are called.</summary>
+    public HookOptions Hooks { get; set; } = new();
 
     /// <summary>How the server stops.</summary>
     public ShutdownOptions Shutdown { get; set; } = new();

@@ -12,7 +12,7 @@ namespace Switchboard.Hosting;
 /// <summary>Maps methods that the application itself serves to clients of the hub.</summary>
 /// <remarks>
 /// Who may call a method is said by <c>allowCall</c> in the namespace of its name. A handler runs on the thread pool, several at once; a
-/// <see cref="CallException"/> that it throws is the answer to the caller, every other exception an internal error with an id that the log
+/// <see cref="SwitchboardException"/> that it throws is the answer to the caller, every other exception an internal error with an id that the log
 /// has. Map methods before the application starts.
 /// </remarks>
 public static class SwitchboardCallEndpointRouteBuilderExtensions
@@ -86,12 +86,12 @@ public static class SwitchboardCallEndpointRouteBuilderExtensions
         try
         {
             var value = JsonSerializer.Deserialize(data.IsEmpty ? "null"u8 : data.Span, type);
-            return value is null ? throw new CallException(ErrorCodes.BadRequest) : value;
+            return value is null ? throw new SwitchboardException(ErrorCodes.BadRequest) : value;
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             // Of another type, or escapes that no text can hold.
-            throw new CallException(ErrorCodes.BadRequest, exception);
+            throw new SwitchboardException(ErrorCodes.BadRequest, exception);
         }
     }
 }

@@ -16,6 +16,7 @@ using Switchboard.Connections;
 using Switchboard.Diagnostics;
 using Switchboard.Diagnostics.Prometheus;
 using Switchboard.History;
+using Switchboard.Hooks;
 using Switchboard.InMemory;
 using Switchboard.Outbound;
 using Switchboard.Presence;
@@ -118,6 +119,10 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddSingleton<RefreshHandler>();
         services.AddSingleton<SubRefreshHandler>();
         services.AddSingleton<CommandHandlers>();
+        services.AddSingleton<ServicePublisher>();
+        services.AddSingleton<ChannelFinder>();
+        services.AddSingleton<InstructionHandler>();
+        services.AddSingleton<ISwitchboard, SwitchboardHub>();
         return builder;
     }
 
@@ -139,6 +144,8 @@ public static class SwitchboardServiceCollectionExtensions
     {
         var services = builder.Services;
         services.AddSingleton<Gatekeeper>();
+        services.AddSingleton<HookSet>();
+        services.AddSingleton<HookDecisions>();
         services.AddSingleton<ITokenValidator, JwtTokenValidator>();
         services.AddSingleton(provider =>
         {

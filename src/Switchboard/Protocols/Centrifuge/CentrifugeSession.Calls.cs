@@ -9,38 +9,50 @@ internal sealed partial class CentrifugeSession
 {
     private const string CallOperation = $"{MethodNames.OwnPrefix}call";
 
+    private int _callsUnderWay;
+
     private ValueTask CallAsync(RpcCommand command)
     {
-        var isOwn = command.Method.StartsWith(MethodNames.OwnPrefix, StringComparison.Ordinal);
-        var pending = isOwn
-            ? context.Commands.Own.HandleAsync(connection, command.Method[MethodNames.OwnPrefix.Length..], command.Data)
-            : context.Commands.Call.HandleAsync(
-                connection.Principal, connection, new CallRequest(command.Method, command.Data) { IsCheckedJson = _isJson }, NotCancelled);
-        if (pending.IsCompletedSuccessfully)
+        if (!command.Method.StartsWith(MethodNames.OwnPrefix, StringComparison.Ordinal))
         {
-            Answer(command, "rpc", pending.Result, static result => new RpcReply(result));
+            var request = new CallRequest(command.Method, command.Data) { IsCheckedJson = _isJson };
+            return StartCall(command, () => context.Commands.Call.HandleAsync(connection.Principal, connection, request, NotCancelled));
+        }
+
+        var operation = command.Method[MethodNames.OwnPrefix.Length..];
+        return command.Method == CallOperation
+            ? StartCall(command, () => context.Commands.Own.HandleAsync(connection, operation, command.Data))
+            : AnswerAsync(command, context.Commands.Own.HandleAsync(connection, operation, command.Data));
+    }
+
+    private ValueTask StartCall(RpcCommand command, Func<ValueTask<Outcome<ReadOnlyMemory<byte>>>> call)
+    {
+        // The hub counts calls, too, but only those that no hook is deciding about any more.
+        var most = context.Settings.Current.Calls.PendingPerConnection;
+        if (most > 0 && Volatile.Read(ref _callsUnderWay) >= most)
+        {
+            ReplyError(command.Id, "rpc", ErrorCodes.TooManyRequests);
             return ValueTask.CompletedTask;
         }
 
-        if (isOwn && command.Method != CallOperation)
-        {
-            return AnswerAsync(command, pending);
-        }
-
-        // How many a connection may have under way at once is limited where calls are taken in.
-        _ = AnswerLaterAsync(command, pending);
+        Interlocked.Increment(ref _callsUnderWay);
+        _ = FinishCallAsync(command, call);
         return ValueTask.CompletedTask;
     }
 
-    private async Task AnswerLaterAsync(RpcCommand command, ValueTask<Outcome<ReadOnlyMemory<byte>>> pending)
+    private async Task FinishCallAsync(RpcCommand command, Func<ValueTask<Outcome<ReadOnlyMemory<byte>>>> call)
     {
         try
         {
-            await AnswerAsync(command, pending);
+            await AnswerAsync(command, call());
         }
         catch (Exception exception)
         {
             Fail(command, exception);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _callsUnderWay);
         }
     }
 

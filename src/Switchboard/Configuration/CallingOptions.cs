@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Switchboard.Configuration;
 
 /// <summary>How calls behave in all namespaces. Who may call and serve is said in the namespace of the method.</summary>
-public sealed class CallOptions
+public sealed class CallingOptions
 {
     /// <summary>Seconds in which a call must be answered whose caller names no deadline. Later it ends with error 410.</summary>
     [Range(1, 86_400)]
