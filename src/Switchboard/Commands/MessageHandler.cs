@@ -49,6 +49,7 @@ internal sealed class MessageHandler(Gatekeeper gatekeeper, Publisher publisher,
 
     private static bool IsAcceptable(MessageRequest request, PublishingSettings rules)
         => request.Users.Count > 0 && !request.Users.Any(string.IsNullOrEmpty) && !request.Data.IsEmpty
+            && request.Tags?.Values.Any(static value => value is null) != true
             && request.ExpiresMilliseconds is not (<= 0 or > MaxExpiresMilliseconds)
             && (request.IdempotencyKey is null || Encoding.UTF8.GetByteCount(request.IdempotencyKey) <= rules.MaxIdempotencyKeyBytes);
 

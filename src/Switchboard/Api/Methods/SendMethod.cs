@@ -23,11 +23,6 @@ internal sealed class SendMethod(MessageHandler messages)
             ReplyTo = request.ReplyTo,
             IdempotencyKey = RequestReader.TextOf(request.IdempotencyKey),
         };
-        if (message.Tags?.Values.Any(static value => value is null) == true)
-        {
-            return ErrorCodes.BadRequest;
-        }
-
         var outcome = await messages.HandleAsync(Principal.Service, connection: null, message, cancellationToken);
         if (!outcome.IsSuccess)
         {
