@@ -26,7 +26,7 @@ public sealed class ApiCallTests
 
         Assert.Equal("service", call.GetProperty("caller").GetProperty("kind").GetString());
         Assert.Equal("[1]", call.GetProperty("data").GetRawText());
-        await worker.AskAsync($$$"""{"method":"sb.answer","data":{"id":"{{{call.GetProperty("id").GetString()}}}","data":{"a":2}}}""", "rpc");
+        await worker.AskAsync($$$"""{"method":"sb.answer","data":{"id":"{{{call.GetProperty("id").GetString()}}}","data":{"a":2} } }""", "rpc");
 
         Assert.Equal("""{"data":{"a":2}}""", (await pending).GetRawText());
     }
@@ -41,7 +41,7 @@ public sealed class ApiCallTests
 
         var call = (await worker.NextPushAsync("message")).GetProperty("data").GetProperty("call");
 
-        await worker.AskAsync($$$"""{"method":"sb.answer","data":{"id":"{{{call.GetProperty("id").GetString()}}}","error":{"code":1000,"message":"no"}}}""", "rpc");
+        await worker.AskAsync($$$"""{"method":"sb.answer","data":{"id":"{{{call.GetProperty("id").GetString()}}}","error":{"code":1000,"message":"no"} } }""", "rpc");
         Assert.Equal("""{"error":{"code":1000,"message":"no"}}""", (await pending).GetRawText());
     }
 
@@ -86,7 +86,7 @@ public sealed class ApiCallTests
         var result = await hub.CallAsync("send", """{"users":["7","8"],"data":1,"event":"hello","kind":"note","priority":2,"reply_to":"x","expires_ms":1000,"tags":{"a":"b"}}""");
 
         var messages = result.GetProperty("messages").EnumerateArray().ToArray();
-        Assert.Equal(["7", "8"], messages.Select(message => message.GetProperty("user").GetString()));
+        Assert.Equal(["7", "8"], messages.Select(message => message.GetProperty("user").GetString()), StringComparer.Ordinal);
         Assert.Equal(2, messages.Select(message => message.GetProperty("id").GetString()).Distinct(StringComparer.Ordinal).Count());
         Assert.All(messages, message => Assert.Equal("accepted", message.GetProperty("state").GetString()));
     }

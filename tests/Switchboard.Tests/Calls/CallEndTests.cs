@@ -20,7 +20,7 @@ public sealed class CallEndTests
         hub.Engine.Time.Advance(TimeSpan.FromMilliseconds(1));
 
         Assert.Equal(ErrorCodes.DeadlineExceeded, (await pending).Error);
-        Assert.Contains($"cancel {given.Id}", worker.Sink.Lines);
+        Assert.Contains($"cancel {given.Id}", worker.Sink.Lines, StringComparer.Ordinal);
         Assert.False(await worker.AnswerAsync(given.Id));
     }
 
@@ -67,7 +67,7 @@ public sealed class CallEndTests
         Assert.Equal("""{"taken":true}""", await caller.OkAsync("cancel", """{"id":"mine"}"""));
 
         Assert.Equal(ErrorCodes.Cancelled, (await pending).Error);
-        Assert.Contains($"cancel {worker.Given[0].Id}", worker.Sink.Lines);
+        Assert.Contains($"cancel {worker.Given[0].Id}", worker.Sink.Lines, StringComparer.Ordinal);
         Assert.Equal("""{"taken":false}""", await caller.OkAsync("cancel", """{"id":"mine"}"""));
         Assert.Equal(ErrorCodes.BadRequest, await caller.ErrorAsync("cancel", "{}"));
     }

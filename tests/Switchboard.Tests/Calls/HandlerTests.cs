@@ -179,7 +179,7 @@ public sealed class HandlerTests
         await source.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => pending);
-        Assert.Contains($"cancel {worker.Given[0].Id}", worker.Sink.Lines);
+        Assert.Contains($"cancel {worker.Given[0].Id}", worker.Sink.Lines, StringComparer.Ordinal);
     }
 
     [Fact]

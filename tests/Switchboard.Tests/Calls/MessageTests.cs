@@ -47,7 +47,7 @@ public sealed class MessageTests
         Assert.Single(receiver.Sink.Lines);
 
         // The same key of somebody else is another key.
-        Assert.NotEqual(first, await hub.Connect("43").OkAsync("send", Message));
+        Assert.NotEqual(first, await hub.Connect("43").OkAsync("send", Message), StringComparer.Ordinal);
         Assert.Equal(2, receiver.Sink.Lines.Length);
     }
 
@@ -85,7 +85,7 @@ public sealed class MessageTests
         var listed = JsonElement.Parse(await one.OkAsync("connections", "{}")).GetProperty("connections").EnumerateArray().ToArray();
 
         var clients = new[] { one.Connection.Id, two.Connection.Id };
-        Assert.Equal(clients.Order(StringComparer.Ordinal), listed.Select(connection => connection.GetProperty("client").GetString()));
+        Assert.Equal(clients.Order(StringComparer.Ordinal), listed.Select(connection => connection.GetProperty("client").GetString()), StringComparer.Ordinal);
         Assert.Equal(ErrorCodes.PermissionDenied, await one.ErrorAsync("connections", """{"user":"8"}"""));
         Assert.Equal(ErrorCodes.PermissionDenied, await hub.Connect("").ErrorAsync("connections", "{}"));
         Assert.Equal(ErrorCodes.BadRequest, await one.ErrorAsync("connections", """{"limit":-1}"""));

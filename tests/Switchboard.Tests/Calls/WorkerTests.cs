@@ -236,9 +236,13 @@ public sealed class WorkerTests
         Assert.InRange(before, 1, 39);
 
         stalled.Open();
-        await Hub.Eventually.TrueAsync(() => slow.Connection.Outbound.QueuedBytes == 0, EngineHub.Cancelled);
-        hub.Router.FeedAll();
-        Assert.Equal(40, slow.Given.Length + quick.Given.Length);
+        await Hub.Eventually.TrueAsync(
+            () =>
+            {
+                hub.Router.FeedAll();
+                return slow.Given.Length + quick.Given.Length == 40;
+            },
+            EngineHub.Cancelled);
     }
 
     private static string Text(in Outcome<ReadOnlyMemory<byte>> outcome) => Encoding.UTF8.GetString(outcome.Value.Span);
