@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Switchboard.Calls;
 
-/// <summary>Log messages of calls. Event ids 160 to 179.</summary>
+/// <summary>Log messages of calls. Event ids 160 to 169.</summary>
 internal static partial class CallLog
 {
     [LoggerMessage(160, LogLevel.Error, "The handler of the call '{Method}' failed. Error id {ErrorId}.")]

@@ -78,7 +78,6 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddSingleton<PrometheusExporter>();
         services.AddSingleton<MetricsEndpoint>();
         services.AddSingleton<OutboundCounters>();
-        services.AddSingleton<ReplyHold>();
         services.AddSingleton<ChannelRegistry>();
         services.AddSingleton<ConnectionRegistry>();
         services.AddSingleton<BehindQueue>();
