@@ -102,7 +102,8 @@ internal sealed partial class CallRouter
                 return;
             }
 
-            foreach (var call in its.Made())
+            // Those that wait first, so that no worker is given one of them in the place of another.
+            foreach (var call in its.Made().OrderBy(static call => call.Place is null))
             {
                 End(call, ErrorCodes.Cancelled, CallEnd.Cancelled);
             }
