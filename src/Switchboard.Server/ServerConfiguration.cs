@@ -9,5 +9,5 @@ internal static class ServerConfiguration
 {
     /// <summary>Makes the loader that reads and checks the configuration.</summary>
     public static ConfigurationLoader CreateLoader(IConfiguration configuration) =>
-        new(configuration, SwitchboardOptions.SectionName, new OptionsValidator(OptionsValidator.CommonRules(static () => true)));
+        new(configuration, SwitchboardOptions.SectionName, new OptionsValidator(OptionsValidator.CommonRules(durableStoreAvailable: true)));
 }

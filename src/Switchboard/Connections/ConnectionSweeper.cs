@@ -1,12 +1,19 @@
 using Microsoft.Extensions.Logging;
 using Switchboard.Configuration;
+using Switchboard.Hooks;
 using Switchboard.Presence;
 
 namespace Switchboard.Connections;
 
 /// <summary>Does what is due for each connection: pings, expiry, time-outs, presence. One pass over all replaces a timer each.</summary>
 internal sealed class ConnectionSweeper(
-    ConnectionRegistry registry, Subscriber subscriber, PresenceKeeper presence, SettingsHolder settings, Clock clock, ILogger<ConnectionSweeper> logger)
+    ConnectionRegistry registry,
+    Subscriber subscriber,
+    PresenceKeeper presence,
+    Renewals renewals,
+    SettingsHolder settings,
+    Clock clock,
+    ILogger<ConnectionSweeper> logger)
 {
     /// <summary>How often <see cref="SweepAsync"/> is to be called: the accuracy of every deadline.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromMilliseconds(250);
@@ -28,8 +35,7 @@ internal sealed class ConnectionSweeper(
             else
             {
                 CheckHeartbeat(connection, now, current);
-                var grace = (long)current.ExpiryGrace.TotalMilliseconds;
-                CloseWhenDue(connection, connection.ExpiresAt == 0 ? 0 : connection.ExpiresAt + grace, now, CloseCodes.Expired);
+                CheckExpiry(connection, now, current);
             }
         }
 
@@ -73,6 +79,23 @@ internal sealed class ConnectionSweeper(
         }
     }
 
+    private void CheckExpiry(Connection connection, long now, SwitchboardSettings current)
+    {
+        if (connection.ExpiresAt == 0 || now < connection.ExpiresAt)
+        {
+            return;
+        }
+
+        if (now >= connection.ExpiresAt + (long)current.ExpiryGrace.TotalMilliseconds)
+        {
+            connection.Close(CloseCodes.Expired);
+        }
+        else if (renewals.Covers(connection))
+        {
+            renewals.Begin(connection);
+        }
+    }
+
     private static void CheckHeartbeat(Connection connection, long now, SwitchboardSettings current)
     {
         if (connection.PongDueAt is not 0 and var pongDueAt && now >= pongDueAt)
@@ -113,6 +136,10 @@ internal sealed class ConnectionSweeper(
             if (subscription.ExpiresAt != 0 && now >= subscription.ExpiresAt + (long)current.ExpiryGrace.TotalMilliseconds)
             {
                 await ExpireAsync(subscription, cancellationToken);
+            }
+            else if (subscription.ExpiresAt != 0 && now >= subscription.ExpiresAt && renewals.Covers(subscription))
+            {
+                renewals.Begin(subscription, ended => ExpireAsync(ended, CancellationToken.None).AsTask());
             }
             else if (renewPresence && subscription.IsPresent)
             {

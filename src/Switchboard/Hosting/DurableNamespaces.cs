@@ -2,14 +2,13 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Switchboard.Configuration;
-using Switchboard.Configuration.Reading;
 using Switchboard.InMemory;
 
 namespace Switchboard.Hosting;
 
 /// <summary>Tells the durable store which namespaces are its own: at the start, before it is opened, and at each change. A namespace that changes its store begins its streams anew.</summary>
 internal sealed class DurableNamespaces(
-    ConfigurationLoader loader, SettingsHolder settings, InMemoryStreamStore memory, IServiceProvider services, ILogger<DurableNamespaces> logger)
+    SettingsHolder settings, InMemoryStreamStore memory, IServiceProvider services, ILogger<DurableNamespaces> logger)
     : IHostedService, IDisposable
 {
     private readonly IDurableStreamStore? _store = services.GetService<IDurableStreamStore>();
@@ -17,19 +16,12 @@ internal sealed class DurableNamespaces(
     private IDisposable? _listening;
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidConfigurationException">A namespace is durable, and there is no store for it.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         _names = DurableIn(settings.Current);
         if (_store is null)
         {
-            // Only now are all stores registered that there will be.
-            var problems = _names.Count > 0 ? loader.Load().Problems : [];
-            if (problems.Count > 0)
-            {
-                throw new InvalidConfigurationException(problems);
-            }
-
+            // No namespace is durable: the settings would have been refused.
             return;
         }
 

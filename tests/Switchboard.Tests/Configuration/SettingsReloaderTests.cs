@@ -21,7 +21,7 @@ public sealed class SettingsReloaderTests : IDisposable
         var loader = new ConfigurationLoader(
             _configuration,
             SwitchboardOptions.SectionName,
-            new OptionsValidator(OptionsValidator.CommonRules(() => false)));
+            new OptionsValidator(OptionsValidator.CommonRules(durableStoreAvailable: false)));
         _holder = new SettingsHolder(SwitchboardSettings.From(loader.Load().Options));
         _reloader = new SettingsReloader(loader, _holder, _log);
     }

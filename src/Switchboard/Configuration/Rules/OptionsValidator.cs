@@ -7,8 +7,8 @@ internal sealed class OptionsValidator(IEnumerable<IOptionsRule> rules)
     private readonly IOptionsRule[] _rules = [.. rules];
 
     /// <summary>The rules that hold for every Switchboard.</summary>
-    /// <param name="durableStoreAvailable">Tells, each time it is asked, whether a durable store is registered.</param>
-    public static IReadOnlyList<IOptionsRule> CommonRules(Func<bool> durableStoreAvailable) =>
+    /// <param name="durableStoreAvailable">Whether a durable store is registered.</param>
+    public static IReadOnlyList<IOptionsRule> CommonRules(bool durableStoreAvailable) =>
     [
         new NamespaceNameRule(),
         new NamePatternRule(),
@@ -19,7 +19,10 @@ internal sealed class OptionsValidator(IEnumerable<IOptionsRule> rules)
         new JoinLeaveRule(),
         new HeartbeatRule(),
         new OriginRule(),
+        new ApplicationUserRule(),
+        new HttpHookRule(),
         new InboxRule(),
+        new CallRule(),
         new ApiKeyRule(),
         new CollectorRule(),
         new TokenRule(),

@@ -1,13 +1,13 @@
 namespace Switchboard.Configuration.Rules;
 
 /// <summary>Durable namespaces need a durable store.</summary>
-/// <param name="durableStoreAvailable">Tells whether one is registered.</param>
-internal sealed class StorageRule(Func<bool> durableStoreAvailable) : IOptionsRule
+/// <param name="durableStoreAvailable">Whether one is registered.</param>
+internal sealed class StorageRule(bool durableStoreAvailable) : IOptionsRule
 {
     /// <inheritdoc/>
     public IEnumerable<ConfigurationProblem> Check(SwitchboardOptions options) =>
         from entry in options.Namespaces
-        where entry.Value.Storage == StorageKind.Durable && !durableStoreAvailable()
+        where entry.Value.Storage == StorageKind.Durable && !durableStoreAvailable
         select new ConfigurationProblem(
             $"namespaces.{entry.Key}.storage",
             "is \"durable\", but there is no durable store",

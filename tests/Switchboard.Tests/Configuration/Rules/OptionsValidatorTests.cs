@@ -97,7 +97,7 @@ public sealed class OptionsValidatorTests
         var loader = new ConfigurationLoader(
             ConfigurationOf.Json("""{ "limitz": {}, "inbox": { "namespace": "none" }, "connections": { "pongTimeoutSeconds": 25 } }"""),
             SwitchboardOptions.SectionName,
-            new OptionsValidator(OptionsValidator.CommonRules(() => false)));
+            new OptionsValidator(OptionsValidator.CommonRules(durableStoreAvailable: false)));
 
         Assert.Equal(["limitz", "connections.pongTimeoutSeconds", "inbox.namespace"], loader.Load().Problems.Select(problem => problem.Path), StringComparer.Ordinal);
     }
@@ -108,6 +108,6 @@ public sealed class OptionsValidatorTests
     {
         var reading = ConfigurationReader.Read(ConfigurationOf.Json(json), SwitchboardOptions.SectionName);
         Assert.Empty(reading.Problems);
-        return new OptionsValidator(OptionsValidator.CommonRules(() => durableStoreAvailable)).Validate(reading.Options);
+        return new OptionsValidator(OptionsValidator.CommonRules(durableStoreAvailable)).Validate(reading.Options);
     }
 }
