@@ -41,6 +41,7 @@ internal static class JsonNames
     public static readonly JsonEncodedText Recovered = JsonEncodedText.Encode("recovered");
     public static readonly JsonEncodedText Refresh = JsonEncodedText.Encode("refresh");
     public static readonly JsonEncodedText Rpc = JsonEncodedText.Encode("rpc");
+    public static readonly JsonEncodedText Send = JsonEncodedText.Encode("send");
     public static readonly JsonEncodedText Session = JsonEncodedText.Encode("session");
     public static readonly JsonEncodedText SubRefresh = JsonEncodedText.Encode("sub_refresh");
     public static readonly JsonEncodedText Subs = JsonEncodedText.Encode("subs");
