@@ -120,6 +120,9 @@ internal sealed class OutboxDelivery(
         for (var i = 0; i < sending.Count; i++)
         {
             replies[i] = await ReplyOfAsync(sending[i]).ConfigureAwait(false);
+
+            // The hub takes them one after the other: the time is for the next one, however many there are.
+            timeout.CancelAfter(options.AcknowledgementTimeout);
         }
 
         stopping.ThrowIfCancellationRequested();

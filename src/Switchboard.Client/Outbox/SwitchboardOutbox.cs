@@ -26,7 +26,6 @@ public sealed class SwitchboardOutbox : IAsyncDisposable
 
     internal SwitchboardOutbox(OutboxOptions options, IOutboxSender sender, TimeProvider time, ILogger logger, Meter meter)
     {
-        options.Validate();
         _options = options;
         _store = new OutboxStore(options, time);
         _notifier = new OutboxNotifier(
