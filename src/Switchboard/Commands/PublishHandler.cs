@@ -1,39 +1,62 @@
 using Switchboard.Channels;
 using Switchboard.Connections;
+using Switchboard.Hooks;
 using Switchboard.Security;
 
 namespace Switchboard.Commands;
 
 /// <summary>A connection publishes.</summary>
-internal sealed class PublishHandler(Gatekeeper gatekeeper, Publisher publisher)
+internal sealed class PublishHandler(Gatekeeper gatekeeper, PublicationEvents publications, HookDecisions hooks)
 {
-    private readonly WorkUnderWay<(string Channel, string Key), Position> _underWay = new();
-
     public ValueTask<Outcome<Position>> HandleAsync(Connection connection, ClientPublish request, CancellationToken cancellationToken)
     {
         var subscription = connection.Find(request.Channel);
-        var admission = gatekeeper.Admit(connection.Principal, Operations.Publish, request.Channel, subscription is not null);
+        var asksHook = hooks.Has(HookKinds.Publishing);
+        var admission = gatekeeper.Admit(connection.Principal, Operations.Publish, request.Channel, asksHook, subscription is not null, hasToken: false);
         if (!admission.IsSuccess)
         {
             return ValueTask.FromResult(admission.As<Position>());
         }
 
-        var order = new PublishOrder(request.Channel, admission.Value!, request.Data)
+        var order = new PublishOrder(request.Channel, admission.Value.Namespace, request.Data)
         {
             IsCheckedJson = request.IsCheckedJson,
             Publisher = subscription?.Info ?? connection.Info,
             IdempotencyKey = request.IdempotencyKey,
             KeyOwner = connection.Principal,
         };
-        return order.IdempotencyKey is null
-            ? publisher.PublishAsync(order, cancellationToken)
-            : PublishOnceAsync(order, cancellationToken);
+        return asksHook
+            ? AskAsync(connection, order, admission.Value.IsUndecided, cancellationToken)
+            : publications.PublishAsync(order, connection, user: null, cancellationToken);
     }
 
-    // A client that lost its connection repeats itself on the next one, perhaps while the first try is still being carried out.
-    private ValueTask<Outcome<Position>> PublishOnceAsync(PublishOrder order, CancellationToken cancellationToken)
+    private async ValueTask<Outcome<Position>> AskAsync(Connection connection, PublishOrder order, bool isUndecided, CancellationToken cancellationToken)
     {
-        var key = IdempotencyKeys.Scoped(order.KeyOwner, order.IdempotencyKey!);
-        return _underWay.RunAsync((order.Channel, key), () => publisher.PublishAsync(order, cancellationToken));
+        var context = new PublishingContext
+        {
+            Connection = HookDetails.Of(connection),
+            Header = HookDetails.HeadersOf(connection),
+            Channel = order.Channel,
+            IsUndecided = isUndecided,
+            Data = order.Data,
+            Options = new PublishOptions { IdempotencyKey = order.IdempotencyKey },
+        };
+        var decision = await hooks.PublishingAsync(context);
+        if (!decision.IsSuccess)
+        {
+            return decision.As<Position>();
+        }
+
+        var changed = order with
+        {
+            Data = context.Data,
+            IsCheckedJson = order.IsCheckedJson && context.Data.Equals(order.Data),
+            Tags = PublishTags.Of(context.Options),
+            SkipHistory = context.Options.SkipHistory,
+            IdempotencyKey = string.IsNullOrEmpty(context.Options.IdempotencyKey) ? null : context.Options.IdempotencyKey,
+            Version = context.Options.Version,
+            VersionEpoch = context.Options.VersionEpoch,
+        };
+        return await publications.PublishAsync(changed, connection, user: null, cancellationToken);
     }
 }

@@ -26,6 +26,7 @@ internal sealed class RefreshHandler(ITokenValidator tokens, Clock clock)
         }
 
         connection.ReplacePrincipal(connection.Principal with { Info = accepted.Info, Meta = accepted.Meta });
+        connection.IsRenewedByClient = true;
         connection.ExpiresAt = accepted.ExpiresAt is { } time ? clock.DeadlineOf(time) : 0;
         return Lifetime.Until(accepted.ExpiresAt, clock);
     }

@@ -17,5 +17,8 @@ internal sealed record SubscribeRequest(string Channel)
 
     public bool WantsJoinLeave { get; init; }
 
+    /// <summary>Application data for the hooks that decide; empty for none.</summary>
+    public ReadOnlyMemory<byte> Data { get; init; }
+
     public TagPredicate? Filter { get; init; }
 }

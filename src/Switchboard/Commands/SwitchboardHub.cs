@@ -1,4 +1,4 @@
-using Switchboard.Channels;
+using Switchboard.Hooks;
 
 namespace Switchboard.Commands;
 
@@ -32,8 +32,8 @@ internal sealed class SwitchboardHub(
         return ExecuteAsync(
             new SubscribeInstruction(target, channel)
             {
-                Info = JsonOf(options.Info),
-                Data = JsonOf(options.Data),
+                Info = HookJson.Check(options.Info),
+                Data = HookJson.Check(options.Data),
                 ExpiresAt = options.ExpiresAt,
                 RecoverSince = options.RecoverSince,
                 Override = options.Override,
@@ -52,7 +52,7 @@ internal sealed class SwitchboardHub(
     /// <inheritdoc/>
     public ValueTask RefreshAsync(
         ConnectionTarget target, DateTimeOffset? expiresAt, ReadOnlyMemory<byte> info = default, CancellationToken cancellationToken = default)
-        => ExecuteAsync(new RefreshInstruction(target, expiresAt) { Info = JsonOf(info) }, cancellationToken);
+        => ExecuteAsync(new RefreshInstruction(target, expiresAt) { Info = HookJson.Check(info) }, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyCollection<ClientInfo>> PresenceAsync(string channel, CancellationToken cancellationToken = default)
@@ -76,17 +76,6 @@ internal sealed class SwitchboardHub(
 
     private async ValueTask ExecuteAsync(Instruction instruction, CancellationToken cancellationToken)
         => ValueOf(await instructions.HandleAsync(instruction, cancellationToken));
-
-    // It goes on the wire as it is.
-    private static ReadOnlyMemory<byte> JsonOf(ReadOnlyMemory<byte> json)
-    {
-        if (json.IsEmpty)
-        {
-            return json;
-        }
-
-        return Payloads.IsJson(json.Span) ? Payloads.OnOneLine(json) : throw new SwitchboardException(ErrorCodes.BadRequest);
-    }
 
     private static T ValueOf<T>(in Outcome<T> outcome)
         => outcome.IsSuccess ? outcome.Value! : throw new SwitchboardException(outcome.Error ?? ErrorCodes.NotAvailable);

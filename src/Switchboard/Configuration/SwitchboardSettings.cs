@@ -11,6 +11,12 @@ internal sealed record SwitchboardSettings
     /// <inheritdoc cref="ConnectionOptions.AllowAnonymous"/>
     public required bool AllowAnonymous { get; init; }
 
+    /// <inheritdoc cref="ConnectionOptions.ApplicationUsers"/>
+    public required bool ApplicationUsers { get; init; }
+
+    /// <inheritdoc cref="ConnectionOptions.ApplicationUserClaim"/>
+    public required string ApplicationUserClaim { get; init; }
+
     /// <inheritdoc cref="ConnectionOptions.AllowedOrigins"/>
     public required ImmutableArray<string> AllowedOrigins { get; init; }
 
@@ -64,6 +70,8 @@ internal sealed record SwitchboardSettings
     {
         Namespaces = new NamespaceTable(options.Namespaces.Select(entry => NamespaceSettings.From(entry.Key, entry.Value))),
         AllowAnonymous = options.Connections.AllowAnonymous,
+        ApplicationUsers = options.Connections.ApplicationUsers,
+        ApplicationUserClaim = options.Connections.ApplicationUserClaim,
         AllowedOrigins = [.. options.Connections.AllowedOrigins],
         PingInterval = TimeSpan.FromSeconds(options.Connections.PingIntervalSeconds),
         PongTimeout = TimeSpan.FromSeconds(options.Connections.PongTimeoutSeconds),

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Switchboard.Configuration;
 using Switchboard.Diagnostics;
+using Switchboard.Hooks;
 using Switchboard.Outbound;
 
 namespace Switchboard.Connections;
@@ -8,7 +9,7 @@ namespace Switchboard.Connections;
 /// <summary>Takes connections in, and lets go what closed ones held.</summary>
 internal sealed class ConnectionKeeper(
     ConnectionRegistry registry, Subscriber subscriber, SettingsHolder settings, Clock clock, OutboundCounters counters, HubMetrics metrics,
-    ILogger<ConnectionKeeper> logger)
+    ConnectionEvents events, ILogger<ConnectionKeeper> logger)
     : IConnectionOwner
 {
     /// <summary>Takes a new connection in. It must be authenticated in time.</summary>
@@ -19,16 +20,31 @@ internal sealed class ConnectionKeeper(
     public Connection Open(TransportInfo transport, Fanout.WireFormat format, string session, bool answersPings)
     {
         var current = settings.Current;
-        var connection = new Connection(Guid.NewGuid().ToString(), transport, format, current.Limits, this, counters)
+        var id = Guid.NewGuid().ToString();
+        var connection = new Connection(id, transport, format, current.Limits, this, counters)
         {
             Session = session,
             AnswersPings = answersPings,
+            Events = events.QueueFor(id),
             AuthenticationDueAt = clock.Milliseconds + (long)current.Limits.UnauthenticatedTime.TotalMilliseconds,
         };
         registry.Add(connection);
         metrics.Connects.Add(1);
         ConnectionLog.Opened(logger, connection.Id, transport.Transport, transport.Protocol);
         return connection;
+    }
+
+    /// <summary>Notes that the connect reply is queued: from now on the connection is one that others may do something to.</summary>
+    public void LetIn(Connection connection)
+    {
+        if (!events.ReadHandshakes)
+        {
+            // It keeps the whole request alive, for as long as the connection idles.
+            connection.Transport.Handshake = null;
+        }
+
+        connection.IsReady = true;
+        events.Connected(connection);
     }
 
     /// <summary>Begins the heartbeat of a connection that has been let in.</summary>
@@ -68,5 +84,7 @@ internal sealed class ConnectionKeeper(
                 ConnectionLog.ReleaseFailed(logger, exception, connection.Id);
             }
         }
+
+        events.Disconnected(connection);
     }
 }

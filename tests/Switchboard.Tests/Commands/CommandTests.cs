@@ -182,10 +182,12 @@ public sealed class CommandTests : IAsyncDisposable
     }
 
     [Fact]
-    public void Send_Key_IsLimitedInBytes()
+    public async Task Send_Key_IsLimitedInBytes()
     {
-        Assert.True(_hub.Commands.Send.Handle(new string('k', 255)).IsSuccess);
-        Assert.Equal(ErrorCodes.BadRequest, _hub.Commands.Send.Handle(new string('k', 256)).Error);
+        var (connection, _) = _hub.Connect();
+
+        Assert.True((await _hub.Commands.Send.HandleAsync(connection, default, isJson: true, new string('k', 255))).IsSuccess);
+        Assert.Equal(ErrorCodes.BadRequest, (await _hub.Commands.Send.HandleAsync(connection, default, isJson: true, new string('k', 256))).Error);
     }
 
     [Fact]

@@ -18,6 +18,8 @@ internal sealed class OptionsValidator(IEnumerable<IOptionsRule> rules)
         new JoinLeaveRule(),
         new HeartbeatRule(),
         new OriginRule(),
+        new ApplicationUserRule(),
+        new HttpHookRule(),
         new InboxRule(),
         new ApiKeyRule(),
         new CollectorRule(),

@@ -39,8 +39,7 @@ internal sealed partial class CentrifugeSession
                 Reply(ping.Id, EmptyReply.Ping);
                 return ValueTask.CompletedTask;
             case SendCommand send:
-                Send(send);
-                return ValueTask.CompletedTask;
+                return SendAsync(send);
             default:
                 throw new InvalidOperationException($"{command.GetType().Name} has no handler.");
         }
@@ -71,7 +70,7 @@ internal sealed partial class CentrifugeSession
         // Queued before the connection is ready, and sent afterwards: who has read it counts on the server knowing the connection.
         using var batch = DrainBatch.Begin();
         Reply(id, reply);
-        connection.IsReady = true;
+        context.Keeper.LetIn(connection);
     }
 
     private async ValueTask SubscribeAsync(SubscribeCommand command)
@@ -153,10 +152,11 @@ internal sealed partial class CentrifugeSession
     }
 
     // The protocol knows no reply to a send. Only who asks for one, by a key beside the id, gets ours.
-    private void Send(SendCommand command)
+    private async ValueTask SendAsync(SendCommand command)
     {
-        var outcome = context.Commands.Send.Handle(command.IdempotencyKey.Length == 0 ? null : command.IdempotencyKey);
-        if (command.Id > 0 && command.IdempotencyKey.Length > 0)
+        var key = command.IdempotencyKey.Length == 0 ? null : command.IdempotencyKey;
+        var outcome = await context.Commands.Send.HandleAsync(connection, command.Data, _isJson, key);
+        if (command.Id > 0 && key is not null)
         {
             Answer(command, "send", outcome, static _ => EmptyReply.Send);
         }
