@@ -197,6 +197,7 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddSingleton<ServeHandler>();
         services.AddSingleton<AnswerHandler>();
         services.AddSingleton<MessageHandler>();
+        services.AddSingleton<SendHandler>();
         services.AddSingleton<RefreshHandler>();
         services.AddSingleton<SubRefreshHandler>();
         services.AddSingleton<CommandHandlers>();
