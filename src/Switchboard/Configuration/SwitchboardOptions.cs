@@ -28,6 +28,9 @@ public sealed class SwitchboardOptions
     /// <summary>How publishing behaves in all namespaces.</summary>
     public PublishingOptions Publishing { get; set; } = new();
 
+    /// <summary>How the application's hooks are called.</summary>
+    public HookOptions Hooks { get; set; } = new();
+
     /// <summary>How the server stops.</summary>
     public ShutdownOptions Shutdown { get; set; } = new();
 
