@@ -30,6 +30,11 @@ internal static class ServerHost
         builder.Logging.AddFormattedConsole(options.LogFormat);
         builder.Services.AddSwitchboard(builder.Configuration);
         ConfigureKestrel(builder, reading.Options.Limits);
+        if (reading.Options.Listener.TakeUpgrades)
+        {
+            builder.Services.AddDirectListener(reading.Options.Listener, reading.Options.Limits);
+        }
+
         if (options.Urls is not null)
         {
             builder.WebHost.UseUrls(options.Urls);

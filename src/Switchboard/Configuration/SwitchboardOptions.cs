@@ -40,6 +40,9 @@ public sealed class SwitchboardOptions
     /// <summary>Where the stand-alone server sends traces and metrics.</summary>
     public TelemetryOptions Telemetry { get; set; } = new();
 
+    /// <summary>How the stand-alone server reads its WebSockets.</summary>
+    public ListenerOptions Listener { get; set; } = new();
+
     /// <summary>Whether the stand-alone server shows, at <c>/</c>, a page that follows a channel and publishes into it with what anonymous connections may do. Needs a restart.</summary>
     public bool WelcomePage { get; set; }
 }

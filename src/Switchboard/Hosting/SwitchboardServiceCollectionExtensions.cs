@@ -76,7 +76,6 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddSingleton<PrometheusExporter>();
         services.AddSingleton<MetricsEndpoint>();
         services.AddSingleton<OutboundCounters>();
-        services.AddSingleton<ReplyHold>();
         services.AddSingleton<ChannelRegistry>();
         services.AddSingleton<ConnectionRegistry>();
         services.AddSingleton<BehindQueue>();
