@@ -11,7 +11,11 @@ internal sealed class OutboxDelivery(
     private static readonly TimeSpan _shortestExpiryPeriod = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan _longestExpiryPeriod = TimeSpan.FromMinutes(1);
 
+    // What is on its way when the delivery ends: an acknowledgement that is not noted has the item sent again.
+    private static readonly TimeSpan _lastWait = TimeSpan.FromSeconds(2);
+
     private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationTokenSource _abandoning = new(Timeout.InfiniteTimeSpan, time);
     private readonly Lock _lock = new();
     private Task _work = Task.CompletedTask;
     private bool _hasStarted;
@@ -42,10 +46,12 @@ internal sealed class OutboxDelivery(
 
             work = _work;
             _stopping.Cancel();
+            _abandoning.CancelAfter(_lastWait);
         }
 
         await work.ConfigureAwait(false);
         _stopping.Dispose();
+        _abandoning.Dispose();
     }
 
     private async Task RepeatAsync(Func<CancellationToken, Task> step)
@@ -60,7 +66,7 @@ internal sealed class OutboxDelivery(
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
-                return;
+                // The loop sees it.
             }
             catch (Exception exception)
             {
@@ -82,7 +88,7 @@ internal sealed class OutboxDelivery(
         var connection = await sender.WaitUntilReadyAsync(stopping).ConfigureAwait(false);
         var (items, expired) = await store.ReadNextAsync(options.MaxInFlight).ConfigureAwait(false);
         notifier.Lost(expired);
-        var settlement = OutboxSettlement.Of(items, await SendAsync(connection, items, stopping).ConfigureAwait(false), options.MaxAttempts);
+        var settlement = OutboxSettlement.Of(items, await SendAsync(connection, items).ConfigureAwait(false), options.MaxAttempts);
         await store.SettleAsync(settlement).ConfigureAwait(false);
         notifier.Settled(settlement);
         if (settlement.IsIncomplete)
@@ -101,10 +107,10 @@ internal sealed class OutboxDelivery(
         }
     }
 
-    private async Task<OutboxReply[]> SendAsync(IOutboxConnection connection, IReadOnlyList<OutboxItem> items, CancellationToken stopping)
+    private async Task<OutboxReply[]> SendAsync(IOutboxConnection connection, IReadOnlyList<OutboxItem> items)
     {
         using var timeout = new CancellationTokenSource(options.AcknowledgementTimeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stopping);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, _abandoning.Token);
         var sending = new List<Task<OutboxReply>>(items.Count);
         foreach (var item in items)
         {
@@ -125,7 +131,7 @@ internal sealed class OutboxDelivery(
             timeout.CancelAfter(options.AcknowledgementTimeout);
         }
 
-        stopping.ThrowIfCancellationRequested();
+        _abandoning.Token.ThrowIfCancellationRequested();
         return replies;
     }
 

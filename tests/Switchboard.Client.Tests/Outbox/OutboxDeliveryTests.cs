@@ -254,6 +254,25 @@ public sealed class OutboxDeliveryTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Dispose_AnswerIsComing_NotesIt()
+    {
+        var hub = ScriptedHub.Online();
+        var answer = new TaskCompletionSource<OutboxReply>();
+        hub.Answer = (_, _) => answer.Task;
+        var first = _bench.Create(hub);
+        await OutboxBench.PublishAsync(first, "1");
+        await OutboxBench.UntilAsync(() => hub.Arrived.Count == 1);
+
+        var disposal = first.DisposeAsync();
+        answer.SetResult(OutboxReply.Accepted);
+        await disposal;
+
+        var second = _bench.Create(hub);
+        await OutboxBench.DrainAsync(second);
+        Assert.Single(hub.Arrived);
+    }
+
+    [Fact]
     public async Task Handlers_ThatThrow_StopNothing()
     {
         var hub = ScriptedHub.Online();

@@ -65,6 +65,7 @@ internal sealed class GroupCommit(OutboxOptions options, TimeProvider time) : IT
         lock (_turn)
         {
             _database?.Dispose();
+            _database = null;
         }
     }
 
