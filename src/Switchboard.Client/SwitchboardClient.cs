@@ -13,7 +13,7 @@ namespace Switchboard.Client;
 
 /// <summary>A connection to a hub that is made again when it is lost, with what is asked and followed over it. Safe to use from any thread.</summary>
 /// <remarks>No thread is blocked, and nothing goes on after <see cref="DisposeAsync"/>. Events are raised in order, one at a time.</remarks>
-public sealed partial class SwitchboardClient : IConnectionOwner, IAsyncDisposable
+public sealed partial class SwitchboardClient : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, (Subscription Subscription, SubscriptionMachine Machine)> _subscriptions = new(StringComparer.Ordinal);
@@ -41,7 +41,7 @@ public sealed partial class SwitchboardClient : IConnectionOwner, IAsyncDisposab
         var metrics = new ClientMetrics(meterFactory);
         var background = new BackgroundWork(logger);
         _context = new ClientContext(settings, new EventQueue(settings.EventBufferCount, metrics, logger), background, metrics, logger);
-        _keeper = new ConnectionKeeper(settings, new WebSocketTransportFactory(settings), this, background, logger);
+        _keeper = new ConnectionKeeper(settings, new WebSocketTransportFactory(settings), new ConnectionOwner(this), background, logger);
         _context.Use(_keeper);
         _tracker = new RequestTracker(settings.MaxPendingRequestCount);
         _requester = new Requester(_context, _keeper, _tracker);
@@ -133,23 +133,19 @@ public sealed partial class SwitchboardClient : IConnectionOwner, IAsyncDisposab
         _tracker.Dispose();
     }
 
-    IReadOnlyDictionary<string, SubscribeCommand> IConnectionOwner.ServerPositions => _serverChannels.Positions;
-
-    Task IConnectionOwner.ReadyToConnectAsync(CancellationToken cancellationToken) => _serverChannels.HalfEmptyAsync(cancellationToken);
-
-    void IConnectionOwner.OnStateChanged(ConnectionStateChangedEventArgs change)
+    private void OnStateChanged(ConnectionStateChangedEventArgs change)
     {
         CountConnections(change);
         _context.Events.Post(nameof(StateChanged), () => StateChanged?.Invoke(this, change));
     }
 
-    void IConnectionOwner.OnConnectFailed(ConnectionStateChangedEventArgs change)
+    private void OnConnectFailed(ConnectionStateChangedEventArgs change)
     {
         _context.Metrics.ConnectFailures.Add(1);
         _context.Events.Post(nameof(ConnectFailed), () => ConnectFailed?.Invoke(this, change));
     }
 
-    void IConnectionOwner.OnConnected(Session session, ConnectReply reply)
+    private void OnConnected(Session session, ConnectReply reply)
     {
         Volatile.Write(ref _clientId, reply.Client);
         _serverChannels.OnConnected(reply);
@@ -160,7 +156,7 @@ public sealed partial class SwitchboardClient : IConnectionOwner, IAsyncDisposab
         }
     }
 
-    void IConnectionOwner.OnPush(Session session, CentrifugePush push)
+    private void OnPush(Session session, CentrifugePush push)
     {
         if (push is MessagePush { Data: var data })
         {
@@ -188,5 +184,21 @@ public sealed partial class SwitchboardClient : IConnectionOwner, IAsyncDisposab
         {
             _context.Metrics.Connections.Add(-1);
         }
+    }
+
+    /// <summary>What the connection's keeper calls; nothing that concerns users of the client.</summary>
+    private sealed class ConnectionOwner(SwitchboardClient client) : IConnectionOwner
+    {
+        public IReadOnlyDictionary<string, SubscribeCommand> ServerPositions => client._serverChannels.Positions;
+
+        public void OnConnected(Session session, ConnectReply reply) => client.OnConnected(session, reply);
+
+        public void OnPush(Session session, CentrifugePush push) => client.OnPush(session, push);
+
+        public void OnStateChanged(ConnectionStateChangedEventArgs change) => client.OnStateChanged(change);
+
+        public void OnConnectFailed(ConnectionStateChangedEventArgs change) => client.OnConnectFailed(change);
+
+        public Task ReadyToConnectAsync(CancellationToken cancellationToken) => client._serverChannels.HalfEmptyAsync(cancellationToken);
     }
 }

@@ -32,7 +32,8 @@ public sealed class SubscriptionTests
         await hub.PublishAsync("news", 3);
 
         Assert.Equal("1", await handled.NextAsync());
-        Assert.Equal((1, "No."), (await failures.NextAsync()) is var first ? (first.Attempt, first.Error.Message) : default);
+        var failure = await failures.NextAsync();
+        Assert.Equal((1, "No."), (failure.Attempt, failure.Error.Message));
         Assert.Equal(2, (await failures.NextAsync()).Attempt);
         Assert.Equal(1UL, news.Position?.Offset);
 
@@ -98,7 +99,9 @@ public sealed class SubscriptionTests
         }
 
         await Eventually.TrueAsync(() => news.State == SubscriptionState.Subscribing, Clients.Patience);
-        Assert.Equal([SubscriptionChange.Requested, SubscriptionChange.Accepted, SubscriptionChange.BufferFull], [await changes.NextAsync(), await changes.NextAsync(), await changes.NextAsync()]);
+        Assert.Equal(SubscriptionChange.Requested, await changes.NextAsync());
+        Assert.Equal(SubscriptionChange.Accepted, await changes.NextAsync());
+        Assert.Equal(SubscriptionChange.BufferFull, await changes.NextAsync());
         gate.Release(100);
         for (var number = 0; number < 100; number++)
         {

@@ -135,7 +135,9 @@ internal sealed class Session : IDisposable
 
         _heartbeat.Stop();
         _outgoing.Abandon();
-        _stop.Cancel();
+
+        // Whoever waits goes on elsewhere: this may be the thread that reads, or hold somebody's lock.
+        _ = _stop.CancelAsync();
     }
 
     /// <summary>Sends what waits, says goodbye, and ends when the hub has answered or the time for it is over.</summary>
