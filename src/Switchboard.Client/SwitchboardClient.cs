@@ -4,7 +4,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Switchboard.Client.Calls;
 using Switchboard.Client.Connections;
 using Switchboard.Client.Diagnostics;
-using Switchboard.Client.Outbox;
 using Switchboard.Client.Requests;
 using Switchboard.Client.Subscriptions;
 using Switchboard.Wire.Centrifuge;
@@ -24,7 +23,6 @@ public sealed partial class SwitchboardClient : IAsyncDisposable
     private readonly ServerChannels _serverChannels;
     private readonly MethodCaller _caller;
     private readonly MethodServer _server;
-    private readonly SwitchboardOutbox? _outbox;
     private string? _clientId;
     private bool _isDisposed;
 
@@ -49,9 +47,7 @@ public sealed partial class SwitchboardClient : IAsyncDisposable
         _caller = new MethodCaller(_context, _requester);
         _server = new MethodServer(_context, _requester);
         ServerSubscriptions = new ServerSubscriptions(_serverChannels);
-        _outbox = options.Outbox is null
-            ? null
-            : new SwitchboardOutbox(options.Outbox, new OutboxSender(_keeper), settings.Time, logger, metrics.Meter);
+        _outbox = CreateOutbox(metrics.Meter);
     }
 
     /// <summary>The state of the connection changed.</summary>
@@ -69,17 +65,18 @@ public sealed partial class SwitchboardClient : IAsyncDisposable
     /// <summary>The channels that the hub subscribes the client to.</summary>
     public ServerSubscriptions ServerSubscriptions { get; }
 
-    /// <summary>What publishes and sends so that nothing is lost. It works without a connection, too.</summary>
-    /// <exception cref="InvalidOperationException"><see cref="SwitchboardClientOptions.Outbox"/> is not set.</exception>
-    public SwitchboardOutbox Outbox => _outbox ?? throw new InvalidOperationException($"Set {nameof(SwitchboardClientOptions)}.{nameof(SwitchboardClientOptions.Outbox)}.");
-
     /// <summary>How many requests are outstanding.</summary>
     public int PendingRequestCount => _tracker.Count;
 
     /// <summary>Connects, and ends when the hub has accepted the connection. Tries until it works, unless a failure is final.</summary>
     /// <param name="cancellationToken">Ends the trying, if this call began it.</param>
     /// <exception cref="SwitchboardConnectionException">A failure was final: it is no use to try again.</exception>
-    public Task ConnectAsync(CancellationToken cancellationToken = default) => _keeper.ConnectAsync(cancellationToken);
+    /// <exception cref="OutboxException">The outbox's file cannot be used. No connection is made.</exception>
+    public async Task ConnectAsync(CancellationToken cancellationToken = default)
+    {
+        await OpenOutboxAsync(cancellationToken).ConfigureAwait(false);
+        await _keeper.ConnectAsync(cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Sends what waits, closes the connection, and stays away until <see cref="ConnectAsync"/>. Subscriptions come back with it.</summary>
     /// <returns>Ends when the connection is closed.</returns>
@@ -109,6 +106,11 @@ public sealed partial class SwitchboardClient : IAsyncDisposable
             }
 
             _isDisposed = true;
+        }
+
+        if (_outbox is not null)
+        {
+            await _outbox.CloseAsync().ConfigureAwait(false);
         }
 
         foreach (var machine in Machines())
@@ -150,6 +152,7 @@ public sealed partial class SwitchboardClient : IAsyncDisposable
         Volatile.Write(ref _clientId, reply.Client);
         _serverChannels.OnConnected(reply);
         _server.OnConnected(session);
+        _outboxLink.OnConnected(session);
         foreach (var machine in Machines())
         {
             machine.OnConnected(session);

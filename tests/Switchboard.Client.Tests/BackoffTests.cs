@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace Switchboard.Client.Tests;
 
 public sealed class BackoffTests

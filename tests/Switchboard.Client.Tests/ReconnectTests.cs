@@ -1,6 +1,5 @@
 using Switchboard.Client.Tests.Support;
 using Switchboard.Tests.Hub;
-using Xunit;
 
 namespace Switchboard.Client.Tests;
 

@@ -1,7 +1,6 @@
 using Switchboard.Client.Tests.Support;
 using Switchboard.Tests;
 using Switchboard.Tests.Hub;
-using Xunit;
 
 namespace Switchboard.Client.Tests;
 

@@ -3,7 +3,6 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using Switchboard.Client.Tests.Support;
-using Xunit;
 
 namespace Switchboard.Client.Tests;
 

@@ -1,4 +1,3 @@
-using System.Net.WebSockets;
 using Switchboard.Client.Requests;
 using Switchboard.Wire.Centrifuge;
 
@@ -222,7 +221,7 @@ internal sealed class Session : IDisposable
         {
             End(new SessionEnd(ConnectionChange.ProtocolViolated, Error: exception));
         }
-        catch (Exception exception) when (exception is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception exception)
         {
             End(_isClosing ? SessionEnd.Requested : new SessionEnd(ConnectionChange.TransportFailed, Error: exception));
         }
@@ -320,7 +319,7 @@ internal sealed class Session : IDisposable
                     static state => ((Session)state!).End(SessionEnd.Requested), this, _settings.CloseTimeout, Timeout.InfiniteTimeSpan);
             }
         }
-        catch (Exception exception) when (exception is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception exception)
         {
             End(_isClosing ? SessionEnd.Requested : new SessionEnd(ConnectionChange.TransportFailed, Error: exception));
         }

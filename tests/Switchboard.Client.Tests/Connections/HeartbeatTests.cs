@@ -1,6 +1,5 @@
 using Switchboard.Client.Connections;
 using Switchboard.Tests;
-using Xunit;
 
 namespace Switchboard.Client.Tests.Connections;
 

@@ -1,5 +1,4 @@
 using Switchboard.Client.Delivery;
-using Xunit;
 
 namespace Switchboard.Client.Tests.Delivery;
 
