@@ -193,17 +193,12 @@ public sealed class SubscriptionTests
         await using var client = await Clients.ConnectAsync(hub.Url, options => options.Credentials = Tokens.ProviderFor("42"));
         var news = client.Subscribe("news");
         await news.SubscribeAsync(Clients.Patience);
-        var reading = Task.Run(async () =>
-        {
-            await foreach (var publication in news.ReadAllAsync(Clients.Patience))
-            {
-                Assert.Fail(publication.ReadText());
-            }
-        });
+        await using var reading = news.ReadAllAsync(Clients.Patience).GetAsyncEnumerator(Clients.Patience);
+        var next = reading.MoveNextAsync().AsTask();
 
         await hub.ApiAsync("unsubscribe", new { user = "42", channel = "news" });
 
-        var failure = await Assert.ThrowsAsync<SwitchboardException>(() => reading);
+        var failure = await Assert.ThrowsAsync<SwitchboardException>(() => next);
         Assert.Equal(UnsubscribeCodes.Server.Code, failure.Error.Code);
     }
 
