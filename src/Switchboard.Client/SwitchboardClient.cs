@@ -118,11 +118,6 @@ public sealed partial class SwitchboardClient : IAsyncDisposable
             await machine.DisposeAsync().ConfigureAwait(false);
         }
 
-        if (_outbox is not null)
-        {
-            await _outbox.DisposeAsync().ConfigureAwait(false);
-        }
-
         _server.Stop();
         await _keeper.DisposeAsync().ConfigureAwait(false);
         _tracker.CancelAll();
