@@ -43,6 +43,7 @@ internal static class OptionRules
     {
         CheckTime(options.ConnectTimeout, nameof(options.ConnectTimeout), problems);
         CheckTime(options.RequestTimeout, nameof(options.RequestTimeout), problems);
+        CheckTime(options.CallDeadline, nameof(options.CallDeadline), problems);
         CheckTime(options.PingAllowance, nameof(options.PingAllowance), problems);
         CheckTime(options.PingInterval ?? _longest, nameof(options.PingInterval), problems);
         CheckTime(options.CloseTimeout, nameof(options.CloseTimeout), problems);

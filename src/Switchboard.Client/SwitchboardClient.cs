@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Switchboard.Client.Calls;
 using Switchboard.Client.Connections;
 using Switchboard.Client.Diagnostics;
 using Switchboard.Client.Requests;
@@ -11,7 +12,7 @@ namespace Switchboard.Client;
 
 /// <summary>A connection to a hub that is made again when it is lost, with what is asked and followed over it. Safe to use from any thread.</summary>
 /// <remarks>No thread is blocked, and nothing goes on after <see cref="DisposeAsync"/>. Events are raised in order, one at a time.</remarks>
-public sealed partial class SwitchboardClient : IConnectionOwner, IAsyncDisposable
+public sealed partial class SwitchboardClient : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, (Subscription Subscription, SubscriptionMachine Machine)> _subscriptions = new(StringComparer.Ordinal);
@@ -19,6 +20,9 @@ public sealed partial class SwitchboardClient : IConnectionOwner, IAsyncDisposab
     private readonly ConnectionKeeper _keeper;
     private readonly RequestTracker _tracker;
     private readonly Requester _requester;
+    private readonly ServerChannels _serverChannels;
+    private readonly MethodCaller _caller;
+    private readonly MethodServer _server;
     private string? _clientId;
     private bool _isDisposed;
 
@@ -35,10 +39,14 @@ public sealed partial class SwitchboardClient : IConnectionOwner, IAsyncDisposab
         var metrics = new ClientMetrics(meterFactory);
         var background = new BackgroundWork(logger);
         _context = new ClientContext(settings, new EventQueue(settings.EventBufferCount, metrics, logger), background, metrics, logger);
-        _keeper = new ConnectionKeeper(settings, new WebSocketTransportFactory(settings), this, background, logger);
+        _keeper = new ConnectionKeeper(settings, new WebSocketTransportFactory(settings), new ConnectionOwner(this), background, logger);
         _context.Use(_keeper);
         _tracker = new RequestTracker(settings.MaxPendingRequestCount);
         _requester = new Requester(_context, _keeper, _tracker);
+        _serverChannels = new ServerChannels(_context);
+        _caller = new MethodCaller(_context, _requester);
+        _server = new MethodServer(_context, _requester);
+        ServerSubscriptions = new ServerSubscriptions(_serverChannels);
         _outbox = CreateOutbox(metrics.Meter);
     }
 
@@ -53,6 +61,9 @@ public sealed partial class SwitchboardClient : IConnectionOwner, IAsyncDisposab
 
     /// <summary>The id that the hub gave the newest connection; null before the first.</summary>
     public string? ClientId => Volatile.Read(ref _clientId);
+
+    /// <summary>The channels that the hub subscribes the client to.</summary>
+    public ServerSubscriptions ServerSubscriptions { get; }
 
     /// <summary>How many requests are outstanding.</summary>
     public int PendingRequestCount => _tracker.Count;
@@ -70,6 +81,10 @@ public sealed partial class SwitchboardClient : IConnectionOwner, IAsyncDisposab
     /// <summary>Sends what waits, closes the connection, and stays away until <see cref="ConnectAsync"/>. Subscriptions come back with it.</summary>
     /// <returns>Ends when the connection is closed.</returns>
     public Task DisconnectAsync() => _keeper.DisconnectAsync();
+
+    /// <summary>Makes a batch of requests that leave in one frame.</summary>
+    /// <returns>The batch, empty.</returns>
+    public ClientBatch CreateBatch() => new(_requester, _context.Settings.RequestTimeout);
 
     /// <summary>Waits until no request is outstanding, whether they succeeded or not.</summary>
     /// <param name="cancellationToken">Ends the waiting.</param>
@@ -103,33 +118,35 @@ public sealed partial class SwitchboardClient : IConnectionOwner, IAsyncDisposab
             await machine.DisposeAsync().ConfigureAwait(false);
         }
 
+        _server.Stop();
         await _keeper.DisposeAsync().ConfigureAwait(false);
         _tracker.CancelAll();
         await _tracker.WhenIdleAsync(CancellationToken.None).ConfigureAwait(false);
+        await _serverChannels.DisposeAsync().ConfigureAwait(false);
         await _context.Background.WhenDoneAsync().ConfigureAwait(false);
         await _context.Events.DisposeAsync().ConfigureAwait(false);
         _context.Metrics.Dispose();
+        _server.Dispose();
+        _tracker.Dispose();
     }
 
-    IReadOnlyDictionary<string, SubscribeCommand> IConnectionOwner.ServerPositions => System.Collections.ObjectModel.ReadOnlyDictionary<string, SubscribeCommand>.Empty;
-
-    Task IConnectionOwner.ReadyToConnectAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    void IConnectionOwner.OnStateChanged(ConnectionStateChangedEventArgs change)
+    private void OnStateChanged(ConnectionStateChangedEventArgs change)
     {
         CountConnections(change);
         _context.Events.Post(nameof(StateChanged), () => StateChanged?.Invoke(this, change));
     }
 
-    void IConnectionOwner.OnConnectFailed(ConnectionStateChangedEventArgs change)
+    private void OnConnectFailed(ConnectionStateChangedEventArgs change)
     {
         _context.Metrics.ConnectFailures.Add(1);
         _context.Events.Post(nameof(ConnectFailed), () => ConnectFailed?.Invoke(this, change));
     }
 
-    void IConnectionOwner.OnConnected(Session session, ConnectReply reply)
+    private void OnConnected(Session session, ConnectReply reply)
     {
         Volatile.Write(ref _clientId, reply.Client);
+        _serverChannels.OnConnected(reply);
+        _server.OnConnected(session);
         _outboxLink.OnConnected(session);
         foreach (var machine in Machines())
         {
@@ -137,11 +154,15 @@ public sealed partial class SwitchboardClient : IConnectionOwner, IAsyncDisposab
         }
     }
 
-    void IConnectionOwner.OnPush(Session session, CentrifugePush push)
+    private void OnPush(Session session, CentrifugePush push)
     {
-        if (MachineOf(push.Channel) is { } machine)
+        if (push is MessagePush { Data: var data })
         {
-            machine.OnPush(push);
+            TakeMessage(session, data);
+        }
+        else if (!_serverChannels.TryTake(session, push))
+        {
+            MachineOf(push.Channel)?.OnPush(push);
         }
     }
 
@@ -161,5 +182,21 @@ public sealed partial class SwitchboardClient : IConnectionOwner, IAsyncDisposab
         {
             _context.Metrics.Connections.Add(-1);
         }
+    }
+
+    /// <summary>What the connection's keeper calls; nothing that concerns users of the client.</summary>
+    private sealed class ConnectionOwner(SwitchboardClient client) : IConnectionOwner
+    {
+        public IReadOnlyDictionary<string, SubscribeCommand> ServerPositions => client._serverChannels.Positions;
+
+        public void OnConnected(Session session, ConnectReply reply) => client.OnConnected(session, reply);
+
+        public void OnPush(Session session, CentrifugePush push) => client.OnPush(session, push);
+
+        public void OnStateChanged(ConnectionStateChangedEventArgs change) => client.OnStateChanged(change);
+
+        public void OnConnectFailed(ConnectionStateChangedEventArgs change) => client.OnConnectFailed(change);
+
+        public Task ReadyToConnectAsync(CancellationToken cancellationToken) => client._serverChannels.HalfEmptyAsync(cancellationToken);
     }
 }

@@ -36,6 +36,9 @@ public sealed class SwitchboardClientOptions
     /// <summary>How long to wait for the answer to a request, connecting included. 10 s unless set.</summary>
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long a call may take that names no deadline. 30 s unless set.</summary>
+    public TimeSpan CallDeadline { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>How much later than announced the server's ping may come before the connection counts as lost. 10 s unless set.</summary>
     public TimeSpan PingAllowance { get; set; } = TimeSpan.FromSeconds(10);
 

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Switchboard.Client.Diagnostics;
 using Switchboard.Client.Tls;
@@ -202,7 +201,6 @@ internal sealed class ConnectionKeeper(
         }
     }
 
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "Whatever hinders connecting, it is tried again.")]
     private async Task<(SessionEnd End, bool WasConnected)> AttemptAsync(CancellationToken stop)
     {
         using var timeout = new CancellationTokenSource(settings.ConnectTimeout, settings.Time);
@@ -237,6 +235,7 @@ internal sealed class ConnectionKeeper(
         }
         catch (Exception exception)
         {
+            // Whatever hinders connecting, it is tried again.
             return (new SessionEnd(ConnectionChange.TransportFailed, Error: exception), false);
         }
     }

@@ -1,4 +1,3 @@
-using System.Net.WebSockets;
 using Switchboard.Client.Requests;
 using Switchboard.Wire.Centrifuge;
 
@@ -94,7 +93,7 @@ internal sealed class Session : IDisposable
 
     /// <summary>Sends a command that gets no reply, and waits until it was handed to the network.</summary>
     /// <returns>False where the session ended before.</returns>
-    /// <exception cref="SwitchboardErrorException">It is too large.</exception>
+    /// <exception cref="SwitchboardException">It is too large.</exception>
     public async ValueTask<bool> SendOneWayAsync(CentrifugeCommand command, CancellationToken cancellationToken)
     {
         _outgoing.Add(command);
@@ -135,7 +134,9 @@ internal sealed class Session : IDisposable
 
         _heartbeat.Stop();
         _outgoing.Abandon();
-        _stop.Cancel();
+
+        // Whoever waits goes on elsewhere: this may be the thread that reads, or hold somebody's lock.
+        _ = _stop.CancelAsync();
     }
 
     /// <summary>Sends what waits, says goodbye, and ends when the hub has answered or the time for it is over.</summary>
@@ -170,7 +171,7 @@ internal sealed class Session : IDisposable
             AddToQueue(requests);
             return default;
         }
-        catch (SwitchboardErrorException exception)
+        catch (SwitchboardException exception)
         {
             foreach (var request in requests)
             {
@@ -220,7 +221,7 @@ internal sealed class Session : IDisposable
         {
             End(new SessionEnd(ConnectionChange.ProtocolViolated, Error: exception));
         }
-        catch (Exception exception) when (exception is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception exception)
         {
             End(_isClosing ? SessionEnd.Requested : new SessionEnd(ConnectionChange.TransportFailed, Error: exception));
         }
@@ -293,7 +294,7 @@ internal sealed class Session : IDisposable
         else if (answer.Error is { } error)
         {
             var wasExpired = error.Code == ErrorCodes.TokenExpired.Code;
-            End(new SessionEnd(ConnectionChange.Refused, !error.Temporary && !wasExpired, Error: new SwitchboardErrorException(error)) { WasExpired = wasExpired });
+            End(new SessionEnd(ConnectionChange.Refused, !error.Temporary && !wasExpired, Error: new SwitchboardException(error)) { WasExpired = wasExpired });
         }
         else if (answer.Failure is null)
         {
@@ -318,7 +319,7 @@ internal sealed class Session : IDisposable
                     static state => ((Session)state!).End(SessionEnd.Requested), this, _settings.CloseTimeout, Timeout.InfiniteTimeSpan);
             }
         }
-        catch (Exception exception) when (exception is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception exception)
         {
             End(_isClosing ? SessionEnd.Requested : new SessionEnd(ConnectionChange.TransportFailed, Error: exception));
         }

@@ -115,7 +115,7 @@ internal sealed partial class SubscriptionMachine(string channel, SubscriptionOp
         }
 
         await _disposal.CancelAsync().ConfigureAwait(false);
-        await _loop.ConfigureAwait(false);
+        await _loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await DisposePumpAsync().ConfigureAwait(false);
     }
 
@@ -153,13 +153,15 @@ internal sealed partial class SubscriptionMachine(string channel, SubscriptionOp
         _turn++;
         _leaving?.TrySetResult(Leaving.Over);
         _buffer.Complete(error);
-        _subscribed.TrySetResult(error ?? new InvalidOperationException($"The subscription to {channel} was ended."));
         if (change != SubscriptionChange.Requested)
         {
             ClientLog.SubscriptionEnded(context.Logger, error, channel, change, code?.Code);
         }
 
         ChangeLocked(SubscriptionState.Unsubscribed, change, code, error);
+
+        // Last: whoever waited for it finds the state changed.
+        _subscribed.TrySetResult(error ?? new InvalidOperationException($"The subscription to {channel} was ended."));
     }
 
     private void ChangeLocked(SubscriptionState state, SubscriptionChange change, UnsubscribeCode? code = null, Exception? error = null)

@@ -197,7 +197,6 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddSingleton<ServeHandler>();
         services.AddSingleton<AnswerHandler>();
         services.AddSingleton<MessageHandler>();
-        services.AddSingleton<SendHandler>();
         services.AddSingleton<RefreshHandler>();
         services.AddSingleton<SubRefreshHandler>();
         services.AddSingleton<CommandHandlers>();
