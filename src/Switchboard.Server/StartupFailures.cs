@@ -10,13 +10,14 @@ internal sealed class StartupFailures
     private static readonly string[] _talkative = ["Microsoft.AspNetCore.Server.Kestrel", "Microsoft.Extensions.Hosting.Internal.Host"];
 
     private volatile bool _isStarting = true;
+    private volatile bool _hasFailed;
 
     /// <summary>Keeps the web server and the host from logging a failed start: it reaches the caller as an exception.</summary>
     public void Silence(ILoggingBuilder logging)
-        => Array.ForEach(_talkative, category => logging.AddFilter(category, level => !_isStarting && level >= LogLevel.Warning));
-
-    /// <summary>The start is over: the log is as ever.</summary>
-    public void End() => _isStarting = false;
+    {
+        Array.ForEach(_talkative, category => logging.AddFilter(category, level => !_isStarting && level >= LogLevel.Warning));
+        logging.AddFilter("Microsoft.Hosting.Lifetime", level => !_hasFailed && level >= LogLevel.Information);
+    }
 
     /// <summary>What to say about a failure to listen; null for any other.</summary>
     /// <param name="exception">What the start ended with.</param>
@@ -37,11 +38,12 @@ internal sealed class StartupFailures
         try
         {
             await application.StartAsync(cancellationToken);
-            End();
+            _isStarting = false;
             return ExitCodes.Success;
         }
         catch (Exception exception) when (Describe(exception, addresses) is not null)
         {
+            _hasFailed = true;
             await Console.Error.WriteLineAsync($"switchboard: {Describe(exception, addresses)}");
             return ExitCodes.CannotListen;
         }

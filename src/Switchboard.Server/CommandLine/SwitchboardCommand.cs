@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Switchboard.Server.CommandLine.Calls;
 using Switchboard.Server.CommandLine.Data;
 using Switchboard.Server.CommandLine.Lists;
 using Switchboard.Server.CommandLine.Profiles;
@@ -34,6 +35,8 @@ internal static class SwitchboardCommand
     private static void AddRemote(Command root)
     {
         root.Subcommands.Add(PublishCommand.Create());
+        root.Subcommands.Add(SendCommand.Create());
+        root.Subcommands.Add(CallCommand.Create());
         root.Subcommands.Add(HistoryCommand.Create());
         root.Subcommands.Add(PresenceCommand.Create());
         root.Subcommands.Add(ChannelsCommand.Create());

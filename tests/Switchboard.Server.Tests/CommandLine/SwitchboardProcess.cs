@@ -21,6 +21,7 @@ internal sealed class SwitchboardProcess : IDisposable
             WorkingDirectory = workingDirectory,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            RedirectStandardInput = true,
             StandardOutputEncoding = Encoding.UTF8,
         };
         foreach (var (name, value) in environment)
@@ -53,11 +54,46 @@ internal sealed class SwitchboardProcess : IDisposable
         return new Uri(line[(line.IndexOf(Announcement, StringComparison.Ordinal) + Announcement.Length)..].Trim());
     }
 
-    /// <summary>Asks it to end, as a service manager does.</summary>
-    public async Task TerminateAsync(CancellationToken cancellationToken)
+    /// <summary>Writes its whole input.</summary>
+    public async Task WriteInputAsync(string text)
     {
-        using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
+        try
+        {
+            await _process.StandardInput.WriteAsync(text);
+            _process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It has ended without reading it.
+        }
+    }
+
+    /// <summary>Writes a line of its input.</summary>
+    public async Task WriteLineAsync(string line)
+    {
+        await _process.StandardInput.WriteLineAsync(line);
+        await _process.StandardInput.FlushAsync();
+    }
+
+    /// <summary>Reads no more of its output: the pipe has no reader from now on.</summary>
+    public void CloseOutput() => _process.StandardOutput.Close();
+
+    /// <summary>Asks it to end, as a service manager does.</summary>
+    public Task TerminateAsync(CancellationToken cancellationToken) => SignalAsync("TERM", cancellationToken);
+
+    /// <summary>Sends it a signal, such as INT for Ctrl+C.</summary>
+    public async Task SignalAsync(string signal, CancellationToken cancellationToken)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", $"{_process.Id}"]);
         await kill.WaitForExitAsync(cancellationToken);
+    }
+
+    /// <summary>Waits for its end and reads its errors alone.</summary>
+    public async Task<CommandResult> WaitForErrorsAsync(CancellationToken cancellationToken)
+    {
+        var errors = _process.StandardError.ReadToEndAsync(cancellationToken);
+        await _process.WaitForExitAsync(cancellationToken).WaitAsync(_patience, cancellationToken);
+        return new CommandResult(_process.ExitCode, "", await errors);
     }
 
     /// <summary>Waits for its end.</summary>

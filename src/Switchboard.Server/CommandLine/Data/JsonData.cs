@@ -12,9 +12,9 @@ internal static class JsonData
 
     private static readonly byte[] _byteOrderMark = [0xEF, 0xBB, 0xBF];
 
-    /// <summary>What keeps text from being JSON; null if it is.</summary>
+    /// <summary>Checks whether text is JSON.</summary>
     /// <param name="text">The text in UTF-8.</param>
-    /// <param name="problem">What is wrong with it, as the end of a sentence.</param>
+    /// <param name="problem">What is wrong with it, as a note.</param>
     /// <returns>Whether it is one value of JSON.</returns>
     public static bool IsJson(ReadOnlySequence<byte> text, out string problem)
     {
@@ -35,7 +35,7 @@ internal static class JsonData
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            problem = exception is JsonException { BytePositionInLine: { } column, LineNumber: { } line } ? $"line {line + 1}, byte {column + 1}" : "its text is not UTF-8";
+            problem = exception is JsonException { BytePositionInLine: { } column, LineNumber: { } line } ? (line == 0 ? $"at byte {column + 1}" : $"at line {line + 1}, byte {column + 1}") : "its text is not UTF-8";
             return false;
         }
     }

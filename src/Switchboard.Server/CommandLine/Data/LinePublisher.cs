@@ -115,7 +115,7 @@ internal sealed class LinePublisher
         }
         else
         {
-            Refuse(_lines, $"is no JSON (byte {problem[(problem.LastIndexOf(' ') + 1)..]}); add --text to send the lines as text.", ExitCodes.Failure);
+            Refuse($"Line {_lines} is no JSON ({problem}); add --text to send the lines as text.", ExitCodes.Failure);
         }
     }
 
@@ -168,7 +168,7 @@ internal sealed class LinePublisher
             }
             else
             {
-                Refuse(number, RemoteError.SentenceOf(reply), ExitCodes.Refused);
+                Refuse($"Line {number}: {RemoteError.SentenceOf(reply)}", ExitCodes.Refused);
             }
         }
 
@@ -198,7 +198,7 @@ internal sealed class LinePublisher
         }
         catch (CommandException exception) when (exception.ExitCode == ExitCodes.Refused)
         {
-            Refuse(number, exception.Message, ExitCodes.Refused);
+            Refuse($"Line {number}: {exception.Message}", ExitCodes.Refused);
         }
     }
 
@@ -215,12 +215,12 @@ internal sealed class LinePublisher
         }
     }
 
-    private void Refuse(long number, string why, int exitCode)
+    private void Refuse(string sentence, int exitCode)
     {
         _exitCode = Math.Max(_exitCode, exitCode);
         if (_progress.AddRefused() <= MaxNamedProblems)
         {
-            _progress.Say($"Line {number}: {why}");
+            _progress.Say(sentence);
         }
     }
 }

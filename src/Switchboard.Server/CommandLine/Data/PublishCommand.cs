@@ -19,7 +19,7 @@ internal sealed class PublishCommand
 
     private Command CreateCommand()
     {
-        var command = new Command("publish", $"Publishes into a channel, such as: switchboard publish news '{{\"text\":\"hello\"}}'\n{ExitCodes.Help}");
+        var command = new Command("publish", $"Publishes into a channel, such as: switchboard publish news '{{\"text\":\"hello\"}}'");
         command.Arguments.Add(_channel);
         _data.AddTo(command);
         command.Options.Add(_lines);

@@ -12,7 +12,7 @@ internal static class ChannelsCommand
     {
         var pattern = new Argument<string?>("pattern") { Description = "What the names match: * is any text, ? any character. Without it, all.", Arity = ArgumentArity.ZeroOrOne };
         var remote = new RemoteArguments();
-        var command = new Command("channels", $"Lists the channels that have subscribers on the server.\n{ExitCodes.Help}");
+        var command = new Command("channels", "Lists the channels that have subscribers on the server.");
         command.Arguments.Add(pattern);
         remote.AddTo(command);
         command.SetAction("channel and num_clients", async context =>

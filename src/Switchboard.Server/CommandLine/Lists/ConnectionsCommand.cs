@@ -21,7 +21,7 @@ internal sealed class ConnectionsCommand
 
     private Command CreateCommand()
     {
-        var command = new Command("connections", $"Lists the connections of the server, in the order of their client ids.\n{ExitCodes.Help}");
+        var command = new Command("connections", "Lists the connections of the server, in the order of their client ids.");
         command.Options.Add(_user);
         command.Options.Add(_channel);
         command.Options.Add(_limit);

@@ -20,7 +20,7 @@ internal sealed class HistoryCommand
 
     private Command CreateCommand()
     {
-        var command = new Command("history", $"Prints what a channel keeps, the newest last.\n{ExitCodes.Help}");
+        var command = new Command("history", "Prints what a channel keeps, the newest last.");
         command.Arguments.Add(_channel);
         command.Options.Add(_limit);
         _since.AddTo(command);

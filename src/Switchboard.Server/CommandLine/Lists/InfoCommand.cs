@@ -14,7 +14,7 @@ internal static class InfoCommand
     public static Command Create()
     {
         var remote = new RemoteArguments();
-        var command = new Command("info", $"Tells of the server's nodes: version, load, memory.\n{ExitCodes.Help}");
+        var command = new Command("info", "Tells of the server's nodes: version, load, memory.");
         remote.AddTo(command);
         command.SetAction("the nodes as docs/http-api.md describes them", async context =>
         {

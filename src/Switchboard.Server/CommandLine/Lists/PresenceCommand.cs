@@ -13,7 +13,7 @@ internal static class PresenceCommand
         var channel = new Argument<string>("channel") { Description = "The channel." };
         var stats = new Option<bool>("--stats") { Description = "Counts them only." };
         var remote = new RemoteArguments();
-        var command = new Command("presence", $"Tells who is in a channel.\n{ExitCodes.Help}");
+        var command = new Command("presence", "Tells who is in a channel.");
         command.Arguments.Add(channel);
         command.Options.Add(stats);
         remote.AddTo(command);

@@ -18,7 +18,7 @@ internal static class ProfileCommand
 
     private static Command CreateList()
     {
-        var command = new Command("list", "Shows the profiles; the one in use has a star.");
+        var command = new Command("list", "Shows the profiles, and which is in use.");
         command.SetAction("name, server, hasKey, current", context =>
         {
             var list = ProfileFile.Read();
@@ -28,7 +28,7 @@ internal static class ProfileCommand
             }
             else
             {
-                context.Output.WriteTable(["", "name", "server", "key"], list.Profiles.Select(entry => RowOf(list, entry.Key, entry.Value)));
+                context.Output.WriteTable(["name", "server", "key", "in use"], list.Profiles.Select(entry => RowOf(list, entry.Key, entry.Value)));
             }
 
             return Task.FromResult(ExitCodes.Success);
@@ -111,5 +111,5 @@ internal static class ProfileCommand
     });
 
     private static string[] RowOf(ProfileList list, string name, Profile profile)
-        => [list.Current == name ? "*" : "", name, profile.Server, profile.Key is null ? "no" : "yes"];
+        => [name, profile.Server, profile.Key is null ? "no" : "yes", list.Current == name ? "yes" : ""];
 }

@@ -7,6 +7,9 @@ namespace Switchboard.Server.CommandLine.Remote;
 /// <summary>Says in one sentence why a server did not do what it was asked for, and what helps.</summary>
 internal static class RemoteError
 {
+    // From here on, codes tell how a call ended, or are the application's own.
+    private const int FirstCodeOfCalls = 400;
+
     /// <summary>The server was not reached.</summary>
     public static CommandException OfConnection(Uri server, Exception exception) => new(ExitCodes.Unreachable, exception switch
     {
@@ -46,7 +49,7 @@ internal static class RemoteError
         }
 
         var message = error.TryGetProperty("message", out var text) ? text.GetString() : "";
-        return $"The server refused: {message} ({code}). {RemedyOf(code)}".TrimEnd();
+        return $"{(code < FirstCodeOfCalls ? "The server refused" : "The call failed")}: {message} ({code}). {RemedyOf(code)}".TrimEnd();
     }
 
     private static string RemedyOf(int code)

@@ -19,7 +19,7 @@ internal sealed partial class TokenCommand
 
     private Command CreateCommand()
     {
-        var command = new Command("token", $"Makes a token (JWT) for a connection or a subscription. It asks no server.\n{ExitCodes.Help}");
+        var command = new Command("token", "Makes a token (JWT) for a connection or a subscription. It asks no server.");
         command.Options.Add(_user);
         command.Options.Add(_expires);
         command.Options.Add(_channels);
