@@ -39,7 +39,7 @@ internal sealed class RecentPublishes(Clock clock)
     {
         var now = clock.Milliseconds;
         var until = now + (long)window.TotalMilliseconds;
-        if (order.IdempotencyKey is { } key && !TryRemember((order.Channel, key), now, until))
+        if (order.IdempotencyKey is { } key && !TryRemember((order.Channel, IdempotencyKeys.Scoped(order.KeyOwner, key)), now, until))
         {
             return;
         }

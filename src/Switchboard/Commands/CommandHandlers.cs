@@ -11,6 +11,7 @@ internal sealed record CommandHandlers(
     PresenceHandler Presence,
     HistoryHandler History,
     CallHandler Call,
+    SendHandler Send,
     RefreshHandler Refresh,
     SubRefreshHandler SubRefresh,
     Subscriber Subscriber);

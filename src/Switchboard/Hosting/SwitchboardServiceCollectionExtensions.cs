@@ -106,6 +106,7 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddSingleton<PresenceHandler>();
         services.AddSingleton<HistoryHandler>();
         services.AddSingleton<CallHandler>();
+        services.AddSingleton<SendHandler>();
         services.AddSingleton<RefreshHandler>();
         services.AddSingleton<SubRefreshHandler>();
         services.AddSingleton<CommandHandlers>();

@@ -38,9 +38,11 @@ internal sealed partial class CentrifugeSession
             case PingCommand ping:
                 Reply(ping.Id, EmptyReply.Ping);
                 return ValueTask.CompletedTask;
-            default:
-                // A client's send is a message to the application, which has no ear for it yet.
+            case SendCommand send:
+                Send(send);
                 return ValueTask.CompletedTask;
+            default:
+                throw new InvalidOperationException($"{command.GetType().Name} has no handler.");
         }
     }
 
@@ -118,7 +120,7 @@ internal sealed partial class CentrifugeSession
             return;
         }
 
-        var outcome = await context.Commands.Publish.HandleAsync(connection, command.Channel, command.Data, _isJson, NotCancelled);
+        var outcome = await context.Commands.Publish.HandleAsync(connection, RequestMapping.ToRequest(command, _isJson), NotCancelled);
         Answer(command, "publish", outcome, static _ => EmptyReply.Publish);
     }
 
@@ -148,6 +150,16 @@ internal sealed partial class CentrifugeSession
     {
         var outcome = context.Commands.Call.Handle(connection, command.Method);
         Answer(command, "rpc", outcome, static result => new RpcReply(result));
+    }
+
+    // The protocol knows no reply to a send. Only who asks for one, by a key beside the id, gets ours.
+    private void Send(SendCommand command)
+    {
+        var outcome = context.Commands.Send.Handle(command.IdempotencyKey.Length == 0 ? null : command.IdempotencyKey);
+        if (command.Id > 0 && command.IdempotencyKey.Length > 0)
+        {
+            Answer(command, "send", outcome, static _ => EmptyReply.Send);
+        }
     }
 
     private async ValueTask RefreshAsync(RefreshCommand command)
