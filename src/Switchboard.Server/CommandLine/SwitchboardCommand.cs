@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using Switchboard.Server.CommandLine.Calls;
 using Switchboard.Server.CommandLine.Data;
 using Switchboard.Server.CommandLine.Lists;
+using Switchboard.Server.CommandLine.Live;
 using Switchboard.Server.CommandLine.Profiles;
 using Switchboard.Server.CommandLine.Tokens;
 
@@ -35,6 +36,7 @@ internal static class SwitchboardCommand
     private static void AddRemote(Command root)
     {
         root.Subcommands.Add(PublishCommand.Create());
+        root.Subcommands.Add(SubscribeCommand.Create());
         root.Subcommands.Add(SendCommand.Create());
         root.Subcommands.Add(CallCommand.Create());
         root.Subcommands.Add(HistoryCommand.Create());

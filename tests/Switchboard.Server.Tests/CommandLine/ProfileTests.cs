@@ -79,7 +79,11 @@ public sealed class ProfileTests(CommandLineFixture server) : IClassFixture<Comm
     [Fact]
     public async Task Profile_FileOpenToOthers_IsWarnedOf()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Files have other permissions there.");
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("Files have other permissions there.");
+        }
+
         await RunAsync(["profile", "add", "here", "--server", $"{server.Address}", "--key-file", "-"], CommandLineFixture.Key);
         File.SetUnixFileMode(Location, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
 
@@ -123,7 +127,7 @@ public sealed class ProfileTests(CommandLineFixture server) : IClassFixture<Comm
             _switchboard
             echo "$COMPREPLY"
             """;
-        var start = new ProcessStartInfo("bash", ["-c", script]) { RedirectStandardOutput = true, Environment = { ["XDG_CONFIG_HOME"] = _configuration.FullName } };
+        var start = new ProcessStartInfo("bash", ["-c", script]) { UseShellExecute = false, RedirectStandardOutput = true, Environment = { ["XDG_CONFIG_HOME"] = _configuration.FullName } };
         using var bash = Process.Start(start)!;
         var answer = await bash.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         return answer.Trim();

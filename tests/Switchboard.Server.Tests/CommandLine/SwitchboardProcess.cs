@@ -14,8 +14,12 @@ internal sealed class SwitchboardProcess : IDisposable
 
     /// <summary>Starts it.</summary>
     public static SwitchboardProcess Start(string workingDirectory, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+        => StartProgram(Path.Combine(AppContext.BaseDirectory, "Switchboard.Server.dll"), workingDirectory, environment, arguments);
+
+    /// <summary>Starts another program that writes like it.</summary>
+    public static SwitchboardProcess StartProgram(string assembly, string workingDirectory, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Switchboard.Server.dll"), .. arguments])
+        var start = new ProcessStartInfo("dotnet", [assembly, .. arguments])
         {
             UseShellExecute = false,
             WorkingDirectory = workingDirectory,

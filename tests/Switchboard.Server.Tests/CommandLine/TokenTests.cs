@@ -18,7 +18,7 @@ public sealed class TokenTests(CommandLineFixture server) : IClassFixture<Comman
         Assert.Equal(0, result.ExitCode);
         using var client = await SocketClient.ConnectAsync(server.Address, result.Output.Trim());
         var connection = Assert.Single(CommandLineFixture.LinesOf(await server.RunAsync("connections", "--user", "bob", "--json")));
-        Assert.Contains("granted", connection.GetProperty("channels").EnumerateArray().Select(channel => channel.GetString()));
+        Assert.Contains("granted", connection.GetProperty("channels").EnumerateArray().Select(channel => channel.GetString()!), StringComparer.Ordinal);
         Assert.Equal("Bob", ClaimsOf(result.Output).GetProperty("info").GetProperty("name").GetString());
     }
 

@@ -11,7 +11,7 @@ public sealed class ArchitectureTests
         "Switchboard.Abstractions -> ",
         "Switchboard.Wire -> Switchboard.Abstractions",
         "Switchboard -> Switchboard.Abstractions, Switchboard.Wire",
-        "Switchboard.Server -> Switchboard",
+        "Switchboard.Server -> Switchboard, Switchboard.Client",
     ];
 
     private static readonly string[] _face = ["Transports", "Protocols", "Api", "Hosting"];

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using Switchboard.Client;
 using Switchboard.Server.CommandLine.Remote;
 
 namespace Switchboard.Server.CommandLine.Lists;
@@ -22,6 +24,20 @@ internal sealed class PositionArguments(string meaning)
                 result.AddError("--epoch needs --since, the offset within it.");
             }
         });
+    }
+
+    /// <summary>Whether a position is given.</summary>
+    public bool IsGiven(SymbolResult result) => result.GetValue(_since) is not null;
+
+    /// <summary>The position; null if none is given. An epoch that is left out is asked of the hub.</summary>
+    public async Task<Position?> ReadAsync(CommandContext context, SwitchboardClient client, string channel)
+    {
+        if (context.Get(_since) is not { } offset)
+        {
+            return null;
+        }
+
+        return new Position(offset, context.Get(_epoch) ?? (await client.GetHistoryAsync(channel, new HistoryOptions { Limit = 0 }, context.Cancellation)).Top.Epoch);
     }
 
     /// <summary>The position; null if none is given. An epoch that is left out is asked of the server.</summary>

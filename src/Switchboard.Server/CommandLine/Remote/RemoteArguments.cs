@@ -41,6 +41,13 @@ internal sealed class RemoteArguments
         });
     }
 
+    /// <summary>Adds to a command the options that name the server, without those of the key.</summary>
+    public void AddServerTo(Command command)
+    {
+        command.Options.Add(_server);
+        command.Options.Add(_profile);
+    }
+
     /// <summary>Whether the key is read from the standard input, so that nothing else can be.</summary>
     public bool ReadsInput(CommandContext context) => _key.ReadsInput(context);
 
@@ -64,6 +71,9 @@ internal sealed class RemoteArguments
 
         return new RemoteServer(server, key);
     }
+
+    /// <summary>The address of the server alone.</summary>
+    public async Task<Uri> ResolveServerAsync(CommandContext context) => (await ResolveAsync(context)).Address;
 
     private static Profile? FindProfile(CommandContext context, string? named, bool isNeeded)
     {

@@ -49,8 +49,12 @@ internal static class RemoteError
         }
 
         var message = error.TryGetProperty("message", out var text) ? text.GetString() : "";
-        return $"{(code < FirstCodeOfCalls ? "The server refused" : "The call failed")}: {message} ({code}). {RemedyOf(code)}".TrimEnd();
+        return SentenceOf(code, message);
     }
+
+    /// <summary>The sentence about an error of the catalogue.</summary>
+    public static string SentenceOf(int code, string? message)
+        => $"{(code < FirstCodeOfCalls ? "The server refused" : "The call failed")}: {message} ({code}). {RemedyOf(code)}".TrimEnd();
 
     private static string RemedyOf(int code)
     {

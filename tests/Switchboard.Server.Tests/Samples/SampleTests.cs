@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using System.Reflection;
+using System.Text;
+using Switchboard.Server.Tests.CommandLine;
+using Switchboard.Server.Tests.House;
+using Xunit;
+
+namespace Switchboard.Server.Tests.Samples;
+
+/// <summary>The samples start, and do what they show.</summary>
+public sealed class SampleTests : IDisposable
+{
+    private const int MaxLines = 100;
+
+    private static readonly Dictionary<string, string> _variables = new(StringComparer.Ordinal) { ["ASPNETCORE_URLS"] = "http://127.0.0.1:0", ["URLS"] = "http://127.0.0.1:0" };
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("switchboard-");
+    private readonly HttpClient _http = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Chat_Visitor_TalksAndReadsBack()
+    {
+        using var sample = Start("Chat");
+        var address = await sample.ReadAddressAsync(Cancellation);
+
+        Assert.Contains("<title>Chat</title>", await _http.GetStringAsync(address, Cancellation), StringComparison.Ordinal);
+        using var visitor = await Serving.SocketClient.ConnectAsync(address, "");
+        await visitor.ResultAsync("subscribe", """{"channel":"chat:lobby"}""");
+        await visitor.ResultAsync("publish", """{"channel":"chat:lobby","data":{"name":"Ada","text":"Hello"}}""");
+        Assert.Equal("chat:lobby", await visitor.PublicationChannelAsync());
+        await visitor.ResultAsync("history", """{"channel":"chat:lobby","limit":50,"reverse":true}""");
+    }
+
+    [Fact]
+    public async Task Dashboard_FedByCurl_ReceivesTheValue()
+    {
+        using var sample = Start("Dashboard");
+        var address = await sample.ReadAddressAsync(Cancellation);
+        Assert.Contains("<title>Dashboard</title>", await _http.GetStringAsync(address, Cancellation), StringComparison.Ordinal);
+        var connect = Uri.EscapeDataString("""{"subs":{"metrics:shop":{}}}""");
+        using var events = new StreamReader(await _http.GetStreamAsync(new Uri(address, $"/connection/uni_sse?cf_connect={connect}"), Cancellation), Encoding.UTF8);
+        await ReadUntilAsync(events, "\"connect\"");
+
+        using var feed = Process.Start("bash", [Repository.PathOf("samples/Dashboard/feed.sh"), address.GetLeftPart(UriPartial.Authority), "1"]);
+
+        Assert.Contains("\"name\":\"orders\"", await ReadUntilAsync(events, "\"pub\""), StringComparison.Ordinal);
+        await feed.WaitForExitAsync(Cancellation);
+        Assert.Equal(0, feed.ExitCode);
+    }
+
+    [Fact]
+    public void Samples_Files_AreShortAndListed()
+    {
+        var page = File.ReadAllText(Repository.PathOf("samples/README.md"));
+        var projects = Repository.FilesBelow("samples", "*.csproj").Select(file => Path.GetFileNameWithoutExtension(file)).ToArray();
+        var code = Repository.FilesBelow("samples", "*.cs").Concat(Repository.FilesBelow("samples", "*.html"));
+
+        Assert.NotEmpty(projects);
+        Assert.All(projects, name => Assert.Contains($"dotnet run --project samples/{name}`", page, StringComparison.Ordinal));
+        Assert.All(code, file => Assert.InRange(File.ReadLines(Repository.PathOf(file)).Count(), 1, MaxLines - 1));
+    }
+
+    public void Dispose()
+    {
+        _http.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    private static async Task<string> ReadUntilAsync(StreamReader events, string text)
+    {
+        while (await events.ReadLineAsync(Cancellation).AsTask().WaitAsync(TimeSpan.FromSeconds(30), Cancellation) is { } line)
+        {
+            if (line.Contains(text, StringComparison.Ordinal))
+            {
+                return line;
+            }
+        }
+
+        throw new InvalidOperationException($"The events ended without {text}.");
+    }
+
+    private SwitchboardProcess Start(string name)
+    {
+        var configuration = typeof(SampleTests).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
+        return SwitchboardProcess.StartProgram(Repository.PathOf($"samples/{name}/bin/{configuration}/net10.0/{name}.dll"), _folder.FullName, _variables);
+    }
+}
