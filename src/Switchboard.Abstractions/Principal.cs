@@ -1,3 +1,5 @@
+using System.Security.Claims;
+
 namespace Switchboard;
 
 /// <summary>Who is behind a connection or a request.</summary>
@@ -23,6 +25,9 @@ public sealed record Principal
 
     /// <summary>What this principal may do beyond what the namespaces say.</summary>
     public IReadOnlyList<Grant> Grants { get; init; } = [];
+
+    /// <summary>What the application knows about the principal: the claims of its own login, and those that hooks added. The hub decides nothing by them.</summary>
+    public IReadOnlyList<Claim> Claims { get; init; } = [];
 
     /// <summary>Whether every operation of this principal is refused.</summary>
     public bool IsBlocked { get; init; }

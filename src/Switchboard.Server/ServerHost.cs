@@ -41,6 +41,11 @@ internal static class ServerHost
         failures.Silence(builder.Logging);
         builder.Services.AddSwitchboard(builder.Configuration);
         ConfigureKestrel(builder, reading.Options.Limits);
+        if (reading.Options.Listener.TakeUpgrades)
+        {
+            builder.Services.AddDirectListener(reading.Options.Listener, reading.Options.Limits);
+        }
+
         if (options.Urls is not null)
         {
             builder.WebHost.UseUrls(options.Urls);

@@ -25,6 +25,7 @@ internal sealed class StartupFailures
     public static string? Describe(Exception exception, string? addresses) => exception switch
     {
         IOException { InnerException: AddressInUseException } => $"{exception.Message.TrimEnd('.')}; end the other program, or choose another address with --urls.",
+        AddressInUseException or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } => $"Another program listens on {addresses ?? "the address"} already; end it, or choose another address with --urls.",
         SocketException { SocketErrorCode: SocketError.AccessDenied } => $"This user may not listen on {addresses ?? "the address"}; take a port above 1023, or allow it (on Linux, the capability CAP_NET_BIND_SERVICE).",
         SocketException { SocketErrorCode: SocketError.AddressNotAvailable } => $"No interface of this machine has the address of {addresses ?? "--urls"}; choose one that is here with --urls.",
         FormatException or InvalidOperationException { Source: "Microsoft.AspNetCore.Server.Kestrel.Core" } => $"{exception.Message.TrimEnd('.')}; write addresses like http://127.0.0.1:8000 in --urls.",

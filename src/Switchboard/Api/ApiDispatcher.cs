@@ -55,9 +55,9 @@ internal sealed class ApiDispatcher
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            var errorId = Guid.NewGuid().ToString("N")[..8];
+            var error = InternalError.Create(out var errorId);
             ApiLog.CallFailed(_logger, exception, method.Name, key.Name, errorId);
-            return new ApiAnswer(ErrorCodes.Internal with { Message = $"{ErrorCodes.Internal.Message} (id {errorId})" });
+            return new ApiAnswer(error);
         }
     }
 }

@@ -8,8 +8,6 @@ internal static class ApiServiceCollectionExtensions
 {
     public static void AddApi(this IServiceCollection services)
     {
-        services.AddSingleton<ServicePublisher>();
-        services.AddSingleton<ChannelFinder>();
         services.AddSingleton<IApiMethod, PublishMethod>();
         services.AddSingleton<IApiMethod, BroadcastMethod>();
         services.AddSingleton<IApiMethod, SubscribeMethod>();

@@ -8,12 +8,9 @@ internal static class RequestReader
 {
     private const long LatestUnixSeconds = 253_402_300_799;
 
-    /// <summary>The connections that a request means; null where it names none.</summary>
-    public static ConnectionTarget? TargetOf(TargetRequest request)
-    {
-        var target = new ConnectionTarget { User = TextOf(request.User), Client = TextOf(request.Client), Session = TextOf(request.Session) };
-        return target is { User: null, Client: null, Session: null } ? null : target;
-    }
+    /// <summary>The connections that a request means.</summary>
+    public static ConnectionTarget TargetOf(TargetRequest request)
+        => new() { User = TextOf(request.User), Client = TextOf(request.Client), Session = TextOf(request.Session) };
 
     /// <summary>A text, or null where there is none.</summary>
     public static string? TextOf(string? text) => string.IsNullOrEmpty(text) ? null : text;
@@ -38,6 +35,23 @@ internal static class RequestReader
         value = json.IsSet ? Payloads.OnOneLine(json.Utf8) : default;
         return true;
     }
+
+    /// <summary>What is to be published. A client that writes absent fields as null means the base64 where both are there.</summary>
+    public static ReadOnlyMemory<byte> DataOf(PublicationFields fields) => IsJson(fields) ? fields.Data.Utf8 : fields.B64Data;
+
+    /// <summary>Whether what is to be published came as JSON.</summary>
+    public static bool IsJson(PublicationFields fields) => fields.B64Data is not { Length: > 0 };
+
+    /// <summary>How it is to be published.</summary>
+    public static PublishOptions OptionsOf(PublicationFields fields) => new()
+    {
+        Event = fields.Event,
+        Tags = fields.Tags,
+        SkipHistory = fields.SkipHistory,
+        IdempotencyKey = fields.IdempotencyKey,
+        Version = fields.Version,
+        VersionEpoch = fields.VersionEpoch ?? "",
+    };
 
     /// <summary>A position, or null.</summary>
     public static Position? PositionOf(StreamPosition? position)

@@ -5,6 +5,9 @@ namespace Switchboard.Api;
 /// <summary>Turns what the engine returns into parts of results.</summary>
 internal static class ResultWriter
 {
+    public static PublishResult PublishedAt(Position position)
+        => position.Offset == 0 ? new PublishResult() : new PublishResult { Offset = position.Offset, Epoch = position.Epoch };
+
     public static ApiClientInfo ClientOf(ClientInfo client) => new()
     {
         User = client.User,

@@ -1,22 +1,37 @@
+using Switchboard.Configuration;
 using Switchboard.History;
 using Switchboard.Security;
 
 namespace Switchboard.Commands;
 
 /// <summary>Somebody reads a channel's past.</summary>
-internal sealed class HistoryHandler(Gatekeeper gatekeeper, HistoryReader streams)
+internal sealed class HistoryHandler(Gatekeeper gatekeeper, HistoryReader streams, IStreamStore store)
 {
     public async ValueTask<Outcome<StreamSlice>> HandleAsync(
         Principal principal, bool isSubscribed, HistoryRequest request, CancellationToken cancellationToken)
     {
-        var admission = gatekeeper.Admit(principal, Operations.History, request.Channel, isSubscribed);
+        var admission = Admit(principal, request.Channel, isSubscribed);
+        return admission.IsSuccess
+            ? await streams.ReadPageAsync(request.Channel, admission.Value!, request.Limit, request.Since, request.Reverse, cancellationToken)
+            : admission.As<StreamSlice>();
+    }
+
+    /// <summary>Forgets a channel's publications, not its position.</summary>
+    public async ValueTask<Outcome<Done>> RemoveAsync(Principal principal, string channel, CancellationToken cancellationToken)
+    {
+        var admission = Admit(principal, channel, isSubscribed: false);
         if (!admission.IsSuccess)
         {
-            return admission.As<StreamSlice>();
+            return admission.As<Done>();
         }
 
-        return admission.Value!.HistorySize == 0
-            ? ErrorCodes.NotAvailable
-            : await streams.ReadPageAsync(request.Channel, admission.Value, request.Limit, request.Since, request.Reverse, cancellationToken);
+        await store.RemoveHistoryAsync(channel, cancellationToken);
+        return default(Done);
+    }
+
+    private Outcome<NamespaceSettings> Admit(Principal principal, string channel, bool isSubscribed)
+    {
+        var admission = gatekeeper.Admit(principal, Operations.History, channel, isSubscribed);
+        return admission is { IsSuccess: true, Value.HistorySize: 0 } ? ErrorCodes.NotAvailable : admission;
     }
 }

@@ -28,6 +28,9 @@ public sealed class SwitchboardOptions
     /// <summary>How publishing behaves in all namespaces.</summary>
     public PublishingOptions Publishing { get; set; } = new();
 
+    /// <summary>How the application's hooks are called.</summary>
+    public HookOptions Hooks { get; set; } = new();
+
     /// <summary>How the server stops.</summary>
     public ShutdownOptions Shutdown { get; set; } = new();
 
@@ -36,6 +39,9 @@ public sealed class SwitchboardOptions
 
     /// <summary>Where the stand-alone server sends traces and metrics.</summary>
     public TelemetryOptions Telemetry { get; set; } = new();
+
+    /// <summary>How the stand-alone server reads its WebSockets.</summary>
+    public ListenerOptions Listener { get; set; } = new();
 
     /// <summary>Whether the stand-alone server shows, at <c>/</c>, a page that follows a channel and publishes into it with what anonymous connections may do. Needs a restart.</summary>
     public bool WelcomePage { get; set; }

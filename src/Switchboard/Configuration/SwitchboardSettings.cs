@@ -50,6 +50,9 @@ internal sealed record SwitchboardSettings
     /// <summary>How publishing behaves in all namespaces.</summary>
     public required PublishingSettings Publishing { get; init; }
 
+    /// <summary>How hooks are called.</summary>
+    public required HookSettings Hooks { get; init; }
+
     /// <summary>The HTTP API.</summary>
     public required ApiSettings Api { get; init; }
 
@@ -78,6 +81,7 @@ internal sealed record SwitchboardSettings
             options.Publishing.MaxIdempotencyKeyBytes,
             options.Publishing.MaxTags,
             options.Publishing.MaxTagBytes),
+        Hooks = HookSettings.From(options.Hooks),
         Api = new ApiSettings([.. options.Api.Keys.Select(ApiKeySettings.From)], options.Api.MaxBodyBytes, options.Api.MaxBatchSize),
         Tokens = options.Tokens,
     };

@@ -17,14 +17,14 @@ internal sealed partial class Connection : IThreadPoolWorkItem
     private Principal _principal = Principal.Anonymous;
     private CloseCode? _closeCode;
 
-    public Connection(string id, TransportInfo transport, WireFormat format, LimitSettings limits, IConnectionOwner owner, OutboundCounters counters, ReplyHold? hold = null)
+    public Connection(string id, TransportInfo transport, WireFormat format, LimitSettings limits, IConnectionOwner owner, OutboundCounters counters)
     {
         Id = id;
         Transport = transport;
         Format = format;
         Limits = limits;
         _owner = owner;
-        Outbound = new OutboundQueue(format.Framing, limits.OutboundQueueBytes, counters, hold);
+        Outbound = new OutboundQueue(format.Framing, limits.OutboundQueueBytes, counters);
     }
 
     /// <summary>The client id, unique across nodes.</summary>

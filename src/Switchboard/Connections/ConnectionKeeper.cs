@@ -7,7 +7,7 @@ namespace Switchboard.Connections;
 
 /// <summary>Takes connections in, and lets go what closed ones held.</summary>
 internal sealed class ConnectionKeeper(
-    ConnectionRegistry registry, Subscriber subscriber, SettingsHolder settings, Clock clock, OutboundCounters counters, ReplyHold hold, HubMetrics metrics,
+    ConnectionRegistry registry, Subscriber subscriber, SettingsHolder settings, Clock clock, OutboundCounters counters, HubMetrics metrics,
     ILogger<ConnectionKeeper> logger)
     : IConnectionOwner
 {
@@ -19,7 +19,7 @@ internal sealed class ConnectionKeeper(
     public Connection Open(TransportInfo transport, Fanout.WireFormat format, string session, bool answersPings)
     {
         var current = settings.Current;
-        var connection = new Connection(Guid.NewGuid().ToString(), transport, format, current.Limits, this, counters, hold)
+        var connection = new Connection(Guid.NewGuid().ToString(), transport, format, current.Limits, this, counters)
         {
             Session = session,
             AnswersPings = answersPings,

@@ -21,6 +21,7 @@ internal sealed class HubMetrics
     private readonly Counter<long> _recoveries;
     private readonly Counter<long> _refusedConnects;
     private readonly Counter<long> _apiRequests;
+    private readonly Counter<long> _failedHooks;
 
     public HubMetrics(IMeterFactory factory)
     {
@@ -31,6 +32,7 @@ internal sealed class HubMetrics
         _recoveries = Meter.CreateCounter<long>("switchboard.recoveries", "{recovery}", "Attempts to recover, by whether they succeeded.");
         _refusedConnects = Meter.CreateCounter<long>("switchboard.connects.refused", "{request}", "Connections refused at the handshake, by reason.");
         _apiRequests = Meter.CreateCounter<long>("switchboard.api.requests", "{request}", "Calls of the HTTP API, by method and key name.");
+        _failedHooks = Meter.CreateCounter<long>("switchboard.hooks.failed", "{call}", "Hooks that threw or took too long, by what they were called for.");
         Observe("switchboard.connects", "{connection}", "Connections accepted.", Connects);
         Observe("switchboard.publications", "{publication}", "Publications accepted.", Publications);
         Observe("switchboard.deliveries", "{delivery}", "Publications handed to subscriptions.", Deliveries);
@@ -79,6 +81,8 @@ internal sealed class HubMetrics
 
     public void ApiRequest(string method, string key)
         => _apiRequests.Add(1, new KeyValuePair<string, object?>("method", method), new KeyValuePair<string, object?>("key", key));
+
+    public void HookFailed(string operation) => _failedHooks.Add(1, new KeyValuePair<string, object?>("operation", operation));
 
     private void Observe(string name, string unit, string description, StripedCounter counter)
         => Meter.CreateObservableCounter(name, () => counter.Value, unit, description);

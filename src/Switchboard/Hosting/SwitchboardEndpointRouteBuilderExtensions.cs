@@ -10,6 +10,8 @@ namespace Switchboard.Hosting;
 /// <summary>Puts the hub at its addresses.</summary>
 public static class SwitchboardEndpointRouteBuilderExtensions
 {
+    internal const string WebSocketPath = "/connection/websocket";
+
     private static readonly string[] _webSocketMethods = [HttpMethods.Get, HttpMethods.Connect];
     private static readonly string[] _getMethods = [HttpMethods.Get, HttpMethods.Options];
     private static readonly string[] _postMethods = [HttpMethods.Post, HttpMethods.Options];
@@ -26,7 +28,7 @@ public static class SwitchboardEndpointRouteBuilderExtensions
         var webSocket = services.GetService<WebSocketEndpoint>()
             ?? throw new InvalidOperationException("MapSwitchboard needs the hub's services: call builder.Services.AddSwitchboard(builder.Configuration) before building the application.");
         var group = endpoints.MapGroup("");
-        group.MapMethods("/connection/websocket", _webSocketMethods, webSocket.HandleAsync);
+        group.MapMethods(WebSocketPath, _webSocketMethods, webSocket.HandleAsync);
         group.MapApi(services.GetRequiredService<ApiEndpoint>());
         group.MapHealth();
         group.MapMethods("/connection/sse", _getMethods, services.GetRequiredService<SseEndpoint>().HandleAsync);

@@ -14,6 +14,7 @@ using Switchboard.Connections;
 using Switchboard.Diagnostics;
 using Switchboard.Diagnostics.Prometheus;
 using Switchboard.History;
+using Switchboard.Hooks;
 using Switchboard.InMemory;
 using Switchboard.Outbound;
 using Switchboard.Presence;
@@ -75,7 +76,6 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddSingleton<PrometheusExporter>();
         services.AddSingleton<MetricsEndpoint>();
         services.AddSingleton<OutboundCounters>();
-        services.AddSingleton<ReplyHold>();
         services.AddSingleton<ChannelRegistry>();
         services.AddSingleton<ConnectionRegistry>();
         services.AddSingleton<BehindQueue>();
@@ -110,6 +110,10 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddSingleton<RefreshHandler>();
         services.AddSingleton<SubRefreshHandler>();
         services.AddSingleton<CommandHandlers>();
+        services.AddSingleton<ServicePublisher>();
+        services.AddSingleton<ChannelFinder>();
+        services.AddSingleton<InstructionHandler>();
+        services.AddSingleton<ISwitchboard, SwitchboardHub>();
         return builder;
     }
 
@@ -117,6 +121,8 @@ public static class SwitchboardServiceCollectionExtensions
     {
         var services = builder.Services;
         services.AddSingleton<Gatekeeper>();
+        services.AddSingleton<HookSet>();
+        services.AddSingleton<HookDecisions>();
         services.AddSingleton<ITokenValidator, JwtTokenValidator>();
         services.AddSingleton(provider =>
         {

@@ -16,12 +16,13 @@ internal sealed partial class OutboundQueue
     private int _patience;
     private long _repliedAt;
 
-    /// <summary>Ends the hold: no push came in time.</summary>
-    internal void EndHold()
+    /// <summary>Ends a hold that has lasted since before the last tick: no push came in time.</summary>
+    internal void EndHold(long now)
     {
         lock (_lock)
         {
-            if (!_isHeld)
+            // A push may have ended the hold that this call is meant for, and another begun since.
+            if (!_isHeld || now - _repliedAt < ReplyHold.TickMilliseconds)
             {
                 return;
             }
@@ -35,7 +36,7 @@ internal sealed partial class OutboundQueue
 
     private bool TryHold()
     {
-        if (hold is null)
+        if (ReplyHold.Current is not { } hold)
         {
             return false;
         }
@@ -74,12 +75,12 @@ internal sealed partial class OutboundQueue
 
     private void LearnLocked(in OutboundFrame frame)
     {
-        if (hold is null || frame.IsReply || _repliedAt == 0)
+        if (frame.IsReply || _repliedAt == 0)
         {
             return;
         }
 
-        if (hold.Milliseconds - _repliedAt <= CloseMilliseconds)
+        if (ReplyHold.Current is { } hold && hold.Milliseconds - _repliedAt <= CloseMilliseconds)
         {
             _patience = Patience;
         }

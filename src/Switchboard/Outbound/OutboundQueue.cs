@@ -9,7 +9,7 @@ namespace Switchboard.Outbound;
 /// connection that takes no more bytes gets an asynchronous drain.
 /// </remarks>
 [DebuggerDisplay("{_frames.Count} frames, {_pushBytes + _replyBytes} bytes, {_state}")]
-internal sealed partial class OutboundQueue(Framing framing, int maxBytes, OutboundCounters counters, ReplyHold? hold = null)
+internal sealed partial class OutboundQueue(Framing framing, int maxBytes, OutboundCounters counters)
 {
     private readonly Lock _lock = new();
     private FrameRing _frames;

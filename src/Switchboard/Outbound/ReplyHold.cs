@@ -4,66 +4,67 @@ namespace Switchboard.Outbound;
 /// <remarks>
 /// Two clients that answer each other publish, get a reply, and get the other's message a moment later: without this, each
 /// message costs two sends and the client two reads. A queue asks for it only after a push has followed a reply closely, and no
-/// more once pushes failed to come in time. A held reply waits three to six milliseconds at most.
+/// more once pushes failed to come in time. A held reply waits three to six milliseconds at most. A hold belongs to a thread that
+/// comes back to it in turns; on other threads nothing is held.
 /// </remarks>
-internal sealed class ReplyHold : IDisposable
+internal sealed class ReplyHold(TimeProvider time)
 {
-    private static readonly TimeSpan _tick = TimeSpan.FromMilliseconds(3);
+    /// <summary>How often the owner comes back while something is held.</summary>
+    public const int TickMilliseconds = 3;
 
-    private readonly Lock _lock = new();
-    private readonly TimeProvider _time;
-    private readonly ITimer _timer;
+    [ThreadStatic]
+    private static ReplyHold? _current;
+
     private List<OutboundQueue> _newer = [];
     private List<OutboundQueue> _older = [];
-    private bool _isTicking;
+    private long _tickedAt;
 
-    public ReplyHold(TimeProvider time)
-    {
-        _time = time;
-        _timer = time.CreateTimer(_ => Tick(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-    }
+    /// <summary>The hold of this thread; null where there is none.</summary>
+    public static ReplyHold? Current => _current;
 
     /// <summary>A monotonic time by which queues measure how closely a push follows a reply. Never 0.</summary>
-    public long Milliseconds => (_time.GetTimestamp() / (_time.TimestampFrequency / 1000)) + 1;
+    public long Milliseconds { get; private set; } = Now(time);
 
-    /// <summary>Takes over the duty to drain a queue, unless a push takes it back before.</summary>
-    public void Add(OutboundQueue queue)
+    /// <summary>Whether nothing is held.</summary>
+    public bool IsEmpty => _newer.Count == 0 && _older.Count == 0;
+
+    /// <summary>Makes this the thread's hold until the scope is disposed.</summary>
+    public Scope Enter()
     {
-        lock (_lock)
-        {
-            _newer.Add(queue);
-            if (_isTicking)
-            {
-                return;
-            }
-
-            _isTicking = true;
-        }
-
-        _timer.Change(_tick, Timeout.InfiniteTimeSpan);
+        var outer = _current;
+        _current = this;
+        return new Scope(outer);
     }
 
-    public void Dispose() => _timer.Dispose();
+    /// <summary>Takes over the duty to drain a queue, unless a push takes it back before.</summary>
+    public void Add(OutboundQueue queue) => _newer.Add(queue);
 
-    private void Tick()
+    /// <summary>Begins a turn of the owner.</summary>
+    public void Advance() => Milliseconds = Now(time);
+
+    /// <summary>Lets go what has waited long enough.</summary>
+    public void EndDue()
     {
-        List<OutboundQueue> due;
-        lock (_lock)
+        if (IsEmpty || Milliseconds - _tickedAt < TickMilliseconds)
         {
-            due = _older;
-            _older = _newer;
-            _newer = [];
-            _isTicking = _older.Count > 0;
+            return;
         }
 
-        foreach (var queue in due)
+        _tickedAt = Milliseconds;
+        foreach (var queue in _older)
         {
-            queue.EndHold();
+            queue.EndHold(Milliseconds);
         }
 
-        if (_isTicking)
-        {
-            _timer.Change(_tick, Timeout.InfiniteTimeSpan);
-        }
+        _older.Clear();
+        (_older, _newer) = (_newer, _older);
+    }
+
+    private static long Now(TimeProvider time) => (time.GetTimestamp() / (time.TimestampFrequency / 1000)) + 1;
+
+    /// <summary>The time in which a thread has a hold.</summary>
+    internal readonly ref struct Scope(ReplyHold? outer)
+    {
+        public void Dispose() => _current = outer;
     }
 }

@@ -11,15 +11,28 @@ internal sealed class Gatekeeper(SettingsHolder settings, ILogger<Gatekeeper> lo
     /// <summary>The namespace of a channel on which the operation is allowed, or why it is not.</summary>
     public Outcome<NamespaceSettings> Admit(Principal principal, Operations operation, string channel, bool isSubscribed = false, bool hasToken = false)
     {
+        var admission = Admit(principal, operation, channel, asksHook: false, isSubscribed, hasToken);
+        return admission.IsSuccess ? admission.Value.Namespace : admission.As<NamespaceSettings>();
+    }
+
+    /// <summary>The same where a hook may be asked, which then decides what the namespace leaves to it.</summary>
+    /// <param name="principal">Who asks.</param>
+    /// <param name="operation">What is to be done.</param>
+    /// <param name="channel">Where.</param>
+    /// <param name="asksHook">Whether there is a hook to ask; where there is none, what is left to it is denied.</param>
+    /// <param name="isSubscribed">Whether the asking connection holds a live subscription to the channel.</param>
+    /// <param name="hasToken">Whether a valid token for exactly this was shown.</param>
+    public Outcome<Permit> Admit(Principal principal, Operations operation, string channel, bool asksHook, bool isSubscribed, bool hasToken)
+    {
         if (!settings.Current.Namespaces.TryResolve(channel, out var space) || !ChannelNames.IsValid(channel, space))
         {
             return ErrorCodes.UnknownChannel;
         }
 
         var decision = PermissionPolicy.Decide(new PermissionRequest(principal, operation, channel, space, isSubscribed, hasToken));
-        if (decision.IsAllowed)
+        if (decision.IsAllowed || (asksHook && decision.Answer == PermissionAnswer.AskHook))
         {
-            return space;
+            return new Permit(space, IsUndecided: !decision.IsAllowed);
         }
 
         GatekeeperLog.Denied(logger, operation, channel, decision.Rule);

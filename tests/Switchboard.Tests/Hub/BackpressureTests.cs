@@ -6,7 +6,7 @@ using Xunit;
 namespace Switchboard.Tests.Hub;
 
 /// <summary>What a client that does not read costs.</summary>
-public sealed class BackpressureTests
+public class BackpressureTests : HubTests
 {
     private const int QueueBytes = 65_536;
     private const int Publications = 100;
@@ -18,7 +18,7 @@ public sealed class BackpressureTests
     [Fact]
     public async Task SlowReader_IsClosedAsSlow_OthersGetEverything()
     {
-        await using var hub = await HubServer.StartAsync(_options);
+        await using var hub = await StartHubAsync(_options);
         await using var quick = await WireClient.ConnectAsync(hub);
         await using var slow = await WireClient.ConnectAsync(hub, receiveBuffer: 4096);
         await quick.ResultAsync("subscribe", """{"channel":"news"}""");
@@ -46,7 +46,7 @@ public sealed class BackpressureTests
     [InlineData(false)]
     public async Task PipelinedCommands_OfAClientThatDoesNotRead_AreHeldBack(bool isOneMessage)
     {
-        await using var hub = await HubServer.StartAsync(_options);
+        await using var hub = await StartHubAsync(_options);
         await using var bystander = await Bystander.ConnectAsync(hub);
         await using var client = await WireClient.ConnectAsync(hub, receiveBuffer: 4096);
         var reply = await FillAsync(hub, "chat:big");
@@ -76,7 +76,7 @@ public sealed class BackpressureTests
     [Fact]
     public async Task PingFlood_OfAClientThatDoesNotRead_IsHeldBack()
     {
-        await using var hub = await HubServer.StartAsync(_options);
+        await using var hub = await StartHubAsync(_options);
         await using var bystander = await Bystander.ConnectAsync(hub);
         await using var client = await WireClient.ConnectAsync(hub, receiveBuffer: 4096);
         var connection = hub.Connections.Find(client.Id)!;

@@ -6,7 +6,7 @@ using Xunit;
 namespace Switchboard.Tests.Hub;
 
 /// <summary>Contract 7: one bad client harms only itself.</summary>
-public sealed class BadInputTests
+public class BadInputTests : HubTests
 {
     private const string Connect = """{"id":1,"connect":{}}""";
     private const int Limit = 4000;
@@ -32,7 +32,7 @@ public sealed class BadInputTests
     [InlineData("", 3501)]
     public async Task Message_ThatNoClientMaySend_ClosesThatConnectionAlone(string message, int code)
     {
-        await using var hub = await HubServer.StartAsync();
+        await using var hub = await StartHubAsync();
         await using var bystander = await Bystander.ConnectAsync(hub);
         await using var client = await WireClient.ConnectAsync(hub);
 
@@ -49,7 +49,7 @@ public sealed class BadInputTests
     [InlineData("{}")]
     public async Task Command_BeforeConnect_ClosesWithBadRequest(string command)
     {
-        await using var hub = await HubServer.StartAsync();
+        await using var hub = await StartHubAsync();
         await using var bystander = await Bystander.ConnectAsync(hub);
         await using var client = await WireClient.OpenAsync(hub);
 
@@ -121,7 +121,7 @@ public sealed class BadInputTests
     [Fact]
     public async Task Message_OfTheLimitItself_IsServed()
     {
-        await using var hub = await HubServer.StartAsync($"Limits:MessageBytes={Limit}");
+        await using var hub = await StartHubAsync($"Limits:MessageBytes={Limit}");
         await using var client = await WireClient.ConnectAsync(hub);
 
         await client.Socket.SendAsync("""{"id":2,"ping":{}}""".PadRight(Limit));
@@ -135,7 +135,7 @@ public sealed class BadInputTests
     public async Task Message_OverTheLimit_ThenClientAnswersTheClose_EndsAtOnce(bool isText)
     {
         // A client that is in the middle of its message learns of the close only behind it. It must not have to wait to be cut.
-        await using var hub = await HubServer.StartAsync($"Limits:MessageBytes={Limit}", "Connections:CloseTimeoutSeconds=3600");
+        await using var hub = await StartHubAsync($"Limits:MessageBytes={Limit}", "Connections:CloseTimeoutSeconds=3600");
         await using var client = await WireClient.ConnectAsync(hub);
         var bad = isText ? [0x22, 0xC3, 0x28, 0x22] : new byte[20 * Limit];
 
@@ -149,7 +149,7 @@ public sealed class BadInputTests
     [Fact]
     public async Task Channel_SubscribedTwice_IsAnsweredAlreadySubscribed()
     {
-        await using var hub = await HubServer.StartAsync();
+        await using var hub = await StartHubAsync();
         await using var client = await WireClient.ConnectAsync(hub);
         await client.ResultAsync("subscribe", """{"channel":"a"}""");
 
@@ -162,7 +162,7 @@ public sealed class BadInputTests
     [InlineData("ö")]
     public async Task Channel_ThatCannotBe_IsAnsweredUnknownChannel(string channel)
     {
-        await using var hub = await HubServer.StartAsync();
+        await using var hub = await StartHubAsync();
         await using var client = await WireClient.ConnectAsync(hub);
 
         Assert.Equal(102, await client.ErrorAsync("subscribe", $$"""{"channel":{{System.Text.Json.JsonSerializer.Serialize(channel)}}}"""));
@@ -177,7 +177,7 @@ public sealed class BadInputTests
     public async Task Channel_IsMeasuredInBytes(char character, int count, bool isAllowed)
     {
         // unicode: takes 8 bytes of the 255.
-        await using var hub = await HubServer.StartAsync();
+        await using var hub = await StartHubAsync();
         await using var client = await WireClient.ConnectAsync(hub);
         var channel = "unicode:" + new string(character, count);
         Assert.Equal(isAllowed, Encoding.UTF8.GetByteCount(channel) <= 255);
@@ -190,7 +190,7 @@ public sealed class BadInputTests
     [Fact]
     public async Task Payload_OverTheLimit_IsAnsweredLimitExceeded()
     {
-        await using var hub = await HubServer.StartAsync("Namespaces:default:MaxPayloadBytes=100");
+        await using var hub = await StartHubAsync("Namespaces:default:MaxPayloadBytes=100");
         await using var client = await WireClient.ConnectAsync(hub);
 
         Assert.Equal(106, await client.ErrorAsync("publish", $$"""{"channel":"a","data":"{{new string('x', 100)}}"}"""));
@@ -199,7 +199,7 @@ public sealed class BadInputTests
     [Fact]
     public async Task Method_ThatNobodyServes_IsAnsweredMethodNotFound()
     {
-        await using var hub = await HubServer.StartAsync();
+        await using var hub = await StartHubAsync();
         await using var client = await WireClient.ConnectAsync(hub);
 
         Assert.Equal(104, await client.ErrorAsync("rpc", """{"method":"nothing","data":{}}"""));
@@ -208,7 +208,7 @@ public sealed class BadInputTests
     [Fact]
     public async Task Client_ThatResetsTheConnection_IsForgotten()
     {
-        await using var hub = await HubServer.StartAsync();
+        await using var hub = await StartHubAsync();
         await using var bystander = await Bystander.ConnectAsync(hub);
         await using var client = await WireClient.ConnectAsync(hub);
         await client.ResultAsync("subscribe", """{"channel":"chat:a"}""");
@@ -219,9 +219,9 @@ public sealed class BadInputTests
         await bystander.AssertServedAsync();
     }
 
-    private static async Task AssertClosesAsync(byte[] bytes, int code)
+    private async Task AssertClosesAsync(byte[] bytes, int code)
     {
-        await using var hub = await HubServer.StartAsync($"Limits:MessageBytes={Limit}");
+        await using var hub = await StartHubAsync($"Limits:MessageBytes={Limit}");
         await using var bystander = await Bystander.ConnectAsync(hub);
         await using var client = await RawWebSocket.ConnectAsync(hub.Port);
         await client.SendAsync(Connect);

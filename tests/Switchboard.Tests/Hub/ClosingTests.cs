@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Switchboard.Tests.Hub;
 
-public sealed class ClosingTests
+public class ClosingTests : HubTests
 {
     private const string Connect = """{"id":1,"connect":{}}""";
 
@@ -22,7 +22,7 @@ public sealed class ClosingTests
     [InlineData(5000, "", 1002)]
     public async Task Client_ThatSaysGoodbye_IsAnsweredAndLetGo(ushort code, string reason, int answer)
     {
-        await using var hub = await HubServer.StartAsync();
+        await using var hub = await StartHubAsync();
         await using var client = await WireClient.ConnectAsync(hub);
 
         await client.Socket.SendCloseAsync(code, reason);
@@ -35,7 +35,7 @@ public sealed class ClosingTests
     [Fact]
     public async Task Client_ThatEndsTheTcpConnection_IsForgotten()
     {
-        await using var hub = await HubServer.StartAsync();
+        await using var hub = await StartHubAsync();
         var client = await WireClient.ConnectAsync(hub);
         await client.DisposeAsync();
 
@@ -45,7 +45,7 @@ public sealed class ClosingTests
     [Fact]
     public async Task Client_ThatNeverAnswersTheClose_IsCutInTime()
     {
-        await using var hub = await HubServer.StartAsync("Connections:CloseTimeoutSeconds=1");
+        await using var hub = await StartHubAsync("Connections:CloseTimeoutSeconds=1");
         await using var client = await WireClient.ConnectAsync(hub);
 
         hub.Connections.Find(client.Id)!.Close(CloseCodes.ForceReconnect);
@@ -58,7 +58,7 @@ public sealed class ClosingTests
     [Fact]
     public async Task Client_ThatSaysGoodbyeAndStopsReading_IsCutInTime()
     {
-        await using var hub = await HubServer.StartAsync("Connections:CloseTimeoutSeconds=1");
+        await using var hub = await StartHubAsync("Connections:CloseTimeoutSeconds=1");
         await using var client = await WireClient.ConnectAsync(hub, receiveBuffer: 4096);
         await client.ResultAsync("subscribe", """{"channel":"news"}""");
         var connection = hub.Connections.Find(client.Id)!;
@@ -76,7 +76,7 @@ public sealed class ClosingTests
     [Fact]
     public async Task Client_ThatStopsReading_IsCutWhenItsPongStaysAway()
     {
-        await using var hub = await HubServer.StartAsync(
+        await using var hub = await StartHubAsync(
             "Connections:PingIntervalSeconds=2", "Connections:PongTimeoutSeconds=1", "Connections:CloseTimeoutSeconds=1");
         await using var client = await WireClient.ConnectAsync(hub, receiveBuffer: 4096);
         await client.ResultAsync("subscribe", """{"channel":"news"}""");
@@ -95,7 +95,7 @@ public sealed class ClosingTests
     [Fact]
     public async Task Server_ThatStops_TellsItsClients()
     {
-        await using var hub = await HubServer.StartAsync("Connections:CloseTimeoutSeconds=1");
+        await using var hub = await StartHubAsync("Connections:CloseTimeoutSeconds=1");
         await using var answering = await WireClient.ConnectAsync(hub);
         await using var silent = await WireClient.ConnectAsync(hub);
         await using var unknown = await WireClient.OpenAsync(hub);
@@ -118,7 +118,7 @@ public sealed class ClosingTests
     [InlineData(125)]
     public async Task ClientPing_IsAnsweredWithItsPayload(int length)
     {
-        await using var hub = await HubServer.StartAsync();
+        await using var hub = await StartHubAsync();
         await using var client = await WireClient.ConnectAsync(hub);
         var payload = new byte[length];
         Random.Shared.NextBytes(payload);
@@ -133,7 +133,7 @@ public sealed class ClosingTests
     [Fact]
     public async Task ClientPong_ThatNobodyAskedFor_IsIgnored()
     {
-        await using var hub = await HubServer.StartAsync();
+        await using var hub = await StartHubAsync();
         await using var client = await WireClient.ConnectAsync(hub);
 
         await client.Socket.SendFrameAsync(new ClientFrame((int)WebSocketOpcode.Pong, [1]));
@@ -144,7 +144,7 @@ public sealed class ClosingTests
     [Fact]
     public async Task FirstFrames_InTheSegmentOfTheHandshake_AreAnsweredBehindIt()
     {
-        await using var hub = await HubServer.StartAsync();
+        await using var hub = await StartHubAsync();
         byte[] both = [.. Encoding.ASCII.GetBytes(RawWebSocket.Handshake()), .. ClientFrame.Text(Connect).Encode()];
         for (var i = 0; i < 100; i++)
         {
@@ -161,7 +161,7 @@ public sealed class ClosingTests
     [Fact]
     public async Task Handshake_OfWhichBytesTrickleIn_IsServed()
     {
-        await using var hub = await HubServer.StartAsync();
+        await using var hub = await StartHubAsync();
         await using var client = RawWebSocket.OpenTcp(hub.Port);
         foreach (var one in Encoding.ASCII.GetBytes(RawWebSocket.Handshake()))
         {

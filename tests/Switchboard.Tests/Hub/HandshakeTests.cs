@@ -2,14 +2,14 @@ using Xunit;
 
 namespace Switchboard.Tests.Hub;
 
-public sealed class HandshakeTests
+public class HandshakeTests : HubTests
 {
     private static readonly string _good = RawWebSocket.Handshake();
 
     [Fact]
     public async Task Handshake_Good_IsAnsweredWithTheKeyOfTheRfc()
     {
-        await using var hub = await HubServer.StartAsync();
+        await using var hub = await StartHubAsync();
         await using var client = await RawWebSocket.ConnectAsync(hub.Port);
 
         Assert.Equal(101, client.Status);
@@ -29,7 +29,7 @@ public sealed class HandshakeTests
     [InlineData("GET ", "POST ", 405)]
     public async Task Handshake_Wrong_IsRefused(string part, string replacement, int status)
     {
-        await using var hub = await HubServer.StartAsync();
+        await using var hub = await StartHubAsync();
         await using var client = RawWebSocket.OpenTcp(hub.Port);
 
         await client.RequestAsync(_good.Replace(part, replacement, StringComparison.Ordinal));
@@ -41,7 +41,7 @@ public sealed class HandshakeTests
     [Fact]
     public async Task Handshake_OfAnotherVersion_NamesOurs()
     {
-        await using var hub = await HubServer.StartAsync();
+        await using var hub = await StartHubAsync();
         await using var client = RawWebSocket.OpenTcp(hub.Port);
 
         await client.RequestAsync(_good.Replace("Version: 13", "Version: 8", StringComparison.Ordinal));
@@ -57,7 +57,7 @@ public sealed class HandshakeTests
     [InlineData("centrifuge-json, centrifuge-protobuf", "centrifuge-protobuf", "protobuf")]
     public async Task Subprotocol_ThatIsOffered_IsChosen(string offered, string? chosen, string protocol)
     {
-        await using var hub = await HubServer.StartAsync();
+        await using var hub = await StartHubAsync();
         await using var client = await RawWebSocket.ConnectAsync(hub.Port, $"Sec-WebSocket-Protocol: {offered}\r\n");
 
         Assert.Equal(101, client.Status);
@@ -69,7 +69,7 @@ public sealed class HandshakeTests
     [Fact]
     public async Task Query_ThatAsksForProtobuf_IsHeard()
     {
-        await using var hub = await HubServer.StartAsync();
+        await using var hub = await StartHubAsync();
         await using var client = await RawWebSocket.ConnectAsync(hub.Port, path: RawWebSocket.Path + "?format=protobuf");
 
         await Eventually.TrueAsync(() => hub.Connections.Count == 1, TestContext.Current.CancellationToken);
@@ -93,7 +93,7 @@ public sealed class HandshakeTests
     [InlineData("null", 403)]
     public async Task Origin_IsLetInWhereItIsOwnOrListed(string origin, int status)
     {
-        await using var hub = await HubServer.StartAsync(
+        await using var hub = await StartHubAsync(
             "Connections:AllowedOrigins:0=https://app.example.com", "Connections:AllowedOrigins:1=https://*.example.org");
         await using var client = await RawWebSocket.ConnectAsync(hub.Port, origin.Length == 0 ? "" : $"Origin: {origin}\r\n");
 

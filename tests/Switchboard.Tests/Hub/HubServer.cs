@@ -59,13 +59,10 @@ internal sealed class HubServer : IAsyncDisposable
 
     /// <summary>Starts a hub on which anonymous connections may do nearly everything.</summary>
     /// <param name="options">Options that differ, as <c>Limits:MessageBytes=100</c>.</param>
-    public static Task<HubServer> StartAsync(params string[] options) => StartAsync(TimeProvider.System, isEncrypted: false, options);
-
-    /// <summary>Starts a hub whose time is the test's.</summary>
-    public static Task<HubServer> StartAsync(TimeProvider time, params string[] options) => StartAsync(time, isEncrypted: false, options);
+    public static Task<HubServer> StartAsync(params string[] options) => StartAsync(TimeProvider.System, HubListener.WebServer, options);
 
     /// <summary>Starts a hub behind TLS, with a certificate of its own, on HTTP/1.1 and HTTP/2.</summary>
-    public static Task<HubServer> StartEncryptedAsync(params string[] options) => StartAsync(TimeProvider.System, isEncrypted: true, options);
+    public static Task<HubServer> StartEncryptedAsync(params string[] options) => StartAsync(TimeProvider.System, HubListener.Encrypted, options);
 
     public T Get<T>()
         where T : notnull
@@ -85,8 +82,10 @@ internal sealed class HubServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await _application.DisposeAsync();
 
-    private static async Task<HubServer> StartAsync(TimeProvider time, bool isEncrypted, string[] options)
+    /// <summary>Starts a hub whose time is the test's.</summary>
+    public static async Task<HubServer> StartAsync(TimeProvider time, HubListener listeners, params string[] options)
     {
+        var isEncrypted = listeners == HubListener.Encrypted;
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
         if (isEncrypted)
@@ -108,6 +107,11 @@ internal sealed class HubServer : IAsyncDisposable
         builder.Services.AddRouting();
         builder.Services.AddSingleton(time);
         builder.Services.AddSwitchboard(builder.Configuration);
+        if (listeners == HubListener.Direct)
+        {
+            builder.Services.AddDirectListener(new ListenerOptions { EventLoops = 2 }, new LimitOptions());
+        }
+
         var application = builder.Build();
         application.MapSwitchboard();
         await application.StartAsync(TestContext.Current.CancellationToken);

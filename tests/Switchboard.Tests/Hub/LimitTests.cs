@@ -4,7 +4,7 @@ using Xunit;
 namespace Switchboard.Tests.Hub;
 
 /// <summary>Each limit has its answer, and what is over it takes no place.</summary>
-public sealed class LimitTests
+public class LimitTests : HubTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -13,7 +13,7 @@ public sealed class LimitTests
     [InlineData("ConnectionsPerAddress", 429)]
     public async Task Connections_OverTheLimit_AreRefusedUntilOneLeaves(string limit, int status)
     {
-        await using var hub = await HubServer.StartAsync($"Limits:{limit}=1");
+        await using var hub = await StartHubAsync($"Limits:{limit}=1");
         await using (var first = await WireClient.ConnectAsync(hub))
         {
             await using var second = await RawWebSocket.ConnectAsync(hub.Port);
@@ -38,7 +38,7 @@ public sealed class LimitTests
     public async Task Connects_TooManyInASecond_AreRefusedUntilTheNext()
     {
         var time = new ManualTimeProvider();
-        await using var hub = await HubServer.StartAsync(time, "Limits:ConnectsPerSecond=2");
+        await using var hub = await StartHubAsync(time, "Limits:ConnectsPerSecond=2");
         await using var first = await RawWebSocket.ConnectAsync(hub.Port);
         await using var second = await RawWebSocket.ConnectAsync(hub.Port);
         await using var third = await RawWebSocket.ConnectAsync(hub.Port);
@@ -52,7 +52,7 @@ public sealed class LimitTests
     [Fact]
     public async Task ConnectionsOfAUser_OverTheLimit_AreClosed()
     {
-        await using var hub = await HubServer.StartAsync("Limits:ConnectionsPerUser=1");
+        await using var hub = await StartHubAsync("Limits:ConnectionsPerUser=1");
         var token = TokenFactory.Create("""{"sub":"42"}""");
         await using var first = await WireClient.ConnectAsync(hub, token);
         await using var second = await WireClient.OpenAsync(hub);
@@ -66,7 +66,7 @@ public sealed class LimitTests
     [Fact]
     public async Task Channels_OverTheLimit_AreAnsweredLimitExceeded()
     {
-        await using var hub = await HubServer.StartAsync("Limits:ChannelsPerConnection=2");
+        await using var hub = await StartHubAsync("Limits:ChannelsPerConnection=2");
         await using var client = await WireClient.ConnectAsync(hub);
         await client.ResultAsync("subscribe", """{"channel":"a"}""");
         await client.ResultAsync("subscribe", """{"channel":"b"}""");
@@ -79,7 +79,7 @@ public sealed class LimitTests
     [Fact]
     public async Task ServerSideChannels_OverTheLimit_CloseTheConnection()
     {
-        await using var hub = await HubServer.StartAsync("Limits:ChannelsPerConnection=2", "Inbox:Enabled=false");
+        await using var hub = await StartHubAsync("Limits:ChannelsPerConnection=2", "Inbox:Enabled=false");
         await using var client = await WireClient.OpenAsync(hub);
 
         await client.Socket.SendAsync($$"""{"id":1,"connect":{"token":"{{TokenFactory.Create("""{"sub":"42","channels":["a","b","c"]}""")}}"} }""");
@@ -91,7 +91,7 @@ public sealed class LimitTests
     [Fact]
     public async Task Commands_TooManyInASecond_AreRefusedAndThenCloseTheConnection()
     {
-        await using var hub = await HubServer.StartAsync(new ManualTimeProvider(), "Limits:CommandsPerSecond=3");
+        await using var hub = await StartHubAsync(new ManualTimeProvider(), "Limits:CommandsPerSecond=3");
         await using var client = await WireClient.ConnectAsync(hub);
         await client.ResultAsync("ping", "{}");
         await client.ResultAsync("ping", "{}");
@@ -110,7 +110,7 @@ public sealed class LimitTests
     public async Task Client_ThatNeverConnects_IsClosedAsStale()
     {
         var time = new ManualTimeProvider();
-        await using var hub = await HubServer.StartAsync(time);
+        await using var hub = await StartHubAsync(time);
         await using var client = await WireClient.OpenAsync(hub);
         await Eventually.TrueAsync(() => hub.Connections.Count == 1, Cancellation);
 
@@ -123,7 +123,7 @@ public sealed class LimitTests
     public async Task Client_ThatNeverAnswersPings_IsClosed_OneThatDoesIsNot()
     {
         var time = new ManualTimeProvider();
-        await using var hub = await HubServer.StartAsync(time);
+        await using var hub = await StartHubAsync(time);
         await using var silent = await WireClient.ConnectAsync(hub);
         await using var answering = await WireClient.ConnectAsync(hub);
         await Eventually.TrueAsync(() => hub.Connections.All.All(connection => connection.PingDueAt > 0), Cancellation);

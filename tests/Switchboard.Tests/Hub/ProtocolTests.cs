@@ -5,12 +5,12 @@ using Xunit;
 namespace Switchboard.Tests.Hub;
 
 /// <summary>The details of the wire in JSON.</summary>
-public sealed class ProtocolTests
+public class ProtocolTests : HubTests
 {
     [Fact]
     public async Task Connect_IsAnsweredWithWhatTheClientNeeds()
     {
-        await using var hub = await HubServer.StartAsync();
+        await using var hub = await StartHubAsync();
         await using var client = await WireClient.OpenAsync(hub);
 
         var reply = await client.ResultAsync("connect", """{"name":"test","version":"1","data":{}}""");
@@ -27,7 +27,7 @@ public sealed class ProtocolTests
     [Fact]
     public async Task Commands_InOneFrame_AreAnsweredInTheirOrder()
     {
-        await using var hub = await HubServer.StartAsync();
+        await using var hub = await StartHubAsync();
         await using var client = await WireClient.OpenAsync(hub);
 
         await client.Socket.SendAsync(
@@ -83,7 +83,7 @@ public sealed class ProtocolTests
     [Fact]
     public async Task Publication_CarriesItsPublisherTimeAndPosition()
     {
-        await using var hub = await HubServer.StartAsync();
+        await using var hub = await StartHubAsync();
         await using var client = await WireClient.ConnectAsync(hub, TokenFactory.Create("""{"sub":"42","info":{"name":"Ada"}}"""));
         await client.ResultAsync("subscribe", """{"channel":"chat:a"}""");
 
@@ -101,7 +101,7 @@ public sealed class ProtocolTests
     [Fact]
     public async Task Unsubscribe_EndsThePublications()
     {
-        await using var hub = await HubServer.StartAsync();
+        await using var hub = await StartHubAsync();
         await using var client = await WireClient.ConnectAsync(hub);
         await client.ResultAsync("subscribe", """{"channel":"a"}""");
 
@@ -116,7 +116,7 @@ public sealed class ProtocolTests
     [Fact]
     public async Task Presence_NamesTheClientsAndCountsThem()
     {
-        await using var hub = await HubServer.StartAsync();
+        await using var hub = await StartHubAsync();
         await using var first = await WireClient.ConnectAsync(hub, TokenFactory.Create("""{"sub":"42"}"""));
         await using var second = await WireClient.ConnectAsync(hub, TokenFactory.Create("""{"sub":"42"}"""));
         await first.ResultAsync("subscribe", """{"channel":"chat:a"}""");
@@ -134,7 +134,7 @@ public sealed class ProtocolTests
     [Fact]
     public async Task JoinAndLeave_AreToldToThoseWhoAsk()
     {
-        await using var hub = await HubServer.StartAsync();
+        await using var hub = await StartHubAsync();
         await using var watcher = await WireClient.ConnectAsync(hub);
         await watcher.ResultAsync("subscribe", """{"channel":"chat:a","join_leave":true}""");
         Assert.Equal(watcher.Id, (string?)(await watcher.PushAsync())["join"]!["info"]!["client"]);
@@ -150,7 +150,7 @@ public sealed class ProtocolTests
     [Fact]
     public async Task History_IsReadInPages()
     {
-        await using var hub = await HubServer.StartAsync();
+        await using var hub = await StartHubAsync();
         await using var client = await WireClient.ConnectAsync(hub);
         var epoch = await PublishAsync(hub, "chat:a", 5);
 
@@ -168,7 +168,7 @@ public sealed class ProtocolTests
     [Fact]
     public async Task Recovery_BringsExactlyWhatWasMissed()
     {
-        await using var hub = await HubServer.StartAsync();
+        await using var hub = await StartHubAsync();
         await using var client = await WireClient.ConnectAsync(hub);
         var epoch = await PublishAsync(hub, "chat:a", 5);
 
@@ -186,7 +186,7 @@ public sealed class ProtocolTests
     [InlineData(null, 99)]
     public async Task Recovery_ThatCannotBeWhole_BringsNothing(string? epoch, int offset)
     {
-        await using var hub = await HubServer.StartAsync();
+        await using var hub = await StartHubAsync();
         await using var client = await WireClient.ConnectAsync(hub);
         epoch ??= await PublishAsync(hub, "chat:a", 5);
 
@@ -199,7 +199,7 @@ public sealed class ProtocolTests
     [Fact]
     public async Task Recovery_OfACache_BringsTheNewest()
     {
-        await using var hub = await HubServer.StartAsync();
+        await using var hub = await StartHubAsync();
         await using var client = await WireClient.ConnectAsync(hub);
         await PublishAsync(hub, "cache:a", 5);
 
@@ -212,7 +212,7 @@ public sealed class ProtocolTests
     [Fact]
     public async Task ServerSideSubscriptions_StandInTheConnectReply()
     {
-        await using var hub = await HubServer.StartAsync();
+        await using var hub = await StartHubAsync();
         await using var client = await WireClient.OpenAsync(hub);
         var token = TokenFactory.Create("""{"sub":"42","channels":["chat:a"]}""");
 
@@ -237,7 +237,7 @@ public sealed class ProtocolTests
     [Fact]
     public async Task TagFilter_LetsThroughWhatMatches()
     {
-        await using var hub = await HubServer.StartAsync();
+        await using var hub = await StartHubAsync();
         await using var client = await WireClient.ConnectAsync(hub);
         await client.ResultAsync("subscribe", """{"channel":"filtered:a","tf":{"key":"kind","cmp":"eq","val":"b"}}""");
 
@@ -255,7 +255,7 @@ public sealed class ProtocolTests
     [InlineData("publish", """{"channel":"chat:a","data":1,"type":1}""")]
     public async Task MapChannels_AreNotAvailable(string command, string request)
     {
-        await using var hub = await HubServer.StartAsync();
+        await using var hub = await StartHubAsync();
         await using var client = await WireClient.ConnectAsync(hub);
 
         Assert.Equal(108, await client.ErrorAsync(command, request));

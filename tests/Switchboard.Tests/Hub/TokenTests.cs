@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Switchboard.Tests.Hub;
 
-public sealed class TokenTests
+public class TokenTests : HubTests
 {
     private static readonly byte[] _otherSecret = Encoding.UTF8.GetBytes(new string('o', 64));
 
@@ -13,7 +13,7 @@ public sealed class TokenTests
     [Fact]
     public async Task ConnectionToken_Expired_IsAnsweredTokenExpired()
     {
-        await using var hub = await HubServer.StartAsync();
+        await using var hub = await StartHubAsync();
         await using var client = await WireClient.OpenAsync(hub);
 
         Assert.Equal(109, await client.ErrorAsync("connect", Request($$"""{"sub":"42","exp":{{_now - 10}}}""", "HS256")));
@@ -27,7 +27,7 @@ public sealed class TokenTests
     [InlineData("nonsense")]
     public async Task ConnectionToken_Invalid_ClosesTheConnection(string fault)
     {
-        await using var hub = await HubServer.StartAsync();
+        await using var hub = await StartHubAsync();
         await using var bystander = await Bystander.ConnectAsync(hub);
         await using var client = await WireClient.OpenAsync(hub);
 
@@ -40,7 +40,7 @@ public sealed class TokenTests
     [Fact]
     public async Task SubscriptionToken_Good_OpensAClosedChannel()
     {
-        await using var hub = await HubServer.StartAsync();
+        await using var hub = await StartHubAsync();
         await using var client = await WireClient.ConnectAsync(hub, TokenFactory.Create("""{"sub":"42"}"""));
 
         Assert.Equal(103, await client.ErrorAsync("subscribe", """{"channel":"closed:a"}"""));
@@ -71,7 +71,7 @@ public sealed class TokenTests
     [InlineData("""{"sub":"42","channel":"closed:b"}""")]
     public async Task SubscriptionToken_OfAnother_ClosesTheConnection(string payload)
     {
-        await using var hub = await HubServer.StartAsync();
+        await using var hub = await StartHubAsync();
         await using var client = await WireClient.ConnectAsync(hub, TokenFactory.Create("""{"sub":"42"}"""));
 
         await client.Socket.SendAsync($$"""{"id":9,"subscribe":{"channel":"closed:a","token":"{{TokenFactory.Create(payload)}}"} }""");
@@ -82,7 +82,7 @@ public sealed class TokenTests
     [Fact]
     public async Task Refresh_WithANewToken_ProlongsTheConnection()
     {
-        await using var hub = await HubServer.StartAsync();
+        await using var hub = await StartHubAsync();
         await using var client = await WireClient.OpenAsync(hub);
         var connected = await client.ResultAsync("connect", Request($$"""{"sub":"42","exp":{{_now + 100}}}""", "HS256"));
         Assert.InRange((int)connected["ttl"]!, 1, 100);
@@ -93,9 +93,9 @@ public sealed class TokenTests
         Assert.InRange((int)refreshed["ttl"]!, 101, 1000);
     }
 
-    private static async Task<int> SubscribeAsync(string payload, string fault)
+    private async Task<int> SubscribeAsync(string payload, string fault)
     {
-        await using var hub = await HubServer.StartAsync();
+        await using var hub = await StartHubAsync();
         await using var client = await WireClient.ConnectAsync(hub, TokenFactory.Create("""{"sub":"42"}"""));
         return await client.ErrorAsync("subscribe", $$"""{"channel":"closed:a","token":"{{Token(payload, fault)}}"}""");
     }

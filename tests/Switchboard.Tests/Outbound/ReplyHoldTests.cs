@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Switchboard.Tests.Outbound;
 
-public sealed class ReplyHoldTests : IDisposable
+public sealed class ReplyHoldTests
 {
     private readonly ManualTimeProvider _time = new();
     private readonly ReplyHold _hold;
@@ -14,15 +14,14 @@ public sealed class ReplyHoldTests : IDisposable
     public ReplyHoldTests()
     {
         _hold = new ReplyHold(_time);
-        _queue = new OutboundQueue(TextFraming.Instance, 10_000, new OutboundCounters(), _hold);
+        _queue = new OutboundQueue(TextFraming.Instance, 10_000, new OutboundCounters());
         _queue.Start(_sink);
     }
-
-    public void Dispose() => _hold.Dispose();
 
     [Fact]
     public void Reply_NoPushEverFollowed_GoesOutAtOnce()
     {
+        using var scope = _hold.Enter();
         Reply("1");
         Reply("2");
 
@@ -32,6 +31,7 @@ public sealed class ReplyHoldTests : IDisposable
     [Fact]
     public void Reply_PushFollowedTheLastOne_GoesOutWithTheNextPush()
     {
+        using var scope = _hold.Enter();
         Reply("1");
         Push("a");
         Reply("2");
@@ -45,12 +45,13 @@ public sealed class ReplyHoldTests : IDisposable
     [Fact]
     public void Reply_PushDoesNotCome_GoesOutAfterTwoTicks()
     {
+        using var scope = _hold.Enter();
         Reply("1");
         Push("a");
         Reply("2");
 
-        _time.Advance(TimeSpan.FromMilliseconds(3));
-        _time.Advance(TimeSpan.FromMilliseconds(3));
+        Tick();
+        Tick();
 
         Assert.Equal(["1", "a", "2"], _sink.Lines, StringComparer.Ordinal);
     }
@@ -58,13 +59,14 @@ public sealed class ReplyHoldTests : IDisposable
     [Fact]
     public void Reply_PushesStopComing_GoesOutAtOnceAgain()
     {
+        using var scope = _hold.Enter();
         Reply("1");
         Push("a");
         for (var i = 0; i < 4; i++)
         {
             Reply("held");
-            _time.Advance(TimeSpan.FromMilliseconds(3));
-            _time.Advance(TimeSpan.FromMilliseconds(3));
+            Tick();
+            Tick();
         }
 
         Reply("2");
@@ -73,21 +75,23 @@ public sealed class ReplyHoldTests : IDisposable
     }
 
     [Fact]
-    public async Task Finish_ReplyIsHeld_SendsItFirst()
+    public void Finish_ReplyIsHeld_SendsItFirst()
     {
+        using var scope = _hold.Enter();
         Reply("1");
         Push("a");
         Reply("2");
 
         _queue.Finish(TextFraming.Frame("bye"), dropWaiting: false);
 
-        await _queue.Ended.InTime();
+        Assert.True(_queue.Ended.IsCompletedSuccessfully);
         Assert.Equal(["1", "a", "2", "bye"], _sink.Lines, StringComparer.Ordinal);
     }
 
     [Fact]
     public void Reply_ManyAreHeld_GoOutWithoutAPush()
     {
+        using var scope = _hold.Enter();
         Reply("1");
         Push("a");
         for (var i = 0; i < 40; i++)
@@ -96,6 +100,42 @@ public sealed class ReplyHoldTests : IDisposable
         }
 
         Assert.True(_sink.Lines.Length > 2);
+    }
+
+    [Fact]
+    public void Reply_HeldAnewAfterAPush_IsNotLetGoWithTheHoldBefore()
+    {
+        using var scope = _hold.Enter();
+        Reply("1");
+        Push("a");
+        Reply("2");
+        Tick();
+        Push("b");
+        Turn(milliseconds: 1);
+        Reply("3");
+
+        Turn(milliseconds: 2);
+
+        Assert.Equal(["1", "a", "2", "b"], _sink.Lines, StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public void Reply_OnAThreadWithoutAHold_GoesOutAtOnce()
+    {
+        Reply("1");
+        Push("a");
+        Reply("2");
+
+        Assert.Equal(["1", "a", "2"], _sink.Lines, StringComparer.Ordinal);
+    }
+
+    private void Tick() => Turn(ReplyHold.TickMilliseconds);
+
+    private void Turn(int milliseconds)
+    {
+        _time.Advance(TimeSpan.FromMilliseconds(milliseconds));
+        _hold.Advance();
+        _hold.EndDue();
     }
 
     private void Reply(string text) => _queue.Enqueue(TextFraming.Frame(text) with { IsReply = true });

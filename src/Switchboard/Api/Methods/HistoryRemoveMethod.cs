@@ -1,12 +1,11 @@
 using Switchboard.Api.Messages;
 using Switchboard.Commands;
 using Switchboard.Configuration;
-using Switchboard.Security;
 
 namespace Switchboard.Api.Methods;
 
 /// <summary><c>history_remove</c>.</summary>
-internal sealed class HistoryRemoveMethod(Gatekeeper gatekeeper, IStreamStore store)
+internal sealed class HistoryRemoveMethod(HistoryHandler history)
     : ApiMethod<ChannelRequest, EmptyResult>("history_remove", "Forgets a channel's publications, not its position.", ApiJsonContext.Default.ChannelRequest, ApiJsonContext.Default.EmptyResult)
 {
     /// <inheritdoc/>
@@ -18,18 +17,7 @@ internal sealed class HistoryRemoveMethod(Gatekeeper gatekeeper, IStreamStore st
             return ErrorCodes.BadRequest;
         }
 
-        var admission = gatekeeper.Admit(Principal.Service, Operations.History, request.Channel);
-        if (!admission.IsSuccess)
-        {
-            return admission.As<EmptyResult>();
-        }
-
-        if (admission.Value!.HistorySize == 0)
-        {
-            return ErrorCodes.NotAvailable;
-        }
-
-        await store.RemoveHistoryAsync(request.Channel, cancellationToken);
-        return new EmptyResult();
+        var outcome = await history.RemoveAsync(Principal.Service, request.Channel, cancellationToken);
+        return outcome.IsSuccess ? new EmptyResult() : outcome.As<EmptyResult>();
     }
 }

@@ -12,7 +12,8 @@ internal sealed class PublishMethod(ServicePublisher publisher)
     protected override async ValueTask<Outcome<PublishResult>> HandleAsync(
         PublishRequest request, ApiKeySettings key, CancellationToken cancellationToken)
     {
-        var outcome = await publisher.PublishAsync(request.Channel, request, cancellationToken);
-        return outcome.IsSuccess ? ServicePublisher.ResultOf(outcome.Value) : outcome.As<PublishResult>();
+        var outcome = await publisher.PublishAsync(
+            request.Channel, RequestReader.DataOf(request), RequestReader.IsJson(request), RequestReader.OptionsOf(request), cancellationToken);
+        return outcome.IsSuccess ? ResultWriter.PublishedAt(outcome.Value) : outcome.As<PublishResult>();
     }
 }

@@ -1,5 +1,4 @@
 using Switchboard.Api.Messages;
-using Switchboard.Cluster;
 using Switchboard.Commands;
 using Switchboard.Configuration;
 using SubscribeRequest = Switchboard.Api.Messages.SubscribeRequest;
@@ -7,28 +6,21 @@ using SubscribeRequest = Switchboard.Api.Messages.SubscribeRequest;
 namespace Switchboard.Api.Methods;
 
 /// <summary><c>subscribe</c>.</summary>
-internal sealed class SubscribeMethod(ChannelFinder channels, InstructionExecutor executor)
+internal sealed class SubscribeMethod(InstructionHandler instructions)
     : ApiMethod<SubscribeRequest, EmptyResult>("subscribe", "Subscribes connections to a channel from the server's side.", ApiJsonContext.Default.SubscribeRequest, ApiJsonContext.Default.EmptyResult)
 {
     /// <inheritdoc/>
     protected override async ValueTask<Outcome<EmptyResult>> HandleAsync(
         SubscribeRequest request, ApiKeySettings key, CancellationToken cancellationToken)
     {
-        var channel = channels.Find(request.Channel);
-        if (!channel.IsSuccess)
-        {
-            return channel.As<EmptyResult>();
-        }
-
-        if (RequestReader.TargetOf(request) is not { } target
-            || !RequestReader.TryReadTime(request.ExpireAt, out var expiresAt)
+        if (!RequestReader.TryReadTime(request.ExpireAt, out var expiresAt)
             || !RequestReader.TryReadJson(request.Info, request.B64Info, out var info)
             || !RequestReader.TryReadJson(request.Data, request.B64Data, out var data))
         {
             return ErrorCodes.BadRequest;
         }
 
-        var instruction = new SubscribeInstruction(target, request.Channel!)
+        var instruction = new SubscribeInstruction(RequestReader.TargetOf(request), request.Channel ?? "")
         {
             Info = info,
             Data = data,
@@ -36,8 +28,8 @@ internal sealed class SubscribeMethod(ChannelFinder channels, InstructionExecuto
             RecoverSince = RequestReader.PositionOf(request.RecoverSince),
             Override = OverrideOf(request.Override),
         };
-        await executor.ExecuteAsync(instruction, cancellationToken);
-        return new EmptyResult();
+        var outcome = await instructions.HandleAsync(instruction, cancellationToken);
+        return outcome.IsSuccess ? new EmptyResult() : outcome.As<EmptyResult>();
     }
 
     private static SubscriptionOverride OverrideOf(SubscriptionOverrides? overrides) => overrides is null

@@ -1,5 +1,6 @@
 using Switchboard.Commands;
 using Switchboard.Connections;
+using Switchboard.Diagnostics;
 using Switchboard.Transports;
 using Switchboard.Wire.Centrifuge;
 
@@ -111,9 +112,9 @@ internal sealed partial class CentrifugeSession(Connection connection, ICentrifu
         }
         catch (Exception exception)
         {
-            var errorId = Guid.NewGuid().ToString("N")[..8];
+            var error = InternalError.Create(out var errorId);
             ConnectionLog.CommandFailed(context.Logger, exception, connection.Id, errorId);
-            ReplyError(command.Id, "failure", ErrorCodes.Internal with { Message = $"{ErrorCodes.Internal.Message} (id {errorId})" });
+            ReplyError(command.Id, "failure", error);
         }
     }
 

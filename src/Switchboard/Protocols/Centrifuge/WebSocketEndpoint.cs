@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Http;
+using Switchboard.Connections;
 using Switchboard.Transports;
+using Switchboard.Transports.Sockets;
 using Switchboard.Transports.WebSockets;
 using Switchboard.Wire.Centrifuge;
 
@@ -18,7 +20,7 @@ internal sealed class WebSocketEndpoint(Admission admission, CentrifugeContext c
             return;
         }
 
-        using var place = admission.TryEnter(context);
+        var place = admission.TryEnter(context);
         if (place is null)
         {
             return;
@@ -26,23 +28,48 @@ internal sealed class WebSocketEndpoint(Admission admission, CentrifugeContext c
 
         var subprotocol = ChooseSubprotocol(context.Request);
         var isProtobuf = subprotocol == ProtobufSubprotocol || CentrifugeProtocol.AsksForProtobuf(context.Request.Query);
-        await using var stream = await WebSocketHandshake.AcceptAsync(context, subprotocol);
+        WebSocketHandshake.Prepare(context, subprotocol);
+        if (context.Features.Get<IDirectUpgrade>() is { } direct)
+        {
+            var (connection, receiver) = Open(context, isProtobuf);
+            direct.Serve(connection, receiver, new ConnectionStay(connection, centrifuge.Keeper, place));
+        }
+        else
+        {
+            await ServeThroughServerAsync(context, isProtobuf, place);
+        }
+    }
 
+    private async Task ServeThroughServerAsync(HttpContext context, bool isProtobuf, IDisposable place)
+    {
+        Stream stream;
+        try
+        {
+            stream = await WebSocketHandshake.AcceptAsync(context);
+        }
+        catch
+        {
+            place.Dispose();
+            throw;
+        }
+
+        await using (stream)
+        {
+            var (connection, receiver) = Open(context, isProtobuf);
+            using var stay = new ConnectionStay(connection, centrifuge.Keeper, place);
+            using var transport = new WebSocketTransport(context, stream, connection, receiver);
+            await transport.RunAsync();
+        }
+    }
+
+    private (Connection Connection, WebSocketReceiver Receiver) Open(HttpContext context, bool isProtobuf)
+    {
         ICentrifugeCodec codec = isProtobuf ? CentrifugeProtobufCodec.Instance : CentrifugeJsonCodec.Instance;
         var format = isProtobuf ? WebSocketFormat.Protobuf : WebSocketFormat.Json;
         var info = CentrifugeProtocol.Info("websocket", isProtobuf, context);
         var connection = centrifuge.Keeper.Open(info, format, session: "", answersPings: true);
         var session = new CentrifugeSession(connection, codec, format, centrifuge);
-        using var transport = new WebSocketTransport(context, stream, connection, session, centrifuge.Metrics);
-        try
-        {
-            await transport.RunAsync();
-        }
-        finally
-        {
-            connection.CloseSilently(CloseCodes.ConnectionClosed);
-            centrifuge.Keeper.Forget(connection);
-        }
+        return (connection, new WebSocketReceiver(connection, session, centrifuge.Metrics));
     }
 
     private static string? ChooseSubprotocol(HttpRequest request)

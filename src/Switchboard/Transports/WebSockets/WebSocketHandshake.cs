@@ -43,25 +43,31 @@ internal static class WebSocketHandshake
         return true;
     }
 
-    /// <summary>Accepts the handshake.</summary>
-    /// <returns>The stream of both sides' bytes.</returns>
-    public static async Task<Stream> AcceptAsync(HttpContext context, string? subprotocol)
+    /// <summary>Sets the headers of the answer that accepts the handshake.</summary>
+    public static void Prepare(HttpContext context, string? subprotocol)
     {
+        var headers = context.Response.Headers;
         if (subprotocol is not null)
         {
-            context.Response.Headers.SecWebSocketProtocol = subprotocol;
+            headers.SecWebSocketProtocol = subprotocol;
         }
 
-        if (context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } connect)
+        if (!IsExtendedConnect(context))
         {
-            return await connect.AcceptAsync();
+            headers.Connection = "Upgrade";
+            headers.Upgrade = "websocket";
+            headers.SecWebSocketAccept = AnswerTo(context.Request.Headers.SecWebSocketKey.ToString());
         }
-
-        context.Response.Headers.Connection = "Upgrade";
-        context.Response.Headers.Upgrade = "websocket";
-        context.Response.Headers.SecWebSocketAccept = AnswerTo(context.Request.Headers.SecWebSocketKey.ToString());
-        return await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
     }
+
+    /// <summary>Accepts the handshake through the web server.</summary>
+    /// <returns>The stream of both sides' bytes.</returns>
+    public static async Task<Stream> AcceptAsync(HttpContext context)
+        => context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } connect
+            ? await connect.AcceptAsync()
+            : await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
+
+    private static bool IsExtendedConnect(HttpContext context) => context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true };
 
     private static bool IsKey(string? key)
     {

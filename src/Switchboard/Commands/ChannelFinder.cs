@@ -1,8 +1,7 @@
 using Switchboard.Channels;
-using Switchboard.Commands;
 using Switchboard.Configuration;
 
-namespace Switchboard.Api;
+namespace Switchboard.Commands;
 
 /// <summary>Finds the rules of channels that calls name.</summary>
 internal sealed class ChannelFinder(SettingsHolder settings)

@@ -1,0 +1,86 @@
+namespace Switchboard;
+
+/// <summary>The hub, as server code sees it: it acts as a service, like a holder of an API key that allows everything.</summary>
+/// <remarks>
+/// A singleton that any thread may use; inject it wherever something is to be told. What is done to connections reaches those of all
+/// nodes. Every member throws <see cref="SwitchboardException"/> where the hub answers with an error: that a service may not do it in
+/// this namespace (103), that there is no such namespace (102), that something given is not acceptable (107) or too large (106).
+/// Typed payloads are in <see cref="SwitchboardExtensions"/>.
+/// </remarks>
+public interface ISwitchboard
+{
+    /// <summary>Publishes into a channel. Complete when the hub has taken the publication, on disk where the channel is durable.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="data">UTF-8 JSON, or any bytes where the namespace takes them. Not copied: leave it alone afterwards.</param>
+    /// <param name="options">How; null for nothing out of the ordinary.</param>
+    /// <param name="cancellationToken">Gives up waiting for a store.</param>
+    /// <returns>The publication's position; offset 0 where the channel keeps none.</returns>
+    ValueTask<Position> PublishAsync(string channel, ReadOnlyMemory<byte> data, PublishOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Publishes the same into several channels, at most <c>api.maxBatchSize</c>.</summary>
+    /// <param name="channels">The channels.</param>
+    /// <param name="data">As for <see cref="PublishAsync"/>.</param>
+    /// <param name="options">How; null for nothing out of the ordinary.</param>
+    /// <param name="cancellationToken">Gives up waiting for a store.</param>
+    /// <returns>What it came to in each channel, in their order. An error in one does not keep the others from taking it.</returns>
+    ValueTask<IReadOnlyList<BroadcastOutcome>> BroadcastAsync(
+        IReadOnlyCollection<string> channels, ReadOnlyMemory<byte> data, PublishOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Sends a message to a user: a publication in the user's inbox, which all connections of the user receive.</summary>
+    /// <param name="user">The user id. Error 108 where users have no inbox (<c>inbox.enabled</c>).</param>
+    /// <param name="data">As for <see cref="PublishAsync"/>.</param>
+    /// <param name="options">How; null for nothing out of the ordinary.</param>
+    /// <param name="cancellationToken">Gives up waiting for a store.</param>
+    /// <returns>The message's position; offset 0 where the inbox keeps none.</returns>
+    ValueTask<Position> SendAsync(string user, ReadOnlyMemory<byte> data, PublishOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Subscribes connections to a channel from the server's side. Those that come later are not meant.</summary>
+    /// <param name="target">Which connections.</param>
+    /// <param name="channel">The channel.</param>
+    /// <param name="options">The subscription's particulars; null for none.</param>
+    /// <param name="cancellationToken">Gives up waiting for a store.</param>
+    ValueTask SubscribeAsync(ConnectionTarget target, string channel, SubscribeOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Ends the subscriptions of connections to a channel, whoever began them.</summary>
+    /// <param name="target">Which connections.</param>
+    /// <param name="channel">The channel.</param>
+    /// <param name="code">What the clients are told; null for <see cref="UnsubscribeCodes.Server"/>.</param>
+    /// <param name="cancellationToken">Gives up waiting for a store.</param>
+    ValueTask UnsubscribeAsync(ConnectionTarget target, string channel, UnsubscribeCode? code = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Closes connections.</summary>
+    /// <param name="target">Which connections.</param>
+    /// <param name="code">What the clients are told, 3000 to 4999; null for <see cref="CloseCodes.ForceDisconnect"/>.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    ValueTask DisconnectAsync(ConnectionTarget target, CloseCode? code = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Sets a new expiry for connections.</summary>
+    /// <param name="target">Which connections.</param>
+    /// <param name="expiresAt">When they expire; null for never.</param>
+    /// <param name="info">JSON that replaces the connections' info; empty keeps it.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    ValueTask RefreshAsync(ConnectionTarget target, DateTimeOffset? expiresAt, ReadOnlyMemory<byte> info = default, CancellationToken cancellationToken = default);
+
+    /// <summary>Tells who is in a channel. Error 108 where its namespace has no presence.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="cancellationToken">Gives up waiting for a store.</param>
+    /// <returns>One entry for each connection.</returns>
+    ValueTask<IReadOnlyCollection<ClientInfo>> PresenceAsync(string channel, CancellationToken cancellationToken = default);
+
+    /// <summary>Tells how many are in a channel. Error 108 where its namespace has no presence.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="cancellationToken">Gives up waiting for a store.</param>
+    ValueTask<PresenceStats> PresenceStatsAsync(string channel, CancellationToken cancellationToken = default);
+
+    /// <summary>Reads a channel's past. Error 108 where its namespace keeps none, 112 where <see cref="HistoryOptions.Since"/> is of another epoch.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="options">Which part; null for the oldest page.</param>
+    /// <param name="cancellationToken">Gives up waiting for a store.</param>
+    /// <returns>The publications, and the newest position.</returns>
+    ValueTask<StreamSlice> HistoryAsync(string channel, HistoryOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Forgets a channel's publications, not its position.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="cancellationToken">Gives up waiting for a store.</param>
+    ValueTask RemoveHistoryAsync(string channel, CancellationToken cancellationToken = default);
+}

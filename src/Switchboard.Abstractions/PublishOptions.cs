@@ -1,0 +1,26 @@
+namespace Switchboard;
+
+/// <summary>How something is published. Everything is optional.</summary>
+public sealed record PublishOptions
+{
+    /// <summary>Nothing out of the ordinary.</summary>
+    public static PublishOptions None { get; } = new();
+
+    /// <summary>The event name; it travels as the tag <see cref="Publication.EventTag"/>. Null for none.</summary>
+    public string? Event { get; init; }
+
+    /// <summary>Labels that filters and receivers may read; null for none. Limited by <c>publishing.maxTags</c>.</summary>
+    public IReadOnlyDictionary<string, string>? Tags { get; init; }
+
+    /// <summary>Whether the publication is delivered without being kept or counted in the channel's stream.</summary>
+    public bool SkipHistory { get; init; }
+
+    /// <summary>A key that makes a repeated publish return the first one's result, for <c>publishing.idempotencyWindowSeconds</c>. Null for none.</summary>
+    public string? IdempotencyKey { get; init; }
+
+    /// <summary>The version of the data: what is not newer than the channel's is dropped. 0 is no version.</summary>
+    public ulong Version { get; init; }
+
+    /// <summary>What versions are compared within: another one starts the comparison anew.</summary>
+    public string VersionEpoch { get; init; } = "";
+}

@@ -1,0 +1,65 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Switchboard;
+
+/// <summary>Typed payloads for <see cref="ISwitchboard"/>, through System.Text.Json and its source generation.</summary>
+public static class SwitchboardExtensions
+{
+    /// <summary>Publishes a value as JSON. See <see cref="ISwitchboard.PublishAsync"/>.</summary>
+    /// <typeparam name="T">The payload's type.</typeparam>
+    /// <param name="hub">The hub.</param>
+    /// <param name="channel">The channel.</param>
+    /// <param name="data">The payload.</param>
+    /// <param name="type">How it is written, as <c>AppJsonContext.Default.Order</c>.</param>
+    /// <param name="options">How it is published; null for nothing out of the ordinary.</param>
+    /// <param name="cancellationToken">Gives up waiting for a store.</param>
+    public static ValueTask<Position> PublishAsync<T>(
+        this ISwitchboard hub, string channel, T data, JsonTypeInfo<T> type, PublishOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(hub);
+        return hub.PublishAsync(channel, JsonSerializer.SerializeToUtf8Bytes(data, type), options, cancellationToken);
+    }
+
+    /// <summary>Publishes the same value as JSON into several channels. See <see cref="ISwitchboard.BroadcastAsync"/>.</summary>
+    /// <typeparam name="T">The payload's type.</typeparam>
+    /// <param name="hub">The hub.</param>
+    /// <param name="channels">The channels.</param>
+    /// <param name="data">The payload.</param>
+    /// <param name="type">How it is written.</param>
+    /// <param name="options">How it is published; null for nothing out of the ordinary.</param>
+    /// <param name="cancellationToken">Gives up waiting for a store.</param>
+    public static ValueTask<IReadOnlyList<BroadcastOutcome>> BroadcastAsync<T>(
+        this ISwitchboard hub, IReadOnlyCollection<string> channels, T data, JsonTypeInfo<T> type, PublishOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(hub);
+        return hub.BroadcastAsync(channels, JsonSerializer.SerializeToUtf8Bytes(data, type), options, cancellationToken);
+    }
+
+    /// <summary>Sends a value as JSON to a user. See <see cref="ISwitchboard.SendAsync"/>.</summary>
+    /// <typeparam name="T">The payload's type.</typeparam>
+    /// <param name="hub">The hub.</param>
+    /// <param name="user">The user id.</param>
+    /// <param name="data">The payload.</param>
+    /// <param name="type">How it is written.</param>
+    /// <param name="options">How it is published; null for nothing out of the ordinary.</param>
+    /// <param name="cancellationToken">Gives up waiting for a store.</param>
+    public static ValueTask<Position> SendAsync<T>(
+        this ISwitchboard hub, string user, T data, JsonTypeInfo<T> type, PublishOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(hub);
+        return hub.SendAsync(user, JsonSerializer.SerializeToUtf8Bytes(data, type), options, cancellationToken);
+    }
+
+    /// <summary>Reads a publication's payload.</summary>
+    /// <typeparam name="T">The payload's type.</typeparam>
+    /// <param name="publication">The publication.</param>
+    /// <param name="type">How it is read.</param>
+    /// <returns>The value; null where the payload is the JSON <c>null</c>.</returns>
+    /// <exception cref="JsonException">The payload is not of that type.</exception>
+    public static T? Read<T>(this Publication publication, JsonTypeInfo<T> type)
+    {
+        ArgumentNullException.ThrowIfNull(publication);
+        return JsonSerializer.Deserialize(publication.Data.Span, type);
+    }
+}

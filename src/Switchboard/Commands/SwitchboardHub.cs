@@ -1,0 +1,93 @@
+using Switchboard.Channels;
+
+namespace Switchboard.Commands;
+
+/// <summary>The hub for server code: what the HTTP API does, without HTTP.</summary>
+internal sealed class SwitchboardHub(
+    ServicePublisher publisher, InstructionHandler instructions, PresenceHandler presence, HistoryHandler history) : ISwitchboard
+{
+    /// <inheritdoc/>
+    public async ValueTask<Position> PublishAsync(
+        string channel, ReadOnlyMemory<byte> data, PublishOptions? options = null, CancellationToken cancellationToken = default)
+        => ValueOf(await publisher.PublishAsync(channel, data, isCheckedJson: false, options ?? PublishOptions.None, cancellationToken));
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<BroadcastOutcome>> BroadcastAsync(
+        IReadOnlyCollection<string> channels, ReadOnlyMemory<byte> data, PublishOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(channels);
+        var outcomes = ValueOf(await publisher.BroadcastAsync(channels, data, isCheckedJson: false, options ?? PublishOptions.None, cancellationToken));
+        return [.. channels.Zip(outcomes, static (channel, outcome) => new BroadcastOutcome(channel, outcome.Value, outcome.Error))];
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<Position> SendAsync(
+        string user, ReadOnlyMemory<byte> data, PublishOptions? options = null, CancellationToken cancellationToken = default)
+        => ValueOf(await publisher.SendAsync(user, data, isCheckedJson: false, options ?? PublishOptions.None, cancellationToken));
+
+    /// <inheritdoc/>
+    public ValueTask SubscribeAsync(ConnectionTarget target, string channel, SubscribeOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= SubscribeOptions.None;
+        return ExecuteAsync(
+            new SubscribeInstruction(target, channel)
+            {
+                Info = JsonOf(options.Info),
+                Data = JsonOf(options.Data),
+                ExpiresAt = options.ExpiresAt,
+                RecoverSince = options.RecoverSince,
+                Override = options.Override,
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask UnsubscribeAsync(ConnectionTarget target, string channel, UnsubscribeCode? code = null, CancellationToken cancellationToken = default)
+        => ExecuteAsync(new UnsubscribeInstruction(target, channel, code ?? UnsubscribeCodes.Server), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask DisconnectAsync(ConnectionTarget target, CloseCode? code = null, CancellationToken cancellationToken = default)
+        => ExecuteAsync(new DisconnectInstruction(target, code ?? CloseCodes.ForceDisconnect), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask RefreshAsync(
+        ConnectionTarget target, DateTimeOffset? expiresAt, ReadOnlyMemory<byte> info = default, CancellationToken cancellationToken = default)
+        => ExecuteAsync(new RefreshInstruction(target, expiresAt) { Info = JsonOf(info) }, cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyCollection<ClientInfo>> PresenceAsync(string channel, CancellationToken cancellationToken = default)
+        => ValueOf(await presence.ListAsync(Principal.Service, channel, isSubscribed: false, cancellationToken));
+
+    /// <inheritdoc/>
+    public async ValueTask<PresenceStats> PresenceStatsAsync(string channel, CancellationToken cancellationToken = default)
+        => ValueOf(await presence.CountAsync(Principal.Service, channel, isSubscribed: false, cancellationToken));
+
+    /// <inheritdoc/>
+    public async ValueTask<StreamSlice> HistoryAsync(string channel, HistoryOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= HistoryOptions.Default;
+        var page = new HistoryRequest(channel, options.Limit, options.Since, options.Reverse);
+        return ValueOf(await history.HandleAsync(Principal.Service, isSubscribed: false, page, cancellationToken));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask RemoveHistoryAsync(string channel, CancellationToken cancellationToken = default)
+        => ValueOf(await history.RemoveAsync(Principal.Service, channel, cancellationToken));
+
+    private async ValueTask ExecuteAsync(Instruction instruction, CancellationToken cancellationToken)
+        => ValueOf(await instructions.HandleAsync(instruction, cancellationToken));
+
+    // It goes on the wire as it is.
+    private static ReadOnlyMemory<byte> JsonOf(ReadOnlyMemory<byte> json)
+    {
+        if (json.IsEmpty)
+        {
+            return json;
+        }
+
+        return Payloads.IsJson(json.Span) ? Payloads.OnOneLine(json) : throw new SwitchboardException(ErrorCodes.BadRequest);
+    }
+
+    private static T ValueOf<T>(in Outcome<T> outcome)
+        => outcome.IsSuccess ? outcome.Value! : throw new SwitchboardException(outcome.Error ?? ErrorCodes.NotAvailable);
+}

@@ -1,0 +1,92 @@
+using Microsoft.Extensions.Logging;
+using Switchboard.Commands;
+using Switchboard.Configuration;
+using Switchboard.Connections;
+using Switchboard.Diagnostics;
+
+namespace Switchboard.Hooks;
+
+/// <summary>Asks the application's deciding hooks, one after the other, until one denies.</summary>
+internal sealed class HookDecisions(HookSet hooks, SettingsHolder settings, TimeProvider time, HubMetrics metrics, ILogger<HookDecisions> logger)
+{
+    /// <inheritdoc cref="HookSet.DecidesConnecting"/>
+    public bool AboutConnecting => hooks.DecidesConnecting;
+
+    /// <inheritdoc cref="HookSet.DecidesSubscribing"/>
+    public bool AboutSubscribing => hooks.DecidesSubscribing;
+
+    /// <inheritdoc cref="HookSet.DecidesPublishing"/>
+    public bool AboutPublishing => hooks.DecidesPublishing;
+
+    /// <inheritdoc cref="HookSet.DecidesCalling"/>
+    public bool AboutCalling => hooks.DecidesCalling;
+
+    /// <inheritdoc cref="HookSet.DecidesRefreshing"/>
+    public bool AboutRefreshing => hooks.DecidesRefreshing;
+
+    public ValueTask<Outcome<Done>> ConnectingAsync(ConnectingContext context)
+        => AskAsync("connect", context, static (hook, context, token) => hook.OnConnectingAsync((ConnectingContext)context, token));
+
+    public ValueTask<Outcome<Done>> SubscribingAsync(SubscribingContext context)
+        => AskAsync("subscribe", context, static (hook, context, token) => hook.OnSubscribingAsync((SubscribingContext)context, token));
+
+    public ValueTask<Outcome<Done>> PublishingAsync(PublishingContext context)
+        => AskAsync("publish", context, static (hook, context, token) => hook.OnPublishingAsync((PublishingContext)context, token));
+
+    public ValueTask<Outcome<Done>> CallingAsync(CallingContext context)
+        => AskAsync("rpc", context, static (hook, context, token) => hook.OnCallingAsync((CallingContext)context, token));
+
+    public ValueTask<Outcome<Done>> RefreshingAsync(RefreshingContext context)
+        => AskAsync("refresh", context, static (hook, context, token) => hook.OnRefreshingAsync((RefreshingContext)context, token));
+
+    /// <summary>A connection, as hooks see it.</summary>
+    public static ConnectionDetails DetailsOf(Connection connection) => new()
+    {
+        Client = connection.Id,
+        Principal = connection.Principal,
+        Transport = connection.Transport.Transport,
+        Protocol = connection.Transport.Protocol,
+        RemoteAddress = connection.Transport.RemoteAddress,
+        ClientName = connection.ClientName,
+    };
+
+    private async ValueTask<Outcome<Done>> AskAsync(
+        string operation, DecidingContext context, Func<IDecidingHooks, DecidingContext, CancellationToken, ValueTask> ask)
+    {
+        using var deadline = new CancellationTokenSource(settings.Current.Hooks.DecisionTimeout, time);
+        foreach (var hook in hooks.Deciding)
+        {
+            try
+            {
+                await WithinAsync(ask(hook, context, deadline.Token), deadline.Token);
+            }
+            catch (SwitchboardException answer)
+            {
+                return answer.Error;
+            }
+            catch (Exception exception)
+            {
+                return Fail(exception, hook, operation, context);
+            }
+
+            if (context.IsDenied)
+            {
+                return context.CloseCode is { } code ? code : context.Error!;
+            }
+        }
+
+        return context is PermissionContext { IsUndecided: true, IsAllowed: false } ? ErrorCodes.PermissionDenied : default(Done);
+    }
+
+    // A hook that does not heed its token is left behind.
+    private static Task WithinAsync(ValueTask asking, CancellationToken deadline)
+        => asking.IsCompletedSuccessfully ? Task.CompletedTask : asking.AsTask().WaitAsync(deadline);
+
+    private ErrorCode Fail(Exception exception, IDecidingHooks hook, string operation, DecidingContext context)
+    {
+        var error = InternalError.Create(out var errorId);
+        metrics.HookFailed(operation);
+        HookLog.DecisionFailed(logger, exception, hook.GetType().Name, operation, context.Connection.Client, errorId);
+        return error;
+    }
+}

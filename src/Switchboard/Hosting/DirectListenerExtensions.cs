@@ -1,0 +1,29 @@
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Switchboard.Configuration;
+using Switchboard.Protocols.Centrifuge;
+using Switchboard.Transports.Sockets;
+
+namespace Switchboard.Hosting;
+
+/// <summary>Lets plain upgrades to WebSocket pass the web server by. For the stand-alone server: no middleware sees them.</summary>
+internal static class DirectListenerExtensions
+{
+    /// <summary>Replaces the web server's listener.</summary>
+    /// <param name="services">The application's services, with the hub's and the web server's.</param>
+    /// <param name="options">How it reads.</param>
+    /// <param name="limits">How large a request may be.</param>
+    public static void AddDirectListener(this IServiceCollection services, ListenerOptions options, LimitOptions limits)
+    {
+        var threads = options.EventLoops > 0 ? options.EventLoops : Math.Max(1, Environment.ProcessorCount / 2);
+        services.AddSingleton(provider => new EventLoops(
+            threads, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<EventLoops>>()));
+        services.AddSingleton(provider => new UpgradePaths(new Dictionary<string, RequestDelegate>(StringComparer.Ordinal)
+        {
+            [SwitchboardEndpointRouteBuilderExtensions.WebSocketPath] = provider.GetRequiredService<WebSocketEndpoint>().HandleAsync,
+        }) { MaxHeadBytes = Math.Min(limits.RequestLineBytes, limits.RequestHeaderBytes) });
+        services.AddSingleton<IConnectionListenerFactory, DirectListenerFactory>();
+    }
+}

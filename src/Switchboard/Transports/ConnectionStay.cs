@@ -1,0 +1,14 @@
+using Switchboard.Connections;
+
+namespace Switchboard.Transports;
+
+/// <summary>What a connection holds as long as its transport lasts. Disposing ends the connection and gives it all back.</summary>
+internal sealed class ConnectionStay(Connection connection, ConnectionKeeper keeper, IDisposable place) : IDisposable
+{
+    public void Dispose()
+    {
+        connection.CloseSilently(CloseCodes.ConnectionClosed);
+        keeper.Forget(connection);
+        place.Dispose();
+    }
+}

@@ -1,0 +1,101 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Logging;
+
+namespace Switchboard.Transports.Sockets;
+
+/// <summary>Listens at one address: plain upgrades to WebSocket go to the event loops, everything else to the web server.</summary>
+internal sealed class DirectListener : IConnectionListener, ILoopItem
+{
+    private static readonly TimeSpan _silence = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _retry = TimeSpan.FromMilliseconds(100);
+
+    private readonly Socket _socket;
+    private readonly EventLoop _loop;
+    private readonly FrontDoor _door;
+    private readonly SocketTransportOptions _options;
+    private readonly ILogger _logger;
+    private readonly ulong _key;
+    private readonly ITimer _patience;
+    private readonly ITimer _again;
+
+    public DirectListener(Socket socket, EventLoop loop, FrontDoor door, SocketTransportOptions options, TimeProvider time, ILogger<DirectListener> logger)
+    {
+        _socket = socket;
+        _loop = loop;
+        _door = door;
+        _options = options;
+        _logger = logger;
+        _key = loop.NewKey();
+        EndPoint = socket.LocalEndPoint!;
+        socket.Blocking = false;
+        socket.Listen(options.Backlog);
+        _patience = time.CreateTimer(_ => door.GiveUpSilent(), null, _silence, _silence);
+        _again = time.CreateTimer(_ => Watch(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        Watch();
+    }
+
+    /// <inheritdoc/>
+    public EndPoint EndPoint { get; }
+
+    /// <inheritdoc/>
+    public ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default) => _door.NextForServerAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask UnbindAsync(CancellationToken cancellationToken = default)
+    {
+        _patience.Dispose();
+        _again.Dispose();
+        _loop.Remove(_socket, _key);
+        _socket.Dispose();
+        _door.Close();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => UnbindAsync();
+
+    /// <inheritdoc/>
+    public void OnReadable()
+    {
+        try
+        {
+            var accepted = _socket.Accept();
+            accepted.Blocking = false;
+            accepted.NoDelay = _options.NoDelay;
+            _door.Enter(accepted);
+        }
+        catch (SocketException exception) when (exception.SocketErrorCode is SocketError.WouldBlock or SocketError.ConnectionAborted)
+        {
+            // The client has gone again.
+        }
+        catch (SocketException exception)
+        {
+            // The process has no more descriptors, as a rule: asking again at once would only burn the processor.
+            SocketLog.AcceptFailed(_logger, exception.SocketErrorCode);
+            _loop.Remove(_socket, _key);
+            _again.Change(_retry, Timeout.InfiniteTimeSpan);
+        }
+        catch (ObjectDisposedException)
+        {
+            // Unbound in this very turn.
+        }
+    }
+
+    /// <inheritdoc/>
+    public void OnLoopEnded() => _door.Close();
+
+    private void Watch()
+    {
+        try
+        {
+            _loop.Add(_socket, _key, this);
+        }
+        catch (ObjectDisposedException)
+        {
+            // Unbound meanwhile.
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Switchboard.Connections;
+using Switchboard.Transports.WebSockets;
+
+namespace Switchboard.Transports.Sockets;
+
+/// <summary>One request for an upgrade that this process reads itself, as the endpoints see it.</summary>
+internal sealed class DirectUpgrade : IDirectUpgrade, IHttpUpgradeFeature
+{
+    private readonly Socket _socket;
+    private readonly EventLoop _loop;
+    private readonly DefaultHttpContext _context;
+    private bool _isServed;
+
+    public DirectUpgrade(Socket socket, EventLoop loop, HttpRequestFeature request, IServiceProvider services)
+    {
+        _socket = socket;
+        _loop = loop;
+        var features = new FeatureCollection();
+        features.Set<IHttpRequestFeature>(request);
+        features.Set<IHttpResponseFeature>(new HttpResponseFeature());
+        features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(Stream.Null));
+        features.Set<IHttpUpgradeFeature>(this);
+        features.Set<IDirectUpgrade>(this);
+        _context = new DefaultHttpContext(features) { RequestServices = services };
+        if (socket.RemoteEndPoint is IPEndPoint remote)
+        {
+            _context.Connection.RemoteIpAddress = remote.Address;
+            _context.Connection.RemotePort = remote.Port;
+        }
+    }
+
+    bool IHttpUpgradeFeature.IsUpgradableRequest => true;
+
+    /// <summary>Lets an endpoint answer. A request that it refuses ends the connection.</summary>
+    public async Task RunAsync(RequestDelegate endpoint)
+    {
+        try
+        {
+            await endpoint(_context);
+            if (!_isServed)
+            {
+                _context.Response.Headers.ContentLength = 0;
+                _context.Response.Headers.Connection = "close";
+                _socket.Send(ResponseHead.Encode(_context.Response), SocketFlags.None, out _);
+            }
+        }
+        catch (Exception exception)
+        {
+            _loop.Report(exception);
+        }
+        finally
+        {
+            if (!_isServed)
+            {
+                _socket.Dispose();
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Serve(Connection connection, WebSocketReceiver receiver, IDisposable lifetime)
+    {
+        _isServed = true;
+        _context.Response.StatusCode = StatusCodes.Status101SwitchingProtocols;
+
+        // Nothing has been sent before, so that the kernel takes it whole, or the client is gone: reading tells.
+        _socket.Send(ResponseHead.Encode(_context.Response), SocketFlags.None, out _);
+        new SocketTransport(_socket, _loop, connection, receiver, lifetime).Start();
+    }
+
+    Task<Stream> IHttpUpgradeFeature.UpgradeAsync() => throw new NotSupportedException("The connection is served through IDirectUpgrade.");
+}

@@ -1,0 +1,119 @@
+using System.Collections.Concurrent;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+using Switchboard.Outbound;
+
+namespace Switchboard.Transports.Sockets;
+
+/// <summary>One thread that reads many sockets: whatever can be read is handled there, and what that sends goes out at the end of the turn.</summary>
+/// <remarks>
+/// The kernel says which sockets have something, so that none is read in vain and none needs a task or a buffer while it is idle.
+/// <see cref="Add"/> and <see cref="Remove"/> may be called by any thread.
+/// </remarks>
+internal sealed class EventLoop : IDisposable
+{
+    private const int BufferSize = 32 * 1024;
+    private const int IdleMilliseconds = 1000;
+
+    private readonly ConcurrentDictionary<ulong, ILoopItem> _items = new();
+    private readonly Epoll _epoll = new();
+    private readonly ReplyHold _hold;
+    private readonly ILogger _logger;
+    private byte[] _buffer = GC.AllocateUninitializedArray<byte>(BufferSize);
+    private ulong _lastKey;
+    private volatile bool _isEnding;
+
+    public EventLoop(TimeProvider time, ILogger logger)
+    {
+        _hold = new ReplyHold(time);
+        _logger = logger;
+    }
+
+    /// <summary>A buffer for what is read, until the item's call returns. Only for the loop's thread.</summary>
+    public byte[] Buffer => _buffer;
+
+    /// <summary>Begins.</summary>
+    /// <param name="name">The thread's name.</param>
+    public void Start(string name) => new Thread(Run) { Name = name, IsBackground = true }.Start();
+
+    /// <summary>Asks the loop to end; it does within a second.</summary>
+    public void Dispose() => _isEnding = true;
+
+    /// <summary>A key under which a socket can be watched.</summary>
+    public ulong NewKey() => Interlocked.Increment(ref _lastKey);
+
+    /// <summary>Watches a socket.</summary>
+    /// <exception cref="ObjectDisposedException">The socket is closed, or the loop has ended.</exception>
+    public void Add(Socket socket, ulong key, ILoopItem item)
+    {
+        _items[key] = item;
+        _epoll.Add(socket.SafeHandle, key);
+    }
+
+    /// <summary>Watches a socket no more. The item's call that is under way, or about to come, is not waited for.</summary>
+    public void Remove(Socket socket, ulong key)
+    {
+        _epoll.Remove(socket.SafeHandle);
+        _items.TryRemove(key, out _);
+    }
+
+    /// <summary>Hands the buffer over to the caller, and takes another. Only for the loop's thread.</summary>
+    public byte[] DetachBuffer()
+    {
+        var detached = _buffer;
+        _buffer = GC.AllocateUninitializedArray<byte>(BufferSize);
+        return detached;
+    }
+
+    /// <summary>Reports what should not have happened to an item.</summary>
+    public void Report(Exception exception) => SocketLog.ItemFailed(_logger, exception);
+
+    private void Run()
+    {
+        using (_hold.Enter())
+        {
+            while (!_isEnding)
+            {
+                Turn();
+            }
+        }
+
+        foreach (var item in _items.Values)
+        {
+            Guard(item, static ended => ended.OnLoopEnded());
+        }
+
+        _epoll.Dispose();
+    }
+
+    private void Turn()
+    {
+        var count = _epoll.Wait(_hold.IsEmpty ? IdleMilliseconds : ReplyHold.TickMilliseconds);
+        _hold.Advance();
+        using (DrainBatch.Begin())
+        {
+            for (var i = 0; i < count; i++)
+            {
+                if (_items.TryGetValue(_epoll.KeyAt(i), out var item))
+                {
+                    Guard(item, static ready => ready.OnReadable());
+                }
+            }
+        }
+
+        _hold.EndDue();
+    }
+
+    /// <summary>One item's failure is not the others'.</summary>
+    private void Guard(ILoopItem item, Action<ILoopItem> call)
+    {
+        try
+        {
+            call(item);
+        }
+        catch (Exception exception)
+        {
+            Report(exception);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+using System.Buffers;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Switchboard.Transports.Sockets;
+
+/// <summary>Reads the head of a plain upgrade to WebSocket (RFC 6455, section 4.1; RFC 9112). Whatever is unusual is the web server's to judge.</summary>
+internal static class UpgradeRequest
+{
+    private const string Version = "HTTP/1.1";
+
+    private static readonly SearchValues<byte> _nameBytes = SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
+    private static readonly SearchValues<char> _targetBreaks = SearchValues.Create(" \t#%\\");
+
+    /// <summary>Reads a head that has come whole.</summary>
+    /// <param name="bytes">What the client has sent first.</param>
+    /// <param name="paths">What is taken here.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="length">The length of its head.</param>
+    /// <returns>False where it is anything else.</returns>
+    public static bool TryRead(ReadOnlySpan<byte> bytes, UpgradePaths paths, out HttpRequestFeature request, out int length)
+    {
+        request = null!;
+        length = bytes.IndexOf("\r\n\r\n"u8) + 4;
+        if (length < 4 || length > paths.MaxHeadBytes || !bytes.StartsWith("GET /"u8) || !Ascii.IsValid(bytes[..length]))
+        {
+            return false;
+        }
+
+        var head = bytes[..(length - 4)];
+        var lineEnd = head.IndexOf("\r\n"u8);
+        if (lineEnd < 0 || !TryReadLine(Encoding.ASCII.GetString(head[..lineEnd]), paths, out request))
+        {
+            return false;
+        }
+
+        return TryReadHeaders(head[(lineEnd + 2)..], request.Headers) && IsPlainUpgrade(request.Headers);
+    }
+
+    private static bool TryReadLine(string line, UpgradePaths paths, out HttpRequestFeature request)
+    {
+        request = null!;
+        var parts = line.Split(' ');
+        if (parts is not [_, var target, Version])
+        {
+            return false;
+        }
+
+        var question = target.IndexOf('?', StringComparison.Ordinal);
+        var path = question < 0 ? target : target[..question];
+        if (path.AsSpan().ContainsAny(_targetBreaks) || !paths.Takes(path))
+        {
+            return false;
+        }
+
+        request = new HttpRequestFeature
+        {
+            Method = HttpMethods.Get,
+            Scheme = "http",
+            Protocol = HttpProtocol.Http11,
+            Path = path,
+            RawTarget = target,
+            QueryString = question < 0 ? "" : target[question..],
+        };
+        return true;
+    }
+
+    private static bool TryReadHeaders(ReadOnlySpan<byte> lines, IHeaderDictionary headers)
+    {
+        foreach (var range in lines.Split("\r\n"u8))
+        {
+            var line = lines[range];
+            var colon = line.IndexOf((byte)':');
+            if (colon <= 0 || line[..colon].ContainsAnyExcept(_nameBytes))
+            {
+                return false;
+            }
+
+            var value = line[(colon + 1)..].Trim(" \t"u8);
+            if (value.ContainsAnyInRange((byte)0, (byte)31) || value.Contains((byte)127))
+            {
+                return false;
+            }
+
+            headers.Append(Encoding.ASCII.GetString(line[..colon]), Encoding.ASCII.GetString(value));
+        }
+
+        return true;
+    }
+
+    // A request with a body, or for several hosts, is none that a WebSocket client sends.
+    private static bool IsPlainUpgrade(IHeaderDictionary headers)
+        => headers.Host.Count == 1
+            && string.Equals(headers.Upgrade, "websocket", StringComparison.OrdinalIgnoreCase)
+            && headers.Connection.ToString().Contains("upgrade", StringComparison.OrdinalIgnoreCase)
+            && headers.ContentLength is null
+            && headers.TransferEncoding.Count == 0;
+}

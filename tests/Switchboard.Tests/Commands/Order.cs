@@ -1,0 +1,4 @@
+namespace Switchboard.Tests.Commands;
+
+/// <summary>A payload.</summary>
+public sealed record Order(int Number, string What);
