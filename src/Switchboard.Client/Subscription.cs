@@ -100,7 +100,7 @@ public sealed class Subscription : IAsyncDisposable
 
     /// <summary>Subscribes, and ends when the hub has accepted it. Waits for the connection where there is none.</summary>
     /// <param name="cancellationToken">Ends the waiting, not the subscription.</param>
-    /// <exception cref="SwitchboardErrorException">The hub refused it.</exception>
+    /// <exception cref="SwitchboardException">The hub refused it.</exception>
     /// <exception cref="InvalidOperationException">The token callback had no token, or the application unsubscribed meanwhile.</exception>
     public Task SubscribeAsync(CancellationToken cancellationToken = default) => _machine.SubscribeAsync(cancellationToken);
 

@@ -11,7 +11,8 @@ public sealed partial class SwitchboardClient
     /// <param name="channel">The channel.</param>
     /// <param name="data">The payload: JSON, or any bytes with Protobuf where the namespace takes them.</param>
     /// <param name="cancellationToken">Ends the waiting; whether it was published is not known then.</param>
-    /// <exception cref="SwitchboardException">The hub refused it, or the connection was lost before the answer.</exception>
+    /// <exception cref="SwitchboardException">The hub refused it.</exception>
+    /// <exception cref="SwitchboardConnectionException">There is no connection and none is being made, or it was lost before the answer.</exception>
     public Task PublishAsync(string channel, ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default)
         => PublishAsync(new PublishCommand(0, channel, Checked(data), 0), cancellationToken);
 
@@ -27,7 +28,7 @@ public sealed partial class SwitchboardClient
     /// <summary>Sends a message to the application behind the hub, which answers nothing. Ends when it was handed to the network.</summary>
     /// <param name="data">The payload.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <exception cref="SwitchboardException">There is no connection, or it ended meanwhile.</exception>
+    /// <exception cref="SwitchboardConnectionException">There is no connection, or it ended meanwhile.</exception>
     public async Task SendAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default)
     {
         var command = new SendCommand(0, Checked(data));
@@ -52,11 +53,12 @@ public sealed partial class SwitchboardClient
     /// <param name="options">Which part; null for all that the hub gives at once, oldest first.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>The publications, and the newest position.</returns>
-    /// <exception cref="SwitchboardException">The hub refused it, or the connection was lost before the answer.</exception>
+    /// <exception cref="SwitchboardException">The hub refused it.</exception>
+    /// <exception cref="SwitchboardConnectionException">There is no connection and none is being made, or it was lost before the answer.</exception>
     public async Task<HistoryResult> GetHistoryAsync(string channel, HistoryOptions? options = null, CancellationToken cancellationToken = default)
     {
-        options ??= new HistoryOptions();
-        var command = new HistoryCommand(0, channel, options.Limit, options.Since, options.IsReverse);
+        options ??= HistoryOptions.Default;
+        var command = new HistoryCommand(0, channel, options.Limit, options.Since, options.Reverse);
         var reply = await _requester.AskAsync<HistoryReply>("history", channel, command, _context.Settings.RequestTimeout, cancellationToken).ConfigureAwait(false);
         var epoch = reply.Top.Epoch;
         return new HistoryResult([.. reply.Publications.Select(publication => publication with { Epoch = epoch })], reply.Top);
@@ -66,7 +68,8 @@ public sealed partial class SwitchboardClient
     /// <param name="channel">The channel.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>The connections that follow it.</returns>
-    /// <exception cref="SwitchboardException">The hub refused it, or the connection was lost before the answer.</exception>
+    /// <exception cref="SwitchboardException">The hub refused it.</exception>
+    /// <exception cref="SwitchboardConnectionException">There is no connection and none is being made, or it was lost before the answer.</exception>
     public async Task<IReadOnlyCollection<ClientInfo>> GetPresenceAsync(string channel, CancellationToken cancellationToken = default)
     {
         var command = new PresenceCommand(0, channel);
@@ -78,7 +81,8 @@ public sealed partial class SwitchboardClient
     /// <param name="channel">The channel.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>How many connections and users follow it.</returns>
-    /// <exception cref="SwitchboardException">The hub refused it, or the connection was lost before the answer.</exception>
+    /// <exception cref="SwitchboardException">The hub refused it.</exception>
+    /// <exception cref="SwitchboardConnectionException">There is no connection and none is being made, or it was lost before the answer.</exception>
     public async Task<PresenceStats> GetPresenceStatsAsync(string channel, CancellationToken cancellationToken = default)
     {
         var command = new PresenceStatsCommand(0, channel);

@@ -1,7 +1,7 @@
 namespace Switchboard.Client;
 
 /// <summary>There is no connection, or it ended before the answer came. Whether the hub did what was asked is not known then.</summary>
-public sealed class SwitchboardConnectionException : SwitchboardException
+public sealed class SwitchboardConnectionException : Exception
 {
     internal SwitchboardConnectionException(string message, ConnectionChange change, bool isTransient, CloseCode? closeCode = null, Exception? innerException = null)
         : base(message, innerException)
@@ -18,5 +18,5 @@ public sealed class SwitchboardConnectionException : SwitchboardException
     public CloseCode? CloseCode { get; }
 
     /// <summary>Whether the client goes on connecting by itself.</summary>
-    public override bool IsTransient { get; }
+    public bool IsTransient { get; }
 }

@@ -1,5 +1,6 @@
 using Switchboard.Tests.Hub;
 using Switchboard.Client.Tests.Support;
+using Xunit;
 
 namespace Switchboard.Client.Tests;
 

@@ -15,6 +15,7 @@ internal sealed class ConnectionKeeper(
         settings.Encoding == ClientEncoding.Json ? CentrifugeJsonClientCodec.Instance : CentrifugeProtobufClientCodec.Instance;
     private readonly CredentialSource _credentials = new(settings, logger);
     private TaskCompletionSource<Session?> _ready = NoConnection();
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CancellationTokenSource? _stop;
     private Task _running = Task.CompletedTask;
     private Session? _session;
@@ -71,6 +72,26 @@ internal sealed class ConnectionKeeper(
         return await ready.WaitAsync(cancellationToken).ConfigureAwait(false) ?? throw LastEnd().ToException();
     }
 
+    /// <summary>Gives the connection, and waits for it, however long, also while none is being made.</summary>
+    public async Task<Session> WaitForSessionAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task changed;
+            lock (_gate)
+            {
+                if (State == ConnectionState.Connected && _session is { Ended.IsCancellationRequested: false })
+                {
+                    return _session;
+                }
+
+                changed = _changed.Task;
+            }
+
+            await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Closes the connection in an orderly way, and ends when it is closed and nothing goes on.</summary>
     public async Task DisconnectAsync()
     {
@@ -94,6 +115,7 @@ internal sealed class ConnectionKeeper(
             change = new ConnectionStateChangedEventArgs(State, ConnectionState.Connected, ConnectionChange.Accepted);
             State = ConnectionState.Connected;
             _ready.TrySetResult(session);
+            SignalChangeLocked();
         }
 
         _refresher?.Schedule(reply.Expires, reply.TimeToLiveSeconds);
@@ -297,9 +319,16 @@ internal sealed class ConnectionKeeper(
             change = ToArgs(State, state, end);
             State = state;
             _lastEnd = end;
+            SignalChangeLocked();
         }
 
         owner.OnStateChanged(change);
+    }
+
+    private void SignalChangeLocked()
+    {
+        _changed.TrySetResult();
+        _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
     private SessionEnd LastEnd()

@@ -74,7 +74,7 @@ internal sealed class CredentialRefresher(Session session, CredentialSource cred
         }
         else if (answer.Error is { } error)
         {
-            session.End(new SessionEnd(ConnectionChange.Refused, IsFinal: true, Error: new SwitchboardErrorException(error)));
+            session.End(new SessionEnd(ConnectionChange.Refused, IsFinal: true, Error: new SwitchboardException(error)));
         }
     }
 

@@ -30,7 +30,7 @@ internal sealed class OutgoingQueue(ICentrifugeClientCodec codec, int maxFrameBy
     }
 
     /// <summary>Adds a command.</summary>
-    /// <exception cref="SwitchboardErrorException">It is too large.</exception>
+    /// <exception cref="SwitchboardException">It is too large.</exception>
     public void Add(CentrifugeCommand command)
     {
         lock (_gate)
@@ -49,7 +49,7 @@ internal sealed class OutgoingQueue(ICentrifugeClientCodec codec, int maxFrameBy
     }
 
     /// <summary>Adds commands that go out in one frame of their own.</summary>
-    /// <exception cref="SwitchboardErrorException">Together they are too large.</exception>
+    /// <exception cref="SwitchboardException">Together they are too large.</exception>
     public void AddTogether(IReadOnlyList<CentrifugeCommand> commands)
     {
         lock (_gate)
@@ -146,7 +146,7 @@ internal sealed class OutgoingQueue(ICentrifugeClientCodec codec, int maxFrameBy
     {
         if (bytes > maxFrameBytes)
         {
-            throw new SwitchboardErrorException(ErrorCodes.LimitExceeded);
+            throw new SwitchboardException(ErrorCodes.LimitExceeded);
         }
     }
 }

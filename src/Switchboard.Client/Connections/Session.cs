@@ -94,7 +94,7 @@ internal sealed class Session : IDisposable
 
     /// <summary>Sends a command that gets no reply, and waits until it was handed to the network.</summary>
     /// <returns>False where the session ended before.</returns>
-    /// <exception cref="SwitchboardErrorException">It is too large.</exception>
+    /// <exception cref="SwitchboardException">It is too large.</exception>
     public async ValueTask<bool> SendOneWayAsync(CentrifugeCommand command, CancellationToken cancellationToken)
     {
         _outgoing.Add(command);
@@ -170,7 +170,7 @@ internal sealed class Session : IDisposable
             AddToQueue(requests);
             return default;
         }
-        catch (SwitchboardErrorException exception)
+        catch (SwitchboardException exception)
         {
             foreach (var request in requests)
             {
@@ -293,7 +293,7 @@ internal sealed class Session : IDisposable
         else if (answer.Error is { } error)
         {
             var wasExpired = error.Code == ErrorCodes.TokenExpired.Code;
-            End(new SessionEnd(ConnectionChange.Refused, !error.Temporary && !wasExpired, Error: new SwitchboardErrorException(error)) { WasExpired = wasExpired });
+            End(new SessionEnd(ConnectionChange.Refused, !error.Temporary && !wasExpired, Error: new SwitchboardException(error)) { WasExpired = wasExpired });
         }
         else if (answer.Failure is null)
         {

@@ -15,7 +15,7 @@ internal readonly record struct RequestAnswer(CentrifugeReply? Reply, ErrorCode?
 
         if (Error is not null)
         {
-            throw new SwitchboardErrorException(Error);
+            throw new SwitchboardException(Error);
         }
     }
 }

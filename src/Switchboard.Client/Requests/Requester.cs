@@ -33,7 +33,7 @@ internal sealed class Requester(ClientContext context, ConnectionKeeper keeper, 
         }
         catch (Exception exception)
         {
-            outcome = exception is SwitchboardErrorException { Error.Code: var code } ? code.ToString(null, null) : exception.GetType().Name;
+            outcome = exception is SwitchboardException { Error.Code: var code } ? code.ToString(null, null) : exception.GetType().Name;
             ClientTracing.End(activity, exception);
             throw;
         }

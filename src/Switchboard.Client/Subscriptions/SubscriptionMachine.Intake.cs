@@ -53,7 +53,7 @@ internal sealed partial class SubscriptionMachine
             }
             else if (answer.Error is { } error && !error.Temporary && error.Code != ErrorCodes.TokenExpired.Code)
             {
-                EndLocked(SubscriptionChange.Refused, code: null, new SwitchboardErrorException(error));
+                EndLocked(SubscriptionChange.Refused, code: null, new SwitchboardException(error));
             }
         }
     }
@@ -135,7 +135,7 @@ internal sealed partial class SubscriptionMachine
             return;
         }
 
-        var error = new SwitchboardErrorException(new ErrorCode(code.Code, code.Reason));
+        var error = new SwitchboardException(new ErrorCode(code.Code, code.Reason));
         EndLocked(SubscriptionChange.UnsubscribedByServer, code, error);
     }
 

@@ -84,7 +84,7 @@ internal sealed partial class SubscriptionMachine
 
             if (answer.Error is { Temporary: false } error && error.Code != ErrorCodes.TokenExpired.Code)
             {
-                EndLocked(SubscriptionChange.Refused, code: null, new SwitchboardErrorException(error));
+                EndLocked(SubscriptionChange.Refused, code: null, new SwitchboardException(error));
                 session.Request(new UnsubscribeCommand(0, channel));
             }
 

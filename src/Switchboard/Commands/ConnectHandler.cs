@@ -22,8 +22,10 @@ internal sealed class ConnectHandler(
 
         var token = identification.Value!;
         var kind = token.UserId.Length == 0 ? PrincipalKind.Anonymous : PrincipalKind.User;
-        var isNobody = kind == PrincipalKind.Anonymous && token.Info.IsEmpty && token.Meta.IsEmpty;
-        var principal = isNobody ? Principal.Anonymous : new Principal { Kind = kind, UserId = token.UserId, Info = token.Info, Meta = token.Meta };
+        var isNobody = kind == PrincipalKind.Anonymous && token.Info.IsEmpty && token.Meta.IsEmpty && token.Grants.Count == 0;
+        var principal = isNobody
+            ? Principal.Anonymous
+            : new Principal { Kind = kind, UserId = token.UserId, Info = token.Info, Meta = token.Meta, Grants = token.Grants };
         connection.Authenticate(principal, request.ClientName, clock.UtcNow);
         if (!connections.TryIndexUser(connection, settings.Current.Limits.ConnectionsPerUser))
         {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Switchboard.Calls;
 using Switchboard.Channels;
 using Switchboard.Cluster;
 using Switchboard.Connections;
@@ -9,16 +10,18 @@ namespace Switchboard.Hosting;
 
 /// <summary>The hub's background work: what is due for connections, positions, expiry, and what other nodes say.</summary>
 internal sealed class HubLoop(
-    ConnectionSweeper sweeper, PositionChecker positions, BehindQueue behind, Subscriber subscriber, BusReceiver bus, RecentPublishes recent,
+    ConnectionSweeper sweeper, PositionChecker positions, BehindQueue behind, Subscriber subscriber, CallRouter calls, BusReceiver bus, RecentPublishes recent,
     IStreamStore streams, Clock clock, ILogger<HubLoop> logger)
     : BackgroundService
 {
     private static readonly TimeSpan _expiryPeriod = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _callPeriod = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan _busPause = TimeSpan.FromSeconds(1);
 
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
         RepeatAsync(ConnectionSweeper.Period, sweeper.SweepAsync, stoppingToken),
+        RepeatAsync(_callPeriod, FeedCallsAsync, stoppingToken),
         RepeatAsync(TimeSpan.FromSeconds(1), positions.CheckAsync, stoppingToken),
         RepeatAsync(_expiryPeriod, ExpireAsync, stoppingToken),
         EndBehindAsync(stoppingToken),
@@ -44,6 +47,12 @@ internal sealed class HubLoop(
     {
         recent.Expire();
         (streams as InMemoryStreamStore)?.Expire();
+        return Task.CompletedTask;
+    }
+
+    private Task FeedCallsAsync(CancellationToken cancellationToken)
+    {
+        calls.FeedAll();
         return Task.CompletedTask;
     }
 

@@ -4,9 +4,11 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Switchboard.Api;
+using Switchboard.Calls;
 using Switchboard.Channels;
 using Switchboard.Cluster;
 using Switchboard.Commands;
+using Switchboard.Commands.Own;
 using Switchboard.Configuration;
 using Switchboard.Configuration.Reading;
 using Switchboard.Configuration.Rules;
@@ -53,7 +55,7 @@ public static class SwitchboardServiceCollectionExtensions
         services.PostConfigure<HostOptions>(host => AllowForDrain(host, reading.Options.Shutdown));
         services.AddApi();
         services.AddHealthChecks().AddCheck<HubHealthCheck>(HubHealthCheck.Name, tags: [HealthEndpoints.ReadyTag]);
-        return new SwitchboardBuilder(services).AddEngine().AddCommands().AddSecurity().AddCentrifuge();
+        return new SwitchboardBuilder(services).AddEngine().AddCommands().AddOwnOperations().AddSecurity().AddCentrifuge();
     }
 
     /// <summary>The host waits as long as letting the connections go may last, and as it did before for the rest.</summary>
@@ -89,6 +91,10 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddSingleton<ConnectionList>();
         services.AddSingleton<ConnectionSweeper>();
         services.AddSingleton<PositionChecker>();
+        services.AddSingleton<CallMetrics>();
+        services.AddSingleton<MappedCalls>();
+        services.AddSingleton<HandlerRunner>();
+        services.AddSingleton<CallRouter>();
         services.AddSingleton<InstructionExecutor>();
         services.AddSingleton<BusReceiver>();
         services.AddHostedService<HubLoop>();
@@ -107,6 +113,9 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddSingleton<HistoryHandler>();
         services.AddSingleton<CallHandler>();
         services.AddSingleton<SendHandler>();
+        services.AddSingleton<ServeHandler>();
+        services.AddSingleton<AnswerHandler>();
+        services.AddSingleton<MessageHandler>();
         services.AddSingleton<RefreshHandler>();
         services.AddSingleton<SubRefreshHandler>();
         services.AddSingleton<CommandHandlers>();
@@ -114,6 +123,20 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddSingleton<ChannelFinder>();
         services.AddSingleton<InstructionHandler>();
         services.AddSingleton<ISwitchboard, SwitchboardHub>();
+        return builder;
+    }
+
+    private static SwitchboardBuilder AddOwnOperations(this SwitchboardBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton<IOwnOperation, CallOperation>();
+        services.AddSingleton<IOwnOperation, CancelOperation>();
+        services.AddSingleton<IOwnOperation, ServeOperation>();
+        services.AddSingleton<IOwnOperation, UnserveOperation>();
+        services.AddSingleton<IOwnOperation, AnswerOperation>();
+        services.AddSingleton<IOwnOperation, SendOperation>();
+        services.AddSingleton<IOwnOperation, ConnectionsOperation>();
+        services.AddSingleton<OwnOperations>();
         return builder;
     }
 

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Xunit;
 
 namespace Switchboard.Client.Tests.Support;
 

@@ -41,8 +41,8 @@ internal sealed class LiveConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>What to say about an exception of the client.</summary>
-    public CommandException Describe(SwitchboardException exception) => LiveError.Of(_server, exception);
+    /// <summary>What to say about an exception of the client; null where it is another's.</summary>
+    public CommandException? Describe(Exception exception) => LiveError.Of(_server, exception);
 
     public ValueTask DisposeAsync() => Client.DisposeAsync();
 
@@ -59,9 +59,9 @@ internal sealed class LiveConnection : IAsyncDisposable
         {
             await connecting;
         }
-        catch (SwitchboardException exception)
+        catch (Exception exception) when (Describe(exception) is not null)
         {
-            throw Describe(exception);
+            throw Describe(exception)!;
         }
     }
 

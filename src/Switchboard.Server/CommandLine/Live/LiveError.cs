@@ -11,17 +11,17 @@ internal static class LiveError
     /// <summary>What to say about a change of the connection.</summary>
     public static CommandException Of(Uri server, ConnectionStateChangedEventArgs change) => Of(server, change.Change, change.CloseCode, change.Error);
 
-    /// <summary>What to say about an exception of the client.</summary>
-    public static CommandException Of(Uri server, SwitchboardException exception) => exception switch
+    /// <summary>What to say about an exception of the client; null where it is another's.</summary>
+    public static CommandException? Of(Uri server, Exception exception) => exception switch
     {
         SwitchboardConnectionException lost => Of(server, lost.Change, lost.CloseCode, lost.InnerException),
-        SwitchboardErrorException { Error: var error } => OfError(error),
-        _ => new CommandException(ExitCodes.Failure, exception.Message),
+        SwitchboardException { Error: var error } => OfError(error),
+        _ => null,
     };
 
     private static CommandException Of(Uri server, ConnectionChange change, CloseCode? code, Exception? error) => change switch
     {
-        _ when error is SwitchboardErrorException { Error: var refusal } => OfError(refusal),
+        _ when error is SwitchboardException { Error: var refusal } => OfError(refusal),
         _ when code == CloseCodes.InvalidToken => new(ExitCodes.Unauthorized, $"{server} does not accept this token; {GiveToken}."),
         ConnectionChange.NoCredential => new(ExitCodes.Unauthorized, $"There is no token ({error?.Message.TrimEnd('.')}); {GiveToken}."),
         ConnectionChange.CertificateRefused => new(ExitCodes.Unreachable, $"The certificate of {server} is not trusted; name its authority with --ca-file."),

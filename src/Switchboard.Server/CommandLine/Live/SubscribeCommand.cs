@@ -78,9 +78,9 @@ internal sealed class SubscribeCommand
                 printer.Print(channel, publication);
             }
         }
-        catch (SwitchboardException exception)
+        catch (Exception exception) when (connection.Describe(exception) is not null)
         {
-            throw connection.Describe(exception);
+            throw connection.Describe(exception)!;
         }
     }
 

@@ -19,6 +19,7 @@ internal sealed class OptionsValidator(IEnumerable<IOptionsRule> rules)
         new HeartbeatRule(),
         new OriginRule(),
         new InboxRule(),
+        new CallRule(),
         new ApiKeyRule(),
         new CollectorRule(),
         new TokenRule(),

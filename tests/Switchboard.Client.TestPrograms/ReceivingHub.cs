@@ -1,0 +1,29 @@
+using System.Globalization;
+using Switchboard.Hosting;
+
+namespace Switchboard.Client.TestPrograms;
+
+/// <summary>A hub within an application, which writes down what is published and the keys that it was published with.</summary>
+internal static class ReceivingHub
+{
+    /// <summary>What the program writes when it listens.</summary>
+    private const string Announcement = "Listening on ";
+
+    public static async Task RunAsync(string port, string file)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"));
+        builder.Logging.ClearProviders();
+        builder.Services.AddSwitchboard(options =>
+        {
+            options.Connections.AllowAnonymous = true;
+            options.Namespaces["log"] = new() { AllowPublish = ["anonymous"], HistorySize = 10, HistoryTtlSeconds = 60 };
+            options.Namespaces["plain"] = new() { AllowPublish = ["anonymous"] };
+        }).AddHooks(new KeyKeeper(file));
+        await using var application = builder.Build();
+        application.MapSwitchboard();
+        await application.StartAsync();
+        Console.WriteLine(Announcement + application.Urls.Single());
+        await application.WaitForShutdownAsync();
+    }
+}
