@@ -27,9 +27,12 @@ public sealed class CommandLineFixture : IAsyncLifetime
             {
               "namespaces": {
                 "default": { "historySize": 1000, "presence": true, "allowSubscribe": ["user", "anonymous"], "allowPublish": ["service", "user"], "allowHistory": ["service", "user", "anonymous"], "allowPresence": ["service"] },
-                "live": { "allowSubscribe": ["user", "anonymous"] }
+                "live": { "allowSubscribe": ["user", "anonymous"] },
+                "inbox": { "allowSend": ["service"] },
+                "work": { "allowCall": ["service"], "allowServe": ["user"] }
               },
               "connections": { "allowAnonymous": true },
+              "inbox": { "namespace": "inbox" },
               "tokens": { "hmacSecret": "{{Secret}}" },
               "api": { "keys": [ { "name": "all", "key": "{{Key}}" }, { "name": "publisher", "key": "{{PublisherKey}}", "methods": ["publish"] } ] },
               "shutdown": { "drainSeconds": 1 }

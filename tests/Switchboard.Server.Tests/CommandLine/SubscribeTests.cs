@@ -24,6 +24,17 @@ public sealed class SubscribeTests(CommandLineFixture server) : IClassFixture<Co
     }
 
     [Fact]
+    public async Task Subscribe_FromTheOldest_PrintsMoreThanASubscriptionRecovers()
+    {
+        await server.RunAsync(string.Join('\n', Enumerable.Range(1, 1200)), ["publish", "long", "--lines"]);
+
+        var result = await server.RunAsync("subscribe", "long", "--since", "0", "--count", "1000", "--json");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Equal(Enumerable.Range(201, 1000), CommandLineFixture.LinesOf(result).Select(line => line.GetProperty("offset").GetInt32()));
+    }
+
+    [Fact]
     public async Task Subscribe_Tags_LeaveOutTheOthers()
     {
         await server.RunAsync("publish", "filtered", "1", "--tag", "severity=low");

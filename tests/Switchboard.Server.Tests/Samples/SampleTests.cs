@@ -12,7 +12,7 @@ public sealed class SampleTests : IDisposable
 {
     private const int MaxLines = 100;
 
-    private static readonly Dictionary<string, string> _variables = new(StringComparer.Ordinal) { ["ASPNETCORE_URLS"] = "http://127.0.0.1:0", ["URLS"] = "http://127.0.0.1:0" };
+    private static readonly Dictionary<string, string> _variables = new(StringComparer.Ordinal) { ["URLS"] = "http://127.0.0.1:0" };
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("switchboard-");
     private readonly HttpClient _http = new();

@@ -9,6 +9,9 @@ namespace Switchboard.Server.CommandLine.Calls;
 /// <summary><c>switchboard call</c>: calls a method and prints what it returns.</summary>
 internal sealed class CallCommand
 {
+    // What the server takes where no deadline is named; the wait for its answer goes on a little longer.
+    private const double DefaultDeadlineSeconds = 30;
+
     private readonly Argument<string> _method = new("method") { Description = "The method." };
     private readonly DataArguments _data = new(isNeeded: false);
     private readonly Option<string?> _user = new("--user") { Description = "Calls a connection of this user.", HelpName = "USER" };
@@ -45,7 +48,7 @@ internal sealed class CallCommand
     {
         var data = await _data.ReadAsync(context, _remote);
         using var api = await _remote.ConnectAsync(context);
-        var patience = TimeSpan.FromSeconds(context.Get(_deadline) ?? 0);
+        var patience = TimeSpan.FromSeconds(context.Get(_deadline) ?? DefaultDeadlineSeconds);
         var result = await api.CallAsync("call", writer => WriteRequest(writer, context, data), patience, context.Cancellation);
         Report(context, result);
         return ExitCodes.Success;

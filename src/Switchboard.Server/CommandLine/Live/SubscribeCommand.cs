@@ -8,6 +8,8 @@ namespace Switchboard.Server.CommandLine.Live;
 /// <summary><c>switchboard subscribe</c>: prints what is published, as it comes.</summary>
 internal sealed class SubscribeCommand
 {
+    private const int PageSize = 200;
+
     private readonly Argument<string[]> _channels = new("channels") { Description = "The channels.", Arity = ArgumentArity.OneOrMore };
     private readonly Option<int> _count = new("--count", "-n") { Description = "Ends after so many publications.", HelpName = "N" };
     private readonly Option<string?> _event = new("--event", "-e") { Description = "Only publications with this event name.", HelpName = "NAME" };
@@ -67,10 +69,11 @@ internal sealed class SubscribeCommand
     {
         try
         {
+            var since = await _since.ReadAsync(context, connection.Client, channel);
             var subscription = connection.Client.CreateSubscription(channel, new SubscriptionOptions
             {
                 JoinLeave = context.Get(_joinLeave),
-                Since = await _since.ReadAsync(context, connection.Client, channel),
+                Since = since is { } position ? await CatchUpAsync(context, connection.Client, printer, channel, position) : null,
             });
             Watch(context, subscription, printer);
             await foreach (var publication in subscription.ReadAllAsync(cancellationToken))
@@ -81,6 +84,32 @@ internal sealed class SubscribeCommand
         catch (Exception exception) when (connection.Describe(exception) is not null)
         {
             throw connection.Describe(exception)!;
+        }
+    }
+
+    /// <summary>Prints what is kept behind a position. There may be more of it than a subscription recovers.</summary>
+    /// <returns>The position of the last.</returns>
+    private static async Task<Position> CatchUpAsync(CommandContext context, SwitchboardClient client, PublicationPrinter printer, string channel, Position since)
+    {
+        while (true)
+        {
+            var page = await client.GetHistoryAsync(channel, new HistoryOptions { Limit = PageSize, Since = since }, context.Cancellation);
+            if (page.Publications.Count == 0)
+            {
+                return since;
+            }
+
+            if (since.Offset > 0 && page.Publications[0].Offset > since.Offset + 1)
+            {
+                context.Warn($"Publications into {channel} before offset {page.Publications[0].Offset} are no longer kept.");
+            }
+
+            foreach (var publication in page.Publications)
+            {
+                printer.Print(channel, publication);
+            }
+
+            since = new Position(page.Publications[^1].Offset, page.Top.Epoch);
         }
     }
 

@@ -72,6 +72,8 @@ internal static class RemoteError
             _ when code == ErrorCodes.BadRequest.Code => "Check what is sent; docs/http-api.md says what the method takes.",
             _ when code == ErrorCodes.NotAvailable.Code => "Turn it on in the namespace's options.",
             _ when code == ErrorCodes.TooManyRequests.Code => "Try again later.",
+            _ when code == ErrorCodes.DeadlineExceeded.Code => "Allow more time with --deadline.",
+            _ when code == ErrorCodes.WorkerLost.Code => "Whether it was carried out is not known; calls that may be repeated take --idempotent.",
             _ when code == ErrorCodes.UnrecoverablePosition.Code => "The channel's past has begun anew: leave out the position.",
             _ => "",
         };
