@@ -27,6 +27,8 @@ internal sealed record ClientSettings
 
     public required TimeSpan RequestTimeout { get; init; }
 
+    public required TimeSpan CallDeadline { get; init; }
+
     public required TimeSpan PingAllowance { get; init; }
 
     public required TimeSpan? PingInterval { get; init; }
@@ -71,6 +73,7 @@ internal sealed record ClientSettings
             StableAfter = options.Backoff.StableAfter,
             ConnectTimeout = options.ConnectTimeout,
             RequestTimeout = options.RequestTimeout,
+            CallDeadline = options.CallDeadline,
             PingAllowance = options.PingAllowance,
             PingInterval = options.PingInterval,
             CloseTimeout = options.CloseTimeout,

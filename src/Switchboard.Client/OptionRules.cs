@@ -1,3 +1,5 @@
+using Switchboard.Client.Outbox;
+
 namespace Switchboard.Client;
 
 /// <summary>What options have to be.</summary>
@@ -25,6 +27,11 @@ internal static class OptionRules
             problems.Add("Encoding has to be Json or Protobuf.");
         }
 
+        if (options.Outbox is { } outbox)
+        {
+            problems.AddRange(OutboxRules.ProblemsOf(outbox));
+        }
+
         return problems;
     }
 
@@ -40,6 +47,7 @@ internal static class OptionRules
     {
         CheckTime(options.ConnectTimeout, nameof(options.ConnectTimeout), problems);
         CheckTime(options.RequestTimeout, nameof(options.RequestTimeout), problems);
+        CheckTime(options.CallDeadline, nameof(options.CallDeadline), problems);
         CheckTime(options.PingAllowance, nameof(options.PingAllowance), problems);
         CheckTime(options.PingInterval ?? _longest, nameof(options.PingInterval), problems);
         CheckTime(options.CloseTimeout, nameof(options.CloseTimeout), problems);

@@ -60,8 +60,7 @@ public sealed partial class SwitchboardClient
         options ??= HistoryOptions.Default;
         var command = new HistoryCommand(0, channel, options.Limit, options.Since, options.Reverse);
         var reply = await _requester.AskAsync<HistoryReply>("history", channel, command, _context.Settings.RequestTimeout, cancellationToken).ConfigureAwait(false);
-        var epoch = reply.Top.Epoch;
-        return new HistoryResult([.. reply.Publications.Select(publication => publication with { Epoch = epoch })], reply.Top);
+        return HistoryResult.From(reply);
     }
 
     /// <summary>Asks who is in a channel.</summary>

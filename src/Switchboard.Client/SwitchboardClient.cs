@@ -1,8 +1,10 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Switchboard.Client.Calls;
 using Switchboard.Client.Connections;
 using Switchboard.Client.Diagnostics;
+using Switchboard.Client.Outbox;
 using Switchboard.Client.Requests;
 using Switchboard.Client.Subscriptions;
 using Switchboard.Wire.Centrifuge;
@@ -19,6 +21,10 @@ public sealed partial class SwitchboardClient : IConnectionOwner, IAsyncDisposab
     private readonly ConnectionKeeper _keeper;
     private readonly RequestTracker _tracker;
     private readonly Requester _requester;
+    private readonly ServerChannels _serverChannels;
+    private readonly MethodCaller _caller;
+    private readonly MethodServer _server;
+    private readonly SwitchboardOutbox? _outbox;
     private string? _clientId;
     private bool _isDisposed;
 
@@ -39,6 +45,13 @@ public sealed partial class SwitchboardClient : IConnectionOwner, IAsyncDisposab
         _context.Use(_keeper);
         _tracker = new RequestTracker(settings.MaxPendingRequestCount);
         _requester = new Requester(_context, _keeper, _tracker);
+        _serverChannels = new ServerChannels(_context);
+        _caller = new MethodCaller(_context, _requester);
+        _server = new MethodServer(_context, _requester);
+        ServerSubscriptions = new ServerSubscriptions(_serverChannels);
+        _outbox = options.Outbox is null
+            ? null
+            : new SwitchboardOutbox(options.Outbox, new OutboxSender(_keeper), settings.Time, logger, metrics.Meter);
     }
 
     /// <summary>The state of the connection changed.</summary>
@@ -53,6 +66,13 @@ public sealed partial class SwitchboardClient : IConnectionOwner, IAsyncDisposab
     /// <summary>The id that the hub gave the newest connection; null before the first.</summary>
     public string? ClientId => Volatile.Read(ref _clientId);
 
+    /// <summary>The channels that the hub subscribes the client to.</summary>
+    public ServerSubscriptions ServerSubscriptions { get; }
+
+    /// <summary>What publishes and sends so that nothing is lost. It works without a connection, too.</summary>
+    /// <exception cref="InvalidOperationException"><see cref="SwitchboardClientOptions.Outbox"/> is not set.</exception>
+    public SwitchboardOutbox Outbox => _outbox ?? throw new InvalidOperationException($"Set {nameof(SwitchboardClientOptions)}.{nameof(SwitchboardClientOptions.Outbox)}.");
+
     /// <summary>How many requests are outstanding.</summary>
     public int PendingRequestCount => _tracker.Count;
 
@@ -64,6 +84,10 @@ public sealed partial class SwitchboardClient : IConnectionOwner, IAsyncDisposab
     /// <summary>Sends what waits, closes the connection, and stays away until <see cref="ConnectAsync"/>. Subscriptions come back with it.</summary>
     /// <returns>Ends when the connection is closed.</returns>
     public Task DisconnectAsync() => _keeper.DisconnectAsync();
+
+    /// <summary>Makes a batch of requests that leave in one frame.</summary>
+    /// <returns>The batch, empty.</returns>
+    public ClientBatch CreateBatch() => new(_requester, _context.Settings.RequestTimeout);
 
     /// <summary>Waits until no request is outstanding, whether they succeeded or not.</summary>
     /// <param name="cancellationToken">Ends the waiting.</param>
@@ -92,17 +116,26 @@ public sealed partial class SwitchboardClient : IConnectionOwner, IAsyncDisposab
             await machine.DisposeAsync().ConfigureAwait(false);
         }
 
+        if (_outbox is not null)
+        {
+            await _outbox.DisposeAsync().ConfigureAwait(false);
+        }
+
+        _server.Stop();
         await _keeper.DisposeAsync().ConfigureAwait(false);
         _tracker.CancelAll();
         await _tracker.WhenIdleAsync(CancellationToken.None).ConfigureAwait(false);
+        await _serverChannels.DisposeAsync().ConfigureAwait(false);
         await _context.Background.WhenDoneAsync().ConfigureAwait(false);
         await _context.Events.DisposeAsync().ConfigureAwait(false);
         _context.Metrics.Dispose();
+        _server.Dispose();
+        _tracker.Dispose();
     }
 
-    IReadOnlyDictionary<string, SubscribeCommand> IConnectionOwner.ServerPositions => System.Collections.ObjectModel.ReadOnlyDictionary<string, SubscribeCommand>.Empty;
+    IReadOnlyDictionary<string, SubscribeCommand> IConnectionOwner.ServerPositions => _serverChannels.Positions;
 
-    Task IConnectionOwner.ReadyToConnectAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    Task IConnectionOwner.ReadyToConnectAsync(CancellationToken cancellationToken) => _serverChannels.HalfEmptyAsync(cancellationToken);
 
     void IConnectionOwner.OnStateChanged(ConnectionStateChangedEventArgs change)
     {
@@ -119,6 +152,8 @@ public sealed partial class SwitchboardClient : IConnectionOwner, IAsyncDisposab
     void IConnectionOwner.OnConnected(Session session, ConnectReply reply)
     {
         Volatile.Write(ref _clientId, reply.Client);
+        _serverChannels.OnConnected(reply);
+        _server.OnConnected(session);
         foreach (var machine in Machines())
         {
             machine.OnConnected(session);
@@ -127,9 +162,13 @@ public sealed partial class SwitchboardClient : IConnectionOwner, IAsyncDisposab
 
     void IConnectionOwner.OnPush(Session session, CentrifugePush push)
     {
-        if (MachineOf(push.Channel) is { } machine)
+        if (push is MessagePush { Data: var data })
         {
-            machine.OnPush(push);
+            TakeMessage(session, data);
+        }
+        else if (!_serverChannels.TryTake(session, push))
+        {
+            MachineOf(push.Channel)?.OnPush(push);
         }
     }
 

@@ -1,3 +1,5 @@
+using Switchboard.Client.Outbox;
+
 namespace Switchboard.Client;
 
 /// <summary>How a client connects, and its limits. Read once, when the client is made.</summary>
@@ -36,6 +38,9 @@ public sealed class SwitchboardClientOptions
     /// <summary>How long to wait for the answer to a request, connecting included. 10 s unless set.</summary>
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long a call may take that names no deadline. 30 s unless set.</summary>
+    public TimeSpan CallDeadline { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>How much later than announced the server's ping may come before the connection counts as lost. 10 s unless set.</summary>
     public TimeSpan PingAllowance { get; set; } = TimeSpan.FromSeconds(10);
 
@@ -65,6 +70,9 @@ public sealed class SwitchboardClientOptions
 
     /// <summary>How many join and leave events may wait for their handlers; further ones are dropped, counted and logged. 10,000 unless set.</summary>
     public int EventBufferCount { get; set; } = 10_000;
+
+    /// <summary>Where the outbox is kept; null for a client without one. One client alone may use the file.</summary>
+    public OutboxOptions? Outbox { get; set; }
 
     /// <summary>The clock. Waiting goes by its monotonic time: it does not mind when the time of day jumps.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;

@@ -46,4 +46,10 @@ internal static partial class ClientLog
 
     [LoggerMessage(2013, LogLevel.Warning, "The handler of {Channel} does not keep up: the subscription pauses and recovers.")]
     public static partial void BufferFull(ILogger logger, string channel);
+
+    [LoggerMessage(2014, LogLevel.Warning, "The hub does not let this client serve {Method}: error {Code}.")]
+    public static partial void ServingRefused(ILogger logger, string method, uint code);
+
+    [LoggerMessage(2015, LogLevel.Error, "The handler of the served method {Method} failed. Id: {ErrorId}.")]
+    public static partial void ServedCallFailed(ILogger logger, Exception exception, string method, string errorId);
 }

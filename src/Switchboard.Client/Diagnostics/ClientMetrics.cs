@@ -13,6 +13,7 @@ internal sealed class ClientMetrics : IDisposable
     public ClientMetrics(IMeterFactory? factory)
     {
         var meter = factory?.Create(Name) ?? (_own = new Meter(Name));
+        Meter = meter;
         Connections = meter.CreateUpDownCounter<int>("switchboard.client.connections", "{connection}", "Connections that the hub accepted and that are open.");
         Connects = meter.CreateCounter<long>("switchboard.client.connects", "{connection}", "Connections that the hub accepted.");
         ConnectFailures = meter.CreateCounter<long>("switchboard.client.connect_failures", "{attempt}", "Attempts to connect that failed.");
@@ -23,6 +24,8 @@ internal sealed class ClientMetrics : IDisposable
         BufferFull = meter.CreateCounter<long>("switchboard.client.buffer_full", "{subscription}", "Subscriptions that paused because their handler did not keep up.");
         EventsDropped = meter.CreateCounter<long>("switchboard.client.events_dropped", "{event}", "Join and leave events that were dropped.");
     }
+
+    public Meter Meter { get; }
 
     public UpDownCounter<int> Connections { get; }
 

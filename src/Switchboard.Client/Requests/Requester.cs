@@ -45,6 +45,39 @@ internal sealed class Requester(ClientContext context, ConnectionKeeper keeper, 
         }
     }
 
+    /// <summary>Asks several things in one frame, and ends when each was answered; those that are not by then fail.</summary>
+    public async Task AskTogetherAsync(IReadOnlyList<PendingRequest> requests, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        var cancelled = await tracker.EnterAsync(cancellationToken).ConfigureAwait(false);
+        using var late = new CancellationTokenSource(timeout, context.Settings.Time);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, cancelled, late.Token);
+        Session? session = null;
+        try
+        {
+            session = await keeper.GetSessionAsync(over.Token).ConfigureAwait(false);
+            await session.RoomToSendAsync(over.Token).ConfigureAwait(false);
+            session.SendAll([.. requests]);
+            await Task.WhenAll(requests.Select(request => request.Answer)).WaitAsync(over.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            var failure = exception is OperationCanceledException && late.IsCancellationRequested
+                ? new TimeoutException($"The hub did not answer within {timeout.TotalSeconds} s.", exception)
+                : exception;
+            foreach (var request in requests)
+            {
+                session?.Forget(request);
+                request.Complete(new RequestAnswer(null, null, failure));
+            }
+
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+        finally
+        {
+            tracker.Exit();
+        }
+    }
+
     private async Task<RequestAnswer> AskWithinAsync(CentrifugeCommand command, TimeSpan timeout, CancellationToken cancellationToken, CancellationToken cancelled)
     {
         using var late = new CancellationTokenSource(timeout, context.Settings.Time);

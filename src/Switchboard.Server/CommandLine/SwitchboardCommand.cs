@@ -39,6 +39,7 @@ internal static class SwitchboardCommand
         root.Subcommands.Add(SubscribeCommand.Create());
         root.Subcommands.Add(SendCommand.Create());
         root.Subcommands.Add(CallCommand.Create());
+        root.Subcommands.Add(ServeCallCommand.Create());
         root.Subcommands.Add(HistoryCommand.Create());
         root.Subcommands.Add(PresenceCommand.Create());
         root.Subcommands.Add(ChannelsCommand.Create());

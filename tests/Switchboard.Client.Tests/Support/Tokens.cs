@@ -18,5 +18,8 @@ internal static class Tokens
     public static string ForUser(string user, TimeSpan? life = null)
         => Sign($$"""{"sub":"{{user}}","exp":{{DateTimeOffset.UtcNow.Add(life ?? TimeSpan.FromHours(1)).ToUnixTimeSeconds()}}}""");
 
+    /// <summary>Gives a new connection token for a user each time.</summary>
+    public static ICredentialProvider ProviderFor(string user) => new TokenCredentialProvider((_, _) => ValueTask.FromResult<string?>(ForUser(user)));
+
     private static string Encode(string text) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(text));
 }

@@ -50,6 +50,16 @@ internal sealed class SwitchboardProcess : IDisposable
         throw new InvalidOperationException($"It ended without writing '{text}'.");
     }
 
+    /// <summary>Reads one line of its errors, which must contain a text.</summary>
+    public async Task ReadErrorAsync(string text, CancellationToken cancellationToken)
+    {
+        var line = await _process.StandardError.ReadLineAsync(cancellationToken).AsTask().WaitAsync(_patience, cancellationToken);
+        if (line?.Contains(text, StringComparison.Ordinal) != true)
+        {
+            throw new InvalidOperationException($"It wrote '{line}', not '{text}'.");
+        }
+    }
+
     /// <summary>Reads its output up to the address that it listens on.</summary>
     public async Task<Uri> ReadAddressAsync(CancellationToken cancellationToken)
     {

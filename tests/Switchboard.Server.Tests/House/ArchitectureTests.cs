@@ -10,6 +10,7 @@ public sealed class ArchitectureTests
     [
         "Switchboard.Abstractions -> ",
         "Switchboard.Wire -> Switchboard.Abstractions",
+        "Switchboard.Client -> Switchboard.Abstractions, Switchboard.Wire",
         "Switchboard -> Switchboard.Abstractions, Switchboard.Wire",
         "Switchboard.Server -> Switchboard, Switchboard.Client",
     ];
