@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using System.Reflection;
 using System.Text;
 using Switchboard.Server.Tests.CommandLine;
@@ -13,6 +15,8 @@ public sealed class SampleTests : IDisposable
     private const int MaxLines = 100;
 
     private static readonly Dictionary<string, string> _variables = new(StringComparer.Ordinal) { ["URLS"] = "http://127.0.0.1:0" };
+
+    private static readonly Dictionary<string, string> _noVariables = new(StringComparer.Ordinal);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("switchboard-");
     private readonly HttpClient _http = new();
@@ -51,6 +55,35 @@ public sealed class SampleTests : IDisposable
     }
 
     [Fact]
+    public async Task Worker_Called_Answers()
+    {
+        using var hub = SwitchboardProcess.Start(_folder.FullName, _noVariables, "serve", "--config", Repository.PathOf("samples/development.json"), "--urls", "http://127.0.0.1:0");
+        var address = await hub.ReadAddressAsync(Cancellation);
+        using var sample = Start("Worker", SocketOf(address));
+        await sample.ReadUntilAsync("Serving math:sum.", Cancellation);
+
+        using var caller = SwitchboardProcess.Start(_folder.FullName, _noVariables, "call", "math:sum", "[1,2,3]", "--server", $"{address}", "--key", "development");
+
+        Assert.Equal("6", (await caller.WaitAsync(Cancellation)).Output.Trim());
+        await sample.SignalAsync("INT", Cancellation);
+        Assert.Equal(0, (await sample.WaitAsync(Cancellation)).ExitCode);
+    }
+
+    [Fact]
+    public async Task Monitor_StartedBeforeTheHub_DeliversAllTheSame()
+    {
+        var port = UnusedPort();
+        using var sample = Start("Monitor", SocketOf(new Uri($"http://127.0.0.1:{port}")), Path.Combine(_folder.FullName, "outbox.db"));
+        await sample.ReadUntilAsync("MiB", Cancellation);
+
+        using var hub = SwitchboardProcess.Start(_folder.FullName, _noVariables, "serve", "--config", Repository.PathOf("samples/development.json"), "--urls", $"http://127.0.0.1:{port}");
+        await hub.ReadAddressAsync(Cancellation);
+        using var tail = SwitchboardProcess.Start(_folder.FullName, _noVariables, "subscribe", "monitor", "--since", "0", "--count", "1", "--json", "--server", $"http://127.0.0.1:{port}");
+
+        Assert.Contains("memoryMebibytes", (await tail.WaitAsync(Cancellation)).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Samples_Files_AreShortAndListed()
     {
         var page = File.ReadAllText(Repository.PathOf("samples/README.md"));
@@ -81,9 +114,18 @@ public sealed class SampleTests : IDisposable
         throw new InvalidOperationException($"The events ended without {text}.");
     }
 
-    private SwitchboardProcess Start(string name)
+    private static int UnusedPort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static string SocketOf(Uri address) => $"ws://{address.Authority}/connection/websocket";
+
+    private SwitchboardProcess Start(string name, params string[] arguments)
     {
         var configuration = typeof(SampleTests).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
-        return SwitchboardProcess.StartProgram(Repository.PathOf($"samples/{name}/bin/{configuration}/net10.0/{name}.dll"), _folder.FullName, _variables);
+        return SwitchboardProcess.StartProgram(Repository.PathOf($"samples/{name}/bin/{configuration}/net10.0/{name}.dll"), _folder.FullName, _variables, arguments);
     }
 }
