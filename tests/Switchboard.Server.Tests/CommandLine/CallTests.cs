@@ -15,7 +15,7 @@ public sealed class CallTests(CommandLineFixture server) : IClassFixture<Command
 
         var call = await worker.CallAsync();
         Assert.Equal("""{"a":1,"b":2}""", call["data"]!.ToJsonString());
-        await worker.ResultAsync("rpc", $$$"""{"method":"sb.answer","data":{"id":"{{{call["id"]}}}","data":{"sum":3}}}""");
+        await worker.ResultAsync("rpc", $$$$"""{"method":"sb.answer","data":{"id":"{{{{call["id"]}}}}","data":{"sum":3}}}""");
 
         var result = await caller.WaitAsync(Cancellation);
         Assert.Equal(0, result.ExitCode);
@@ -29,7 +29,7 @@ public sealed class CallTests(CommandLineFixture server) : IClassFixture<Command
         using var caller = server.Start("call", "work:fail");
 
         var call = await worker.CallAsync();
-        await worker.ResultAsync("rpc", $$$"""{"method":"sb.answer","data":{"id":"{{{call["id"]}}}","error":{"code":1001,"message":"sold out"}}}""");
+        await worker.ResultAsync("rpc", $$$$"""{"method":"sb.answer","data":{"id":"{{{{call["id"]}}}}","error":{"code":1001,"message":"sold out"}}}""");
 
         var result = await caller.WaitAsync(Cancellation);
         Assert.Equal(5, result.ExitCode);
@@ -106,7 +106,7 @@ public sealed class CallTests(CommandLineFixture server) : IClassFixture<Command
         var result = await server.RunAsync("send", "sam", """{"text":"hello"}""", "--event", "note", "--to", "tim", "--json");
 
         Assert.Equal(0, result.ExitCode);
-        Assert.Equal(["sam accepted", "tim accepted"], CommandLineFixture.LinesOf(result).Select(line => $"{line.GetProperty("user")} {line.GetProperty("state")}"));
+        Assert.Equal(["sam accepted", "tim accepted"], CommandLineFixture.LinesOf(result).Select(line => $"{line.GetProperty("user")} {line.GetProperty("state")}"), StringComparer.Ordinal);
         Assert.EndsWith("#sam", await user.PublicationChannelAsync(), StringComparison.Ordinal);
     }
 
@@ -127,7 +127,7 @@ public sealed class CallTests(CommandLineFixture server) : IClassFixture<Command
     private async Task<SocketClient> WorkerAsync(string method)
     {
         var worker = await SocketClient.ConnectAsync(server.Address, TestToken.Create("worker", CommandLineFixture.Secret));
-        await worker.ResultAsync("rpc", $$$"""{"method":"sb.serve","data":{"method":"{{{method}}}"}}""");
+        await worker.ResultAsync("rpc", $$$$"""{"method":"sb.serve","data":{"method":"{{{{method}}}}"}}""");
         return worker;
     }
 }

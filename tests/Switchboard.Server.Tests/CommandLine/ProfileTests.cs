@@ -82,6 +82,7 @@ public sealed class ProfileTests(CommandLineFixture server) : IClassFixture<Comm
         if (OperatingSystem.IsWindows())
         {
             Assert.Skip("Files have other permissions there.");
+            return;
         }
 
         await RunAsync(["profile", "add", "here", "--server", $"{server.Address}", "--key-file", "-"], CommandLineFixture.Key);
