@@ -47,6 +47,8 @@ internal sealed record ClientSettings
 
     public required int EventBufferCount { get; init; }
 
+    public required OutboxOptions? Outbox { get; init; }
+
     public required TimeProvider Time { get; init; }
 
     /// <summary>Checks the options and freezes them.</summary>
@@ -83,6 +85,7 @@ internal sealed record ClientSettings
             MaxPendingRequestCount = options.MaxPendingRequestCount,
             DeliveryBufferCount = options.DeliveryBufferCount,
             EventBufferCount = options.EventBufferCount,
+            Outbox = options.Outbox?.Copy(),
             Time = options.TimeProvider,
         };
     }

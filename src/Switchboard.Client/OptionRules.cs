@@ -22,14 +22,10 @@ internal static class OptionRules
 
         CheckTimes(options, problems);
         CheckCounts(options, problems);
+        problems.AddRange(options.Outbox is { } outbox ? OutboxRules.ProblemsOf(outbox) : []);
         if (!Enum.IsDefined(options.Encoding))
         {
             problems.Add("Encoding has to be Json or Protobuf.");
-        }
-
-        if (options.Outbox is { } outbox)
-        {
-            problems.AddRange(OutboxRules.ProblemsOf(outbox));
         }
 
         return problems;

@@ -4,7 +4,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Switchboard.Client.Calls;
 using Switchboard.Client.Connections;
 using Switchboard.Client.Diagnostics;
-using Switchboard.Client.Outbox;
 using Switchboard.Client.Requests;
 using Switchboard.Client.Subscriptions;
 using Switchboard.Wire.Centrifuge;
@@ -13,7 +12,7 @@ namespace Switchboard.Client;
 
 /// <summary>A connection to a hub that is made again when it is lost, with what is asked and followed over it. Safe to use from any thread.</summary>
 /// <remarks>No thread is blocked, and nothing goes on after <see cref="DisposeAsync"/>. Events are raised in order, one at a time.</remarks>
-public sealed partial class SwitchboardClient : IConnectionOwner, IAsyncDisposable
+public sealed partial class SwitchboardClient : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, (Subscription Subscription, SubscriptionMachine Machine)> _subscriptions = new(StringComparer.Ordinal);
@@ -24,7 +23,6 @@ public sealed partial class SwitchboardClient : IConnectionOwner, IAsyncDisposab
     private readonly ServerChannels _serverChannels;
     private readonly MethodCaller _caller;
     private readonly MethodServer _server;
-    private readonly SwitchboardOutbox? _outbox;
     private string? _clientId;
     private bool _isDisposed;
 
@@ -41,7 +39,7 @@ public sealed partial class SwitchboardClient : IConnectionOwner, IAsyncDisposab
         var metrics = new ClientMetrics(meterFactory);
         var background = new BackgroundWork(logger);
         _context = new ClientContext(settings, new EventQueue(settings.EventBufferCount, metrics, logger), background, metrics, logger);
-        _keeper = new ConnectionKeeper(settings, new WebSocketTransportFactory(settings), this, background, logger);
+        _keeper = new ConnectionKeeper(settings, new WebSocketTransportFactory(settings), new ConnectionOwner(this), background, logger);
         _context.Use(_keeper);
         _tracker = new RequestTracker(settings.MaxPendingRequestCount);
         _requester = new Requester(_context, _keeper, _tracker);
@@ -49,9 +47,7 @@ public sealed partial class SwitchboardClient : IConnectionOwner, IAsyncDisposab
         _caller = new MethodCaller(_context, _requester);
         _server = new MethodServer(_context, _requester);
         ServerSubscriptions = new ServerSubscriptions(_serverChannels);
-        _outbox = options.Outbox is null
-            ? null
-            : new SwitchboardOutbox(options.Outbox, new OutboxSender(_keeper), settings.Time, logger, metrics.Meter);
+        _outbox = CreateOutbox(metrics.Meter);
     }
 
     /// <summary>The state of the connection changed.</summary>
@@ -69,17 +65,18 @@ public sealed partial class SwitchboardClient : IConnectionOwner, IAsyncDisposab
     /// <summary>The channels that the hub subscribes the client to.</summary>
     public ServerSubscriptions ServerSubscriptions { get; }
 
-    /// <summary>What publishes and sends so that nothing is lost. It works without a connection, too.</summary>
-    /// <exception cref="InvalidOperationException"><see cref="SwitchboardClientOptions.Outbox"/> is not set.</exception>
-    public SwitchboardOutbox Outbox => _outbox ?? throw new InvalidOperationException($"Set {nameof(SwitchboardClientOptions)}.{nameof(SwitchboardClientOptions.Outbox)}.");
-
     /// <summary>How many requests are outstanding.</summary>
     public int PendingRequestCount => _tracker.Count;
 
     /// <summary>Connects, and ends when the hub has accepted the connection. Tries until it works, unless a failure is final.</summary>
     /// <param name="cancellationToken">Ends the trying, if this call began it.</param>
     /// <exception cref="SwitchboardConnectionException">A failure was final: it is no use to try again.</exception>
-    public Task ConnectAsync(CancellationToken cancellationToken = default) => _keeper.ConnectAsync(cancellationToken);
+    /// <exception cref="OutboxException">The outbox's file cannot be used. No connection is made.</exception>
+    public async Task ConnectAsync(CancellationToken cancellationToken = default)
+    {
+        await OpenOutboxAsync(cancellationToken).ConfigureAwait(false);
+        await _keeper.ConnectAsync(cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Sends what waits, closes the connection, and stays away until <see cref="ConnectAsync"/>. Subscriptions come back with it.</summary>
     /// <returns>Ends when the connection is closed.</returns>
@@ -111,14 +108,14 @@ public sealed partial class SwitchboardClient : IConnectionOwner, IAsyncDisposab
             _isDisposed = true;
         }
 
+        if (_outbox is not null)
+        {
+            await _outbox.CloseAsync().ConfigureAwait(false);
+        }
+
         foreach (var machine in Machines())
         {
             await machine.DisposeAsync().ConfigureAwait(false);
-        }
-
-        if (_outbox is not null)
-        {
-            await _outbox.DisposeAsync().ConfigureAwait(false);
         }
 
         _server.Stop();
@@ -133,34 +130,31 @@ public sealed partial class SwitchboardClient : IConnectionOwner, IAsyncDisposab
         _tracker.Dispose();
     }
 
-    IReadOnlyDictionary<string, SubscribeCommand> IConnectionOwner.ServerPositions => _serverChannels.Positions;
-
-    Task IConnectionOwner.ReadyToConnectAsync(CancellationToken cancellationToken) => _serverChannels.HalfEmptyAsync(cancellationToken);
-
-    void IConnectionOwner.OnStateChanged(ConnectionStateChangedEventArgs change)
+    private void OnStateChanged(ConnectionStateChangedEventArgs change)
     {
         CountConnections(change);
         _context.Events.Post(nameof(StateChanged), () => StateChanged?.Invoke(this, change));
     }
 
-    void IConnectionOwner.OnConnectFailed(ConnectionStateChangedEventArgs change)
+    private void OnConnectFailed(ConnectionStateChangedEventArgs change)
     {
         _context.Metrics.ConnectFailures.Add(1);
         _context.Events.Post(nameof(ConnectFailed), () => ConnectFailed?.Invoke(this, change));
     }
 
-    void IConnectionOwner.OnConnected(Session session, ConnectReply reply)
+    private void OnConnected(Session session, ConnectReply reply)
     {
         Volatile.Write(ref _clientId, reply.Client);
         _serverChannels.OnConnected(reply);
         _server.OnConnected(session);
+        _outboxLink.OnConnected(session);
         foreach (var machine in Machines())
         {
             machine.OnConnected(session);
         }
     }
 
-    void IConnectionOwner.OnPush(Session session, CentrifugePush push)
+    private void OnPush(Session session, CentrifugePush push)
     {
         if (push is MessagePush { Data: var data })
         {
@@ -188,5 +182,21 @@ public sealed partial class SwitchboardClient : IConnectionOwner, IAsyncDisposab
         {
             _context.Metrics.Connections.Add(-1);
         }
+    }
+
+    /// <summary>What the connection's keeper calls; nothing that concerns users of the client.</summary>
+    private sealed class ConnectionOwner(SwitchboardClient client) : IConnectionOwner
+    {
+        public IReadOnlyDictionary<string, SubscribeCommand> ServerPositions => client._serverChannels.Positions;
+
+        public void OnConnected(Session session, ConnectReply reply) => client.OnConnected(session, reply);
+
+        public void OnPush(Session session, CentrifugePush push) => client.OnPush(session, push);
+
+        public void OnStateChanged(ConnectionStateChangedEventArgs change) => client.OnStateChanged(change);
+
+        public void OnConnectFailed(ConnectionStateChangedEventArgs change) => client.OnConnectFailed(change);
+
+        public Task ReadyToConnectAsync(CancellationToken cancellationToken) => client._serverChannels.HalfEmptyAsync(cancellationToken);
     }
 }

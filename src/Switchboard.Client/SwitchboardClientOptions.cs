@@ -1,5 +1,3 @@
-using Switchboard.Client.Outbox;
-
 namespace Switchboard.Client;
 
 /// <summary>How a client connects, and its limits. Read once, when the client is made.</summary>
@@ -71,7 +69,7 @@ public sealed class SwitchboardClientOptions
     /// <summary>How many join and leave events may wait for their handlers; further ones are dropped, counted and logged. 10,000 unless set.</summary>
     public int EventBufferCount { get; set; } = 10_000;
 
-    /// <summary>Where the outbox is kept; null for a client without one. One client alone may use the file.</summary>
+    /// <summary>Where <see cref="SwitchboardClient.Outbox"/> keeps what is to be sent; null for no outbox.</summary>
     public OutboxOptions? Outbox { get; set; }
 
     /// <summary>The clock. Waiting goes by its monotonic time: it does not mind when the time of day jumps.</summary>

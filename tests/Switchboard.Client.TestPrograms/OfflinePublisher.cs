@@ -1,5 +1,4 @@
 using System.Text;
-using Switchboard.Client.Outbox;
 
 namespace Switchboard.Client.TestPrograms;
 

@@ -9,17 +9,21 @@ internal static class ReceivingHub
     /// <summary>What the program writes when it listens.</summary>
     private const string Announcement = "Listening on ";
 
+    private static readonly Dictionary<string, string?> _settings = new(StringComparer.Ordinal)
+    {
+        ["Switchboard:Connections:AllowAnonymous"] = "true",
+        ["Switchboard:Namespaces:kept:AllowPublish:0"] = "anonymous",
+        ["Switchboard:Namespaces:kept:HistorySize"] = "10",
+        ["Switchboard:Namespaces:plain:AllowPublish:0"] = "anonymous",
+    };
+
     public static async Task RunAsync(string port, string file)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"));
         builder.Logging.ClearProviders();
-        builder.Services.AddSwitchboard(options =>
-        {
-            options.Connections.AllowAnonymous = true;
-            options.Namespaces["log"] = new() { AllowPublish = ["anonymous"], HistorySize = 10, HistoryTtlSeconds = 60 };
-            options.Namespaces["plain"] = new() { AllowPublish = ["anonymous"] };
-        }).AddHooks(new KeyKeeper(file));
+        builder.Configuration.AddInMemoryCollection(_settings);
+        builder.Services.AddSwitchboard(builder.Configuration).AddHooks(new KeyKeeper(file));
         await using var application = builder.Build();
         application.MapSwitchboard();
         await application.StartAsync();

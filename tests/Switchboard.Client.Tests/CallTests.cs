@@ -1,5 +1,4 @@
 using Switchboard.Client.Tests.Support;
-using Xunit;
 
 namespace Switchboard.Client.Tests;
 

@@ -1,6 +1,5 @@
 using Switchboard.Tests.Hub;
 using Switchboard.Client.Tests.Support;
-using Xunit;
 
 namespace Switchboard.Client.Tests;
 

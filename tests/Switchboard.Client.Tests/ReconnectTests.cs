@@ -1,6 +1,5 @@
 using Switchboard.Client.Tests.Support;
 using Switchboard.Tests.Hub;
-using Xunit;
 
 namespace Switchboard.Client.Tests;
 
@@ -73,7 +72,7 @@ public sealed class ReconnectTests
     [Fact]
     public async Task HalfOpen_NothingComes_IsNoticedAndMendedByANewConnection()
     {
-        await using var hub = await ClientHub.StartAsync("Connections:PingIntervalSeconds=1", "Connections:PongTimeoutSeconds=1");
+        await using var hub = await ClientHub.StartAsync("Connections:PingIntervalSeconds=2", "Connections:PongTimeoutSeconds=1");
         await using var proxy = new TcpProxy(hub.Port);
         await using var client = await Clients.ConnectAsync(proxy.Url, options => options.PingAllowance = TimeSpan.FromMilliseconds(500));
         var changes = new Recorder<ConnectionStateChangedEventArgs>();
@@ -121,7 +120,7 @@ public sealed class ReconnectTests
     [Fact]
     public async Task Clock_Jumps_DisturbsNothing()
     {
-        await using var hub = await ClientHub.StartAsync("Connections:PingIntervalSeconds=1");
+        await using var hub = await ClientHub.StartAsync("Connections:PingIntervalSeconds=2", "Connections:PongTimeoutSeconds=1");
         var clock = new JumpingTimeProvider();
         await using var client = await Clients.ConnectAsync(hub.Url, options => options.TimeProvider = clock);
         var id = client.ClientId;
@@ -144,7 +143,7 @@ public sealed class ReconnectTests
         client.StateChanged += (_, change) => changes.Add(change);
 
         await hub.ApiAsync("disconnect", new { user = "42", disconnect = new { code = 4001, reason = "again" } });
-        var again = await changes.NextAsync();
+        var again = await changes.NextAsync(change => change.Previous == ConnectionState.Connected);
         Assert.Equal((ConnectionState.Connecting, ConnectionChange.ClosedByServer, 4001u), (again.Current, again.Change, again.CloseCode?.Code));
         await changes.NextAsync(change => change.Current == ConnectionState.Connected);
 

@@ -1,6 +1,5 @@
 using Switchboard.Client.Tests.Support;
 using Switchboard.Tests.Hub;
-using Xunit;
 
 namespace Switchboard.Client.Tests;
 
@@ -32,7 +31,8 @@ public sealed class SubscriptionTests
         await hub.PublishAsync("news", 3);
 
         Assert.Equal("1", await handled.NextAsync());
-        Assert.Equal((1, "No."), (await failures.NextAsync()) is var first ? (first.Attempt, first.Error.Message) : default);
+        var failure = await failures.NextAsync();
+        Assert.Equal((1, "No."), (failure.Attempt, failure.Error.Message));
         Assert.Equal(2, (await failures.NextAsync()).Attempt);
         Assert.Equal(1UL, news.Position?.Offset);
 
@@ -98,7 +98,9 @@ public sealed class SubscriptionTests
         }
 
         await Eventually.TrueAsync(() => news.State == SubscriptionState.Subscribing, Clients.Patience);
-        Assert.Equal([SubscriptionChange.Requested, SubscriptionChange.Accepted, SubscriptionChange.BufferFull], [await changes.NextAsync(), await changes.NextAsync(), await changes.NextAsync()]);
+        Assert.Equal(SubscriptionChange.Requested, await changes.NextAsync());
+        Assert.Equal(SubscriptionChange.Accepted, await changes.NextAsync());
+        Assert.Equal(SubscriptionChange.BufferFull, await changes.NextAsync());
         gate.Release(100);
         for (var number = 0; number < 100; number++)
         {
@@ -191,17 +193,12 @@ public sealed class SubscriptionTests
         await using var client = await Clients.ConnectAsync(hub.Url, options => options.Credentials = Tokens.ProviderFor("42"));
         var news = client.Subscribe("news");
         await news.SubscribeAsync(Clients.Patience);
-        var reading = Task.Run(async () =>
-        {
-            await foreach (var publication in news.ReadAllAsync(Clients.Patience))
-            {
-                Assert.Fail(publication.ReadText());
-            }
-        });
+        await using var reading = news.ReadAllAsync(Clients.Patience).GetAsyncEnumerator(Clients.Patience);
+        var next = reading.MoveNextAsync().AsTask();
 
         await hub.ApiAsync("unsubscribe", new { user = "42", channel = "news" });
 
-        var failure = await Assert.ThrowsAsync<SwitchboardException>(() => reading);
+        var failure = await Assert.ThrowsAsync<SwitchboardException>(() => next);
         Assert.Equal(UnsubscribeCodes.Server.Code, failure.Error.Code);
     }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Switchboard.Client.Diagnostics;
 using Switchboard.Client.Tls;
@@ -15,7 +14,6 @@ internal sealed class ConnectionKeeper(
         settings.Encoding == ClientEncoding.Json ? CentrifugeJsonClientCodec.Instance : CentrifugeProtobufClientCodec.Instance;
     private readonly CredentialSource _credentials = new(settings, logger);
     private TaskCompletionSource<Session?> _ready = NoConnection();
-    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CancellationTokenSource? _stop;
     private Task _running = Task.CompletedTask;
     private Session? _session;
@@ -72,26 +70,6 @@ internal sealed class ConnectionKeeper(
         return await ready.WaitAsync(cancellationToken).ConfigureAwait(false) ?? throw LastEnd().ToException();
     }
 
-    /// <summary>Gives the connection, and waits for it, however long, also while none is being made.</summary>
-    public async Task<Session> WaitForSessionAsync(CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            Task changed;
-            lock (_gate)
-            {
-                if (State == ConnectionState.Connected && _session is { Ended.IsCancellationRequested: false })
-                {
-                    return _session;
-                }
-
-                changed = _changed.Task;
-            }
-
-            await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-    }
-
     /// <summary>Closes the connection in an orderly way, and ends when it is closed and nothing goes on.</summary>
     public async Task DisconnectAsync()
     {
@@ -115,7 +93,6 @@ internal sealed class ConnectionKeeper(
             change = new ConnectionStateChangedEventArgs(State, ConnectionState.Connected, ConnectionChange.Accepted);
             State = ConnectionState.Connected;
             _ready.TrySetResult(session);
-            SignalChangeLocked();
         }
 
         _refresher?.Schedule(reply.Expires, reply.TimeToLiveSeconds);
@@ -224,7 +201,6 @@ internal sealed class ConnectionKeeper(
         }
     }
 
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "Whatever hinders connecting, it is tried again.")]
     private async Task<(SessionEnd End, bool WasConnected)> AttemptAsync(CancellationToken stop)
     {
         using var timeout = new CancellationTokenSource(settings.ConnectTimeout, settings.Time);
@@ -259,6 +235,7 @@ internal sealed class ConnectionKeeper(
         }
         catch (Exception exception)
         {
+            // Whatever hinders connecting, it is tried again.
             return (new SessionEnd(ConnectionChange.TransportFailed, Error: exception), false);
         }
     }
@@ -319,16 +296,9 @@ internal sealed class ConnectionKeeper(
             change = ToArgs(State, state, end);
             State = state;
             _lastEnd = end;
-            SignalChangeLocked();
         }
 
         owner.OnStateChanged(change);
-    }
-
-    private void SignalChangeLocked()
-    {
-        _changed.TrySetResult();
-        _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
     private SessionEnd LastEnd()

@@ -1,4 +1,3 @@
-using System.Net.WebSockets;
 using Switchboard.Client.Requests;
 using Switchboard.Wire.Centrifuge;
 
@@ -135,7 +134,9 @@ internal sealed class Session : IDisposable
 
         _heartbeat.Stop();
         _outgoing.Abandon();
-        _stop.Cancel();
+
+        // Whoever waits goes on elsewhere: this may be the thread that reads, or hold somebody's lock.
+        _ = _stop.CancelAsync();
     }
 
     /// <summary>Sends what waits, says goodbye, and ends when the hub has answered or the time for it is over.</summary>
@@ -220,7 +221,7 @@ internal sealed class Session : IDisposable
         {
             End(new SessionEnd(ConnectionChange.ProtocolViolated, Error: exception));
         }
-        catch (Exception exception) when (exception is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception exception)
         {
             End(_isClosing ? SessionEnd.Requested : new SessionEnd(ConnectionChange.TransportFailed, Error: exception));
         }
@@ -318,7 +319,7 @@ internal sealed class Session : IDisposable
                     static state => ((Session)state!).End(SessionEnd.Requested), this, _settings.CloseTimeout, Timeout.InfiniteTimeSpan);
             }
         }
-        catch (Exception exception) when (exception is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception exception)
         {
             End(_isClosing ? SessionEnd.Requested : new SessionEnd(ConnectionChange.TransportFailed, Error: exception));
         }

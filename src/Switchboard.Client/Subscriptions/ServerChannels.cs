@@ -185,7 +185,7 @@ internal sealed class ServerChannels(ClientContext context) : IDeliveryTarget, I
         }
 
         _received[channel] = reply.Recoverable ? start : null;
-        if (reply.Publications.Count == 0 || !Hears)
+        if (!wasThere || !Hears)
         {
             _handled[channel] = start;
         }

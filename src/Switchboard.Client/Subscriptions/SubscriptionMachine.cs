@@ -115,7 +115,7 @@ internal sealed partial class SubscriptionMachine(string channel, SubscriptionOp
         }
 
         await _disposal.CancelAsync().ConfigureAwait(false);
-        await _loop.ConfigureAwait(false);
+        await _loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await DisposePumpAsync().ConfigureAwait(false);
     }
 

@@ -18,18 +18,33 @@ internal sealed class HubLoop(
     private static readonly TimeSpan _callPeriod = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan _busPause = TimeSpan.FromSeconds(1);
 
+    // They run from the moment the host has started, whenever the background work gets its first thread.
+    private readonly PeriodicTimer _sweepTimer = clock.CreateTimer(ConnectionSweeper.Period);
+    private readonly PeriodicTimer _callTimer = clock.CreateTimer(_callPeriod);
+    private readonly PeriodicTimer _positionTimer = clock.CreateTimer(TimeSpan.FromSeconds(1));
+    private readonly PeriodicTimer _expiryTimer = clock.CreateTimer(_expiryPeriod);
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        _sweepTimer.Dispose();
+        _callTimer.Dispose();
+        _positionTimer.Dispose();
+        _expiryTimer.Dispose();
+        base.Dispose();
+    }
+
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
-        RepeatAsync(ConnectionSweeper.Period, sweeper.SweepAsync, stoppingToken),
-        RepeatAsync(_callPeriod, FeedCallsAsync, stoppingToken),
-        RepeatAsync(TimeSpan.FromSeconds(1), positions.CheckAsync, stoppingToken),
-        RepeatAsync(_expiryPeriod, ExpireAsync, stoppingToken),
+        RepeatAsync(_sweepTimer, sweeper.SweepAsync, stoppingToken),
+        RepeatAsync(_callTimer, FeedCallsAsync, stoppingToken),
+        RepeatAsync(_positionTimer, positions.CheckAsync, stoppingToken),
+        RepeatAsync(_expiryTimer, ExpireAsync, stoppingToken),
         EndBehindAsync(stoppingToken),
         ListenAsync(stoppingToken));
 
-    private async Task RepeatAsync(TimeSpan period, Func<CancellationToken, Task> work, CancellationToken stoppingToken)
+    private async Task RepeatAsync(PeriodicTimer timer, Func<CancellationToken, Task> work, CancellationToken stoppingToken)
     {
-        using var timer = clock.CreateTimer(period);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             try

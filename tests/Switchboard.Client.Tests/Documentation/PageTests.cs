@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Switchboard.Client.Tests.Support;
-using Xunit;
 
 namespace Switchboard.Client.Tests.Documentation;
 

@@ -3,7 +3,6 @@ using System.Diagnostics.Metrics;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Switchboard.Client.Outbox;
-using Xunit;
 
 namespace Switchboard.Client.Tests.Outbox;
 
@@ -31,7 +30,7 @@ internal sealed class OutboxBench : IAsyncDisposable
     {
         var options = new OutboxOptions { Path = File, RetryDelay = TimeSpan.FromMilliseconds(1), MaxRetryDelay = TimeSpan.FromMilliseconds(5) };
         configure?.Invoke(options);
-        var outbox = new SwitchboardOutbox(options, hub, time ?? TimeProvider.System, NullLogger.Instance, _meter);
+        var outbox = new SwitchboardOutbox(options, hub, static _ => { }, time ?? TimeProvider.System, NullLogger.Instance, _meter);
         outbox.Lost += (_, lost) => Lost.Enqueue(lost);
         _open.Add(outbox);
         return outbox;
@@ -52,10 +51,10 @@ internal sealed class OutboxBench : IAsyncDisposable
     }
 
     /// <summary>Waits for what another thread is about to do; other than the outbox nothing tells when.</summary>
-    public static async Task UntilAsync(Func<bool> condition)
+    public static async Task UntilAsync(Func<bool> condition, TimeSpan? limit = null)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
-        patience.CancelAfter(Patience);
+        patience.CancelAfter(limit ?? Patience);
         while (!condition())
         {
             await Task.Delay(5, patience.Token);
@@ -66,7 +65,7 @@ internal sealed class OutboxBench : IAsyncDisposable
     {
         foreach (var outbox in _open)
         {
-            await outbox.DisposeAsync();
+            await outbox.CloseAsync();
         }
 
         _meter.Dispose();

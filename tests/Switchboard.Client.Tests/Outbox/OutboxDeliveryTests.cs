@@ -1,6 +1,5 @@
 using Switchboard.Client.Outbox;
 using Switchboard.Tests;
-using Xunit;
 
 namespace Switchboard.Client.Tests.Outbox;
 
@@ -31,7 +30,7 @@ public sealed class OutboxDeliveryTests : IAsyncDisposable
     {
         var first = _bench.Create(new ScriptedHub());
         string[] keys = [await first.PublishAsync("a", OutboxBench.Data("1"), OutboxBench.Cancelled), await first.PublishAsync("b", OutboxBench.Data("2"), OutboxBench.Cancelled)];
-        await first.DisposeAsync();
+        await first.CloseAsync();
 
         var hub = ScriptedHub.Online();
         var second = _bench.Create(hub);
@@ -128,7 +127,7 @@ public sealed class OutboxDeliveryTests : IAsyncDisposable
         var first = _bench.Create(refusing);
         await OutboxBench.PublishAsync(first, "1", "2");
         await OutboxBench.DrainAsync(first);
-        await first.DisposeAsync();
+        await first.CloseAsync();
 
         var hub = ScriptedHub.Online();
         var second = _bench.Create(hub);
@@ -207,7 +206,7 @@ public sealed class OutboxDeliveryTests : IAsyncDisposable
         var first = _bench.Create(hub, options => options.MaxAttempts = 3);
         await OutboxBench.PublishAsync(first, "1");
         await thirdArrival.Task.WaitAsync(OutboxBench.Patience, OutboxBench.Cancelled);
-        await first.DisposeAsync();
+        await first.CloseAsync();
 
         hub.AnswerBy(_ => OutboxReply.Lost);
         var second = _bench.Create(hub, options => options.MaxAttempts = 3);
@@ -263,7 +262,7 @@ public sealed class OutboxDeliveryTests : IAsyncDisposable
         await OutboxBench.PublishAsync(first, "1");
         await OutboxBench.UntilAsync(() => hub.Arrived.Count == 1);
 
-        var disposal = first.DisposeAsync();
+        var disposal = first.CloseAsync();
         answer.SetResult(OutboxReply.Accepted);
         await disposal;
 

@@ -1,7 +1,6 @@
 using System.Runtime.Versioning;
 using Microsoft.Data.Sqlite;
 using Switchboard.Client.Outbox;
-using Xunit;
 
 namespace Switchboard.Client.Tests.Outbox;
 
@@ -17,7 +16,7 @@ public sealed class OutboxFileTests : IAsyncDisposable
 
         var second = _bench.Create(new ScriptedHub());
         await AssertFailsAsync(second, OutboxFailure.InUse);
-        await first.DisposeAsync();
+        await first.CloseAsync();
 
         await OutboxBench.PublishAsync(second, "2");
         Assert.Equal(2, second.Count);
@@ -39,7 +38,7 @@ public sealed class OutboxFileTests : IAsyncDisposable
     {
         var first = _bench.Create(new ScriptedHub());
         await OutboxBench.PublishAsync(first, Enumerable.Range(0, 100).Select(number => new string('x', 1000) + number));
-        await first.DisposeAsync();
+        await first.CloseAsync();
         var bytes = await File.ReadAllBytesAsync(_bench.File, OutboxBench.Cancelled);
         bytes.AsSpan(8192, 40_000).Fill(0xA5);
         await File.WriteAllBytesAsync(_bench.File, bytes, OutboxBench.Cancelled);
@@ -86,8 +85,8 @@ public sealed class OutboxFileTests : IAsyncDisposable
     {
         var outbox = _bench.Create(ScriptedHub.Online());
         await OutboxBench.PublishAsync(outbox, "1");
-        await outbox.DisposeAsync();
-        await outbox.DisposeAsync();
+        await outbox.CloseAsync();
+        await outbox.CloseAsync();
 
         await Assert.ThrowsAsync<ObjectDisposedException>(() => OutboxBench.PublishAsync(outbox, "2"));
     }

@@ -1,7 +1,6 @@
 using System.Diagnostics.Metrics;
 using Switchboard.Client.Outbox;
 using Switchboard.Tests;
-using Xunit;
 
 namespace Switchboard.Client.Tests.Outbox;
 
@@ -118,7 +117,7 @@ public sealed class OutboxLimitTests : IAsyncDisposable
     {
         var first = _bench.Create(_hub, options => options.MaxAge = TimeSpan.FromHours(1), _time);
         await OutboxBench.PublishAsync(first, "old");
-        await first.DisposeAsync();
+        await first.CloseAsync();
         _time.Advance(TimeSpan.FromHours(2));
         _hub.Appear();
 
@@ -155,7 +154,7 @@ public sealed class OutboxLimitTests : IAsyncDisposable
         await OutboxBench.PublishAsync(first, "1");
         _time.Advance(TimeSpan.FromMinutes(30));
         await OutboxBench.PublishAsync(first, "2");
-        await first.DisposeAsync();
+        await first.CloseAsync();
 
         time.Offset = -TimeSpan.FromDays(400);
         var second = _bench.Create(_hub, options => options.MaxAge = TimeSpan.FromHours(1), time);

@@ -1,5 +1,4 @@
 using Switchboard.Client.Outbox;
-using Xunit;
 
 namespace Switchboard.Client.Tests.Outbox;
 

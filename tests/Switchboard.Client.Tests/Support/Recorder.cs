@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Xunit;
 
 namespace Switchboard.Client.Tests.Support;
 

@@ -64,8 +64,8 @@ internal sealed class TcpProxy : IAsyncDisposable
     /// <summary>Passes the bytes of new connections on again.</summary>
     public void Heal()
     {
-        Cut();
         _swallows = false;
+        Cut();
     }
 
     public async ValueTask DisposeAsync()

@@ -34,7 +34,7 @@ internal static class OutboxFile
             CheckFormat(connection, path);
             return connection;
         }
-        catch (Exception exception) when (exception is SqliteException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is SqliteException or IOException or UnauthorizedAccessException or OutboxException)
         {
             connection?.Dispose();
             throw Translate(exception, path);

@@ -1,4 +1,4 @@
-namespace Switchboard.Client.Outbox;
+namespace Switchboard.Client;
 
 /// <summary>What an outbox's item is.</summary>
 public enum OutboxItemKind

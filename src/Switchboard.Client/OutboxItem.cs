@@ -1,4 +1,6 @@
-namespace Switchboard.Client.Outbox;
+using System.Text;
+
+namespace Switchboard.Client;
 
 /// <summary>One thing that waits in an outbox.</summary>
 /// <param name="Kind">What it is.</param>
@@ -17,5 +19,5 @@ public sealed record OutboxItem(OutboxItemKind Kind, string Channel, ReadOnlyMem
     internal long TakenAt { get; init; }
 
     /// <summary>What it counts for <see cref="OutboxOptions.MaxBytes"/>.</summary>
-    internal long Size => Data.Length + System.Text.Encoding.UTF8.GetByteCount(Channel);
+    internal long Size => Data.Length + Encoding.UTF8.GetByteCount(Channel);
 }

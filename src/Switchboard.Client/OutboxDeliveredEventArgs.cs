@@ -1,4 +1,4 @@
-namespace Switchboard.Client.Outbox;
+namespace Switchboard.Client;
 
 /// <summary>The hub acknowledged an item.</summary>
 /// <param name="item">The item.</param>

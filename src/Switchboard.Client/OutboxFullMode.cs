@@ -1,4 +1,4 @@
-namespace Switchboard.Client.Outbox;
+namespace Switchboard.Client;
 
 /// <summary>What happens to a new item that an outbox has no room for.</summary>
 public enum OutboxFullMode

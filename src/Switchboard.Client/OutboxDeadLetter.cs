@@ -1,4 +1,4 @@
-namespace Switchboard.Client.Outbox;
+namespace Switchboard.Client;
 
 /// <summary>An item that could not be delivered and is kept aside.</summary>
 /// <param name="Item">The item.</param>

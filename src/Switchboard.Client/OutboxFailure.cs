@@ -1,4 +1,4 @@
-namespace Switchboard.Client.Outbox;
+namespace Switchboard.Client;
 
 /// <summary>What is wrong with an outbox's file.</summary>
 public enum OutboxFailure

@@ -1,11 +1,13 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Metrics;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Logging;
+using Switchboard.Client.Outbox;
 using Switchboard.Client.Outbox.Storage;
 
-namespace Switchboard.Client.Outbox;
+namespace Switchboard.Client;
 
 /// <summary>
 /// Publishes and sends what must not be lost with the server, the network or the program: an item is on the local disk when its call
@@ -13,20 +15,23 @@ namespace Switchboard.Client.Outbox;
 /// </summary>
 /// <remarks>
 /// Items leave in the order in which they were taken, each under a random idempotency key that stays with it, so that sending one again
-/// has no second effect on the hub. All members may be used by any thread at any time. Calls never wait for the hub.
+/// has no second effect on the hub. The outbox lives and ends with its client. All members may be used by any thread at any time. Calls never wait for the hub.
 /// </remarks>
-public sealed class SwitchboardOutbox : IAsyncDisposable
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "The client that owns the outbox closes it.")]
+public sealed class SwitchboardOutbox
 {
     private const int KeyBytes = 16;
 
     private readonly OutboxOptions _options;
+    private readonly Action<ReadOnlyMemory<byte>> _check;
     private readonly OutboxStore _store;
     private readonly OutboxNotifier _notifier;
     private readonly OutboxDelivery _delivery;
 
-    internal SwitchboardOutbox(OutboxOptions options, IOutboxSender sender, TimeProvider time, ILogger logger, Meter meter)
+    internal SwitchboardOutbox(OutboxOptions options, IOutboxSender sender, Action<ReadOnlyMemory<byte>> check, TimeProvider time, ILogger logger, Meter meter)
     {
         _options = options;
+        _check = check;
         _store = new OutboxStore(options, time);
         _notifier = new OutboxNotifier(
             new OutboxMetrics(meter, _store),
@@ -68,7 +73,7 @@ public sealed class SwitchboardOutbox : IAsyncDisposable
     /// <param name="data">The payload: JSON, unless the client and the channel's namespace take any bytes.</param>
     /// <param name="cancellationToken">Looked at before the item is written; from then on it is on its way.</param>
     /// <returns>The item's idempotency key.</returns>
-    /// <exception cref="ArgumentException">The channel is empty, or the payload is empty or larger than <see cref="OutboxOptions.MaxItemBytes"/>.</exception>
+    /// <exception cref="ArgumentException">The channel is empty, or the payload is empty, larger than <see cref="OutboxOptions.MaxItemBytes"/>, or not JSON where the client writes JSON.</exception>
     /// <exception cref="OutboxFullException">There is no room, and <see cref="OutboxOptions.WhenFull"/> says that this is an error.</exception>
     /// <exception cref="OutboxException">The file cannot be used.</exception>
     public Task<string> PublishAsync(string channel, ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default)
@@ -91,7 +96,7 @@ public sealed class SwitchboardOutbox : IAsyncDisposable
     /// <param name="data">The message: JSON, unless the client takes any bytes.</param>
     /// <param name="cancellationToken">Looked at before the item is written; from then on it is on its way.</param>
     /// <returns>The item's idempotency key.</returns>
-    /// <exception cref="ArgumentException">The message is empty or larger than <see cref="OutboxOptions.MaxItemBytes"/>.</exception>
+    /// <exception cref="ArgumentException">The message is empty, larger than <see cref="OutboxOptions.MaxItemBytes"/>, or not JSON where the client writes JSON.</exception>
     /// <exception cref="OutboxFullException">There is no room, and <see cref="OutboxOptions.WhenFull"/> says that this is an error.</exception>
     /// <exception cref="OutboxException">The file cannot be used.</exception>
     public Task<string> SendAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default)
@@ -154,7 +159,7 @@ public sealed class SwitchboardOutbox : IAsyncDisposable
         => _store.DeleteDeadLettersAsync().WaitAsync(cancellationToken);
 
     /// <summary>Stops sending and closes the file. What waits is sent by the next outbox that opens it.</summary>
-    public async ValueTask DisposeAsync()
+    internal async ValueTask CloseAsync()
     {
         await _delivery.DisposeAsync().ConfigureAwait(false);
         await _store.DisposeAsync().ConfigureAwait(false);
@@ -197,5 +202,7 @@ public sealed class SwitchboardOutbox : IAsyncDisposable
         {
             throw new ArgumentException($"The payload has {data.Length} bytes; {nameof(OutboxOptions.MaxItemBytes)} is {_options.MaxItemBytes}.", nameof(data));
         }
+
+        _check(data);
     }
 }

@@ -1,4 +1,4 @@
-namespace Switchboard.Client.Outbox;
+namespace Switchboard.Client;
 
 /// <summary>Where an outbox keeps what is to be sent, how much of it and for how long.</summary>
 public sealed class OutboxOptions
@@ -51,4 +51,6 @@ public sealed class OutboxOptions
 
     /// <summary>The most dead letters that are kept; 1,000 unless set. Of more the oldest are deleted.</summary>
     public int MaxDeadLetters { get; set; } = 1000;
+
+    internal OutboxOptions Copy() => (OutboxOptions)MemberwiseClone();
 }

@@ -1,4 +1,4 @@
-namespace Switchboard.Client.Outbox;
+namespace Switchboard.Client;
 
 /// <summary>Why an item was not delivered.</summary>
 public enum OutboxLossReason

@@ -1,4 +1,4 @@
-namespace Switchboard.Client.Outbox;
+namespace Switchboard.Client;
 
 /// <summary>An item was given up.</summary>
 /// <param name="item">The item.</param>
