@@ -1,6 +1,13 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using Switchboard.Server.CommandLine;
 
+var result = SwitchboardCommand.Create().Parse(args, SwitchboardCommand.Parsing);
+if (result.Action is ParseErrorAction error)
+{
+    // The help would go where a program expects the result.
+    error.ShowHelp = false;
+}
+
 // Each command sees to signals itself: the server lets connections go in their own time, longer than the command line would wait.
-var invocation = new InvocationConfiguration { ProcessTerminationTimeout = null };
-return await SwitchboardCommand.Create().Parse(args, SwitchboardCommand.Parsing).InvokeAsync(invocation);
+return await result.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
