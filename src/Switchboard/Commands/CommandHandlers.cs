@@ -1,3 +1,4 @@
+using Switchboard.Commands.Own;
 using Switchboard.Connections;
 
 namespace Switchboard.Commands;
@@ -12,6 +13,7 @@ internal sealed record CommandHandlers(
     HistoryHandler History,
     CallHandler Call,
     SendHandler Send,
+    OwnOperations Own,
     RefreshHandler Refresh,
     SubRefreshHandler SubRefresh,
     Subscriber Subscriber);

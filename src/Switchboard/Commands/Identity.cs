@@ -24,8 +24,8 @@ internal sealed record Identity(Principal Principal)
     public static Identity Of(ConnectionToken token)
     {
         var kind = token.UserId.Length == 0 ? PrincipalKind.Anonymous : PrincipalKind.User;
-        var isNobody = kind == PrincipalKind.Anonymous && token.Info.IsEmpty && token.Meta.IsEmpty;
-        return new Identity(isNobody ? Principal.Anonymous : new Principal { Kind = kind, UserId = token.UserId, Info = token.Info, Meta = token.Meta })
+        var isNobody = kind == PrincipalKind.Anonymous && token.Info.IsEmpty && token.Meta.IsEmpty && token.Grants.Count == 0;
+        return new Identity(isNobody ? Principal.Anonymous : new Principal { Kind = kind, UserId = token.UserId, Info = token.Info, Meta = token.Meta, Grants = token.Grants })
         {
             HasToken = true,
             ExpiresAt = token.ExpiresAt,

@@ -4,7 +4,7 @@ namespace Switchboard.Commands;
 
 /// <summary>The hub for server code: what the HTTP API does, without HTTP.</summary>
 internal sealed class SwitchboardHub(
-    ServicePublisher publisher, InstructionHandler instructions, PresenceHandler presence, HistoryHandler history) : ISwitchboard
+    ServicePublisher publisher, InstructionHandler instructions, PresenceHandler presence, HistoryHandler history, CallHandler calls) : ISwitchboard
 {
     /// <inheritdoc/>
     public async ValueTask<Position> PublishAsync(
@@ -73,6 +73,29 @@ internal sealed class SwitchboardHub(
     /// <inheritdoc/>
     public async ValueTask RemoveHistoryAsync(string channel, CancellationToken cancellationToken = default)
         => ValueOf(await history.RemoveAsync(Principal.Service, channel, cancellationToken));
+
+    /// <inheritdoc/>
+    public async ValueTask<ReadOnlyMemory<byte>> CallAsync(
+        string method, ReadOnlyMemory<byte> data = default, CallOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(method);
+        options ??= CallOptions.None;
+        var request = new CallRequest(method, data)
+        {
+            User = options.User,
+            Client = options.Client,
+            Deadline = options.Deadline,
+            IsIdempotent = options.IsIdempotent,
+            Progress = options.Progress,
+        };
+        var outcome = await calls.HandleAsync(Principal.Service, connection: null, request, cancellationToken);
+        if (outcome.Error == ErrorCodes.Cancelled)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        return ValueOf(outcome);
+    }
 
     private async ValueTask ExecuteAsync(Instruction instruction, CancellationToken cancellationToken)
         => ValueOf(await instructions.HandleAsync(instruction, cancellationToken));

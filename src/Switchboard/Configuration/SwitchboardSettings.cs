@@ -53,6 +53,9 @@ internal sealed record SwitchboardSettings
     /// <summary>The users' inboxes.</summary>
     public required InboxSettings Inbox { get; init; }
 
+    /// <summary>How calls behave in all namespaces.</summary>
+    public required CallSettings Calls { get; init; }
+
     /// <summary>How publishing behaves in all namespaces.</summary>
     public required PublishingSettings Publishing { get; init; }
 
@@ -84,6 +87,7 @@ internal sealed record SwitchboardSettings
         AllowRemoteMetrics = options.Metrics.AllowRemote,
         Limits = LimitSettings.From(options.Limits),
         Inbox = new InboxSettings(options.Inbox.Enabled, options.Inbox.Namespace),
+        Calls = CallSettings.From(options.Calls),
         Publishing = new PublishingSettings(
             TimeSpan.FromSeconds(options.Publishing.IdempotencyWindowSeconds),
             options.Publishing.MaxIdempotencyKeyBytes,

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Switchboard.Calls;
 using Switchboard.Configuration;
 using Switchboard.Diagnostics;
 using Switchboard.Hooks;
@@ -8,7 +9,7 @@ namespace Switchboard.Connections;
 
 /// <summary>Takes connections in, and lets go what closed ones held.</summary>
 internal sealed class ConnectionKeeper(
-    ConnectionRegistry registry, Subscriber subscriber, SettingsHolder settings, Clock clock, OutboundCounters counters, HubMetrics metrics,
+    ConnectionRegistry registry, Subscriber subscriber, SettingsHolder settings, Clock clock, OutboundCounters counters, CallRouter calls, HubMetrics metrics,
     ConnectionEvents events, ILogger<ConnectionKeeper> logger)
     : IConnectionOwner
 {
@@ -67,6 +68,7 @@ internal sealed class ConnectionKeeper(
         metrics.Closed(code);
         ConnectionLog.Closed(logger, connection.Id, connection.Principal.UserId, code.Code, code.Reason);
         registry.RemoveFromUser(connection);
+        calls.Release(connection);
         _ = ReleaseSubscriptionsAsync(connection);
         connection.Carrier?.OnClosing();
     }

@@ -5,9 +5,11 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Switchboard.Api;
+using Switchboard.Calls;
 using Switchboard.Channels;
 using Switchboard.Cluster;
 using Switchboard.Commands;
+using Switchboard.Commands.Own;
 using Switchboard.Configuration;
 using Switchboard.Configuration.Reading;
 using Switchboard.Connections;
@@ -78,7 +80,7 @@ public static class SwitchboardServiceCollectionExtensions
         }
 
         services.AddSingleton(registration);
-        return new SwitchboardBuilder(services).AddHost().AddEngine().AddHooks().AddCommands().AddSecurity().AddCentrifuge();
+        return new SwitchboardBuilder(services).AddHost().AddEngine().AddHooks().AddCommands().AddOwnOperations().AddSecurity().AddCentrifuge();
     }
 
     private static SwitchboardBuilder AddHost(this SwitchboardBuilder builder)
@@ -140,6 +142,10 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddSingleton<ConnectionList>();
         services.AddSingleton<ConnectionSweeper>();
         services.AddSingleton<PositionChecker>();
+        services.AddSingleton<CallMetrics>();
+        services.AddSingleton<MappedCalls>();
+        services.AddSingleton<HandlerRunner>();
+        services.AddSingleton<CallRouter>();
         services.AddSingleton<InstructionExecutor>();
         services.AddSingleton<BusReceiver>();
         services.AddHostedService<HubLoop>();
@@ -188,6 +194,9 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddSingleton<PresenceHandler>();
         services.AddSingleton<HistoryHandler>();
         services.AddSingleton<CallHandler>();
+        services.AddSingleton<ServeHandler>();
+        services.AddSingleton<AnswerHandler>();
+        services.AddSingleton<MessageHandler>();
         services.AddSingleton<RefreshHandler>();
         services.AddSingleton<SubRefreshHandler>();
         services.AddSingleton<CommandHandlers>();
@@ -195,6 +204,20 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddSingleton<ChannelFinder>();
         services.AddSingleton<InstructionHandler>();
         services.AddSingleton<ISwitchboard, SwitchboardHub>();
+        return builder;
+    }
+
+    private static SwitchboardBuilder AddOwnOperations(this SwitchboardBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton<IOwnOperation, CallOperation>();
+        services.AddSingleton<IOwnOperation, CancelOperation>();
+        services.AddSingleton<IOwnOperation, ServeOperation>();
+        services.AddSingleton<IOwnOperation, UnserveOperation>();
+        services.AddSingleton<IOwnOperation, AnswerOperation>();
+        services.AddSingleton<IOwnOperation, SendOperation>();
+        services.AddSingleton<IOwnOperation, ConnectionsOperation>();
+        services.AddSingleton<OwnOperations>();
         return builder;
     }
 

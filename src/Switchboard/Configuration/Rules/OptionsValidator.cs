@@ -21,6 +21,7 @@ internal sealed class OptionsValidator(IEnumerable<IOptionsRule> rules)
         new ApplicationUserRule(),
         new HttpHookRule(),
         new InboxRule(),
+        new CallRule(),
         new ApiKeyRule(),
         new CollectorRule(),
         new TokenRule(),

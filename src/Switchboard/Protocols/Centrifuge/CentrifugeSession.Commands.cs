@@ -33,8 +33,7 @@ internal sealed partial class CentrifugeSession
             case SubRefreshCommand refresh:
                 return SubRefreshAsync(refresh);
             case RpcCommand rpc:
-                Call(rpc);
-                return ValueTask.CompletedTask;
+                return CallAsync(rpc);
             case PingCommand ping:
                 Reply(ping.Id, EmptyReply.Ping);
                 return ValueTask.CompletedTask;
@@ -143,12 +142,6 @@ internal sealed partial class CentrifugeSession
         var isSubscribed = connection.Find(command.Channel) is not null;
         var outcome = await context.Commands.History.HandleAsync(connection.Principal, isSubscribed, request, NotCancelled);
         Answer(command, "history", outcome, static result => new HistoryReply(result.Publications, result.Top));
-    }
-
-    private void Call(RpcCommand command)
-    {
-        var outcome = context.Commands.Call.Handle(connection, command.Method);
-        Answer(command, "rpc", outcome, static result => new RpcReply(result));
     }
 
     private async ValueTask RefreshAsync(RefreshCommand command)
