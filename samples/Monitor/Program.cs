@@ -5,7 +5,6 @@
 //   http://127.0.0.1:8000 follows the channel when you type its name: monitor
 using Monitor;
 using Switchboard.Client;
-using Switchboard.Client.Outbox;
 
 using var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, signal) =>
