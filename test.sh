@@ -11,6 +11,17 @@ for tool in dotnet node npm; do
   command -v "$tool" >/dev/null || { echo "test.sh: '$tool' is missing. Install the .NET SDK (global.json names the version) and Node 20 or newer." >&2; exit 1; }
 done
 
+# The tests of the durable store run a PostgreSQL server of their own, and are skipped where there is none.
+if ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then
+  if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
+    echo "Installing postgresql ..."
+    mkdir -p /etc/postgresql-common
+    [ -e /etc/postgresql-common/createcluster.conf ] || echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.conf
+    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends -o Dpkg::Options::=--force-confold postgresql; } >/dev/null 2>&1
+  fi
+  ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || echo "PostgreSQL is missing: its tests are skipped. Debian, Ubuntu: apt-get install postgresql."
+fi
+
 passed=0 failed=0 skipped=0
 count() { # suite, passed, failed, skipped
   printf '%-28s %5d passed, %d failed, %d skipped\n' "$1" "$2" "$3" "$4"

@@ -12,7 +12,8 @@ public sealed class ArchitectureTests
         "Switchboard.Wire -> Switchboard.Abstractions",
         "Switchboard.Client -> Switchboard.Abstractions, Switchboard.Wire",
         "Switchboard -> Switchboard.Abstractions, Switchboard.Wire",
-        "Switchboard.Server -> Switchboard, Switchboard.Client",
+        "Switchboard.Storage -> Switchboard.Abstractions",
+        "Switchboard.Server -> Switchboard, Switchboard.Client, Switchboard.Storage",
     ];
 
     private static readonly string[] _face = ["Transports", "Protocols", "Api", "Hosting"];
@@ -58,6 +59,10 @@ public sealed class ArchitectureTests
     [InlineData("Microsoft")]
     public void Wire_InputAndOutput_IsNotItsAffair(string name)
         => AssertNone(SourceFile.OfProduct.Where(file => file.IsBelow("src/Switchboard.Wire")), file => file.Uses(name));
+
+    [Fact]
+    public void Storage_TheWeb_IsNotItsAffair()
+        => AssertNone(SourceFile.OfProduct.Where(file => file.IsBelow("src/Switchboard.Storage")), file => file.Uses("Microsoft.AspNetCore"));
 
     [Fact]
     public void Product_Usings_HoldForTheirFileAlone()

@@ -7,12 +7,15 @@ using Microsoft.Extensions.Logging;
 using Switchboard.Diagnostics;
 using Switchboard.Diagnostics.Prometheus;
 using Switchboard.Hosting;
+using Switchboard.Storage;
 using Xunit;
 
 namespace Switchboard.Server.Tests.House;
 
-public sealed partial class OperationsPageTests
+public sealed partial class OperationsPageTests : IDisposable
 {
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("switchboard-");
+
     [Fact]
     public async Task Page_Metrics_AreThoseOfTheHub()
     {
@@ -51,15 +54,17 @@ public sealed partial class OperationsPageTests
         Assert.Equal(events.Order(StringComparer.Ordinal), documented.Order(StringComparer.Ordinal), StringComparer.Ordinal);
     }
 
+    public void Dispose() => _folder.Delete(recursive: true);
+
     private static async Task<string> ReadAsync() => await File.ReadAllTextAsync(Repository.PathOf("docs/operations.md"), TestContext.Current.CancellationToken);
 
     /// <summary>The instruments that a hub has once it has started.</summary>
-    private static async Task<IReadOnlyList<Instrument>> InstrumentsAsync()
+    private async Task<IReadOnlyList<Instrument>> InstrumentsAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
-        builder.Services.AddSwitchboard(builder.Configuration);
+        builder.Services.AddSwitchboard(builder.Configuration).UseSqlite(store => store.Path = Path.Combine(_folder.FullName, "hub.db"));
         await using var application = builder.Build();
         application.MapSwitchboard();
         await application.StartAsync(TestContext.Current.CancellationToken);

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Switchboard.Client;
 using Switchboard.Hosting;
+using Switchboard.Storage;
 using Switchboard.Wire.Centrifuge;
 using Xunit;
 
@@ -12,7 +13,7 @@ public sealed class PublicApiTests
     /// <summary>Set to 1, it has the test rewrite the files.</summary>
     private const string RewriteVariable = "REWRITE_API";
 
-    public static TheoryData<string> Packages => ["Switchboard.Abstractions", "Switchboard.Wire", "Switchboard.Client", "Switchboard"];
+    public static TheoryData<string> Packages => ["Switchboard.Abstractions", "Switchboard.Wire", "Switchboard.Client", "Switchboard.Storage", "Switchboard"];
 
     [Theory]
     [MemberData(nameof(Packages))]
@@ -35,6 +36,7 @@ public sealed class PublicApiTests
         "Switchboard.Abstractions" => typeof(IBus).Assembly,
         "Switchboard.Wire" => typeof(CentrifugeCommand).Assembly,
         "Switchboard.Client" => typeof(SwitchboardClient).Assembly,
+        "Switchboard.Storage" => typeof(StorageBuilderExtensions).Assembly,
         _ => typeof(SwitchboardServiceCollectionExtensions).Assembly,
     };
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Switchboard.Server.Tests.CommandLine;
 using Switchboard.Storage.Tests.Support;
 using Xunit;
 
@@ -75,6 +76,46 @@ public sealed class RestartTests(PostgreSqlCluster cluster) : IDisposable
 
         await hub.PublishAsync("kept:a", "5", null, Cancelled);
         Assert.Equal("5", (string)(await client.PublicationAsync())["data"]!);
+    }
+
+    [Fact]
+    public async Task Namespace_ThatChangesItsStorage_BeginsItsStreamsAnewEachTime()
+    {
+        await HubProcess.ConfigureAsync(_folder.FullName, null);
+        using var hub = await HubProcess.StartAsync(_folder.FullName);
+        var epochs = new List<string> { (await hub.PublishAsync("kept:a", "1", null, Cancelled))!.Value.Epoch };
+
+        foreach (var isDurable in new[] { false, true, false })
+        {
+            await HubProcess.ConfigureAsync(_folder.FullName, null, isDurable);
+            while (await hub.PublishAsync("kept:a", "x", null, Cancelled) is { } position)
+            {
+                if (position.Epoch != epochs[^1])
+                {
+                    epochs.Add(position.Epoch);
+                    break;
+                }
+
+                await Task.Delay(20, Cancelled);
+            }
+        }
+
+        Assert.Distinct(epochs);
+        Assert.Equal(4, epochs.Count);
+    }
+
+    [Fact]
+    public async Task Start_OnAStoreInUse_SaysSoAndEnds()
+    {
+        await HubProcess.ConfigureAsync(_folder.FullName, null);
+        using var hub = await HubProcess.StartAsync(_folder.FullName);
+        using var second = SwitchboardProcess.Start(_folder.FullName, new Dictionary<string, string>(StringComparer.Ordinal), "serve", "--urls", "http://127.0.0.1:0");
+
+        var result = await second.WaitAsync(Cancelled);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("in use by another process", result.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", result.Errors, StringComparison.Ordinal);
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

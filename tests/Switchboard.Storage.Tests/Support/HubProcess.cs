@@ -30,7 +30,8 @@ internal sealed class HubProcess : IDisposable
     /// <summary>Writes the configuration into a folder.</summary>
     /// <param name="folder">The folder, which is the working directory, too.</param>
     /// <param name="connectionString">Of PostgreSQL; null for SQLite.</param>
-    public static async Task ConfigureAsync(string folder, string? connectionString)
+    /// <param name="isDurable">Whether <c>kept</c> is durable.</param>
+    public static async Task ConfigureAsync(string folder, string? connectionString, bool isDurable = true)
     {
         const string Everybody = """["service", "user", "anonymous"]""";
         var storage = connectionString is null
@@ -42,7 +43,7 @@ internal sealed class HubProcess : IDisposable
             {
               "namespaces": {
                 "kept": {
-                  "storage": "durable", "historySize": 1000000, "historyAgeSeconds": 86400,
+                  "storage": "{{(isDurable ? "durable" : "memory")}}", "historySize": 1000000, "historyAgeSeconds": 86400,
                   "allowSubscribe": {{Everybody}}, "allowPublish": {{Everybody}}
                 },
                 "plain": { "historySize": 10, "allowSubscribe": {{Everybody}}, "allowPublish": {{Everybody}} }

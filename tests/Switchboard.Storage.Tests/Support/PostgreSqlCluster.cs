@@ -13,10 +13,8 @@ namespace Switchboard.Storage.Tests.Support;
 /// <summary>A PostgreSQL server of these tests' own: its data in a folder of its own, at a free port of loopback. It is made when a test first asks for it.</summary>
 public sealed class PostgreSqlCluster : IAsyncDisposable
 {
-    private static readonly string[] _folders = ["/usr/lib/postgresql/15/bin", "/usr/lib/postgresql/16/bin", "/usr/lib/postgresql/17/bin"];
-
     private readonly SemaphoreSlim _gate = new(1);
-    private readonly string? _programs = _folders.FirstOrDefault(static folder => File.Exists(Path.Combine(folder, "initdb")));
+    private readonly string? _programs = FindPrograms();
     private DirectoryInfo? _folder;
     private int _port;
     private int _schemas;
@@ -98,6 +96,14 @@ public sealed class PostgreSqlCluster : IAsyncDisposable
         using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "exec \"$0\" \"$@\" >/dev/null 2>&1", program, .. arguments]) { WorkingDirectory = "/" })!;
         await process.WaitForExitAsync();
         Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}.");
+    }
+
+    private static string? FindPrograms()
+    {
+        const string Versions = "/usr/lib/postgresql";
+        return Directory.Exists(Versions)
+            ? Directory.EnumerateDirectories(Versions).Select(static version => Path.Combine(version, "bin")).FirstOrDefault(static folder => File.Exists(Path.Combine(folder, "initdb")))
+            : null;
     }
 
     private static int FreePort()

@@ -1,0 +1,83 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Switchboard.Configuration;
+using Switchboard.Hosting;
+using Xunit;
+
+namespace Switchboard.Storage.Tests;
+
+/// <summary>A durable store in an application that has the hub in it.</summary>
+public sealed class EmbeddedTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("switchboard-");
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task UseSqlite_Application_KeepsItsChannelsAcrossARestart()
+    {
+        Position position;
+        await using (var application = await StartAsync(withStore: true))
+        {
+            position = await application.Services.GetRequiredService<ISwitchboard>().PublishAsync("kept:a", "1"u8.ToArray(), cancellationToken: Cancelled);
+            await application.StopAsync(Cancelled);
+        }
+
+        await using var again = await StartAsync(withStore: true);
+        var slice = await again.Services.GetRequiredService<ISwitchboard>().HistoryAsync("kept:a", cancellationToken: Cancelled);
+
+        Assert.Equal(position, slice.Top);
+        Assert.Equal("1"u8.ToArray(), Assert.Single(slice.Publications).Data.ToArray());
+        await again.Services.GetRequiredService<ISwitchboard>().RemoveHistoryAsync("kept:a", Cancelled);
+        Assert.Empty((await again.Services.GetRequiredService<ISwitchboard>().HistoryAsync("kept:a", cancellationToken: Cancelled)).Publications);
+    }
+
+    [Fact]
+    public async Task Start_DurableNamespaceWithoutAStore_IsAMistakeThatNamesTheRemedy()
+    {
+        var refusal = await Assert.ThrowsAsync<InvalidConfigurationException>(() => StartAsync(withStore: false));
+
+        Assert.Contains("namespaces.kept.storage", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("UseSqlite", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void UseStore_Twice_IsRefused()
+    {
+        var builder = new ServiceCollection().AddSwitchboard(Configure).UseSqlite();
+
+        Assert.Throws<InvalidOperationException>(() => builder.UsePostgreSql(store => store.ConnectionString = "Host=db"));
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private static void Configure(SwitchboardOptions options)
+        => options.Namespaces["kept"] = new NamespaceOptions { Storage = StorageKind.Durable, HistorySize = 10 };
+
+    private async Task<WebApplication> StartAsync(bool withStore)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        var hub = builder.Services.AddSwitchboard(Configure);
+        if (withStore)
+        {
+            hub.UseSqlite(store => store.Path = Path.Combine(_folder.FullName, "hub.db"));
+        }
+
+        var application = builder.Build();
+        try
+        {
+            application.MapSwitchboard();
+            await application.StartAsync(Cancelled);
+            return application;
+        }
+        catch
+        {
+            await application.DisposeAsync();
+            throw;
+        }
+    }
+}
