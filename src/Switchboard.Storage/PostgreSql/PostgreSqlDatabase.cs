@@ -23,6 +23,7 @@ internal sealed class PostgreSqlDatabase : StoreDatabase
 
     private readonly NpgsqlDataSource _source;
     private readonly TimeProvider _time;
+    private readonly SemaphoreSlim _reading;
 
     /// <summary>Makes it, without connecting yet.</summary>
     /// <exception cref="ArgumentException">The connection string is malformed.</exception>
@@ -39,6 +40,9 @@ internal sealed class PostgreSqlDatabase : StoreDatabase
         };
         _source = NpgsqlDataSource.Create(connection);
         _time = time;
+
+        // One is the writer's. Who waits for a connection here does not take the database for away.
+        _reading = new SemaphoreSlim(options.Connections - 1);
         Description = $"{connection.Host}:{connection.Port}/{connection.Database}";
     }
 
@@ -71,8 +75,16 @@ internal sealed class PostgreSqlDatabase : StoreDatabase
     /// <inheritdoc/>
     public override async ValueTask<T> ReadAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken cancellationToken)
     {
-        await using var connection = await _source.OpenConnectionAsync(cancellationToken);
-        return await read(connection);
+        await _reading.WaitAsync(cancellationToken);
+        try
+        {
+            await using var connection = await _source.OpenConnectionAsync(cancellationToken);
+            return await read(connection);
+        }
+        finally
+        {
+            _reading.Release();
+        }
     }
 
     /// <inheritdoc/>
@@ -92,5 +104,9 @@ internal sealed class PostgreSqlDatabase : StoreDatabase
     public override bool IsUnavailable(Exception exception) => PostgreSqlErrors.AreOfTheDatabase(exception);
 
     /// <inheritdoc/>
-    public override ValueTask DisposeAsync() => _source.DisposeAsync();
+    public override async ValueTask DisposeAsync()
+    {
+        await _source.DisposeAsync();
+        _reading.Dispose();
+    }
 }

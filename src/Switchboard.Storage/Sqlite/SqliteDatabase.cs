@@ -103,6 +103,13 @@ internal sealed class SqliteDatabase : StoreDatabase
         _ownership?.Dispose();
     }
 
+    /// <inheritdoc/>
+    protected override async Task CheckFormatAsync(DbConnection connection)
+    {
+        await SqliteFormat.CheckAsync(connection);
+        await base.CheckFormatAsync(connection);
+    }
+
     private SqliteConnection Open(SqliteOpenMode mode)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
