@@ -26,18 +26,10 @@ internal sealed class PostgreSqlDatabase : StoreDatabase
     private readonly SemaphoreSlim _reading;
 
     /// <summary>Makes it, without connecting yet.</summary>
-    /// <exception cref="ArgumentException">The connection string is malformed.</exception>
+    /// <exception cref="StoreFormatException">The connection string is malformed.</exception>
     public PostgreSqlDatabase(PostgreSqlStoreOptions options, TimeProvider time)
     {
-        var connection = new NpgsqlConnectionStringBuilder(options.ConnectionString)
-        {
-            MaxPoolSize = options.Connections,
-            Timeout = options.TimeoutSeconds,
-            CommandTimeout = options.TimeoutSeconds,
-            MaxAutoPrepare = 40,
-            AutoPrepareMinUsages = 2,
-            ApplicationName = "switchboard",
-        };
+        var connection = Read(options);
         _source = NpgsqlDataSource.Create(connection);
         _time = time;
 
@@ -108,5 +100,26 @@ internal sealed class PostgreSqlDatabase : StoreDatabase
     {
         await _source.DisposeAsync();
         _reading.Dispose();
+    }
+
+    private static NpgsqlConnectionStringBuilder Read(PostgreSqlStoreOptions options)
+    {
+        try
+        {
+            return new NpgsqlConnectionStringBuilder(options.ConnectionString)
+            {
+                MaxPoolSize = options.Connections,
+                Timeout = options.TimeoutSeconds,
+                CommandTimeout = options.TimeoutSeconds,
+                MaxAutoPrepare = 40,
+                AutoPrepareMinUsages = 2,
+                ApplicationName = "switchboard",
+            };
+        }
+        catch (ArgumentException)
+        {
+            // Neither it nor the driver's words about it are shown: a part of a password may be among them.
+            throw new StoreFormatException("The connection string of PostgreSQL is malformed. Write it like Host=db;Username=switchboard;Password=…;Database=switchboard.");
+        }
     }
 }
