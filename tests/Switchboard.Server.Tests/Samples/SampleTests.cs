@@ -70,12 +70,15 @@ public sealed class SampleTests : IDisposable
         using var ada = await Serving.SocketClient.ConnectAsync(address, "", cookie);
         await ada.ResultAsync("subscribe", """{"channel":"team:notes"}""");
         using var toAll = await PostAsync(address, "/notes", """{"text":"Hello"}""", cookie);
+        Assert.Equal(HttpStatusCode.OK, toAll.StatusCode);
         Assert.Equal("team:notes", await ada.PublicationChannelAsync());
         using var toAda = await PostAsync(address, "/notes", """{"to":"ada","text":"Hello"}""", cookie);
+        Assert.Equal(HttpStatusCode.OK, toAda.StatusCode);
         Assert.Equal("#ada", await ada.PublicationChannelAsync());
 
         using var logout = await PostAsync(address, "/logout", "{}", cookie);
-        await Assert.ThrowsAsync<Serving.SocketClosedException>(ada.PublicationChannelAsync);
+        var end = await Assert.ThrowsAsync<Serving.SocketClosedException>(ada.PublicationChannelAsync);
+        Assert.StartsWith("3503", end.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -141,7 +144,7 @@ public sealed class SampleTests : IDisposable
     private async Task<HttpResponseMessage> PostAsync(Uri address, string path, string body, string cookie = "")
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(address, path)) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
-        request.Headers.Add("Cookie", cookie);
+        request.Headers.TryAddWithoutValidation("Cookie", cookie);
         return await _http.SendAsync(request, Cancellation);
     }
 

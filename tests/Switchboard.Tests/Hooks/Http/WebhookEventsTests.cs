@@ -39,7 +39,7 @@ public sealed class WebhookEventsTests
     public async Task Events_MessageToAUser_IsToldWhoeverSends()
     {
         await using var backEnd = await BackEnd.StartAsync();
-        await using var hub = await HubServer.StartAsync([.. backEnd.Options("events"), "Hooks:Http:Events=message_sent", "Namespaces:default:AllowSend=service,anonymous"]);
+        await using var hub = await HubServer.StartAsync([.. backEnd.Options("events"), "Hooks:Http:Events=messageSent", "Namespaces:default:AllowSend=service,anonymous"]);
         await using var client = await WireClient.ConnectAsync(hub);
 
         await client.ResultAsync("rpc", """{"method":"sb.send","data":{"user":"42","data":{"n":1},"idempotency_key":"k"}}""");
