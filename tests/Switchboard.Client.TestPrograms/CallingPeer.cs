@@ -4,7 +4,7 @@ namespace Switchboard.Client.TestPrograms;
 
 /// <summary>
 /// Serves a method, and calls one that somebody else serves. Speaks lines: it writes <c>serving</c>; a line of JSON on its input is the argument of a call, which is
-/// answered with <c>progress JSON</c> lines and then <c>result JSON</c> or <c>error CODE MESSAGE</c>; the end of its input ends it.
+/// answered with <c>progress JSON</c> lines, and <c>result JSON</c> or <c>error CODE MESSAGE</c>; the end of its input ends it.
 /// </summary>
 internal sealed class CallingPeer : IProgress<ReadOnlyMemory<byte>>
 {
