@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace Switchboard.Client.TestPrograms;
 
 /// <summary>
-/// Serves a method, and calls one that somebody else serves. Speaks lines: it writes <c>serving</c>; a line of JSON on its input is the argument of a call, which is
+/// Serves a method, and calls one that somebody else serves. Speaks lines: it writes <c>serving</c>; a line of JSON on its input is the
+/// argument of a call, which is
 /// answered with <c>progress JSON</c> lines, and <c>result JSON</c> or <c>error CODE MESSAGE</c>; the end of its input ends it.
 /// </summary>
 internal sealed class CallingPeer : IProgress<ReadOnlyMemory<byte>>
