@@ -32,9 +32,12 @@ public sealed partial class SwitchboardClient : IAsyncDisposable
     /// <param name="meterFactory">What makes its meter; null for a meter of its own.</param>
     /// <exception cref="ArgumentException">Options are wrong; the message names all of them.</exception>
     public SwitchboardClient(SwitchboardClientOptions options, ILoggerFactory? loggerFactory = null, IMeterFactory? meterFactory = null)
+        : this(ClientSettings.From(options), loggerFactory, meterFactory)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        var settings = ClientSettings.From(options);
+    }
+
+    internal SwitchboardClient(ClientSettings settings, ILoggerFactory? loggerFactory, IMeterFactory? meterFactory)
+    {
         var logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<SwitchboardClient>();
         var metrics = new ClientMetrics(meterFactory);
         var background = new BackgroundWork(logger);
