@@ -26,8 +26,9 @@ public sealed class SwitchboardClientPool : IAsyncDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         var settings = ClientSettings.From(options);
+        var ownWork = new OwnWork();
         var withoutOutbox = settings with { Outbox = null };
-        _clients = [.. Enumerable.Range(0, count).Select(number => new SwitchboardClient(number == 0 ? settings : withoutOutbox, loggerFactory, meterFactory))];
+        _clients = [.. Enumerable.Range(0, count).Select(number => new SwitchboardClient(number == 0 ? settings : withoutOutbox, ownWork, loggerFactory, meterFactory))];
     }
 
     /// <summary>The clients, for events and for what concerns all of them.</summary>
@@ -98,7 +99,7 @@ public sealed class SwitchboardClientPool : IAsyncDisposable
     }
 
     /// <summary>Disposes of all clients.</summary>
-    /// <returns>Ends when nothing goes on any more.</returns>
+    /// <returns>Ends when nothing goes on any more. Called in a handler or callback of one of them, it begins this and ends at once.</returns>
     public async ValueTask DisposeAsync()
     {
         lock (_gate)
