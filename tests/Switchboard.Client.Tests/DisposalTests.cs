@@ -16,9 +16,10 @@ public sealed class DisposalTests
         await using var hub = await ClientHub.StartAsync("Namespaces:default:AllowServe:0=anonymous");
         await using var caller = await Clients.ConnectAsync(hub.Url);
         var worker = await Clients.ConnectAsync(hub.Url);
-        await worker.ServeAsync("end", async (_, _) =>
+        await worker.ServeAsync("end", async (_, stop) =>
         {
             await DisposeInsideAsync(worker);
+            await Task.Delay(Timeout.Infinite, stop);
             return default;
         }, cancellationToken: Clients.Patience);
 
