@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
-using Switchboard.Client.Outbox;
 
 namespace Switchboard.Client.Tests.Outbox;
 
