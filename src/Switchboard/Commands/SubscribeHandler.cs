@@ -45,6 +45,7 @@ internal sealed class SubscribeHandler(Gatekeeper gatekeeper, ITokenValidator to
             WantsPosition = request.WantsPosition,
             WantsJoinLeave = request.WantsJoinLeave,
             Filter = request.Filter,
+            Format = request.Format,
             Info = particulars.Info,
             Data = particulars.Data,
             Override = particulars.Override,

@@ -19,6 +19,7 @@ using Switchboard.InMemory;
 using Switchboard.Outbound;
 using Switchboard.Presence;
 using Switchboard.Protocols.Centrifuge;
+using Switchboard.Protocols.EngineIo;
 using Switchboard.Security;
 using Switchboard.Transports;
 
@@ -53,7 +54,7 @@ public static class SwitchboardServiceCollectionExtensions
         services.PostConfigure<HostOptions>(host => AllowForDrain(host, reading.Options.Shutdown));
         services.AddApi();
         services.AddHealthChecks().AddCheck<HubHealthCheck>(HubHealthCheck.Name, tags: [HealthEndpoints.ReadyTag]);
-        return new SwitchboardBuilder(services).AddEngine().AddCommands().AddSecurity().AddCentrifuge();
+        return new SwitchboardBuilder(services).AddEngine().AddCommands().AddSecurity().AddCentrifuge().AddEngineIo();
     }
 
     /// <summary>The host waits as long as letting the connections go may last, and as it did before for the rest.</summary>
@@ -153,6 +154,14 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddSingleton<EmulationEndpoint>();
         services.AddSingleton<UniSseEndpoint>();
         services.AddSingleton<IEmulationTarget>(provider => provider.GetRequiredService<EmulatedSessions>());
+        return builder;
+    }
+
+    private static SwitchboardBuilder AddEngineIo(this SwitchboardBuilder builder)
+    {
+        builder.Services.AddSingleton<EngineIoServices>();
+        builder.Services.AddSingleton<EngineIoSweeper>();
+        builder.Services.AddHostedService(static provider => provider.GetRequiredService<EngineIoSweeper>());
         return builder;
     }
 }

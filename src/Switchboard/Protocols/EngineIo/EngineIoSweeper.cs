@@ -1,0 +1,49 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Switchboard.Connections;
+
+namespace Switchboard.Protocols.EngineIo;
+
+/// <summary>Does what is due for Engine.IO sessions, whose heartbeat is their own: it begins before the client is known, and its pace is the endpoint's.</summary>
+internal sealed class EngineIoSweeper(Clock clock, ILogger<EngineIoSweeper> logger) : BackgroundService
+{
+    private volatile EngineIoServer[] _servers = [];
+
+    /// <summary>Takes an endpoint in, when it is mapped.</summary>
+    public void Add(EngineIoServer server)
+    {
+        lock (clock)
+        {
+            _servers = [.. _servers, server];
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = clock.CreateTimer(ConnectionSweeper.Period);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            foreach (var server in _servers)
+            {
+                Sweep(server);
+            }
+        }
+    }
+
+    private void Sweep(EngineIoServer server)
+    {
+        try
+        {
+            var now = clock.Milliseconds;
+            foreach (var session in server.Sessions)
+            {
+                session.Check(now);
+            }
+        }
+        catch (Exception exception)
+        {
+            ConnectionLog.SweepFailed(logger, exception);
+        }
+    }
+}
