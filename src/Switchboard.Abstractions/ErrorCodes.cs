@@ -45,10 +45,20 @@ public static class ErrorCodes
     /// <summary>Another page of the same listing is being read.</summary>
     public static ErrorCode ConcurrentPagination { get; } = new(113, "concurrent pagination");
 
+    /// <summary>The call was not answered within its deadline.</summary>
+    public static ErrorCode DeadlineExceeded { get; } = new(410, "deadline exceeded", Temporary: true);
+
+    /// <summary>The connection that served the call ended before it answered.</summary>
+    public static ErrorCode WorkerLost { get; } = new(411, "worker lost", Temporary: true);
+
+    /// <summary>The caller cancelled the call.</summary>
+    public static ErrorCode Cancelled { get; } = new(412, "cancelled");
+
     /// <summary>Every error of the catalogue, in the order of its numbers.</summary>
     public static IReadOnlyList<ErrorCode> All { get; } =
     [
         Internal, Unauthorized, UnknownChannel, PermissionDenied, MethodNotFound, AlreadySubscribed, LimitExceeded, BadRequest,
         NotAvailable, TokenExpired, Expired, TooManyRequests, UnrecoverablePosition, ConcurrentPagination,
+        DeadlineExceeded, WorkerLost, Cancelled,
     ];
 }

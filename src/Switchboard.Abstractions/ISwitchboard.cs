@@ -83,4 +83,15 @@ public interface ISwitchboard
     /// <param name="channel">The channel.</param>
     /// <param name="cancellationToken">Gives up waiting for a store.</param>
     ValueTask RemoveHistoryAsync(string channel, CancellationToken cancellationToken = default);
+
+    /// <summary>Calls a method that the application, or a connection, serves. Ends at the call's deadline at the latest, with error 410.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="data">One JSON value; empty for none. Not copied: leave it alone afterwards.</param>
+    /// <param name="options">Who is to answer, and in which time; null for anybody, in the default time.</param>
+    /// <param name="cancellationToken">Cancels the call; who carries it out is told.</param>
+    /// <returns>The result: JSON; empty for none. Of another connection of the same node, or of the application.</returns>
+    /// <exception cref="SwitchboardException">Nobody serves the method (104), a limit (106, 111), the deadline (410), a worker that vanished (411), or the error that the method answered with.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> cancelled the call.</exception>
+    ValueTask<ReadOnlyMemory<byte>> CallAsync(
+        string method, ReadOnlyMemory<byte> data = default, CallOptions? options = null, CancellationToken cancellationToken = default);
 }

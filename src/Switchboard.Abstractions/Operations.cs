@@ -21,4 +21,10 @@ public enum Operations
 
     /// <summary>Call a method; its name is looked up like a channel's.</summary>
     Call = 16,
+
+    /// <summary>Serve a method: be given the calls of it. Its name is looked up like a channel's.</summary>
+    Serve = 32,
+
+    /// <summary>Send a message into a user's inbox.</summary>
+    Send = 64,
 }

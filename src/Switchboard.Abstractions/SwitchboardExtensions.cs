@@ -51,6 +51,32 @@ public static class SwitchboardExtensions
         return hub.SendAsync(user, JsonSerializer.SerializeToUtf8Bytes(data, type), options, cancellationToken);
     }
 
+    /// <summary>Calls a method with a value, and reads its result. See <see cref="ISwitchboard.CallAsync"/>.</summary>
+    /// <typeparam name="TRequest">The type of what the method is called with.</typeparam>
+    /// <typeparam name="TResult">The type of the result.</typeparam>
+    /// <param name="hub">The hub.</param>
+    /// <param name="method">The method.</param>
+    /// <param name="request">What it is called with.</param>
+    /// <param name="requestType">How that is written, as <c>AppJsonContext.Default.SumRequest</c>.</param>
+    /// <param name="resultType">How the result is read.</param>
+    /// <param name="options">Who is to answer, and in which time; null for anybody, in the default time.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The result; null where the method returned nothing, or the JSON <c>null</c>.</returns>
+    /// <exception cref="JsonException">The result is not of that type.</exception>
+    public static async ValueTask<TResult?> CallAsync<TRequest, TResult>(
+        this ISwitchboard hub,
+        string method,
+        TRequest request,
+        JsonTypeInfo<TRequest> requestType,
+        JsonTypeInfo<TResult> resultType,
+        CallOptions? options = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(hub);
+        var result = await hub.CallAsync(method, JsonSerializer.SerializeToUtf8Bytes(request, requestType), options, cancellationToken).ConfigureAwait(false);
+        return result.IsEmpty ? default : JsonSerializer.Deserialize(result.Span, resultType);
+    }
+
     /// <summary>Reads a publication's payload.</summary>
     /// <typeparam name="T">The payload's type.</typeparam>
     /// <param name="publication">The publication.</param>

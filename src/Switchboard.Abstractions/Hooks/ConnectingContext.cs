@@ -33,9 +33,6 @@ public sealed class ConnectingContext : PermissionContext
     /// <summary>The user of the application's own login, from the HTTP request; null where there is none.</summary>
     public ClaimsPrincipal? User { get; init; }
 
-    /// <summary>Reads a header of the HTTP request that began the connection, such as <c>Cookie</c>; null where it is absent.</summary>
-    public Func<string, string?> Header { get; init; } = static _ => null;
-
     /// <summary>What the client gave in place of HTTP headers, in its connect command. Untrusted.</summary>
     public IReadOnlyDictionary<string, string> ClientHeaders { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 

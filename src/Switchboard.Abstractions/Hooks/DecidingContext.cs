@@ -6,6 +6,9 @@ public abstract class DecidingContext
     /// <summary>Who asks.</summary>
     public required ConnectionDetails Connection { get; init; }
 
+    /// <summary>Reads a header of the HTTP request that began the connection, such as <c>Cookie</c>; null where it is absent. Only while the hook decides, and not about renewals.</summary>
+    public Func<string, string?> Header { get; init; } = static _ => null;
+
     /// <summary>The error to answer with; null while nobody denied, or where <see cref="CloseCode"/> says more.</summary>
     public ErrorCode? Error { get; private set; }
 

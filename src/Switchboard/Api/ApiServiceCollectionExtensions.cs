@@ -22,6 +22,8 @@ internal static class ApiServiceCollectionExtensions
         services.AddSingleton<IApiMethod, InfoMethod>();
         services.AddSingleton<IApiMethod, ConnectionsMethod>();
         services.AddSingleton<IApiMethod, RpcMethod>();
+        services.AddSingleton<IApiMethod, CallMethod>();
+        services.AddSingleton<IApiMethod, SendMethod>();
         services.AddSingleton<ApiDispatcher>();
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<ApiEndpoint>();

@@ -22,4 +22,7 @@ internal sealed record PublishOrder(string Channel, NamespaceSettings Namespace,
     public ulong Version { get; init; }
 
     public string VersionEpoch { get; init; } = "";
+
+    /// <summary>Notes what enters; null where nobody asks.</summary>
+    public PublicationTrace? Trace { get; init; }
 }

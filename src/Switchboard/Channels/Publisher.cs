@@ -97,6 +97,11 @@ internal sealed class Publisher(
         }
 
         var result = await append;
+        if (order.Trace is not null && result.Outcome == AppendOutcome.Appended)
+        {
+            order.Trace.Entered = publication with { Offset = result.Position.Offset, Epoch = result.Position.Epoch };
+        }
+
         return result.Outcome == AppendOutcome.Full ? ErrorCodes.LimitExceeded : result.Position;
     }
 
@@ -105,14 +110,24 @@ internal sealed class Publisher(
         using var batch = DrainBatch.Begin();
         if (order.IdempotencyKey is null && order.Version == 0)
         {
-            Enter(order.Channel, publication);
+            Enter(order, publication);
         }
         else
         {
-            recent.Once(order, rules.IdempotencyWindow, () => Enter(order.Channel, publication));
+            recent.Once(order, rules.IdempotencyWindow, () => Enter(order, publication));
         }
 
         return new Position(0, "");
+    }
+
+    private void Enter(PublishOrder order, Publication publication)
+    {
+        if (order.Trace is not null)
+        {
+            order.Trace.Entered = publication;
+        }
+
+        Enter(order.Channel, publication);
     }
 
     private static bool AreAcceptable(IReadOnlyDictionary<string, string>? tags, PublishingSettings rules)

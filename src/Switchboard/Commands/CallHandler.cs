@@ -1,18 +1,100 @@
+using System.Text;
+using Switchboard.Calls;
+using Switchboard.Channels;
+using Switchboard.Configuration;
 using Switchboard.Connections;
+using Switchboard.Diagnostics;
+using Switchboard.Hooks;
 using Switchboard.Security;
 
 namespace Switchboard.Commands;
 
 /// <summary>Somebody calls a method.</summary>
-internal sealed class CallHandler(Gatekeeper gatekeeper)
+internal sealed class CallHandler(Gatekeeper gatekeeper, HookDecisions hooks, CallRouter router, SettingsHolder settings)
 {
-    /// <summary>Answers the call. No method is served by this version, so that whoever may call is told just that.</summary>
-    public Outcome<ReadOnlyMemory<byte>> Handle(Connection connection, string method) => Handle(connection.Principal, method);
-
-    /// <inheritdoc cref="Handle(Connection, string)"/>
-    public Outcome<ReadOnlyMemory<byte>> Handle(Principal principal, string method)
+    /// <summary>Carries the call out. It ends at its deadline at the latest; cancelling ends it with an error, too.</summary>
+    /// <param name="principal">Who calls.</param>
+    /// <param name="connection">The calling connection; null where none calls.</param>
+    /// <param name="request">The call.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public async ValueTask<Outcome<ReadOnlyMemory<byte>>> HandleAsync(
+        Principal principal, Connection? connection, CallRequest request, CancellationToken cancellationToken)
     {
-        var admission = gatekeeper.Admit(principal, Operations.Call, method);
-        return admission.Error == ErrorCodes.PermissionDenied ? ErrorCodes.PermissionDenied : ErrorCodes.MethodNotFound;
+        var asksHook = connection is not null && hooks.Has(HookKinds.Calling);
+        var admission = gatekeeper.Admit(principal, Operations.Call, request.Method, asksHook, isSubscribed: false, hasToken: false);
+        if (!admission.IsSuccess)
+        {
+            // A name that no method can have is one that nobody serves.
+            return admission.Error == ErrorCodes.UnknownChannel ? ErrorCodes.MethodNotFound : admission.Error!;
+        }
+
+        if (asksHook)
+        {
+            var question = QuestionOf(connection!, request, admission.Value);
+            var answer = await hooks.CallingAsync(question);
+            if (!answer.IsSuccess)
+            {
+                return answer.As<ReadOnlyMemory<byte>>();
+            }
+
+            if (question.IsAnswered)
+            {
+                return question.Result;
+            }
+
+            // What a hook put in its place has been through no JSON reader.
+            request = request with { Data = question.Data, IsCheckedJson = request.IsCheckedJson && question.Data.Equals(request.Data) };
+        }
+
+        var order = OrderOf(principal, connection, request, admission.Value.Namespace);
+        return order.IsSuccess ? await CallAsync(order.Value!, cancellationToken) : order.As<ReadOnlyMemory<byte>>();
+    }
+
+    private static CallingContext QuestionOf(Connection connection, CallRequest request, in Permit permit) => new()
+    {
+        Connection = HookDetails.Of(connection),
+        Method = request.Method,
+        Data = request.Data,
+        IsUndecided = permit.IsUndecided,
+    };
+
+    private async ValueTask<Outcome<ReadOnlyMemory<byte>>> CallAsync(CallOrder order, CancellationToken cancellationToken)
+    {
+        using var activity = HubTracing.StartCall(order.Namespace.Name, isByClient: order.Connection is not null);
+        var outcome = await router.CallAsync(order, cancellationToken);
+        HubTracing.Refuse(activity, outcome.Error);
+        return outcome;
+    }
+
+    private Outcome<CallOrder> OrderOf(Principal principal, Connection? connection, CallRequest request, NamespaceSettings space)
+    {
+        var rules = settings.Current.Calls;
+        if (request.Deadline <= TimeSpan.Zero || Encoding.UTF8.GetByteCount(request.Id) > rules.MaxIdBytes)
+        {
+            return ErrorCodes.BadRequest;
+        }
+
+        if (request.Data.Length > space.MaxPayloadBytes)
+        {
+            return ErrorCodes.LimitExceeded;
+        }
+
+        if (!request.Data.IsEmpty && !request.IsCheckedJson && !Payloads.IsJson(request.Data.Span))
+        {
+            return ErrorCodes.BadRequest;
+        }
+
+        var deadline = request.Deadline ?? rules.DefaultDeadline;
+        return new CallOrder(request.Method, space, Payloads.OnOneLine(request.Data))
+        {
+            Caller = principal,
+            Connection = connection,
+            Id = request.Id,
+            User = request.User,
+            Client = request.Client,
+            Deadline = deadline < rules.MaxDeadline ? deadline : rules.MaxDeadline,
+            IsIdempotent = request.IsIdempotent,
+            Progress = request.Progress,
+        };
     }
 }

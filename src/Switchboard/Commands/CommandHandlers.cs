@@ -1,3 +1,4 @@
+using Switchboard.Commands.Own;
 using Switchboard.Connections;
 
 namespace Switchboard.Commands;
@@ -11,6 +12,8 @@ internal sealed record CommandHandlers(
     PresenceHandler Presence,
     HistoryHandler History,
     CallHandler Call,
+    SendHandler Send,
+    OwnOperations Own,
     RefreshHandler Refresh,
     SubRefreshHandler SubRefresh,
     Subscriber Subscriber);

@@ -8,101 +8,137 @@ namespace Switchboard.Commands;
 
 /// <summary>A client is let in: who it is, and what it is subscribed to from the start.</summary>
 internal sealed class ConnectHandler(
-    ITokenValidator tokens, Gatekeeper gatekeeper, Subscriber subscriber, ConnectionRegistry connections, SettingsHolder settings, Clock clock)
+    ConnectIdentification identification, Gatekeeper gatekeeper, SubscribePermission permission, Subscriber subscriber, ConnectionRegistry connections,
+    SettingsHolder settings, Clock clock)
 {
     /// <summary>Authenticates the connection. Its subscriptions are on hold: the caller sends the answer and lets them go live.</summary>
     public async ValueTask<Outcome<ConnectResult>> HandleAsync(Connection connection, ConnectRequest request, CancellationToken cancellationToken)
     {
         using var activity = HubTracing.StartConnect(connection.Transport.Transport);
-        var identification = await IdentifyAsync(request.Token, cancellationToken);
-        if (!identification.IsSuccess)
+        var identified = await identification.IdentifyAsync(connection, request, cancellationToken);
+        if (!identified.IsSuccess)
         {
-            return identification.As<ConnectResult>();
+            return identified.As<ConnectResult>();
         }
 
-        var token = identification.Value!;
-        var kind = token.UserId.Length == 0 ? PrincipalKind.Anonymous : PrincipalKind.User;
-        var isNobody = kind == PrincipalKind.Anonymous && token.Info.IsEmpty && token.Meta.IsEmpty;
-        var principal = isNobody ? Principal.Anonymous : new Principal { Kind = kind, UserId = token.UserId, Info = token.Info, Meta = token.Meta };
-        connection.Authenticate(principal, request.ClientName, clock.UtcNow);
+        var identity = identified.Value!;
+        if (FindRefused(identity) is { } refusal)
+        {
+            return refusal;
+        }
+
+        connection.Authenticate(identity.Principal, request.ClientName, clock.UtcNow);
         if (!connections.TryIndexUser(connection, settings.Current.Limits.ConnectionsPerUser))
         {
             return CloseCodes.ConnectionLimit;
         }
 
-        connection.ExpiresAt = token.ExpiresAt is { } time ? clock.DeadlineOf(time) : 0;
-        var subscriptions = new List<SubscribeResult>();
-        foreach (var order in Orders(principal, token, request))
+        connection.ExpiresAt = identity.ExpiresAt is { } time ? clock.DeadlineOf(time) : 0;
+        connection.IsRenewedByClient = identity.HasToken;
+        var subscriptions = await SubscribeAsync(connection, identity, request, cancellationToken);
+        if (!subscriptions.IsSuccess)
         {
-            var outcome = await subscriber.BeginAsync(connection, order, cancellationToken);
-            if (!outcome.IsSuccess)
+            return subscriptions.As<ConnectResult>();
+        }
+
+        var lifetime = identity.HasToken ? Lifetime.Until(identity.ExpiresAt, clock) : default;
+        return new ConnectResult(lifetime, identity.ReplyData, subscriptions.Value!);
+    }
+
+    // What a hook asks for and cannot be had is told before the client is anybody.
+    private ErrorCode? FindRefused(Identity identity)
+    {
+        foreach (var (channel, subscription) in identity.Subscriptions)
+        {
+            if (subscription.IsRequired && gatekeeper.Admit(identity.Principal, Operations.Subscribe, channel, hasToken: true).Error is { } error)
             {
-                return outcome.Error == ErrorCodes.LimitExceeded ? CloseCodes.ChannelLimit : outcome.As<ConnectResult>();
+                return error;
             }
-
-            subscriptions.Add(outcome.Value!);
         }
 
-        return new ConnectResult(Lifetime.Until(token.ExpiresAt, clock), subscriptions);
+        return null;
     }
 
-    private async ValueTask<Outcome<ConnectionToken>> IdentifyAsync(string token, CancellationToken cancellationToken)
+    /// <summary>Begins what token and hooks name, the inbox, and what the client asks for and may have; what it may not have is left out.</summary>
+    private async ValueTask<Outcome<List<SubscribeResult>>> SubscribeAsync(
+        Connection connection, Identity identity, ConnectRequest request, CancellationToken cancellationToken)
     {
-        if (token.Length == 0)
+        var results = new List<SubscribeResult>();
+        var given = Given(identity);
+        foreach (var (channel, subscription) in given)
         {
-            return settings.Current.AllowAnonymous ? new ConnectionToken() : ErrorCodes.Unauthorized;
-        }
-
-        var result = await tokens.ValidateConnectionAsync(token, cancellationToken);
-        return result.Failure switch
-        {
-            TokenFailure.None => result.Token!,
-            TokenFailure.Expired => ErrorCodes.TokenExpired,
-            TokenFailure.Unavailable => ErrorCodes.Internal,
-            _ => CloseCodes.InvalidToken,
-        };
-    }
-
-    /// <summary>What the token names, the inbox, and what the client asks for and may have; what it may not have is left out.</summary>
-    private IEnumerable<SubscriptionOrder> Orders(Principal principal, ConnectionToken token, ConnectRequest request)
-    {
-        var wanted = new Dictionary<string, TokenSubscription>(token.Subscriptions, StringComparer.Ordinal);
-        var inbox = settings.Current.Inbox;
-        if (inbox.Enabled && principal.UserId.Length > 0)
-        {
-            wanted.TryAdd(ChannelNames.Inbox(inbox, principal.UserId), TokenSubscription.Plain);
-        }
-
-        foreach (var (channel, particulars) in wanted)
-        {
-            var admission = gatekeeper.Admit(principal, Operations.Subscribe, channel, hasToken: true);
+            var admission = gatekeeper.Admit(identity.Principal, Operations.Subscribe, channel, hasToken: true);
             if (admission.IsSuccess)
             {
-                yield return Order(channel, admission.Value!, particulars, request);
+                var begun = await BeginAsync(connection, Order(channel, admission.Value!, subscription, request), results, cancellationToken);
+                if (!begun.IsSuccess)
+                {
+                    return begun.As<List<SubscribeResult>>();
+                }
             }
         }
 
-        foreach (var channel in request.Subscriptions.Keys)
+        foreach (var (channel, wanted) in request.Subscriptions)
         {
-            if (wanted.ContainsKey(channel))
+            if (given.ContainsKey(channel))
             {
                 continue;
             }
 
-            var admission = gatekeeper.Admit(principal, Operations.Subscribe, channel);
-            if (admission.IsSuccess)
+            var order = await permission.DecideAsync(connection, Wish(channel, wanted, request), token: null);
+            if (order.Close is { } close)
             {
-                yield return Order(channel, admission.Value!, TokenSubscription.Plain, request);
+                return close;
+            }
+
+            var begun = order.IsSuccess
+                ? await BeginAsync(connection, order.Value! with { IsServerSide = true }, results, cancellationToken)
+                : default(Done);
+            if (!begun.IsSuccess)
+            {
+                return begun.As<List<SubscribeResult>>();
             }
         }
+
+        return results;
     }
 
-    private static SubscriptionOrder Order(string channel, NamespaceSettings space, TokenSubscription particulars, ConnectRequest request) => new(channel, space)
+    private async ValueTask<Outcome<Done>> BeginAsync(
+        Connection connection, SubscriptionOrder order, List<SubscribeResult> results, CancellationToken cancellationToken)
+    {
+        var outcome = await subscriber.BeginAsync(connection, order, cancellationToken);
+        if (!outcome.IsSuccess)
+        {
+            return outcome.Error == ErrorCodes.LimitExceeded ? CloseCodes.ChannelLimit : outcome.As<Done>();
+        }
+
+        results.Add(outcome.Value!);
+        return default(Done);
+    }
+
+    private Dictionary<string, ServerSubscription> Given(Identity identity)
+    {
+        var given = new Dictionary<string, ServerSubscription>(identity.Subscriptions, StringComparer.Ordinal);
+        var inbox = settings.Current.Inbox;
+        if (inbox.Enabled && identity.Principal.UserId.Length > 0)
+        {
+            given.TryAdd(ChannelNames.Inbox(inbox, identity.Principal.UserId), ServerSubscription.Plain);
+        }
+
+        return given;
+    }
+
+    // What a client asks for here has no filter, no flags and no token: it is a server-side subscription.
+    private static SubscribeRequest Wish(string channel, SubscribeRequest wanted, ConnectRequest request)
+        => new(channel) { Data = wanted.Data, RecoverSince = request.ResumeFrom(channel) ?? wanted.RecoverSince };
+
+    private static SubscriptionOrder Order(string channel, NamespaceSettings space, ServerSubscription subscription, ConnectRequest request) => new(channel, space)
     {
         IsServerSide = true,
-        Info = particulars.Info,
-        Data = particulars.Data,
-        Override = particulars.Override,
-        RecoverSince = request.ResumeFrom(channel) ?? request.Subscriptions.GetValueOrDefault(channel)?.RecoverSince,
+        Info = subscription.Options.Info,
+        Data = subscription.Options.Data,
+        ExpiresAt = subscription.Options.ExpiresAt,
+        Override = subscription.Options.Override,
+        RecoverSince = request.ResumeFrom(channel) ?? request.Subscriptions.GetValueOrDefault(channel)?.RecoverSince ?? subscription.Options.RecoverSince,
     };
 }

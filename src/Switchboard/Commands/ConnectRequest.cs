@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace Switchboard.Commands;
 
 /// <summary>A client's wish to be let in.</summary>
@@ -5,6 +7,12 @@ internal sealed record ConnectRequest
 {
     /// <summary>A connection token; empty for none.</summary>
     public string Token { get; init; } = "";
+
+    /// <summary>Application data for the hooks that decide; empty for none.</summary>
+    public ReadOnlyMemory<byte> Data { get; init; }
+
+    /// <summary>What the client gave in place of HTTP headers; untrusted.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>Channels that the client knows or wants, with where it is in them.</summary>
     public IReadOnlyDictionary<string, SubscribeRequest> Subscriptions { get; init; } = new Dictionary<string, SubscribeRequest>(StringComparer.Ordinal);

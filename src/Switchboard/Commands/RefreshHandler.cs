@@ -25,7 +25,8 @@ internal sealed class RefreshHandler(ITokenValidator tokens, Clock clock)
             return CloseCodes.InvalidToken;
         }
 
-        connection.ReplacePrincipal(connection.Principal with { Info = accepted.Info, Meta = accepted.Meta });
+        connection.ReplacePrincipal(connection.Principal with { Info = accepted.Info, Meta = accepted.Meta, Grants = accepted.Grants });
+        connection.IsRenewedByClient = true;
         connection.ExpiresAt = accepted.ExpiresAt is { } time ? clock.DeadlineOf(time) : 0;
         return Lifetime.Until(accepted.ExpiresAt, clock);
     }

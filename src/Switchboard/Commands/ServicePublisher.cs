@@ -1,15 +1,14 @@
 using Switchboard.Channels;
 using Switchboard.Configuration;
+using Switchboard.Hooks;
 using Switchboard.Outbound;
 using Switchboard.Security;
 
 namespace Switchboard.Commands;
 
 /// <summary>Publishes for services: for the HTTP API and for server code.</summary>
-internal sealed class ServicePublisher(Gatekeeper gatekeeper, Publisher publisher, SettingsHolder settings)
+internal sealed class ServicePublisher(Gatekeeper gatekeeper, PublicationEvents publications, SettingsHolder settings)
 {
-    private static readonly Dictionary<string, string> _noTags = [];
-
     /// <summary>Publishes into a channel.</summary>
     /// <param name="channel">The channel; null is a bad request.</param>
     /// <param name="data">The payload.</param>
@@ -18,34 +17,7 @@ internal sealed class ServicePublisher(Gatekeeper gatekeeper, Publisher publishe
     /// <param name="cancellationToken">Gives up waiting for a store.</param>
     public ValueTask<Outcome<Position>> PublishAsync(
         string? channel, ReadOnlyMemory<byte> data, bool isCheckedJson, PublishOptions options, CancellationToken cancellationToken)
-    {
-        if (string.IsNullOrEmpty(channel))
-        {
-            return ValueTask.FromResult<Outcome<Position>>(ErrorCodes.BadRequest);
-        }
-
-        var admission = gatekeeper.Admit(Principal.Service, Operations.Publish, channel);
-        if (!admission.IsSuccess)
-        {
-            return ValueTask.FromResult(admission.As<Position>());
-        }
-
-        if (data.IsEmpty || options.Tags?.Values.Any(static value => value is null) == true)
-        {
-            return ValueTask.FromResult<Outcome<Position>>(ErrorCodes.BadRequest);
-        }
-
-        var order = new PublishOrder(channel, admission.Value!, data)
-        {
-            IsCheckedJson = isCheckedJson,
-            Tags = TagsOf(options),
-            SkipHistory = options.SkipHistory,
-            IdempotencyKey = string.IsNullOrEmpty(options.IdempotencyKey) ? null : options.IdempotencyKey,
-            Version = options.Version,
-            VersionEpoch = options.VersionEpoch,
-        };
-        return publisher.PublishAsync(order, cancellationToken);
-    }
+        => PublishAsync(channel, user: null, data, isCheckedJson, options, cancellationToken);
 
     /// <summary>Publishes the same into several channels. The answers are in their order.</summary>
     public async ValueTask<Outcome<Outcome<Position>[]>> BroadcastAsync(
@@ -72,8 +44,39 @@ internal sealed class ServicePublisher(Gatekeeper gatekeeper, Publisher publishe
         }
 
         return inbox.Enabled
-            ? PublishAsync(ChannelNames.Inbox(inbox, user), data, isCheckedJson, options, cancellationToken)
+            ? PublishAsync(ChannelNames.Inbox(inbox, user), user, data, isCheckedJson, options, cancellationToken)
             : ValueTask.FromResult<Outcome<Position>>(ErrorCodes.NotAvailable);
+    }
+
+    private ValueTask<Outcome<Position>> PublishAsync(
+        string? channel, string? user, ReadOnlyMemory<byte> data, bool isCheckedJson, PublishOptions options, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrEmpty(channel))
+        {
+            return ValueTask.FromResult<Outcome<Position>>(ErrorCodes.BadRequest);
+        }
+
+        var admission = gatekeeper.Admit(Principal.Service, Operations.Publish, channel);
+        if (!admission.IsSuccess)
+        {
+            return ValueTask.FromResult(admission.As<Position>());
+        }
+
+        if (data.IsEmpty || options.Tags?.Values.Any(static value => value is null) == true)
+        {
+            return ValueTask.FromResult<Outcome<Position>>(ErrorCodes.BadRequest);
+        }
+
+        var order = new PublishOrder(channel, admission.Value!, data)
+        {
+            IsCheckedJson = isCheckedJson,
+            Tags = PublishTags.Of(options),
+            SkipHistory = options.SkipHistory,
+            IdempotencyKey = string.IsNullOrEmpty(options.IdempotencyKey) ? null : options.IdempotencyKey,
+            Version = options.Version,
+            VersionEpoch = options.VersionEpoch,
+        };
+        return publications.PublishAsync(order, by: null, user, cancellationToken);
     }
 
     // Who is subscribed to several of the channels is sent all at once.
@@ -82,15 +85,5 @@ internal sealed class ServicePublisher(Gatekeeper gatekeeper, Publisher publishe
     {
         using var batch = DrainBatch.Begin();
         return [.. channels.Select(channel => PublishAsync(channel, data, isCheckedJson, options, cancellationToken).AsTask())];
-    }
-
-    private static IReadOnlyDictionary<string, string>? TagsOf(PublishOptions options)
-    {
-        if (string.IsNullOrEmpty(options.Event))
-        {
-            return options.Tags is { Count: > 0 } ? options.Tags : null;
-        }
-
-        return new Dictionary<string, string>(options.Tags ?? _noTags, StringComparer.Ordinal) { [Publication.EventTag] = options.Event };
     }
 }

@@ -1,10 +1,11 @@
 using Switchboard.Connections;
+using Switchboard.Hooks;
 using Switchboard.Security;
 
 namespace Switchboard.Commands;
 
 /// <summary>A connection subscribes.</summary>
-internal sealed class SubscribeHandler(Gatekeeper gatekeeper, ITokenValidator tokens, Subscriber subscriber)
+internal sealed class SubscribeHandler(SubscribePermission permission, ITokenValidator tokens, Subscriber subscriber)
 {
     /// <summary>Begins the subscription, on hold: the caller sends the answer and calls <see cref="Subscriber.GoLive"/>.</summary>
     public async ValueTask<Outcome<SubscribeResult>> HandleAsync(Connection connection, SubscribeRequest request, CancellationToken cancellationToken)
@@ -13,6 +14,8 @@ internal sealed class SubscribeHandler(Gatekeeper gatekeeper, ITokenValidator to
         {
             return ErrorCodes.AlreadySubscribed;
         }
+
+        await ConnectionEvents.RoomAsync(connection);
 
         SubscriptionToken? token = null;
         if (request.Token.Length > 0)
@@ -26,12 +29,13 @@ internal sealed class SubscribeHandler(Gatekeeper gatekeeper, ITokenValidator to
             token = check.Value;
         }
 
-        var admission = gatekeeper.Admit(connection.Principal, Operations.Subscribe, request.Channel, hasToken: token is not null);
-        if (!admission.IsSuccess)
+        var order = await permission.DecideAsync(connection, request, token);
+        if (!order.IsSuccess)
         {
-            return admission.As<SubscribeResult>();
+            return order.As<SubscribeResult>();
         }
 
+<<<<<<< HEAD
         if (request.Filter is not null && !admission.Value!.AllowTagFilter)
         {
             return ErrorCodes.NotAvailable;
@@ -52,6 +56,9 @@ internal sealed class SubscribeHandler(Gatekeeper gatekeeper, ITokenValidator to
             ExpiresAt = token?.ExpiresAt,
         };
         return await subscriber.BeginAsync(connection, order, cancellationToken);
+=======
+        return await subscriber.BeginAsync(connection, order.Value!, cancellationToken);
+>>>>>>> main
     }
 
     /// <summary>Checks that a subscription token is good and fits connection and channel.</summary>

@@ -17,6 +17,9 @@ internal sealed record SubscribeRequest(string Channel)
 
     public bool WantsJoinLeave { get; init; }
 
+    /// <summary>Application data for the hooks that decide; empty for none.</summary>
+    public ReadOnlyMemory<byte> Data { get; init; }
+
     public TagPredicate? Filter { get; init; }
 
     /// <summary>How publications are encoded, where not as everything else that the connection receives.</summary>

@@ -1,10 +1,10 @@
-using Switchboard.Channels;
+using Switchboard.Hooks;
 
 namespace Switchboard.Commands;
 
 /// <summary>The hub for server code: what the HTTP API does, without HTTP.</summary>
 internal sealed class SwitchboardHub(
-    ServicePublisher publisher, InstructionHandler instructions, PresenceHandler presence, HistoryHandler history) : ISwitchboard
+    ServicePublisher publisher, InstructionHandler instructions, PresenceHandler presence, HistoryHandler history, CallHandler calls) : ISwitchboard
 {
     /// <inheritdoc/>
     public async ValueTask<Position> PublishAsync(
@@ -32,8 +32,8 @@ internal sealed class SwitchboardHub(
         return ExecuteAsync(
             new SubscribeInstruction(target, channel)
             {
-                Info = JsonOf(options.Info),
-                Data = JsonOf(options.Data),
+                Info = HookJson.Check(options.Info),
+                Data = HookJson.Check(options.Data),
                 ExpiresAt = options.ExpiresAt,
                 RecoverSince = options.RecoverSince,
                 Override = options.Override,
@@ -52,7 +52,7 @@ internal sealed class SwitchboardHub(
     /// <inheritdoc/>
     public ValueTask RefreshAsync(
         ConnectionTarget target, DateTimeOffset? expiresAt, ReadOnlyMemory<byte> info = default, CancellationToken cancellationToken = default)
-        => ExecuteAsync(new RefreshInstruction(target, expiresAt) { Info = JsonOf(info) }, cancellationToken);
+        => ExecuteAsync(new RefreshInstruction(target, expiresAt) { Info = HookJson.Check(info) }, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyCollection<ClientInfo>> PresenceAsync(string channel, CancellationToken cancellationToken = default)
@@ -74,19 +74,31 @@ internal sealed class SwitchboardHub(
     public async ValueTask RemoveHistoryAsync(string channel, CancellationToken cancellationToken = default)
         => ValueOf(await history.RemoveAsync(Principal.Service, channel, cancellationToken));
 
-    private async ValueTask ExecuteAsync(Instruction instruction, CancellationToken cancellationToken)
-        => ValueOf(await instructions.HandleAsync(instruction, cancellationToken));
-
-    // It goes on the wire as it is.
-    private static ReadOnlyMemory<byte> JsonOf(ReadOnlyMemory<byte> json)
+    /// <inheritdoc/>
+    public async ValueTask<ReadOnlyMemory<byte>> CallAsync(
+        string method, ReadOnlyMemory<byte> data = default, CallOptions? options = null, CancellationToken cancellationToken = default)
     {
-        if (json.IsEmpty)
+        ArgumentException.ThrowIfNullOrEmpty(method);
+        options ??= CallOptions.None;
+        var request = new CallRequest(method, data)
         {
-            return json;
+            User = options.User,
+            Client = options.Client,
+            Deadline = options.Deadline,
+            IsIdempotent = options.IsIdempotent,
+            Progress = options.Progress,
+        };
+        var outcome = await calls.HandleAsync(Principal.Service, connection: null, request, cancellationToken);
+        if (outcome.Error == ErrorCodes.Cancelled)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
         }
 
-        return Payloads.IsJson(json.Span) ? Payloads.OnOneLine(json) : throw new SwitchboardException(ErrorCodes.BadRequest);
+        return ValueOf(outcome);
     }
+
+    private async ValueTask ExecuteAsync(Instruction instruction, CancellationToken cancellationToken)
+        => ValueOf(await instructions.HandleAsync(instruction, cancellationToken));
 
     private static T ValueOf<T>(in Outcome<T> outcome)
         => outcome.IsSuccess ? outcome.Value! : throw new SwitchboardException(outcome.Error ?? ErrorCodes.NotAvailable);

@@ -1,4 +1,5 @@
 using Switchboard.Connections;
+using Switchboard.Hooks;
 
 namespace Switchboard.Commands;
 
@@ -9,6 +10,7 @@ internal sealed class UnsubscribeHandler(Subscriber subscriber)
     {
         if (connection.Find(channel) is { } subscription)
         {
+            await ConnectionEvents.RoomAsync(connection);
             await subscriber.EndAsync(subscription, cancellationToken);
         }
 

@@ -8,6 +8,12 @@ public sealed class ConnectionOptions
     /// <summary>Whether a connection without a token is accepted, as an anonymous one.</summary>
     public bool AllowAnonymous { get; set; }
 
+    /// <summary>Whether a connection without a token is the user that the application's own login (a cookie, say) has identified. Only where the hub is part of an application.</summary>
+    public bool ApplicationUsers { get; set; }
+
+    /// <summary>The claim that holds the user id of <see cref="ApplicationUsers"/>. Empty takes ASP.NET Core's name identifier, else <c>sub</c>.</summary>
+    public string ApplicationUserClaim { get; set; } = "";
+
     /// <summary>The origins of pages that may connect, such as <c>https://app.example.com</c> or <c>https://*.example.com</c>; <c>*</c> is any. The server's own origin is always allowed, and so are clients that send none, which no browser does.</summary>
     public List<string> AllowedOrigins { get; set; } = [];
 

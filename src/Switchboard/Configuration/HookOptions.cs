@@ -16,4 +16,7 @@ public sealed class HookOptions
     /// <summary>Events of one connection that may wait for an observing hook. At more, the connection's own commands wait; what the server does to it is dropped, counted and logged.</summary>
     [Range(1, 1_000_000)]
     public int QueuedEvents { get; set; } = 256;
+
+    /// <summary>Hooks over HTTP (webhooks), for back ends in any language.</summary>
+    public HttpHookOptions Http { get; set; } = new();
 }

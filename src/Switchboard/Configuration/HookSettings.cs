@@ -12,11 +12,15 @@ internal sealed record HookSettings
     /// <inheritdoc cref="HookOptions.QueuedEvents"/>
     public required int QueuedEvents { get; init; }
 
+    /// <summary>Hooks over HTTP.</summary>
+    public required HttpHookSettings Http { get; init; }
+
     /// <summary>Resolves the options.</summary>
     public static HookSettings From(HookOptions options) => new()
     {
         DecisionTimeout = TimeSpan.FromMilliseconds(options.DecisionTimeoutMilliseconds),
         ObservationTimeout = TimeSpan.FromMilliseconds(options.ObservationTimeoutMilliseconds),
         QueuedEvents = options.QueuedEvents,
+        Http = HttpHookSettings.From(options.Http),
     };
 }

@@ -50,6 +50,12 @@ public sealed class NamespaceOptions
     /// <summary>Who may call methods whose names are in this namespace.</summary>
     public Audience AllowCall { get; set; } = Audience.Service;
 
+    /// <summary>Who may serve methods whose names are in this namespace, and so be given the data of every call. <c>subscriber</c> has no meaning here.</summary>
+    public Audience AllowServe { get; set; } = Audience.Service;
+
+    /// <summary>Who may send messages to users whose inboxes are in this namespace. <c>subscriber</c> has no meaning here.</summary>
+    public Audience AllowSend { get; set; } = Audience.Service;
+
     /// <summary>Whether a name such as <c>news#42,43</c> is open to users 42 and 43 alone.</summary>
     public bool UserLimited { get; set; }
 
@@ -66,7 +72,7 @@ public sealed class NamespaceOptions
     /// <summary>What publications may consist of.</summary>
     public PayloadKind Payload { get; set; } = PayloadKind.Json;
 
-    /// <summary>The largest payload of a publication, in bytes.</summary>
+    /// <summary>The largest payload of a publication, a call and a call's result, in bytes.</summary>
     [Range(1, 67_108_864)]
     public int MaxPayloadBytes { get; set; } = 65_536;
 }

@@ -47,6 +47,12 @@ internal sealed record NamespaceSettings
     /// <inheritdoc cref="NamespaceOptions.AllowCall"/>
     public required Audience AllowCall { get; init; }
 
+    /// <inheritdoc cref="NamespaceOptions.AllowServe"/>
+    public required Audience AllowServe { get; init; }
+
+    /// <inheritdoc cref="NamespaceOptions.AllowSend"/>
+    public required Audience AllowSend { get; init; }
+
     /// <inheritdoc cref="NamespaceOptions.UserLimited"/>
     public required bool UserLimited { get; init; }
 
@@ -84,6 +90,8 @@ internal sealed record NamespaceSettings
         AllowHistory = options.AllowHistory,
         AllowPresence = options.AllowPresence,
         AllowCall = options.AllowCall,
+        AllowServe = options.AllowServe,
+        AllowSend = options.AllowSend,
         UserLimited = options.UserLimited,
         AllowTagFilter = options.AllowTagFilter,
         NamePattern = options.NamePattern.Length == 0 ? null : NamePatterns.Compile(options.NamePattern),

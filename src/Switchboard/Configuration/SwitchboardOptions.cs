@@ -25,6 +25,9 @@ public sealed class SwitchboardOptions
     /// <summary>The channel that each user's connections are subscribed to by the server.</summary>
     public InboxOptions Inbox { get; set; } = new();
 
+    /// <summary>How calls behave in all namespaces.</summary>
+    public CallingOptions Calls { get; set; } = new();
+
     /// <summary>How publishing behaves in all namespaces.</summary>
     public PublishingOptions Publishing { get; set; } = new();
 

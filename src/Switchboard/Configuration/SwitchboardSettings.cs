@@ -11,6 +11,12 @@ internal sealed record SwitchboardSettings
     /// <inheritdoc cref="ConnectionOptions.AllowAnonymous"/>
     public required bool AllowAnonymous { get; init; }
 
+    /// <inheritdoc cref="ConnectionOptions.ApplicationUsers"/>
+    public required bool ApplicationUsers { get; init; }
+
+    /// <inheritdoc cref="ConnectionOptions.ApplicationUserClaim"/>
+    public required string ApplicationUserClaim { get; init; }
+
     /// <inheritdoc cref="ConnectionOptions.AllowedOrigins"/>
     public required ImmutableArray<string> AllowedOrigins { get; init; }
 
@@ -47,6 +53,9 @@ internal sealed record SwitchboardSettings
     /// <summary>The users' inboxes.</summary>
     public required InboxSettings Inbox { get; init; }
 
+    /// <summary>How calls behave in all namespaces.</summary>
+    public required CallSettings Calls { get; init; }
+
     /// <summary>How publishing behaves in all namespaces.</summary>
     public required PublishingSettings Publishing { get; init; }
 
@@ -64,6 +73,8 @@ internal sealed record SwitchboardSettings
     {
         Namespaces = new NamespaceTable(options.Namespaces.Select(entry => NamespaceSettings.From(entry.Key, entry.Value))),
         AllowAnonymous = options.Connections.AllowAnonymous,
+        ApplicationUsers = options.Connections.ApplicationUsers,
+        ApplicationUserClaim = options.Connections.ApplicationUserClaim,
         AllowedOrigins = [.. options.Connections.AllowedOrigins],
         PingInterval = TimeSpan.FromSeconds(options.Connections.PingIntervalSeconds),
         PongTimeout = TimeSpan.FromSeconds(options.Connections.PongTimeoutSeconds),
@@ -76,6 +87,7 @@ internal sealed record SwitchboardSettings
         AllowRemoteMetrics = options.Metrics.AllowRemote,
         Limits = LimitSettings.From(options.Limits),
         Inbox = new InboxSettings(options.Inbox.Enabled, options.Inbox.Namespace),
+        Calls = CallSettings.From(options.Calls),
         Publishing = new PublishingSettings(
             TimeSpan.FromSeconds(options.Publishing.IdempotencyWindowSeconds),
             options.Publishing.MaxIdempotencyKeyBytes,

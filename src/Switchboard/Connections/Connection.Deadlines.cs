@@ -4,6 +4,7 @@ namespace Switchboard.Connections;
 internal sealed partial class Connection
 {
     private long _pongDueAt;
+    private int _isBeingRenewed;
 
     /// <summary>When the connection must be authenticated.</summary>
     public long AuthenticationDueAt { get; set; }
@@ -24,6 +25,9 @@ internal sealed partial class Connection
     /// <summary>When the connection expires.</summary>
     public long ExpiresAt { get; set; }
 
+    /// <summary>Whether the client came with a token, and is to bring a new one before it expires; else hooks are asked.</summary>
+    public bool IsRenewedByClient { get; set; }
+
     /// <summary>Whether any subscription may expire: spares the sweeper the look.</summary>
     public bool HasExpiringSubscriptions { get; set; }
 
@@ -40,4 +44,10 @@ internal sealed partial class Connection
 
     /// <summary>Notes the client's answer to a ping. False where none was asked for.</summary>
     public bool TryTakePong() => Interlocked.Exchange(ref _pongDueAt, 0) != 0;
+
+    /// <summary>Notes that hooks are being asked whether it goes on. False where they are already.</summary>
+    public bool TryBeginRenewal() => Interlocked.Exchange(ref _isBeingRenewed, 1) == 0;
+
+    /// <summary>Notes that the hooks have answered.</summary>
+    public void EndRenewal() => Volatile.Write(ref _isBeingRenewed, 0);
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Switchboard.Configuration;
 using Switchboard.Fanout;
+using Switchboard.Hooks;
 using Switchboard.Outbound;
 
 namespace Switchboard.Connections;
@@ -50,6 +51,9 @@ internal sealed partial class Connection : IThreadPoolWorkItem
 
     /// <summary>A secret by which requests of other HTTP connections reach this one; empty for none.</summary>
     public string Session { get; init; } = "";
+
+    /// <summary>What observing hooks are yet to be told of it; null where nobody observes.</summary>
+    public HookQueue? Events { get; init; }
 
     /// <summary>Why it is closing; null while it is open.</summary>
     public CloseCode? CloseCode => Volatile.Read(ref _closeCode);

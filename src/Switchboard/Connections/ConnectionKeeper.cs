@@ -1,14 +1,16 @@
 using Microsoft.Extensions.Logging;
+using Switchboard.Calls;
 using Switchboard.Configuration;
 using Switchboard.Diagnostics;
+using Switchboard.Hooks;
 using Switchboard.Outbound;
 
 namespace Switchboard.Connections;
 
 /// <summary>Takes connections in, and lets go what closed ones held.</summary>
 internal sealed class ConnectionKeeper(
-    ConnectionRegistry registry, Subscriber subscriber, SettingsHolder settings, Clock clock, OutboundCounters counters, HubMetrics metrics,
-    ILogger<ConnectionKeeper> logger)
+    ConnectionRegistry registry, Subscriber subscriber, SettingsHolder settings, Clock clock, OutboundCounters counters, CallRouter calls, HubMetrics metrics,
+    ConnectionEvents events, ILogger<ConnectionKeeper> logger)
     : IConnectionOwner
 {
     /// <summary>Takes a new connection in. It must be authenticated in time.</summary>
@@ -20,16 +22,35 @@ internal sealed class ConnectionKeeper(
     public Connection Open(TransportInfo transport, Fanout.WireFormat format, string session, bool answersPings, LimitSettings? limits = null)
     {
         var current = settings.Current;
+<<<<<<< HEAD
         var connection = new Connection(Guid.NewGuid().ToString(), transport, format, limits ?? current.Limits, this, counters)
+=======
+        var id = Guid.NewGuid().ToString();
+        var connection = new Connection(id, transport, format, current.Limits, this, counters)
+>>>>>>> main
         {
             Session = session,
             AnswersPings = answersPings,
+            Events = events.QueueFor(id),
             AuthenticationDueAt = clock.Milliseconds + (long)current.Limits.UnauthenticatedTime.TotalMilliseconds,
         };
         registry.Add(connection);
         metrics.Connects.Add(1);
         ConnectionLog.Opened(logger, connection.Id, transport.Transport, transport.Protocol);
         return connection;
+    }
+
+    /// <summary>Notes that the connect reply is queued: from now on the connection is one that others may do something to.</summary>
+    public void LetIn(Connection connection)
+    {
+        if (!events.ReadHandshakes)
+        {
+            // It keeps the whole request alive, for as long as the connection idles.
+            connection.Transport.Handshake = null;
+        }
+
+        connection.IsReady = true;
+        events.Connected(connection);
     }
 
     /// <summary>Begins the heartbeat of a connection that has been let in.</summary>
@@ -52,6 +73,7 @@ internal sealed class ConnectionKeeper(
         metrics.Closed(code);
         ConnectionLog.Closed(logger, connection.Id, connection.Principal.UserId, code.Code, code.Reason);
         registry.RemoveFromUser(connection);
+        calls.Release(connection);
         _ = ReleaseSubscriptionsAsync(connection);
         connection.Carrier?.OnClosing();
     }
@@ -69,5 +91,7 @@ internal sealed class ConnectionKeeper(
                 ConnectionLog.ReleaseFailed(logger, exception, connection.Id);
             }
         }
+
+        events.Disconnected(connection);
     }
 }

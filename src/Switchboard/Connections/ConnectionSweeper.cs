@@ -1,10 +1,11 @@
 using Switchboard.Configuration;
+using Switchboard.Hooks;
 using Switchboard.Presence;
 
 namespace Switchboard.Connections;
 
 /// <summary>Does what is due for each connection: pings, expiry, time-outs, presence. One pass over all replaces a timer each.</summary>
-internal sealed class ConnectionSweeper(ConnectionRegistry registry, Subscriber subscriber, PresenceKeeper presence, SettingsHolder settings, Clock clock)
+internal sealed class ConnectionSweeper(ConnectionRegistry registry, Subscriber subscriber, PresenceKeeper presence, Renewals renewals, SettingsHolder settings, Clock clock)
 {
     /// <summary>How often <see cref="SweepAsync"/> is to be called: the accuracy of every deadline.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromMilliseconds(250);
@@ -26,8 +27,7 @@ internal sealed class ConnectionSweeper(ConnectionRegistry registry, Subscriber 
             else
             {
                 CheckHeartbeat(connection, now, current);
-                var grace = (long)current.ExpiryGrace.TotalMilliseconds;
-                CloseWhenDue(connection, connection.ExpiresAt == 0 ? 0 : connection.ExpiresAt + grace, now, CloseCodes.Expired);
+                CheckExpiry(connection, now, current);
             }
         }
 
@@ -55,6 +55,23 @@ internal sealed class ConnectionSweeper(ConnectionRegistry registry, Subscriber 
         if (dueAt != 0 && now >= dueAt)
         {
             connection.Close(code);
+        }
+    }
+
+    private void CheckExpiry(Connection connection, long now, SwitchboardSettings current)
+    {
+        if (connection.ExpiresAt == 0 || now < connection.ExpiresAt)
+        {
+            return;
+        }
+
+        if (now >= connection.ExpiresAt + (long)current.ExpiryGrace.TotalMilliseconds)
+        {
+            connection.Close(CloseCodes.Expired);
+        }
+        else if (renewals.Covers(connection))
+        {
+            renewals.Begin(connection);
         }
     }
 
@@ -98,6 +115,10 @@ internal sealed class ConnectionSweeper(ConnectionRegistry registry, Subscriber 
             if (subscription.ExpiresAt != 0 && now >= subscription.ExpiresAt + (long)current.ExpiryGrace.TotalMilliseconds)
             {
                 await ExpireAsync(subscription, cancellationToken);
+            }
+            else if (subscription.ExpiresAt != 0 && now >= subscription.ExpiresAt && renewals.Covers(subscription))
+            {
+                renewals.Begin(subscription, ended => ExpireAsync(ended, CancellationToken.None).AsTask());
             }
             else if (renewPresence && subscription.IsPresent)
             {

@@ -3,13 +3,14 @@ using Switchboard.Channels.Filters;
 using Switchboard.Commands;
 using Switchboard.Diagnostics;
 using Switchboard.History;
+using Switchboard.Hooks;
 using Switchboard.Presence;
 
 namespace Switchboard.Connections;
 
 /// <summary>Begins and ends subscriptions, whoever asked for them.</summary>
 internal sealed class Subscriber(
-    ChannelRegistry channels, HistoryReader streams, PresenceKeeper presence, BehindQueue behind, Clock clock, HubMetrics metrics)
+    ChannelRegistry channels, HistoryReader streams, PresenceKeeper presence, BehindQueue behind, Clock clock, HubMetrics metrics, ConnectionEvents events)
 {
     /// <summary>Begins a subscription, on hold. The caller sends the answer and then calls <see cref="GoLive"/>.</summary>
     public async ValueTask<Outcome<SubscribeResult>> BeginAsync(Connection connection, SubscriptionOrder order, CancellationToken cancellationToken)
@@ -45,6 +46,8 @@ internal sealed class Subscriber(
         {
             presence.TellJoined(subscription);
         }
+
+        events.Subscribed(subscription);
     }
 
     /// <summary>Ends a subscription. False where it was no longer held.</summary>
@@ -55,6 +58,7 @@ internal sealed class Subscriber(
             return false;
         }
 
+        events.Unsubscribed(subscription, null);
         await LeaveAsync(subscription, cancellationToken);
         return true;
     }
@@ -66,6 +70,8 @@ internal sealed class Subscriber(
         {
             return;
         }
+
+        events.Unsubscribed(subscription, code);
 
         try
         {
@@ -134,7 +140,7 @@ internal sealed class Subscriber(
             Missed = Filtered(recovery.Value.Missed, subscription.Filter),
             WasRecovering = recovery.Value.WasRecovering,
             Recovered = recovery.Value.Recovered,
-            TimeToLive = order.ExpiresAt - clock.UtcNow,
+            TimeToLive = order.IsRenewedByClient ? order.ExpiresAt - clock.UtcNow : null,
             Data = order.Data,
         };
     }
@@ -187,6 +193,7 @@ internal sealed class Subscriber(
             Format = order.Format,
             Info = order.Info.IsEmpty ? connection.Info : connection.Info with { ChannelInfo = order.Info },
             ExpiresAt = order.ExpiresAt is { } time ? clock.DeadlineOf(time) : 0,
+            IsRenewedByClient = order.IsRenewedByClient,
         };
         connection.HasExpiringSubscriptions |= subscription.ExpiresAt != 0;
         return subscription;

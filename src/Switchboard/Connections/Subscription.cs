@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Switchboard.Channels;
 using Switchboard.Channels.Filters;
 using Switchboard.Fanout;
+using Switchboard.Hooks;
 
 namespace Switchboard.Connections;
 
@@ -15,6 +16,8 @@ internal sealed class Subscription(Connection connection, string name)
 {
     private HeldPublications? _held = new();
     private Position _start = new(0, "");
+    private SubscriptionTold _told;
+    private int _isBeingRenewed;
 
     public Connection Connection { get; } = connection;
 
@@ -60,11 +63,23 @@ internal sealed class Subscription(Connection connection, string name)
     /// <summary>The monotonic time at which it expires; 0 for never.</summary>
     public long ExpiresAt { get; set; }
 
+    /// <summary>What hooks were told of it. Guarded by the lock of the connection's queue of events.</summary>
+    public ref SubscriptionTold Told => ref _told;
+
+    /// <summary>Whether its client is to bring a new token before it expires; else hooks are asked.</summary>
+    public bool IsRenewedByClient { get; init; }
+
     /// <summary>Whether the client may recover what it misses.</summary>
     public bool IsRecoverable { get; init; }
 
     /// <summary>Whether others were told that it came. Guarded by the channel's lock.</summary>
     public bool IsAnnounced { get; set; }
+
+    /// <summary>Notes that hooks are being asked whether it goes on. False where they are already.</summary>
+    public bool TryBeginRenewal() => Interlocked.Exchange(ref _isBeingRenewed, 1) == 0;
+
+    /// <summary>Notes that the hooks have answered.</summary>
+    public void EndRenewal() => Volatile.Write(ref _isBeingRenewed, 0);
 
     /// <summary>Hands over a publication, or keeps it back. Under the channel's lock.</summary>
     public void OfferLocked(PublicationArrived push)

@@ -34,6 +34,9 @@ internal sealed record SubscriptionOrder(string Channel, NamespaceSettings Names
     /// <summary>When it expires; null for never.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
+    /// <summary>Whether the client came with a token, and is to bring a new one before it expires; else hooks are asked.</summary>
+    public bool IsRenewedByClient { get; init; }
+
     public SubscriptionOverride Override { get; init; } = SubscriptionOverride.None;
 
     /// <summary>Whether it can fall behind, and is told so.</summary>

@@ -22,6 +22,9 @@ internal sealed class HubMetrics
     private readonly Counter<long> _refusedConnects;
     private readonly Counter<long> _apiRequests;
     private readonly Counter<long> _failedHooks;
+    private readonly Counter<long> _droppedEvents;
+    private readonly Histogram<double> _webhooks;
+    private readonly Counter<long> _lostEvents;
 
     public HubMetrics(IMeterFactory factory)
     {
@@ -33,6 +36,9 @@ internal sealed class HubMetrics
         _refusedConnects = Meter.CreateCounter<long>("switchboard.connects.refused", "{request}", "Connections refused at the handshake, by reason.");
         _apiRequests = Meter.CreateCounter<long>("switchboard.api.requests", "{request}", "Calls of the HTTP API, by method and key name.");
         _failedHooks = Meter.CreateCounter<long>("switchboard.hooks.failed", "{call}", "Hooks that threw or took too long, by what they were called for.");
+        _droppedEvents = Meter.CreateCounter<long>("switchboard.hooks.dropped", "{event}", "Events that no hook saw, because too many waited.");
+        _webhooks = Meter.CreateHistogram<double>("switchboard.webhooks.duration", "s", "Requests to the application's back end, by what for and whether they were answered.");
+        _lostEvents = Meter.CreateCounter<long>("switchboard.webhooks.lost", "{event}", "Events that the back end has not taken in time.");
         Observe("switchboard.connects", "{connection}", "Connections accepted.", Connects);
         Observe("switchboard.publications", "{publication}", "Publications accepted.", Publications);
         Observe("switchboard.deliveries", "{delivery}", "Publications handed to subscriptions.", Deliveries);
@@ -83,6 +89,13 @@ internal sealed class HubMetrics
         => _apiRequests.Add(1, new KeyValuePair<string, object?>("method", method), new KeyValuePair<string, object?>("key", key));
 
     public void HookFailed(string operation) => _failedHooks.Add(1, new KeyValuePair<string, object?>("operation", operation));
+
+    public void HookEventDropped(string @event) => _droppedEvents.Add(1, new KeyValuePair<string, object?>("event", @event));
+
+    public void WebhookSent(string operation, bool isAnswered, TimeSpan duration)
+        => _webhooks.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("operation", operation), new KeyValuePair<string, object?>("answered", isAnswered));
+
+    public void WebhookEventsLost(int count) => _lostEvents.Add(count);
 
     private void Observe(string name, string unit, string description, StripedCounter counter)
         => Meter.CreateObservableCounter(name, () => counter.Value, unit, description);

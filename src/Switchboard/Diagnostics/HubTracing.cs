@@ -22,6 +22,20 @@ internal static class HubTracing
         return activity?.SetTag("switchboard.namespace", space);
     }
 
+    /// <summary>Begins the span of a call, from its arrival to its end. A handler of the application runs within it.</summary>
+    /// <param name="space">The name of the method's namespace.</param>
+    /// <param name="isByClient">Whether a connection calls; see <see cref="StartPublish"/>.</param>
+    public static Activity? StartCall(string space, bool isByClient)
+    {
+        if (!Source.HasListeners())
+        {
+            return null;
+        }
+
+        var activity = isByClient ? StartLinked("switchboard.call", ActivityKind.Server) : Source.StartActivity("switchboard.call");
+        return activity?.SetTag("switchboard.namespace", space);
+    }
+
     /// <summary>Begins the span of a client's connect command.</summary>
     /// <param name="transport">How the client is connected.</param>
     public static Activity? StartConnect(string transport)

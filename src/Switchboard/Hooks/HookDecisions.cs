@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Switchboard.Commands;
 using Switchboard.Configuration;
-using Switchboard.Connections;
 using Switchboard.Diagnostics;
 
 namespace Switchboard.Hooks;
@@ -9,20 +8,8 @@ namespace Switchboard.Hooks;
 /// <summary>Asks the application's deciding hooks, one after the other, until one denies.</summary>
 internal sealed class HookDecisions(HookSet hooks, SettingsHolder settings, TimeProvider time, HubMetrics metrics, ILogger<HookDecisions> logger)
 {
-    /// <inheritdoc cref="HookSet.DecidesConnecting"/>
-    public bool AboutConnecting => hooks.DecidesConnecting;
-
-    /// <inheritdoc cref="HookSet.DecidesSubscribing"/>
-    public bool AboutSubscribing => hooks.DecidesSubscribing;
-
-    /// <inheritdoc cref="HookSet.DecidesPublishing"/>
-    public bool AboutPublishing => hooks.DecidesPublishing;
-
-    /// <inheritdoc cref="HookSet.DecidesCalling"/>
-    public bool AboutCalling => hooks.DecidesCalling;
-
-    /// <inheritdoc cref="HookSet.DecidesRefreshing"/>
-    public bool AboutRefreshing => hooks.DecidesRefreshing;
+    /// <summary>Whether any hook has a word in this.</summary>
+    public bool Has(HookKinds kinds) => hooks.Has(kinds);
 
     public ValueTask<Outcome<Done>> ConnectingAsync(ConnectingContext context)
         => AskAsync("connect", context, static (hook, context, token) => hook.OnConnectingAsync((ConnectingContext)context, token));
@@ -39,20 +26,11 @@ internal sealed class HookDecisions(HookSet hooks, SettingsHolder settings, Time
     public ValueTask<Outcome<Done>> RefreshingAsync(RefreshingContext context)
         => AskAsync("refresh", context, static (hook, context, token) => hook.OnRefreshingAsync((RefreshingContext)context, token));
 
-    /// <summary>A connection, as hooks see it.</summary>
-    public static ConnectionDetails DetailsOf(Connection connection) => new()
-    {
-        Client = connection.Id,
-        Principal = connection.Principal,
-        Transport = connection.Transport.Transport,
-        Protocol = connection.Transport.Protocol,
-        RemoteAddress = connection.Transport.RemoteAddress,
-        ClientName = connection.ClientName,
-    };
-
     private async ValueTask<Outcome<Done>> AskAsync(
         string operation, DecidingContext context, Func<IDecidingHooks, DecidingContext, CancellationToken, ValueTask> ask)
     {
+        // The application's code never runs under a batch: subscribers would wait for it.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         using var deadline = new CancellationTokenSource(settings.Current.Hooks.DecisionTimeout, time);
         foreach (var hook in hooks.Deciding)
         {
@@ -75,7 +53,7 @@ internal sealed class HookDecisions(HookSet hooks, SettingsHolder settings, Time
             }
         }
 
-        return context is PermissionContext { IsUndecided: true, IsAllowed: false } ? ErrorCodes.PermissionDenied : default(Done);
+        return context is PermissionContext { IsUndecided: true, IsAllowed: false } and not ConnectingContext ? ErrorCodes.PermissionDenied : default(Done);
     }
 
     // A hook that does not heed its token is left behind.

@@ -1,71 +1,35 @@
-using System.Reflection;
+using Switchboard.Configuration;
 
 namespace Switchboard.Hooks;
 
 /// <summary>The application's hooks, and what they have a word in: where they have none, the hub goes on as if there were none.</summary>
-internal sealed class HookSet
+internal sealed class HookSet : IDisposable
 {
-    public HookSet(IEnumerable<ISwitchboardHooks> hooks)
+    private readonly ISwitchboardHooks[] _all;
+    private readonly IDisposable _following;
+    private volatile HookKinds _kinds;
+
+    public HookSet(IEnumerable<ISwitchboardHooks> hooks, SettingsHolder settings)
     {
-        var all = hooks.ToArray();
-        Deciding = [.. all.OfType<IDecidingHooks>()];
-        Observing = [.. all.OfType<IObservingHooks>()];
-        DecidesConnecting = AnyImplements(Deciding, typeof(IDecidingHooks), nameof(IDecidingHooks.OnConnectingAsync));
-        DecidesSubscribing = AnyImplements(Deciding, typeof(IDecidingHooks), nameof(IDecidingHooks.OnSubscribingAsync));
-        DecidesPublishing = AnyImplements(Deciding, typeof(IDecidingHooks), nameof(IDecidingHooks.OnPublishingAsync));
-        DecidesCalling = AnyImplements(Deciding, typeof(IDecidingHooks), nameof(IDecidingHooks.OnCallingAsync));
-        DecidesRefreshing = AnyImplements(Deciding, typeof(IDecidingHooks), nameof(IDecidingHooks.OnRefreshingAsync));
-        ObservesConnections = AnyObserves(nameof(IObservingHooks.OnConnectedAsync), nameof(IObservingHooks.OnDisconnectedAsync));
-        ObservesSubscriptions = AnyObserves(nameof(IObservingHooks.OnSubscribedAsync), nameof(IObservingHooks.OnUnsubscribedAsync));
-        ObservesPublications = AnyObserves(nameof(IObservingHooks.OnPublishedAsync), nameof(IObservingHooks.OnMessageSentAsync));
-        ObservesMessages = AnyObserves(nameof(IObservingHooks.OnMessageReceivedAsync));
+        _all = [.. hooks];
+        Deciding = [.. _all.OfType<IDecidingHooks>()];
+        Observing = [.. _all.OfType<IObservingHooks>()];
+        _following = settings.OnChange(_ => Count());
+        Count();
     }
 
-    /// <summary>No hooks.</summary>
-    public static HookSet None { get; } = new([]);
-
+    /// <summary>Those that decide, in the order in which they are asked.</summary>
     public IReadOnlyList<IDecidingHooks> Deciding { get; }
 
+    /// <summary>Those that learn what happened, in the order in which they are told.</summary>
     public IReadOnlyList<IObservingHooks> Observing { get; }
 
-    public bool DecidesConnecting { get; }
+    /// <summary>Whether any hook has a word in any of these.</summary>
+    public bool Has(HookKinds kinds) => (_kinds & kinds) != HookKinds.None;
 
-    public bool DecidesSubscribing { get; }
+    /// <inheritdoc/>
+    public void Dispose() => _following.Dispose();
 
-    public bool DecidesPublishing { get; }
-
-    public bool DecidesCalling { get; }
-
-    public bool DecidesRefreshing { get; }
-
-    public bool ObservesConnections { get; }
-
-    public bool ObservesSubscriptions { get; }
-
-    public bool ObservesPublications { get; }
-
-    public bool ObservesMessages { get; }
-
-    private bool AnyObserves(params ReadOnlySpan<string> methods)
-    {
-        foreach (var method in methods)
-        {
-            if (AnyImplements(Observing, typeof(IObservingHooks), method))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static bool AnyImplements(IEnumerable<object> hooks, Type contract, string method) => hooks.Any(hook => Implements(hook.GetType(), contract, method));
-
-    // A method that the class leaves to the interface has nothing to say.
-    private static bool Implements(Type type, Type contract, string method)
-    {
-        var map = type.GetInterfaceMap(contract);
-        var index = Array.FindIndex(map.InterfaceMethods, candidate => candidate.Name == method);
-        return map.TargetMethods[index] is MethodInfo target && target.DeclaringType != contract;
-    }
+    private void Count()
+        => _kinds = _all.Aggregate(HookKinds.None, static (kinds, hooks) => kinds | (hooks is IConfiguredHooks configured ? configured.Kinds : HookMethods.KindsOf(hooks.GetType())));
 }

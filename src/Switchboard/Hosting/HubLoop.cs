@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Switchboard.Calls;
 using Switchboard.Channels;
 using Switchboard.Cluster;
 using Switchboard.Connections;
@@ -9,15 +10,17 @@ namespace Switchboard.Hosting;
 
 /// <summary>The hub's background work: what is due for connections, positions, expiry, and what other nodes say.</summary>
 internal sealed class HubLoop(
-    ConnectionSweeper sweeper, PositionChecker positions, BehindQueue behind, Subscriber subscriber, BusReceiver bus, RecentPublishes recent,
+    ConnectionSweeper sweeper, PositionChecker positions, BehindQueue behind, Subscriber subscriber, CallRouter calls, BusReceiver bus, RecentPublishes recent,
     IStreamStore streams, Clock clock, ILogger<HubLoop> logger)
     : BackgroundService
 {
     private static readonly TimeSpan _expiryPeriod = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _callPeriod = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan _busPause = TimeSpan.FromSeconds(1);
 
     // They run from the moment the host has started, whenever the background work gets its first thread.
     private readonly PeriodicTimer _sweepTimer = clock.CreateTimer(ConnectionSweeper.Period);
+    private readonly PeriodicTimer _callTimer = clock.CreateTimer(_callPeriod);
     private readonly PeriodicTimer _positionTimer = clock.CreateTimer(TimeSpan.FromSeconds(1));
     private readonly PeriodicTimer _expiryTimer = clock.CreateTimer(_expiryPeriod);
 
@@ -25,6 +28,7 @@ internal sealed class HubLoop(
     public override void Dispose()
     {
         _sweepTimer.Dispose();
+        _callTimer.Dispose();
         _positionTimer.Dispose();
         _expiryTimer.Dispose();
         base.Dispose();
@@ -33,6 +37,7 @@ internal sealed class HubLoop(
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
         RepeatAsync(_sweepTimer, sweeper.SweepAsync, stoppingToken),
+        RepeatAsync(_callTimer, FeedCallsAsync, stoppingToken),
         RepeatAsync(_positionTimer, positions.CheckAsync, stoppingToken),
         RepeatAsync(_expiryTimer, ExpireAsync, stoppingToken),
         EndBehindAsync(stoppingToken),
@@ -57,6 +62,12 @@ internal sealed class HubLoop(
     {
         recent.Expire();
         (streams as InMemoryStreamStore)?.Expire();
+        return Task.CompletedTask;
+    }
+
+    private Task FeedCallsAsync(CancellationToken cancellationToken)
+    {
+        calls.FeedAll();
         return Task.CompletedTask;
     }
 

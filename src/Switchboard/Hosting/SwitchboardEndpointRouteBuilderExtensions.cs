@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -17,17 +18,21 @@ public static class SwitchboardEndpointRouteBuilderExtensions
     private static readonly string[] _postMethods = [HttpMethods.Post, HttpMethods.Options];
     private static readonly string[] _getAndPostMethods = [HttpMethods.Get, HttpMethods.Post, HttpMethods.Options];
 
-    /// <summary>Maps the endpoints of the wires and of the HTTP API.</summary>
-    /// <param name="endpoints">The application's endpoints.</param>
-    /// <returns>All endpoints of the hub, for conventions such as host filters.</returns>
-    /// <exception cref="InvalidOperationException"><see cref="SwitchboardServiceCollectionExtensions.AddSwitchboard"/> has not been called.</exception>
-    public static IEndpointConventionBuilder MapSwitchboard(this IEndpointRouteBuilder endpoints)
+    /// <summary>Maps the endpoints of the wires, of the HTTP API, of health and of metrics.</summary>
+    /// <param name="endpoints">The application's endpoints, or a group of them.</param>
+    /// <param name="prefix">What their addresses begin with, such as <c>/realtime</c>; empty for nothing.</param>
+    /// <returns>All endpoints of the hub, for conventions such as <c>RequireAuthorization</c> and <c>RequireHost</c>.</returns>
+    /// <exception cref="InvalidOperationException"><c>AddSwitchboard</c> has not been called.</exception>
+    public static IEndpointConventionBuilder MapSwitchboard(this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string prefix = "")
     {
         ArgumentNullException.ThrowIfNull(endpoints);
+        ArgumentNullException.ThrowIfNull(prefix);
         var services = endpoints.ServiceProvider;
-        var webSocket = services.GetService<WebSocketEndpoint>()
-            ?? throw new InvalidOperationException("MapSwitchboard needs the hub's services: call builder.Services.AddSwitchboard(builder.Configuration) before building the application.");
-        var group = endpoints.MapGroup("");
+        var mapping = services.GetService<MappingCheck>()
+            ?? throw new InvalidOperationException("MapSwitchboard needs the hub's services: call builder.Services.AddSwitchboard(...) before building the application.");
+        mapping.IsMapped = true;
+        var webSocket = services.GetRequiredService<WebSocketEndpoint>();
+        var group = endpoints.MapGroup(prefix);
         group.MapMethods(WebSocketPath, _webSocketMethods, webSocket.HandleAsync);
         group.MapApi(services.GetRequiredService<ApiEndpoint>());
         group.MapHealth();

@@ -3,18 +3,21 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Switchboard.Api;
+using Switchboard.Calls;
 using Switchboard.Channels;
 using Switchboard.Cluster;
 using Switchboard.Commands;
+using Switchboard.Commands.Own;
 using Switchboard.Configuration;
 using Switchboard.Configuration.Reading;
-using Switchboard.Configuration.Rules;
 using Switchboard.Connections;
 using Switchboard.Diagnostics;
 using Switchboard.Diagnostics.Prometheus;
 using Switchboard.History;
 using Switchboard.Hooks;
+using Switchboard.Hooks.Http;
 using Switchboard.InMemory;
 using Switchboard.Outbound;
 using Switchboard.Presence;
@@ -31,35 +34,85 @@ public static class SwitchboardServiceCollectionExtensions
     /// <summary>Adds the hub, with everything in memory, configured by the section <c>Switchboard</c>.</summary>
     /// <param name="services">The application's services.</param>
     /// <param name="configuration">The application's configuration.</param>
-    /// <returns>A builder that adds stores and features.</returns>
+    /// <returns>A builder that adds stores, hooks and features.</returns>
     /// <exception cref="InvalidConfigurationException">The configuration has mistakes; the message names all of them.</exception>
     public static ISwitchboardBuilder AddSwitchboard(this IServiceCollection services, IConfiguration configuration)
     {
-        ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configuration);
-        var loader = new ConfigurationLoader(
-            configuration, SwitchboardOptions.SectionName, new OptionsValidator(OptionsValidator.CommonRules(durableStoreAvailable: false)));
-        var reading = loader.Load();
-        if (reading.Problems.Count > 0)
+        return services.Add(registration => registration.Configuration = configuration);
+    }
+
+    /// <summary>Adds the hub, with everything in memory, configured by code.</summary>
+    /// <param name="services">The application's services.</param>
+    /// <param name="configure">Sets the options. Where a configuration is given, too, in whichever call, it is read first; and again, followed by this, when it changes.</param>
+    /// <inheritdoc cref="AddSwitchboard(IServiceCollection, IConfiguration)"/>
+    public static ISwitchboardBuilder AddSwitchboard(this IServiceCollection services, Action<SwitchboardOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        return services.Add(registration => registration.Add(configure));
+    }
+
+    /// <summary>Adds the hub, with everything in memory, configured by the section <c>Switchboard</c> and then by code.</summary>
+    /// <param name="services">The application's services.</param>
+    /// <param name="configuration">The application's configuration.</param>
+    /// <param name="configure">Sets options on top of the configuration.</param>
+    /// <inheritdoc cref="AddSwitchboard(IServiceCollection, IConfiguration)"/>
+    public static ISwitchboardBuilder AddSwitchboard(this IServiceCollection services, IConfiguration configuration, Action<SwitchboardOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        ArgumentNullException.ThrowIfNull(configure);
+        return services.Add(registration =>
         {
-            throw new InvalidConfigurationException(reading.Problems);
+            registration.Configuration = configuration;
+            registration.Add(configure);
+        });
+    }
+
+    private static SwitchboardBuilder Add(this IServiceCollection services, Action<SwitchboardRegistration> say)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        var known = services.FirstOrDefault(service => service.ServiceType == typeof(SwitchboardRegistration))?.ImplementationInstance as SwitchboardRegistration;
+        var registration = known ?? new SwitchboardRegistration();
+        say(registration);
+        registration.Check();
+        if (known is not null)
+        {
+            return new SwitchboardBuilder(services);
         }
 
-        services.AddSingleton(loader);
-        services.AddSingleton(new SettingsHolder(SwitchboardSettings.From(reading.Options)));
+        services.AddSingleton(registration);
+        return new SwitchboardBuilder(services).AddHost().AddEngine().AddHooks().AddCommands().AddOwnOperations().AddSecurity().AddCentrifuge().AddEngineIo();
+    }
+
+    private static SwitchboardBuilder AddHost(this SwitchboardBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton(provider => provider.GetRequiredService<SwitchboardRegistration>().CreateLoader(
+            provider.GetServices<IConfigureOptions<SwitchboardOptions>>(), provider.GetServices<IPostConfigureOptions<SwitchboardOptions>>()));
+        services.AddSingleton(provider => CreateSettings(provider.GetRequiredService<ConfigurationLoader>()));
         services.AddHostedService<SettingsReloader>();
+        services.AddSingleton<MappingCheck>();
+        services.AddHostedService(static provider => provider.GetRequiredService<MappingCheck>());
         services.TryAddSingleton(TimeProvider.System);
         services.AddMetrics();
         services.AddHttpClient();
-        services.PostConfigure<HostOptions>(host => AllowForDrain(host, reading.Options.Shutdown));
+        services.AddOptions<HostOptions>().PostConfigure<SettingsHolder>(static (host, settings) => AllowForDrain(host, settings.Current));
         services.AddApi();
         services.AddHealthChecks().AddCheck<HubHealthCheck>(HubHealthCheck.Name, tags: [HealthEndpoints.ReadyTag]);
-        return new SwitchboardBuilder(services).AddEngine().AddCommands().AddSecurity().AddCentrifuge().AddEngineIo();
+        return builder;
+    }
+
+    private static SettingsHolder CreateSettings(ConfigurationLoader loader)
+    {
+        var reading = loader.Load();
+        return reading.Problems.Count > 0
+            ? throw new InvalidConfigurationException(reading.Problems)
+            : new SettingsHolder(SwitchboardSettings.From(reading.Options));
     }
 
     /// <summary>The host waits as long as letting the connections go may last, and as it did before for the rest.</summary>
-    private static void AllowForDrain(HostOptions host, ShutdownOptions shutdown)
-        => host.ShutdownTimeout += TimeSpan.FromSeconds(shutdown.DrainSeconds + shutdown.CloseTimeoutSeconds);
+    private static void AllowForDrain(HostOptions host, SwitchboardSettings settings)
+        => host.ShutdownTimeout += settings.DrainTime + settings.DrainCloseTimeout;
 
     private static SwitchboardBuilder AddEngine(this SwitchboardBuilder builder)
     {
@@ -90,6 +143,10 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddSingleton<ConnectionList>();
         services.AddSingleton<ConnectionSweeper>();
         services.AddSingleton<PositionChecker>();
+        services.AddSingleton<CallMetrics>();
+        services.AddSingleton<MappedCalls>();
+        services.AddSingleton<HandlerRunner>();
+        services.AddSingleton<CallRouter>();
         services.AddSingleton<InstructionExecutor>();
         services.AddSingleton<BusReceiver>();
         services.AddHostedService<HubLoop>();
@@ -97,16 +154,50 @@ public static class SwitchboardServiceCollectionExtensions
         return builder;
     }
 
+    private static SwitchboardBuilder AddHooks(this SwitchboardBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton<HookSet>();
+        services.AddSingleton<HookDecisions>();
+        services.AddSingleton<HookCalls>();
+        services.AddSingleton<ConnectionEvents>();
+        services.AddSingleton<PublicationEvents>();
+        services.AddSingleton<Renewals>();
+        services.AddWebhooks();
+
+        // Behind the sender: what was registered later stops earlier, and the sender sends what the drain has waited for.
+        services.AddHostedService<HookDrain>();
+        return builder;
+    }
+
+    private static void AddWebhooks(this IServiceCollection services)
+    {
+        services.AddHttpClient(WebhookClient.ClientName)
+            .ConfigurePrimaryHttpMessageHandler(static () => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+            .RemoveAllLoggers();
+        services.AddSingleton<WebhookClient>();
+        services.AddSingleton<WebhookEvents>();
+        services.AddSingleton<ISwitchboardHooks, WebhookDecisions>();
+        services.AddSingleton<ISwitchboardHooks>(static provider => provider.GetRequiredService<WebhookEvents>());
+        services.AddHostedService<WebhookSender>();
+    }
+
     private static SwitchboardBuilder AddCommands(this SwitchboardBuilder builder)
     {
         var services = builder.Services;
+        services.AddSingleton<ConnectIdentification>();
         services.AddSingleton<ConnectHandler>();
+        services.AddSingleton<SubscribePermission>();
+        services.AddSingleton<SendHandler>();
         services.AddSingleton<SubscribeHandler>();
         services.AddSingleton<UnsubscribeHandler>();
         services.AddSingleton<PublishHandler>();
         services.AddSingleton<PresenceHandler>();
         services.AddSingleton<HistoryHandler>();
         services.AddSingleton<CallHandler>();
+        services.AddSingleton<ServeHandler>();
+        services.AddSingleton<AnswerHandler>();
+        services.AddSingleton<MessageHandler>();
         services.AddSingleton<RefreshHandler>();
         services.AddSingleton<SubRefreshHandler>();
         services.AddSingleton<CommandHandlers>();
@@ -117,12 +208,24 @@ public static class SwitchboardServiceCollectionExtensions
         return builder;
     }
 
+    private static SwitchboardBuilder AddOwnOperations(this SwitchboardBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton<IOwnOperation, CallOperation>();
+        services.AddSingleton<IOwnOperation, CancelOperation>();
+        services.AddSingleton<IOwnOperation, ServeOperation>();
+        services.AddSingleton<IOwnOperation, UnserveOperation>();
+        services.AddSingleton<IOwnOperation, AnswerOperation>();
+        services.AddSingleton<IOwnOperation, SendOperation>();
+        services.AddSingleton<IOwnOperation, ConnectionsOperation>();
+        services.AddSingleton<OwnOperations>();
+        return builder;
+    }
+
     private static SwitchboardBuilder AddSecurity(this SwitchboardBuilder builder)
     {
         var services = builder.Services;
         services.AddSingleton<Gatekeeper>();
-        services.AddSingleton<HookSet>();
-        services.AddSingleton<HookDecisions>();
         services.AddSingleton<ITokenValidator, JwtTokenValidator>();
         services.AddSingleton(provider =>
         {

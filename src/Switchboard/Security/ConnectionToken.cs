@@ -12,6 +12,9 @@ internal sealed record ConnectionToken
     /// <summary>JSON for the server alone (meta); empty for none.</summary>
     public ReadOnlyMemory<byte> Meta { get; init; }
 
+    /// <summary>The methods that it may call and serve beyond what the namespaces say (call and serve).</summary>
+    public IReadOnlyList<Grant> Grants { get; init; } = [];
+
     /// <summary>When the connection expires (expire_at, else exp); null for never.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 

@@ -19,9 +19,21 @@ internal static class ConnectionTokenReader
             UserId = ClaimReader.ReadText(claims, "sub"),
             Info = ClaimReader.ReadBytes(claims, "info", "b64info"),
             Meta = ClaimReader.ReadJson(claims, "meta"),
+            Grants = [.. ReadGrants(claims, "call", Operations.Call), .. ReadGrants(claims, "serve", Operations.Serve)],
             ExpiresAt = TokenClaims.ReadExpiry(claims),
             Subscriptions = ReadSubscriptions(claims),
         };
+    }
+
+    private static IEnumerable<Grant> ReadGrants(JsonElement claims, string name, Operations operation)
+    {
+        if (!ClaimReader.TryFind(claims, name, out var methods))
+        {
+            return [];
+        }
+
+        ClaimReader.Require(methods, JsonValueKind.Array, name);
+        return methods.EnumerateArray().Select(method => new Grant(ClaimReader.Text(method, name), operation));
     }
 
     private static Dictionary<string, TokenSubscription> ReadSubscriptions(JsonElement claims)

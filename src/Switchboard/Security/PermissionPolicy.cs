@@ -25,7 +25,7 @@ internal static class PermissionPolicy
             return new Decision(PermissionAnswer.Allow, "grant");
         }
 
-        if (principal.Kind != PrincipalKind.Service && request.Operation != Operations.Call
+        if (principal.Kind != PrincipalKind.Service && IsAboutChannel(request.Operation)
             && ChannelNames.IsUserLimited(request.Channel, request.Namespace))
         {
             if (!ChannelNames.Lists(request.Channel, principal.UserId))
@@ -41,6 +41,9 @@ internal static class PermissionPolicy
 
         return DecideByNamespace(request);
     }
+
+    // Methods are no channels, and a message goes into the inbox of somebody else.
+    private static bool IsAboutChannel(Operations operation) => operation is not (Operations.Call or Operations.Serve or Operations.Send);
 
     private static bool IsGranted(in PermissionRequest request)
     {
@@ -86,6 +89,8 @@ internal static class PermissionPolicy
         Operations.History => space.AllowHistory,
         Operations.Presence => space.AllowPresence,
         Operations.Call => space.AllowCall,
+        Operations.Serve => space.AllowServe,
+        Operations.Send => space.AllowSend,
         _ => throw new ArgumentOutOfRangeException(nameof(operation), operation, "A decision is about exactly one operation."),
     };
 }

@@ -64,6 +64,14 @@ internal sealed class HubServer : IAsyncDisposable
     /// <summary>Starts a hub behind TLS, with a certificate of its own, on HTTP/1.1 and HTTP/2.</summary>
     public static Task<HubServer> StartEncryptedAsync(params string[] options) => StartAsync(TimeProvider.System, HubListener.Encrypted, options);
 
+    /// <summary>Starts a hub with more in it: hooks, say.</summary>
+    public static Task<HubServer> StartAsync(Action<ISwitchboardBuilder> configure, params string[] options)
+        => StartAsync(TimeProvider.System, HubListener.WebServer, options, configure);
+
+    /// <summary>Starts a hub with more in it, whose time is the test's.</summary>
+    public static Task<HubServer> StartAsync(TimeProvider time, Action<ISwitchboardBuilder> configure, params string[] options)
+        => StartAsync(time, HubListener.WebServer, options, configure);
+
     public T Get<T>()
         where T : notnull
         => _application.Services.GetRequiredService<T>();
@@ -84,6 +92,10 @@ internal sealed class HubServer : IAsyncDisposable
 
     /// <summary>Starts a hub whose time is the test's.</summary>
     public static async Task<HubServer> StartAsync(TimeProvider time, HubListener listeners, params string[] options)
+        => await StartAsync(time, listeners, options, static _ => { });
+
+    private static async Task<HubServer> StartAsync(
+        TimeProvider time, HubListener listeners, string[] options, Action<ISwitchboardBuilder> configure)
     {
         var isEncrypted = listeners == HubListener.Encrypted;
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -106,7 +118,7 @@ internal sealed class HubServer : IAsyncDisposable
             .Select(pair => KeyValuePair.Create($"{SwitchboardOptions.SectionName}:{pair[0]}", (string?)pair[1])));
         builder.Services.AddRouting();
         builder.Services.AddSingleton(time);
-        builder.Services.AddSwitchboard(builder.Configuration);
+        configure(builder.Services.AddSwitchboard(builder.Configuration));
         if (listeners == HubListener.Direct)
         {
             builder.Services.AddDirectListener(new ListenerOptions { EventLoops = 2 }, new LimitOptions());

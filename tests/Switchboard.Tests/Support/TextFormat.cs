@@ -21,6 +21,9 @@ internal sealed class TextFormat() : WireFormat(TextFraming.Instance)
         ClientLeft left => $"leave {push.Channel} {left.Client.User}",
         SubscriptionStarted started => $"sub {push.Channel} {started.Result.Start.Offset}",
         SubscriptionEnded ended => $"unsub {push.Channel} {ended.Code.Code}",
+        CallInvoked call => $"call {call.Id} {call.Method} {call.DeadlineMilliseconds} {Text(call.Data)}",
+        CallCancelled call => $"cancel {call.Id}",
+        CallProgressed call => $"progress {call.Id} {Text(call.Data)}",
         ExpiryChanged => "refresh",
         _ => throw new ArgumentOutOfRangeException(nameof(push), push, "Unknown push."),
     });

@@ -1,4 +1,5 @@
 import { describeServer } from '../lib/suite.js';
+import { callCases } from './calls.js';
 import { channelCases } from './channels.js';
 import { connectionCases } from './connections.js';
 import { payloadCases } from './payloads.js';
@@ -9,7 +10,7 @@ import { tagFilterCases } from './tag-filters.js';
 import { tokenCases } from './tokens.js';
 
 const GROUPS = [
-  connectionCases, channelCases, payloadCases, serverSubscriptionCases, tokenCases, serverApiCases, recoveryCases, tagFilterCases,
+  callCases, connectionCases, channelCases, payloadCases, serverSubscriptionCases, tokenCases, serverApiCases, recoveryCases, tagFilterCases,
 ];
 
 /** Runs everything that one wire must be able to do, against one server. */

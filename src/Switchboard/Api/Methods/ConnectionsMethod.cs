@@ -9,9 +9,6 @@ namespace Switchboard.Api.Methods;
 internal sealed class ConnectionsMethod(ConnectionList connections)
     : ApiMethod<ConnectionsRequest, ConnectionsResult>("connections", "Lists connections.", ApiJsonContext.Default.ConnectionsRequest, ApiJsonContext.Default.ConnectionsResult)
 {
-    private const int DefaultLimit = 100;
-    private const int MaxLimit = 1000;
-
     /// <inheritdoc/>
     protected override ValueTask<Outcome<ConnectionsResult>> HandleAsync(
         ConnectionsRequest request, ApiKeySettings key, CancellationToken cancellationToken)
@@ -19,9 +16,8 @@ internal sealed class ConnectionsMethod(ConnectionList connections)
 
     private Outcome<ConnectionsResult> List(ConnectionsRequest request)
     {
-        var limit = request.Limit == 0 ? DefaultLimit : Math.Min(request.Limit, MaxLimit);
         var page = connections.Read(
-            RequestReader.TextOf(request.User), RequestReader.TextOf(request.Channel), RequestReader.TextOf(request.Cursor), limit);
+            RequestReader.TextOf(request.User), RequestReader.TextOf(request.Channel), RequestReader.TextOf(request.Cursor), ConnectionList.LimitOf(request.Limit));
         return new ConnectionsResult { Connections = [.. page.Connections.Select(Describe)], Cursor = page.Cursor };
     }
 

@@ -9,15 +9,16 @@ internal sealed class RpcMethod(CallHandler calls)
     : ApiMethod<RpcRequest, RpcResult>("rpc", "Calls a method that is served.", ApiJsonContext.Default.RpcRequest, ApiJsonContext.Default.RpcResult)
 {
     /// <inheritdoc/>
-    protected override ValueTask<Outcome<RpcResult>> HandleAsync(
+    protected override async ValueTask<Outcome<RpcResult>> HandleAsync(
         RpcRequest request, ApiKeySettings key, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(request.Method))
         {
-            return ValueTask.FromResult<Outcome<RpcResult>>(ErrorCodes.BadRequest);
+            return ErrorCodes.BadRequest;
         }
 
-        var outcome = calls.Handle(Principal.Service, request.Method);
-        return ValueTask.FromResult(outcome.IsSuccess ? new RpcResult { Data = new RawJson(outcome.Value) } : outcome.As<RpcResult>());
+        var call = new Commands.CallRequest(request.Method, request.Params.Utf8) { IsCheckedJson = true };
+        var outcome = await calls.HandleAsync(Principal.Service, connection: null, call, cancellationToken);
+        return outcome.IsSuccess ? new RpcResult { Data = new RawJson(outcome.Value) } : outcome.As<RpcResult>();
     }
 }

@@ -7,7 +7,8 @@ namespace Switchboard.Configuration.Reading;
 /// <param name="configuration">The whole configuration, or the section itself.</param>
 /// <param name="section">The section's name; empty if <paramref name="configuration"/> is the section.</param>
 /// <param name="validator">The rules.</param>
-internal sealed class ConfigurationLoader(IConfiguration configuration, string section, OptionsValidator validator)
+/// <param name="changes">What code changes in what was read, before it is checked.</param>
+internal sealed class ConfigurationLoader(IConfiguration configuration, string section, OptionsValidator validator, params IReadOnlyList<Action<SwitchboardOptions>> changes)
 {
     /// <summary>The configuration.</summary>
     public IConfiguration Configuration => configuration;
@@ -16,6 +17,11 @@ internal sealed class ConfigurationLoader(IConfiguration configuration, string s
     public ConfigurationReading Load()
     {
         var reading = ConfigurationReader.Read(configuration, section);
+        foreach (var change in changes)
+        {
+            change(reading.Options);
+        }
+
         return reading with { Problems = [.. reading.Problems, .. validator.Validate(reading.Options)] };
     }
 }

@@ -33,13 +33,13 @@ internal sealed partial class CentrifugeSession
             case SubRefreshCommand refresh:
                 return SubRefreshAsync(refresh);
             case RpcCommand rpc:
-                Call(rpc);
-                return ValueTask.CompletedTask;
+                return CallAsync(rpc);
             case PingCommand ping:
                 Reply(ping.Id, EmptyReply.Ping);
                 return ValueTask.CompletedTask;
+            case SendCommand send:
+                return context.Commands.Send.HandleAsync(connection, send.Data, _isJson);
             default:
-                // A client's send is a message to the application, which has no ear for it yet.
                 return ValueTask.CompletedTask;
         }
     }
@@ -69,7 +69,7 @@ internal sealed partial class CentrifugeSession
         // Queued before the connection is ready, and sent afterwards: who has read it counts on the server knowing the connection.
         using var batch = DrainBatch.Begin();
         Reply(id, reply);
-        connection.IsReady = true;
+        context.Keeper.LetIn(connection);
     }
 
     private async ValueTask SubscribeAsync(SubscribeCommand command)
@@ -142,12 +142,6 @@ internal sealed partial class CentrifugeSession
         var isSubscribed = connection.Find(command.Channel) is not null;
         var outcome = await context.Commands.History.HandleAsync(connection.Principal, isSubscribed, request, NotCancelled);
         Answer(command, "history", outcome, static result => new HistoryReply(result.Publications, result.Top));
-    }
-
-    private void Call(RpcCommand command)
-    {
-        var outcome = context.Commands.Call.Handle(connection, command.Method);
-        Answer(command, "rpc", outcome, static result => new RpcReply(result));
     }
 
     private async ValueTask RefreshAsync(RefreshCommand command)

@@ -112,10 +112,15 @@ internal sealed partial class CentrifugeSession(Connection connection, ICentrifu
         }
         catch (Exception exception)
         {
-            var error = InternalError.Create(out var errorId);
-            ConnectionLog.CommandFailed(context.Logger, exception, connection.Id, errorId);
-            ReplyError(command.Id, "failure", error);
+            Fail(command, exception);
         }
+    }
+
+    private void Fail(CentrifugeCommand command, Exception exception)
+    {
+        var error = InternalError.Create(out var errorId);
+        ConnectionLog.CommandFailed(context.Logger, exception, connection.Id, errorId);
+        ReplyError(command.Id, "failure", error);
     }
 
     private void Reply(uint id, CentrifugeReply reply) => connection.Send(format.EncodeReply(id, reply));

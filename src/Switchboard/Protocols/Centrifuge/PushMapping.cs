@@ -15,6 +15,9 @@ internal static class PushMapping
         SubscriptionStarted started => ToWire(started),
         SubscriptionEnded ended => new UnsubscribePush(ended.Channel, ended.Code),
         MessageSent message => new MessagePush(message.Data),
+        CallInvoked call => CallMessages.ToWire(call),
+        CallCancelled call => CallMessages.ToWire(call),
+        CallProgressed call => CallMessages.ToWire(call),
         ExpiryChanged changed => new RefreshPush(changed.TimeToLive is not null, new Lifetime(changed.TimeToLive).Seconds),
         _ => throw new ArgumentOutOfRangeException(nameof(push), push, "The Centrifuge protocol has no such push."),
     };

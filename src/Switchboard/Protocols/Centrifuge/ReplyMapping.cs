@@ -13,6 +13,7 @@ internal static class ReplyMapping
         Version = context.Node.Version,
         Expires = result.Lifetime.Expires,
         TimeToLiveSeconds = result.Lifetime.Seconds,
+        Data = result.Data,
         Subscriptions = result.Subscriptions.Count == 0
             ? null
             : result.Subscriptions.ToDictionary(item => item.Subscription.Name, ToWire, StringComparer.Ordinal),

@@ -9,6 +9,8 @@ internal static class RequestMapping
     public static ConnectRequest ToRequest(ConnectCommand command) => new()
     {
         Token = command.Token,
+        Data = command.Data,
+        Headers = command.Headers,
         ClientName = $"{command.Name} {command.Version}".Trim(),
         Subscriptions = command.Subscriptions.ToDictionary(entry => entry.Key, entry => ToRequest(entry.Key, entry.Value), StringComparer.Ordinal),
     };
@@ -16,6 +18,7 @@ internal static class RequestMapping
     public static SubscribeRequest ToRequest(string channel, SubscribeCommand command) => new(channel)
     {
         Token = command.Token,
+        Data = command.Data,
         RecoverSince = command.Recover ? new Position(command.Offset, command.Epoch) : null,
         RejectUnrecovered = (command.Flags & SubscribeCommand.RejectUnrecovered) != 0,
         WantsPosition = command.Positioned || command.Recoverable,

@@ -73,7 +73,7 @@ internal sealed class UniSseStream(HttpContext context, CentrifugeContext centri
             connection.Send(_format.EncodeConnect(reply));
         }
 
-        connection.IsReady = true;
+        centrifuge.Keeper.LetIn(connection);
     }
 
     // An EventSource comes back whenever a stream ends, and only stays away from a status other than 200. So what trying again cannot

@@ -1,0 +1,41 @@
+using Switchboard.Api.Messages;
+using Switchboard.Commands;
+using Switchboard.Configuration;
+
+namespace Switchboard.Api.Methods;
+
+/// <summary><c>send</c>.</summary>
+internal sealed class SendMethod(MessageHandler messages)
+    : ApiMethod<SendRequest, SendResult>("send", "Sends a message into the inboxes of users.", ApiJsonContext.Default.SendRequest, ApiJsonContext.Default.SendResult)
+{
+    /// <inheritdoc/>
+    protected override async ValueTask<Outcome<SendResult>> HandleAsync(
+        SendRequest request, ApiKeySettings key, CancellationToken cancellationToken)
+    {
+        var users = request.Users?.ConvertAll(static user => user ?? "") ?? [];
+        var message = new MessageRequest(string.IsNullOrEmpty(request.User) ? users : [request.User, .. users], request.Data.Utf8)
+        {
+            Event = request.Event,
+            Kind = request.Kind,
+            Priority = request.Priority,
+            Tags = request.Tags,
+            ExpiresMilliseconds = request.ExpiresMs,
+            ReplyTo = request.ReplyTo,
+            IdempotencyKey = RequestReader.TextOf(request.IdempotencyKey),
+        };
+        var outcome = await messages.HandleAsync(Principal.Service, connection: null, message, cancellationToken);
+        if (!outcome.IsSuccess)
+        {
+            return outcome.As<SendResult>();
+        }
+
+        // Who wrote to one user is told of that one's error as of the whole call's.
+        return outcome.Value is [{ Error: { } error }] && request.Users is null
+            ? error
+            : new SendResult { Messages = [.. outcome.Value!.Select(StateOf)] };
+    }
+
+    private static SentMessage StateOf(MessageResult result) => result.Error is { } error
+        ? new SentMessage { User = result.User, Error = new ApiError { Code = error.Code, Message = error.Message } }
+        : new SentMessage { User = result.User, Id = result.Id, State = "accepted" };
+}

@@ -1,0 +1,33 @@
+using Switchboard.Configuration;
+using Switchboard.Connections;
+
+namespace Switchboard.Calls;
+
+/// <summary>A call on its way in. Permission has been decided, and the payload checked.</summary>
+internal sealed record CallOrder(string Method, NamespaceSettings Namespace, ReadOnlyMemory<byte> Data)
+{
+    public required Principal Caller { get; init; }
+
+    /// <summary>The calling connection; null where none calls. When it ends, so does the call.</summary>
+    public Connection? Connection { get; init; }
+
+    /// <summary>By what the calling connection knows the call; empty where it wants neither progress nor to cancel.</summary>
+    public string Id { get; init; } = "";
+
+    /// <summary>The user whose connection is meant; null for any.</summary>
+    public string? User { get; init; }
+
+    /// <summary>The connection that is meant, by its client id; null for any.</summary>
+    public string? Client { get; init; }
+
+    public required TimeSpan Deadline { get; init; }
+
+    /// <summary>Whether it does no harm to carry the call out twice.</summary>
+    public bool IsIdempotent { get; init; }
+
+    /// <summary>Hears of progress, where no connection calls.</summary>
+    public IProgress<ReadOnlyMemory<byte>>? Progress { get; init; }
+
+    /// <summary>Whether one connection, or those of one user, are meant.</summary>
+    public bool IsAddressed => User is not null || Client is not null;
+}

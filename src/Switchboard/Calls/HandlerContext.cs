@@ -1,0 +1,28 @@
+using Switchboard.Channels;
+
+namespace Switchboard.Calls;
+
+/// <inheritdoc/>
+internal sealed class HandlerContext(CallRouter router, PendingCall call, IServiceProvider services, DateTimeOffset deadline) : CallContext
+{
+    /// <inheritdoc/>
+    public override string Method => call.Order.Method;
+
+    /// <inheritdoc/>
+    public override Principal Caller => call.Order.Caller;
+
+    /// <inheritdoc/>
+    public override string CallerClient => call.Order.Connection?.Id ?? "";
+
+    /// <inheritdoc/>
+    public override IServiceProvider Services => services;
+
+    /// <inheritdoc/>
+    public override DateTimeOffset Deadline => deadline;
+
+    /// <inheritdoc/>
+    public override CancellationToken CancellationToken => call.Handler!.Token;
+
+    /// <inheritdoc/>
+    public override bool ReportProgress(ReadOnlyMemory<byte> json) => router.Report(call, Payloads.OnOneLine(json));
+}

@@ -1,0 +1,113 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Switchboard.Channels;
+using Switchboard.Configuration;
+using Switchboard.Connections;
+using Switchboard.Outbound;
+using Switchboard.Security;
+
+namespace Switchboard.Commands;
+
+/// <summary>Somebody sends users a message: a publication in the inbox of each.</summary>
+internal sealed class MessageHandler(Gatekeeper gatekeeper, Publisher publisher, SettingsHolder settings, Clock clock)
+{
+    private const long MaxExpiresMilliseconds = 315_360_000_000;
+
+    /// <summary>Sends the message. The answers are in the order of the users.</summary>
+    /// <param name="principal">Who sends.</param>
+    /// <param name="connection">The sending connection; null where none sends.</param>
+    /// <param name="request">The message.</param>
+    /// <param name="cancellationToken">Gives up waiting for a store.</param>
+    public async ValueTask<Outcome<IReadOnlyList<MessageResult>>> HandleAsync(
+        Principal principal, Connection? connection, MessageRequest request, CancellationToken cancellationToken)
+    {
+        var current = settings.Current;
+        if (!current.Inbox.Enabled)
+        {
+            return ErrorCodes.NotAvailable;
+        }
+
+        if (!IsAcceptable(request, current.Publishing))
+        {
+            return ErrorCodes.BadRequest;
+        }
+
+        if (request.Users.Count > current.Api.MaxBatchSize)
+        {
+            return ErrorCodes.LimitExceeded;
+        }
+
+        Task<MessageResult>[] sending;
+        using (DrainBatch.Begin())
+        {
+            sending = [.. request.Users.Select(user => SendAsync(principal, connection, request, user, cancellationToken))];
+        }
+
+        return Outcome.Of<IReadOnlyList<MessageResult>>(await Task.WhenAll(sending));
+    }
+
+    private static bool IsAcceptable(MessageRequest request, PublishingSettings rules)
+        => request.Users.Count > 0 && !request.Users.Any(string.IsNullOrEmpty) && !request.Data.IsEmpty
+            && request.Tags?.Values.Any(static value => value is null) != true
+            && request.ExpiresMilliseconds is not (<= 0 or > MaxExpiresMilliseconds)
+            && (request.IdempotencyKey is null || Encoding.UTF8.GetByteCount(request.IdempotencyKey) <= rules.MaxIdempotencyKeyBytes);
+
+    private async Task<MessageResult> SendAsync(
+        Principal principal, Connection? connection, MessageRequest request, string user, CancellationToken cancellationToken)
+    {
+        var channel = ChannelNames.Inbox(settings.Current.Inbox, user);
+        var admission = gatekeeper.Admit(principal, Operations.Send, channel);
+        if (!admission.IsSuccess)
+        {
+            return new MessageResult(user, "", admission.Error);
+        }
+
+        var id = IdOf(principal, request, user);
+        var order = new PublishOrder(channel, admission.Value!, request.Data)
+        {
+            IsCheckedJson = true,
+            Publisher = connection?.Info,
+            Tags = TagsOf(request, id),
+            IdempotencyKey = request.IdempotencyKey is null ? null : id,
+        };
+        var outcome = await publisher.PublishAsync(order, cancellationToken);
+        return new MessageResult(user, outcome.IsSuccess ? id : "", outcome.Error);
+    }
+
+    /// <summary>An id that is new, or for the same sender, key and user the same: nobody can use up the key of somebody else.</summary>
+    private static string IdOf(Principal principal, MessageRequest request, string user)
+    {
+        if (request.IdempotencyKey is not { } key)
+        {
+            return Guid.NewGuid().ToString("N");
+        }
+
+        var identity = $"{principal.Kind} {principal.UserId.Length} {principal.UserId} {user.Length} {user} {key}";
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identity)).AsSpan(0, 16));
+    }
+
+    private Dictionary<string, string> TagsOf(MessageRequest request, string id)
+    {
+        var tags = new Dictionary<string, string>(request.Tags ?? new Dictionary<string, string>(StringComparer.Ordinal), StringComparer.Ordinal)
+        {
+            [MessageTags.Id] = id,
+        };
+        Add(tags, Publication.EventTag, request.Event);
+        Add(tags, MessageTags.Kind, request.Kind);
+        Add(tags, MessageTags.Priority, request.Priority?.ToString(CultureInfo.InvariantCulture));
+        Add(tags, MessageTags.ReplyTo, request.ReplyTo);
+        Add(tags, MessageTags.ExpiresAt, request.ExpiresMilliseconds is { } left
+            ? clock.UtcNow.AddMilliseconds(left).ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)
+            : null);
+        return tags;
+    }
+
+    private static void Add(Dictionary<string, string> tags, string name, string? value)
+    {
+        if (!string.IsNullOrEmpty(value))
+        {
+            tags[name] = value;
+        }
+    }
+}

@@ -1,0 +1,26 @@
+namespace Switchboard.Commands;
+
+/// <summary>Somebody's wish to send users a message.</summary>
+internal sealed record MessageRequest(IReadOnlyList<string> Users, ReadOnlyMemory<byte> Data)
+{
+    /// <summary>The event name; null for none.</summary>
+    public string? Event { get; init; }
+
+    /// <summary>What sort of message it is; null for none.</summary>
+    public string? Kind { get; init; }
+
+    /// <summary>How urgent it is; null for none.</summary>
+    public int? Priority { get; init; }
+
+    /// <summary>Labels that filters and receivers may read; null for none.</summary>
+    public IReadOnlyDictionary<string, string>? Tags { get; init; }
+
+    /// <summary>The milliseconds after which nobody needs it any more; null for none.</summary>
+    public long? ExpiresMilliseconds { get; init; }
+
+    /// <summary>The message that this one answers; null for none.</summary>
+    public string? ReplyTo { get; init; }
+
+    /// <summary>Makes sending again send nothing, and answer with the first ids; null for none.</summary>
+    public string? IdempotencyKey { get; init; }
+}

@@ -1,0 +1,4 @@
+namespace Switchboard.Commands.Own;
+
+/// <summary>An error of the catalogue.</summary>
+internal sealed record OwnError(uint Code, string Message);

@@ -1,0 +1,20 @@
+using System.Text.Json.Serialization;
+
+namespace Switchboard.Commands.Own;
+
+/// <summary>How the fields of operations are read and their results written.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(AnswerFields))]
+[JsonSerializable(typeof(AnswerReceipt))]
+[JsonSerializable(typeof(CallFields))]
+[JsonSerializable(typeof(CancelFields))]
+[JsonSerializable(typeof(ConnectionsFields))]
+[JsonSerializable(typeof(OwnConnections))]
+[JsonSerializable(typeof(OwnMessages))]
+[JsonSerializable(typeof(SendFields))]
+[JsonSerializable(typeof(ServeFields))]
+[JsonSerializable(typeof(UnserveFields))]
+internal sealed partial class OwnJsonContext : JsonSerializerContext;

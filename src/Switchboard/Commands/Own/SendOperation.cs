@@ -1,0 +1,39 @@
+using Switchboard.Connections;
+
+namespace Switchboard.Commands.Own;
+
+/// <summary><c>send</c>: a message into the inboxes of users.</summary>
+internal sealed class SendOperation(MessageHandler handler) : OwnOperation<SendFields>("send", OwnJsonContext.Default.SendFields)
+{
+    /// <inheritdoc/>
+    protected override async ValueTask<Outcome<ReadOnlyMemory<byte>>> HandleAsync(Connection connection, SendFields fields)
+    {
+        var users = fields.Users ?? [];
+        var request = new MessageRequest(string.IsNullOrEmpty(fields.User) ? users : [fields.User, .. users], JsonOf(fields.Data))
+        {
+            Event = fields.Event,
+            Kind = fields.Kind,
+            Priority = fields.Priority,
+            Tags = fields.Tags,
+            ExpiresMilliseconds = fields.ExpiresMs,
+            ReplyTo = fields.ReplyTo,
+            IdempotencyKey = string.IsNullOrEmpty(fields.IdempotencyKey) ? null : fields.IdempotencyKey,
+        };
+        var outcome = await handler.HandleAsync(connection.Principal, connection, request, CancellationToken.None);
+        if (!outcome.IsSuccess)
+        {
+            return outcome.As<ReadOnlyMemory<byte>>();
+        }
+
+        // Who wrote to one user is told of that one's error as of the whole operation's.
+        return outcome.Value is [{ Error: { } error }] && fields.Users is null ? error : ResultOf(outcome.Value!);
+    }
+
+    private static ReadOnlyMemory<byte> ResultOf(IReadOnlyList<MessageResult> results)
+    {
+        var messages = results.Select(static result => result.Error is { } error
+            ? new OwnMessage(result.User, null, null, new OwnError(error.Code, error.Message))
+            : new OwnMessage(result.User, result.Id, "accepted", null));
+        return Write(new OwnMessages([.. messages]), OwnJsonContext.Default.OwnMessages);
+    }
+}

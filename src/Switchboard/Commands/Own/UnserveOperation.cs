@@ -1,0 +1,11 @@
+using Switchboard.Connections;
+
+namespace Switchboard.Commands.Own;
+
+/// <summary><c>unserve</c>: the connection takes no more calls of a method.</summary>
+internal sealed class UnserveOperation(ServeHandler handler) : OwnOperation<UnserveFields>("unserve", OwnJsonContext.Default.UnserveFields)
+{
+    /// <inheritdoc/>
+    protected override ValueTask<Outcome<ReadOnlyMemory<byte>>> HandleAsync(Connection connection, UnserveFields fields)
+        => Answer(handler.Unserve(connection, fields.Method ?? ""));
+}

@@ -1,0 +1,19 @@
+using Switchboard.Channels;
+
+namespace Switchboard.Hooks;
+
+/// <summary>Checks JSON that the application made, before it goes on the wire as it is.</summary>
+internal static class HookJson
+{
+    /// <summary>The JSON on one line; empty stays empty.</summary>
+    /// <exception cref="SwitchboardException">It is no JSON.</exception>
+    public static ReadOnlyMemory<byte> Check(ReadOnlyMemory<byte> json)
+    {
+        if (json.IsEmpty)
+        {
+            return json;
+        }
+
+        return Payloads.IsJson(json.Span) ? Payloads.OnOneLine(json) : throw new SwitchboardException(ErrorCodes.BadRequest);
+    }
+}

@@ -1,0 +1,10 @@
+using Microsoft.Extensions.Logging;
+
+namespace Switchboard.Hosting;
+
+/// <summary>Log messages of embedding. Event ids 360 to 369.</summary>
+internal static partial class HostingLog
+{
+    [LoggerMessage(360, LogLevel.Warning, "The hub runs, but no client can reach it: call app.MapSwitchboard() to give it its addresses.")]
+    public static partial void NotMapped(ILogger logger);
+}

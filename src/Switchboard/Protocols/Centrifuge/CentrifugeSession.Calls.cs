@@ -1,0 +1,61 @@
+using Switchboard.Calls;
+using Switchboard.Commands;
+using Switchboard.Wire.Centrifuge;
+
+namespace Switchboard.Protocols.Centrifuge;
+
+/// <content>Calls, which may take long: the commands behind them do not wait, and are answered before them.</content>
+internal sealed partial class CentrifugeSession
+{
+    private const string CallOperation = $"{MethodNames.OwnPrefix}call";
+
+    private int _callsUnderWay;
+
+    private ValueTask CallAsync(RpcCommand command)
+    {
+        if (!command.Method.StartsWith(MethodNames.OwnPrefix, StringComparison.Ordinal))
+        {
+            var request = new CallRequest(command.Method, command.Data) { IsCheckedJson = _isJson };
+            return StartCall(command, () => context.Commands.Call.HandleAsync(connection.Principal, connection, request, NotCancelled));
+        }
+
+        var operation = command.Method[MethodNames.OwnPrefix.Length..];
+        return command.Method == CallOperation
+            ? StartCall(command, () => context.Commands.Own.HandleAsync(connection, operation, command.Data))
+            : AnswerAsync(command, context.Commands.Own.HandleAsync(connection, operation, command.Data));
+    }
+
+    private ValueTask StartCall(RpcCommand command, Func<ValueTask<Outcome<ReadOnlyMemory<byte>>>> call)
+    {
+        // The hub counts calls, too, but only those that no hook is deciding about any more.
+        var most = context.Settings.Current.Calls.PendingPerConnection;
+        if (most > 0 && Volatile.Read(ref _callsUnderWay) >= most)
+        {
+            ReplyError(command.Id, "rpc", ErrorCodes.TooManyRequests);
+            return ValueTask.CompletedTask;
+        }
+
+        Interlocked.Increment(ref _callsUnderWay);
+        _ = FinishCallAsync(command, call);
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task FinishCallAsync(RpcCommand command, Func<ValueTask<Outcome<ReadOnlyMemory<byte>>>> call)
+    {
+        try
+        {
+            await AnswerAsync(command, call());
+        }
+        catch (Exception exception)
+        {
+            Fail(command, exception);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _callsUnderWay);
+        }
+    }
+
+    private async ValueTask AnswerAsync(RpcCommand command, ValueTask<Outcome<ReadOnlyMemory<byte>>> pending)
+        => Answer(command, "rpc", await pending, static result => new RpcReply(result));
+}

@@ -1,0 +1,25 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
+using Switchboard.Connections;
+
+namespace Switchboard.Transports;
+
+/// <summary>The HTTP request that began a connection.</summary>
+internal sealed class HttpHandshake(HttpContext context) : IHandshake
+{
+    /// <inheritdoc/>
+    public ClaimsPrincipal? User => context.User.Identity?.IsAuthenticated == true && IsOfOwnMaking(context.Request) ? context.User : null;
+
+    /// <inheritdoc/>
+    public DateTimeOffset? UserExpiresAt => context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Properties?.ExpiresUtc;
+
+    /// <inheritdoc/>
+    public string? Header(string name)
+        => context.Request.Headers.TryGetValue(name, out var values) && values.Count > 0 ? values.ToString() : null;
+
+    // A browser names the origin of scripts, which has been checked. What it fetches without (an image's address, say) may be another
+    // site's idea, and carries the user's cookies all the same: Fetch Metadata tells, section 2.3.
+    private static bool IsOfOwnMaking(HttpRequest request)
+        => request.Headers.Origin.Count > 0 || request.Headers["Sec-Fetch-Site"].ToString() is "" or "same-origin" or "none";
+}

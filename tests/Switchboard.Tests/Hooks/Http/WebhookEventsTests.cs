@@ -1,0 +1,115 @@
+using System.Text.Json.Nodes;
+using Switchboard.Tests.Hub;
+using Switchboard.Tests.Security;
+using Xunit;
+
+namespace Switchboard.Tests.Hooks.Http;
+
+/// <summary>A back end is told over HTTP what happened.</summary>
+public sealed class WebhookEventsTests
+{
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Events_LifeOfAConnection_ComeInOrder()
+    {
+        await using var backEnd = await BackEnd.StartAsync();
+        await using var hub = await HubServer.StartAsync(backEnd.Options("events"));
+        await using (var client = await WireClient.ConnectAsync(hub))
+        {
+            await client.ResultAsync("subscribe", """{"channel":"chat:a"}""");
+            await client.ResultAsync("publish", """{"channel":"chat:a","data":{"n":1}}""");
+            await client.Socket.SendAsync("""{"send":{"data":{"to":"app"}}}""");
+            await client.CommandAsync("ping", "{}");
+            await client.Socket.SendCloseAsync(1000);
+            await client.Socket.ReceiveCloseAsync();
+        }
+
+        var events = await EventsAsync(backEnd, 6);
+
+        Assert.Equal(
+            ["connected", "subscribed", "published", "message_received", "unsubscribed", "disconnected"], events.Select(happened => (string)happened["type"]!), StringComparer.Ordinal);
+        Assert.Equal(6, events.Select(happened => (string)happened["id"]!).Distinct(StringComparer.Ordinal).Count());
+        Assert.Equal((1, 1, "chat:a"), ((int)events[2]["data"]!["n"]!, (int)events[2]["offset"]!, (string)events[2]["channel"]!));
+        Assert.Equal("app", (string?)events[3]["data"]!["to"]);
+        Assert.Equal(3000, (int)events[5]["code"]!);
+    }
+
+    [Fact]
+    public async Task Events_ThoseThatWait_GoTogether()
+    {
+        var gate = new TaskCompletionSource();
+        await using var backEnd = await BackEnd.StartAsync();
+        backEnd.Answer(_ => gate.Task);
+        await using var hub = await HubServer.StartAsync([.. backEnd.Options("events"), "Hooks:Http:EventsPerRequest=4", "Hooks:Http:TimeoutMilliseconds=300000"]);
+        var server = hub.Get<ISwitchboard>();
+        await server.PublishAsync("news", "0"u8.ToArray(), cancellationToken: Cancelled);
+        Assert.Equal([0], Numbers(await backEnd.NextAsync()));
+
+        for (var i = 1; i <= 6; i++)
+        {
+            await server.PublishAsync("news", new[] { (byte)('0' + i) }, cancellationToken: Cancelled);
+        }
+
+        gate.SetResult();
+        Assert.Equal([1, 2, 3, 4], Numbers(await backEnd.NextAsync()));
+        Assert.Equal([5, 6], Numbers(await backEnd.NextAsync()));
+    }
+
+    [Fact]
+    public async Task Events_BackEndFails_AreSentAgain()
+    {
+        await using var backEnd = await BackEnd.StartAsync();
+        backEnd.Answer(500);
+        await using var hub = await HubServer.StartAsync(backEnd.Options("events"));
+
+        await hub.Get<ISwitchboard>().PublishAsync("news", "1"u8.ToArray(), cancellationToken: Cancelled);
+
+        var first = await backEnd.NextAsync();
+        Assert.Equal(first.Text, (await backEnd.NextAsync()).Text);
+    }
+
+    [Fact]
+    public async Task Events_KindsThatAreNotWanted_AreNotSent()
+    {
+        await using var backEnd = await BackEnd.StartAsync();
+        await using var hub = await HubServer.StartAsync([.. backEnd.Options("events"), "Hooks:Http:Events=disconnected"]);
+        var client = await WireClient.ConnectAsync(hub);
+        await client.ResultAsync("publish", """{"channel":"news","data":1}""");
+        await client.DisposeAsync();
+
+        Assert.Equal("disconnected", (string?)Assert.Single(await EventsAsync(backEnd, 1))["type"]);
+    }
+
+    [Fact]
+    public async Task Disconnected_UserComesBackInTime_IsNotSent()
+    {
+        await using var backEnd = await BackEnd.StartAsync();
+        await using var hub = await HubServer.StartAsync([.. backEnd.Options("events"), "Hooks:Http:DisconnectGraceSeconds=3600", "Hooks:Http:Events=connected,disconnected"]);
+        var token = TokenFactory.Create("""{"sub":"42"}""");
+        var first = await WireClient.ConnectAsync(hub, token);
+        await first.DisposeAsync();
+        await Eventually.TrueAsync(() => hub.Connections.Count == 0 && hub.Get<Switchboard.Hooks.HookCalls>().Unfinished == 0, Cancelled);
+        await using var second = await WireClient.ConnectAsync(hub, token);
+
+        Assert.Equal(["connected", "connected"], (await EventsAsync(backEnd, 2)).Select(happened => (string)happened["type"]!), StringComparer.Ordinal);
+        await hub.StopAsync();
+
+        // The end of the second one, which the server made.
+        var last = Assert.Single(await EventsAsync(backEnd, 1));
+        Assert.Equal(("disconnected", 3001, second.Id), ((string)last["type"]!, (int)last["code"]!, (string)last["client"]!));
+    }
+
+    private static async Task<List<JsonNode>> EventsAsync(BackEnd backEnd, int count)
+    {
+        var events = new List<JsonNode>();
+        while (events.Count < count)
+        {
+            events.AddRange((await backEnd.NextAsync()).Body["events"]!.AsArray().Select(happened => happened!));
+        }
+
+        return events;
+    }
+
+    private static IEnumerable<int> Numbers(BackEndRequest request) => request.Body["events"]!.AsArray().Select(happened => (int)happened!["data"]!);
+}

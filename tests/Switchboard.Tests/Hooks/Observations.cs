@@ -1,0 +1,55 @@
+using System.Threading.Channels;
+using Switchboard.Hooks;
+using Xunit;
+
+namespace Switchboard.Tests.Hooks;
+
+/// <summary>Observing hooks that keep what they are told, and may be held up.</summary>
+internal sealed class Observations : IObservingHooks
+{
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+    private readonly Channel<HookEvent> _seen = Channel.CreateUnbounded<HookEvent>();
+
+    /// <summary>What happens before an event is kept.</summary>
+    public Func<HookEvent, Task> Before { get; set; } = static _ => Task.CompletedTask;
+
+    public ValueTask OnConnectedAsync(ConnectedEvent happened, CancellationToken cancellationToken) => KeepAsync(happened);
+
+    public ValueTask OnDisconnectedAsync(DisconnectedEvent happened, CancellationToken cancellationToken) => KeepAsync(happened);
+
+    public ValueTask OnSubscribedAsync(SubscribedEvent happened, CancellationToken cancellationToken) => KeepAsync(happened);
+
+    public ValueTask OnUnsubscribedAsync(UnsubscribedEvent happened, CancellationToken cancellationToken) => KeepAsync(happened);
+
+    public ValueTask OnPublishedAsync(PublishedEvent happened, CancellationToken cancellationToken) => KeepAsync(happened);
+
+    public ValueTask OnMessageSentAsync(MessageSentEvent happened, CancellationToken cancellationToken) => KeepAsync(happened);
+
+    public ValueTask OnMessageReceivedAsync(MessageReceivedEvent happened, CancellationToken cancellationToken) => KeepAsync(happened);
+
+    /// <summary>The next event, which must be of this kind.</summary>
+    public async Task<T> NextAsync<T>()
+        where T : HookEvent
+    {
+        var next = await _seen.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(_patience, TestContext.Current.CancellationToken);
+        return Assert.IsType<T>(next);
+    }
+
+    /// <summary>What was seen and not yet asked for.</summary>
+    public IReadOnlyList<HookEvent> Rest()
+    {
+        var rest = new List<HookEvent>();
+        while (_seen.Reader.TryRead(out var happened))
+        {
+            rest.Add(happened);
+        }
+
+        return rest;
+    }
+
+    private async ValueTask KeepAsync(HookEvent happened)
+    {
+        await Before(happened);
+        await _seen.Writer.WriteAsync(happened);
+    }
+}
