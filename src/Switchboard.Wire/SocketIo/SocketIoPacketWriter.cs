@@ -48,18 +48,45 @@ public static class SocketIoPacketWriter
     public static void WriteEvent(
         IBufferWriter<byte> output, string name, string eventName, ReadOnlySpan<byte> arguments, long? id = null, int attachments = 0)
     {
+        BeginEvent(output, name, eventName, id, attachments, hasArguments: !arguments.IsEmpty);
+        output.Write(arguments);
+        EndEvent(output);
+    }
+
+    /// <summary>Begins an event: its arguments follow, with <see cref="NextArgument"/> between them, and <see cref="EndEvent"/>.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="name">The Socket.IO namespace.</param>
+    /// <param name="eventName">The event.</param>
+    /// <param name="id">The number by which it is to be acknowledged; null for none.</param>
+    /// <param name="attachments">How many attachments follow.</param>
+    /// <param name="hasArguments">Whether there are any arguments.</param>
+    public static void BeginEvent(IBufferWriter<byte> output, string name, string eventName, long? id, int attachments, bool hasArguments = true)
+    {
         WriteHead(output, SocketIoPacketType.Event, name, id, attachments);
         output.Write("["u8);
-        var writer = JsonWriterCache.Get(output);
-        writer.WriteStringValue(eventName);
-        writer.Flush();
-        if (!arguments.IsEmpty)
+        WriteText(output, eventName);
+        if (hasArguments)
         {
-            output.Write(","u8);
-            output.Write(arguments);
+            NextArgument(output);
         }
+    }
 
-        output.Write("]"u8);
+    /// <summary>Parts two arguments.</summary>
+    /// <param name="output">Where to.</param>
+    public static void NextArgument(IBufferWriter<byte> output) => output.Write(","u8);
+
+    /// <summary>Ends an event.</summary>
+    /// <param name="output">Where to.</param>
+    public static void EndEvent(IBufferWriter<byte> output) => output.Write("]"u8);
+
+    /// <summary>Writes an argument that is text.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="text">The text.</param>
+    public static void WriteText(IBufferWriter<byte> output, string text)
+    {
+        var writer = JsonWriterCache.Get(output);
+        writer.WriteStringValue(text);
+        writer.Flush();
     }
 
     /// <summary>Writes an acknowledgement.</summary>
@@ -70,10 +97,20 @@ public static class SocketIoPacketWriter
     /// <param name="attachments">How many attachments follow.</param>
     public static void WriteAck(IBufferWriter<byte> output, string name, long id, ReadOnlySpan<byte> arguments, int attachments = 0)
     {
+        BeginAck(output, name, id, attachments);
+        output.Write(arguments);
+        EndEvent(output);
+    }
+
+    /// <summary>Begins an acknowledgement: its arguments follow, and <see cref="EndEvent"/>.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="name">The Socket.IO namespace.</param>
+    /// <param name="id">The number of what is acknowledged.</param>
+    /// <param name="attachments">How many attachments follow.</param>
+    public static void BeginAck(IBufferWriter<byte> output, string name, long id, int attachments = 0)
+    {
         WriteHead(output, SocketIoPacketType.Ack, name, id, attachments);
         output.Write("["u8);
-        output.Write(arguments);
-        output.Write("]"u8);
     }
 
     /// <summary>Writes the answer that lets a client into a Socket.IO namespace.</summary>

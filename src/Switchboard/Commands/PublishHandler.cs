@@ -9,7 +9,7 @@ namespace Switchboard.Commands;
 internal sealed class PublishHandler(Gatekeeper gatekeeper, PublicationEvents publications, HookDecisions hooks)
 {
     public ValueTask<Outcome<Position>> HandleAsync(
-        Connection connection, string channel, ReadOnlyMemory<byte> data, bool isCheckedJson, CancellationToken cancellationToken)
+        Connection connection, string channel, ReadOnlyMemory<byte> data, bool isCheckedJson, CancellationToken cancellationToken, string? eventName = null)
     {
         var subscription = connection.Find(channel);
         var asksHook = hooks.Has(HookKinds.Publishing);
@@ -23,6 +23,7 @@ internal sealed class PublishHandler(Gatekeeper gatekeeper, PublicationEvents pu
         {
             IsCheckedJson = isCheckedJson,
             Publisher = subscription?.Info ?? connection.Info,
+            Tags = eventName is null ? null : new Dictionary<string, string>(1, StringComparer.Ordinal) { [Publication.EventTag] = eventName },
         };
         return asksHook
             ? AskAsync(connection, order, admission.Value.IsUndecided, cancellationToken)
@@ -38,7 +39,7 @@ internal sealed class PublishHandler(Gatekeeper gatekeeper, PublicationEvents pu
             Channel = order.Channel,
             IsUndecided = isUndecided,
             Data = order.Data,
-            Options = new PublishOptions { IdempotencyKey = order.IdempotencyKey },
+            Options = new PublishOptions { IdempotencyKey = order.IdempotencyKey, Tags = order.Tags },
         };
         var decision = await hooks.PublishingAsync(context);
         if (!decision.IsSuccess)

@@ -35,30 +35,7 @@ internal sealed class SubscribeHandler(SubscribePermission permission, ITokenVal
             return order.As<SubscribeResult>();
         }
 
-<<<<<<< HEAD
-        if (request.Filter is not null && !admission.Value!.AllowTagFilter)
-        {
-            return ErrorCodes.NotAvailable;
-        }
-
-        var particulars = token?.Subscription ?? TokenSubscription.Plain;
-        var order = new SubscriptionOrder(request.Channel, admission.Value!)
-        {
-            RecoverSince = request.RecoverSince,
-            RejectUnrecovered = request.RejectUnrecovered,
-            WantsPosition = request.WantsPosition,
-            WantsJoinLeave = request.WantsJoinLeave,
-            Filter = request.Filter,
-            Format = request.Format,
-            Info = particulars.Info,
-            Data = particulars.Data,
-            Override = particulars.Override,
-            ExpiresAt = token?.ExpiresAt,
-        };
-        return await subscriber.BeginAsync(connection, order, cancellationToken);
-=======
         return await subscriber.BeginAsync(connection, order.Value!, cancellationToken);
->>>>>>> main
     }
 
     /// <summary>Checks that a subscription token is good and fits connection and channel.</summary>

@@ -22,12 +22,8 @@ internal sealed class ConnectionKeeper(
     public Connection Open(TransportInfo transport, Fanout.WireFormat format, string session, bool answersPings, LimitSettings? limits = null)
     {
         var current = settings.Current;
-<<<<<<< HEAD
-        var connection = new Connection(Guid.NewGuid().ToString(), transport, format, limits ?? current.Limits, this, counters)
-=======
         var id = Guid.NewGuid().ToString();
-        var connection = new Connection(id, transport, format, current.Limits, this, counters)
->>>>>>> main
+        var connection = new Connection(id, transport, format, limits ?? current.Limits, this, counters)
         {
             Session = session,
             AnswersPings = answersPings,

@@ -31,7 +31,7 @@ public static class EngineIoEndpointRouteBuilderExtensions
             ?? throw new InvalidOperationException(
                 "Engine.IO needs the hub's services: call builder.Services.AddSwitchboard(builder.Configuration) or AddSocketIo() before building the application.");
         var server = new EngineIoServer(options, application, services);
-        endpoints.ServiceProvider.GetRequiredService<EngineIoSweeper>().Add(server);
+        endpoints.ServiceProvider.GetRequiredService<EngineIoSweeper>().Add(path.TrimEnd('/'), server);
         return endpoints.Map(path.TrimEnd('/'), server.HandleAsync);
     }
 }

@@ -23,6 +23,7 @@ using Switchboard.Outbound;
 using Switchboard.Presence;
 using Switchboard.Protocols.Centrifuge;
 using Switchboard.Protocols.EngineIo;
+using Switchboard.Protocols.SocketIo;
 using Switchboard.Security;
 using Switchboard.Transports;
 
@@ -263,6 +264,13 @@ public static class SwitchboardServiceCollectionExtensions
     private static SwitchboardBuilder AddEngineIo(this SwitchboardBuilder builder)
     {
         builder.Services.AddSingleton<EngineIoServices>();
+        builder.Services.AddSingleton<CallAcks>();
+        builder.Services.AddSingleton<HubContext>();
+        builder.Services.AddSingleton(static provider => new SocketIoServer(
+            provider.GetRequiredService<ChannelRegistry>(),
+            provider.GetRequiredService<Publisher>(),
+            provider.GetRequiredService<Clock>(),
+            provider.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton<EngineIoSweeper>();
         builder.Services.AddHostedService(static provider => provider.GetRequiredService<EngineIoSweeper>());
         return builder;

@@ -7,14 +7,17 @@ namespace Switchboard.Protocols.EngineIo;
 /// <summary>Does what is due for Engine.IO sessions, whose heartbeat is their own: it begins before the client is known, and its pace is the endpoint's.</summary>
 internal sealed class EngineIoSweeper(Clock clock, ILogger<EngineIoSweeper> logger) : BackgroundService
 {
-    private volatile EngineIoServer[] _servers = [];
+    private volatile (string Path, EngineIoServer Server)[] _servers = [];
+
+    /// <summary>The endpoints, by their paths without a slash at the end.</summary>
+    public IReadOnlyList<(string Path, EngineIoServer Server)> Servers => _servers;
 
     /// <summary>Takes an endpoint in, when it is mapped.</summary>
-    public void Add(EngineIoServer server)
+    public void Add(string path, EngineIoServer server)
     {
         lock (clock)
         {
-            _servers = [.. _servers, server];
+            _servers = [.. _servers, (path, server)];
         }
     }
 
@@ -24,7 +27,7 @@ internal sealed class EngineIoSweeper(Clock clock, ILogger<EngineIoSweeper> logg
         using var timer = clock.CreateTimer(ConnectionSweeper.Period);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            foreach (var server in _servers)
+            foreach (var (_, server) in _servers)
             {
                 Sweep(server);
             }

@@ -1,0 +1,15 @@
+namespace Switchboard.Configuration.Rules;
+
+/// <summary>The path of the Socket.IO endpoint is one.</summary>
+internal sealed class SocketIoRule : IOptionsRule
+{
+    /// <inheritdoc/>
+    public IEnumerable<ConfigurationProblem> Check(SwitchboardOptions options)
+    {
+        var path = options.SocketIo.Path;
+        if (path is not ['/', _, ..] || path.AsSpan().ContainsAny("?#{}* "))
+        {
+            yield return new ConfigurationProblem("socketIo.path", $"is '{path}', which is no path", "Write a path such as /socket.io/.");
+        }
+    }
+}
