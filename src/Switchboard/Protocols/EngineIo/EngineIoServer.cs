@@ -88,8 +88,8 @@ internal sealed class EngineIoServer(EngineIoOptions options, IEngineIoApplicati
 
         if (isWebSocket)
         {
-            return IsUpgrade(context) && session.TryBeginUpgrade() is { } upgrade
-                ? EngineIoWebSocket.UpgradeAsync(context, services, upgrade)
+            return IsUpgrade(context)
+                ? EngineIoWebSocket.UpgradeAsync(context, services, session.BeginUpgrade())
                 : EngineIoError.BadRequest.WriteAsync(context);
         }
 
@@ -110,6 +110,7 @@ internal sealed class EngineIoServer(EngineIoOptions options, IEngineIoApplicati
         connection.AuthenticationDueAt = 0;
         var session = new EngineIoSession(this, sid, version, connection, place) { ClientBegins = application.ClientBegins(version) };
         session.Conversation = application.Begin(session, context);
+        session.BeginHeartbeat();
         _sessions[sid] = session;
         if (options.CookieName is { Length: > 0 } cookie)
         {

@@ -26,8 +26,9 @@ internal sealed partial class EngineIoSession
         Conversation.Check(now);
         if (version == EngineIoVersion.V4 && now >= Volatile.Read(ref _pingDueAt))
         {
-            _pingDueAt = now + Interval;
-            Volatile.Write(ref _answerDueAt, now + Timeout);
+            // A ping that goes out a little late does not give the client more time; one that is very late gives it half.
+            Volatile.Write(ref _answerDueAt, Math.Max(_pingDueAt + Timeout, now + (Timeout / 2)));
+            _pingDueAt = Math.Max(_pingDueAt, now - Interval) + Interval;
             if (!connection.Outbound.IsStarted)
             {
                 // A client that has not spoken yet: there is nothing that the ping could overtake by the way behind the handshake.
@@ -43,9 +44,7 @@ internal sealed partial class EngineIoSession
 
     private bool EndIfOverdue(long now)
     {
-        var answerDueAt = Volatile.Read(ref _answerDueAt);
-        var dueAt = answerDueAt != 0 ? answerDueAt : Volatile.Read(ref _pingDueAt) + Timeout;
-        if (now < dueAt)
+        if (Volatile.Read(ref _answerDueAt) is var dueAt && (dueAt == 0 || now < dueAt))
         {
             return false;
         }
@@ -54,7 +53,8 @@ internal sealed partial class EngineIoSession
         return true;
     }
 
-    private void BeginHeartbeat()
+    /// <summary>Begins to wait for pings or for the time to send them.</summary>
+    public void BeginHeartbeat()
     {
         _pingDueAt = Now + Interval;
         _answerDueAt = version == EngineIoVersion.V4 ? 0 : _pingDueAt + Timeout;

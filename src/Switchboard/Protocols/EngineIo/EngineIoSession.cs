@@ -102,16 +102,12 @@ internal sealed partial class EngineIoSession(EngineIoServer server, string sid,
         connection.Close(code);
     }
 
-    /// <summary>Begins a change to WebSocket; null where the session cannot change, or is about to.</summary>
-    public EngineIoUpgrade? TryBeginUpgrade()
+    /// <summary>Begins a change to WebSocket; a refused one where the session cannot change, or is about to.</summary>
+    public EngineIoUpgrade BeginUpgrade()
     {
-        if (Polling is null || !connection.IsOpen)
-        {
-            return null;
-        }
-
         var upgrade = new EngineIoUpgrade(this, server.Services.Clock.Milliseconds + (long)server.Options.UpgradeTimeout.TotalMilliseconds);
-        return Interlocked.CompareExchange(ref _upgrade, upgrade, null) is null ? upgrade : null;
+        var canChange = Polling is not null && connection.IsOpen && Interlocked.CompareExchange(ref _upgrade, upgrade, null) is null;
+        return canChange ? upgrade : new EngineIoUpgrade(this, dueAt: 0) { IsRefused = true };
     }
 
     /// <summary>Forgets a change to WebSocket that came to nothing.</summary>

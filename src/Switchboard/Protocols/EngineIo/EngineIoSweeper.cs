@@ -7,6 +7,8 @@ namespace Switchboard.Protocols.EngineIo;
 /// <summary>Does what is due for Engine.IO sessions, whose heartbeat is their own: it begins before the client is known, and its pace is the endpoint's.</summary>
 internal sealed class EngineIoSweeper(Clock clock, ILogger<EngineIoSweeper> logger) : BackgroundService
 {
+    private static readonly TimeSpan _shortest = TimeSpan.FromMilliseconds(20);
+
     private volatile (string Path, EngineIoServer Server)[] _servers = [];
 
     /// <summary>The endpoints, by their paths without a slash at the end.</summary>
@@ -24,7 +26,7 @@ internal sealed class EngineIoSweeper(Clock clock, ILogger<EngineIoSweeper> logg
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = clock.CreateTimer(ConnectionSweeper.Period);
+        using var timer = clock.CreateTimer(Period());
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             foreach (var (_, server) in _servers)
@@ -32,6 +34,19 @@ internal sealed class EngineIoSweeper(Clock clock, ILogger<EngineIoSweeper> logg
                 Sweep(server);
             }
         }
+    }
+
+    /// <summary>As often as connections are swept, and often enough for the shortest time-out.</summary>
+    private TimeSpan Period()
+    {
+        var period = ConnectionSweeper.Period;
+        foreach (var (_, server) in _servers)
+        {
+            var needed = server.Options.PingTimeout / 8;
+            period = needed < period ? needed : period;
+        }
+
+        return period > _shortest ? period : _shortest;
     }
 
     private void Sweep(EngineIoServer server)

@@ -1,12 +1,15 @@
 using Switchboard.Connections;
 using Switchboard.Outbound;
 using Switchboard.Transports;
+using Switchboard.Transports.WebSockets;
 
 namespace Switchboard.Protocols.EngineIo;
 
 /// <summary>A WebSocket to which a polling session is about to change. Until it has, the session lives on without it.</summary>
 internal sealed class EngineIoUpgrade(EngineIoSession session, long dueAt) : ICarriedConnection, IProtocolSession, IDisposable
 {
+    private static readonly TimeSpan _closeTime = TimeSpan.FromSeconds(2);
+
     private readonly TaskCompletionSource _sent = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ICarriedConnection _session = session;
     private IConnectionTransport? _carrier;
@@ -14,6 +17,9 @@ internal sealed class EngineIoUpgrade(EngineIoSession session, long dueAt) : ICa
     private bool _isProbed;
     private volatile bool _isDone;
     private volatile bool _isClosed;
+
+    /// <summary>Whether the session cannot change: the WebSocket is closed at once.</summary>
+    public bool IsRefused { get; init; }
 
     public int MaxMessageBytes => _session.MaxMessageBytes;
 
@@ -23,7 +29,17 @@ internal sealed class EngineIoUpgrade(EngineIoSession session, long dueAt) : ICa
 
     public void CarryBy(IConnectionTransport carrier) => _carrier = carrier;
 
-    public void Start(IOutboundSink sink) => _sink ??= sink;
+    public void Start(IOutboundSink sink)
+    {
+        _sink ??= sink;
+        if (IsRefused)
+        {
+            Send(WebSocketClose.Encode(CloseCodes.BadRequest));
+            _isClosed = true;
+            _sent.TrySetResult();
+            _ = CutSoonAsync();
+        }
+    }
 
     public void Send(in OutboundFrame frame)
     {
@@ -122,6 +138,13 @@ internal sealed class EngineIoUpgrade(EngineIoSession session, long dueAt) : ICa
         {
             Abandon();
         }
+    }
+
+    // Cutting at once would take the close frame along.
+    private async Task CutSoonAsync()
+    {
+        await Task.Delay(_closeTime, session.Server.Services.Time);
+        _carrier?.Cut();
     }
 
     private void Abandon()

@@ -7,6 +7,8 @@ namespace Switchboard.Protocols.EngineIo;
 /// <summary>Accepts WebSockets, for sessions that begin with one and for those that change to one.</summary>
 internal static class EngineIoWebSocket
 {
+    private static readonly TimeSpan _handshakeLead = TimeSpan.FromMilliseconds(5);
+
     /// <summary>Begins a session.</summary>
     public static async Task BeginAsync(HttpContext context, EngineIoServices services, Func<IDisposable, EngineIoSession> create)
     {
@@ -63,6 +65,11 @@ internal static class EngineIoWebSocket
         {
             await using var stream = await WebSocketHandshake.AcceptAsync(context);
             using var transport = new WebSocketTransport(context, stream, upgrade, receiver);
+            if (upgrade.IsRefused)
+            {
+                transport.OnClosing();
+            }
+
             await transport.RunAsync();
         }
     }
@@ -78,6 +85,8 @@ internal static class EngineIoWebSocket
         }
         else
         {
+            // Where the server begins, clients have been seen that listen only once they know of the 101.
+            await Task.Delay(_handshakeLead, session.Server.Services.Time);
             session.Open();
             transport.OnClosing();
         }
