@@ -11,10 +11,19 @@ namespace Switchboard.Server;
 /// <summary>Runs the stand-alone server.</summary>
 internal static class ServerHost
 {
+    // The hub never blocks a thread, so that what arrives on a socket is handled where the kernel announces it. Read once, when the
+    // first socket is made. docs/decisions/0001-bytes-in-and-out.md has the figures.
+    private const string InlineCompletions = "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS";
+
     /// <summary>Runs until the process is asked to end.</summary>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(ServeOptions options, CancellationToken cancellationToken)
     {
+        if (Environment.GetEnvironmentVariable(InlineCompletions) is null)
+        {
+            Environment.SetEnvironmentVariable(InlineCompletions, "1");
+        }
+
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.Sources.Clear();
         builder.Configuration
@@ -27,7 +36,9 @@ internal static class ServerHost
             return ExitCodes.InvalidConfiguration;
         }
 
+        var failures = new StartupFailures();
         builder.Logging.AddFormattedConsole(options.LogFormat);
+        failures.Silence(builder.Logging);
         builder.Services.AddSwitchboard(builder.Configuration);
         ConfigureKestrel(builder, reading.Options.Limits);
         if (reading.Options.Listener.TakeUpgrades)
@@ -50,9 +61,13 @@ internal static class ServerHost
         using var telemetry = Telemetry.Start(reading.Options.Telemetry.OtlpEndpoint);
         using var impatience = Impatience.Watch(application.Lifetime);
         application.MapApiDescription();
-        await application.StartAsync(cancellationToken);
-        await application.WaitForShutdownAsync(cancellationToken);
-        return ExitCodes.Success;
+        var code = await failures.StartAsync(application, options.Urls ?? builder.WebHost.GetSetting(WebHostDefaults.ServerUrlsKey), cancellationToken);
+        if (code == ExitCodes.Success)
+        {
+            await application.WaitForShutdownAsync(cancellationToken);
+        }
+
+        return code;
     }
 
     private static void ConfigureKestrel(WebApplicationBuilder builder, LimitOptions limits)

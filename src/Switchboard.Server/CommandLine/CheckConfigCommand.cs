@@ -12,7 +12,7 @@ internal static class CheckConfigCommand
     {
         var configuration = new ConfigurationArguments();
         var json = new Option<bool>("--json") { Description = "Prints each problem as one line of JSON with path, problem and remedy; nothing if there is none." };
-        var command = new Command("check-config", $"Checks the configuration and prints every problem in it.\n{ExitCodes.Help}");
+        var command = new Command("check-config", "Checks the configuration and prints every problem in it.");
         configuration.AddTo(command);
         command.Options.Add(json);
         command.SetAction(result => Check(

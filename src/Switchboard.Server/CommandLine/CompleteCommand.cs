@@ -16,7 +16,7 @@ internal static class CompleteCommand
         command.Arguments.Add(line);
         command.SetAction(result =>
         {
-            foreach (var completion in root.Parse(result.GetRequiredValue(line)).GetCompletions(result.GetValue(position)))
+            foreach (var completion in root.Parse(result.GetRequiredValue(line), SwitchboardCommand.Parsing).GetCompletions(result.GetValue(position)))
             {
                 result.InvocationConfiguration.Output.WriteLine(completion.InsertText ?? completion.Label);
             }

@@ -8,7 +8,7 @@ internal static class ServeCommand
     /// <summary>Makes the command, and gives <paramref name="root"/> the same options and action.</summary>
     public static Command Create(Command root)
     {
-        var command = new Command("serve", $"Runs the server until it is asked to end (SIGTERM, Ctrl+C); asked once more, it ends at once. This is what happens without a command, too.\n{ExitCodes.Help}");
+        var command = new Command("serve", "Runs the server until it is asked to end (SIGTERM, Ctrl+C); asked once more, it ends at once. This is what happens without a command, too.");
         Configure(command);
         Configure(root);
         return command;

@@ -12,4 +12,7 @@ public sealed record EmptyReply(EmptyReplyKind Command) : CentrifugeReply
 
     /// <summary>The result of an explicit ping.</summary>
     public static EmptyReply Ping { get; } = new(EmptyReplyKind.Ping);
+
+    /// <summary>The result of a send that has an idempotency key.</summary>
+    public static EmptyReply Send { get; } = new(EmptyReplyKind.Send);
 }

@@ -11,4 +11,7 @@ public enum EmptyReplyKind
 
     /// <summary>ping</summary>
     Ping,
+
+    /// <summary>send with an idempotency key; ours</summary>
+    Send,
 }

@@ -5,4 +5,8 @@ namespace Switchboard.Wire.Centrifuge;
 /// <param name="Channel">The channel.</param>
 /// <param name="Data">The payload; empty for none.</param>
 /// <param name="Type">0; other kinds of channels are not offered.</param>
-public sealed record PublishCommand(uint Id, string Channel, ReadOnlyMemory<byte> Data, int Type) : CentrifugeCommand(Id);
+public sealed record PublishCommand(uint Id, string Channel, ReadOnlyMemory<byte> Data, int Type) : CentrifugeCommand(Id)
+{
+    /// <summary>Makes a repeated publish have no second effect; empty for none. Ours, beside the standard fields.</summary>
+    public string IdempotencyKey { get; init; } = "";
+}

@@ -60,11 +60,15 @@ internal sealed class ProtoWriter
 
     public void WriteString(int field, string? value)
     {
-        if (string.IsNullOrEmpty(value))
+        if (!string.IsNullOrEmpty(value))
         {
-            return;
+            WriteRequiredString(field, value);
         }
+    }
 
+    /// <summary>Writes a string even when it is empty: as an element of a list it counts.</summary>
+    public void WriteRequiredString(int field, string value)
+    {
         var length = Encoding.UTF8.GetByteCount(value);
         Encoding.UTF8.GetBytes(value, Reserve(length));
         WriteRawVarint((ulong)length);

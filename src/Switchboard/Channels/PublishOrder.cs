@@ -15,8 +15,11 @@ internal sealed record PublishOrder(string Channel, NamespaceSettings Namespace,
     /// <summary>Whether the publication takes no place in the stream.</summary>
     public bool SkipHistory { get; init; }
 
-    /// <summary>Makes a repeated publish return the first one's result; null for none.</summary>
+    /// <summary>Makes a repeated publish into the channel return the first one's result; null for none.</summary>
     public string? IdempotencyKey { get; init; }
+
+    /// <summary>Whose <see cref="IdempotencyKey"/> it is; null for services.</summary>
+    public Principal? KeyOwner { get; init; }
 
     /// <summary>Publications that are not newer are dropped; 0 for no version.</summary>
     public ulong Version { get; init; }

@@ -87,7 +87,7 @@ internal sealed class Publisher(
                     Channel = order.Channel,
                     Publication = publication,
                     Retention = order.Namespace.Retention,
-                    IdempotencyKey = order.IdempotencyKey,
+                    IdempotencyKey = order.IdempotencyKey is { } key ? IdempotencyKeys.Scoped(order.KeyOwner, key) : null,
                     IdempotencyWindow = rules.IdempotencyWindow,
                     Version = order.Version,
                     VersionEpoch = order.VersionEpoch,
@@ -114,11 +114,14 @@ internal sealed class Publisher(
         }
         else
         {
-            recent.Once(order, rules.IdempotencyWindow, () => Enter(order, publication));
+            EnterOnce(order, publication, rules.IdempotencyWindow);
         }
 
         return new Position(0, "");
     }
+
+    private void EnterOnce(PublishOrder order, Publication publication, TimeSpan window)
+        => recent.Once(order, window, () => Enter(order, publication));
 
     private void Enter(PublishOrder order, Publication publication)
     {

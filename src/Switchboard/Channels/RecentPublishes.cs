@@ -3,9 +3,12 @@ using Switchboard.Connections;
 
 namespace Switchboard.Channels;
 
-/// <summary>Remembers idempotency keys and versions of channels that keep no stream. Streams remember their own.</summary>
+/// <summary>Remembers idempotency keys and versions of channels that keep no stream, and keys of messages. Streams remember their own.</summary>
 internal sealed class RecentPublishes(Clock clock)
 {
+    // Messages go to no channel, and no channel is named so.
+    private const string NoChannel = "";
+
     private readonly Lock[] _turns = [.. Enumerable.Range(0, 64).Select(static _ => new Lock())];
     private readonly ConcurrentDictionary<(string Channel, string Key), long> _keys = new();
     private readonly ConcurrentDictionary<string, (string Epoch, ulong Version, long Until)> _versions = new(StringComparer.Ordinal);
@@ -19,6 +22,11 @@ internal sealed class RecentPublishes(Clock clock)
             OnceLocked(order, window, publish);
         }
     }
+
+    /// <summary>Whether a message with this key came within its window.</summary>
+    public bool IsMessageKnown(string key) => _keys.TryGetValue((NoChannel, key), out var until) && until > clock.Milliseconds;
+
+    public void RememberMessage(string key, TimeSpan window) => _keys[(NoChannel, key)] = clock.Milliseconds + (long)window.TotalMilliseconds;
 
     /// <summary>Forgets what is older than its window.</summary>
     public void Expire()
@@ -39,7 +47,7 @@ internal sealed class RecentPublishes(Clock clock)
     {
         var now = clock.Milliseconds;
         var until = now + (long)window.TotalMilliseconds;
-        if (order.IdempotencyKey is { } key && !TryRemember((order.Channel, key), now, until))
+        if (order.IdempotencyKey is { } key && !TryRemember((order.Channel, IdempotencyKeys.Scoped(order.KeyOwner, key)), now, until))
         {
             return;
         }

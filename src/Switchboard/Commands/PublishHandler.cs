@@ -8,22 +8,23 @@ namespace Switchboard.Commands;
 /// <summary>A connection publishes.</summary>
 internal sealed class PublishHandler(Gatekeeper gatekeeper, PublicationEvents publications, HookDecisions hooks)
 {
-    public ValueTask<Outcome<Position>> HandleAsync(
-        Connection connection, string channel, ReadOnlyMemory<byte> data, bool isCheckedJson, CancellationToken cancellationToken, string? eventName = null)
+    public ValueTask<Outcome<Position>> HandleAsync(Connection connection, ClientPublish request, CancellationToken cancellationToken)
     {
-        var subscription = connection.Find(channel);
+        var subscription = connection.Find(request.Channel);
         var asksHook = hooks.Has(HookKinds.Publishing);
-        var admission = gatekeeper.Admit(connection.Principal, Operations.Publish, channel, asksHook, subscription is not null, hasToken: false);
+        var admission = gatekeeper.Admit(connection.Principal, Operations.Publish, request.Channel, asksHook, subscription is not null, hasToken: false);
         if (!admission.IsSuccess)
         {
             return ValueTask.FromResult(admission.As<Position>());
         }
 
-        var order = new PublishOrder(channel, admission.Value.Namespace, data)
+        var order = new PublishOrder(request.Channel, admission.Value.Namespace, request.Data)
         {
-            IsCheckedJson = isCheckedJson,
+            IsCheckedJson = request.IsCheckedJson,
             Publisher = subscription?.Info ?? connection.Info,
-            Tags = eventName is null ? null : new Dictionary<string, string>(1, StringComparer.Ordinal) { [Publication.EventTag] = eventName },
+            IdempotencyKey = request.IdempotencyKey,
+            KeyOwner = connection.Principal,
+            Tags = request.Event is null ? null : new Dictionary<string, string>(1, StringComparer.Ordinal) { [Publication.EventTag] = request.Event },
         };
         return asksHook
             ? AskAsync(connection, order, admission.Value.IsUndecided, cancellationToken)

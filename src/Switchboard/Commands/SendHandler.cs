@@ -1,10 +1,43 @@
+using System.Text;
+using Switchboard.Channels;
+using Switchboard.Configuration;
 using Switchboard.Connections;
 using Switchboard.Hooks;
 
 namespace Switchboard.Commands;
 
-/// <summary>A connection sends a message to the application. There is no answer; the next command is taken when the hooks have seen it.</summary>
-internal sealed class SendHandler(ConnectionEvents events)
+/// <summary>A connection sends the application a message. The next command is taken when the hooks have seen it.</summary>
+internal sealed class SendHandler(ConnectionEvents events, RecentPublishes recent, SettingsHolder settings)
 {
-    public ValueTask HandleAsync(Connection connection, ReadOnlyMemory<byte> data, bool isJson) => events.ReceivedAsync(connection, data, isJson, idempotencyKey: null);
+    private readonly WorkUnderWay<string, Done> _underWay = new();
+
+    /// <summary>Tells the hooks of a message, once for each idempotency key; null for none.</summary>
+    public async ValueTask<Outcome<Done>> HandleAsync(Connection connection, ReadOnlyMemory<byte> data, bool isJson, string? idempotencyKey)
+    {
+        if (idempotencyKey is null)
+        {
+            await events.ReceivedAsync(connection, data, isJson, idempotencyKey: null);
+            return default(Done);
+        }
+
+        if (Encoding.UTF8.GetByteCount(idempotencyKey) > settings.Current.Publishing.MaxIdempotencyKeyBytes)
+        {
+            return ErrorCodes.BadRequest;
+        }
+
+        var scoped = IdempotencyKeys.Scoped(connection.Principal, idempotencyKey);
+        return await _underWay.RunAsync(scoped, () => TellOnceAsync(connection, data, isJson, idempotencyKey, scoped));
+    }
+
+    // The key counts as used when the hooks have seen the message, not before: what fails is tried again under it.
+    private async ValueTask<Outcome<Done>> TellOnceAsync(Connection connection, ReadOnlyMemory<byte> data, bool isJson, string key, string scoped)
+    {
+        if (!recent.IsMessageKnown(scoped))
+        {
+            await events.ReceivedAsync(connection, data, isJson, key);
+            recent.RememberMessage(scoped, settings.Current.Publishing.IdempotencyWindow);
+        }
+
+        return default(Done);
+    }
 }

@@ -6,7 +6,7 @@ namespace Switchboard.Configuration;
 public sealed class HttpHookOptions
 {
     /// <summary>The secret that requests are signed with (<c>X-Switchboard-Signature</c>). Needed as soon as there is an address.</summary>
-    public string Secret { get; set; } = "";
+    public string SigningSecret { get; set; } = "";
 
     /// <summary>The address that decides about clients that come without a token or login. Empty asks nobody.</summary>
     public string ConnectUrl { get; set; } = "";

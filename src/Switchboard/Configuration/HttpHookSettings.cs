@@ -63,7 +63,7 @@ internal sealed record HttpHookSettings
     /// <summary>Resolves the options.</summary>
     public static HttpHookSettings From(HttpHookOptions options) => new()
     {
-        Secret = Encoding.UTF8.GetBytes(options.Secret),
+        Secret = Encoding.UTF8.GetBytes(options.SigningSecret),
         Connect = AddressOf(options.ConnectUrl),
         Subscribe = AddressOf(options.SubscribeUrl),
         Publish = AddressOf(options.PublishUrl),

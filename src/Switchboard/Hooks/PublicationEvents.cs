@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Switchboard.Channels;
 using Switchboard.Commands;
 using Switchboard.Connections;
@@ -9,7 +8,7 @@ namespace Switchboard.Hooks;
 internal sealed class PublicationEvents(Publisher publisher, HookCalls calls, Clock clock)
 {
     // Who repeats a publish while hooks are being told of the first is answered behind them, too.
-    private readonly ConcurrentDictionary<(string Channel, string Key), Task> _telling = new();
+    private readonly WorkUnderWay<(string Channel, string Key), Position> _underWay = new();
 
     /// <summary>Publishes.</summary>
     /// <param name="order">What.</param>
@@ -24,9 +23,9 @@ internal sealed class PublicationEvents(Publisher publisher, HookCalls calls, Cl
         }
 
         var traced = order with { Trace = new PublicationTrace() };
-        return order.IdempotencyKey is null
-            ? PublishOnceAsync(traced, by, user, cancellationToken)
-            : PublishWithKeyAsync(traced, by, user, (order.Channel, order.IdempotencyKey), cancellationToken);
+        return order.IdempotencyKey is { } key
+            ? _underWay.RunAsync((order.Channel, IdempotencyKeys.Scoped(order.KeyOwner, key)), () => PublishOnceAsync(traced, by, user, cancellationToken))
+            : PublishOnceAsync(traced, by, user, cancellationToken);
     }
 
     private async ValueTask<Outcome<Position>> PublishOnceAsync(PublishOrder order, Connection? by, string? user, CancellationToken cancellationToken)
@@ -38,31 +37,6 @@ internal sealed class PublicationEvents(Publisher publisher, HookCalls calls, Cl
         }
 
         return outcome;
-    }
-
-    private async ValueTask<Outcome<Position>> PublishWithKeyAsync(
-        PublishOrder order, Connection? by, string? user, (string Channel, string Key) key, CancellationToken cancellationToken)
-    {
-        var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var first = _telling.GetOrAdd(key, told.Task);
-        try
-        {
-            var outcome = await PublishOnceAsync(order, by, user, cancellationToken);
-            if (order.Trace!.Entered is null && first != told.Task)
-            {
-                await first;
-            }
-
-            return outcome;
-        }
-        finally
-        {
-            if (first == told.Task)
-            {
-                _telling.TryRemove(KeyValuePair.Create(key, first));
-                told.TrySetResult();
-            }
-        }
     }
 
     private async ValueTask TellAsync(PublishOrder order, Publication publication, Connection? by, string? user)

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using Switchboard.Configuration.Schema;
 using Xunit;
@@ -147,6 +149,29 @@ public sealed class CommandLineTests : IDisposable
 
         await server.TerminateAsync(Cancellation);
         Assert.Equal(0, (await server.WaitAsync(Cancellation)).ExitCode);
+    }
+
+    [Fact]
+    public async Task Serve_PortInUse_IsOneSentenceWithItsOwnExitCode()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+
+        var result = await RunAsync(_noVariables, "serve", "--urls", $"http://{other.LocalEndpoint}");
+
+        Assert.Equal(6, result.ExitCode);
+        Assert.Matches(@"\Aswitchboard: Failed to bind to address .*: address already in use; .*\n\z", result.Errors);
+        Assert.Empty(result.Output);
+    }
+
+    [Fact]
+    public async Task Serve_NoAddress_IsOneSentenceWithItsOwnExitCode()
+    {
+        var result = await RunAsync(_noVariables, "serve", "--urls", "nonsense:x");
+
+        Assert.Equal(6, result.ExitCode);
+        Assert.Matches(@"\Aswitchboard: .*write addresses like.*\n\z", result.Errors);
+        Assert.Empty(result.Output);
     }
 
     [Fact]

@@ -14,13 +14,18 @@ internal sealed class SwitchboardProcess : IDisposable
 
     /// <summary>Starts it.</summary>
     public static SwitchboardProcess Start(string workingDirectory, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+        => StartProgram(Path.Combine(AppContext.BaseDirectory, "Switchboard.Server.dll"), workingDirectory, environment, arguments);
+
+    /// <summary>Starts another program that writes like it.</summary>
+    public static SwitchboardProcess StartProgram(string assembly, string workingDirectory, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Switchboard.Server.dll"), .. arguments])
+        var start = new ProcessStartInfo("dotnet", [assembly, .. arguments])
         {
             UseShellExecute = false,
             WorkingDirectory = workingDirectory,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            RedirectStandardInput = true,
             StandardOutputEncoding = Encoding.UTF8,
         };
         foreach (var (name, value) in environment)
@@ -45,6 +50,16 @@ internal sealed class SwitchboardProcess : IDisposable
         throw new InvalidOperationException($"It ended without writing '{text}'.");
     }
 
+    /// <summary>Reads one line of its errors, which must contain a text.</summary>
+    public async Task ReadErrorAsync(string text, CancellationToken cancellationToken)
+    {
+        var line = await _process.StandardError.ReadLineAsync(cancellationToken).AsTask().WaitAsync(_patience, cancellationToken);
+        if (line?.Contains(text, StringComparison.Ordinal) != true)
+        {
+            throw new InvalidOperationException($"It wrote '{line}', not '{text}'.");
+        }
+    }
+
     /// <summary>Reads its output up to the address that it listens on.</summary>
     public async Task<Uri> ReadAddressAsync(CancellationToken cancellationToken)
     {
@@ -53,11 +68,46 @@ internal sealed class SwitchboardProcess : IDisposable
         return new Uri(line[(line.IndexOf(Announcement, StringComparison.Ordinal) + Announcement.Length)..].Trim());
     }
 
-    /// <summary>Asks it to end, as a service manager does.</summary>
-    public async Task TerminateAsync(CancellationToken cancellationToken)
+    /// <summary>Writes its whole input.</summary>
+    public async Task WriteInputAsync(string text)
     {
-        using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
+        try
+        {
+            await _process.StandardInput.WriteAsync(text);
+            _process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It has ended without reading it.
+        }
+    }
+
+    /// <summary>Writes a line of its input.</summary>
+    public async Task WriteLineAsync(string line)
+    {
+        await _process.StandardInput.WriteLineAsync(line);
+        await _process.StandardInput.FlushAsync();
+    }
+
+    /// <summary>Reads no more of its output: the pipe has no reader from now on.</summary>
+    public void CloseOutput() => _process.StandardOutput.Close();
+
+    /// <summary>Asks it to end, as a service manager does.</summary>
+    public Task TerminateAsync(CancellationToken cancellationToken) => SignalAsync("TERM", cancellationToken);
+
+    /// <summary>Sends it a signal, such as INT for Ctrl+C.</summary>
+    public async Task SignalAsync(string signal, CancellationToken cancellationToken)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", $"{_process.Id}"]);
         await kill.WaitForExitAsync(cancellationToken);
+    }
+
+    /// <summary>Waits for its end and reads its errors alone.</summary>
+    public async Task<CommandResult> WaitForErrorsAsync(CancellationToken cancellationToken)
+    {
+        var errors = _process.StandardError.ReadToEndAsync(cancellationToken);
+        await _process.WaitForExitAsync(cancellationToken).WaitAsync(_patience, cancellationToken);
+        return new CommandResult(_process.ExitCode, "", await errors);
     }
 
     /// <summary>Waits for its end.</summary>

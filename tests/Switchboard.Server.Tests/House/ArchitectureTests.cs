@@ -10,8 +10,9 @@ public sealed class ArchitectureTests
     [
         "Switchboard.Abstractions -> ",
         "Switchboard.Wire -> Switchboard.Abstractions",
+        "Switchboard.Client -> Switchboard.Abstractions, Switchboard.Wire",
         "Switchboard -> Switchboard.Abstractions, Switchboard.Wire",
-        "Switchboard.Server -> Switchboard",
+        "Switchboard.Server -> Switchboard, Switchboard.Client",
     ];
 
     private static readonly string[] _face = ["Transports", "Protocols", "Api", "Hosting"];

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Switchboard.Client;
 using Switchboard.Hosting;
 using Switchboard.Wire.Centrifuge;
 using Xunit;
@@ -11,7 +12,7 @@ public sealed class PublicApiTests
     /// <summary>Set to 1, it has the test rewrite the files.</summary>
     private const string RewriteVariable = "REWRITE_API";
 
-    public static TheoryData<string> Packages => ["Switchboard.Abstractions", "Switchboard.Wire", "Switchboard"];
+    public static TheoryData<string> Packages => ["Switchboard.Abstractions", "Switchboard.Wire", "Switchboard.Client", "Switchboard"];
 
     [Theory]
     [MemberData(nameof(Packages))]
@@ -33,6 +34,7 @@ public sealed class PublicApiTests
     {
         "Switchboard.Abstractions" => typeof(IBus).Assembly,
         "Switchboard.Wire" => typeof(CentrifugeCommand).Assembly,
+        "Switchboard.Client" => typeof(SwitchboardClient).Assembly,
         _ => typeof(SwitchboardServiceCollectionExtensions).Assembly,
     };
 }

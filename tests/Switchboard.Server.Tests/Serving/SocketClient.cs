@@ -13,6 +13,7 @@ internal sealed class SocketClient : IDisposable
     private readonly ClientWebSocket _socket = new();
     private readonly Queue<JsonObject> _messages = [];
     private readonly Queue<JsonObject> _pushes = [];
+    private readonly Queue<JsonObject> _calls = [];
     private int _lastId;
 
     private SocketClient()
@@ -47,6 +48,17 @@ internal sealed class SocketClient : IDisposable
         return (string)_pushes.Dequeue()["channel"]!;
     }
 
+    /// <summary>The next call that this client is to answer.</summary>
+    public async Task<JsonObject> CallAsync()
+    {
+        while (_calls.Count == 0)
+        {
+            Keep(await NextAsync());
+        }
+
+        return _calls.Dequeue();
+    }
+
     public void Dispose() => _socket.Dispose();
 
     private async Task<JsonObject> CommandAsync(string name, string request)
@@ -71,6 +83,10 @@ internal sealed class SocketClient : IDisposable
         if (message["push"] is JsonObject push && push["pub"] is not null)
         {
             _pushes.Enqueue(push);
+        }
+        else if (message["push"]?["message"]?["data"]?["call"] is JsonObject call)
+        {
+            _calls.Enqueue(call);
         }
     }
 

@@ -159,9 +159,35 @@ public sealed class CommandTests : IAsyncDisposable
     public async Task Publish_ByAConnection_IsHeldToTheRules(string channel, string data, int error)
     {
         var outcome = await _hub.Commands.Publish.HandleAsync(
-            _hub.Connect().Connection, channel, System.Text.Encoding.UTF8.GetBytes(data), false, EngineHub.Cancelled);
+            _hub.Connect().Connection, new ClientPublish(channel, System.Text.Encoding.UTF8.GetBytes(data), IsCheckedJson: false), EngineHub.Cancelled);
 
         Assert.Equal((uint)error, outcome.Error?.Code ?? 0);
+    }
+
+    [Theory]
+    [InlineData("a")]
+    [InlineData("kept:a")]
+    public async Task Publish_SameKey_HasOneEffectForEachUser(string channel)
+    {
+        var (watcher, sink) = _hub.Connect("watcher");
+        await _hub.SubscribeAsync(watcher, channel);
+
+        var first = await PublishOnceAsync("1", channel, "1");
+        var again = await PublishOnceAsync("1", channel, "2");
+        await PublishOnceAsync("2", channel, "3");
+        await _hub.PublishAsync(channel, "4", order => order with { IdempotencyKey = "k" });
+
+        Assert.Equal(first.Value, again.Value);
+        Assert.Equal(3, sink.Lines.Length);
+    }
+
+    [Fact]
+    public async Task Send_Key_IsLimitedInBytes()
+    {
+        var (connection, _) = _hub.Connect();
+
+        Assert.True((await _hub.Commands.Send.HandleAsync(connection, default, isJson: true, new string('k', 255))).IsSuccess);
+        Assert.Equal(ErrorCodes.BadRequest, (await _hub.Commands.Send.HandleAsync(connection, default, isJson: true, new string('k', 256))).Error);
     }
 
     [Fact]
@@ -172,6 +198,12 @@ public sealed class CommandTests : IAsyncDisposable
         Assert.Equal(ErrorCodes.PermissionDenied, (await _hub.Commands.History.HandleAsync(principal, false, new HistoryRequest("a", 1, null, false), EngineHub.Cancelled)).Error);
         Assert.Equal(ErrorCodes.NotAvailable, (await _hub.Commands.History.HandleAsync(Principal.Service, false, new HistoryRequest("a", 1, null, false), EngineHub.Cancelled)).Error);
         Assert.Equal(ErrorCodes.NotAvailable, (await _hub.Commands.Presence.CountAsync(Principal.Service, "a", false, EngineHub.Cancelled)).Error);
+    }
+
+    private async Task<Outcome<Position>> PublishOnceAsync(string user, string channel, string json)
+    {
+        var request = new ClientPublish(channel, System.Text.Encoding.UTF8.GetBytes(json), IsCheckedJson: true, "k");
+        return await _hub.Commands.Publish.HandleAsync(_hub.Connect(user).Connection, request, EngineHub.Cancelled);
     }
 
     public ValueTask DisposeAsync() => _hub.DisposeAsync();

@@ -43,6 +43,44 @@ public class ProtocolTests : HubTests
     }
 
     [Fact]
+    public async Task Publish_RepeatedWithItsKey_IsAnsweredAgainAndPassedOnOnce()
+    {
+        await using var hub = await HubServer.StartAsync();
+        await using var client = await WireClient.ConnectAsync(hub, TokenFactory.Create("""{"sub":"42"}"""));
+        await client.ResultAsync("subscribe", """{"channel":"chat:a"}""");
+
+        await client.Socket.SendAsync(
+            """{"id":101,"publish":{"channel":"chat:a","data":1,"idempotency_key":"k"}}""" + "\n"
+            + """{"id":102,"publish":{"channel":"chat:a","data":1,"idempotency_key":"k"}}""" + "\n" + """{"id":103,"ping":{}}""");
+
+        string[] expected = ["push", "101 publish", "102 publish", "103 ping"];
+        foreach (var message in expected)
+        {
+            var next = await client.NextAsync();
+            Assert.Equal(message, $"{next["id"]} {next.Last().Key}".Trim());
+        }
+    }
+
+    [Fact]
+    public async Task Send_WithIdAndKey_IsAnswered()
+    {
+        await using var hub = await HubServer.StartAsync();
+        await using var client = await WireClient.ConnectAsync(hub, TokenFactory.Create("""{"sub":"42"}"""));
+
+        await client.Socket.SendAsync(
+            """{"id":101,"send":{"data":1}}""" + "\n" + """{"send":{"data":1,"idempotency_key":"k"}}""" + "\n"
+            + """{"id":103,"send":{"data":1,"idempotency_key":"k"}}""" + "\n"
+            + $$$"""{"id":104,"send":{"data":1,"idempotency_key":"{{{new string('k', 256)}}}"}}""" + "\n" + """{"id":105,"ping":{}}""");
+
+        string[] expected = ["103 send", "104 error", "105 ping"];
+        foreach (var message in expected)
+        {
+            var next = await client.NextAsync();
+            Assert.Equal(message, $"{next["id"]} {next.Last().Key}");
+        }
+    }
+
+    [Fact]
     public async Task Publication_CarriesItsPublisherTimeAndPosition()
     {
         await using var hub = await StartHubAsync();

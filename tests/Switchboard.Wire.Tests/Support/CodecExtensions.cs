@@ -40,6 +40,35 @@ internal static class CodecExtensions
 
     public static byte[] Unidirectional(CentrifugePush push) => Written(output => CentrifugeJsonCodec.WriteUnidirectional(output, push));
 
+    public static byte[] Command(this ICentrifugeClientCodec codec, CentrifugeCommand command) => Written(output => codec.WriteCommand(output, command));
+
+    /// <summary>Reads until there is no further message, checking that every step takes bytes away.</summary>
+    public static (List<CentrifugeMessage> Messages, MessageReadStatus Last) ReadAll(this ICentrifugeClientCodec codec, ReadOnlyMemory<byte> input)
+    {
+        var messages = new List<CentrifugeMessage>();
+        while (true)
+        {
+            var before = input.Length;
+            var status = codec.Read(ref input, out var message);
+            if (status != MessageReadStatus.Message)
+            {
+                Assert.True(input.IsEmpty);
+                Assert.Equal(default, message);
+                return (messages, status);
+            }
+
+            Assert.True(input.Length < before, "A message that takes no bytes would be read for ever.");
+            messages.Add(message);
+        }
+    }
+
+    public static CentrifugeMessage ReadOne(this ICentrifugeClientCodec codec, ReadOnlyMemory<byte> input)
+    {
+        var (messages, last) = codec.ReadAll(input);
+        Assert.Equal(MessageReadStatus.End, last);
+        return Assert.Single(messages);
+    }
+
     private static byte[] Written(Action<IBufferWriter<byte>> write)
     {
         var output = new ArrayBufferWriter<byte>();

@@ -22,7 +22,7 @@ internal static class OracleCommands
                 result.Unsubscribe = new O.ChannelRequest { Channel = unsubscribe.Channel };
                 break;
             case PublishCommand publish:
-                result.Publish = new O.PublishRequest { Channel = publish.Channel, Data = Bytes(publish.Data), Type = publish.Type };
+                result.Publish = new O.PublishRequest { Channel = publish.Channel, Data = Bytes(publish.Data), Type = publish.Type, IdempotencyKey = publish.IdempotencyKey };
                 break;
             case PresenceCommand presence:
                 result.Presence = new O.ChannelRequest { Channel = presence.Channel };
@@ -37,7 +37,7 @@ internal static class OracleCommands
                 result.Ping = new O.Empty();
                 break;
             case SendCommand send:
-                result.Send = new O.Payload { Data = Bytes(send.Data) };
+                result.Send = new O.SendRequest { Data = Bytes(send.Data), IdempotencyKey = send.IdempotencyKey };
                 break;
             case RpcCommand rpc:
                 result.Rpc = new O.RpcRequest { Method = rpc.Method, Data = Bytes(rpc.Data) };

@@ -94,6 +94,8 @@ internal static class OracleJson
                 return json.GetUInt32();
             case FieldType.UInt64:
                 return json.GetUInt64();
+            case FieldType.Int32:
+                return json.GetInt32();
             case FieldType.Int64:
                 return json.GetInt64();
             default:

@@ -27,6 +27,7 @@ internal static class OracleReplies
         EmptyReply { Command: EmptyReplyKind.Publish } => new() { Id = id, Publish = new() },
         EmptyReply { Command: EmptyReplyKind.Unsubscribe } => new() { Id = id, Unsubscribe = new() },
         EmptyReply { Command: EmptyReplyKind.Ping } => new() { Id = id, Ping = new() },
+        EmptyReply { Command: EmptyReplyKind.Send } => new() { Id = id, Send = new() },
         _ => throw new ArgumentOutOfRangeException(nameof(reply)),
     };
 

@@ -17,12 +17,12 @@ internal sealed class RandomMessages(int seed)
         0 => Connect(),
         1 => Subscribe(UInt32()),
         2 => new UnsubscribeCommand(UInt32(), Text()),
-        3 => new PublishCommand(UInt32(), Text(), Payload(), Int32()),
+        3 => new PublishCommand(UInt32(), Text(), Payload(), Int32()) { IdempotencyKey = Text() },
         4 => new PresenceCommand(UInt32(), Text()),
         5 => new PresenceStatsCommand(UInt32(), Text()),
         6 => new HistoryCommand(UInt32(), Text(), Int32(), Flag() ? Position() : null, Flag()),
         7 => new PingCommand(UInt32()),
-        8 => new SendCommand(UInt32(), Payload()),
+        8 => new SendCommand(UInt32(), Payload()) { IdempotencyKey = Text() },
         9 => new RpcCommand(UInt32(), Text(), Payload()),
         10 => new RefreshCommand(UInt32(), Text()),
         11 => new SubRefreshCommand(UInt32(), Text(), Text(), Int32()),
@@ -39,7 +39,7 @@ internal sealed class RandomMessages(int seed)
         5 => new RpcReply(Payload()),
         6 => new RefreshReply(Text(), Text(), Flag(), UInt32()),
         7 => new SubRefreshReply(Flag(), UInt32()),
-        _ => new EmptyReply((EmptyReplyKind)_random.Next(3)),
+        _ => new EmptyReply((EmptyReplyKind)_random.Next(4)),
     };
 
     public CentrifugePush Push() => _random.Next(9) switch

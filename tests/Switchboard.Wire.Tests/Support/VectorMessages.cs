@@ -61,6 +61,8 @@ internal static class VectorMessages
         ["refresh"] = new RefreshCommand(12, "t1"),
         ["sub-refresh"] = new SubRefreshCommand(13, "news", "t2", 0),
         ["unknown"] = new UnknownCommand(14),
+        ["publish-key"] = new PublishCommand(16, "news", Json("1"), 0) { IdempotencyKey = "k-1" },
+        ["send-key"] = new SendCommand(17, Json("1")) { IdempotencyKey = "k-2" },
         ["two-requests"] = new PublishCommand(15, "c", default, 0),
     };
 
@@ -128,6 +130,7 @@ internal static class VectorMessages
             new Position(9, "e1"))),
         ["history-empty"] = (9, new HistoryReply([], default)),
         ["ping"] = (10, EmptyReply.Ping),
+        ["send"] = (17, EmptyReply.Send),
         ["rpc"] = (11, new RpcReply(Json("""{"y":2}"""))),
         ["rpc-empty"] = (11, new RpcReply(default)),
         ["refresh"] = (12, new RefreshReply("c-1", "0.1.0", Expires: true, 600)),

@@ -43,6 +43,7 @@ internal static class JsonReplyWriter
         EmptyReply { Command: EmptyReplyKind.Unsubscribe } => JsonNames.Unsubscribe,
         EmptyReply { Command: EmptyReplyKind.Publish } => JsonNames.Publish,
         EmptyReply { Command: EmptyReplyKind.Ping } => JsonNames.Ping,
+        EmptyReply { Command: EmptyReplyKind.Send } => JsonNames.Send,
         _ => throw new ArgumentOutOfRangeException(nameof(reply)),
     };
 

@@ -43,6 +43,7 @@ internal static class JsonRequestReader
         var channel = "";
         ReadOnlyMemory<byte> data = default;
         var type = 0;
+        var key = "";
         while (source.NextProperty())
         {
             if (source.NameIs("channel"u8))
@@ -57,13 +58,17 @@ internal static class JsonRequestReader
             {
                 type = source.ReadInt32();
             }
+            else if (source.NameIs("idempotency_key"u8))
+            {
+                key = source.ReadString();
+            }
             else
             {
                 source.SkipValue();
             }
         }
 
-        return new PublishCommand(0, channel, data, type);
+        return new PublishCommand(0, channel, data, type) { IdempotencyKey = key };
     }
 
     private static HistoryCommand ReadHistory(ref JsonSource source)
@@ -135,11 +140,16 @@ internal static class JsonRequestReader
     private static SendCommand ReadSend(ref JsonSource source)
     {
         ReadOnlyMemory<byte> data = default;
+        var key = "";
         while (source.NextProperty())
         {
             if (source.NameIs("data"u8))
             {
                 data = source.ReadPayload();
+            }
+            else if (source.NameIs("idempotency_key"u8))
+            {
+                key = source.ReadString();
             }
             else
             {
@@ -147,7 +157,7 @@ internal static class JsonRequestReader
             }
         }
 
-        return new SendCommand(0, data);
+        return new SendCommand(0, data) { IdempotencyKey = key };
     }
 
     private static RpcCommand ReadRpc(ref JsonSource source)

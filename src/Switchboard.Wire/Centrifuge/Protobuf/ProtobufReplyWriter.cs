@@ -26,6 +26,7 @@ internal static class ProtobufReplyWriter
         RpcReply => 13,
         RefreshReply => 14,
         SubRefreshReply => 15,
+        EmptyReply { Command: EmptyReplyKind.Send } => OwnFields.Send,
         _ => throw new ArgumentOutOfRangeException(nameof(reply)),
     };
 

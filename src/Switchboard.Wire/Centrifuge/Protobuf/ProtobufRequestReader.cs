@@ -46,6 +46,7 @@ internal static class ProtobufRequestReader
         var channel = "";
         ReadOnlyMemory<byte> data = default;
         var type = 0;
+        var key = "";
         while (reader.NextField(out var number))
         {
             switch (number)
@@ -59,13 +60,16 @@ internal static class ProtobufRequestReader
                 case 3:
                     type = reader.ReadInt32();
                     break;
+                case OwnFields.IdempotencyKey:
+                    key = reader.ReadString();
+                    break;
                 default:
                     reader.SkipValue();
                     break;
             }
         }
 
-        return new PublishCommand(0, channel, data, type);
+        return new PublishCommand(0, channel, data, type) { IdempotencyKey = key };
     }
 
     private static HistoryCommand ReadHistory(ProtoReader reader)
@@ -135,19 +139,24 @@ internal static class ProtobufRequestReader
     private static SendCommand ReadSend(ProtoReader reader)
     {
         ReadOnlyMemory<byte> data = default;
+        var key = "";
         while (reader.NextField(out var number))
         {
-            if (number == 1)
+            switch (number)
             {
-                data = reader.ReadBytes();
-            }
-            else
-            {
-                reader.SkipValue();
+                case 1:
+                    data = reader.ReadBytes();
+                    break;
+                case OwnFields.IdempotencyKey:
+                    key = reader.ReadString();
+                    break;
+                default:
+                    reader.SkipValue();
+                    break;
             }
         }
 
-        return new SendCommand(0, data);
+        return new SendCommand(0, data) { IdempotencyKey = key };
     }
 
     private static RpcCommand ReadRpc(ProtoReader reader)

@@ -19,10 +19,10 @@ internal sealed class HttpHookRule : IOptionsRule
             yield return new ConfigurationProblem($"hooks.http.{name}", $"is \"{url}\", which is no address", "Write an address that begins with http:// or https://.");
         }
 
-        if (addresses.Any(address => address.Url.Length > 0) && http.Secret.Length < MinSecretBytes)
+        if (addresses.Any(address => address.Url.Length > 0) && http.SigningSecret.Length < MinSecretBytes)
         {
             yield return new ConfigurationProblem(
-                "hooks.http.secret", $"has fewer than {MinSecretBytes} characters", "Set a long random text, which your back end knows, too: requests are signed with it.");
+                "hooks.http.signingSecret", $"has fewer than {MinSecretBytes} characters", "Set a long random text, which your back end knows, too: requests are signed with it.");
         }
     }
 

@@ -38,9 +38,9 @@ internal sealed partial class CentrifugeSession
                 Reply(ping.Id, EmptyReply.Ping);
                 return ValueTask.CompletedTask;
             case SendCommand send:
-                return context.Commands.Send.HandleAsync(connection, send.Data, _isJson);
+                return SendAsync(send);
             default:
-                return ValueTask.CompletedTask;
+                throw new InvalidOperationException($"{command.GetType().Name} has no handler.");
         }
     }
 
@@ -118,7 +118,7 @@ internal sealed partial class CentrifugeSession
             return;
         }
 
-        var outcome = await context.Commands.Publish.HandleAsync(connection, command.Channel, command.Data, _isJson, NotCancelled);
+        var outcome = await context.Commands.Publish.HandleAsync(connection, RequestMapping.ToRequest(command, _isJson), NotCancelled);
         Answer(command, "publish", outcome, static _ => EmptyReply.Publish);
     }
 
@@ -142,6 +142,17 @@ internal sealed partial class CentrifugeSession
         var isSubscribed = connection.Find(command.Channel) is not null;
         var outcome = await context.Commands.History.HandleAsync(connection.Principal, isSubscribed, request, NotCancelled);
         Answer(command, "history", outcome, static result => new HistoryReply(result.Publications, result.Top));
+    }
+
+    // The protocol knows no reply to a send. Only who asks for one, by a key beside the id, gets ours.
+    private async ValueTask SendAsync(SendCommand command)
+    {
+        var key = command.IdempotencyKey.Length == 0 ? null : command.IdempotencyKey;
+        var outcome = await context.Commands.Send.HandleAsync(connection, command.Data, _isJson, key);
+        if (command.Id > 0 && key is not null)
+        {
+            Answer(command, "send", outcome, static _ => EmptyReply.Send);
+        }
     }
 
     private async ValueTask RefreshAsync(RefreshCommand command)

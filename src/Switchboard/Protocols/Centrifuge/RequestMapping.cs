@@ -15,6 +15,9 @@ internal static class RequestMapping
         Subscriptions = command.Subscriptions.ToDictionary(entry => entry.Key, entry => ToRequest(entry.Key, entry.Value), StringComparer.Ordinal),
     };
 
+    public static ClientPublish ToRequest(PublishCommand command, bool isJson)
+        => new(command.Channel, command.Data, isJson, command.IdempotencyKey.Length == 0 ? null : command.IdempotencyKey);
+
     public static SubscribeRequest ToRequest(string channel, SubscribeCommand command) => new(channel)
     {
         Token = command.Token,

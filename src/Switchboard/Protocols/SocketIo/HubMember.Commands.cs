@@ -33,8 +33,8 @@ internal sealed partial class HubMember
 
     private async ValueTask PublishAsync(SocketIoPacket packet, HubRequest request)
     {
-        var outcome = await context.Commands.Publish.HandleAsync(
-            _connection, request.Channel, request.Data, isCheckedJson: true, NotCancelled, request.Event.Length > 0 ? request.Event : null);
+        var publish = new ClientPublish(request.Channel, request.Data, IsCheckedJson: true, Event: request.Event.Length > 0 ? request.Event : null);
+        var outcome = await context.Commands.Publish.HandleAsync(_connection, publish, NotCancelled);
         Answer(packet, outcome, static (output, _) => output.Write("{}"u8));
     }
 

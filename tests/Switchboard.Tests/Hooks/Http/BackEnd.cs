@@ -25,7 +25,7 @@ internal sealed class BackEnd : IAsyncDisposable
 
     /// <summary>The options by which a hub sends it what the test wants.</summary>
     public string[] Options(params string[] names)
-        => [.. names.Select(name => $"Hooks:Http:{name}Url={_application.Urls.Single()}/{name}"), $"Hooks:Http:Secret={Secret}"];
+        => [.. names.Select(name => $"Hooks:Http:{name}Url={_application.Urls.Single()}/{name}"), $"Hooks:Http:SigningSecret={Secret}"];
 
     public static async Task<BackEnd> StartAsync()
     {

@@ -1,0 +1,146 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace Switchboard.Client.Calls;
+
+/// <summary>The payloads of the operations of calls: JSON in either encoding.</summary>
+internal static class CallCodec
+{
+    /// <summary>Writes <c>sb.call</c>.</summary>
+    public static ReadOnlyMemory<byte> Call(string method, ReadOnlyMemory<byte> data, CallOptions options, TimeSpan deadline, string? id) => Write(writer =>
+    {
+        writer.WriteString("method", method);
+        WriteData(writer, "data", data);
+        WriteOptional(writer, "user", options.User);
+        WriteOptional(writer, "client", options.Client);
+        writer.WriteNumber("deadline_ms", (long)Math.Max(1, deadline.TotalMilliseconds));
+        if (options.IsIdempotent)
+        {
+            writer.WriteBoolean("idempotent", true);
+        }
+
+        WriteOptional(writer, "id", id);
+    });
+
+    /// <summary>Writes <c>sb.cancel</c>.</summary>
+    public static ReadOnlyMemory<byte> Cancel(string id) => Write(writer => writer.WriteString("id", id));
+
+    /// <summary>Writes <c>sb.serve</c>.</summary>
+    public static ReadOnlyMemory<byte> Serve(string method, int concurrency) => Write(writer =>
+    {
+        writer.WriteString("method", method);
+        writer.WriteNumber("concurrency", concurrency);
+    });
+
+    /// <summary>Writes <c>sb.unserve</c>.</summary>
+    public static ReadOnlyMemory<byte> Unserve(string method) => Write(writer => writer.WriteString("method", method));
+
+    /// <summary>Writes <c>sb.answer</c> with a result, or with progress.</summary>
+    public static ReadOnlyMemory<byte> Answer(string id, ReadOnlyMemory<byte> data, bool isProgress) => Write(writer =>
+    {
+        writer.WriteString("id", id);
+        WriteData(writer, isProgress ? "progress" : "data", data);
+    });
+
+    /// <summary>Writes <c>sb.answer</c> with an error.</summary>
+    public static ReadOnlyMemory<byte> AnswerError(string id, ErrorCode error) => Write(writer =>
+    {
+        writer.WriteString("id", id);
+        writer.WriteStartObject("error");
+        writer.WriteNumber("code", error.Code);
+        writer.WriteString("message", error.Message);
+        writer.WriteEndObject();
+    });
+
+    /// <summary>Reads the data of a call's result; empty for none.</summary>
+    public static ReadOnlyMemory<byte> ReadResult(ReadOnlyMemory<byte> json)
+    {
+        if (json.IsEmpty)
+        {
+            return default;
+        }
+
+        using var document = JsonDocument.Parse(json);
+        return document.RootElement.ValueKind == JsonValueKind.Object ? DataOf(document.RootElement) : default;
+    }
+
+    /// <summary>Reads a message push; false where it is none of calls.</summary>
+    public static bool TryRead(ReadOnlyMemory<byte> json, out CallMessage message)
+    {
+        message = default;
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            return TryRead(document.RootElement, out message);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
+        {
+            return false;
+        }
+    }
+
+    private static bool TryRead(JsonElement root, out CallMessage message)
+    {
+        message = default;
+        if (root.ValueKind != JsonValueKind.Object)
+        {
+            return false;
+        }
+
+        if (root.TryGetProperty("call", out var call))
+        {
+            message = new CallMessage(CallMessageKind.Call, TextOf(call, "id"), TextOf(call, "method"), DataOf(call), CallerOf(call), DeadlineOf(call));
+        }
+        else if (root.TryGetProperty("cancel", out var cancel))
+        {
+            message = new CallMessage(CallMessageKind.Cancel, TextOf(cancel, "id"));
+        }
+        else if (root.TryGetProperty("progress", out var progress))
+        {
+            message = new CallMessage(CallMessageKind.Progress, TextOf(progress, "id"), Data: DataOf(progress));
+        }
+
+        return !string.IsNullOrEmpty(message.Id);
+    }
+
+    private static Caller CallerOf(JsonElement call) => call.TryGetProperty("caller", out var caller) && caller.ValueKind == JsonValueKind.Object
+        ? new Caller(TextOf(caller, "kind"), TextOf(caller, "user"), TextOf(caller, "client"), DataOf(caller, "info"))
+        : new Caller("", "", "");
+
+    private static TimeSpan DeadlineOf(JsonElement call)
+        => call.TryGetProperty("deadline_ms", out var deadline) ? TimeSpan.FromMilliseconds(Math.Clamp(deadline.GetInt64(), 1, 86_400_000)) : Timeout.InfiniteTimeSpan;
+
+    private static string TextOf(JsonElement element, string name)
+        => element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+
+    private static ReadOnlyMemory<byte> DataOf(JsonElement element, string name = "data")
+        => element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? JsonSerializer.SerializeToUtf8Bytes(value, CallJson.Default.JsonElement) : default;
+
+    private static void WriteData(Utf8JsonWriter writer, string name, ReadOnlyMemory<byte> data)
+    {
+        if (!data.IsEmpty)
+        {
+            writer.WritePropertyName(name);
+            writer.WriteRawValue(data.Span);
+        }
+    }
+
+    private static void WriteOptional(Utf8JsonWriter writer, string name, string? value)
+    {
+        if (!string.IsNullOrEmpty(value))
+        {
+            writer.WriteString(name, value);
+        }
+    }
+
+    private static ReadOnlyMemory<byte> Write(Action<Utf8JsonWriter> write)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        using var writer = new Utf8JsonWriter(output);
+        writer.WriteStartObject();
+        write(writer);
+        writer.WriteEndObject();
+        writer.Flush();
+        return output.WrittenMemory;
+    }
+}

@@ -1,0 +1,8 @@
+using System.Runtime.InteropServices;
+
+namespace Switchboard.Client.Calls;
+
+/// <summary>A message push of calls.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct CallMessage(
+    CallMessageKind Kind, string Id, string Method = "", ReadOnlyMemory<byte> Data = default, Caller? Caller = null, TimeSpan Deadline = default);

@@ -1,0 +1,102 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Switchboard.Client.Requests;
+using Switchboard.Wire.Centrifuge;
+
+namespace Switchboard.Client;
+
+/// <summary>Requests that leave in one frame. Add them, send the batch, then await what adding gave. Not safe for several threads at once.</summary>
+public sealed class ClientBatch
+{
+    private readonly Requester _requester;
+    private readonly TimeSpan _timeout;
+    private readonly List<PendingRequest> _requests = [];
+    private bool _isSent;
+
+    internal ClientBatch(Requester requester, TimeSpan timeout)
+    {
+        _requester = requester;
+        _timeout = timeout;
+    }
+
+    /// <summary>How many requests there are.</summary>
+    public int Count => _requests.Count;
+
+    /// <summary>Adds a publication.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="data">The payload, as JSON.</param>
+    /// <returns>Ends when the hub has taken it, or fails as the request would alone.</returns>
+    public Task PublishAsync(string channel, ReadOnlyMemory<byte> data)
+    {
+        PayloadRules.ThrowUnlessJson(data);
+        return AddAsync(new PublishCommand(0, channel, data, 0), static _ => true);
+    }
+
+    /// <summary>Adds a publication of a value.</summary>
+    /// <typeparam name="T">The type of the value.</typeparam>
+    /// <param name="channel">The channel.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="type">How it is written.</param>
+    /// <returns>Ends when the hub has taken it, or fails as the request would alone.</returns>
+    public Task PublishAsync<T>(string channel, T value, JsonTypeInfo<T> type) => PublishAsync(channel, JsonSerializer.SerializeToUtf8Bytes(value, type));
+
+    /// <summary>Adds a question for a channel's history.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="options">Which part; null for all that the hub gives at once.</param>
+    /// <returns>The answer.</returns>
+    public Task<HistoryResult> GetHistoryAsync(string channel, HistoryOptions? options = null)
+    {
+        options ??= HistoryOptions.Default;
+        return AddAsync(new HistoryCommand(0, channel, options.Limit, options.Since, options.Reverse), static reply => HistoryResult.From((HistoryReply)reply!));
+    }
+
+    /// <summary>Adds a question for who is in a channel.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <returns>The answer.</returns>
+    public Task<IReadOnlyCollection<ClientInfo>> GetPresenceAsync(string channel) => AddAsync(new PresenceCommand(0, channel), static reply => ((PresenceReply)reply!).Clients);
+
+    /// <summary>Adds a question for how many are in a channel.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <returns>The answer.</returns>
+    public Task<PresenceStats> GetPresenceStatsAsync(string channel) => AddAsync(new PresenceStatsCommand(0, channel), static reply => ((PresenceStatsReply)reply!).Stats);
+
+    /// <summary>Sends all of them in one frame, and ends when each was answered or failed. The requests' own tasks say how each went.</summary>
+    /// <param name="cancellationToken">Ends the waiting, and fails what was not answered.</param>
+    /// <exception cref="InvalidOperationException">It was sent before.</exception>
+    public async Task SendAsync(CancellationToken cancellationToken = default)
+    {
+        if (_isSent)
+        {
+            throw new InvalidOperationException("A batch is sent once.");
+        }
+
+        _isSent = true;
+        if (_requests.Count > 0)
+        {
+            await _requester.AskTogetherAsync(_requests, _timeout, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private Task<T> AddAsync<T>(CentrifugeCommand command, Func<CentrifugeReply?, T> read)
+    {
+        if (_isSent)
+        {
+            throw new InvalidOperationException("The batch was sent.");
+        }
+
+        var request = new PendingRequest(command);
+        _requests.Add(request);
+        var result = ReadAsync(request, read);
+
+        // Whoever looks at one result alone leaves the others' exceptions unseen, which is no mistake.
+        _ = result.ContinueWith(static task => task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        return result;
+    }
+
+    private static async Task<T> ReadAsync<T>(PendingRequest request, Func<CentrifugeReply?, T> read)
+    {
+        var answer = await request.Answer.ConfigureAwait(false);
+        answer.ThrowIfFailed();
+        return read(answer.Reply);
+    }
+}

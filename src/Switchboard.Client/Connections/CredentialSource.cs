@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Logging;
+using Switchboard.Client.Diagnostics;
+
+namespace Switchboard.Client.Connections;
+
+/// <summary>Asks the application for credentials.</summary>
+internal sealed class CredentialSource(ClientSettings settings, ILogger logger)
+{
+    /// <summary>Whether the hub found the last credential expired.</summary>
+    public bool WasExpired { get; set; }
+
+    /// <summary>Gets a credential; null where there will be none.</summary>
+    /// <exception cref="CredentialFailedException">The provider threw.</exception>
+    public async ValueTask<Credential?> GetAsync(CredentialPurpose purpose, CancellationToken cancellationToken)
+    {
+        if (settings.Credentials is null)
+        {
+            return Credential.None;
+        }
+
+        try
+        {
+            return await settings.Credentials.GetAsync(new CredentialRequest(purpose, WasExpired), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            ClientLog.CredentialFailed(logger, exception);
+            throw new CredentialFailedException(exception);
+        }
+    }
+}

@@ -1,0 +1,343 @@
+using Switchboard.Client.Requests;
+using Switchboard.Wire.Centrifuge;
+
+namespace Switchboard.Client.Connections;
+
+/// <summary>One connection, from the connect command to its end: pairs replies with requests, and keeps up the heartbeat.</summary>
+internal sealed class Session : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<uint, PendingRequest> _pending = [];
+    private readonly IClientTransport _transport;
+    private readonly ICentrifugeClientCodec _codec;
+    private readonly ISessionListener _listener;
+    private readonly ClientSettings _settings;
+    private readonly OutgoingQueue _outgoing;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Heartbeat _heartbeat;
+    private ITimer? _closeTimer;
+    private SessionEnd? _end;
+    private bool _isClosing;
+    private bool _answersPings;
+    private uint _lastId;
+
+    public Session(IClientTransport transport, ICentrifugeClientCodec codec, ISessionListener listener, ClientSettings settings)
+    {
+        _transport = transport;
+        _codec = codec;
+        _listener = listener;
+        _settings = settings;
+        _outgoing = new OutgoingQueue(codec, settings.MaxSentMessageBytes);
+        _heartbeat = new Heartbeat(settings.Time, () => End(new SessionEnd(ConnectionChange.Silent)), () => Request(new PingCommand(0)));
+        Ended = _stop.Token;
+    }
+
+    /// <summary>Cancelled when the session has ended.</summary>
+    public CancellationToken Ended { get; }
+
+    /// <summary>Whether the hub accepted the connection.</summary>
+    public bool IsConnected { get; private set; }
+
+    /// <summary>How many bytes wait to be sent.</summary>
+    public long WaitingBytes => _outgoing.WaitingBytes;
+
+    /// <summary>Connects and serves the session until it has ended, and says why it has.</summary>
+    public async Task<SessionEnd> RunAsync(ConnectCommand command, CancellationToken connectDeadline)
+    {
+        // Cancelled by the deadline only while there is no answer to connect.
+        using var late = connectDeadline.Register(() =>
+        {
+            if (!IsConnected)
+            {
+                End(new SessionEnd(ConnectionChange.Unanswered));
+            }
+        });
+        Send(new PendingRequest(command, TakeConnectAnswer));
+        var writing = WriteAsync();
+        await ReadAsync().ConfigureAwait(false);
+        await writing.ConfigureAwait(false);
+        FailPending();
+        return _end!;
+    }
+
+    /// <summary>Sends a command and returns what waits for its reply.</summary>
+    public PendingRequest Request(CentrifugeCommand command)
+    {
+        var request = new PendingRequest(command);
+        Send(request);
+        return request;
+    }
+
+    /// <summary>Sends a command that waits for its reply. If the session has ended, it fails at once.</summary>
+    public void Send(PendingRequest request) => SendAll([request]);
+
+    /// <summary>Sends commands that wait for their replies, in one frame. If the session has ended, they fail at once.</summary>
+    public void SendAll(ReadOnlySpan<PendingRequest> requests)
+    {
+        RequestAnswer failure;
+        lock (_gate)
+        {
+            failure = _end is null && !_isClosing
+                ? Enqueue(requests)
+                : new RequestAnswer(null, null, (_end ?? SessionEnd.Requested).ToException());
+        }
+
+        if (failure != default)
+        {
+            foreach (var request in requests)
+            {
+                request.Complete(failure);
+            }
+        }
+    }
+
+    /// <summary>Sends a command that gets no reply, and waits until it was handed to the network.</summary>
+    /// <returns>False where the session ended before.</returns>
+    /// <exception cref="SwitchboardException">It is too large.</exception>
+    public async ValueTask<bool> SendOneWayAsync(CentrifugeCommand command, CancellationToken cancellationToken)
+    {
+        _outgoing.Add(command);
+        await _outgoing.Sent.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return !Ended.IsCancellationRequested;
+    }
+
+    /// <summary>Waits while more bytes wait to be sent than the options allow.</summary>
+    public async ValueTask RoomToSendAsync(CancellationToken cancellationToken)
+    {
+        while (_outgoing.WaitingBytes > _settings.SendBufferBytes && !Ended.IsCancellationRequested)
+        {
+            await _outgoing.Sent.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Forgets a request that nobody waits for any more; its reply is dropped.</summary>
+    public void Forget(PendingRequest request)
+    {
+        lock (_gate)
+        {
+            _pending.Remove(request.Id);
+        }
+    }
+
+    /// <summary>Ends the session at once. The first reason given is the one that counts.</summary>
+    public void End(SessionEnd end)
+    {
+        lock (_gate)
+        {
+            if (_end is not null)
+            {
+                return;
+            }
+
+            _end = end;
+        }
+
+        _heartbeat.Stop();
+        _outgoing.Abandon();
+
+        // Whoever waits goes on elsewhere: this may be the thread that reads, or hold somebody's lock.
+        _ = _stop.CancelAsync();
+    }
+
+    /// <summary>Sends what waits, says goodbye, and ends when the hub has answered or the time for it is over.</summary>
+    public void Close()
+    {
+        lock (_gate)
+        {
+            _isClosing = true;
+        }
+
+        _outgoing.Complete();
+    }
+
+    public void Dispose()
+    {
+        _heartbeat.Dispose();
+        _closeTimer?.Dispose();
+        _outgoing.Dispose();
+        _stop.Dispose();
+    }
+
+    private RequestAnswer Enqueue(ReadOnlySpan<PendingRequest> requests)
+    {
+        foreach (var request in requests)
+        {
+            request.Id = NextId();
+            _pending.Add(request.Id, request);
+        }
+
+        try
+        {
+            AddToQueue(requests);
+            return default;
+        }
+        catch (SwitchboardException exception)
+        {
+            foreach (var request in requests)
+            {
+                _pending.Remove(request.Id);
+            }
+
+            return new RequestAnswer(null, exception.Error, null);
+        }
+    }
+
+    private void AddToQueue(ReadOnlySpan<PendingRequest> requests)
+    {
+        if (requests.Length == 1)
+        {
+            _outgoing.Add(requests[0].Command with { Id = requests[0].Id });
+            return;
+        }
+
+        var commands = new CentrifugeCommand[requests.Length];
+        for (var i = 0; i < commands.Length; i++)
+        {
+            commands[i] = requests[i].Command with { Id = requests[i].Id };
+        }
+
+        _outgoing.AddTogether(commands);
+    }
+
+    private uint NextId() => _lastId = _lastId == uint.MaxValue ? 1 : _lastId + 1;
+
+    private async Task ReadAsync()
+    {
+        try
+        {
+            while (await _transport.ReceiveAsync(Ended).ConfigureAwait(false) is { } frame)
+            {
+                _heartbeat.Hear();
+                if (!TakeFrame(frame))
+                {
+                    End(new SessionEnd(ConnectionChange.ProtocolViolated));
+                    return;
+                }
+            }
+
+            End(ClosedByServer(_transport.CloseCode));
+        }
+        catch (MessageTooLargeException exception)
+        {
+            End(new SessionEnd(ConnectionChange.ProtocolViolated, Error: exception));
+        }
+        catch (Exception exception)
+        {
+            End(_isClosing ? SessionEnd.Requested : new SessionEnd(ConnectionChange.TransportFailed, Error: exception));
+        }
+    }
+
+    private SessionEnd ClosedByServer(CloseCode? code) => _isClosing
+        ? SessionEnd.Requested
+        : new SessionEnd(ConnectionChange.ClosedByServer, code is { Reconnect: false }, code);
+
+    private bool TakeFrame(ReadOnlyMemory<byte> frame)
+    {
+        while (true)
+        {
+            switch (_codec.Read(ref frame, out var message))
+            {
+                case MessageReadStatus.End:
+                    return true;
+                case MessageReadStatus.Malformed:
+                    return false;
+                default:
+                    Take(message);
+                    break;
+            }
+        }
+    }
+
+    private void Take(in CentrifugeMessage message)
+    {
+        if (message.Id > 0)
+        {
+            TakeReply(message);
+        }
+        else if (message.Push is DisconnectPush { Code: var code })
+        {
+            End(ClosedByServer(code));
+        }
+        else if (message.Push is not null && IsConnected)
+        {
+            _listener.OnPush(this, message.Push);
+        }
+        else if (message.IsPing && _answersPings)
+        {
+            _outgoing.Add(PongCommand.Instance);
+        }
+    }
+
+    private void TakeReply(in CentrifugeMessage message)
+    {
+        PendingRequest? request;
+        lock (_gate)
+        {
+            if (!_pending.Remove(message.Id, out request))
+            {
+                return;
+            }
+        }
+
+        request.Complete(new RequestAnswer(message.Reply, message.Error, null));
+    }
+
+    private void TakeConnectAnswer(RequestAnswer answer)
+    {
+        if (answer.Reply is ConnectReply reply)
+        {
+            _answersPings = reply.Pong;
+            IsConnected = true;
+            _listener.OnConnected(this, reply);
+            _heartbeat.Start(TimeSpan.FromSeconds(reply.PingSeconds), _settings.PingInterval, _settings.PingAllowance);
+        }
+        else if (answer.Error is { } error)
+        {
+            var wasExpired = error.Code == ErrorCodes.TokenExpired.Code;
+            End(new SessionEnd(ConnectionChange.Refused, !error.Temporary && !wasExpired, Error: new SwitchboardException(error)) { WasExpired = wasExpired });
+        }
+        else if (answer.Failure is null)
+        {
+            End(new SessionEnd(ConnectionChange.ProtocolViolated));
+        }
+    }
+
+    private async Task WriteAsync()
+    {
+        try
+        {
+            while (await _outgoing.TakeAsync(Ended).ConfigureAwait(false) is { } frame)
+            {
+                await _transport.SendAsync(frame.Bytes.WrittenMemory, Ended).ConfigureAwait(false);
+                frame.Complete();
+            }
+
+            if (!Ended.IsCancellationRequested)
+            {
+                await _transport.CloseAsync(Ended).ConfigureAwait(false);
+                _closeTimer = _settings.Time.CreateTimer(
+                    static state => ((Session)state!).End(SessionEnd.Requested), this, _settings.CloseTimeout, Timeout.InfiniteTimeSpan);
+            }
+        }
+        catch (Exception exception)
+        {
+            End(_isClosing ? SessionEnd.Requested : new SessionEnd(ConnectionChange.TransportFailed, Error: exception));
+        }
+    }
+
+    private void FailPending()
+    {
+        List<PendingRequest> pending;
+        lock (_gate)
+        {
+            pending = [.. _pending.Values];
+            _pending.Clear();
+        }
+
+        var answer = new RequestAnswer(null, null, _end!.ToException());
+        foreach (var request in pending)
+        {
+            request.Complete(answer);
+        }
+    }
+}

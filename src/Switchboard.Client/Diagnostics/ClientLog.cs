@@ -1,0 +1,55 @@
+using Microsoft.Extensions.Logging;
+
+namespace Switchboard.Client.Diagnostics;
+
+/// <summary>What a client logs: never payloads, tokens or addresses with queries. Event ids 2000 to 2049.</summary>
+internal static partial class ClientLog
+{
+    [LoggerMessage(2000, LogLevel.Information, "Connected to {Host} as {Client}.")]
+    public static partial void Connected(ILogger logger, string host, string client);
+
+    [LoggerMessage(2001, LogLevel.Information, "The connection to {Host} ended ({Change}, close code {CloseCode}); connecting again.")]
+    public static partial void ConnectionLost(ILogger logger, Exception? exception, string host, ConnectionChange change, uint? closeCode);
+
+    [LoggerMessage(2002, LogLevel.Information, "Disconnected from {Host} ({Change}, close code {CloseCode}).")]
+    public static partial void Disconnected(ILogger logger, Exception? exception, string host, ConnectionChange change, uint? closeCode);
+
+    [LoggerMessage(2003, LogLevel.Debug, "An attempt to connect to {Host} failed ({Change}); the next one is in {DelayMilliseconds} ms.")]
+    public static partial void ConnectFailed(ILogger logger, Exception? exception, string host, ConnectionChange change, double delayMilliseconds);
+
+    [LoggerMessage(2004, LogLevel.Warning, "The credential provider failed.")]
+    public static partial void CredentialFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(2005, LogLevel.Error, "Work in the background failed.")]
+    public static partial void BackgroundFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(2006, LogLevel.Error, "A handler of the event {Name} failed.")]
+    public static partial void EventHandlerFailed(ILogger logger, Exception exception, string name);
+
+    [LoggerMessage(2007, LogLevel.Warning, "Join and leave events come faster than their handlers take them; some are dropped.")]
+    public static partial void EventsDropped(ILogger logger);
+
+    [LoggerMessage(2008, LogLevel.Error, "The handler of channel {Channel} failed; the publication is handed over again in {DelayMilliseconds} ms.")]
+    public static partial void HandlerFailed(ILogger logger, Exception exception, string channel, double delayMilliseconds);
+
+    [LoggerMessage(2009, LogLevel.Debug, "Subscribed to {Channel}.")]
+    public static partial void Subscribed(ILogger logger, string channel);
+
+    [LoggerMessage(2010, LogLevel.Warning, "What was published in {Channel} since the last connection could not be had in full.")]
+    public static partial void NotRecovered(ILogger logger, string channel);
+
+    [LoggerMessage(2011, LogLevel.Debug, "The subscription to {Channel} was not accepted; it is tried again in {DelayMilliseconds} ms.")]
+    public static partial void SubscribeFailed(ILogger logger, Exception? exception, string channel, double delayMilliseconds);
+
+    [LoggerMessage(2012, LogLevel.Warning, "The subscription to {Channel} ended for good ({Change}, code {Code}).")]
+    public static partial void SubscriptionEnded(ILogger logger, Exception? exception, string channel, SubscriptionChange change, uint? code);
+
+    [LoggerMessage(2013, LogLevel.Warning, "The handler of {Channel} does not keep up: the subscription pauses and recovers.")]
+    public static partial void BufferFull(ILogger logger, string channel);
+
+    [LoggerMessage(2014, LogLevel.Warning, "The hub does not let this client serve {Method}: error {Code}.")]
+    public static partial void ServingRefused(ILogger logger, string method, uint code);
+
+    [LoggerMessage(2015, LogLevel.Error, "The handler of the served method {Method} failed. Id: {ErrorId}.")]
+    public static partial void ServedCallFailed(ILogger logger, Exception exception, string method, string errorId);
+}

@@ -1,0 +1,115 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Switchboard.Wire.Centrifuge;
+
+namespace Switchboard.Client;
+
+/// <content>Requests. Each waits for the connection where there is none, and fails with <see cref="TimeoutException"/> when its time is over.</content>
+public sealed partial class SwitchboardClient
+{
+    /// <summary>Publishes, and ends when the hub has taken the publication.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="data">The payload: JSON, or any bytes with Protobuf where the namespace takes them.</param>
+    /// <param name="cancellationToken">Ends the waiting; whether it was published is not known then.</param>
+    /// <exception cref="SwitchboardException">The hub refused it.</exception>
+    /// <exception cref="SwitchboardConnectionException">There is no connection and none is being made, or it was lost before the answer.</exception>
+    public Task PublishAsync(string channel, ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default)
+        => PublishAsync(new PublishCommand(0, channel, Checked(data), 0), cancellationToken);
+
+    /// <summary>Publishes a value as JSON.</summary>
+    /// <typeparam name="T">The type of the value.</typeparam>
+    /// <param name="channel">The channel.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="type">How it is written.</param>
+    /// <param name="cancellationToken">Ends the waiting; whether it was published is not known then.</param>
+    public Task PublishAsync<T>(string channel, T value, JsonTypeInfo<T> type, CancellationToken cancellationToken = default)
+        => PublishAsync(new PublishCommand(0, channel, JsonSerializer.SerializeToUtf8Bytes(value, type), 0), cancellationToken);
+
+    /// <summary>Sends a message to the application behind the hub, which answers nothing. Ends when it was handed to the network.</summary>
+    /// <param name="data">The payload.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="SwitchboardConnectionException">There is no connection, or it ended meanwhile.</exception>
+    public async Task SendAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default)
+    {
+        var command = new SendCommand(0, Checked(data));
+        var session = await _keeper.GetSessionAsync(cancellationToken).ConfigureAwait(false);
+        await session.RoomToSendAsync(cancellationToken).ConfigureAwait(false);
+        if (!await session.SendOneWayAsync(command, cancellationToken).ConfigureAwait(false))
+        {
+            throw new SwitchboardConnectionException("The connection ended.", ConnectionChange.TransportFailed, isTransient: true);
+        }
+    }
+
+    /// <summary>Sends a value as JSON to the application behind the hub.</summary>
+    /// <typeparam name="T">The type of the value.</typeparam>
+    /// <param name="value">The value.</param>
+    /// <param name="type">How it is written.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public Task SendAsync<T>(T value, JsonTypeInfo<T> type, CancellationToken cancellationToken = default)
+        => SendAsync(JsonSerializer.SerializeToUtf8Bytes(value, type), cancellationToken);
+
+    /// <summary>Reads a channel's history.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="options">Which part; null for all that the hub gives at once, oldest first.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>The publications, and the newest position.</returns>
+    /// <exception cref="SwitchboardException">The hub refused it.</exception>
+    /// <exception cref="SwitchboardConnectionException">There is no connection and none is being made, or it was lost before the answer.</exception>
+    public async Task<HistoryResult> GetHistoryAsync(string channel, HistoryOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= HistoryOptions.Default;
+        var command = new HistoryCommand(0, channel, options.Limit, options.Since, options.Reverse);
+        var reply = await _requester.AskAsync<HistoryReply>("history", channel, command, _context.Settings.RequestTimeout, cancellationToken).ConfigureAwait(false);
+        return HistoryResult.From(reply);
+    }
+
+    /// <summary>Asks who is in a channel.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>The connections that follow it.</returns>
+    /// <exception cref="SwitchboardException">The hub refused it.</exception>
+    /// <exception cref="SwitchboardConnectionException">There is no connection and none is being made, or it was lost before the answer.</exception>
+    public async Task<IReadOnlyCollection<ClientInfo>> GetPresenceAsync(string channel, CancellationToken cancellationToken = default)
+    {
+        var command = new PresenceCommand(0, channel);
+        var reply = await _requester.AskAsync<PresenceReply>("presence", channel, command, _context.Settings.RequestTimeout, cancellationToken).ConfigureAwait(false);
+        return reply.Clients;
+    }
+
+    /// <summary>Asks how many are in a channel.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>How many connections and users follow it.</returns>
+    /// <exception cref="SwitchboardException">The hub refused it.</exception>
+    /// <exception cref="SwitchboardConnectionException">There is no connection and none is being made, or it was lost before the answer.</exception>
+    public async Task<PresenceStats> GetPresenceStatsAsync(string channel, CancellationToken cancellationToken = default)
+    {
+        var command = new PresenceStatsCommand(0, channel);
+        var reply = await _requester.AskAsync<PresenceStatsReply>("presence_stats", channel, command, _context.Settings.RequestTimeout, cancellationToken).ConfigureAwait(false);
+        return reply.Stats;
+    }
+
+    /// <summary>Asks the hub for an answer, to see that it is alive and how long the way is.</summary>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>How long it took.</returns>
+    public async Task<TimeSpan> PingAsync(CancellationToken cancellationToken = default)
+    {
+        var begun = _context.Settings.Time.GetTimestamp();
+        await _requester.AskAsync("ping", "", new PingCommand(0), _context.Settings.RequestTimeout, cancellationToken).ConfigureAwait(false);
+        return _context.Settings.Time.GetElapsedTime(begun);
+    }
+
+    private Task<CentrifugeReply?> PublishAsync(PublishCommand command, CancellationToken cancellationToken)
+        => _requester.AskAsync("publish", command.Channel, command, _context.Settings.RequestTimeout, cancellationToken);
+
+    /// <summary>A JSON wire would break on anything else, and the hub would close the connection for it.</summary>
+    private ReadOnlyMemory<byte> Checked(ReadOnlyMemory<byte> data)
+    {
+        if (_context.Settings.Encoding == ClientEncoding.Json)
+        {
+            PayloadRules.ThrowUnlessJson(data);
+        }
+
+        return data;
+    }
+}

@@ -1,0 +1,78 @@
+using Switchboard.Client.Subscriptions;
+
+namespace Switchboard.Client;
+
+/// <content>Subscriptions.</content>
+public sealed partial class SwitchboardClient
+{
+    /// <summary>Makes a subscription and begins it. With no connection, it begins with the next one.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="options">What is wanted; null for the defaults.</param>
+    /// <returns>The subscription. Publications wait in it for a handler or reader.</returns>
+    /// <exception cref="InvalidOperationException">There is one for the channel.</exception>
+    public Subscription Subscribe(string channel, SubscriptionOptions? options = null)
+    {
+        var subscription = CreateSubscription(channel, options);
+        MachineOf(channel)?.Want();
+        return subscription;
+    }
+
+    /// <summary>Makes a subscription and leaves it to the caller to begin it.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="options">What is wanted; null for the defaults.</param>
+    /// <returns>The subscription.</returns>
+    /// <exception cref="InvalidOperationException">There is one for the channel.</exception>
+    public Subscription CreateSubscription(string channel, SubscriptionOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(channel);
+        var machine = new SubscriptionMachine(channel, options ?? new SubscriptionOptions(), _context);
+        var subscription = new Subscription(this, machine);
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            if (!_subscriptions.TryAdd(channel, (subscription, machine)))
+            {
+                throw new InvalidOperationException($"There is a subscription to {channel} already.");
+            }
+        }
+
+        return subscription;
+    }
+
+    /// <summary>The subscription to a channel; null where none was made.</summary>
+    /// <param name="channel">The channel.</param>
+    public Subscription? GetSubscription(string channel)
+    {
+        lock (_gate)
+        {
+            return _subscriptions.TryGetValue(channel, out var entry) ? entry.Subscription : null;
+        }
+    }
+
+    internal void Remove(Subscription subscription)
+    {
+        lock (_gate)
+        {
+            if (_subscriptions.TryGetValue(subscription.Channel, out var entry) && ReferenceEquals(entry.Subscription, subscription))
+            {
+                _subscriptions.Remove(subscription.Channel);
+            }
+        }
+    }
+
+    private SubscriptionMachine? MachineOf(string channel)
+    {
+        lock (_gate)
+        {
+            return _subscriptions.TryGetValue(channel, out var entry) ? entry.Machine : null;
+        }
+    }
+
+    private SubscriptionMachine[] Machines()
+    {
+        lock (_gate)
+        {
+            return [.. _subscriptions.Values.Select(entry => entry.Machine)];
+        }
+    }
+}

@@ -1,0 +1,202 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Switchboard.Client.Calls;
+using Switchboard.Client.Connections;
+using Switchboard.Client.Diagnostics;
+using Switchboard.Client.Requests;
+using Switchboard.Client.Subscriptions;
+using Switchboard.Wire.Centrifuge;
+
+namespace Switchboard.Client;
+
+/// <summary>A connection to a hub that is made again when it is lost, with what is asked and followed over it. Safe to use from any thread.</summary>
+/// <remarks>No thread is blocked, and nothing goes on after <see cref="DisposeAsync"/>. Events are raised in order, one at a time.</remarks>
+public sealed partial class SwitchboardClient : IAsyncDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, (Subscription Subscription, SubscriptionMachine Machine)> _subscriptions = new(StringComparer.Ordinal);
+    private readonly ClientContext _context;
+    private readonly ConnectionKeeper _keeper;
+    private readonly RequestTracker _tracker;
+    private readonly Requester _requester;
+    private readonly ServerChannels _serverChannels;
+    private readonly MethodCaller _caller;
+    private readonly MethodServer _server;
+    private string? _clientId;
+    private bool _isDisposed;
+
+    /// <summary>Makes a client, which does not connect yet.</summary>
+    /// <param name="options">How it connects.</param>
+    /// <param name="loggerFactory">Where it logs to; null for nowhere.</param>
+    /// <param name="meterFactory">What makes its meter; null for a meter of its own.</param>
+    /// <exception cref="ArgumentException">Options are wrong; the message names all of them.</exception>
+    public SwitchboardClient(SwitchboardClientOptions options, ILoggerFactory? loggerFactory = null, IMeterFactory? meterFactory = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var settings = ClientSettings.From(options);
+        var logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<SwitchboardClient>();
+        var metrics = new ClientMetrics(meterFactory);
+        var background = new BackgroundWork(logger);
+        _context = new ClientContext(settings, new EventQueue(settings.EventBufferCount, metrics, logger), background, metrics, logger);
+        _keeper = new ConnectionKeeper(settings, new WebSocketTransportFactory(settings), new ConnectionOwner(this), background, logger);
+        _context.Use(_keeper);
+        _tracker = new RequestTracker(settings.MaxPendingRequestCount);
+        _requester = new Requester(_context, _keeper, _tracker);
+        _serverChannels = new ServerChannels(_context);
+        _caller = new MethodCaller(_context, _requester);
+        _server = new MethodServer(_context, _requester);
+        ServerSubscriptions = new ServerSubscriptions(_serverChannels);
+        _outbox = CreateOutbox(metrics.Meter);
+    }
+
+    /// <summary>The state of the connection changed.</summary>
+    public event EventHandler<ConnectionStateChangedEventArgs>? StateChanged;
+
+    /// <summary>An attempt to connect failed; another one follows. The state stays <see cref="ConnectionState.Connecting"/>.</summary>
+    public event EventHandler<ConnectionStateChangedEventArgs>? ConnectFailed;
+
+    /// <summary>Where the connection stands.</summary>
+    public ConnectionState State => _keeper.State;
+
+    /// <summary>The id that the hub gave the newest connection; null before the first.</summary>
+    public string? ClientId => Volatile.Read(ref _clientId);
+
+    /// <summary>The channels that the hub subscribes the client to.</summary>
+    public ServerSubscriptions ServerSubscriptions { get; }
+
+    /// <summary>How many requests are outstanding.</summary>
+    public int PendingRequestCount => _tracker.Count;
+
+    /// <summary>Connects, and ends when the hub has accepted the connection. Tries until it works, unless a failure is final.</summary>
+    /// <param name="cancellationToken">Ends the trying, if this call began it.</param>
+    /// <exception cref="SwitchboardConnectionException">A failure was final: it is no use to try again.</exception>
+    /// <exception cref="OutboxException">The outbox's file cannot be used. No connection is made.</exception>
+    public async Task ConnectAsync(CancellationToken cancellationToken = default)
+    {
+        await OpenOutboxAsync(cancellationToken).ConfigureAwait(false);
+        await _keeper.ConnectAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Sends what waits, closes the connection, and stays away until <see cref="ConnectAsync"/>. Subscriptions come back with it.</summary>
+    /// <returns>Ends when the connection is closed.</returns>
+    public Task DisconnectAsync() => _keeper.DisconnectAsync();
+
+    /// <summary>Makes a batch of requests that leave in one frame.</summary>
+    /// <returns>The batch, empty.</returns>
+    public ClientBatch CreateBatch() => new(_requester, _context.Settings.RequestTimeout);
+
+    /// <summary>Waits until no request is outstanding, whether they succeeded or not.</summary>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>Ends when none is.</returns>
+    public Task WaitForPendingAsync(CancellationToken cancellationToken = default) => _tracker.WhenIdleAsync(cancellationToken);
+
+    /// <summary>Cancels all requests that are outstanding now. Whether the hub has done what they asked is not known.</summary>
+    public void CancelPending() => _tracker.CancelAll();
+
+    /// <summary>Disconnects, ends all subscriptions and requests, and waits until nothing goes on any more.</summary>
+    /// <returns>Ends when nothing does.</returns>
+    public async ValueTask DisposeAsync()
+    {
+        lock (_gate)
+        {
+            if (_isDisposed)
+            {
+                return;
+            }
+
+            _isDisposed = true;
+        }
+
+        if (_outbox is not null)
+        {
+            await _outbox.CloseAsync().ConfigureAwait(false);
+        }
+
+        foreach (var machine in Machines())
+        {
+            await machine.DisposeAsync().ConfigureAwait(false);
+        }
+
+        _server.Stop();
+        await _keeper.DisposeAsync().ConfigureAwait(false);
+        _tracker.CancelAll();
+        await _tracker.WhenIdleAsync(CancellationToken.None).ConfigureAwait(false);
+        await _serverChannels.DisposeAsync().ConfigureAwait(false);
+        await _context.Background.WhenDoneAsync().ConfigureAwait(false);
+        await _context.Events.DisposeAsync().ConfigureAwait(false);
+        _context.Metrics.Dispose();
+        _server.Dispose();
+        _tracker.Dispose();
+    }
+
+    private void OnStateChanged(ConnectionStateChangedEventArgs change)
+    {
+        CountConnections(change);
+        _context.Events.Post(nameof(StateChanged), () => StateChanged?.Invoke(this, change));
+    }
+
+    private void OnConnectFailed(ConnectionStateChangedEventArgs change)
+    {
+        _context.Metrics.ConnectFailures.Add(1);
+        _context.Events.Post(nameof(ConnectFailed), () => ConnectFailed?.Invoke(this, change));
+    }
+
+    private void OnConnected(Session session, ConnectReply reply)
+    {
+        Volatile.Write(ref _clientId, reply.Client);
+        _serverChannels.OnConnected(reply);
+        _server.OnConnected(session);
+        _outboxLink.OnConnected(session);
+        foreach (var machine in Machines())
+        {
+            machine.OnConnected(session);
+        }
+    }
+
+    private void OnPush(Session session, CentrifugePush push)
+    {
+        if (push is MessagePush { Data: var data })
+        {
+            TakeMessage(session, data);
+        }
+        else if (!_serverChannels.TryTake(session, push))
+        {
+            MachineOf(push.Channel)?.OnPush(push);
+        }
+    }
+
+    private void CountConnections(ConnectionStateChangedEventArgs change)
+    {
+        if (change.Current == change.Previous)
+        {
+            return;
+        }
+
+        if (change.Current == ConnectionState.Connected)
+        {
+            _context.Metrics.Connects.Add(1);
+            _context.Metrics.Connections.Add(1);
+        }
+        else if (change.Previous == ConnectionState.Connected)
+        {
+            _context.Metrics.Connections.Add(-1);
+        }
+    }
+
+    /// <summary>What the connection's keeper calls; nothing that concerns users of the client.</summary>
+    private sealed class ConnectionOwner(SwitchboardClient client) : IConnectionOwner
+    {
+        public IReadOnlyDictionary<string, SubscribeCommand> ServerPositions => client._serverChannels.Positions;
+
+        public void OnConnected(Session session, ConnectReply reply) => client.OnConnected(session, reply);
+
+        public void OnPush(Session session, CentrifugePush push) => client.OnPush(session, push);
+
+        public void OnStateChanged(ConnectionStateChangedEventArgs change) => client.OnStateChanged(change);
+
+        public void OnConnectFailed(ConnectionStateChangedEventArgs change) => client.OnConnectFailed(change);
+
+        public Task ReadyToConnectAsync(CancellationToken cancellationToken) => client._serverChannels.HalfEmptyAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,132 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging;
+
+namespace Switchboard.Client;
+
+/// <summary>Several connections to one hub. Hands out the one with the fewest outstanding requests, or one for a caller alone. Safe to use from any thread.</summary>
+public sealed class SwitchboardClientPool : IAsyncDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly SwitchboardClient[] _clients;
+    private readonly HashSet<SwitchboardClient> _locked = [];
+    private TaskCompletionSource _unlocked = NewSignal();
+    private bool _isDisposed;
+
+    /// <summary>Makes a pool, which does not connect yet.</summary>
+    /// <param name="options">How its clients connect.</param>
+    /// <param name="count">How many there are.</param>
+    /// <param name="loggerFactory">Where they log to; null for nowhere.</param>
+    /// <param name="meterFactory">What makes their meters; null for meters of their own.</param>
+    public SwitchboardClientPool(SwitchboardClientOptions options, int count, ILoggerFactory? loggerFactory = null, IMeterFactory? meterFactory = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        _clients = [.. Enumerable.Range(0, count).Select(_ => new SwitchboardClient(options, loggerFactory, meterFactory))];
+    }
+
+    /// <summary>The clients, for events and for what concerns all of them.</summary>
+    public IReadOnlyList<SwitchboardClient> Clients => _clients;
+
+    /// <summary>Connects all of them.</summary>
+    /// <param name="cancellationToken">Ends the trying.</param>
+    /// <returns>Ends when the hub has accepted all.</returns>
+    public Task ConnectAsync(CancellationToken cancellationToken = default) => Task.WhenAll(_clients.Select(client => client.ConnectAsync(cancellationToken)));
+
+    /// <summary>Gives the client with the fewest outstanding requests, connected ones first. Waits while all are locked.</summary>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>A client, which others are given as well. It belongs to the pool.</returns>
+    public async ValueTask<SwitchboardClient> GetAsync(CancellationToken cancellationToken = default)
+    {
+        while (true)
+        {
+            Task unlocked;
+            lock (_gate)
+            {
+                ObjectDisposedException.ThrowIf(_isDisposed, this);
+                if (LeastBusyLocked() is { } client)
+                {
+                    return client;
+                }
+
+                unlocked = _unlocked.Task;
+            }
+
+            await unlocked.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Gives a client to the caller alone, once what others asked of it was answered. Waits while all are locked.</summary>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>What gives the client back when it is disposed of.</returns>
+    public async ValueTask<ClientLock> LockAsync(CancellationToken cancellationToken = default)
+    {
+        while (true)
+        {
+            Task unlocked;
+            SwitchboardClient? client;
+            lock (_gate)
+            {
+                ObjectDisposedException.ThrowIf(_isDisposed, this);
+                client = LeastBusyLocked();
+                if (client is not null)
+                {
+                    _locked.Add(client);
+                }
+
+                unlocked = _unlocked.Task;
+            }
+
+            if (client is not null)
+            {
+                return await TakeOverAsync(client, cancellationToken).ConfigureAwait(false);
+            }
+
+            await unlocked.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Disposes of all clients.</summary>
+    /// <returns>Ends when nothing goes on any more.</returns>
+    public async ValueTask DisposeAsync()
+    {
+        lock (_gate)
+        {
+            _isDisposed = true;
+            _unlocked.TrySetResult();
+        }
+
+        foreach (var client in _clients)
+        {
+            await client.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    internal void Unlock(SwitchboardClient client)
+    {
+        lock (_gate)
+        {
+            _locked.Remove(client);
+            _unlocked.TrySetResult();
+            _unlocked = _isDisposed ? _unlocked : NewSignal();
+        }
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private async ValueTask<ClientLock> TakeOverAsync(SwitchboardClient client, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await client.WaitForPendingAsync(cancellationToken).ConfigureAwait(false);
+            return new ClientLock(this, client);
+        }
+        catch
+        {
+            Unlock(client);
+            throw;
+        }
+    }
+
+    private SwitchboardClient? LeastBusyLocked() => _clients
+        .Where(client => !_locked.Contains(client))
+        .MinBy(client => (client.State == ConnectionState.Connected ? 0 : 1, client.PendingRequestCount));
+}

@@ -1,0 +1,22 @@
+namespace Switchboard.Client;
+
+/// <summary>There is no connection, or it ended before the answer came. Whether the hub did what was asked is not known then.</summary>
+public sealed class SwitchboardConnectionException : Exception
+{
+    internal SwitchboardConnectionException(string message, ConnectionChange change, bool isTransient, CloseCode? closeCode = null, Exception? innerException = null)
+        : base(message, innerException)
+    {
+        Change = change;
+        IsTransient = isTransient;
+        CloseCode = closeCode;
+    }
+
+    /// <summary>What became of the connection.</summary>
+    public ConnectionChange Change { get; }
+
+    /// <summary>The hub's close code; null where the hub did not close the connection.</summary>
+    public CloseCode? CloseCode { get; }
+
+    /// <summary>Whether the client goes on connecting by itself.</summary>
+    public bool IsTransient { get; }
+}

@@ -1,0 +1,84 @@
+using System.CommandLine;
+using Switchboard.Client;
+using Switchboard.Server.CommandLine.Live;
+using Switchboard.Server.CommandLine.Remote;
+
+namespace Switchboard.Server.CommandLine.Calls;
+
+/// <summary><c>switchboard serve-call</c>: answers calls of a method by a shell command.</summary>
+internal sealed class ServeCallCommand
+{
+    private const int DefaultConcurrency = 4;
+    private const int MaxConcurrency = 1024;
+
+    private readonly Argument<string> _method = new("method") { Description = "The method." };
+    private readonly Argument<string> _command = new("command") { Description = "The shell command: it gets the data on its input, and its output is the result." };
+    private readonly Option<int> _concurrency = new("--concurrency") { Description = "How many calls are answered at once.", HelpName = "N", DefaultValueFactory = _ => DefaultConcurrency };
+    private readonly LiveArguments _live = new(new RemoteArguments());
+
+    /// <summary>Makes the command.</summary>
+    public static Command Create() => new ServeCallCommand().CreateCommand();
+
+    private Command CreateCommand()
+    {
+        var command = new Command("serve-call", "Answers calls of a method by a shell command, until Ctrl+C, such as: switchboard serve-call math:sum 'jq .a+.b'");
+        command.Arguments.Add(_method);
+        command.Arguments.Add(_command);
+        command.Options.Add(_concurrency);
+        _live.AddTo(command);
+        _concurrency.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > MaxConcurrency)
+            {
+                result.AddError($"--concurrency takes 1 to {MaxConcurrency}.");
+            }
+        });
+        command.SetAction("one for each call: method, user, milliseconds, and error where it failed", RunAsync);
+        return command;
+    }
+
+    private async Task<int> RunAsync(CommandContext context)
+    {
+        await using var connection = await _live.ConnectAsync(context);
+        var method = context.Get(_method)!;
+        var printer = new CallPrinter(context);
+        var shell = new ShellCall(context.Get(_command)!);
+        try
+        {
+            await using var served = await connection.Client.ServeAsync(method, (call, stop) => AnswerAsync(shell, printer, call, stop), context.Get(_concurrency), context.Cancellation);
+            context.Warn($"Serving {method}.");
+            throw await connection.Failed.WaitAsync(context.Cancellation);
+        }
+        catch (SwitchboardException exception)
+        {
+            throw connection.Describe(exception)!;
+        }
+    }
+
+    private static async ValueTask<ReadOnlyMemory<byte>> AnswerAsync(ShellCall shell, CallPrinter printer, ServedCall call, CancellationToken cancellationToken)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        string? error = "cancelled";
+        try
+        {
+            var variables = new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["SWITCHBOARD_METHOD"] = call.Method,
+                ["SWITCHBOARD_CALLER_KIND"] = call.Caller.Kind,
+                ["SWITCHBOARD_CALLER_USER"] = call.Caller.User,
+            };
+            var result = await shell.RunAsync(call.Data, variables, cancellationToken);
+            error = null;
+            return result;
+        }
+        catch (SwitchboardException exception)
+        {
+            error = exception.Error.Message;
+            throw;
+        }
+        finally
+        {
+            printer.Print(call, TimeProvider.System.GetElapsedTime(began), error);
+        }
+    }
+}

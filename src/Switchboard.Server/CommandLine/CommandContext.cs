@@ -1,0 +1,21 @@
+using System.CommandLine;
+using Switchboard.Server.CommandLine.Output;
+
+namespace Switchboard.Server.CommandLine;
+
+/// <summary>What a running command works with.</summary>
+/// <param name="Result">The parsed command line.</param>
+/// <param name="Output">Where the result goes.</param>
+/// <param name="Errors">Where errors, warnings and progress go.</param>
+/// <param name="Cancellation">Cancelled when the command is asked to end.</param>
+internal sealed record CommandContext(ParseResult Result, CommandOutput Output, TextWriter Errors, CancellationToken Cancellation)
+{
+    /// <summary>The value of an option.</summary>
+    public T? Get<T>(Option<T> option) => Result.GetValue(option);
+
+    /// <summary>The value of an argument.</summary>
+    public T? Get<T>(Argument<T> argument) => Result.GetValue(argument);
+
+    /// <summary>Tells the person at the terminal something that is no failure.</summary>
+    public void Warn(string sentence) => Errors.WriteLine($"switchboard: {Printable.Of(sentence)}");
+}

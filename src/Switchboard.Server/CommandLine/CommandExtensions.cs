@@ -1,0 +1,51 @@
+using System.CommandLine;
+using Switchboard.Server.CommandLine.Output;
+
+namespace Switchboard.Server.CommandLine;
+
+/// <summary>Gives commands their action, and every way to fail its sentence and its exit code.</summary>
+internal static class CommandExtensions
+{
+    /// <summary>Sets what a command does. It gets the option <c>--json</c>.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="lines">What the lines of JSON hold, for the help.</param>
+    /// <param name="action">What it does; the exit code is its result.</param>
+    public static void SetAction(this Command command, string lines, Func<CommandContext, Task<int>> action)
+    {
+        var json = new Option<bool>("--json") { Description = $"Prints lines of JSON: {lines}." };
+        command.Options.Add(json);
+        command.SetAction((result, _) => RunAsync(result, result.GetValue(json), action));
+    }
+
+    private static async Task<int> RunAsync(ParseResult result, bool asJson, Func<CommandContext, Task<int>> action)
+    {
+        var errors = result.InvocationConfiguration.Error;
+        using var interruption = new Interruption();
+        var output = new CommandOutput(StandardOutput.Open(), asJson);
+        try
+        {
+            var code = await action(new CommandContext(result, output, errors, interruption.Token));
+            output.Flush();
+            return code;
+        }
+        catch (OperationCanceledException) when (interruption.ExitCode > 0)
+        {
+            return interruption.ExitCode;
+        }
+        catch (ClosedOutputException)
+        {
+            // Whoever reads has had enough, such as head.
+            return ExitCodes.Success;
+        }
+        catch (CommandException exception)
+        {
+            errors.WriteLine($"switchboard: {Printable.Of(exception.Message)}");
+            return exception.ExitCode;
+        }
+        catch (Exception exception)
+        {
+            errors.WriteLine($"switchboard: {Printable.Of(exception.Message)} ({exception.GetType().Name}, which is not foreseen: please report it.)");
+            return ExitCodes.Failure;
+        }
+    }
+}

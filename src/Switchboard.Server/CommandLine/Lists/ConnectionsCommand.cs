@@ -1,0 +1,100 @@
+using System.CommandLine;
+using System.Text.Json;
+using Switchboard.Server.CommandLine.Output;
+using Switchboard.Server.CommandLine.Remote;
+
+namespace Switchboard.Server.CommandLine.Lists;
+
+/// <summary><c>switchboard connections</c>: who is connected.</summary>
+internal sealed class ConnectionsCommand
+{
+    private const int DefaultLimit = 100;
+    private const int MaxPage = 1000;
+
+    private readonly Option<string?> _user = new("--user") { Description = "Those of this user only.", HelpName = "USER" };
+    private readonly Option<string?> _channel = new("--channel") { Description = "Those that are subscribed to this channel only.", HelpName = "CHANNEL" };
+    private readonly Option<int> _limit = new("--limit", "-n") { Description = "The most connections to list; 0 lists all.", HelpName = "N", DefaultValueFactory = _ => DefaultLimit };
+    private readonly RemoteArguments _remote = new();
+
+    /// <summary>Makes the command.</summary>
+    public static Command Create() => new ConnectionsCommand().CreateCommand();
+
+    private Command CreateCommand()
+    {
+        var command = new Command("connections", "Lists the connections of the server, in the order of their client ids.");
+        command.Options.Add(_user);
+        command.Options.Add(_channel);
+        command.Options.Add(_limit);
+        _remote.AddTo(command);
+        command.SetAction("the connections as docs/http-api.md describes them", RunAsync);
+        return command;
+    }
+
+    private async Task<int> RunAsync(CommandContext context)
+    {
+        using var api = await _remote.ConnectAsync(context);
+        var rows = new List<string[]>();
+        var left = context.Get(_limit) is > 0 and var limit ? limit : int.MaxValue;
+        string? cursor = null;
+        do
+        {
+            var page = await api.CallAsync("connections", writer => WriteRequest(writer, context, cursor, Math.Min(left, MaxPage)), context.Cancellation);
+            foreach (var connection in page.Items("connections"))
+            {
+                left--;
+                Take(context, connection, rows);
+            }
+
+            cursor = page.TryGetProperty("cursor", out var next) ? next.GetString() : null;
+        }
+        while (cursor is not null && left > 0);
+
+        if (!context.Output.IsJson)
+        {
+            context.Output.WriteTable(["client", "user", "transport", "address", "name", "connected", "channels"], rows);
+        }
+
+        if (cursor is not null)
+        {
+            context.Warn("There are more connections; --limit 0 lists all.");
+        }
+
+        return ExitCodes.Success;
+    }
+
+    private void WriteRequest(Utf8JsonWriter writer, CommandContext context, string? cursor, int limit)
+    {
+        writer.WriteNumber("limit", limit);
+        WriteIfGiven(writer, "user", context.Get(_user));
+        WriteIfGiven(writer, "channel", context.Get(_channel));
+        WriteIfGiven(writer, "cursor", cursor);
+    }
+
+    private static void WriteIfGiven(Utf8JsonWriter writer, string name, string? value)
+    {
+        if (value is not null)
+        {
+            writer.WriteString(name, value);
+        }
+    }
+
+    private static void Take(CommandContext context, JsonElement connection, List<string[]> rows)
+    {
+        if (context.Output.IsJson)
+        {
+            context.Output.WriteJson(connection);
+            return;
+        }
+
+        rows.Add(
+        [
+            connection.Text("client"),
+            connection.Text("user"),
+            $"{connection.Text("transport")} {connection.Text("protocol")}",
+            connection.Text("address"),
+            connection.Text("name"),
+            Times.OfMilliseconds(connection.Number("connected_at_ms")),
+            string.Join(' ', connection.Items("channels").Select(channel => channel.GetString())),
+        ]);
+    }
+}

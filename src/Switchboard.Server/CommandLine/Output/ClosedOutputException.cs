@@ -1,0 +1,4 @@
+namespace Switchboard.Server.CommandLine.Output;
+
+/// <summary>Nobody reads the output any more.</summary>
+internal sealed class ClosedOutputException : Exception;

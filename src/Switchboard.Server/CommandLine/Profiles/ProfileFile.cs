@@ -1,0 +1,83 @@
+using System.Text.Json;
+
+namespace Switchboard.Server.CommandLine.Profiles;
+
+/// <summary>The file that keeps the profiles, readable by its owner alone.</summary>
+internal static class ProfileFile
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    /// <summary>Where it is: in the user's folder for configuration, which XDG_CONFIG_HOME may name.</summary>
+    public static string Location { get; } = Path.Combine(
+        Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify), "switchboard", "profiles.json");
+
+    /// <summary>Reads the profiles; none if there is no file.</summary>
+    /// <exception cref="CommandException">The file cannot be read, or is damaged.</exception>
+    public static ProfileList Read()
+    {
+        try
+        {
+            using var file = File.OpenRead(Location);
+            return JsonSerializer.Deserialize(file, ProfileJson.Default.ProfileList) ?? new ProfileList();
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return new ProfileList();
+        }
+        catch (JsonException exception)
+        {
+            throw new CommandException(ExitCodes.Failure, $"{Location} is damaged in line {exception.LineNumber + 1}; mend it, or delete it and add the profiles anew.");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException(ExitCodes.Failure, $"{Location} cannot be read: {exception.Message}");
+        }
+    }
+
+    /// <summary>Whether others than the owner may read the file.</summary>
+    public static bool IsOpenToOthers
+        => !OperatingSystem.IsWindows() && File.Exists(Location) && (File.GetUnixFileMode(Location) & ~(OwnerOnly | UnixFileMode.UserExecute)) != UnixFileMode.None;
+
+    /// <summary>Replaces the file as a whole, so that one that ends half-way through leaves the old one.</summary>
+    /// <exception cref="CommandException">The file cannot be written.</exception>
+    public static void Write(ProfileList list)
+    {
+        var draft = $"{Location}.{Environment.ProcessId}.new";
+        try
+        {
+            CreateFolder(Path.GetDirectoryName(Location)!);
+            using (var file = new FileStream(draft, OptionsOfDraft()))
+            {
+                JsonSerializer.Serialize(file, list, ProfileJson.Default.ProfileList);
+            }
+
+            File.Move(draft, Location, overwrite: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException(ExitCodes.Failure, $"{Location} cannot be written: {exception.Message}");
+        }
+    }
+
+    private static FileStreamOptions OptionsOfDraft()
+    {
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = OwnerOnly;
+        }
+
+        return options;
+    }
+
+    private static void CreateFolder(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+            return;
+        }
+
+        Directory.CreateDirectory(folder, OwnerOnly | UnixFileMode.UserExecute);
+    }
+}

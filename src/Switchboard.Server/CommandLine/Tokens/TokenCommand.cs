@@ -1,0 +1,107 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Switchboard.Server.CommandLine.Tokens;
+
+/// <summary><c>switchboard token</c>: makes tokens for development and for programs.</summary>
+internal sealed partial class TokenCommand
+{
+    private readonly Option<string?> _user = new("--user", "-u") { Description = "The user; without it, an anonymous connection.", HelpName = "USER" };
+    private readonly Option<string> _expires = new("--expires", "-x") { Description = "How long it is good: a number with s, m, h or d, or never.", HelpName = "TIME", DefaultValueFactory = _ => "1h" };
+    private readonly Option<string[]> _channels = new("--channel") { Description = "A channel that the server subscribes the connection to. Can be repeated.", HelpName = "CHANNEL", DefaultValueFactory = _ => [] };
+    private readonly Option<string?> _subscription = new("--subscription") { Description = "Makes a subscription token: it lets the user into this one channel.", HelpName = "CHANNEL" };
+    private readonly Option<string[]> _claims = new("--claim") { Description = "Another claim, such as info={\"name\":\"Ada\"}. What is no JSON is text. Can be repeated.", HelpName = "NAME=VALUE", DefaultValueFactory = _ => [] };
+    private readonly SigningArguments _signing = new();
+
+    /// <summary>Makes the command.</summary>
+    public static Command Create() => new TokenCommand().CreateCommand();
+
+    private Command CreateCommand()
+    {
+        var command = new Command("token", "Makes a token (JWT) for a connection or a subscription. It asks no server.");
+        command.Options.Add(_user);
+        command.Options.Add(_expires);
+        command.Options.Add(_channels);
+        command.Options.Add(_subscription);
+        command.Options.Add(_claims);
+        _signing.AddTo(command);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(_subscription) is not null && result.GetValue(_channels) is { Length: > 0 })
+            {
+                result.AddError("--channel is for connection tokens; a subscription token has the one channel of --subscription.");
+            }
+        });
+        command.SetAction("token, user and expires_at (Unix seconds, absent for never)", RunAsync);
+        return command;
+    }
+
+    private async Task<int> RunAsync(CommandContext context)
+    {
+        var expires = ExpiryOf(context.Get(_expires)!, TimeProvider.System.GetUtcNow());
+        var claims = new TokenPayload();
+        if (context.Get(_subscription) is { } subscription)
+        {
+            claims.Set("channel", subscription);
+        }
+
+        claims.Set("sub", context.Get(_user) ?? "");
+        if (expires is { } time)
+        {
+            claims.Set("exp", time);
+        }
+
+        if (context.Get(_channels) is { Length: > 0 } channels)
+        {
+            claims.Set("channels", channels);
+        }
+
+        foreach (var claim in context.Get(_claims) ?? [])
+        {
+            claims.SetClaim(claim);
+        }
+
+        var token = await _signing.SignAsync(context, claims);
+        Report(context, token, expires);
+        return ExitCodes.Success;
+    }
+
+    private void Report(CommandContext context, string token, long? expires)
+    {
+        if (!context.Output.IsJson)
+        {
+            context.Output.WriteLine(token);
+            return;
+        }
+
+        context.Output.WriteObject(writer =>
+        {
+            writer.WriteString("token", token);
+            writer.WriteString("user", context.Get(_user) ?? "");
+            if (expires is { } time)
+            {
+                writer.WriteNumber("expires_at", time);
+            }
+        });
+    }
+
+    private static long? ExpiryOf(string text, DateTimeOffset now)
+    {
+        if (text == "never")
+        {
+            return null;
+        }
+
+        if (!SpanPattern().IsMatch(text))
+        {
+            throw new CommandException(ExitCodes.Failure, $"'{text}' is no time; write a number with s, m, h or d, such as 90s or 30d, or never.");
+        }
+
+        var number = int.Parse(text.AsSpan(0, text.Length - 1), CultureInfo.InvariantCulture);
+        return now.ToUnixTimeSeconds() + (number * text[^1] switch { 's' => 1L, 'm' => 60, 'h' => 3600, _ => 86_400 });
+    }
+
+    [GeneratedRegex(@"^[0-9]{1,6}[smhd]\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex SpanPattern();
+}

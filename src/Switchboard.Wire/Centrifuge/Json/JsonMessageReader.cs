@@ -1,0 +1,99 @@
+namespace Switchboard.Wire.Centrifuge.Json;
+
+/// <summary>Reads what the server sends: the id of a reply, and its result, error or push.</summary>
+internal static class JsonMessageReader
+{
+    /// <summary>Reads the message that <paramref name="source"/> begins with.</summary>
+    public static CentrifugeMessage Read(ref JsonSource source)
+    {
+        if (!source.TryEnterObject())
+        {
+            throw new FormatException("A message is an object.");
+        }
+
+        uint id = 0;
+        var isEmpty = true;
+        CentrifugeReply? reply = null;
+        ErrorCode? error = null;
+        CentrifugePush? push = null;
+        while (source.NextProperty())
+        {
+            isEmpty = false;
+            if (source.NameIs("id"u8))
+            {
+                id = source.ReadUInt32();
+            }
+            else if (source.NameIs("push"u8))
+            {
+                push = source.TryEnterObject() ? JsonPushReader.Read(ref source) : null;
+            }
+            else if (source.NameIs("error"u8))
+            {
+                error = source.TryEnterObject() ? ReadError(ref source) : null;
+            }
+            else
+            {
+                reply = ReadResult(ref source) ?? reply;
+            }
+        }
+
+        return new CentrifugeMessage { Id = id, Reply = reply, Error = error, Push = push, IsPing = isEmpty };
+    }
+
+    private static CentrifugeReply? ReadResult(ref JsonSource source)
+    {
+        var field = FieldOf(source);
+        if (field == RequestField.None)
+        {
+            source.SkipValue();
+            return null;
+        }
+
+        return source.TryEnterObject() ? JsonReplyReader.Read(ref source, field) : null;
+    }
+
+    private static RequestField FieldOf(scoped in JsonSource source) => source switch
+    {
+        _ when source.NameIs("publish"u8) => RequestField.Publish,
+        _ when source.NameIs("rpc"u8) => RequestField.Rpc,
+        _ when source.NameIs("subscribe"u8) => RequestField.Subscribe,
+        _ when source.NameIs("connect"u8) => RequestField.Connect,
+        _ when source.NameIs("unsubscribe"u8) => RequestField.Unsubscribe,
+        _ when source.NameIs("presence"u8) => RequestField.Presence,
+        _ when source.NameIs("presence_stats"u8) => RequestField.PresenceStats,
+        _ when source.NameIs("history"u8) => RequestField.History,
+        _ when source.NameIs("ping"u8) => RequestField.Ping,
+        _ when source.NameIs("send"u8) => RequestField.Send,
+        _ when source.NameIs("refresh"u8) => RequestField.Refresh,
+        _ when source.NameIs("sub_refresh"u8) => RequestField.SubRefresh,
+        _ => RequestField.None,
+    };
+
+    private static ErrorCode ReadError(ref JsonSource source)
+    {
+        uint code = 0;
+        var message = "";
+        var temporary = false;
+        while (source.NextProperty())
+        {
+            if (source.NameIs("code"u8))
+            {
+                code = source.ReadUInt32();
+            }
+            else if (source.NameIs("message"u8))
+            {
+                message = source.ReadString();
+            }
+            else if (source.NameIs("temporary"u8))
+            {
+                temporary = source.ReadBoolean();
+            }
+            else
+            {
+                source.SkipValue();
+            }
+        }
+
+        return new ErrorCode(code, message, temporary);
+    }
+}

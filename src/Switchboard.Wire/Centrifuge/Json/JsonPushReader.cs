@@ -1,0 +1,109 @@
+namespace Switchboard.Wire.Centrifuge.Json;
+
+/// <summary>Reads pushes. The channel may come behind what happened in it.</summary>
+internal static class JsonPushReader
+{
+    /// <summary>Reads a push, from within its object; null where it is of no known kind.</summary>
+    public static CentrifugePush? Read(ref JsonSource source)
+    {
+        var channel = "";
+        CentrifugePush? push = null;
+        while (source.NextProperty())
+        {
+            if (source.NameIs("channel"u8))
+            {
+                channel = source.ReadString();
+            }
+            else
+            {
+                push = ReadKind(ref source) ?? push;
+            }
+        }
+
+        return push is null or ConnectPush or DisconnectPush or RefreshPush or MessagePush ? push : push with { Channel = channel };
+    }
+
+    private static CentrifugePush? ReadKind(ref JsonSource source) => source switch
+    {
+        _ when source.NameIs("pub"u8) => new PublicationPush("", ReadPublication(ref source)),
+        _ when source.NameIs("join"u8) => new JoinPush("", ReadInfo(ref source)),
+        _ when source.NameIs("leave"u8) => new LeavePush("", ReadInfo(ref source)),
+        _ when source.NameIs("unsubscribe"u8) => ReadUnsubscribe(ref source),
+        _ when source.NameIs("message"u8) => new MessagePush(source.TryEnterObject() ? JsonPayload.ReadOnly(ref source, "data"u8) : default),
+        _ when source.NameIs("subscribe"u8) => ReadSubscribe(ref source),
+        _ when source.NameIs("connect"u8) => ReadConnect(ref source),
+        _ when source.NameIs("disconnect"u8) => new DisconnectPush(ReadCode(ref source, static (code, reason) => new CloseCode(code, reason))),
+        _ when source.NameIs("refresh"u8) => ReadRefresh(ref source),
+        _ => Skip(ref source),
+    };
+
+    private static CentrifugePush? Skip(ref JsonSource source)
+    {
+        source.SkipValue();
+        return null;
+    }
+
+    private static Publication ReadPublication(ref JsonSource source) =>
+        source.TryEnterObject() ? JsonPublicationReader.Read(ref source) : new Publication { Data = default };
+
+    private static ClientInfo ReadInfo(ref JsonSource source)
+    {
+        var client = new ClientInfo("", "");
+        var isThere = source.TryEnterObject();
+        while (isThere && source.NextProperty())
+        {
+            if (source.NameIs("info"u8))
+            {
+                client = JsonPublicationReader.ReadClient(ref source) ?? client;
+            }
+            else
+            {
+                source.SkipValue();
+            }
+        }
+
+        return client;
+    }
+
+    private static UnsubscribePush ReadUnsubscribe(ref JsonSource source) =>
+        new("", ReadCode(ref source, static (code, reason) => new UnsubscribeCode(code, reason)));
+
+    private static SubscribePush ReadSubscribe(ref JsonSource source)
+    {
+        var reply = source.TryEnterObject() ? JsonSubscribeReplyReader.Read(ref source) : new SubscribeReply();
+        return new SubscribePush("", reply.Recoverable, new Position(reply.Offset, reply.Epoch), reply.Positioned, reply.Data);
+    }
+
+    private static ConnectPush ReadConnect(ref JsonSource source) =>
+        new(source.TryEnterObject() ? JsonConnectReplyReader.Read(ref source) : new ConnectReply { Client = "" });
+
+    private static RefreshPush ReadRefresh(ref JsonSource source)
+    {
+        var reply = source.TryEnterObject() ? (SubRefreshReply)JsonReplyReader.Read(ref source, RequestField.SubRefresh) : new SubRefreshReply(Expires: false, 0);
+        return new RefreshPush(reply.Expires, reply.TimeToLiveSeconds);
+    }
+
+    private static T ReadCode<T>(ref JsonSource source, Func<uint, string, T> make)
+    {
+        uint code = 0;
+        var reason = "";
+        var isThere = source.TryEnterObject();
+        while (isThere && source.NextProperty())
+        {
+            if (source.NameIs("code"u8))
+            {
+                code = source.ReadUInt32();
+            }
+            else if (source.NameIs("reason"u8))
+            {
+                reason = source.ReadString();
+            }
+            else
+            {
+                source.SkipValue();
+            }
+        }
+
+        return make(code, reason);
+    }
+}

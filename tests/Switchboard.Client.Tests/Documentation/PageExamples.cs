@@ -1,0 +1,109 @@
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Builder;
+
+namespace Switchboard.Client.Tests.Documentation;
+
+/// <summary>The examples of docs/dotnet-client.md, word for word, so that they compile.</summary>
+internal static class PageExamples
+{
+    public static async Task BeginAsync(CancellationToken cancellationToken)
+    {
+        await using var client = new SwitchboardClient(new SwitchboardClientOptions
+        {
+            Url = new Uri("ws://127.0.0.1:8000/connection/websocket"),
+        });
+        await client.ConnectAsync(cancellationToken);
+
+        var news = client.Subscribe("news");
+        await foreach (var publication in news.ReadAllAsync(cancellationToken))
+        {
+            Console.WriteLine(publication.ReadText());
+        }
+    }
+
+    public static void Configure(SwitchboardClientOptions options, HttpClient http, WebApplicationBuilder builder)
+    {
+        options.Credentials = new TokenCredentialProvider(async (request, stop) => await http.GetStringAsync("/token", stop));
+
+        options.Tls.CaFile = "company-ca.pem";
+        options.Tls.DecideOnCertificate = async (certificate, stop) =>
+            certificate.IsVerified || await AskAsync($"{certificate.Certificate.Subject}: {string.Join(' ', certificate.Problems)}", stop);
+
+        builder.Services.AddSwitchboardClient(options => options.Url = new Uri("wss://hub.example.com/connection/websocket"));
+    }
+
+    public static async Task SubscribeAsync(SwitchboardClient client, CancellationToken cancellationToken)
+    {
+        var chat = client.CreateSubscription("chat:lobby", new SubscriptionOptions { JoinLeave = true });
+        chat.OnReceived(async (publication, stop) => await SaveAsync(publication, stop));
+        chat.Joined += (_, args) => Console.WriteLine($"{args.Client.User} came");
+        chat.Subscribed += (_, args) =>
+        {
+            if (args.HasGap)
+            {
+                Console.WriteLine("Something may have been missed: read the state anew.");
+            }
+        };
+        await chat.SubscribeAsync(cancellationToken);
+
+        client.ServerSubscriptions.OnReceived(async (channel, publication, stop) => await SaveAsync(publication, stop));
+    }
+
+    public static async Task AskAsync(SwitchboardClient client, CancellationToken cancellationToken)
+    {
+        await client.PublishAsync("news", new Note("hello"), AppJson.Default.Note, cancellationToken);
+        var history = await client.GetHistoryAsync("news", new HistoryOptions { Limit = 10, Reverse = true }, cancellationToken);
+        var clients = await client.GetPresenceAsync("news", cancellationToken);
+        var stats = await client.GetPresenceStatsAsync("news", cancellationToken);
+        await client.SendAsync("""{"seen":7}"""u8.ToArray(), cancellationToken);
+        Console.WriteLine($"{history.Top} {clients.Count} {stats.Users}");
+
+        var batch = client.CreateBatch();
+        var published = batch.PublishAsync("news", "1"u8.ToArray());
+        var count = batch.GetPresenceStatsAsync("news");
+        await batch.SendAsync(cancellationToken);
+        await published;
+        Console.WriteLine((await count).Clients);
+    }
+
+    public static async Task<int> CallAsync(SwitchboardClient client, SwitchboardClient worker, CancellationToken cancellationToken)
+    {
+        await using var served = await worker.ServeAsync("math:sum", AppJson.Default.Sum, AppJson.Default.Int32,
+            (sum, call, stop) => ValueTask.FromResult(sum!.A + sum.B), concurrency: 8, cancellationToken);
+
+        var result = await client.CallAsync("math:sum", new Sum(1, 2), AppJson.Default.Sum, AppJson.Default.Int32,
+            new CallOptions { Deadline = TimeSpan.FromSeconds(5) }, cancellationToken);
+        return result;
+    }
+
+    public static async Task PoolAsync(SwitchboardClientOptions options, CancellationToken cancellationToken)
+    {
+        await using var pool = new SwitchboardClientPool(options, count: 4);
+        await pool.ConnectAsync(cancellationToken);
+        var client = await pool.GetAsync(cancellationToken);
+        using var mine = await pool.LockAsync(cancellationToken);
+        await mine.Client.PublishAsync("news", "1"u8.ToArray(), cancellationToken);
+        await client.WaitForPendingAsync(cancellationToken);
+    }
+
+    private static ValueTask<bool> AskAsync(string question, CancellationToken stop)
+    {
+        stop.ThrowIfCancellationRequested();
+        return ValueTask.FromResult(question.Length == 0);
+    }
+
+    private static ValueTask SaveAsync(Publication publication, CancellationToken stop)
+    {
+        stop.ThrowIfCancellationRequested();
+        return publication.Data.IsEmpty ? default : ValueTask.CompletedTask;
+    }
+}
+
+internal sealed record Note(string Text);
+
+internal sealed record Sum(int A, int B);
+
+[JsonSerializable(typeof(Note))]
+[JsonSerializable(typeof(Sum))]
+[JsonSerializable(typeof(int))]
+internal sealed partial class AppJson : JsonSerializerContext;

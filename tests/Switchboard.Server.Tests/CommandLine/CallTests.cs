@@ -1,0 +1,133 @@
+using Switchboard.Server.Tests.Serving;
+using Xunit;
+
+namespace Switchboard.Server.Tests.CommandLine;
+
+public sealed class CallTests(CommandLineFixture server) : IClassFixture<CommandLineFixture>
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Call_Answered_PrintsTheData()
+    {
+        using var worker = await WorkerAsync("work:sum");
+        using var caller = server.Start("call", "work:sum", """{"a":1,"b":2}""", "--user", "worker", "--json");
+
+        var call = await worker.CallAsync();
+        Assert.Equal("""{"a":1,"b":2}""", call["data"]!.ToJsonString());
+        await worker.ResultAsync("rpc", $$$$"""{"method":"sb.answer","data":{"id":"{{{{call["id"]}}}}","data":{"sum":3}}}""");
+
+        var result = await caller.WaitAsync(Cancellation);
+        Assert.Equal(0, result.ExitCode);
+        Assert.Equal("""{"sum":3}""", result.Output.Trim());
+    }
+
+    [Fact]
+    public async Task Call_AnsweredWithAnError_IsRefused()
+    {
+        using var worker = await WorkerAsync("work:fail");
+        using var caller = server.Start("call", "work:fail");
+
+        var call = await worker.CallAsync();
+        await worker.ResultAsync("rpc", $$$$"""{"method":"sb.answer","data":{"id":"{{{{call["id"]}}}}","error":{"code":1001,"message":"sold out"}}}""");
+
+        var result = await caller.WaitAsync(Cancellation);
+        Assert.Equal(5, result.ExitCode);
+        Assert.Contains("The call failed: sold out (1001).", result.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Call_NobodyServes_SaysSo()
+    {
+        var result = await server.RunAsync("call", "work:nothing");
+
+        Assert.Equal(5, result.ExitCode);
+        Assert.Contains("method not found (104)", result.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Call_NobodyAnswers_EndsAtTheDeadline()
+    {
+        using var worker = await WorkerAsync("work:never");
+
+        var result = await server.RunAsync("call", "work:never", "--deadline", "0.05");
+
+        Assert.Equal(5, result.ExitCode);
+        Assert.Contains("(410). Allow more time", result.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("echo", "cat", 0, """{"a":"é"}""")]
+    [InlineData("text", "echo not json", 0, "\"not json\"")]
+    [InlineData("nothing", "true", 0, "")]
+    [InlineData("variables", "printf '\"%s %s\"' $SWITCHBOARD_METHOD $SWITCHBOARD_CALLER_KIND", 0, "\"work:variables service\"")]
+    [InlineData("broken", "echo one >&2; echo two >&2; exit 3", 5, "two (1003)")]
+    public async Task ServeCall_Command_IsTheAnswer(string name, string command, int exitCode, string expected)
+    {
+        using var worker = await ServeAsync($"work:{name}", command);
+
+        var result = await server.RunAsync("call", $"work:{name}", """{"a":"é"}""", "--json");
+
+        Assert.Equal(exitCode, result.ExitCode);
+        Assert.Contains(expected, $"{result.Output}{result.Errors}", StringComparison.Ordinal);
+        await worker.ReadUntilAsync($"work:{name}", Cancellation);
+        await worker.SignalAsync("INT", Cancellation);
+        Assert.Equal(130, (await worker.WaitAsync(Cancellation)).ExitCode);
+    }
+
+    [Fact]
+    public async Task ServeCall_Deadline_KillsAllThatTheCommandStarted()
+    {
+        var file = Path.Combine(server.Folder, "children");
+        using var worker = await ServeAsync("work:slow", $"sleep 1000 & echo $! >'{file}'; wait");
+
+        var result = await server.RunAsync("call", "work:slow", "--deadline", "1");
+
+        Assert.Contains("(410)", result.Errors, StringComparison.Ordinal);
+        await worker.ReadUntilAsync("cancelled", Cancellation);
+        var child = (await File.ReadAllTextAsync(file, Cancellation)).Trim();
+        Assert.False(File.Exists($"/proc/{child}/cmdline") && File.ReadAllText($"/proc/{child}/cmdline").Contains("sleep", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task ServeCall_NotAllowed_Is5()
+    {
+        var result = await server.RunAsync("serve-call", "work:x", "true");
+
+        Assert.Equal(5, result.ExitCode);
+        Assert.Contains("permission denied (103)", result.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Send_User_ReceivesIt()
+    {
+        using var user = await SocketClient.ConnectAsync(server.Address, TestToken.Create("sam", CommandLineFixture.Secret));
+
+        var result = await server.RunAsync("send", "sam", """{"text":"hello"}""", "--event", "note", "--to", "tim", "--json");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Equal(["sam accepted", "tim accepted"], CommandLineFixture.LinesOf(result).Select(line => $"{line.GetProperty("user")} {line.GetProperty("state")}"), StringComparer.Ordinal);
+        Assert.EndsWith("#sam", await user.PublicationChannelAsync(), StringComparison.Ordinal);
+    }
+
+    private async Task<SwitchboardProcess> ServeAsync(string method, string command)
+    {
+        var worker = SwitchboardProcess.Start(
+            server.Folder,
+            new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["SWITCHBOARD_SERVER"] = $"{server.Address}",
+                ["SWITCHBOARD_TOKEN"] = TestToken.Create("worker", CommandLineFixture.Secret),
+            },
+            "serve-call", method, command, "--json");
+        await worker.ReadErrorAsync($"Serving {method}.", Cancellation);
+        return worker;
+    }
+
+    private async Task<SocketClient> WorkerAsync(string method)
+    {
+        var worker = await SocketClient.ConnectAsync(server.Address, TestToken.Create("worker", CommandLineFixture.Secret));
+        await worker.ResultAsync("rpc", $$$$"""{"method":"sb.serve","data":{"method":"{{{{method}}}}"}}""");
+        return worker;
+    }
+}
