@@ -18,6 +18,9 @@ public sealed record HubRequest
     /// <summary>Whether events with a name come with a second argument that says more about the publication.</summary>
     public bool Meta { get; init; }
 
+    /// <summary>Whether the coming and going of others is to be told.</summary>
+    public bool JoinLeave { get; init; }
+
     /// <summary>A JSON value; empty for none.</summary>
     public ReadOnlyMemory<byte> Data { get; init; }
 

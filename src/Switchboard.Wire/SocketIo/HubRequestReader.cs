@@ -25,7 +25,7 @@ public static class HubRequestReader
     private static HubRequest ReadFields(ref JsonSource source)
     {
         var (channel, token, name, method, epoch) = ("", "", "", "", "");
-        var (recover, meta, reverse) = (false, false, false);
+        var (recover, meta, reverse, joinLeave) = (false, false, false, false);
         ulong offset = 0;
         var limit = -1;
         Position? since = null;
@@ -61,6 +61,9 @@ public static class HubRequestReader
                 case var _ when source.NameIs("meta"u8):
                     meta = source.ReadBoolean();
                     break;
+                case var _ when source.NameIs("join_leave"u8):
+                    joinLeave = source.ReadBoolean();
+                    break;
                 case var _ when source.NameIs("limit"u8):
                     limit = source.ReadInt32();
                     break;
@@ -78,7 +81,7 @@ public static class HubRequestReader
 
         return new HubRequest
         {
-            Channel = channel, Token = token, Event = name, Method = method, Data = data, Recover = recover, Meta = meta, Reverse = reverse,
+            Channel = channel, Token = token, Event = name, Method = method, Data = data, Recover = recover, Meta = meta, JoinLeave = joinLeave, Reverse = reverse,
             Position = new Position(offset, epoch), Limit = limit, Since = since,
         };
     }

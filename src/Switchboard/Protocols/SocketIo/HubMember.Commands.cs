@@ -45,7 +45,7 @@ internal sealed partial class HubMember
             Token = request.Token,
             RecoverSince = request.Recover ? request.Position : null,
             WantsPosition = true,
-            WantsJoinLeave = true,
+            WantsJoinLeave = request.JoinLeave,
             Format = request.Meta ? withMeta : null,
             Data = request.Data,
         };

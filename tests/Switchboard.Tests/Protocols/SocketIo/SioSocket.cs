@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using System.Text;
+using System.Text.Json;
 using Xunit;
 
 namespace Switchboard.Tests.Protocols.SocketIo;
@@ -31,9 +32,17 @@ internal sealed class SioSocket : IAsyncDisposable
     public static async Task<SioSocket> EnterAsync(Uri server, string auth = "")
     {
         var (socket, _) = await OpenAsync(server);
-        Assert.StartsWith("40{", await socket.AskAsync($"40{auth}"), StringComparison.Ordinal);
+        var answer = await socket.AskAsync($"40{auth}");
+        Assert.StartsWith("40{", answer, StringComparison.Ordinal);
+        socket.Answer = JsonElement.Parse(answer.AsSpan(2));
         return socket;
     }
+
+    /// <summary>What the server said when it let the client in.</summary>
+    public JsonElement Answer { get; private set; }
+
+    /// <summary>The id of the client.</summary>
+    public string Sid => Answer.GetProperty("sid").GetString()!;
 
     public Task SendAsync(string text)
         => _socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, endOfMessage: true, TestContext.Current.CancellationToken);
