@@ -9,14 +9,17 @@ builder.WebHost.UseUrls(builder.Configuration["urls"] ?? "http://localhost:3000"
 builder.Services.AddSocketIo();
 var app = builder.Build();
 
-var pingInterval = TimeSpan.FromMilliseconds(300);
-var pingTimeout = TimeSpan.FromMilliseconds(200);
+// The suites' settings, unless the command line has others.
+var pingInterval = TimeSpan.FromMilliseconds(app.Configuration.GetValue("pingMilliseconds", 300));
+var pingTimeout = TimeSpan.FromMilliseconds(app.Configuration.GetValue("pingMilliseconds", 200));
 app.MapEngineIo("/engine.io/", new EchoHandler(), new EngineIoOptions { PingInterval = pingInterval, PingTimeout = pingTimeout });
 app.MapSocketIo(configure: options =>
 {
     options.PingInterval = pingInterval;
     options.PingTimeout = pingTimeout;
     options.ConnectTimeout = TimeSpan.FromSeconds(1);
+    options.MaxPayloadBytes = app.Configuration.GetValue("maxPayloadBytes", 1_000_000);
+    options.RecoveryTime = TimeSpan.FromSeconds(app.Configuration.GetValue("recoverySeconds", 0));
 });
 
 var io = app.Services.GetRequiredService<SocketIoServer>();

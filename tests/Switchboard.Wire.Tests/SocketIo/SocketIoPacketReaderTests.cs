@@ -72,7 +72,7 @@ public sealed class SocketIoPacketReaderTests
         Assert.Null(early);
         Assert.True(assembler.TryAdd([3], out var packet));
 
-        Assert.Equal(["0102", "03"], packet!.Attachments.Select(static bytes => Convert.ToHexString(bytes.Span)));
+        Assert.Equal(["0102", "03"], packet!.Attachments.Select(static bytes => Convert.ToHexString(bytes.Span)), StringComparer.Ordinal);
         Assert.False(assembler.IsWaiting);
     }
 

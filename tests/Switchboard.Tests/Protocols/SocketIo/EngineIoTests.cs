@@ -150,7 +150,7 @@ public sealed class EngineIoTests
 
         var polls = await Task.WhenAll(server.GetAsync(session), server.GetAsync(session));
 
-        Assert.Contains("200 1", polls);
+        Assert.Contains("200 1", polls, StringComparer.Ordinal);
         Assert.Contains(polls, static answer => answer.StartsWith("400", StringComparison.Ordinal));
         Assert.StartsWith("400 {\"code\":1", await server.GetAsync(session), StringComparison.Ordinal);
     }

@@ -200,7 +200,8 @@ public sealed class SocketIoServerTests
         Waiting.Until(() => reasons.Count == 6);
         Assert.Equal(
             ["client namespace disconnect, 1 rooms", "client namespace disconnect, 0 rooms", "server namespace disconnect, 1 rooms", "server namespace disconnect, 0 rooms", "transport close, 1 rooms", "transport close, 0 rooms"],
-            reasons);
+            reasons,
+            StringComparer.Ordinal);
     }
 
     [Fact]
@@ -240,7 +241,7 @@ public sealed class SocketIoServerTests
         await CutAsync(server, first);
         server.Io.To("room").Emit("missed", 1);
         var second = await SioSocket.EnterAsync(server.Address, $$"""{"pid":"{{pid}}"}""");
-        Assert.Equal((sid, pid), (second.Sid, second.Answer.GetProperty("pid").GetString()));
+        Assert.Equal($"{sid} {pid}", $"{second.Sid} {second.Answer.GetProperty("pid").GetString()}");
         var missed = JsonElement.Parse((await second.NextAsync()).AsSpan(2));
         Assert.Equal("missed", missed[0].GetString());
 
@@ -261,7 +262,7 @@ public sealed class SocketIoServerTests
 
         await using var socket = await SioSocket.EnterAsync(server.Address, """{"pid":"nonsense","offset":"x"}""");
 
-        Assert.NotEqual("nonsense", socket.Answer.GetProperty("pid").GetString());
+        Assert.NotEqual("nonsense", socket.Answer.GetProperty("pid").GetString(), StringComparer.Ordinal);
     }
 
     [Theory]
