@@ -57,6 +57,13 @@ internal sealed class SioSocket : IAsyncDisposable
         return await NextAsync();
     }
 
+    /// <summary>Sends a text that ends the connection for good, and returns how: the client is told to leave first.</summary>
+    public async Task<string> FailAsync(string text)
+    {
+        Assert.Equal("41", await AskAsync(text));
+        return await NextAsync();
+    }
+
     /// <summary>The next packet; bytes as <c>b</c> and hexadecimal digits, the end as <c>closed</c> and its code.</summary>
     public async Task<string> NextAsync()
     {

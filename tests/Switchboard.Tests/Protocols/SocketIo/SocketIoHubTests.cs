@@ -10,7 +10,7 @@ public sealed class SocketIoHubTests
         {
           "namespaces": {
             "default": { "historySize": 100, "presence": true, "joinLeave": true,
-              "allowSubscribe": ["anonymous"], "allowPublish": ["anonymous"], "allowHistory": ["anonymous"], "allowPresence": ["anonymous"] },
+              "allowSubscribe": ["anonymous"], "allowPublish": ["anonymous", "service"], "allowHistory": ["anonymous"], "allowPresence": ["anonymous"] },
             "closed": {},
             "binary": { "payload": "any", "allowSubscribe": ["anonymous"] }
           },

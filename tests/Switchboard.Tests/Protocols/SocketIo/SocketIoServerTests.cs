@@ -278,7 +278,7 @@ public sealed class SocketIoServerTests
         await using var other = await SioSocket.EnterAsync(server.Address);
         await using var socket = await SioSocket.EnterAsync(server.Address);
 
-        Assert.Equal("closed 3501", await socket.AskAsync(packet));
+        Assert.Equal("closed 3501", await socket.FailAsync(packet));
         Assert.Equal("42[\"message-back\"]", await other.AskAsync("42[\"message\"]"));
     }
 
@@ -289,8 +289,8 @@ public sealed class SocketIoServerTests
         await using var deep = await SioSocket.EnterAsync(server.Address);
         await using var wide = await SioSocket.EnterAsync(server.Address);
 
-        Assert.Equal("closed 3501", await deep.AskAsync($"42[\"message\",{new string('[', 1000)}{new string(']', 1000)}]"));
-        Assert.Equal("closed 3501", await wide.AskAsync($"40/{new string('n', 10_000)},"));
+        Assert.Equal("closed 3501", await deep.FailAsync($"42[\"message\",{new string('[', 1000)}{new string(']', 1000)}]"));
+        Assert.Equal("closed 3501", await wide.FailAsync($"40/{new string('n', 10_000)},"));
     }
 
     [Fact]
@@ -301,7 +301,7 @@ public sealed class SocketIoServerTests
         await socket.SendAsync("452-[\"message\"]");
         await socket.SendAsync(1);
 
-        Assert.Equal("closed 3501", await socket.AskAsync("42[\"message\"]"));
+        Assert.Equal("closed 3501", await socket.FailAsync("42[\"message\"]"));
     }
 
     [Fact]
