@@ -21,15 +21,7 @@ internal static class DirectListenerExtensions
         var threads = options.EventLoops > 0 ? options.EventLoops : Math.Max(1, Environment.ProcessorCount / 2);
         services.AddSingleton(provider => new EventLoops(
             threads, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<EventLoops>>()));
-<<<<<<< HEAD
         services.AddSingleton(provider => new UpgradePaths(EndpointsOf(provider)) { MaxHeadBytes = Math.Min(limits.RequestLineBytes, limits.RequestHeaderBytes) });
-=======
-        services.AddSingleton(provider => new UpgradePaths(new Dictionary<string, RequestDelegate>(StringComparer.Ordinal)
-        {
-            [SwitchboardEndpointRouteBuilderExtensions.WebSocketPath] = provider.GetRequiredService<WebSocketEndpoint>().HandleAsync,
-        })
-        { MaxHeadBytes = Math.Min(limits.RequestLineBytes, limits.RequestHeaderBytes) });
->>>>>>> main
         services.AddSingleton<IConnectionListenerFactory, DirectListenerFactory>();
     }
 
