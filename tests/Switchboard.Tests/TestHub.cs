@@ -8,6 +8,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Switchboard.Hosting;
+using Switchboard.Protocols.SocketIo;
 using Switchboard.Tests.Configuration;
 using Xunit;
 
@@ -58,7 +59,8 @@ internal sealed class TestHub : IAsyncDisposable
     /// <summary>Starts a hub.</summary>
     /// <param name="configuration">The text of its configuration file.</param>
     /// <param name="configure">Changes its services.</param>
-    public static async Task<TestHub> StartAsync(string configuration = Configuration, Action<IServiceCollection>? configure = null)
+    /// <param name="use">Sets its Socket.IO server up.</param>
+    public static async Task<TestHub> StartAsync(string configuration = Configuration, Action<IServiceCollection>? configure = null, Action<SocketIoServer>? use = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -69,6 +71,7 @@ internal sealed class TestHub : IAsyncDisposable
         configure?.Invoke(builder.Services);
         var application = builder.Build();
         application.MapSwitchboard();
+        use?.Invoke(application.Services.GetRequiredService<SocketIoServer>());
         await application.StartAsync(TestContext.Current.CancellationToken);
         return new TestHub(application);
     }

@@ -24,6 +24,9 @@ internal static class ChannelNames
         return space.NamePattern is null ? !rest.ContainsAnyExceptInRange(' ', '~') : rest.Length > 0 && space.NamePattern.IsMatch(rest);
     }
 
+    /// <summary>Whether a name is of the server's own making, for channels that nobody can name or list: no namespace begins with a slash.</summary>
+    public static bool IsHidden(string channel) => channel is ['/', ..] && channel.Contains('\u0001', StringComparison.Ordinal);
+
     /// <summary>The part behind the namespace. What begins with <see cref="UserMark"/> has none before it.</summary>
     public static ReadOnlySpan<char> Rest(string channel)
         => channel is [UserMark, ..] ? channel : channel.AsSpan(channel.IndexOf(NamespaceMark, StringComparison.Ordinal) + 1);

@@ -11,7 +11,7 @@ internal static class EventNames
         "connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener",
 
         // The hub's operations and what it emits.
-        "publication", "subscribe", "unsubscribe", "publish", "presence", "history",
+        "publication", "subscribe", "unsubscribe", "publish", "presence", "history", "refresh",
         "send", "inbox", "mark", "state", "call", "serve", "unserve", "answer", "cancel", "schedule", "scheduled", "unschedule", "connections",
     }.ToFrozenSet(StringComparer.Ordinal);
 

@@ -5,4 +5,5 @@ namespace Switchboard.Commands;
 /// <param name="Data">The payload.</param>
 /// <param name="IsCheckedJson">Whether <paramref name="Data"/> came out of a JSON reader and has no line breaks.</param>
 /// <param name="IdempotencyKey">Makes a repeated publish return the first one's result; null for none.</param>
-internal readonly record struct ClientPublish(string Channel, ReadOnlyMemory<byte> Data, bool IsCheckedJson, string? IdempotencyKey = null);
+/// <param name="Event">The event name; null for none.</param>
+internal readonly record struct ClientPublish(string Channel, ReadOnlyMemory<byte> Data, bool IsCheckedJson, string? IdempotencyKey = null, string? Event = null);

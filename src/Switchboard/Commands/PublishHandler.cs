@@ -24,6 +24,7 @@ internal sealed class PublishHandler(Gatekeeper gatekeeper, PublicationEvents pu
             Publisher = subscription?.Info ?? connection.Info,
             IdempotencyKey = request.IdempotencyKey,
             KeyOwner = connection.Principal,
+            Tags = request.Event is null ? null : new Dictionary<string, string>(1, StringComparer.Ordinal) { [Publication.EventTag] = request.Event },
         };
         return asksHook
             ? AskAsync(connection, order, admission.Value.IsUndecided, cancellationToken)
@@ -39,7 +40,7 @@ internal sealed class PublishHandler(Gatekeeper gatekeeper, PublicationEvents pu
             Channel = order.Channel,
             IsUndecided = isUndecided,
             Data = order.Data,
-            Options = new PublishOptions { IdempotencyKey = order.IdempotencyKey },
+            Options = new PublishOptions { IdempotencyKey = order.IdempotencyKey, Tags = order.Tags },
         };
         var decision = await hooks.PublishingAsync(context);
         if (!decision.IsSuccess)

@@ -34,6 +34,7 @@ internal sealed class SubscribePermission(Gatekeeper gatekeeper, HookDecisions h
             WantsPosition = request.WantsPosition,
             WantsJoinLeave = request.WantsJoinLeave,
             Filter = request.Filter,
+            Format = request.Format,
             Info = particulars.Info,
             Data = particulars.Data,
             Override = particulars.Override,

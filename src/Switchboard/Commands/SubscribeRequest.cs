@@ -21,4 +21,7 @@ internal sealed record SubscribeRequest(string Channel)
     public ReadOnlyMemory<byte> Data { get; init; }
 
     public TagPredicate? Filter { get; init; }
+
+    /// <summary>How publications are encoded, where not as everything else that the connection receives.</summary>
+    public Fanout.WireFormat? Format { get; init; }
 }

@@ -37,6 +37,9 @@ public sealed class SwitchboardOptions
     /// <summary>How the application's hooks are called.</summary>
     public HookOptions Hooks { get; set; } = new();
 
+    /// <summary>The hub's Socket.IO endpoint.</summary>
+    public SocketIoWireOptions SocketIo { get; set; } = new();
+
     /// <summary>How the server stops.</summary>
     public ShutdownOptions Shutdown { get; set; } = new();
 

@@ -62,6 +62,9 @@ internal sealed record SwitchboardSettings
     /// <summary>How hooks are called.</summary>
     public required HookSettings Hooks { get; init; }
 
+    /// <summary>The hub's Socket.IO endpoint. Nobody changes it after the settings are made.</summary>
+    public required SocketIoWireOptions SocketIo { get; init; }
+
     /// <summary>The HTTP API.</summary>
     public required ApiSettings Api { get; init; }
 
@@ -95,6 +98,7 @@ internal sealed record SwitchboardSettings
             options.Publishing.MaxTagBytes),
         Hooks = HookSettings.From(options.Hooks),
         Api = new ApiSettings([.. options.Api.Keys.Select(ApiKeySettings.From)], options.Api.MaxBodyBytes, options.Api.MaxBatchSize),
+        SocketIo = options.SocketIo,
         Tokens = options.Tokens,
     };
 }

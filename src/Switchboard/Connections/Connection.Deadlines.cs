@@ -37,9 +37,6 @@ internal sealed partial class Connection
     /// <summary>When its presence entries are renewed.</summary>
     public long PresenceDueAt { get; set; }
 
-    /// <summary>What carries its bytes; null until the transport says so.</summary>
-    public IConnectionTransport? Carrier { get; set; }
-
     /// <summary>Judges whether the next command comes too soon. For the connection's reader alone.</summary>
     /// <param name="now">The node's monotonic time in milliseconds.</param>
     /// <param name="perSecond">How many are allowed; 0 for any number.</param>

@@ -32,7 +32,7 @@ internal sealed partial class Connection : IThreadPoolWorkItem
     public string Id { get; }
 
     /// <summary>How the client is connected.</summary>
-    public TransportInfo Transport { get; }
+    public TransportInfo Transport { get; set; }
 
     /// <summary>How what it receives is encoded.</summary>
     public WireFormat Format { get; }
@@ -86,7 +86,9 @@ internal sealed partial class Connection : IThreadPoolWorkItem
     }
 
     /// <summary>Queues a push. Closes the connection as slow where the queue is full.</summary>
-    public void Send(Push push)
+    /// <param name="push">The push.</param>
+    /// <param name="format">How it is encoded, where not as everything else; must be shared.</param>
+    public void Send(Push push, WireFormat? format = null)
     {
         if (push is PublicationArrived { Publication.IsJson: false } && !Format.CarriesBinary)
         {
@@ -94,9 +96,9 @@ internal sealed partial class Connection : IThreadPoolWorkItem
             return;
         }
 
-        if (Format.IsShared)
+        if (format is not null || Format.IsShared)
         {
-            Send(push.FrameFor(Format));
+            Send(push.FrameFor(format ?? Format));
             return;
         }
 

@@ -18,11 +18,12 @@ internal sealed class ConnectionKeeper(
     /// <param name="format">How what it receives is encoded.</param>
     /// <param name="session">The secret by which other requests reach it; empty for none.</param>
     /// <param name="answersPings">Whether the client answers pings.</param>
-    public Connection Open(TransportInfo transport, Fanout.WireFormat format, string session, bool answersPings)
+    /// <param name="limits">The limits in force; null for those of the hub.</param>
+    public Connection Open(TransportInfo transport, Fanout.WireFormat format, string session, bool answersPings, LimitSettings? limits = null)
     {
         var current = settings.Current;
         var id = Guid.NewGuid().ToString();
-        var connection = new Connection(id, transport, format, current.Limits, this, counters)
+        var connection = new Connection(id, transport, format, limits ?? current.Limits, this, counters)
         {
             Session = session,
             AnswersPings = answersPings,

@@ -190,6 +190,7 @@ internal sealed class Subscriber(
             EmitsJoinLeave = order.EmitsJoinLeave,
             ReceivesJoinLeave = order.ReceivesJoinLeave,
             Filter = order.Filter,
+            Format = order.Format,
             Info = order.Info.IsEmpty ? connection.Info : connection.Info with { ChannelInfo = order.Info },
             ExpiresAt = order.ExpiresAt is { } time ? clock.DeadlineOf(time) : 0,
             IsRenewedByClient = order.IsRenewedByClient,

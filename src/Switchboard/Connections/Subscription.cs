@@ -54,6 +54,9 @@ internal sealed class Subscription(Connection connection, string name)
     /// <summary>Selects publications by their tags; null for all.</summary>
     public TagPredicate? Filter { get; init; }
 
+    /// <summary>How its publications are encoded, where not as everything else that the connection receives; null where they are.</summary>
+    public WireFormat? Format { get; init; }
+
     /// <summary>How others see it.</summary>
     public required ClientInfo Info { get; init; }
 
@@ -89,7 +92,7 @@ internal sealed class Subscription(Connection connection, string name)
 
         if (_held is null)
         {
-            Connection.Send(push);
+            Connection.Send(push, Format);
             return;
         }
 
@@ -131,7 +134,7 @@ internal sealed class Subscription(Connection connection, string name)
         {
             if (!IsKnown(push.Publication))
             {
-                Connection.Send(push);
+                Connection.Send(push, Format);
             }
         }
 

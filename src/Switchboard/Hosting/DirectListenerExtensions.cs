@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Switchboard.Configuration;
 using Switchboard.Protocols.Centrifuge;
+using Switchboard.Protocols.EngineIo;
 using Switchboard.Transports.Sockets;
 
 namespace Switchboard.Hosting;
@@ -20,11 +21,23 @@ internal static class DirectListenerExtensions
         var threads = options.EventLoops > 0 ? options.EventLoops : Math.Max(1, Environment.ProcessorCount / 2);
         services.AddSingleton(provider => new EventLoops(
             threads, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<EventLoops>>()));
-        services.AddSingleton(provider => new UpgradePaths(new Dictionary<string, RequestDelegate>(StringComparer.Ordinal)
+        services.AddSingleton(provider => new UpgradePaths(EndpointsOf(provider)) { MaxHeadBytes = Math.Min(limits.RequestLineBytes, limits.RequestHeaderBytes) });
+        services.AddSingleton<IConnectionListenerFactory, DirectListenerFactory>();
+    }
+
+    // Asked for when the server starts: everything is mapped by then.
+    private static Dictionary<string, RequestDelegate> EndpointsOf(IServiceProvider provider)
+    {
+        var endpoints = new Dictionary<string, RequestDelegate>(StringComparer.Ordinal)
         {
             [SwitchboardEndpointRouteBuilderExtensions.WebSocketPath] = provider.GetRequiredService<WebSocketEndpoint>().HandleAsync,
-        })
-        { MaxHeadBytes = Math.Min(limits.RequestLineBytes, limits.RequestHeaderBytes) });
-        services.AddSingleton<IConnectionListenerFactory, DirectListenerFactory>();
+        };
+        foreach (var (path, server) in provider.GetRequiredService<EngineIoSweeper>().Servers)
+        {
+            endpoints[path] = server.HandleAsync;
+            endpoints[path + "/"] = server.HandleAsync;
+        }
+
+        return endpoints;
     }
 }

@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Switchboard.Api;
+using Switchboard.Configuration;
 using Switchboard.Protocols.Centrifuge;
+using Switchboard.Protocols.SocketIo;
 
 namespace Switchboard.Hosting;
 
@@ -40,6 +42,12 @@ public static class SwitchboardEndpointRouteBuilderExtensions
         group.MapMethods("/connection/http_stream", _postMethods, services.GetRequiredService<HttpStreamEndpoint>().HandleAsync);
         group.MapMethods("/emulation", _postMethods, services.GetRequiredService<EmulationEndpoint>().HandleAsync);
         group.MapMethods("/connection/uni_sse", _getAndPostMethods, services.GetRequiredService<UniSseEndpoint>().HandleAsync);
+        var socketIo = services.GetRequiredService<SettingsHolder>().Current.SocketIo;
+        if (socketIo.Enabled)
+        {
+            group.MapSocketIo(socketIo.Path, SocketIoWire.OptionsOf(socketIo), isHub: true);
+        }
+
         MetricsEndpoint.Map(group);
         return group;
     }

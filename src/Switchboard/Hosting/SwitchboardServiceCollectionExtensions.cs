@@ -22,6 +22,8 @@ using Switchboard.InMemory;
 using Switchboard.Outbound;
 using Switchboard.Presence;
 using Switchboard.Protocols.Centrifuge;
+using Switchboard.Protocols.EngineIo;
+using Switchboard.Protocols.SocketIo;
 using Switchboard.Security;
 using Switchboard.Transports;
 
@@ -80,7 +82,7 @@ public static class SwitchboardServiceCollectionExtensions
         }
 
         services.AddSingleton(registration);
-        return new SwitchboardBuilder(services).AddHost().AddEngine().AddHooks().AddCommands().AddOwnOperations().AddSecurity().AddCentrifuge();
+        return new SwitchboardBuilder(services).AddHost().AddEngine().AddHooks().AddCommands().AddOwnOperations().AddSecurity().AddCentrifuge().AddEngineIo();
     }
 
     private static SwitchboardBuilder AddHost(this SwitchboardBuilder builder)
@@ -260,6 +262,21 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddSingleton<EmulationEndpoint>();
         services.AddSingleton<UniSseEndpoint>();
         services.AddSingleton<IEmulationTarget>(provider => provider.GetRequiredService<EmulatedSessions>());
+        return builder;
+    }
+
+    private static SwitchboardBuilder AddEngineIo(this SwitchboardBuilder builder)
+    {
+        builder.Services.AddSingleton<EngineIoServices>();
+        builder.Services.AddSingleton<CallAcks>();
+        builder.Services.AddSingleton<HubContext>();
+        builder.Services.AddSingleton(static provider => new SocketIoServer(
+            provider.GetRequiredService<ChannelRegistry>(),
+            provider.GetRequiredService<Publisher>(),
+            provider.GetRequiredService<Clock>(),
+            provider.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton<EngineIoSweeper>();
+        builder.Services.AddHostedService(static provider => provider.GetRequiredService<EngineIoSweeper>());
         return builder;
     }
 }

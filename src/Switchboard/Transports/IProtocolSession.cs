@@ -6,4 +6,8 @@ internal interface IProtocolSession
     /// <summary>Takes the next message. The following one is not read before this completes.</summary>
     /// <param name="message">The message; valid until the task completes.</param>
     ValueTask ReceiveAsync(ReadOnlyMemory<byte> message);
+
+    /// <summary>Takes the next message where the client said that it is binary; as any other where the protocol makes no difference.</summary>
+    /// <param name="message">The message; valid until the task completes.</param>
+    ValueTask ReceiveBinaryAsync(ReadOnlyMemory<byte> message) => ReceiveAsync(message);
 }

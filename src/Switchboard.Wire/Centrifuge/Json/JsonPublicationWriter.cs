@@ -11,6 +11,13 @@ internal static class JsonPublicationWriter
 
         // Anything but JSON would break the message, and with it every receiver's stream.
         JsonPayload.Write(writer, JsonNames.Data, publication.IsJson ? publication.Data : default);
+        WriteParticulars(writer, publication);
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Writes everything but the payload.</summary>
+    public static void WriteParticulars(Utf8JsonWriter writer, Publication publication)
+    {
         if (publication.Publisher is not null)
         {
             writer.WritePropertyName(JsonNames.Info);
@@ -27,8 +34,6 @@ internal static class JsonPublicationWriter
         {
             writer.WriteNumber(JsonNames.Time, publication.Time.ToUnixTimeMilliseconds());
         }
-
-        writer.WriteEndObject();
     }
 
     public static void WriteList(Utf8JsonWriter writer, IReadOnlyList<Publication> publications)

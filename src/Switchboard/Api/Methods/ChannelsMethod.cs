@@ -24,7 +24,7 @@ internal sealed class ChannelsMethod(ChannelRegistry channels)
     private ChannelsResult List(string pattern) => new()
     {
         Channels = channels.All
-            .Where(channel => channel.Count > 0)
+            .Where(channel => channel.Count > 0 && !ChannelNames.IsHidden(channel.Name))
             .Where(channel => pattern.Length == 0 || FileSystemName.MatchesSimpleExpression(pattern, channel.Name, ignoreCase: false))
             .ToDictionary(channel => channel.Name, channel => new ChannelInfo { NumClients = channel.Count }, StringComparer.Ordinal),
     };

@@ -18,6 +18,7 @@ internal sealed class OptionsValidator(IEnumerable<IOptionsRule> rules)
         new SubscriberRule(),
         new JoinLeaveRule(),
         new HeartbeatRule(),
+        new SocketIoRule(),
         new OriginRule(),
         new ApplicationUserRule(),
         new HttpHookRule(),

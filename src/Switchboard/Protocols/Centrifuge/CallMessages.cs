@@ -12,14 +12,7 @@ internal static class CallMessages
     private static readonly JsonWriterOptions _options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     /// <summary><c>{"call":{id, method, data, caller, deadline_ms}}</c>.</summary>
-    public static MessagePush ToWire(CallInvoked call) => Write("call", call.Id, call, static (writer, call) =>
-    {
-        writer.WriteString("method", call.Method);
-        writer.WritePropertyName("data");
-        writer.WriteRawValue(call.Data.IsEmpty ? "null"u8 : call.Data.Span, skipInputValidation: true);
-        WriteCaller(writer, call.Caller);
-        writer.WriteNumber("deadline_ms", call.DeadlineMilliseconds);
-    });
+    public static MessagePush ToWire(CallInvoked call) => Write("call", call.Id, call, CallFields.Write);
 
     /// <summary><c>{"cancel":{id}}</c>.</summary>
     public static MessagePush ToWire(CallCancelled call) => Write("cancel", call.Id, call, static (_, _) => { });
@@ -30,37 +23,6 @@ internal static class CallMessages
         writer.WritePropertyName("data");
         writer.WriteRawValue(call.Data.Span, skipInputValidation: true);
     });
-
-    private static void WriteCaller(Utf8JsonWriter writer, CallCaller caller)
-    {
-        writer.WriteStartObject("caller");
-        writer.WriteString("kind", KindOf(caller.Kind));
-        if (caller.User.Length > 0)
-        {
-            writer.WriteString("user", caller.User);
-        }
-
-        if (caller.Client.Length > 0)
-        {
-            writer.WriteString("client", caller.Client);
-        }
-
-        if (!caller.Info.IsEmpty)
-        {
-            writer.WritePropertyName("info");
-            writer.WriteRawValue(caller.Info.Span, skipInputValidation: true);
-        }
-
-        writer.WriteEndObject();
-    }
-
-    private static string KindOf(PrincipalKind kind) => kind switch
-    {
-        PrincipalKind.Service => "service",
-        PrincipalKind.Device => "device",
-        PrincipalKind.User => "user",
-        _ => "anonymous",
-    };
 
     private static MessagePush Write<T>(string name, string id, T message, Action<Utf8JsonWriter, T> writeRest)
     {

@@ -7,7 +7,7 @@ namespace Switchboard.Transports.Sockets;
 
 /// <summary>Carries one connection's messages over a socket of its own, read by an event loop.</summary>
 /// <remarks>While a message is being handled elsewhere, the loop does not watch the socket: the next message is not read before.</remarks>
-internal sealed class SocketTransport(Socket socket, EventLoop loop, Connection connection, WebSocketReceiver receiver, IDisposable lifetime)
+internal sealed class SocketTransport(Socket socket, EventLoop loop, ICarriedConnection connection, WebSocketReceiver receiver, IDisposable lifetime)
     : IConnectionTransport, ILoopItem
 {
     private const int FirstRest = 4096;
@@ -20,8 +20,8 @@ internal sealed class SocketTransport(Socket socket, EventLoop loop, Connection 
     /// <summary>Begins to read and to send: the client has been told that it may speak the protocol.</summary>
     public void Start()
     {
-        connection.Carrier = this;
-        connection.Outbound.Start(new SocketSink(socket));
+        connection.CarryBy(this);
+        connection.Start(new SocketSink(socket));
         Watch();
     }
 
@@ -142,7 +142,7 @@ internal sealed class SocketTransport(Socket socket, EventLoop loop, Connection 
 
     private async Task EndWhenSentAsync()
     {
-        await connection.Outbound.Ended;
+        await connection.Sent;
         End();
     }
 
@@ -192,7 +192,7 @@ internal sealed class SocketTransport(Socket socket, EventLoop loop, Connection 
         }
 
         loop.Remove(socket, _key);
-        connection.CloseSilently(CloseCodes.ConnectionClosed);
+        connection.OnTransportEnded();
         Cut();
         socket.Dispose();
         ReturnRest();

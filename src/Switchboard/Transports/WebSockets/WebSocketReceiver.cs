@@ -6,9 +6,9 @@ using Switchboard.Outbound;
 namespace Switchboard.Transports.WebSockets;
 
 /// <summary>Makes messages of the bytes that come in on a WebSocket, and hands them to the session one after the other.</summary>
-internal sealed class WebSocketReceiver(Connection connection, IProtocolSession session, HubMetrics metrics) : IDisposable
+internal sealed class WebSocketReceiver(ICarriedConnection connection, IProtocolSession session, HubMetrics metrics) : IDisposable
 {
-    private readonly WebSocketFrameReader _frames = new(connection.Limits.MessageBytes);
+    private readonly WebSocketFrameReader _frames = new(connection.MaxMessageBytes);
 
     // Set once it is unknown where a client's frames begin: what still comes is thrown away.
     private bool _isDeaf;
@@ -51,7 +51,7 @@ internal sealed class WebSocketReceiver(Connection connection, IProtocolSession 
 
             if (status != WebSocketReadStatus.Message)
             {
-                connection.Close(CloseCodeOf(status));
+                connection.Close(CloseCodeOf(status), last: null);
                 _isDeaf = status == WebSocketReadStatus.ProtocolError;
                 continue;
             }
@@ -86,11 +86,15 @@ internal sealed class WebSocketReceiver(Connection connection, IProtocolSession 
                 return ValueTask.CompletedTask;
             case WebSocketOpcode.Ping:
                 connection.Send(WebSocketFraming.Control(WebSocketOpcode.Pong, message.Payload.Span));
-                return connection.Outbound.RepliesTakenAsync();
+                return connection.RepliesTakenAsync();
             case WebSocketOpcode.Pong:
                 return ValueTask.CompletedTask;
+            case var _ when !connection.IsOpen:
+                return ValueTask.CompletedTask;
+            case WebSocketOpcode.Binary:
+                return session.ReceiveBinaryAsync(message.Payload);
             default:
-                return connection.IsOpen ? session.ReceiveAsync(message.Payload) : ValueTask.CompletedTask;
+                return session.ReceiveAsync(message.Payload);
         }
     }
 

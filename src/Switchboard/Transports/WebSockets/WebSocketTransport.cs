@@ -9,7 +9,7 @@ internal sealed class WebSocketTransport : IConnectionTransport, IDisposable
 {
     private readonly HttpContext _context;
     private readonly PipeReader _input;
-    private readonly Connection _connection;
+    private readonly ICarriedConnection _connection;
     private readonly WebSocketOutput _output;
     private readonly WebSocketReceiver _receiver;
 
@@ -17,14 +17,14 @@ internal sealed class WebSocketTransport : IConnectionTransport, IDisposable
     // which nobody else locks: a lock of its own would be 40 bytes more for each idle connection.
     private bool _isOver;
 
-    public WebSocketTransport(HttpContext context, Stream stream, Connection connection, WebSocketReceiver receiver)
+    public WebSocketTransport(HttpContext context, Stream stream, ICarriedConnection connection, WebSocketReceiver receiver)
     {
         _context = context;
         _input = WebSocketBytes.Input(context, stream);
         _output = new WebSocketOutput(stream, WebSocketBytes.DirectOutput(context));
         _connection = connection;
         _receiver = receiver;
-        connection.Carrier = this;
+        connection.CarryBy(this);
     }
 
     /// <summary>Serves the connection until it ends. Never throws for what the client does.</summary>
@@ -48,7 +48,7 @@ internal sealed class WebSocketTransport : IConnectionTransport, IDisposable
             if (!buffer.IsEmpty)
             {
                 // The client has seen the server's 101, so that nothing can overtake it any more.
-                _connection.Outbound.Start(_output.Shortest);
+                _connection.Start(_output.Shortest);
                 _receiver.Count(buffer.Length);
                 buffer = await _receiver.ReceiveAsync(buffer);
             }
@@ -56,7 +56,7 @@ internal sealed class WebSocketTransport : IConnectionTransport, IDisposable
             _input.AdvanceTo(buffer.Start, buffer.End);
             if (_receiver.ClientSaidGoodbye)
             {
-                await _connection.Outbound.Ended;
+                await _connection.Sent;
                 await _output.CloseAsync();
                 return;
             }
@@ -104,7 +104,7 @@ internal sealed class WebSocketTransport : IConnectionTransport, IDisposable
 
             if (!early.Buffer.IsEmpty)
             {
-                _connection.Outbound.Start(_output.BehindHandshake);
+                _connection.Start(_output.BehindHandshake);
             }
 
             _input.AdvanceTo(early.Buffer.Start);
@@ -119,6 +119,6 @@ internal sealed class WebSocketTransport : IConnectionTransport, IDisposable
     public void OnClosing()
     {
         // A client that never sent a byte is told all the same.
-        _connection.Outbound.Start(_output.BehindHandshake);
+        _connection.Start(_output.BehindHandshake);
     }
 }

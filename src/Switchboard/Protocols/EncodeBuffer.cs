@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Switchboard.Protocols.Centrifuge;
+namespace Switchboard.Protocols;
 
 /// <summary>The buffer in which a thread encodes a message before it is framed.</summary>
 internal static class EncodeBuffer

@@ -1,0 +1,220 @@
+using System.Buffers;
+using System.Text.Json;
+using Switchboard.Wire.Centrifuge.Json;
+
+namespace Switchboard.Wire.SocketIo;
+
+/// <summary>Writes the arguments of what the hub emits, and of its acknowledgements.</summary>
+public static class HubEventWriter
+{
+    private static readonly JsonEncodedText _placeholder = JsonEncodedText.Encode("_placeholder");
+    private static readonly JsonEncodedText _number = JsonEncodedText.Encode("num");
+
+    /// <summary>Writes a publication with everything that is known of it.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="channel">The channel.</param>
+    /// <param name="publication">The publication; data that is not JSON becomes the placeholder of the only attachment.</param>
+    public static void WritePublication(IBufferWriter<byte> output, string channel, Publication publication)
+    {
+        ArgumentNullException.ThrowIfNull(publication);
+        var writer = JsonWriterCache.Get(output);
+        writer.WriteStartObject();
+        writer.WriteString(JsonNames.Channel, channel);
+        if (publication.IsJson)
+        {
+            JsonPayload.Write(writer, JsonNames.Data, publication.Data);
+        }
+        else
+        {
+            writer.WritePropertyName(JsonNames.Data);
+            WritePlaceholder(writer);
+        }
+
+        WriteRest(writer, publication);
+    }
+
+    /// <summary>Writes the data of a publication, and nothing else.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="publication">The publication; data that is not JSON becomes the placeholder of the only attachment.</param>
+    public static void WriteData(IBufferWriter<byte> output, Publication publication)
+    {
+        ArgumentNullException.ThrowIfNull(publication);
+        if (publication.IsJson)
+        {
+            output.Write(publication.Data.Span);
+            return;
+        }
+
+        var writer = JsonWriterCache.Get(output);
+        WritePlaceholder(writer);
+        writer.Flush();
+    }
+
+    /// <summary>Writes what is known of a publication beside its data.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="channel">The channel.</param>
+    /// <param name="publication">The publication.</param>
+    public static void WriteMeta(IBufferWriter<byte> output, string channel, Publication publication)
+    {
+        ArgumentNullException.ThrowIfNull(publication);
+        var writer = JsonWriterCache.Get(output);
+        writer.WriteStartObject();
+        writer.WriteString(JsonNames.Channel, channel);
+        WriteRest(writer, publication);
+    }
+
+    /// <summary>Writes where a subscription starts.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="channel">The channel; null in an acknowledgement, whose receiver knows it.</param>
+    /// <param name="subscription">The subscription.</param>
+    public static void WriteSubscription(IBufferWriter<byte> output, string? channel, HubSubscription subscription)
+    {
+        ArgumentNullException.ThrowIfNull(subscription);
+        var writer = JsonWriterCache.Get(output);
+        writer.WriteStartObject();
+        if (channel is not null)
+        {
+            writer.WriteString(JsonNames.Channel, channel);
+        }
+
+        writer.WriteBoolean(JsonNames.Recovered, subscription.Recovered);
+        writer.WriteBoolean(JsonNames.Recoverable, subscription.Recoverable);
+        writer.WriteBoolean(JsonNames.Positioned, subscription.Positioned);
+        writer.WriteString(JsonNames.Epoch, subscription.Start.Epoch);
+        writer.WriteNumber(JsonNames.Offset, subscription.Start.Offset);
+        if (channel is null)
+        {
+            JsonPublicationWriter.WriteList(writer, subscription.Missed);
+        }
+
+        if (subscription.TimeToLiveSeconds > 0)
+        {
+            writer.WriteNumber(JsonNames.Ttl, subscription.TimeToLiveSeconds);
+        }
+
+        JsonPayload.WriteOptional(writer, JsonNames.Data, subscription.Data);
+        writer.WriteEndObject();
+        writer.Flush();
+    }
+
+    /// <summary>Writes a page of history.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="publications">The publications.</param>
+    /// <param name="top">The newest position.</param>
+    public static void WriteHistory(IBufferWriter<byte> output, IReadOnlyList<Publication> publications, Position top)
+    {
+        var writer = JsonWriterCache.Get(output);
+        writer.WriteStartObject();
+        JsonPublicationWriter.WriteList(writer, publications);
+        writer.WriteString(JsonNames.Epoch, top.Epoch);
+        writer.WriteNumber(JsonNames.Offset, top.Offset);
+        writer.WriteEndObject();
+        writer.Flush();
+    }
+
+    /// <summary>Writes who is in a channel.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="clients">The connections.</param>
+    public static void WritePresence(IBufferWriter<byte> output, IReadOnlyCollection<ClientInfo> clients)
+    {
+        ArgumentNullException.ThrowIfNull(clients);
+        var writer = JsonWriterCache.Get(output);
+        writer.WriteStartObject();
+        writer.WriteStartObject(JsonNames.Presence);
+        foreach (var client in clients)
+        {
+            writer.WritePropertyName(client.Client);
+            JsonPublicationWriter.WriteClient(writer, client);
+        }
+
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+        writer.Flush();
+    }
+
+    /// <summary>Writes that somebody came into a channel, or left it.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="channel">The channel.</param>
+    /// <param name="client">Who.</param>
+    /// <param name="isJoin">Whether it came.</param>
+    public static void WriteJoinLeave(IBufferWriter<byte> output, string channel, ClientInfo client, bool isJoin)
+    {
+        var writer = JsonWriterCache.Get(output);
+        writer.WriteStartObject();
+        writer.WriteString(JsonNames.Channel, channel);
+        writer.WritePropertyName(isJoin ? JsonNames.Join : JsonNames.Leave);
+        JsonPublicationWriter.WriteClient(writer, client);
+        writer.WriteEndObject();
+        writer.Flush();
+    }
+
+    /// <summary>Writes that the server ended a subscription.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="channel">The channel.</param>
+    /// <param name="code">Why.</param>
+    public static void WriteEnd(IBufferWriter<byte> output, string channel, UnsubscribeCode code)
+    {
+        ArgumentNullException.ThrowIfNull(code);
+        var writer = JsonWriterCache.Get(output);
+        writer.WriteStartObject();
+        writer.WriteString(JsonNames.Channel, channel);
+        writer.WriteNumber(JsonNames.Code, code.Code);
+        writer.WriteString(JsonNames.Reason, code.Reason);
+        writer.WriteEndObject();
+        writer.Flush();
+    }
+
+    /// <summary>Writes an error as an acknowledgement has it.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="error">The error.</param>
+    public static void WriteError(IBufferWriter<byte> output, ErrorCode error)
+    {
+        ArgumentNullException.ThrowIfNull(error);
+        var writer = JsonWriterCache.Get(output);
+        writer.WriteStartObject();
+        writer.WriteStartObject(JsonNames.Error);
+        WriteCode(writer, error.Code, error.Message);
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+        writer.Flush();
+    }
+
+    /// <summary>Writes a code and what it means.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="code">The code.</param>
+    /// <param name="message">What it means.</param>
+    public static void WriteCode(IBufferWriter<byte> output, uint code, string message)
+    {
+        var writer = JsonWriterCache.Get(output);
+        writer.WriteStartObject();
+        WriteCode(writer, code, message);
+        writer.WriteEndObject();
+        writer.Flush();
+    }
+
+    private static void WriteCode(Utf8JsonWriter writer, uint code, string message)
+    {
+        writer.WriteNumber(JsonNames.Code, code);
+        writer.WriteString(JsonNames.Message, message);
+    }
+
+    private static void WriteRest(Utf8JsonWriter writer, Publication publication)
+    {
+        if (publication.HasPosition)
+        {
+            writer.WriteString(JsonNames.Epoch, publication.Epoch);
+        }
+
+        JsonPublicationWriter.WriteParticulars(writer, publication);
+        writer.WriteEndObject();
+        writer.Flush();
+    }
+
+    private static void WritePlaceholder(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        writer.WriteBoolean(_placeholder, true);
+        writer.WriteNumber(_number, 0);
+        writer.WriteEndObject();
+    }
+}

@@ -1,0 +1,41 @@
+namespace Switchboard.Wire.SocketIo;
+
+/// <summary>What a client asks of the hub, in the one object that it sends with the event. Which fields count depends on the event.</summary>
+public sealed record HubRequest
+{
+    /// <summary>The channel.</summary>
+    public string Channel { get; init; } = "";
+
+    /// <summary>A token for the subscription or connection; empty for none.</summary>
+    public string Token { get; init; } = "";
+
+    /// <summary>Whether to recover what was missed behind <see cref="Position"/>.</summary>
+    public bool Recover { get; init; }
+
+    /// <summary>Where the client is.</summary>
+    public Position Position { get; init; } = new(0, "");
+
+    /// <summary>Whether events with a name come with a second argument that says more about the publication.</summary>
+    public bool Meta { get; init; }
+
+    /// <summary>Whether the coming and going of others is to be told.</summary>
+    public bool JoinLeave { get; init; }
+
+    /// <summary>A JSON value; empty for none.</summary>
+    public ReadOnlyMemory<byte> Data { get; init; }
+
+    /// <summary>The name of the event to publish; empty for none.</summary>
+    public string Event { get; init; } = "";
+
+    /// <summary>The method to call.</summary>
+    public string Method { get; init; } = "";
+
+    /// <summary>How many publications of history; -1 for a page.</summary>
+    public int Limit { get; init; } = -1;
+
+    /// <summary>The position to read history from; null for the beginning.</summary>
+    public Position? Since { get; init; }
+
+    /// <summary>Whether history is read backwards.</summary>
+    public bool Reverse { get; init; }
+}

@@ -1,0 +1,41 @@
+using Switchboard.Outbound;
+using Switchboard.Transports.WebSockets;
+using Switchboard.Wire.SocketIo;
+
+namespace Switchboard.Protocols.EngineIo;
+
+/// <summary>Engine.IO packets as WebSocket frames, of which polling makes payloads again.</summary>
+internal static class EngineIoFrames
+{
+    private const byte MessageType = (byte)EngineIoPacketType.Message;
+
+    public static OutboundFrame Ping { get; } = Text("2"u8);
+
+    public static OutboundFrame Probed { get; } = Text("3probe"u8);
+
+    /// <summary>A packet that is text, with its type.</summary>
+    public static OutboundFrame Text(ReadOnlySpan<byte> packet) => PacketFraming.Instance.Frame(packet);
+
+    /// <summary>A message that is binary.</summary>
+    public static OutboundFrame Binary(EngineIoVersion version, ReadOnlySpan<byte> data)
+        => version == EngineIoVersion.V4 ? PacketFraming.FrameBinary(data) : PacketFraming.FrameBinary([MessageType, .. data]);
+
+    /// <summary>A packet with the binary messages that belong behind it, which nothing may come between.</summary>
+    public static OutboundFrame Text(EngineIoVersion version, ReadOnlySpan<byte> packet, IReadOnlyList<ReadOnlyMemory<byte>> attachments)
+    {
+        var first = Text(packet);
+        if (attachments.Count == 0)
+        {
+            return first;
+        }
+
+        var bytes = new MemoryStream(first.Bytes.Length);
+        bytes.Write(first.Bytes);
+        foreach (var attachment in attachments)
+        {
+            bytes.Write(Binary(version, attachment.Span).Bytes);
+        }
+
+        return new OutboundFrame(bytes.ToArray(), first.PayloadStart);
+    }
+}

@@ -1,0 +1,12 @@
+using Microsoft.Extensions.Logging;
+using Switchboard.Configuration;
+using Switchboard.Connections;
+using Switchboard.Diagnostics;
+using Switchboard.Transports;
+
+namespace Switchboard.Protocols.EngineIo;
+
+/// <summary>What all Engine.IO endpoints share.</summary>
+internal sealed record EngineIoServices(
+    CrossOrigin CrossOrigin, Admission Admission, ConnectionKeeper Keeper, SettingsHolder Settings, Clock Clock, TimeProvider Time, HubMetrics Metrics,
+    ILogger<EngineIoServer> Logger);

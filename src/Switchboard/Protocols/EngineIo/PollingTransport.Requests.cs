@@ -1,0 +1,200 @@
+using Microsoft.AspNetCore.Http;
+using Switchboard.Outbound;
+using Switchboard.Transports;
+using Switchboard.Transports.WebSockets;
+using Switchboard.Wire.SocketIo;
+
+namespace Switchboard.Protocols.EngineIo;
+
+/// <content>Answers the client's requests.</content>
+internal sealed partial class PollingTransport
+{
+    private const string Text = "text/plain; charset=UTF-8";
+    private const string OctetStream = "application/octet-stream";
+
+    /// <summary>Answers a poll as soon as there is something to tell.</summary>
+    public async Task PollAsync(HttpContext context)
+    {
+        if (!TryEnter(out var something))
+        {
+            session.Fail(CloseCodes.BadRequest);
+            await EngineIoError.BadRequest.WriteAsync(context);
+            return;
+        }
+
+        using (context.RequestAborted.UnsafeRegister(static state => ((PollingTransport)state!).Cut(), this))
+        {
+            await something;
+        }
+
+        await AnswerAsync(context, Take());
+        if (Leave())
+        {
+            Cut();
+        }
+    }
+
+    /// <summary>Takes what the client sends.</summary>
+    public async Task PostAsync(HttpContext context)
+    {
+        if (Interlocked.Exchange(ref _isPosting, 1) == 1)
+        {
+            session.Fail(CloseCodes.BadRequest);
+            await EngineIoError.BadRequest.WriteAsync(context);
+            return;
+        }
+
+        try
+        {
+            await ReceiveAsync(context);
+        }
+        finally
+        {
+            Volatile.Write(ref _isPosting, 0);
+        }
+    }
+
+    private async Task ReceiveAsync(HttpContext context)
+    {
+        var limits = session.Connection.Limits;
+        if (await RequestBody.TryReadAsync(context, limits.MessageBytes, limits.UnauthenticatedTime, session.Server.Services.Time) is not { } body)
+        {
+            session.Fail(context.Response.StatusCode == StatusCodes.Status413PayloadTooLarge ? CloseCodes.MessageTooBig : CloseCodes.ConnectionClosed);
+            return;
+        }
+
+        session.Server.Services.Metrics.ReceivedBytes.Add(body.Length);
+        var isBinary = context.Request.ContentType?.StartsWith(OctetStream, StringComparison.OrdinalIgnoreCase) == true;
+        if (!await ReceiveAsync(new EngineIoPayloadReader(session.Version, body, isBinary)))
+        {
+            session.Fail(CloseCodes.BadRequest);
+            await EngineIoError.BadRequest.WriteAsync(context);
+            return;
+        }
+
+        context.Response.ContentType = "text/html";
+        await context.Response.WriteAsync("ok", CancellationToken.None);
+    }
+
+    private async ValueTask<bool> ReceiveAsync(EngineIoPayloadReader reader)
+    {
+        var pending = ValueTask.CompletedTask;
+        var isMore = true;
+        while (isMore && session.Connection.IsOpen)
+        {
+            // What the packets cause goes out together.
+            using (DrainBatch.Begin())
+            {
+                while (pending.IsCompletedSuccessfully && session.Connection.IsOpen && (isMore = reader.TryRead(out var packet)))
+                {
+                    pending = session.HandleAsync(packet);
+                }
+            }
+
+            await pending;
+            pending = ValueTask.CompletedTask;
+        }
+
+        return !reader.IsMalformed;
+    }
+
+    /// <summary>Begins to wait for something to tell. False where another poll does already.</summary>
+    private bool TryEnter(out Task something)
+    {
+        something = Task.CompletedTask;
+        lock (_lock)
+        {
+            if (_isPolled)
+            {
+                return false;
+            }
+
+            _isPolled = true;
+            if (_waiting is null && !_isProbing && !_isChanging && !_isEnding && !_isEnded)
+            {
+                _poll = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                something = _poll.Task;
+            }
+
+            return true;
+        }
+    }
+
+    private ReadOnlyMemory<byte> Take()
+    {
+        lock (_lock)
+        {
+            var frames = _waiting?.WrittenMemory ?? default;
+            _waiting = null;
+            _poll = null;
+            _room?.TrySetResult();
+            return frames;
+        }
+    }
+
+    /// <summary>Ends a poll. True where it was the last.</summary>
+    private bool Leave()
+    {
+        lock (_lock)
+        {
+            _isPolled = false;
+            return _waiting is null && !_isChanging && _next is null && !session.Connection.IsOpen;
+        }
+    }
+
+    private async Task AnswerAsync(HttpContext context, ReadOnlyMemory<byte> frames)
+    {
+        var isBinary = session.Version == EngineIoVersion.V3 && !wantsText && HasBinary(frames.Span);
+        var payload = new EngineIoPayloadWriter(session.Version, isBinary);
+        WritePackets(payload, frames.Span);
+        var response = context.Response;
+        response.ContentType = isBinary ? OctetStream : Text;
+        response.ContentLength = payload.Body.Length;
+        response.Headers.CacheControl = "no-store";
+        try
+        {
+            await response.BodyWriter.WriteAsync(payload.Body, CancellationToken.None);
+        }
+        catch (Exception exception) when (ConnectionLoss.IsMeantBy(exception))
+        {
+            Cut();
+        }
+    }
+
+    private static bool HasBinary(ReadOnlySpan<byte> frames)
+    {
+        while (ServerFrames.TryRead(ref frames, out var opcode, out _))
+        {
+            if (opcode == WebSocketOpcode.Binary)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static void WritePackets(EngineIoPayloadWriter payload, ReadOnlySpan<byte> frames)
+    {
+        if (frames.IsEmpty)
+        {
+            payload.AddText("6"u8);
+        }
+
+        while (ServerFrames.TryRead(ref frames, out var opcode, out var packet))
+        {
+            switch (opcode)
+            {
+                case WebSocketOpcode.Text:
+                    payload.AddText(packet);
+                    break;
+                case WebSocketOpcode.Binary:
+                    payload.AddBinary(packet);
+                    break;
+                case WebSocketOpcode.Close:
+                    payload.AddText("1"u8);
+                    break;
+            }
+        }
+    }
+}

@@ -1,0 +1,12 @@
+using Microsoft.Extensions.Logging;
+using Switchboard.Commands;
+using Switchboard.Configuration;
+using Switchboard.Connections;
+using Switchboard.Diagnostics;
+
+namespace Switchboard.Protocols.SocketIo;
+
+/// <summary>What all members of the hub that speak Socket.IO share.</summary>
+internal sealed record HubContext(
+    CommandHandlers Commands, ConnectionKeeper Keeper, ConnectionRegistry Connections, SettingsHolder Settings, Clock Clock, HubMetrics Metrics, CallAcks Calls,
+    ILogger<HubMember> Logger);

@@ -1,0 +1,148 @@
+using System.Buffers;
+using Switchboard.Commands;
+using Switchboard.Connections;
+using Switchboard.Diagnostics;
+using Switchboard.Fanout;
+using Switchboard.Protocols.EngineIo;
+using Switchboard.Wire.SocketIo;
+
+namespace Switchboard.Protocols.SocketIo;
+
+/// <summary>A client that is a member of the hub: what it emits are commands, and their outcomes acknowledgements.</summary>
+internal sealed partial class HubMember(EngineIoSession session, HubContext context, HubFormat withMeta)
+{
+    // Nothing a client does is cancelled half-way.
+    private static CancellationToken NotCancelled => CancellationToken.None;
+
+    private readonly Connection _connection = session.Connection;
+    private int _callsUnderWay;
+
+    /// <summary>Lets the client in. It is told by the caller, who then calls <see cref="Begin"/>.</summary>
+    public ValueTask<Outcome<ConnectResult>> ConnectAsync(string token, ReadOnlyMemory<byte> data)
+    {
+        context.Metrics.Commands.Add(1);
+        var request = new ConnectRequest { Token = token, Data = data, ClientName = "socket.io" };
+        return context.Commands.Connect.HandleAsync(_connection, request, NotCancelled);
+    }
+
+    /// <summary>Lets the member be reached by others, and through its subscriptions: the answer is queued.</summary>
+    public void Begin(ConnectResult result)
+    {
+        context.Keeper.LetIn(_connection);
+        foreach (var subscription in result.Subscriptions)
+        {
+            var channel = subscription.Subscription.Name;
+            _connection.Send(new SubscriptionStarted(channel, subscription));
+            foreach (var publication in subscription.Missed)
+            {
+                _connection.Send(new PublicationArrived(channel, publication));
+            }
+
+            context.Commands.Subscriber.GoLive(subscription);
+        }
+
+        context.Keeper.BeginHeartbeat(_connection);
+    }
+
+    /// <summary>Lets the member go; the connection may live on in other Socket.IO namespaces.</summary>
+    public async ValueTask LeaveAsync()
+    {
+        _connection.IsReady = false;
+        context.Connections.RemoveFromUser(_connection);
+        foreach (var subscription in _connection.Subscriptions())
+        {
+            await context.Commands.Subscriber.EndAsync(subscription, NotCancelled);
+        }
+
+        _connection.ExpiresAt = 0;
+        _connection.ReplacePrincipal(Principal.Anonymous);
+    }
+
+    /// <summary>Handles an event. False where it is none of the hub's.</summary>
+    public bool TryHandle(SocketIoPacket packet, out ValueTask pending)
+    {
+        pending = ValueTask.CompletedTask;
+        if (!HubOperations.Contains(packet.Event))
+        {
+            return false;
+        }
+
+        context.Metrics.Commands.Add(1);
+        pending = GuardAsync(packet);
+        return true;
+    }
+
+    /// <summary>Takes the acknowledgement of a call: its argument has the fields of an answer.</summary>
+    public ValueTask AnswerAsync(SocketIoPacket packet)
+    {
+        if (context.Calls.Take(packet.Id!.Value) is not { } id)
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        var fields = packet.Arguments is [var first, ..] && first.Span is [(byte)'{', ..] ? first[1..] : "}"u8.ToArray();
+        var isAlone = fields.Span.TrimStart(" \t\r\n"u8) is [(byte)'}', ..];
+        byte[] answer = [.. "{\"id\":\""u8, .. System.Text.Encoding.ASCII.GetBytes(id), .. isAlone ? "\""u8 : "\","u8, .. fields.Span];
+        return IgnoreAsync(context.Commands.Own.HandleAsync(_connection, "answer", answer));
+    }
+
+    /// <summary>Answers an event that comes too soon.</summary>
+    public void Refuse(SocketIoPacket packet, ErrorCode error) => Fail(packet, "rate", error);
+
+    private static async ValueTask IgnoreAsync(ValueTask<Outcome<ReadOnlyMemory<byte>>> pending) => await pending;
+
+    private async ValueTask GuardAsync(SocketIoPacket packet)
+    {
+        try
+        {
+            await DispatchAsync(packet);
+        }
+        catch (Exception exception)
+        {
+            Fail(packet, exception);
+        }
+    }
+
+    private void Fail(SocketIoPacket packet, Exception exception)
+    {
+        var error = InternalError.Create(out var errorId);
+        ConnectionLog.CommandFailed(context.Logger, exception, _connection.Id, errorId);
+        Fail(packet, "failure", error);
+    }
+
+    private void Fail(SocketIoPacket packet, string operation, ErrorCode error)
+    {
+        context.Metrics.Rejected(operation, error);
+        Reply(packet, error, static (output, error) => HubEventWriter.WriteError(output, error));
+    }
+
+    private void Answer<T>(SocketIoPacket packet, in Outcome<T> outcome, Action<IBufferWriter<byte>, T> write)
+    {
+        if (outcome.IsSuccess)
+        {
+            Reply(packet, outcome.Value!, write);
+        }
+        else if (outcome.Close is { } code)
+        {
+            _connection.Close(code);
+        }
+        else
+        {
+            Fail(packet, packet.Event, outcome.Error!);
+        }
+    }
+
+    private void Reply<T>(SocketIoPacket packet, T value, Action<IBufferWriter<byte>, T> write)
+    {
+        if (packet.Id is not { } id)
+        {
+            return;
+        }
+
+        var buffer = EncodeBuffer.Rent();
+        SocketIoPacketWriter.BeginAck(buffer, SocketIoPacket.MainNamespace, id);
+        write(buffer, value);
+        SocketIoPacketWriter.EndEvent(buffer);
+        _connection.Send(EngineIoFrames.Text(buffer.WrittenSpan) with { IsReply = true });
+    }
+}

@@ -1,0 +1,50 @@
+using Microsoft.AspNetCore.Http;
+using Switchboard.Configuration;
+using Switchboard.Fanout;
+using Switchboard.Protocols.EngineIo;
+using Switchboard.Transports;
+using Switchboard.Wire.SocketIo;
+
+namespace Switchboard.Protocols.SocketIo;
+
+/// <summary>Socket.IO at one address, with or without the hub behind its main namespace.</summary>
+internal sealed class SocketIoApplication(SocketIoServer server, SocketIoOptions options, HubContext hub, bool isHub) : IEngineIoApplication
+{
+    private readonly HubFormats _formats = new(withOffsets: options.RecoveryTime > TimeSpan.Zero, hub.Calls);
+
+    public SocketIoServer Server => server;
+
+    public SocketIoOptions Options => options;
+
+    public HubContext Hub => hub;
+
+    /// <summary>Whether clients in the main namespace are members of the hub.</summary>
+    public bool IsHub => isHub;
+
+    /// <inheritdoc/>
+    public string Protocol => "socket.io";
+
+    /// <inheritdoc/>
+    public WireFormat FormatOf(EngineIoVersion version) => _formats.Of(version, withMeta: false);
+
+    /// <summary>The format of subscriptions that ask for what is known beside the data.</summary>
+    public HubFormat MetaFormatOf(EngineIoVersion version) => _formats.Of(version, withMeta: true);
+
+    /// <inheritdoc/>
+    public bool ClientBegins(EngineIoVersion version) => version == EngineIoVersion.V4;
+
+    /// <inheritdoc/>
+    public LimitSettings LimitsFrom(LimitSettings hub) => hub;
+
+    /// <inheritdoc/>
+    public IEngineIoConversation Begin(EngineIoSession session, HttpContext context)
+    {
+        session.Connection.Transport.Handshake = session.Polling is null && session.Connection.Transport.Transport == "websocket"
+            ? new HttpHandshake(context)
+            : new KeptHandshake(context);
+        var address = session.Connection.Transport.RemoteAddress;
+        var needsHandshake = !isHub || server.Main.IsUsed || session.Version == EngineIoVersion.V3 || server.HasOthers;
+        var handshake = needsHandshake ? SocketIoHandshake.From(context.Request, address, hub.Clock.UtcNow) : null;
+        return new SocketIoConversation(this, session, handshake);
+    }
+}

@@ -1,0 +1,148 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Microsoft.AspNetCore.WebUtilities;
+using Switchboard.Connections;
+using Switchboard.Diagnostics;
+using Switchboard.Outbound;
+using Switchboard.Protocols.EngineIo;
+using Switchboard.Wire.SocketIo;
+
+namespace Switchboard.Protocols.SocketIo;
+
+/// <summary>A client's way into a Socket.IO namespace of the application: middleware, the state that it left behind, the answer.</summary>
+internal sealed class SocketIoEntrance(
+    SocketIoNamespace space, EngineIoSession session, SocketIoApplication application, SocketIoPacket packet, SocketIoHandshake handshake)
+{
+    private const int IdBytes = 15;
+
+    private readonly string? _pid = TextOf(packet.Auth, "pid");
+    private readonly string? _offset = TextOf(packet.Auth, "offset");
+
+    /// <summary>The id of a client that is a member of the hub; null where it is none.</summary>
+    public string? HubId { get; init; }
+
+    /// <summary>Makes a socket and leads it through the middleware, which may refuse it.</summary>
+    public async ValueTask<SocketIoSocket> PrepareAsync()
+    {
+        if (_pid is not null && space.Recovery?.FindLive(_pid) is { } left)
+        {
+            // The client is here, so that what was its connection is none any more.
+            left.End("forced close");
+            left.Session.Fail(CloseCodes.ConnectionClosed);
+        }
+
+        var socket = new SocketIoSocket(space, session, IdOf(), OwnHandshake());
+        foreach (var step in space.Middleware)
+        {
+            await step(socket);
+        }
+
+        return socket;
+    }
+
+    /// <summary>Answers the client and lets it in, together with what it missed.</summary>
+    /// <param name="socket">The client.</param>
+    /// <param name="begin">What else begins with the answer.</param>
+    public void Enter(SocketIoSocket socket, Action begin)
+    {
+        using var batch = DrainBatch.Begin();
+        if (space.Recovery is { } recovery && session.Version == EngineIoVersion.V4)
+        {
+            lock (recovery.Lock)
+            {
+                Enter(socket, begin, recovery);
+            }
+        }
+        else
+        {
+            Enter(socket, begin, recovery: null);
+        }
+    }
+
+    /// <summary>Lets the application greet the client.</summary>
+    public async ValueTask GreetAsync(SocketIoSocket socket)
+    {
+        foreach (var handler in space.Handlers)
+        {
+            try
+            {
+                var pending = handler(socket);
+                if (!pending.IsCompletedSuccessfully)
+                {
+                    await pending;
+                }
+            }
+            catch (Exception exception)
+            {
+                InternalError.Create(out var errorId);
+                ConnectionLog.CommandFailed(application.Hub.Logger, exception, session.Connection.Id, errorId);
+            }
+        }
+    }
+
+    private void Enter(SocketIoSocket socket, Action begin, RecoveryLog? recovery)
+    {
+        List<ReadOnlyMemory<byte>> missed = [];
+        if (recovery is not null && _pid is not null && recovery.Take(_pid, _offset) is { } state)
+        {
+            Restore(socket, state.Session);
+            missed = state.Missed;
+        }
+
+        recovery?.Enter(socket);
+        session.Connection.Send(SocketIoFrames.Connect(space.Name, session.Version == EngineIoVersion.V4 ? socket.Id : null, socket.RecoveryId));
+        begin();
+        foreach (var envelope in missed)
+        {
+            socket.Send(RoomFormat.Of(session.Version).Encode(envelope));
+        }
+
+        socket.IsEntered = true;
+        space.Add(socket);
+        socket.Enter();
+    }
+
+    private static void Restore(SocketIoSocket socket, KeptSession state)
+    {
+        socket.Id = state.Sid;
+        socket.Data = state.Data;
+        socket.Recovered = true;
+        socket.RecoveryId = state.Id;
+        socket.RecoverFrom = state.From;
+        socket.Join([.. state.Rooms]);
+    }
+
+    // Clients of protocol 4 make their id themselves, of the session's.
+    private string IdOf()
+    {
+        if (session.Version == EngineIoVersion.V3)
+        {
+            return space.Name == SocketIoPacket.MainNamespace ? session.Sid : $"{space.Name}#{session.Sid}";
+        }
+
+        return HubId ?? Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(IdBytes));
+    }
+
+    private SocketIoHandshake OwnHandshake()
+    {
+        var own = packet.Auth.IsEmpty ? handshake : handshake with { Auth = JsonElement.Parse(packet.Auth.Span) };
+        if (packet.Query.Length == 0)
+        {
+            return own;
+        }
+
+        var query = new Dictionary<string, string>(own.Query, StringComparer.Ordinal);
+        foreach (var (name, value) in QueryHelpers.ParseQuery(packet.Query))
+        {
+            query[name] = value.ToString();
+        }
+
+        return own with { Query = query };
+    }
+
+    private static string? TextOf(ReadOnlyMemory<byte> auth, string name)
+        => !auth.IsEmpty && JsonElement.Parse(auth.Span) is var fields && fields.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
+}

@@ -1,0 +1,43 @@
+using Switchboard.Wire.SocketIo;
+
+namespace Switchboard.Protocols.SocketIo;
+
+/// <summary>An event that a client has sent.</summary>
+public sealed class SocketIoEvent
+{
+    private readonly SocketIoSocket _socket;
+    private readonly long? _id;
+    private int _isAcknowledged;
+
+    internal SocketIoEvent(SocketIoSocket socket, SocketIoPacket packet)
+    {
+        _socket = socket;
+        _id = packet.Id;
+        Name = packet.Event;
+        Arguments = new SocketIoArguments(packet.Arguments, packet.Attachments, socket.Namespace.Server.Json);
+    }
+
+    /// <summary>The name of the event.</summary>
+    public string Name { get; }
+
+    /// <summary>Its arguments.</summary>
+    public SocketIoArguments Arguments { get; }
+
+    /// <summary>Whether the client waits for an acknowledgement.</summary>
+    public bool WantsAck => _id is not null;
+
+    /// <summary>Reads an argument. See <see cref="SocketIoArguments.Get"/>.</summary>
+    /// <typeparam name="T">Its type.</typeparam>
+    /// <param name="index">Which.</param>
+    public T? Get<T>(int index) => Arguments.Get<T>(index);
+
+    /// <summary>Acknowledges the event. Does nothing where no acknowledgement is wanted, or one has been sent.</summary>
+    /// <param name="values">The values that the client is given; one <see cref="SocketIoArguments"/> is sent on as it is.</param>
+    public void Ack(params ReadOnlySpan<object?> values)
+    {
+        if (_id is { } id && Interlocked.Exchange(ref _isAcknowledged, 1) == 0)
+        {
+            _socket.Acknowledge(id, SocketIoValues.Encode(values, _socket.Namespace.Server.Json));
+        }
+    }
+}

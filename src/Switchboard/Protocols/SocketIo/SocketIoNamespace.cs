@@ -1,0 +1,113 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+
+namespace Switchboard.Protocols.SocketIo;
+
+/// <summary>A Socket.IO namespace: its middleware, its handlers and its clients. Safe to call from any thread.</summary>
+[DebuggerDisplay("{Name}")]
+public sealed partial class SocketIoNamespace
+{
+    private readonly ConcurrentDictionary<string, SocketIoSocket> _sockets = new(StringComparer.Ordinal);
+    private readonly List<Func<SocketIoSocket, ValueTask>> _middleware = [];
+    private readonly List<Func<SocketIoSocket, ValueTask>> _handlers = [];
+
+    internal SocketIoNamespace(SocketIoServer server, string name)
+    {
+        Server = server;
+        Name = name;
+    }
+
+    /// <summary>The name, such as <c>/chat</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>How many clients are in it.</summary>
+    public int Count => _sockets.Count;
+
+    internal SocketIoServer Server { get; }
+
+    /// <summary>Whether its clients are members of the hub, so that the hub's events have their meaning there.</summary>
+    internal bool IsHub { get; set; }
+
+    /// <summary>Whether the application does anything in it.</summary>
+    internal bool IsUsed => _middleware.Count > 0 || _handlers.Count > 0;
+
+    internal IReadOnlyList<Func<SocketIoSocket, ValueTask>> Middleware => _middleware;
+
+    internal IReadOnlyList<Func<SocketIoSocket, ValueTask>> Handlers => _handlers;
+
+    /// <summary>Adds a step that a client passes before it enters. For start-up.</summary>
+    /// <param name="middleware">The step: it refuses the client by throwing <see cref="SocketIoRefusedException"/>.</param>
+    /// <returns>The Socket.IO namespace.</returns>
+    public SocketIoNamespace Use(Func<SocketIoSocket, ValueTask> middleware)
+    {
+        ArgumentNullException.ThrowIfNull(middleware);
+        _middleware.Add(middleware);
+        return this;
+    }
+
+    /// <summary>Says what is done with clients that enter. For start-up.</summary>
+    /// <param name="handler">Called for each; the client's events wait until it has completed or awaits something.</param>
+    /// <returns>The Socket.IO namespace.</returns>
+    public SocketIoNamespace OnConnection(Func<SocketIoSocket, ValueTask> handler)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        _handlers.Add(handler);
+        return this;
+    }
+
+    /// <summary>Says what is done with clients that enter. For start-up.</summary>
+    /// <param name="handler">Called for each.</param>
+    /// <returns>The Socket.IO namespace.</returns>
+    public SocketIoNamespace OnConnection(Action<SocketIoSocket> handler)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        return OnConnection(socket =>
+        {
+            handler(socket);
+            return ValueTask.CompletedTask;
+        });
+    }
+
+    /// <summary>Sends an event to everybody in the Socket.IO namespace.</summary>
+    /// <param name="name">The event.</param>
+    /// <param name="values">Its arguments.</param>
+    public void Emit(string name, params ReadOnlySpan<object?> values) => new SocketIoBroadcast(this).Emit(name, values);
+
+    /// <summary>To everybody in a room, or to the socket of an id.</summary>
+    /// <param name="room">The room.</param>
+    public SocketIoBroadcast To(string room) => new SocketIoBroadcast(this).To(room);
+
+    /// <summary>To everybody but those in a room, or the socket of an id.</summary>
+    /// <param name="room">The room.</param>
+    public SocketIoBroadcast Except(string room) => new SocketIoBroadcast(this).Except(room);
+
+    /// <summary>The clients of this node at this moment.</summary>
+    public IReadOnlyCollection<SocketIoSocket> FetchSockets() => [.. _sockets.Values];
+
+    /// <summary>The client with an id; null where there is none on this node.</summary>
+    /// <param name="id">The id.</param>
+    public SocketIoSocket? Find(string id) => _sockets.GetValueOrDefault(id);
+
+    /// <summary>The hidden channel of a room: no namespace of the hub has a slash in its name, and no client can send the separator.</summary>
+    internal string ChannelOf(string room) => $"{Name}{RoomFilter.Separator}:{room}";
+
+    /// <summary>Throws where a handler of the application cannot have an event of this name.</summary>
+    internal void CheckHandled(string name)
+    {
+        SocketIoEvents.CheckEmitted(name);
+        if (IsHub && HubOperations.IsTaken(name))
+        {
+            throw new ArgumentException($"'{name}' is an event of the hub's own in the Socket.IO namespace '{Name}'.", nameof(name));
+        }
+    }
+
+    internal void Add(SocketIoSocket socket) => _sockets[socket.Id] = socket;
+
+    internal void Remove(SocketIoSocket socket, string reason)
+    {
+        if (_sockets.TryRemove(KeyValuePair.Create(socket.Id, socket)))
+        {
+            _recovery?.Save(socket, reason);
+        }
+    }
+}

@@ -1,0 +1,114 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Switchboard.Channels;
+using Switchboard.Connections;
+using Switchboard.Wire.SocketIo;
+
+namespace Switchboard.Protocols.SocketIo;
+
+/// <summary>Socket.IO for server code: its namespaces, and through them its clients. A service; safe to call from any thread.</summary>
+/// <remarks>Namespaces are set up before the application starts. Everything on this class that is not <see cref="Of"/> is about the namespace <c>/</c>.</remarks>
+public sealed class SocketIoServer
+{
+    private readonly ConcurrentDictionary<string, SocketIoNamespace> _namespaces = new(StringComparer.Ordinal);
+    private SocketIoOptions _options = new();
+
+    internal SocketIoServer(ChannelRegistry channels, Publisher publisher, Clock clock, TimeProvider time)
+    {
+        Channels = channels;
+        Publisher = publisher;
+        Clock = clock;
+        Time = time;
+        Json = SocketIoValues.Prepare(null);
+        Main = Of(SocketIoPacket.MainNamespace);
+    }
+
+    /// <summary>The namespace that clients enter unless they ask for another.</summary>
+    public SocketIoNamespace Main { get; }
+
+    internal ChannelRegistry Channels { get; }
+
+    internal Publisher Publisher { get; }
+
+    internal Clock Clock { get; }
+
+    internal TimeProvider Time { get; }
+
+    internal JsonSerializerOptions Json { get; private set; }
+
+    /// <summary>Whether there are Socket.IO namespaces beside the main one.</summary>
+    internal bool HasOthers => _namespaces.Count > 1;
+
+    internal IEnumerable<SocketIoNamespace> Namespaces => _namespaces.Select(static entry => entry.Value);
+
+    internal SocketIoOptions Options
+    {
+        get => _options;
+        set
+        {
+            _options = value;
+            Json = SocketIoValues.Prepare(value.Json);
+            foreach (var space in Namespaces)
+            {
+                space.KeepForRecovery(value.RecoveryTime > TimeSpan.Zero ? new RecoveryLog(value, Time) : null);
+            }
+        }
+    }
+
+    /// <summary>A Socket.IO namespace, which exists from the first call on. Clients are refused those that nobody has asked for here.</summary>
+    /// <param name="name">Its name, such as <c>/chat</c>; the slash may be left out.</param>
+    /// <exception cref="ArgumentException">The name is too long, or has control characters, commas or question marks.</exception>
+    public SocketIoNamespace Of(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        var full = name[0] == '/' ? name : "/" + name;
+        if (System.Text.Encoding.UTF8.GetByteCount(full) > SocketIoPacketReader.MaxNamespaceBytes || full.Any(static letter => letter is ',' or '?' || char.IsControl(letter)))
+        {
+            throw new ArgumentException("The name cannot be that of a Socket.IO namespace.", nameof(name));
+        }
+
+        return _namespaces.GetOrAdd(full, static (full, server) => server.Create(full), this);
+    }
+
+    /// <inheritdoc cref="SocketIoNamespace.Use"/>
+    public SocketIoServer Use(Func<SocketIoSocket, ValueTask> middleware)
+    {
+        Main.Use(middleware);
+        return this;
+    }
+
+    /// <inheritdoc cref="SocketIoNamespace.OnConnection(Func{SocketIoSocket, ValueTask})"/>
+    public SocketIoServer OnConnection(Func<SocketIoSocket, ValueTask> handler)
+    {
+        Main.OnConnection(handler);
+        return this;
+    }
+
+    /// <inheritdoc cref="SocketIoNamespace.OnConnection(Action{SocketIoSocket})"/>
+    public SocketIoServer OnConnection(Action<SocketIoSocket> handler)
+    {
+        Main.OnConnection(handler);
+        return this;
+    }
+
+    /// <inheritdoc cref="SocketIoNamespace.Emit"/>
+    public void Emit(string name, params ReadOnlySpan<object?> values) => Main.Emit(name, values);
+
+    /// <inheritdoc cref="SocketIoNamespace.To"/>
+    public SocketIoBroadcast To(string room) => Main.To(room);
+
+    /// <inheritdoc cref="SocketIoNamespace.Except"/>
+    public SocketIoBroadcast Except(string room) => Main.Except(room);
+
+    /// <inheritdoc cref="SocketIoNamespace.FetchSockets"/>
+    public IReadOnlyCollection<SocketIoSocket> FetchSockets() => Main.FetchSockets();
+
+    private SocketIoNamespace Create(string name)
+    {
+        var space = new SocketIoNamespace(this, name);
+        space.KeepForRecovery(_options.RecoveryTime > TimeSpan.Zero ? new RecoveryLog(_options, Time) : null);
+        return space;
+    }
+
+    internal SocketIoNamespace? Find(string name) => _namespaces.GetValueOrDefault(name);
+}

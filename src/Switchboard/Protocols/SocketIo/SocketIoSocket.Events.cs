@@ -1,0 +1,111 @@
+using System.Collections.Concurrent;
+using Switchboard.Connections;
+using Switchboard.Diagnostics;
+using Switchboard.Wire.SocketIo;
+
+namespace Switchboard.Protocols.SocketIo;
+
+/// <content>What the application does with the client's events.</content>
+public sealed partial class SocketIoSocket
+{
+    private readonly ConcurrentDictionary<string, Func<SocketIoEvent, ValueTask>> _handlers = new(StringComparer.Ordinal);
+    private Action<string>? _disconnecting;
+    private Action<string>? _disconnected;
+    private Func<SocketIoEvent, ValueTask>? _any;
+
+    /// <summary>Handles an event. Events of a client begin to be handled in their order; what a handler awaits does not hold up the next.</summary>
+    /// <param name="name">The event.</param>
+    /// <param name="handler">What is done. An exception is logged; where the client waits for an acknowledgement, it gets an error.</param>
+    /// <exception cref="ArgumentException">The name has a meaning of its own, or is handled already.</exception>
+    public void On(string name, Func<SocketIoEvent, ValueTask> handler)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        Namespace.CheckHandled(name);
+        if (!_handlers.TryAdd(name, handler))
+        {
+            throw new ArgumentException($"The event '{name}' is handled already.", nameof(name));
+        }
+    }
+
+    /// <summary>Handles an event.</summary>
+    /// <param name="name">The event.</param>
+    /// <param name="handler">What is done.</param>
+    public void On(string name, Action<SocketIoEvent> handler) => On(name, happened =>
+    {
+        handler(happened);
+        return ValueTask.CompletedTask;
+    });
+
+    /// <summary>Handles an event by its first argument.</summary>
+    /// <typeparam name="T">The argument's type.</typeparam>
+    /// <param name="name">The event.</param>
+    /// <param name="handler">What is done.</param>
+    public void On<T>(string name, Func<T?, ValueTask> handler) => On(name, happened => handler(happened.Get<T>(0)));
+
+    /// <summary>Handles an event by its first argument, and acknowledges it with what comes of it.</summary>
+    /// <typeparam name="T">The argument's type.</typeparam>
+    /// <typeparam name="TResult">The type of the result.</typeparam>
+    /// <param name="name">The event.</param>
+    /// <param name="handler">What is done.</param>
+    public void On<T, TResult>(string name, Func<T?, ValueTask<TResult>> handler)
+        => On(name, async happened => happened.Ack(await handler(happened.Get<T>(0))));
+
+    /// <summary>Handles an event by its first two arguments, and acknowledges it with what comes of it.</summary>
+    /// <typeparam name="T1">The first argument's type.</typeparam>
+    /// <typeparam name="T2">The second argument's type.</typeparam>
+    /// <typeparam name="TResult">The type of the result.</typeparam>
+    /// <param name="name">The event.</param>
+    /// <param name="handler">What is done.</param>
+    public void On<T1, T2, TResult>(string name, Func<T1?, T2?, ValueTask<TResult>> handler)
+        => On(name, async happened => happened.Ack(await handler(happened.Get<T1>(0), happened.Get<T2>(1))));
+
+    /// <summary>Handles every event that no other handler does.</summary>
+    /// <param name="handler">What is done.</param>
+    public void OnAny(Func<SocketIoEvent, ValueTask> handler) => _any = handler;
+
+    /// <summary>Handles no more events of a name.</summary>
+    /// <param name="name">The event.</param>
+    public void Off(string name) => _handlers.TryRemove(name, out _);
+
+    /// <summary>Is called when the client leaves, while its rooms are still known.</summary>
+    /// <param name="handler">What is done; it is given the reason, such as <c>transport close</c>.</param>
+    public void OnDisconnecting(Action<string> handler) => _disconnecting += handler;
+
+    /// <summary>Is called when the client has left.</summary>
+    /// <param name="handler">What is done; it is given the reason.</param>
+    public void OnDisconnect(Action<string> handler) => _disconnected += handler;
+
+    /// <summary>Begins to handle an event. Never throws, and completes when it has been handled.</summary>
+    internal async ValueTask HandleAsync(SocketIoPacket packet)
+    {
+        if (!_handlers.TryGetValue(packet.Event, out var handler) && (handler = _any) is null)
+        {
+            return;
+        }
+
+        var happened = new SocketIoEvent(this, packet);
+        try
+        {
+            await handler(happened);
+        }
+        catch (Exception exception)
+        {
+            var error = InternalError.Create(out var errorId);
+            ConnectionLog.CommandFailed(_session.Server.Services.Logger, exception, Connection.Id, errorId);
+            happened.Ack(new { error = new { code = error.Code, message = error.Message } });
+        }
+    }
+
+    private void RunGone(Action<string>? handlers, string reason)
+    {
+        try
+        {
+            handlers?.Invoke(reason);
+        }
+        catch (Exception exception)
+        {
+            InternalError.Create(out var errorId);
+            ConnectionLog.CommandFailed(_session.Server.Services.Logger, exception, Connection.Id, errorId);
+        }
+    }
+}

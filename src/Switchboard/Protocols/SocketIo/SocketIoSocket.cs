@@ -1,0 +1,158 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Switchboard.Connections;
+using Switchboard.Outbound;
+using Switchboard.Protocols.EngineIo;
+
+namespace Switchboard.Protocols.SocketIo;
+
+/// <summary>One client in one Socket.IO namespace. Safe to call from any thread; nothing but acknowledgements is waited for.</summary>
+[DebuggerDisplay("{Id} in {Namespace.Name}")]
+public sealed partial class SocketIoSocket
+{
+    private readonly EngineIoSession _session;
+    private readonly SocketRooms _rooms;
+    private int _isLeft;
+
+    internal SocketIoSocket(SocketIoNamespace space, EngineIoSession session, string id, SocketIoHandshake handshake)
+    {
+        Namespace = space;
+        _session = session;
+        Id = id;
+        Handshake = handshake;
+        _rooms = new SocketRooms(this, session);
+    }
+
+    /// <summary>The id by which clients know this socket. Not a secret.</summary>
+    public string Id { get; internal set; }
+
+    /// <summary>The Socket.IO namespace.</summary>
+    public SocketIoNamespace Namespace { get; }
+
+    /// <summary>How the client connected.</summary>
+    public SocketIoHandshake Handshake { get; }
+
+    /// <summary>What the application keeps about the client. Survives connection state recovery.</summary>
+    public ConcurrentDictionary<string, object?> Data { get; internal set; } = new(StringComparer.Ordinal);
+
+    /// <summary>Whether the client came back to the state that it had before it was cut off.</summary>
+    public bool Recovered { get; internal set; }
+
+    /// <summary>Whether the client is in the Socket.IO namespace.</summary>
+    public bool Connected => Volatile.Read(ref _isLeft) == 0 && IsEntered;
+
+    /// <summary>The transport at this moment: <c>polling</c> or <c>websocket</c>.</summary>
+    public string Transport => Connection.Transport.Transport;
+
+    /// <summary>The rooms that it is in.</summary>
+    public IReadOnlyCollection<string> Rooms => _rooms.List();
+
+    internal Connection Connection => _session.Connection;
+
+    internal EngineIoSession Session => _session;
+
+    internal bool IsEntered { get; set; }
+
+    /// <summary>The secret by which the client may recover its state; null where there is none.</summary>
+    internal string? RecoveryId { get; set; }
+
+    /// <summary>Where the events that are kept stood when the client entered.</summary>
+    internal long RecoverFrom { get; set; }
+
+    internal bool IsReadyForMore => Connection.Outbound is { QueuedBytes: 0 };
+
+    /// <summary>Sends an event.</summary>
+    /// <param name="name">The event.</param>
+    /// <param name="values">Its arguments. Bytes are sent as such; one <see cref="SocketIoArguments"/> is sent on as it is.</param>
+    public void Emit(string name, params ReadOnlySpan<object?> values)
+    {
+        SocketIoEvents.CheckEmitted(name);
+        Namespace.Deliver(this, name, SocketIoValues.Encode(values, Namespace.Server.Json));
+    }
+
+    /// <summary>Sends an event, unless the client is not ready to receive it at this moment.</summary>
+    /// <param name="name">The event.</param>
+    /// <param name="values">Its arguments.</param>
+    /// <returns>False where it was dropped.</returns>
+    public bool EmitVolatile(string name, params ReadOnlySpan<object?> values)
+    {
+        if (!IsReadyForMore)
+        {
+            return false;
+        }
+
+        Emit(name, values);
+        return true;
+    }
+
+    /// <summary>Joins rooms; those that it is in already stay.</summary>
+    /// <param name="rooms">The rooms.</param>
+    public void Join(params ReadOnlySpan<string> rooms)
+    {
+        foreach (var room in rooms)
+        {
+            _rooms.Join(room);
+        }
+    }
+
+    /// <summary>Leaves a room.</summary>
+    /// <param name="room">The room.</param>
+    public void Leave(string room) => _rooms.Leave(room);
+
+    /// <summary>To everybody in a room but this socket.</summary>
+    /// <param name="room">The room.</param>
+    public SocketIoBroadcast To(string room) => Broadcast.To(room);
+
+    /// <summary>To everybody but this socket and those in a room.</summary>
+    /// <param name="room">The room.</param>
+    public SocketIoBroadcast Except(string room) => Broadcast.Except(room);
+
+    /// <summary>To everybody in the Socket.IO namespace but this socket.</summary>
+    public SocketIoBroadcast Broadcast => new(Namespace) { Excluded = [Id] };
+
+    /// <summary>Makes the client leave the Socket.IO namespace.</summary>
+    /// <param name="close">Whether the whole connection is closed, with all Socket.IO namespaces that it is in.</param>
+    public void Disconnect(bool close = false)
+    {
+        if (Connected)
+        {
+            Send(SocketIoFrames.Disconnect(Namespace.Name));
+            End(SocketIoReasons.ServerDisconnect);
+        }
+
+        if (close)
+        {
+            Connection.Close(CloseCodes.ConnectionClosed);
+        }
+    }
+
+    internal bool IsIn(string room) => room == Id || _rooms.Contains(room);
+
+    internal void Send(in OutboundFrame frame) => Connection.Send(frame);
+
+    internal void Acknowledge(long id, in EncodedArguments arguments)
+    {
+        if (Connected)
+        {
+            Send(SocketIoFrames.Ack(_session.Version, Namespace.Name, id, arguments));
+        }
+    }
+
+    /// <summary>Lets events of the Socket.IO namespace through.</summary>
+    internal void Enter() => _rooms.JoinAll();
+
+    /// <summary>Ends it, once.</summary>
+    internal void End(string reason)
+    {
+        if (Interlocked.Exchange(ref _isLeft, 1) == 1)
+        {
+            return;
+        }
+
+        RunGone(_disconnecting, reason);
+        Namespace.Remove(this, reason);
+        _rooms.LeaveAll();
+        FailAcks(reason);
+        RunGone(_disconnected, reason);
+    }
+}
