@@ -81,8 +81,18 @@ public static class HubRequestReader
 
         return new HubRequest
         {
-            Channel = channel, Token = token, Event = name, Method = method, Data = data, Recover = recover, Meta = meta, JoinLeave = joinLeave, Reverse = reverse,
-            Position = new Position(offset, epoch), Limit = limit, Since = since,
+            Channel = channel,
+            Token = token,
+            Event = name,
+            Method = method,
+            Data = data,
+            Recover = recover,
+            Meta = meta,
+            JoinLeave = joinLeave,
+            Reverse = reverse,
+            Position = new Position(offset, epoch),
+            Limit = limit,
+            Since = since,
         };
     }
 

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Unicode;
 using Switchboard.Wire.SocketIo;
-using Xunit;
 
 namespace Switchboard.Wire.Tests.SocketIo;
 
