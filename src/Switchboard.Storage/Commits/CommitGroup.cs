@@ -34,7 +34,7 @@ internal sealed class CommitGroup
     public async ValueTask ExecuteAsync(WriteSession session, CancellationToken cancellationToken)
     {
         var left = _kinds.Count;
-        foreach (var (handler, writes) in _kinds.OrderBy(static kind => kind.Handler.GoesLast))
+        foreach (var (handler, writes) in _kinds.OrderBy(static kind => kind.Handler.Turn))
         {
             session.IsEnding = --left == 0;
             await handler.ExecuteAsync(writes, session, cancellationToken);
