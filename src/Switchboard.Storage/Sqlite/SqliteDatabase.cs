@@ -10,7 +10,7 @@ namespace Switchboard.Storage.Sqlite;
 internal sealed class SqliteDatabase : StoreDatabase
 {
     private static readonly SqlDialect _dialect = new(
-        Identity: "INTEGER PRIMARY KEY", Text: "TEXT", Bytes: "BLOB", Clustered: "WITHOUT ROWID", Updated: "", SkipLocked: "", BeginSnapshot: "BEGIN TRANSACTION");
+        Identity: "INTEGER PRIMARY KEY", Text: "TEXT", Bytes: "BLOB", Clustered: "WITHOUT ROWID", Updated: "", ForUpdate: "", SkipLocked: "", BeginSnapshot: "BEGIN TRANSACTION");
 
     // What the write-ahead log is cut back to once it was copied into the file.
     private const int JournalBytes = 64 * 1024 * 1024;
