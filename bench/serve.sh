@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Starts a Release build for measurements: on 127.0.0.1:8200, open to everybody, HTTP API key `bench`.
+# STORE=sqlite or STORE=postgresql adds a namespace `durable`, kept below BENCH_DATA; for postgresql, bench/postgresql.sh must run there.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 program=src/Switchboard.Server/bin/Release/net10.0/switchboard
@@ -7,4 +8,21 @@ if [ ! -x "$program" ] || [ -n "$(find src Directory.*.props -newer "$program" \
   dotnet build src/Switchboard.Server -c Release --nologo -v quiet >&2
   touch "$program"
 fi
-exec "$program" serve --config bench/switchboard.json --urls "${BENCH_URLS:-http://127.0.0.1:8200}"
+
+data=${BENCH_DATA:-/var/tmp/switchboard-bench}
+everybody=service,user,anonymous
+store=()
+case "${STORE:-}" in
+  "") ;;
+  sqlite) store=(--set storage.provider=sqlite --set "storage.path=$data/bench.db") ;;
+  postgresql) store=(--set storage.provider=postgreSql --set "storage.connectionString=Host=127.0.0.1;Port=${BENCH_PGPORT:-8232};Username=postgres;Database=postgres") ;;
+  *) echo "serve.sh: STORE is sqlite or postgresql" >&2; exit 1 ;;
+esac
+if [ ${#store[@]} -gt 0 ]; then
+  store+=(
+    --set namespaces.durable.storage=durable --set namespaces.durable.historySize=100000 --set namespaces.durable.historyAgeSeconds=86400
+    --set "namespaces.durable.allowSubscribe=$everybody" --set "namespaces.durable.allowPublish=$everybody" --set "namespaces.durable.allowHistory=$everybody"
+  )
+fi
+
+exec "$program" serve --config bench/switchboard.json --urls "${BENCH_URLS:-http://127.0.0.1:8200}" ${store[@]+"${store[@]}"}

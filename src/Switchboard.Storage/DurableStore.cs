@@ -25,7 +25,7 @@ internal sealed class DurableStore : IAsyncDisposable
         var rows = database.CreateStreamRows();
         var held = new HeldNamespaces();
         var limits = new CommitLimits(options.QueuedWrites, options.QueuedBytes, options.GroupWrites, options.RetryInterval);
-        Commits = new CommitQueue(database, limits, held.ApplyAsync, Health, new StoreMetrics(meters, Health), time, logger);
+        Commits = new CommitQueue(database, limits, session => ApplyAsync(held, rows, session), Health, new StoreMetrics(meters, Health), time, logger);
         _sweep = new StreamSweep(rows, database.Dialect, time);
         Streams = new DurableStreamStore(database, Commits, new DurableStreamWriter(rows, time), held, new NamespaceWriter(held, rows), Health, time);
         _inboxSweep = new InboxSweep(database.Dialect, time);
@@ -86,5 +86,12 @@ internal sealed class DurableStore : IAsyncDisposable
     {
         await Commits.DisposeAsync();
         await _database.DisposeAsync();
+    }
+
+    // What is remembered of the rows may be older than what the namespaces' change has made of them.
+    private static async ValueTask ApplyAsync(HeldNamespaces held, IStreamRows rows, WriteSession session)
+    {
+        await held.ApplyAsync(session);
+        rows.Reset();
     }
 }

@@ -20,7 +20,7 @@ public static class StorageBuilderExtensions
     {
         var options = new SqliteStoreOptions();
         configure?.Invoke(options);
-        return builder.UseStore(options, time => new SqliteDatabase(options, time));
+        return builder.UseStore(options, (time, logger) => new SqliteDatabase(options, time, logger));
     }
 
     /// <summary>Keeps durable channels in a PostgreSQL database, version 15 or newer, which several nodes may share.</summary>
@@ -30,10 +30,10 @@ public static class StorageBuilderExtensions
         ArgumentNullException.ThrowIfNull(configure);
         var options = new PostgreSqlStoreOptions();
         configure(options);
-        return builder.UseStore(options, time => new PostgreSqlDatabase(options, time));
+        return builder.UseStore(options, (time, _) => new PostgreSqlDatabase(options, time));
     }
 
-    private static ISwitchboardBuilder UseStore(this ISwitchboardBuilder builder, StoreOptions options, Func<TimeProvider, StoreDatabase> create)
+    private static ISwitchboardBuilder UseStore(this ISwitchboardBuilder builder, StoreOptions options, Func<TimeProvider, ILogger, StoreDatabase> create)
     {
         ArgumentNullException.ThrowIfNull(builder);
         var services = builder.Services;
@@ -45,8 +45,8 @@ public static class StorageBuilderExtensions
         services.AddSingleton(provider =>
         {
             var time = provider.GetRequiredService<TimeProvider>();
-            return new DurableStore(
-                create(time), options, time, provider.GetRequiredService<IMeterFactory>(), provider.GetRequiredService<ILogger<DurableStore>>());
+            var logger = provider.GetRequiredService<ILogger<DurableStore>>();
+            return new DurableStore(create(time, logger), options, time, provider.GetRequiredService<IMeterFactory>(), logger);
         });
         services.AddSingleton<IDurableStreamStore>(static provider => provider.GetRequiredService<DurableStore>().Streams);
         services.AddSingleton<IDurableInboxStore>(static provider => provider.GetRequiredService<DurableStore>().Inboxes);

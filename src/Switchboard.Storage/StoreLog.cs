@@ -25,4 +25,7 @@ internal static partial class StoreLog
 
     [LoggerMessage(506, LogLevel.Error, "Removing what is past its time failed; the next turn comes as usual.")]
     public static partial void SweepFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(507, LogLevel.Debug, "The write-ahead log could not be copied into the database file; the next turn comes as usual.")]
+    public static partial void CheckpointFailed(ILogger logger, Exception exception);
 }

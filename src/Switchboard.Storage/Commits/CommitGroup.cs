@@ -33,7 +33,7 @@ internal sealed class CommitGroup
     /// <summary>Carries all out.</summary>
     public async ValueTask ExecuteAsync(WriteSession session, CancellationToken cancellationToken)
     {
-        foreach (var (handler, writes) in _kinds)
+        foreach (var (handler, writes) in _kinds.OrderBy(static kind => kind.Handler.GoesLast))
         {
             await handler.ExecuteAsync(writes, session, cancellationToken);
         }

@@ -230,8 +230,12 @@ internal sealed class CommitQueue : IAsyncDisposable
         catch (Exception exception)
         {
             // Found only now, because the database was away when the server started.
-            _health.Lose(exception.Message);
-            StoreLog.Unusable(_logger, exception, _database.Description);
+            if (_health.Trouble != exception.Message)
+            {
+                _health.Lose(exception.Message);
+                StoreLog.Unusable(_logger, exception, _database.Description);
+            }
+
             return false;
         }
     }

@@ -24,22 +24,18 @@ internal sealed class PostgreSqlDatabase : StoreDatabase
 
     private readonly NpgsqlDataSource _source;
     private readonly TimeProvider _time;
+    private readonly SemaphoreSlim _reading;
 
     /// <summary>Makes it, without connecting yet.</summary>
-    /// <exception cref="ArgumentException">The connection string is malformed.</exception>
+    /// <exception cref="StoreFormatException">The connection string is malformed.</exception>
     public PostgreSqlDatabase(PostgreSqlStoreOptions options, TimeProvider time)
     {
-        var connection = new NpgsqlConnectionStringBuilder(options.ConnectionString)
-        {
-            MaxPoolSize = options.Connections,
-            Timeout = options.TimeoutSeconds,
-            CommandTimeout = options.TimeoutSeconds,
-            MaxAutoPrepare = 40,
-            AutoPrepareMinUsages = 2,
-            ApplicationName = "switchboard",
-        };
+        var connection = Read(options);
         _source = NpgsqlDataSource.Create(connection);
         _time = time;
+
+        // One is the writer's. Who waits for a connection here does not take the database for away.
+        _reading = new SemaphoreSlim(options.Connections - 1);
         Description = $"{connection.Host}:{connection.Port}/{connection.Database}";
     }
 
@@ -72,8 +68,16 @@ internal sealed class PostgreSqlDatabase : StoreDatabase
     /// <inheritdoc/>
     public override async ValueTask<T> ReadAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken cancellationToken)
     {
-        await using var connection = await _source.OpenConnectionAsync(cancellationToken);
-        return await read(connection);
+        await _reading.WaitAsync(cancellationToken);
+        try
+        {
+            await using var connection = await _source.OpenConnectionAsync(cancellationToken);
+            return await read(connection);
+        }
+        finally
+        {
+            _reading.Release();
+        }
     }
 
     /// <inheritdoc/>
@@ -93,5 +97,30 @@ internal sealed class PostgreSqlDatabase : StoreDatabase
     public override bool IsUnavailable(Exception exception) => PostgreSqlErrors.AreOfTheDatabase(exception);
 
     /// <inheritdoc/>
-    public override ValueTask DisposeAsync() => _source.DisposeAsync();
+    public override async ValueTask DisposeAsync()
+    {
+        await _source.DisposeAsync();
+        _reading.Dispose();
+    }
+
+    private static NpgsqlConnectionStringBuilder Read(PostgreSqlStoreOptions options)
+    {
+        try
+        {
+            return new NpgsqlConnectionStringBuilder(options.ConnectionString)
+            {
+                MaxPoolSize = options.Connections,
+                Timeout = options.TimeoutSeconds,
+                CommandTimeout = options.TimeoutSeconds,
+                MaxAutoPrepare = 40,
+                AutoPrepareMinUsages = 2,
+                ApplicationName = "switchboard",
+            };
+        }
+        catch (ArgumentException)
+        {
+            // Neither it nor the driver's words about it are shown: a part of a password may be among them.
+            throw new StoreFormatException("The connection string of PostgreSQL is malformed. Write it like Host=db;Username=switchboard;Password=…;Database=switchboard.");
+        }
+    }
 }

@@ -42,9 +42,9 @@ internal sealed class PostgreSqlWriteSession(NpgsqlConnection connection) : Writ
         {
             await transaction.DisposeAsync();
         }
-        catch (Exception exception) when (exception is NpgsqlException or InvalidOperationException)
+        catch (Exception)
         {
-            // The connection is lost, and with it the transaction.
+            // The connection is lost, however it says so, and with it the transaction.
             return;
         }
     }

@@ -25,6 +25,18 @@ internal static class Migrator
         }
     }
 
+    /// <summary>Checks that the tables have the form that this program reads.</summary>
+    /// <exception cref="StoreFormatException">They have another.</exception>
+    public static async Task RequireCurrentAsync(DbConnection connection)
+    {
+        var applied = await VersionAsync(connection, transaction: null);
+        Check(applied);
+        if (applied < Migration.All[^1].Number)
+        {
+            throw new StoreFormatException($"The store has format {applied}, which is older than this version of Switchboard. Start the server once: it brings the store up to date.");
+        }
+    }
+
     /// <summary>The newest migration that was applied; 0 for none.</summary>
     public static Task<long> VersionAsync(DbConnection connection, DbTransaction? transaction)
         => connection.ExecuteScalarAsync<long>("SELECT COALESCE(MAX(number), 0) FROM migration", transaction: transaction);

@@ -28,10 +28,15 @@ internal abstract class StoreDatabase : IAsyncDisposable
         async connection =>
         {
             await connection.ExecuteAsync(Dialect.BeginSnapshot);
+            await CheckFormatAsync(connection);
             await read(connection);
             return await connection.ExecuteAsync("COMMIT TRANSACTION");
         },
         cancellationToken);
+
+    /// <summary>Checks that this is a store in the form that this program reads.</summary>
+    /// <exception cref="StoreFormatException">It is not.</exception>
+    protected virtual Task CheckFormatAsync(DbConnection connection) => Migrator.RequireCurrentAsync(connection);
 
     /// <summary>What the database itself finds damaged.</summary>
     public abstract Task<IEnumerable<string>> FindDamageAsync(DbConnection connection);

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
 using Switchboard.Storage.Sql;
 using Switchboard.Storage.Streams;
 
@@ -12,17 +13,20 @@ internal sealed class SqliteDatabase : StoreDatabase
     private static readonly SqlDialect _dialect = new(
         Identity: "INTEGER PRIMARY KEY", Text: "TEXT", Bytes: "BLOB", Clustered: "WITHOUT ROWID", Updated: "", ForUpdate: "", SkipLocked: "", BeginSnapshot: "BEGIN TRANSACTION");
 
-    // What the write-ahead log is cut back to once it was copied into the file.
-    private const int JournalBytes = 64 * 1024 * 1024;
+    // What the write-ahead log is cut back to once it was copied into the file; from this size on, the writer copies it itself.
+    private const int JournalBytes = JournalPages * 4096;
+    private const int JournalPages = 16_384;
 
     private readonly SqliteStoreOptions _options;
     private readonly TimeProvider _time;
     private readonly SqliteReaders _readers;
+    private readonly ILogger _logger;
     private SqliteOwnership? _ownership;
+    private SqliteCheckpointer? _checkpointer;
 
-    public SqliteDatabase(SqliteStoreOptions options, TimeProvider time)
+    public SqliteDatabase(SqliteStoreOptions options, TimeProvider time, ILogger logger)
     {
-        (_options, _time) = (options, time);
+        (_options, _time, _logger) = (options, time, logger);
         _readers = new SqliteReaders(options.Readers, () => Open(SqliteOpenMode.ReadOnly));
     }
 
@@ -52,7 +56,9 @@ internal sealed class SqliteDatabase : StoreDatabase
             throw;
         }
 
-        return new SqliteWriteSession(connection);
+        await connection.ExecuteAsync($"PRAGMA wal_autocheckpoint = {JournalPages}");
+        _checkpointer ??= new SqliteCheckpointer(() => Open(SqliteOpenMode.ReadWrite), _logger);
+        return new SqliteWriteSession(connection, _checkpointer.Committed);
     }
 
     /// <inheritdoc/>
@@ -88,8 +94,20 @@ internal sealed class SqliteDatabase : StoreDatabase
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
     {
+        if (_checkpointer is not null)
+        {
+            await _checkpointer.DisposeAsync();
+        }
+
         await _readers.DisposeAsync();
         _ownership?.Dispose();
+    }
+
+    /// <inheritdoc/>
+    protected override async Task CheckFormatAsync(DbConnection connection)
+    {
+        await SqliteFormat.CheckAsync(connection);
+        await base.CheckFormatAsync(connection);
     }
 
     private SqliteConnection Open(SqliteOpenMode mode)

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Switchboard.Storage.Sql;
@@ -28,7 +29,7 @@ internal static class SqliteFormat
     }
 
     /// <summary>Checks that the file is a store, or empty.</summary>
-    public static async Task CheckAsync(SqliteConnection connection)
+    public static async Task CheckAsync(DbConnection connection)
     {
         var id = await connection.ExecuteScalarAsync<long>("PRAGMA application_id");
         var isEmpty = await connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM sqlite_schema") == 0;

@@ -5,7 +5,7 @@ using Switchboard.Storage.Sql;
 namespace Switchboard.Storage.Sqlite;
 
 /// <summary>The connection that writes, with its prepared statements.</summary>
-internal sealed class SqliteWriteSession(SqliteConnection connection) : WriteSession
+internal sealed class SqliteWriteSession(SqliteConnection connection, Action committed) : WriteSession
 {
     private readonly Dictionary<string, SqliteCommand> _prepared = new(StringComparer.Ordinal);
     private bool _isInTransaction;
@@ -48,6 +48,7 @@ internal sealed class SqliteWriteSession(SqliteConnection connection) : WriteSes
     {
         Prepare("COMMIT").ExecuteNonQuery();
         _isInTransaction = false;
+        committed();
         return ValueTask.CompletedTask;
     }
 

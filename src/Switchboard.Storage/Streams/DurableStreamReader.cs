@@ -7,15 +7,19 @@ namespace Switchboard.Storage.Streams;
 /// <summary>Reads parts of streams.</summary>
 internal sealed class DurableStreamReader(StoreDatabase database, TimeProvider time)
 {
-    /// <summary>Reads a part. Null where there is no stream, or its position has outlived its age, or may soon.</summary>
-    public ValueTask<StreamSlice?> ReadAsync(string channel, StreamRetention retention, StreamRead read, CancellationToken cancellationToken)
-        => database.ReadAsync(connection => ReadAsync(connection, channel, retention, read), cancellationToken);
+    /// <summary>Reads a part. Null where there is no stream, or its position has outlived its age.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="read">Which part.</param>
+    /// <param name="prolonged">The age of positions: null is the answer, too, where an empty stream has less than half of it left. Null takes it as it is.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public ValueTask<StreamSlice?> ReadAsync(string channel, StreamRead read, TimeSpan? prolonged, CancellationToken cancellationToken)
+        => database.ReadAsync(connection => ReadAsync(connection, channel, read, prolonged), cancellationToken);
 
-    private async Task<StreamSlice?> ReadAsync(DbConnection connection, string channel, StreamRetention retention, StreamRead read)
+    private async Task<StreamSlice?> ReadAsync(DbConnection connection, string channel, StreamRead read, TimeSpan? prolonged)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         var stream = await connection.QueryFirstOrDefaultAsync<StreamRow>(StreamSql.FindStream, new { channel });
-        if (stream is null || stream.IsOver(now) || IsToBeProlonged(stream, retention, now))
+        if (stream is null || stream.IsOver(now) || (prolonged is { } age && IsToBeProlonged(stream, age, now)))
         {
             return null;
         }
@@ -46,8 +50,8 @@ internal sealed class DurableStreamReader(StoreDatabase database, TimeProvider t
     }
 
     // A stream that was only ever read ages like one that was written to, but not in the face of its readers.
-    private static bool IsToBeProlonged(StreamRow stream, StreamRetention retention, long now)
-        => stream.Last == stream.Base && stream.PositionUntil - now < retention.PositionAge.TotalMilliseconds / 2;
+    private static bool IsToBeProlonged(StreamRow stream, TimeSpan positionAge, long now)
+        => stream.Last == stream.Base && stream.PositionUntil - now < positionAge.TotalMilliseconds / 2;
 
     /// <summary>The numbers wanted, between two that are not; null for none.</summary>
     private static (long Above, long Below)? Range(StreamRow stream, StreamRead read)

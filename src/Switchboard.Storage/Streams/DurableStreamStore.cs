@@ -19,11 +19,11 @@ internal sealed class DurableStreamStore(
     {
         try
         {
-            var slice = await _reader.ReadAsync(channel, retention, read, cancellationToken);
+            var slice = await _reader.ReadAsync(channel, read, retention.PositionAge, cancellationToken);
             if (slice is null)
             {
                 await commits.SubmitAsync(new OpenWrite(writer, channel, retention), cancellationToken);
-                slice = await _reader.ReadAsync(channel, retention, read, cancellationToken);
+                slice = await _reader.ReadAsync(channel, read, prolonged: null, cancellationToken);
             }
 
             // A position that lasts no longer than a read does cannot be told.

@@ -13,8 +13,18 @@ internal sealed class StreamSweep(IStreamRows rows, SqlDialect dialect, TimeProv
 
     private const int StreamsAtOnce = 50;
 
+    private readonly string _removeKeys = dialect.Translate(
+        $$"""
+        DELETE FROM idempotency_key WHERE (stream_id, idempotency_key) IN
+          (SELECT stream_id, idempotency_key FROM idempotency_key WHERE kept_until <= @now LIMIT {{Chunk}} {skip locked})
+        """);
+
     private readonly string _findDue = dialect.Translate(
         $"SELECT {StreamSql.StreamColumns} FROM stream WHERE sweep_at <= @now ORDER BY sweep_at LIMIT {StreamsAtOnce} {{skip locked}}");
+
+    /// <inheritdoc/>
+    /// <remarks>It takes what locks are free, and must not hold them while others are waited for.</remarks>
+    public bool GoesLast => true;
 
     /// <inheritdoc/>
     public async ValueTask ExecuteAsync(IReadOnlyList<StoreWrite> writes, WriteSession session, CancellationToken cancellationToken)
@@ -61,13 +71,7 @@ internal sealed class StreamSweep(IStreamRows rows, SqlDialect dialect, TimeProv
     /// <inheritdoc/>
     public void Reset() => rows.Reset();
 
-    private static Task<int> RemoveKeysAsync(WriteSession session, long now) => session.Connection.ExecuteAsync(
-        $"""
-        DELETE FROM idempotency_key WHERE (stream_id, idempotency_key) IN
-          (SELECT stream_id, idempotency_key FROM idempotency_key WHERE kept_until <= @now LIMIT {Chunk})
-        """,
-        new { now },
-        session.Transaction);
+    private Task<int> RemoveKeysAsync(WriteSession session, long now) => session.Connection.ExecuteAsync(_removeKeys, new { now }, session.Transaction);
 
     private static async ValueTask<int> SweepAsync(WriteSession session, StreamRow stream, long now)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using Microsoft.Extensions.Logging.Abstractions;
 using Switchboard.Storage.Maintenance;
 using Switchboard.Storage.PostgreSql;
 using Switchboard.Storage.Sqlite;
@@ -64,7 +65,7 @@ public sealed class OutageTests
     private static async Task FillAsync(string folder)
     {
         var options = new SqliteStoreOptions { Path = Path.Combine(folder, "hub.db"), RetryInterval = TimeSpan.FromMilliseconds(20) };
-        await using var harness = new StoreHarness(time => new SqliteDatabase(options, time), options);
+        await using var harness = new StoreHarness(time => new SqliteDatabase(options, time, NullLogger.Instance), options);
         await harness.OpenAsync();
         var attempts = new List<PublishAttempt>();
         var filler = Path.Combine(folder, "filler");

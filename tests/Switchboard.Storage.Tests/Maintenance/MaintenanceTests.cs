@@ -1,4 +1,5 @@
 using Dapper;
+using Microsoft.Extensions.Logging.Abstractions;
 using Switchboard.Server.Tests.CommandLine;
 using Switchboard.Storage.Maintenance;
 using Switchboard.Storage.PostgreSql;
@@ -144,11 +145,11 @@ public sealed class MaintenanceTests(PostgreSqlCluster cluster) : IDisposable
     }
 
     private SqliteDatabase Database(string name)
-        => new(new SqliteStoreOptions { Path = Path.Combine(_folder.FullName, name) }, TimeProvider.System);
+        => new(new SqliteStoreOptions { Path = Path.Combine(_folder.FullName, name) }, TimeProvider.System, NullLogger.Instance);
 
     private StoreHarness Sqlite(string name)
     {
         var options = new SqliteStoreOptions { Path = Path.Combine(_folder.FullName, name) };
-        return new StoreHarness(time => new SqliteDatabase(options, time), options);
+        return new StoreHarness(time => new SqliteDatabase(options, time, NullLogger.Instance), options);
     }
 }

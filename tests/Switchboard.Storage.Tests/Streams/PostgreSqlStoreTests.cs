@@ -35,6 +35,14 @@ public sealed class PostgreSqlStoreTests(PostgreSqlCluster cluster) : DurableSto
     }
 
     [Fact]
+    public void Open_MalformedConnectionString_IsRefusedWithoutShowingIt()
+    {
+        var refusal = Assert.Throws<StoreFormatException>(() => new PostgreSqlDatabase(new PostgreSqlStoreOptions { ConnectionString = "Host=db;hunter2" }, TimeProvider.System));
+
+        Assert.DoesNotContain("hunter2", refusal.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Write_ThatTheDatabaseRefuses_FailsAlone()
     {
         await using var harness = await OpenAsync();

@@ -1,5 +1,6 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
 using Switchboard.Storage.Sqlite;
 using Switchboard.Storage.Tests.Support;
 using Xunit;
@@ -97,6 +98,6 @@ public sealed class SqliteStoreTests : DurableStoreTests, IDisposable
     {
         var options = new SqliteStoreOptions { Path = FilePath, RetryInterval = TimeSpan.FromMilliseconds(20) };
         configure?.Invoke(options);
-        return new StoreHarness(time => new SqliteDatabase(options, time), options);
+        return new StoreHarness(time => new SqliteDatabase(options, time, NullLogger.Instance), options);
     }
 }

@@ -54,6 +54,24 @@ public sealed class PublisherTests : IAsyncDisposable
         Assert.Equal(2, sink.Lines.Length);
     }
 
+    [Fact]
+    public async Task EnterAll_SeveralForOneConnection_AreSentAtOnce()
+    {
+        var (connection, sink) = _hub.Connect();
+        await _hub.SubscribeAsync(connection, "a");
+        await _hub.SubscribeAsync(connection, "kept:b");
+        var before = sink.Sends;
+
+        _hub.Get<Publisher>().EnterAll(
+        [
+            new ChannelPublication("a", new Publication { Data = "1"u8.ToArray() }),
+            new ChannelPublication("kept:b", new Publication { Data = "2"u8.ToArray() }),
+        ]);
+
+        Assert.Equal(2, sink.Lines.Length);
+        Assert.Equal(before + 1, sink.Sends);
+    }
+
     [Theory]
     [InlineData("a")]
     [InlineData("kept:a")]

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Data.Common;
+using Microsoft.Extensions.Logging.Abstractions;
 using Switchboard.Configuration;
 using Switchboard.Configuration.Sources;
 using Switchboard.Storage;
@@ -64,6 +65,6 @@ internal static class StoreAction
 
         var sqlite = new SqliteStoreOptions();
         StoreRegistration.Apply(options, sqlite);
-        return new SqliteDatabase(sqlite, TimeProvider.System);
+        return new SqliteDatabase(sqlite, TimeProvider.System, NullLogger.Instance);
     }
 }

@@ -42,7 +42,7 @@ internal static class JsonMessageReader
 
     private static CentrifugeReply? ReadResult(ref JsonSource source)
     {
-        var field = FieldOf(source);
+        var field = JsonRequestFields.Of(source);
         if (field == RequestField.None)
         {
             source.SkipValue();
@@ -51,23 +51,6 @@ internal static class JsonMessageReader
 
         return source.TryEnterObject() ? JsonReplyReader.Read(ref source, field) : null;
     }
-
-    private static RequestField FieldOf(scoped in JsonSource source) => source switch
-    {
-        _ when source.NameIs("publish"u8) => RequestField.Publish,
-        _ when source.NameIs("rpc"u8) => RequestField.Rpc,
-        _ when source.NameIs("subscribe"u8) => RequestField.Subscribe,
-        _ when source.NameIs("connect"u8) => RequestField.Connect,
-        _ when source.NameIs("unsubscribe"u8) => RequestField.Unsubscribe,
-        _ when source.NameIs("presence"u8) => RequestField.Presence,
-        _ when source.NameIs("presence_stats"u8) => RequestField.PresenceStats,
-        _ when source.NameIs("history"u8) => RequestField.History,
-        _ when source.NameIs("ping"u8) => RequestField.Ping,
-        _ when source.NameIs("send"u8) => RequestField.Send,
-        _ when source.NameIs("refresh"u8) => RequestField.Refresh,
-        _ when source.NameIs("sub_refresh"u8) => RequestField.SubRefresh,
-        _ => RequestField.None,
-    };
 
     private static ErrorCode ReadError(ref JsonSource source)
     {

@@ -37,7 +37,7 @@ internal static class ProtobufConnectReader
                     version = reader.ReadString();
                     break;
                 case 6:
-                    AddHeader(reader.ReadMessage(), headers ??= new(StringComparer.Ordinal));
+                    ProtobufMapEntry.AddTo(headers ??= new(StringComparer.Ordinal), reader.ReadMessage());
                     break;
                 default:
                     reader.SkipValue();
@@ -77,27 +77,5 @@ internal static class ProtobufConnectReader
         }
 
         subscriptions[channel] = subscription ?? new SubscribeCommand(0, "");
-    }
-
-    private static void AddHeader(ProtoReader entry, Dictionary<string, string> headers)
-    {
-        string name = "", value = "";
-        while (entry.NextField(out var number))
-        {
-            switch (number)
-            {
-                case 1:
-                    name = entry.ReadString();
-                    break;
-                case 2:
-                    value = entry.ReadString();
-                    break;
-                default:
-                    entry.SkipValue();
-                    break;
-            }
-        }
-
-        headers[name] = value;
     }
 }

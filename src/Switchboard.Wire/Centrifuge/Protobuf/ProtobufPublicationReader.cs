@@ -26,7 +26,7 @@ internal static class ProtobufPublicationReader
                     offset = reader.ReadUInt64();
                     break;
                 case 7:
-                    AddTag(reader.ReadMessage(), tags ??= new(StringComparer.Ordinal));
+                    ProtobufMapEntry.AddTo(tags ??= new(StringComparer.Ordinal), reader.ReadMessage());
                     break;
                 case 9:
                     time = reader.ReadInt64();
@@ -67,27 +67,5 @@ internal static class ProtobufPublicationReader
         }
 
         return new ClientInfo(user, client, connectionInfo, channelInfo);
-    }
-
-    private static void AddTag(ProtoReader entry, Dictionary<string, string> tags)
-    {
-        string name = "", value = "";
-        while (entry.NextField(out var number))
-        {
-            switch (number)
-            {
-                case 1:
-                    name = entry.ReadString();
-                    break;
-                case 2:
-                    value = entry.ReadString();
-                    break;
-                default:
-                    entry.SkipValue();
-                    break;
-            }
-        }
-
-        tags[name] = value;
     }
 }

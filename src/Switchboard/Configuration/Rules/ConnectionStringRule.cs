@@ -7,7 +7,18 @@ internal sealed class ConnectionStringRule : IOptionsRule
     public IEnumerable<ConfigurationProblem> Check(SwitchboardOptions options)
     {
         var storage = options.Storage;
-        if (storage.Provider != StorageProvider.PostgreSql || (storage.ConnectionString.Length > 0) != (storage.ConnectionStringFile.Length > 0))
+        if (storage.Provider != StorageProvider.PostgreSql)
+        {
+            yield break;
+        }
+
+        if (storage.ConnectionStringFile.Length > 0 && !File.Exists(storage.ConnectionStringFile))
+        {
+            yield return new ConfigurationProblem(
+                "storage.connectionStringFile", $"names {storage.ConnectionStringFile}, where there is no file that can be read", "Correct the path, or let the server's user read it.");
+        }
+
+        if ((storage.ConnectionString.Length > 0) != (storage.ConnectionStringFile.Length > 0))
         {
             yield break;
         }

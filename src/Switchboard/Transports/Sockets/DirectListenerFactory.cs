@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -9,7 +10,7 @@ namespace Switchboard.Transports.Sockets;
 
 /// <summary>Gives the web server a listener that takes plain upgrades to WebSocket out before it. Linux only; elsewhere the server's own serves.</summary>
 internal sealed class DirectListenerFactory(
-    EventLoops loops, UpgradePaths paths, IServiceProvider services, IOptions<SocketTransportOptions> options, TimeProvider time, ILoggerFactory loggers)
+    EventLoops loops, IServiceProvider services, IOptions<SocketTransportOptions> options, TimeProvider time, ILoggerFactory loggers)
     : IConnectionListenerFactory, IConnectionListenerFactorySelector
 {
     private readonly SocketTransportOptions _options = options.Value;
@@ -32,7 +33,9 @@ internal sealed class DirectListenerFactory(
 
         var logger = loggers.CreateLogger<DirectListener>();
         var server = new SocketConnectionContextFactory(OptionsOf(_options), logger);
-        var door = new FrontDoor(loops, paths, services, server);
+
+        // The web server is made before anything is mapped, and binds when everything is.
+        var door = new FrontDoor(loops, services.GetRequiredService<UpgradePaths>(), services, server);
         var listener = new DirectListener(socket, loops.Next(), door, _options, time, logger);
         return ValueTask.FromResult<IConnectionListener>(listener);
     }

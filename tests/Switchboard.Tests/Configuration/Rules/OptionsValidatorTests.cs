@@ -17,7 +17,9 @@ public sealed class OptionsValidatorTests
     [InlineData("""{ "namespaces": { "a": { "namePattern": "a)|(?:b" } } }""", "namespaces.a.namePattern")]
     [InlineData("""{ "namespaces": { "a": { "namePattern": "(a)\\1" } } }""", "namespaces.a.namePattern")]
     [InlineData("""{ "namespaces": { "a": { "namePattern": "(?=a)a" } } }""", "namespaces.a.namePattern")]
-    [InlineData("""{ "namespaces": { "a": { "storage": "durable" } } }""", "namespaces.a.storage")]
+    [InlineData("""{ "namespaces": { "a": { "storage": "durable", "historySize": 1 } } }""", "namespaces.a.storage")]
+    [InlineData("""{ "storage": { "provider": "postgreSql" } }""", "storage.connectionString")]
+    [InlineData("""{ "storage": { "provider": "postgreSql", "connectionStringFile": "/nowhere/secret" } }""", "storage.connectionStringFile")]
     [InlineData("""{ "namespaces": { "a": { "allowSubscribe": ["user", "subscriber"] } } }""", "namespaces.a.allowSubscribe")]
     [InlineData("""{ "namespaces": { "a": { "forcePushJoinLeave": true } } }""", "namespaces.a.forcePushJoinLeave")]
     [InlineData("""{ "connections": { "pingIntervalSeconds": 8 } }""", "connections.pongTimeoutSeconds")]
@@ -75,9 +77,19 @@ public sealed class OptionsValidatorTests
     public void Validate_Origin_IsRefused(string origin) =>
         Assert.Equal("connections.allowedOrigins", Assert.Single(Validate(With(origin))).Path);
 
+    [Theory]
+    [InlineData("\"historySize\": 1")]
+    [InlineData("\"positioning\": true")]
+    public void Validate_DurableStoreAvailable_AllowsDurable(string kept) =>
+        Assert.Empty(Validate($$"""{ "namespaces": { "a": { "storage": "durable", {{kept}} } } }""", durableStoreAvailable: true));
+
     [Fact]
-    public void Validate_DurableStoreAvailable_AllowsDurable() =>
-        Assert.Empty(Validate("""{ "namespaces": { "a": { "storage": "durable" } } }""", durableStoreAvailable: true));
+    public void Validate_DurableNamespaceThatKeepsNothing_IsRefused()
+    {
+        var problems = Validate("""{ "namespaces": { "a": { "storage": "durable" } } }""", durableStoreAvailable: true);
+
+        Assert.Contains("nothing would be kept", Assert.Single(problems).Problem, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Validate_WeakTokenSecret_DoesNotTellIt() => Assert.DoesNotContain(

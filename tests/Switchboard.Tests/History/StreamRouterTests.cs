@@ -1,0 +1,63 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Switchboard.Channels;
+using Switchboard.Commands;
+using Switchboard.History;
+using Switchboard.Hosting;
+using Switchboard.Tests.Support;
+using Xunit;
+
+namespace Switchboard.Tests.History;
+
+public sealed class StreamRouterTests : IAsyncDisposable
+{
+    private readonly AwayStreamStore _store = new();
+    private readonly EngineHub _hub;
+
+    public StreamRouterTests() => _hub = EngineHub.Create(
+        namespaces: EngineHub.Namespaces + """, "disk": { "storage": "durable", "historySize": 10, "allowSubscribe": ["user"], "allowHistory": ["user"] }""",
+        configure: services => services.AddSingleton<IDurableStreamStore>(_store));
+
+    [Fact]
+    public async Task DurableStoreAway_EveryOperation_IsAnsweredWithATemporaryErrorAndNothingStaysBehind()
+    {
+        var (connection, _) = _hub.Connect();
+        var order = new PublishOrder("disk:a", _hub.Space("disk:a"), "1"u8.ToArray());
+        var history = new HistoryRequest("disk:a", 1, null, false);
+
+        var errors = new[]
+        {
+            (await _hub.Get<Publisher>().PublishAsync(order, EngineHub.Cancelled)).Error,
+            (await _hub.Subscriber.BeginAsync(connection, _hub.Order("disk:a") with { RecoverSince = new Position(0, "") }, EngineHub.Cancelled)).Error,
+            (await _hub.Get<HistoryHandler>().HandleAsync(connection.Principal, false, history, EngineHub.Cancelled)).Error,
+            (await _hub.Get<HistoryHandler>().RemoveAsync(connection.Principal, "disk:a", EngineHub.Cancelled)).Error,
+        };
+
+        Assert.All(errors, error => Assert.Equal((108u, true), (error!.Code, error.Temporary)));
+        Assert.Null(connection.Find("disk:a"));
+        Assert.Null(await _hub.Get<HistoryReader>().TopAsync("disk:a", _hub.Space("disk:a"), EngineHub.Cancelled));
+    }
+
+    [Fact]
+    public async Task DurableStoreAway_MemoryChannels_GoOn()
+    {
+        var (connection, sink) = _hub.Connect();
+        await _hub.SubscribeAsync(connection, "kept:a");
+
+        Assert.Equal(1u, (await _hub.PublishAsync("kept:a", "1")).Offset);
+        Assert.Single(sink.Lines);
+    }
+
+    [Fact]
+    public async Task Start_DurableNamespaces_AreToldToTheStore()
+    {
+        foreach (var service in _hub.Get<IEnumerable<IHostedService>>().OfType<DurableNamespaces>())
+        {
+            await service.StartAsync(EngineHub.Cancelled);
+        }
+
+        Assert.Equal(["disk"], _store.Namespaces, StringComparer.Ordinal);
+    }
+
+    public ValueTask DisposeAsync() => _hub.DisposeAsync();
+}

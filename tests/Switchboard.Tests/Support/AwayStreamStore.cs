@@ -1,0 +1,22 @@
+namespace Switchboard.Tests.Support;
+
+/// <summary>A durable store whose database is away.</summary>
+internal sealed class AwayStreamStore : IDurableStreamStore
+{
+    private static readonly SwitchboardException _away = new(ErrorCodes.NotAvailable with { Temporary = true });
+
+    /// <summary>What the hub said last.</summary>
+    public IReadOnlyCollection<string> Namespaces { get; private set; } = [];
+
+    public ValueTask<AppendResult> AppendAsync(StreamAppend append, IPublicationSink sink, CancellationToken cancellationToken) => throw _away;
+
+    public ValueTask<StreamSlice?> ReadAsync(string channel, StreamRetention retention, StreamRead read, CancellationToken cancellationToken) => throw _away;
+
+    public ValueTask RemoveHistoryAsync(string channel, CancellationToken cancellationToken) => throw _away;
+
+    public ValueTask HoldNamespacesAsync(IReadOnlyCollection<string> namespaces, CancellationToken cancellationToken)
+    {
+        Namespaces = [.. namespaces.Order(StringComparer.Ordinal)];
+        return ValueTask.CompletedTask;
+    }
+}
