@@ -105,22 +105,27 @@ internal sealed class PostgreSqlDatabase : StoreDatabase
 
     private static NpgsqlConnectionStringBuilder Read(PostgreSqlStoreOptions options)
     {
+        // Neither the text nor the driver's words about it are shown: a part of a password may be among them.
+        var connection = TryParse(options.ConnectionString)
+            ?? throw new StoreFormatException("The connection string of PostgreSQL is malformed. Write it like Host=db;Username=switchboard;Password=…;Database=switchboard.");
+        connection.MaxPoolSize = options.Connections;
+        connection.Timeout = options.TimeoutSeconds;
+        connection.CommandTimeout = options.TimeoutSeconds;
+        connection.MaxAutoPrepare = 40;
+        connection.AutoPrepareMinUsages = 2;
+        connection.ApplicationName = "switchboard";
+        return connection;
+    }
+
+    private static NpgsqlConnectionStringBuilder? TryParse(string text)
+    {
         try
         {
-            return new NpgsqlConnectionStringBuilder(options.ConnectionString)
-            {
-                MaxPoolSize = options.Connections,
-                Timeout = options.TimeoutSeconds,
-                CommandTimeout = options.TimeoutSeconds,
-                MaxAutoPrepare = 40,
-                AutoPrepareMinUsages = 2,
-                ApplicationName = "switchboard",
-            };
+            return new NpgsqlConnectionStringBuilder(text);
         }
         catch (ArgumentException)
         {
-            // Neither it nor the driver's words about it are shown: a part of a password may be among them.
-            throw new StoreFormatException("The connection string of PostgreSQL is malformed. Write it like Host=db;Username=switchboard;Password=…;Database=switchboard.");
+            return null;
         }
     }
 }

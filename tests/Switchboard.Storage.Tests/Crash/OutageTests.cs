@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
-using Switchboard.Storage.Maintenance;
 using Switchboard.Storage.PostgreSql;
 using Switchboard.Storage.Sqlite;
 using Switchboard.Storage.Tests.Support;

@@ -3,7 +3,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Switchboard.Server.Tests.CommandLine;
 using Switchboard.Storage.Maintenance;
 using Switchboard.Storage.PostgreSql;
-using Switchboard.Storage.Sql;
 using Switchboard.Storage.Sqlite;
 using Switchboard.Storage.Tests.Support;
 using Xunit;
