@@ -9,8 +9,11 @@ switch (args)
     case ["publisher", var file]:
         await OfflinePublisher.RunAsync(file);
         break;
+    case ["peer", var url, var token, var encoding, var served, var called]:
+        await CallingPeer.RunAsync(url, token, encoding, served, called);
+        break;
     default:
-        Console.Error.WriteLine("Say 'hub PORT FILE' or 'publisher FILE'.");
+        Console.Error.WriteLine("Say 'hub PORT FILE', 'publisher FILE' or 'peer URL TOKEN ENCODING SERVED CALLED'.");
         return 2;
 }
 

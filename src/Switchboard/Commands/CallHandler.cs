@@ -39,7 +39,7 @@ internal sealed class CallHandler(Gatekeeper gatekeeper, HookDecisions hooks, Ca
 
             if (question.IsAnswered)
             {
-                return question.Result;
+                return ResultOf(question, request);
             }
 
             // What a hook put in its place has been through no JSON reader.
@@ -50,9 +50,21 @@ internal sealed class CallHandler(Gatekeeper gatekeeper, HookDecisions hooks, Ca
         return order.IsSuccess ? await CallAsync(order.Value!, cancellationToken) : order.As<ReadOnlyMemory<byte>>();
     }
 
+    // No JSON reader has seen it, and JSON wires set messages apart by line breaks.
+    private static Outcome<ReadOnlyMemory<byte>> ResultOf(CallingContext question, CallRequest request)
+    {
+        if (Payloads.IsJson(question.Result.Span))
+        {
+            return Payloads.OnOneLine(question.Result);
+        }
+
+        return question.Result.IsEmpty || !request.IsCheckedJson ? question.Result : ErrorCodes.BadRequest;
+    }
+
     private static CallingContext QuestionOf(Connection connection, CallRequest request, in Permit permit) => new()
     {
         Connection = HookDetails.Of(connection),
+        Header = HookDetails.HeadersOf(connection),
         Method = request.Method,
         Data = request.Data,
         IsUndecided = permit.IsUndecided,

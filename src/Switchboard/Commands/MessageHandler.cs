@@ -4,13 +4,14 @@ using System.Text;
 using Switchboard.Channels;
 using Switchboard.Configuration;
 using Switchboard.Connections;
+using Switchboard.Hooks;
 using Switchboard.Outbound;
 using Switchboard.Security;
 
 namespace Switchboard.Commands;
 
 /// <summary>Somebody sends users a message: a publication in the inbox of each.</summary>
-internal sealed class MessageHandler(Gatekeeper gatekeeper, Publisher publisher, SettingsHolder settings, Clock clock)
+internal sealed class MessageHandler(Gatekeeper gatekeeper, PublicationEvents publications, SettingsHolder settings, Clock clock)
 {
     private const long MaxExpiresMilliseconds = 315_360_000_000;
 
@@ -60,22 +61,26 @@ internal sealed class MessageHandler(Gatekeeper gatekeeper, Publisher publisher,
         var admission = gatekeeper.Admit(principal, Operations.Send, channel);
         if (!admission.IsSuccess)
         {
-            return new MessageResult(user, "", admission.Error);
+            return new MessageResult(user, "", default, admission.Error);
         }
 
         var id = IdOf(principal, request, user);
         var order = new PublishOrder(channel, admission.Value!, request.Data)
         {
-            IsCheckedJson = true,
+            IsCheckedJson = request.IsCheckedJson,
             Publisher = connection?.Info,
             Tags = TagsOf(request, id),
-            IdempotencyKey = request.IdempotencyKey is null ? null : id,
+            SkipHistory = request.SkipHistory,
+            IdempotencyKey = request.IdempotencyKey,
+            KeyOwner = connection?.Principal,
+            Version = request.Version,
+            VersionEpoch = request.VersionEpoch,
         };
-        var outcome = await publisher.PublishAsync(order, cancellationToken);
-        return new MessageResult(user, outcome.IsSuccess ? id : "", outcome.Error);
+        var outcome = await publications.PublishAsync(order, connection, user, cancellationToken);
+        return new MessageResult(user, outcome.IsSuccess ? id : "", outcome.Value, outcome.Error);
     }
 
-    /// <summary>An id that is new, or for the same sender, key and user the same: nobody can use up the key of somebody else.</summary>
+    /// <summary>An id that is new, or for the same sender, key and user the same: who repeats a message is answered with its id.</summary>
     private static string IdOf(Principal principal, MessageRequest request, string user)
     {
         if (request.IdempotencyKey is not { } key)

@@ -3,6 +3,9 @@ namespace Switchboard.Commands;
 /// <summary>Somebody's wish to send users a message.</summary>
 internal sealed record MessageRequest(IReadOnlyList<string> Users, ReadOnlyMemory<byte> Data)
 {
+    /// <summary>Whether <see cref="Data"/> came out of a JSON reader.</summary>
+    public bool IsCheckedJson { get; init; }
+
     /// <summary>The event name; null for none.</summary>
     public string? Event { get; init; }
 
@@ -23,4 +26,13 @@ internal sealed record MessageRequest(IReadOnlyList<string> Users, ReadOnlyMemor
 
     /// <summary>Makes sending again send nothing, and answer with the first ids; null for none.</summary>
     public string? IdempotencyKey { get; init; }
+
+    /// <summary>Whether the message takes no place in the inboxes' streams.</summary>
+    public bool SkipHistory { get; init; }
+
+    /// <summary>The version of the data: what is not newer than the inbox's is dropped. 0 is no version.</summary>
+    public ulong Version { get; init; }
+
+    /// <summary>What versions are compared within.</summary>
+    public string VersionEpoch { get; init; } = "";
 }

@@ -17,39 +17,6 @@ internal sealed class ServicePublisher(Gatekeeper gatekeeper, PublicationEvents 
     /// <param name="cancellationToken">Gives up waiting for a store.</param>
     public ValueTask<Outcome<Position>> PublishAsync(
         string? channel, ReadOnlyMemory<byte> data, bool isCheckedJson, PublishOptions options, CancellationToken cancellationToken)
-        => PublishAsync(channel, user: null, data, isCheckedJson, options, cancellationToken);
-
-    /// <summary>Publishes the same into several channels. The answers are in their order.</summary>
-    public async ValueTask<Outcome<Outcome<Position>[]>> BroadcastAsync(
-        IReadOnlyCollection<string?> channels, ReadOnlyMemory<byte> data, bool isCheckedJson, PublishOptions options, CancellationToken cancellationToken)
-    {
-        if (channels.Count == 0 || data.IsEmpty)
-        {
-            return ErrorCodes.BadRequest;
-        }
-
-        return channels.Count > settings.Current.Api.MaxBatchSize
-            ? ErrorCodes.LimitExceeded
-            : await Task.WhenAll(PublishAll(channels, data, isCheckedJson, options, cancellationToken));
-    }
-
-    /// <summary>Publishes into a user's inbox.</summary>
-    public ValueTask<Outcome<Position>> SendAsync(
-        string? user, ReadOnlyMemory<byte> data, bool isCheckedJson, PublishOptions options, CancellationToken cancellationToken)
-    {
-        var inbox = settings.Current.Inbox;
-        if (string.IsNullOrEmpty(user))
-        {
-            return ValueTask.FromResult<Outcome<Position>>(ErrorCodes.BadRequest);
-        }
-
-        return inbox.Enabled
-            ? PublishAsync(ChannelNames.Inbox(inbox, user), user, data, isCheckedJson, options, cancellationToken)
-            : ValueTask.FromResult<Outcome<Position>>(ErrorCodes.NotAvailable);
-    }
-
-    private ValueTask<Outcome<Position>> PublishAsync(
-        string? channel, string? user, ReadOnlyMemory<byte> data, bool isCheckedJson, PublishOptions options, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(channel))
         {
@@ -76,7 +43,21 @@ internal sealed class ServicePublisher(Gatekeeper gatekeeper, PublicationEvents 
             Version = options.Version,
             VersionEpoch = options.VersionEpoch,
         };
-        return publications.PublishAsync(order, by: null, user, cancellationToken);
+        return publications.PublishAsync(order, by: null, user: null, cancellationToken);
+    }
+
+    /// <summary>Publishes the same into several channels. The answers are in their order.</summary>
+    public async ValueTask<Outcome<Outcome<Position>[]>> BroadcastAsync(
+        IReadOnlyCollection<string?> channels, ReadOnlyMemory<byte> data, bool isCheckedJson, PublishOptions options, CancellationToken cancellationToken)
+    {
+        if (channels.Count == 0 || data.IsEmpty)
+        {
+            return ErrorCodes.BadRequest;
+        }
+
+        return channels.Count > settings.Current.Api.MaxBatchSize
+            ? ErrorCodes.LimitExceeded
+            : await Task.WhenAll(PublishAll(channels, data, isCheckedJson, options, cancellationToken));
     }
 
     // Who is subscribed to several of the channels is sent all at once.

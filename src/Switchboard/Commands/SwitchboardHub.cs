@@ -4,7 +4,7 @@ namespace Switchboard.Commands;
 
 /// <summary>The hub for server code: what the HTTP API does, without HTTP.</summary>
 internal sealed class SwitchboardHub(
-    ServicePublisher publisher, InstructionHandler instructions, PresenceHandler presence, HistoryHandler history, CallHandler calls) : ISwitchboard
+    ServicePublisher publisher, MessageHandler messages, InstructionHandler instructions, PresenceHandler presence, HistoryHandler history, CallHandler calls) : ISwitchboard
 {
     /// <inheritdoc/>
     public async ValueTask<Position> PublishAsync(
@@ -23,7 +23,20 @@ internal sealed class SwitchboardHub(
     /// <inheritdoc/>
     public async ValueTask<Position> SendAsync(
         string user, ReadOnlyMemory<byte> data, PublishOptions? options = null, CancellationToken cancellationToken = default)
-        => ValueOf(await publisher.SendAsync(user, data, isCheckedJson: false, options ?? PublishOptions.None, cancellationToken));
+    {
+        options ??= PublishOptions.None;
+        var message = new MessageRequest([user], data)
+        {
+            Event = options.Event,
+            Tags = options.Tags,
+            IdempotencyKey = string.IsNullOrEmpty(options.IdempotencyKey) ? null : options.IdempotencyKey,
+            SkipHistory = options.SkipHistory,
+            Version = options.Version,
+            VersionEpoch = options.VersionEpoch,
+        };
+        var result = ValueOf(await messages.HandleAsync(Principal.Service, connection: null, message, cancellationToken))[0];
+        return result.Error is null ? result.Position : throw new SwitchboardException(result.Error);
+    }
 
     /// <inheritdoc/>
     public ValueTask SubscribeAsync(ConnectionTarget target, string channel, SubscribeOptions? options = null, CancellationToken cancellationToken = default)

@@ -55,6 +55,33 @@ public sealed class SampleTests : IDisposable
     }
 
     [Fact]
+    public async Task Embedded_SignedIn_ReceivesNotesInTheInboxAndTheChannel()
+    {
+        using var sample = Start("Embedded");
+        var address = await sample.ReadAddressAsync(Cancellation);
+        Assert.Contains("<title>Notes</title>", await _http.GetStringAsync(address, Cancellation), StringComparison.Ordinal);
+        using (var stranger = await PostAsync(address, "/notes", """{"text":"Hello"}"""))
+        {
+            Assert.Equal(HttpStatusCode.Unauthorized, stranger.StatusCode);
+        }
+
+        using var login = await PostAsync(address, "/login", """{"name":"ada"}""");
+        var cookie = Assert.Single(login.Headers.GetValues("Set-Cookie")).Split(';')[0];
+        using var ada = await Serving.SocketClient.ConnectAsync(address, "", cookie);
+        await ada.ResultAsync("subscribe", """{"channel":"team:notes"}""");
+        using var toAll = await PostAsync(address, "/notes", """{"text":"Hello"}""", cookie);
+        Assert.Equal(HttpStatusCode.OK, toAll.StatusCode);
+        Assert.Equal("team:notes", await ada.PublicationChannelAsync());
+        using var toAda = await PostAsync(address, "/notes", """{"to":"ada","text":"Hello"}""", cookie);
+        Assert.Equal(HttpStatusCode.OK, toAda.StatusCode);
+        Assert.Equal("#ada", await ada.PublicationChannelAsync());
+
+        using var logout = await PostAsync(address, "/logout", "{}", cookie);
+        var end = await Assert.ThrowsAsync<Serving.SocketClosedException>(ada.PublicationChannelAsync);
+        Assert.StartsWith("3503", end.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Worker_Called_Answers()
     {
         using var hub = SwitchboardProcess.Start(_folder.FullName, _noVariables, "serve", "--config", Repository.PathOf("samples/development.json"), "--urls", "http://127.0.0.1:0");
@@ -112,6 +139,13 @@ public sealed class SampleTests : IDisposable
         }
 
         throw new InvalidOperationException($"The events ended without {text}.");
+    }
+
+    private async Task<HttpResponseMessage> PostAsync(Uri address, string path, string body, string cookie = "")
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(address, path)) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        request.Headers.TryAddWithoutValidation("Cookie", cookie);
+        return await _http.SendAsync(request, Cancellation);
     }
 
     private static int UnusedPort()

@@ -119,6 +119,44 @@ public sealed class SwitchboardHubTests
     }
 
     [Fact]
+    public async Task Send_InboxThatKeeps_HasAPositionAnIdAndItsOptions()
+    {
+        await using var hub = EngineHub.Create(namespaces: "\"default\": { \"historySize\": 10, \"payload\": \"any\" }");
+        var options = new PublishOptions { Event = "note", Tags = new Dictionary<string, string>(StringComparer.Ordinal) { ["room"] = "7" }, IdempotencyKey = "k" };
+
+        var first = await Hub(hub).SendAsync("42", new byte[] { 0, 255 }, options, Cancelled);
+        var repeated = await Hub(hub).SendAsync("42", new byte[] { 0, 255 }, options, Cancelled);
+        await Hub(hub).SendAsync("42", "1"u8.ToArray(), new PublishOptions { SkipHistory = true }, Cancelled);
+
+        Assert.Equal((1ul, first), (first.Offset, repeated));
+        var publication = Assert.Single((await Hub(hub).HistoryAsync("#42", cancellationToken: Cancelled)).Publications);
+        Assert.Equal(("note", "7", 32), (publication.Event, publication.Tags!["room"], publication.Tags["id"].Length));
+        Assert.Equal([0, 255], publication.Data.ToArray());
+    }
+
+    [Fact]
+    public async Task Send_NeedsTheRightToSendAndNotToPublish()
+    {
+        await using var sender = EngineHub.Create(namespaces: "\"default\": { \"allowPublish\": [] }");
+        await using var publisher = EngineHub.Create(namespaces: "\"default\": { \"allowSend\": [] }");
+
+        await Hub(sender).SendAsync("42", "1"u8.ToArray(), cancellationToken: Cancelled);
+
+        await AssertRefusedAsync(ErrorCodes.PermissionDenied, () => Hub(publisher).SendAsync("42", "1"u8.ToArray(), cancellationToken: Cancelled).AsTask());
+    }
+
+    [Theory]
+    [InlineData("", "1")]
+    [InlineData("42", "")]
+    [InlineData("42", "no json")]
+    public async Task Send_Unfit_IsABadRequest(string user, string data)
+    {
+        await using var hub = EngineHub.Create(namespaces: Namespaces);
+
+        await AssertRefusedAsync(ErrorCodes.BadRequest, () => Hub(hub).SendAsync(user, Encoding.UTF8.GetBytes(data), cancellationToken: Cancelled).AsTask());
+    }
+
+    [Fact]
     public async Task Send_NoInboxes_IsNotAvailable()
     {
         await using var hub = EngineHub.Create("\"inbox\": { \"enabled\": false }", namespaces: Namespaces);

@@ -11,6 +11,8 @@ internal sealed class Decisions : IDecidingHooks
 
     public Func<PublishingContext, Task>? Publishing { get; init; }
 
+    public Func<CallingContext, Task>? Calling { get; init; }
+
     public Func<RefreshingContext, Task>? Refreshing { get; init; }
 
     public async ValueTask OnConnectingAsync(ConnectingContext context, CancellationToken cancellationToken)
@@ -21,6 +23,9 @@ internal sealed class Decisions : IDecidingHooks
 
     public async ValueTask OnPublishingAsync(PublishingContext context, CancellationToken cancellationToken)
         => await (Publishing?.Invoke(context) ?? Task.CompletedTask);
+
+    public async ValueTask OnCallingAsync(CallingContext context, CancellationToken cancellationToken)
+        => await (Calling?.Invoke(context) ?? Task.CompletedTask);
 
     public async ValueTask OnRefreshingAsync(RefreshingContext context, CancellationToken cancellationToken)
         => await (Refreshing?.Invoke(context) ?? Task.CompletedTask);

@@ -125,6 +125,26 @@ public sealed class ObservingHooksTests
     }
 
     [Fact]
+    public async Task MessageSent_ByAClient_IsToldWithItsSender()
+    {
+        var hooks = new Observations();
+        await using var hub = await StartAsync(hooks, "Namespaces:default:AllowSend=anonymous");
+        await using var client = await WireClient.ConnectAsync(hub);
+        const string Message = """{"method":"sb.send","data":{"user":"42","data":1,"event":"note","idempotency_key":"k"}}""";
+
+        var answer = await client.ResultAsync("rpc", Message);
+        await client.ResultAsync("rpc", Message);
+
+        await hooks.NextAsync<ConnectedEvent>();
+        var published = await hooks.NextAsync<PublishedEvent>();
+        Assert.Equal((client.Id, "#42", "k"), (published.Connection!.Client, published.Channel, published.IdempotencyKey));
+        var sent = await hooks.NextAsync<MessageSentEvent>();
+        Assert.Equal((client.Id, "42", "k"), (sent.Connection!.Client, sent.User, sent.IdempotencyKey));
+        Assert.Equal(("note", (string?)answer["data"]!["messages"]![0]!["id"]), (sent.Publication.Event, sent.Publication.Tags!["id"]));
+        Assert.Empty(hooks.Rest());
+    }
+
+    [Fact]
     public async Task Published_RefusedOrRepeated_IsNotTold()
     {
         var hooks = new Observations();

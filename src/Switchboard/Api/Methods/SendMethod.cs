@@ -15,6 +15,7 @@ internal sealed class SendMethod(MessageHandler messages)
         var users = request.Users?.ConvertAll(static user => user ?? "") ?? [];
         var message = new MessageRequest(string.IsNullOrEmpty(request.User) ? users : [request.User, .. users], request.Data.Utf8)
         {
+            IsCheckedJson = true,
             Event = request.Event,
             Kind = request.Kind,
             Priority = request.Priority,

@@ -11,6 +11,7 @@ internal sealed class SendOperation(MessageHandler handler) : OwnOperation<SendF
         var users = fields.Users ?? [];
         var request = new MessageRequest(string.IsNullOrEmpty(fields.User) ? users : [fields.User, .. users], JsonOf(fields.Data))
         {
+            IsCheckedJson = true,
             Event = fields.Event,
             Kind = fields.Kind,
             Priority = fields.Priority,

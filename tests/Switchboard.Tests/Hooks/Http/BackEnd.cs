@@ -25,7 +25,10 @@ internal sealed class BackEnd : IAsyncDisposable
 
     /// <summary>The options by which a hub sends it what the test wants.</summary>
     public string[] Options(params string[] names)
-        => [.. names.Select(name => $"Hooks:Http:{name}Url={_application.Urls.Single()}/{name}"), $"Hooks:Http:SigningSecret={Secret}"];
+        => [.. names.Select(name => $"Hooks:Http:{name}Url={UrlOf(name)}"), $"Hooks:Http:SigningSecret={Secret}"];
+
+    /// <summary>Where it takes what the test calls so.</summary>
+    public string UrlOf(string name) => $"{_application.Urls.Single()}/{name}";
 
     public static async Task<BackEnd> StartAsync()
     {

@@ -174,6 +174,66 @@ public sealed class WebhookDecisionsTests
     }
 
     [Fact]
+    public async Task Rpc_IsAskedWhereTheNamespaceSaysHookAndAnswersItself()
+    {
+        await using var backEnd = await BackEnd.StartAsync();
+        backEnd.Answer("""
+            {"result":{"data":{
+              "sum":3}}}
+            """);
+        backEnd.Answer("""{"error":{"code":1001,"message":"sold out"}}""");
+        await using var hub = await HubServer.StartAsync([.. backEnd.Options("rpc"), "Namespaces:asked:AllowCall=hook", "Hooks:Http:Headers=Host"]);
+        await using var client = await WireClient.ConnectAsync(hub, TokenFactory.Create("""{"sub":"42"}"""));
+
+        var reply = await client.ResultAsync("rpc", """{"method":"asked:sum","data":{"a":1,"b":2}}""");
+        var error = (await client.CommandAsync("rpc", """{"method":"asked:buy","data":7}"""))["error"]!;
+        Assert.Equal(104, await client.ErrorAsync("rpc", """{"method":"sum"}"""));
+
+        Assert.Equal(3, (int)reply["data"]!["sum"]!);
+        Assert.Equal((1001, "sold out"), ((int)error["code"]!, (string?)error["message"]));
+        var first = await backEnd.NextAsync();
+        Assert.Equal(("/rpc", "hub.test"), (first.Path, first.Headers["Host"]));
+        Assert.Equal(
+            $$$"""{"client":"{{{client.Id}}}","transport":"websocket","protocol":"json","encoding":"json","user":"42","method":"asked:sum","data":{"a":1,"b":2}}""", first.Text);
+        Assert.Equal(7, (int)(await backEnd.NextAsync()).Body["data"]!);
+        Assert.False(backEnd.HasMore);
+    }
+
+    [Fact]
+    public async Task Rpc_Disconnect_ClosesTheConnection()
+    {
+        await using var backEnd = await BackEnd.StartAsync();
+        backEnd.Answer("""{"disconnect":{"code":4501,"reason":"go"}}""");
+        await using var hub = await HubServer.StartAsync([.. backEnd.Options("rpc"), "Namespaces:asked:AllowCall=hook"]);
+        await using var client = await WireClient.ConnectAsync(hub);
+
+        await client.Socket.SendAsync("""{"id":9,"rpc":{"method":"asked:sum"}}""");
+
+        Assert.Equal((4501, "go"), await client.Socket.ReceiveCloseAsync());
+    }
+
+    [Fact]
+    public async Task SubRefresh_SubscriptionThatExpires_IsAskedAboutUntilItMayNotGoOn()
+    {
+        var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        await using var backEnd = await BackEnd.StartAsync();
+        backEnd.Answer($$$"""{"result":{"expire_at":{{{now + 1}}}}}""");
+        backEnd.Answer($$$"""{"result":{"expire_at":{{{now + 2}}}}}""");
+        backEnd.Answer("""{"result":{"expired":true}}""");
+        await using var hub = await HubServer.StartAsync([.. backEnd.Options("subscribe"), $"Hooks:Http:SubRefreshUrl={backEnd.UrlOf("sub_refresh")}", AskSubscribe]);
+        await using var client = await WireClient.ConnectAsync(hub, TokenFactory.Create("""{"sub":"42"}"""));
+        await client.ResultAsync("subscribe", """{"channel":"asked:a"}""");
+        Assert.Equal("/subscribe", (await backEnd.NextAsync()).Path);
+
+        var first = await backEnd.NextAsync();
+        var second = await backEnd.NextAsync();
+
+        Assert.Equal(("/sub_refresh", "42", "asked:a"), (first.Path, (string?)first.Body["user"], (string?)first.Body["channel"]));
+        Assert.Equal(first.Text, second.Text);
+        Assert.Equal(2501, (int)(await client.PushAsync())["unsubscribe"]!["code"]!);
+    }
+
+    [Fact]
     public async Task Refresh_ConnectionThatExpires_IsAskedAbout()
     {
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();

@@ -36,6 +36,23 @@ public sealed class WebhookEventsTests
     }
 
     [Fact]
+    public async Task Events_MessageToAUser_IsToldWhoeverSends()
+    {
+        await using var backEnd = await BackEnd.StartAsync();
+        await using var hub = await HubServer.StartAsync([.. backEnd.Options("events"), "Hooks:Http:Events=messageSent", "Namespaces:default:AllowSend=service,anonymous"]);
+        await using var client = await WireClient.ConnectAsync(hub);
+
+        await client.ResultAsync("rpc", """{"method":"sb.send","data":{"user":"42","data":{"n":1},"idempotency_key":"k"}}""");
+        await hub.Get<ISwitchboard>().SendAsync("43", "2"u8.ToArray(), cancellationToken: Cancelled);
+
+        var events = await EventsAsync(backEnd, 2);
+        Assert.Equal(["message_sent", "message_sent"], events.Select(happened => (string)happened["type"]!), StringComparer.Ordinal);
+        Assert.Equal((client.Id, "42", 1, "k"), ((string?)events[0]["client"], (string?)events[0]["to"], (int)events[0]["data"]!["n"]!, (string?)events[0]["idempotency_key"]));
+        Assert.Equal((null, "43", 2), ((string?)events[1]["client"], (string?)events[1]["to"], (int)events[1]["data"]!));
+        Assert.Equal(32, ((string)events[1]["tags"]!["id"]!).Length);
+    }
+
+    [Fact]
     public async Task Events_ThoseThatWait_GoTogether()
     {
         var gate = new TaskCompletionSource();

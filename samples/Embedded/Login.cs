@@ -1,0 +1,3 @@
+namespace Embedded;
+
+internal sealed record Login(string Name);
