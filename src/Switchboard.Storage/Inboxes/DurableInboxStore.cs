@@ -55,7 +55,7 @@ internal sealed class DurableInboxStore(StoreDatabase database, CommitQueue comm
     private async Task<IReadOnlyList<MessageReceipt>> FindAsync(DbConnection connection, MessageSender sender, IReadOnlyCollection<string> ids)
     {
         var now = Now();
-        var rows = await connection.QueryAsync<MessageRow>(InboxSql.FindByIds, new { ids });
+        var rows = await connection.QueryAsync<MessageRow>(database.Dialect.Translate(InboxSql.FindByIds), new { ids = ids.ToArray() });
         return [.. rows.Where(row => row.SenderKind == (long)sender.Kind && row.Sender == sender.UserId).Select(row => StateOf(row, now))];
     }
 

@@ -50,7 +50,7 @@ internal sealed class InboxBatch(WriteSession session, SqlDialect dialect, long 
 
     /// <summary>Reads rows.</summary>
     public async ValueTask<List<MessageRow>> QueryAsync(string sql, object parameters)
-        => (await Connection.QueryAsync<MessageRow>(sql, parameters, session.Transaction)).AsList();
+        => (await Connection.QueryAsync<MessageRow>(dialect.Translate(sql), parameters, session.Transaction)).AsList();
 
     /// <summary>Writes a message that has changed.</summary>
     public async ValueTask UpdateAsync(InboxRow inbox, MessageRow message, MessagePlace before)

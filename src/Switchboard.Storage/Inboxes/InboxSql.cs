@@ -4,7 +4,7 @@ namespace Switchboard.Storage.Inboxes;
 internal static class InboxSql
 {
     public const string FindInboxes =
-        "SELECT id AS Id, owner AS Owner, last AS Last, messages AS Messages, unread AS Unread FROM inbox WHERE owner IN @owners ORDER BY owner {for update}";
+        "SELECT id AS Id, owner AS Owner, last AS Last, messages AS Messages, unread AS Unread FROM inbox WHERE owner {among owners} ORDER BY owner {for update}";
 
     public const string CreateInbox = "INSERT INTO inbox (owner, last, messages, unread) VALUES (@owner, 0, 0, 0) ON CONFLICT (owner) DO NOTHING";
 
@@ -41,7 +41,7 @@ internal static class InboxSql
 
     public const string Settle = "UPDATE inbox_message SET receipt = 1 WHERE message_id = @Id AND state = @state AND receipt = 2";
 
-    public const string FindByIds = $"{SelectStates} WHERE m.message_id IN @ids";
+    public const string FindByIds = SelectStates + " WHERE m.message_id {among ids}";
 
     public const string FindDueReceipts = $"{SelectStates} WHERE m.receipt = 2 LIMIT @limit";
 

@@ -20,6 +20,7 @@ internal sealed class PostgreSqlDatabase : StoreDatabase
         Updated: "WITH (fillfactor = 50)",
         ForUpdate: "FOR UPDATE",
         SkipLocked: "FOR UPDATE SKIP LOCKED",
+        Among: "= ANY(*)",
         BeginSnapshot: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
 
     private readonly NpgsqlDataSource _source;

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Switchboard.Storage.Sqlite;
 using Switchboard.Storage.Tests.Support;
 
@@ -12,7 +13,7 @@ public sealed class SqliteInboxTests : DurableInboxTests, IDisposable
     internal override async Task<StoreHarness> OpenAsync()
     {
         var options = new SqliteStoreOptions { Path = Path.Combine(_folder.FullName, "store.db"), RetryInterval = TimeSpan.FromMilliseconds(20) };
-        var harness = new StoreHarness(time => new SqliteDatabase(options, time), options);
+        var harness = new StoreHarness(time => new SqliteDatabase(options, time, NullLogger.Instance), options);
         await harness.OpenAsync();
         return harness;
     }
