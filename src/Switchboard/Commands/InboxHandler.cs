@@ -12,7 +12,19 @@ internal sealed class InboxHandler(InboxRouter stores, InboxEvents events, Setti
     /// <param name="user">Whose inbox; null for the asking user's own.</param>
     /// <param name="query">Which part.</param>
     /// <param name="cancellationToken">Gives up the read.</param>
-    public async ValueTask<Outcome<InboxPage>> ReadAsync(Principal principal, string? user, InboxQuery query, CancellationToken cancellationToken)
+    public ValueTask<Outcome<InboxPage>> ReadAsync(Principal principal, string? user, InboxQuery query, CancellationToken cancellationToken)
+    {
+        if (!TryReadCursor(query.Cursor, out var cursor))
+        {
+            return ValueTask.FromResult<Outcome<InboxPage>>(ErrorCodes.BadRequest);
+        }
+
+        var read = new InboxRead { Filter = query.Filter, Kind = query.Kind, Cursor = cursor, Limit = query.Limit ?? int.MaxValue };
+        return ReadAsync(principal, user, read, cancellationToken);
+    }
+
+    /// <inheritdoc cref="ReadAsync(Principal, string?, InboxQuery, CancellationToken)"/>
+    public async ValueTask<Outcome<InboxPage>> ReadAsync(Principal principal, string? user, InboxRead query, CancellationToken cancellationToken)
     {
         var owner = OwnerFor(principal, user);
         if (!owner.IsSuccess)
@@ -20,19 +32,12 @@ internal sealed class InboxHandler(InboxRouter stores, InboxEvents events, Setti
             return owner.As<InboxPage>();
         }
 
-        if (query.Limit < 0 || !TryReadCursor(query.Cursor, out var cursor))
+        if (query.Limit < 0 || query.Cursor < 0)
         {
             return ErrorCodes.BadRequest;
         }
 
-        var most = settings.Current.Inbox.MaxPageSize;
-        var read = new InboxRead
-        {
-            Filter = query.Filter,
-            Kind = query.Kind,
-            Cursor = cursor,
-            Limit = Math.Min(query.Limit ?? most, most),
-        };
+        var read = query with { Limit = Math.Min(query.Limit, settings.Current.Inbox.MaxPageSize) };
         return await TryAsync(() => stores.Store.ReadAsync(owner.Value!, read, cancellationToken));
     }
 
