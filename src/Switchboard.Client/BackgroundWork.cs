@@ -4,7 +4,7 @@ using Switchboard.Client.Diagnostics;
 namespace Switchboard.Client;
 
 /// <summary>Work that nobody awaits at once; its owner awaits all of it in the end.</summary>
-internal sealed class BackgroundWork(ILogger logger)
+internal sealed class BackgroundWork(OwnWork ownWork, ILogger logger)
 {
     private readonly Lock _gate = new();
     private readonly HashSet<Task> _running = [];
@@ -39,6 +39,7 @@ internal sealed class BackgroundWork(ILogger logger)
     {
         // Off the caller's stack and out of its locks.
         await Task.Yield();
+        ownWork.Enter();
         try
         {
             await work().ConfigureAwait(false);

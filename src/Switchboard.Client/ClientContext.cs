@@ -5,11 +5,13 @@ using Switchboard.Client.Diagnostics;
 namespace Switchboard.Client;
 
 /// <summary>What the parts of a client share.</summary>
-internal sealed class ClientContext(ClientSettings settings, EventQueue events, BackgroundWork background, ClientMetrics metrics, ILogger logger)
+internal sealed class ClientContext(ClientSettings settings, OwnWork ownWork, EventQueue events, BackgroundWork background, ClientMetrics metrics, ILogger logger)
 {
     private Func<Session?> _session = static () => null;
 
     public ClientSettings Settings => settings;
+
+    public OwnWork OwnWork => ownWork;
 
     public EventQueue Events => events;
 

@@ -55,6 +55,7 @@ internal sealed record ClientSettings
     /// <exception cref="ArgumentException">Options are wrong; the message names all of them.</exception>
     public static ClientSettings From(SwitchboardClientOptions options)
     {
+        ArgumentNullException.ThrowIfNull(options);
         var problems = OptionRules.ProblemsOf(options);
         if (problems.Count > 0)
         {

@@ -7,20 +7,20 @@ namespace Switchboard.Client;
 /// <summary>Raises events one after the other, off the thread that reads: a handler that takes its time holds up other events alone.</summary>
 internal sealed class EventQueue : IAsyncDisposable
 {
-    private static readonly AsyncLocal<EventQueue?> _raising = new();
-
     private readonly Channel<(string Name, Action Raise, bool MayDrop)> _events =
         Channel.CreateUnbounded<(string, Action, bool)>(new UnboundedChannelOptions { SingleReader = true });
     private readonly int _capacity;
+    private readonly OwnWork _ownWork;
     private readonly ClientMetrics _metrics;
     private readonly ILogger _logger;
     private readonly Task _loop;
     private int _droppable;
     private bool _isDropping;
 
-    public EventQueue(int capacity, ClientMetrics metrics, ILogger logger)
+    public EventQueue(int capacity, OwnWork ownWork, ClientMetrics metrics, ILogger logger)
     {
         _capacity = capacity;
+        _ownWork = ownWork;
         _metrics = metrics;
         _logger = logger;
         _loop = RunAsync();
@@ -49,20 +49,17 @@ internal sealed class EventQueue : IAsyncDisposable
         _events.Writer.TryWrite((name, raise, true));
     }
 
-    /// <summary>Raises what waits, and ends. A handler that disposes of the client does not wait for itself.</summary>
+    /// <summary>Raises what waits, and ends.</summary>
     public async ValueTask DisposeAsync()
     {
         _events.Writer.TryComplete();
-        if (_raising.Value != this)
-        {
-            await _loop.ConfigureAwait(false);
-        }
+        await _loop.ConfigureAwait(false);
     }
 
     private async Task RunAsync()
     {
         await Task.Yield();
-        _raising.Value = this;
+        _ownWork.Enter();
         await foreach (var (name, raise, mayDrop) in _events.Reader.ReadAllAsync().ConfigureAwait(false))
         {
             if (mayDrop)

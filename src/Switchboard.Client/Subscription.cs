@@ -143,10 +143,6 @@ public sealed class Subscription : IAsyncDisposable
     }
 
     /// <summary>Unsubscribes, and takes the subscription from its client, which may make another one for the channel then.</summary>
-    /// <returns>Ends when nothing of it goes on.</returns>
-    public async ValueTask DisposeAsync()
-    {
-        _client.Remove(this);
-        await _machine.DisposeAsync().ConfigureAwait(false);
-    }
+    /// <returns>Ends when nothing of it goes on; at once, when it is called in a handler or callback of the client.</returns>
+    public ValueTask DisposeAsync() => _client.RemoveAsync(this, _machine);
 }

@@ -29,7 +29,7 @@ public sealed partial class SwitchboardClient
         var subscription = new Subscription(this, machine);
         lock (_gate)
         {
-            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            ObjectDisposedException.ThrowIf(_disposal is not null, this);
             if (!_subscriptions.TryAdd(channel, (subscription, machine)))
             {
                 throw new InvalidOperationException($"There is a subscription to {channel} already.");
@@ -49,7 +49,21 @@ public sealed partial class SwitchboardClient
         }
     }
 
-    internal void Remove(Subscription subscription)
+    internal ValueTask RemoveAsync(Subscription subscription, SubscriptionMachine machine)
+    {
+        Remove(subscription);
+        var disposal = machine.DisposeAsync();
+        if (!_context.OwnWork.IsCurrent)
+        {
+            return disposal;
+        }
+
+        var ending = disposal.AsTask();
+        _context.Background.Run(() => ending);
+        return ValueTask.CompletedTask;
+    }
+
+    private void Remove(Subscription subscription)
     {
         lock (_gate)
         {

@@ -24,7 +24,7 @@ public sealed partial class SwitchboardClient : IAsyncDisposable
     private readonly MethodCaller _caller;
     private readonly MethodServer _server;
     private string? _clientId;
-    private bool _isDisposed;
+    private Task? _disposal;
 
     /// <summary>Makes a client, which does not connect yet.</summary>
     /// <param name="options">How it connects.</param>
@@ -32,14 +32,17 @@ public sealed partial class SwitchboardClient : IAsyncDisposable
     /// <param name="meterFactory">What makes its meter; null for a meter of its own.</param>
     /// <exception cref="ArgumentException">Options are wrong; the message names all of them.</exception>
     public SwitchboardClient(SwitchboardClientOptions options, ILoggerFactory? loggerFactory = null, IMeterFactory? meterFactory = null)
+        : this(ClientSettings.From(options), new OwnWork(), loggerFactory, meterFactory)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        var settings = ClientSettings.From(options);
+    }
+
+    internal SwitchboardClient(ClientSettings settings, OwnWork ownWork, ILoggerFactory? loggerFactory, IMeterFactory? meterFactory)
+    {
         var logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<SwitchboardClient>();
         var metrics = new ClientMetrics(meterFactory);
-        var background = new BackgroundWork(logger);
-        _context = new ClientContext(settings, new EventQueue(settings.EventBufferCount, metrics, logger), background, metrics, logger);
-        _keeper = new ConnectionKeeper(settings, new WebSocketTransportFactory(settings), new ConnectionOwner(this), background, logger);
+        var background = new BackgroundWork(ownWork, logger);
+        _context = new ClientContext(settings, ownWork, new EventQueue(settings.EventBufferCount, ownWork, metrics, logger), background, metrics, logger);
+        _keeper = new ConnectionKeeper(settings, new WebSocketTransportFactory(settings), new ConnectionOwner(this), ownWork, background, logger);
         _context.Use(_keeper);
         _tracker = new RequestTracker(settings.MaxPendingRequestCount);
         _requester = new Requester(_context, _keeper, _tracker);
@@ -95,19 +98,25 @@ public sealed partial class SwitchboardClient : IAsyncDisposable
     public void CancelPending() => _tracker.CancelAll();
 
     /// <summary>Disconnects, ends all subscriptions and requests, and waits until nothing goes on any more.</summary>
-    /// <returns>Ends when nothing does.</returns>
-    public async ValueTask DisposeAsync()
+    /// <returns>
+    /// Ends when nothing does. Called in a handler or callback of the client, which is part of what goes on, it begins all this and ends at
+    /// once; whoever calls it elsewhere, also a second time, still waits for the end.
+    /// </returns>
+    public ValueTask DisposeAsync()
     {
+        Task disposal;
         lock (_gate)
         {
-            if (_isDisposed)
-            {
-                return;
-            }
-
-            _isDisposed = true;
+            disposal = _disposal ??= EndAsync();
         }
 
+        return _context.OwnWork.IsCurrent ? ValueTask.CompletedTask : new ValueTask(disposal);
+    }
+
+    private async Task EndAsync()
+    {
+        // Out of the caller's lock.
+        await Task.Yield();
         if (_outbox is not null)
         {
             await _outbox.CloseAsync().ConfigureAwait(false);

@@ -4,6 +4,10 @@ using Microsoft.Extensions.Logging;
 namespace Switchboard.Client;
 
 /// <summary>Several connections to one hub. Hands out the one with the fewest outstanding requests, or one for a caller alone. Safe to use from any thread.</summary>
+/// <remarks>
+/// There is one outbox for all of them, <see cref="Outbox"/>: its file belongs to one outbox at a time, and items of several would lose their
+/// order. The first client carries it, and the others have none. What it sends goes over the first connection even while that is locked.
+/// </remarks>
 public sealed class SwitchboardClientPool : IAsyncDisposable
 {
     private readonly Lock _gate = new();
@@ -17,18 +21,28 @@ public sealed class SwitchboardClientPool : IAsyncDisposable
     /// <param name="count">How many there are.</param>
     /// <param name="loggerFactory">Where they log to; null for nowhere.</param>
     /// <param name="meterFactory">What makes their meters; null for meters of their own.</param>
+    /// <exception cref="ArgumentException">Options are wrong; the message names all of them.</exception>
     public SwitchboardClientPool(SwitchboardClientOptions options, int count, ILoggerFactory? loggerFactory = null, IMeterFactory? meterFactory = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        _clients = [.. Enumerable.Range(0, count).Select(_ => new SwitchboardClient(options, loggerFactory, meterFactory))];
+        var settings = ClientSettings.From(options);
+        var ownWork = new OwnWork();
+        var withoutOutbox = settings with { Outbox = null };
+        _clients = [.. Enumerable.Range(0, count).Select(number => new SwitchboardClient(number == 0 ? settings : withoutOutbox, ownWork, loggerFactory, meterFactory))];
     }
 
     /// <summary>The clients, for events and for what concerns all of them.</summary>
     public IReadOnlyList<SwitchboardClient> Clients => _clients;
 
+    /// <summary>Publishes and sends what must not be lost with the server, the network or the program.</summary>
+    /// <exception cref="InvalidOperationException">The pool was made without <see cref="SwitchboardClientOptions.Outbox"/>.</exception>
+    public SwitchboardOutbox Outbox => _clients[0].Outbox;
+
     /// <summary>Connects all of them.</summary>
     /// <param name="cancellationToken">Ends the trying.</param>
     /// <returns>Ends when the hub has accepted all.</returns>
+    /// <exception cref="SwitchboardConnectionException">A failure was final: it is no use to try again.</exception>
+    /// <exception cref="OutboxException">The outbox's file cannot be used.</exception>
     public Task ConnectAsync(CancellationToken cancellationToken = default) => Task.WhenAll(_clients.Select(client => client.ConnectAsync(cancellationToken)));
 
     /// <summary>Gives the client with the fewest outstanding requests, connected ones first. Waits while all are locked.</summary>
@@ -85,7 +99,7 @@ public sealed class SwitchboardClientPool : IAsyncDisposable
     }
 
     /// <summary>Disposes of all clients.</summary>
-    /// <returns>Ends when nothing goes on any more.</returns>
+    /// <returns>Ends when nothing goes on any more. Called in a handler or callback of one of them, it begins this and ends at once.</returns>
     public async ValueTask DisposeAsync()
     {
         lock (_gate)

@@ -28,7 +28,7 @@ public sealed class SwitchboardOutbox
     private readonly OutboxNotifier _notifier;
     private readonly OutboxDelivery _delivery;
 
-    internal SwitchboardOutbox(OutboxOptions options, IOutboxSender sender, Action<ReadOnlyMemory<byte>> check, TimeProvider time, ILogger logger, Meter meter)
+    internal SwitchboardOutbox(OutboxOptions options, IOutboxSender sender, Action<ReadOnlyMemory<byte>> check, OwnWork ownWork, TimeProvider time, ILogger logger, Meter meter)
     {
         _options = options;
         _check = check;
@@ -38,7 +38,7 @@ public sealed class SwitchboardOutbox
             logger,
             item => Delivered?.Invoke(this, new OutboxDeliveredEventArgs(item)),
             loss => Lost?.Invoke(this, new OutboxLostEventArgs(loss.Item, loss.Reason, loss.Error)));
-        _delivery = new OutboxDelivery(_store, sender, options, time, _notifier, logger);
+        _delivery = new OutboxDelivery(_store, sender, options, ownWork, time, _notifier, logger);
     }
 
     /// <summary>The hub has acknowledged an item, which is removed. Raised by the delivery, which goes on when the handlers return.</summary>

@@ -1,5 +1,5 @@
-using Switchboard.Tests.Hub;
 using Switchboard.Client.Tests.Support;
+using Switchboard.Tests.Hub;
 
 namespace Switchboard.Client.Tests;
 

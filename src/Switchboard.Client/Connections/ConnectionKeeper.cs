@@ -7,7 +7,7 @@ namespace Switchboard.Client.Connections;
 
 /// <summary>Makes connections, one after the other, until told to stop or a failure is final. One task does it all, and is awaited in the end.</summary>
 internal sealed class ConnectionKeeper(
-    ClientSettings settings, ITransportFactory transports, IConnectionOwner owner, BackgroundWork background, ILogger logger) : ISessionListener, IAsyncDisposable
+    ClientSettings settings, ITransportFactory transports, IConnectionOwner owner, OwnWork ownWork, BackgroundWork background, ILogger logger) : ISessionListener, IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly ICentrifugeClientCodec _codec =
@@ -152,6 +152,7 @@ internal sealed class ConnectionKeeper(
     {
         await previous.ConfigureAwait(false);
         await Task.Yield();
+        ownWork.Enter();
         Change(ConnectionState.Connecting, new SessionEnd(ConnectionChange.Requested));
         var attempt = 0;
         SessionEnd end;

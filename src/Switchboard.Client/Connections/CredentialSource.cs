@@ -20,7 +20,9 @@ internal sealed class CredentialSource(ClientSettings settings, ILogger logger)
 
         try
         {
-            return await settings.Credentials.GetAsync(new CredentialRequest(purpose, WasExpired), cancellationToken).ConfigureAwait(false);
+            // A provider that itself ends the connection, or minds no token, is left to itself.
+            var asking = settings.Credentials.GetAsync(new CredentialRequest(purpose, WasExpired), cancellationToken).AsTask();
+            return await asking.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {

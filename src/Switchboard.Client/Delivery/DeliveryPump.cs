@@ -1,10 +1,8 @@
 namespace Switchboard.Client.Delivery;
 
 /// <summary>Hands deliveries to a handler, one after the other. What a handler fails at is handed over again, after a pause, until it succeeds.</summary>
-internal sealed class DeliveryPump(DeliveryBuffer buffer, IDeliveryTarget target, Backoff backoff, TimeProvider time) : IAsyncDisposable
+internal sealed class DeliveryPump(DeliveryBuffer buffer, IDeliveryTarget target, OwnWork ownWork, Backoff backoff, TimeProvider time) : IAsyncDisposable
 {
-    private static readonly AsyncLocal<DeliveryPump?> _handling = new();
-
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stop = new();
     private Task? _loop;
@@ -21,7 +19,7 @@ internal sealed class DeliveryPump(DeliveryBuffer buffer, IDeliveryTarget target
         }
     }
 
-    /// <summary>Stops: cancels the handler and waits for it, unless it is the handler who asks.</summary>
+    /// <summary>Stops: cancels the handler and waits for it.</summary>
     public async ValueTask DisposeAsync()
     {
         Task? loop;
@@ -31,7 +29,7 @@ internal sealed class DeliveryPump(DeliveryBuffer buffer, IDeliveryTarget target
             loop = _loop;
         }
 
-        if (loop is not null && _handling.Value != this)
+        if (loop is not null)
         {
             await loop.ConfigureAwait(false);
         }
@@ -40,7 +38,7 @@ internal sealed class DeliveryPump(DeliveryBuffer buffer, IDeliveryTarget target
     private async Task RunAsync()
     {
         await Task.Yield();
-        _handling.Value = this;
+        ownWork.Enter();
         try
         {
             while (true)

@@ -5,7 +5,7 @@ namespace Switchboard.Client.Outbox;
 
 /// <summary>Sends what waits, in order, and writes down what became of it.</summary>
 internal sealed class OutboxDelivery(
-    OutboxStore store, IOutboxSender sender, OutboxOptions options, TimeProvider time, OutboxNotifier notifier, ILogger logger)
+    OutboxStore store, IOutboxSender sender, OutboxOptions options, OwnWork ownWork, TimeProvider time, OutboxNotifier notifier, ILogger logger)
     : IAsyncDisposable
 {
     private static readonly TimeSpan _shortestExpiryPeriod = TimeSpan.FromSeconds(1);
@@ -58,6 +58,7 @@ internal sealed class OutboxDelivery(
     {
         var stopping = _stopping.Token;
         await Task.Yield();
+        ownWork.Enter();
         while (!stopping.IsCancellationRequested)
         {
             try

@@ -74,7 +74,7 @@ internal sealed class ServerChannels(ClientContext context) : IDeliveryTarget, I
     {
         lock (_gate)
         {
-            _pump ??= new DeliveryPump(_buffer, this, context.Settings.Backoff, context.Settings.Time);
+            _pump ??= new DeliveryPump(_buffer, this, context.OwnWork, context.Settings.Backoff, context.Settings.Time);
             _pump.Start();
         }
     }

@@ -34,7 +34,7 @@ internal sealed partial class SubscriptionMachine : IDeliveryTarget
             ThrowIfReadLocked();
             if (!_disposal.IsCancellationRequested)
             {
-                _pump ??= new DeliveryPump(_buffer, this, context.Settings.Backoff, context.Settings.Time);
+                _pump ??= new DeliveryPump(_buffer, this, context.OwnWork, context.Settings.Backoff, context.Settings.Time);
                 _pump.Start();
             }
         }

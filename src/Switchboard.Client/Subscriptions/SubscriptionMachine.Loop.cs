@@ -19,6 +19,7 @@ internal sealed partial class SubscriptionMachine
     private async Task LoopAsync(Task previous, Session session)
     {
         await Task.Yield();
+        context.OwnWork.Enter();
         await previous.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var attempt = 0;
         while (IsWantedIn(session))

@@ -23,7 +23,8 @@ internal static class DirectListenerExtensions
         services.AddSingleton(provider => new UpgradePaths(new Dictionary<string, RequestDelegate>(StringComparer.Ordinal)
         {
             [SwitchboardEndpointRouteBuilderExtensions.WebSocketPath] = provider.GetRequiredService<WebSocketEndpoint>().HandleAsync,
-        }) { MaxHeadBytes = Math.Min(limits.RequestLineBytes, limits.RequestHeaderBytes) });
+        })
+        { MaxHeadBytes = Math.Min(limits.RequestLineBytes, limits.RequestHeaderBytes) });
         services.AddSingleton<IConnectionListenerFactory, DirectListenerFactory>();
     }
 }

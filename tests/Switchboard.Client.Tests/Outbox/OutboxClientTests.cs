@@ -101,6 +101,25 @@ public sealed class OutboxClientTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Pool_WithAnOutbox_HasOneForAll()
+    {
+        await using var hub = await ClientHub.StartAsync();
+        await using var pool = new SwitchboardClientPool(new SwitchboardClientOptions { Url = hub.Url, Outbox = new OutboxOptions { Path = _bench.File } }, 3);
+        await pool.Outbox.PublishAsync("a", OutboxBench.Data("1"), OutboxBench.Cancelled);
+
+        await pool.ConnectAsync(OutboxBench.Cancelled);
+        using var carrier = await pool.LockAsync(OutboxBench.Cancelled);
+        await pool.Outbox.PublishAsync("a", OutboxBench.Data("2"), OutboxBench.Cancelled);
+        await OutboxBench.DrainAsync(pool.Outbox);
+
+        Assert.Same(pool.Clients[0], carrier.Client);
+        Assert.Same(pool.Clients[0].Outbox, pool.Outbox);
+        Assert.All(pool.Clients.Skip(1), static client => Assert.Throws<InvalidOperationException>(() => client.Outbox));
+        var history = await pool.Clients[1].GetHistoryAsync("a", cancellationToken: OutboxBench.Cancelled);
+        Assert.Equal(["1", "2"], history.Publications.Select(publication => publication.ReadText()), StringComparer.Ordinal);
+    }
+
+    [Fact]
     public async Task Outbox_NotConfigured_SaysHow()
     {
         await using var client = new SwitchboardClient(new SwitchboardClientOptions { Url = new Uri("ws://127.0.0.1:1/") });

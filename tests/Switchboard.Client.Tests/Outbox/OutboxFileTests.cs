@@ -1,6 +1,5 @@
 using System.Runtime.Versioning;
 using Microsoft.Data.Sqlite;
-using Switchboard.Client.Outbox;
 
 namespace Switchboard.Client.Tests.Outbox;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using Microsoft.Extensions.DependencyInjection;
 using Switchboard.Calls;
 using Switchboard.Hooks;
 using Switchboard.Tests.Hub;
