@@ -88,16 +88,20 @@ internal sealed class ConnectionKeeper(
     {
         ClientLog.Connected(logger, settings.Url.Host, reply.Client);
         ConnectionStateChangedEventArgs change;
+        TaskCompletionSource<Session?> ready;
         lock (_gate)
         {
             change = new ConnectionStateChangedEventArgs(State, ConnectionState.Connected, ConnectionChange.Accepted);
             State = ConnectionState.Connected;
-            _ready.TrySetResult(session);
+            ready = _ready;
         }
 
         _refresher?.Schedule(reply.Expires, reply.TimeToLiveSeconds);
         owner.OnStateChanged(change);
         owner.OnConnected(session, reply);
+
+        // Who waited for the connection finds what came with it, such as the hub's subscriptions.
+        ready.TrySetResult(session);
     }
 
     public void OnPush(Session session, CentrifugePush push)
