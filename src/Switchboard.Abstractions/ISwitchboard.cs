@@ -34,6 +34,26 @@ public interface ISwitchboard
     /// <returns>The message's position; offset 0 where the inbox keeps none.</returns>
     ValueTask<Position> SendAsync(string user, ReadOnlyMemory<byte> data, PublishOptions? options = null, CancellationToken cancellationToken = default);
 
+    /// <summary>Reads a page of a user's inbox, at most <c>inbox.maxPageSize</c> messages. Error 108 where users have no inbox, or the store is away.</summary>
+    /// <param name="user">The user id.</param>
+    /// <param name="read">Which part; null for the newest messages that are not archived.</param>
+    /// <param name="cancellationToken">Gives up waiting for a store.</param>
+    ValueTask<InboxPage> InboxAsync(string user, InboxRead? read = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Marks messages in a user's inbox, and tells the user's connections. Ids that are not in it are ignored.</summary>
+    /// <param name="user">The user id.</param>
+    /// <param name="ids">The messages, at most <c>inbox.maxPageSize</c>.</param>
+    /// <param name="mark">What was done with them.</param>
+    /// <param name="cancellationToken">Gives up waiting for a store.</param>
+    /// <returns>What has changed, and how many messages are unread.</returns>
+    ValueTask<InboxMarked> MarkAsync(string user, IReadOnlyCollection<string> ids, InboxMark mark, CancellationToken cancellationToken = default);
+
+    /// <summary>Tells what became of messages that services sent.</summary>
+    /// <param name="ids">The messages, at most <c>inbox.maxPageSize</c>.</param>
+    /// <param name="cancellationToken">Gives up waiting for a store.</param>
+    /// <returns>One entry for each message that is remembered.</returns>
+    ValueTask<IReadOnlyList<MessageReceipt>> MessageStatesAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken = default);
+
     /// <summary>Subscribes connections to a channel from the server's side. Those that come later are not meant.</summary>
     /// <param name="target">Which connections.</param>
     /// <param name="channel">The channel.</param>

@@ -49,6 +49,7 @@ public static class StorageBuilderExtensions
             return new DurableStore(create(time, logger), options, time, provider.GetRequiredService<IMeterFactory>(), logger);
         });
         services.AddSingleton<IDurableStreamStore>(static provider => provider.GetRequiredService<DurableStore>().Streams);
+        services.AddSingleton<IDurableInboxStore>(static provider => provider.GetRequiredService<DurableStore>().Inboxes);
         services.AddHostedService<StoreService>();
         services.AddHealthChecks().AddCheck<StoreHealthCheck>(StoreHealthCheck.Name, tags: [ReadyTag]);
         return builder;

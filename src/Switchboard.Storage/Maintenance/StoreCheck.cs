@@ -21,6 +21,15 @@ internal static class StoreCheck
         ("an idempotency key names a publication beyond its position", "SELECT DISTINCT s.channel FROM stream s JOIN idempotency_key k ON k.stream_id = s.id WHERE k.number > s.last"),
         ("publications belong to no stream", "SELECT DISTINCT CAST(p.stream_id AS TEXT) FROM publication p WHERE NOT EXISTS (SELECT 1 FROM stream s WHERE s.id = p.stream_id)"),
         ("idempotency keys belong to no stream", "SELECT DISTINCT CAST(k.stream_id AS TEXT) FROM idempotency_key k WHERE NOT EXISTS (SELECT 1 FROM stream s WHERE s.id = k.stream_id)"),
+        (
+            "its counts contradict its messages",
+            """
+            SELECT i.owner FROM inbox i WHERE i.messages <> (SELECT COUNT(*) FROM inbox_message m WHERE m.inbox_id = i.id AND m.place < 3)
+              OR i.unread <> (SELECT COUNT(*) FROM inbox_message m WHERE m.inbox_id = i.id AND m.place = 0)
+              OR i.last < (SELECT COALESCE(MAX(m.number), 0) FROM inbox_message m WHERE m.inbox_id = i.id)
+            """
+        ),
+        ("messages belong to no inbox", "SELECT m.message_id FROM inbox_message m WHERE NOT EXISTS (SELECT 1 FROM inbox i WHERE i.id = m.inbox_id)"),
     ];
 
     /// <summary>Finds all problems.</summary>

@@ -26,6 +26,9 @@ internal sealed record PublishOrder(string Channel, NamespaceSettings Namespace,
 
     public string VersionEpoch { get; init; } = "";
 
+    /// <summary>Whether the hub itself tells of something, under an event name that nobody else may use.</summary>
+    public bool IsOwnEvent { get; init; }
+
     /// <summary>Notes what enters; null where nobody asks.</summary>
     public PublicationTrace? Trace { get; init; }
 }

@@ -5,13 +5,14 @@ using Switchboard.Channels;
 using Switchboard.Configuration;
 using Switchboard.Connections;
 using Switchboard.Hooks;
+using Switchboard.Inbox;
 using Switchboard.Outbound;
 using Switchboard.Security;
 
 namespace Switchboard.Commands;
 
 /// <summary>Somebody sends users a message: a publication in the inbox of each.</summary>
-internal sealed class MessageHandler(Gatekeeper gatekeeper, PublicationEvents publications, SettingsHolder settings, Clock clock)
+internal sealed class MessageHandler(Gatekeeper gatekeeper, PublicationEvents publications, SettingsHolder settings, Clock clock, InboxKeeper inbox)
 {
     private const long MaxExpiresMilliseconds = 315_360_000_000;
 
@@ -48,6 +49,9 @@ internal sealed class MessageHandler(Gatekeeper gatekeeper, PublicationEvents pu
         return Outcome.Of<IReadOnlyList<MessageResult>>(await Task.WhenAll(sending));
     }
 
+    // What takes no place in history, or only replaces what is older, is not worth keeping.
+    private static bool IsKept(MessageRequest request) => !request.SkipHistory && request.Version == 0;
+
     private static bool IsAcceptable(MessageRequest request, PublishingSettings rules)
         => request.Users.Count > 0 && !request.Users.Any(string.IsNullOrEmpty) && !request.Data.IsEmpty
             && request.Tags?.Values.Any(static value => value is null) != true
@@ -76,6 +80,11 @@ internal sealed class MessageHandler(Gatekeeper gatekeeper, PublicationEvents pu
             Version = request.Version,
             VersionEpoch = request.VersionEpoch,
         };
+        if (IsKept(request) && (await inbox.KeepAsync(user, id, principal, order, cancellationToken)).Error is { } error)
+        {
+            return new MessageResult(user, "", default, error);
+        }
+
         var outcome = await publications.PublishAsync(order, connection, user, cancellationToken);
         return new MessageResult(user, outcome.IsSuccess ? id : "", outcome.Value, outcome.Error);
     }

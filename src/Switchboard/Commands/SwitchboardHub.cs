@@ -4,7 +4,7 @@ namespace Switchboard.Commands;
 
 /// <summary>The hub for server code: what the HTTP API does, without HTTP.</summary>
 internal sealed class SwitchboardHub(
-    ServicePublisher publisher, MessageHandler messages, InstructionHandler instructions, PresenceHandler presence, HistoryHandler history, CallHandler calls) : ISwitchboard
+    ServicePublisher publisher, MessageHandler messages, InboxHandler inbox, InstructionHandler instructions, PresenceHandler presence, HistoryHandler history, CallHandler calls) : ISwitchboard
 {
     /// <inheritdoc/>
     public async ValueTask<Position> PublishAsync(
@@ -36,6 +36,25 @@ internal sealed class SwitchboardHub(
         };
         var result = ValueOf(await messages.HandleAsync(Principal.Service, connection: null, message, cancellationToken))[0];
         return result.Error is null ? result.Position : throw new SwitchboardException(result.Error);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<InboxPage> InboxAsync(string user, InboxRead? read = null, CancellationToken cancellationToken = default)
+        => ValueOf(await inbox.ReadAsync(Principal.Service, user, read ?? new InboxRead(), cancellationToken));
+
+    /// <inheritdoc/>
+    public async ValueTask<InboxMarked> MarkAsync(
+        string user, IReadOnlyCollection<string> ids, InboxMark mark, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        return ValueOf(await inbox.MarkAsync(Principal.Service, user, [.. ids], mark, cancellationToken));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<MessageReceipt>> MessageStatesAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        return ValueOf(await inbox.FindAsync(Principal.Service, [.. ids], cancellationToken));
     }
 
     /// <inheritdoc/>

@@ -89,7 +89,7 @@ internal sealed record SwitchboardSettings
         DrainCloseTimeout = TimeSpan.FromSeconds(options.Shutdown.CloseTimeoutSeconds),
         AllowRemoteMetrics = options.Metrics.AllowRemote,
         Limits = LimitSettings.From(options.Limits),
-        Inbox = new InboxSettings(options.Inbox.Enabled, options.Inbox.Namespace),
+        Inbox = InboxSettings.From(options.Inbox),
         Calls = CallSettings.From(options.Calls),
         Publishing = new PublishingSettings(
             TimeSpan.FromSeconds(options.Publishing.IdempotencyWindowSeconds),

@@ -18,6 +18,7 @@ using Switchboard.Diagnostics.Prometheus;
 using Switchboard.History;
 using Switchboard.Hooks;
 using Switchboard.Hooks.Http;
+using Switchboard.Inbox;
 using Switchboard.InMemory;
 using Switchboard.Outbound;
 using Switchboard.Presence;
@@ -82,7 +83,7 @@ public static class SwitchboardServiceCollectionExtensions
         }
 
         services.AddSingleton(registration);
-        return new SwitchboardBuilder(services).AddHost().AddEngine().AddHooks().AddCommands().AddOwnOperations().AddSecurity().AddCentrifuge().AddEngineIo();
+        return new SwitchboardBuilder(services).AddHost().AddEngine().AddInbox().AddHooks().AddCommands().AddOwnOperations().AddSecurity().AddCentrifuge().AddEngineIo();
     }
 
     private static SwitchboardBuilder AddHost(this SwitchboardBuilder builder)
@@ -159,6 +160,24 @@ public static class SwitchboardServiceCollectionExtensions
         return builder;
     }
 
+    private static SwitchboardBuilder AddInbox(this SwitchboardBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton(static provider =>
+        {
+            var settings = provider.GetRequiredService<SettingsHolder>();
+            return new InMemoryInboxStore(provider.GetRequiredService<TimeProvider>(), () => settings.Current.Inbox.MemoryMessages);
+        });
+        services.AddSingleton(static provider => new InboxRouter(
+            provider.GetRequiredService<InMemoryInboxStore>(), provider.GetService<IDurableInboxStore>(), provider.GetRequiredService<SettingsHolder>()));
+        services.AddSingleton<InboxKeeper>();
+        services.AddSingleton<InboxEvents>();
+        services.AddSingleton<ReceiptSender>();
+        services.AddSingleton<Redelivery>();
+        services.AddHostedService<InboxLoop>();
+        return builder;
+    }
+
     private static SwitchboardBuilder AddHooks(this SwitchboardBuilder builder)
     {
         var services = builder.Services;
@@ -203,6 +222,7 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddSingleton<ServeHandler>();
         services.AddSingleton<AnswerHandler>();
         services.AddSingleton<MessageHandler>();
+        services.AddSingleton<InboxHandler>();
         services.AddSingleton<RefreshHandler>();
         services.AddSingleton<SubRefreshHandler>();
         services.AddSingleton<CommandHandlers>();
@@ -223,6 +243,9 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddSingleton<IOwnOperation, AnswerOperation>();
         services.AddSingleton<IOwnOperation, SendOperation>();
         services.AddSingleton<IOwnOperation, ConnectionsOperation>();
+        services.AddSingleton<IOwnOperation, InboxOperation>();
+        services.AddSingleton<IOwnOperation, MarkOperation>();
+        services.AddSingleton<IOwnOperation, StateOperation>();
         services.AddSingleton<OwnOperations>();
         return builder;
     }
