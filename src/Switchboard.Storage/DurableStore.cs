@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using Switchboard.Storage.Commits;
 using Switchboard.Storage.Maintenance;
+using Switchboard.Storage.Schedules;
 using Switchboard.Storage.Sql;
 using Switchboard.Storage.Streams;
 
@@ -26,6 +27,7 @@ internal sealed class DurableStore : IAsyncDisposable
         Commits = new CommitQueue(database, limits, held.ApplyAsync, Health, new StoreMetrics(meters, Health), time, logger);
         _sweep = new StreamSweep(rows, database.Dialect, time);
         Streams = new DurableStreamStore(database, Commits, new DurableStreamWriter(rows, time), held, new NamespaceWriter(held, rows), Health, time);
+        Schedules = new DurableScheduleStore(database, Commits);
     }
 
     /// <summary>The one way of writing.</summary>
@@ -36,6 +38,9 @@ internal sealed class DurableStore : IAsyncDisposable
 
     /// <summary>The streams of durable channels.</summary>
     public DurableStreamStore Streams { get; }
+
+    /// <summary>What is to happen at a later time.</summary>
+    public DurableScheduleStore Schedules { get; }
 
     /// <summary>The time between calls of <see cref="SweepAsync"/>.</summary>
     public TimeSpan SweepInterval { get; }
