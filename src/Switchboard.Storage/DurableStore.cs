@@ -27,7 +27,7 @@ internal sealed class DurableStore : IAsyncDisposable
         Commits = new CommitQueue(database, limits, held.ApplyAsync, Health, new StoreMetrics(meters, Health), time, logger);
         _sweep = new StreamSweep(rows, database.Dialect, time);
         Streams = new DurableStreamStore(database, Commits, new DurableStreamWriter(rows, time), held, new NamespaceWriter(held, rows), Health, time);
-        Schedules = new DurableScheduleStore(database, Commits);
+        Schedules = new DurableScheduleStore(database, Commits, Health);
     }
 
     /// <summary>The one way of writing.</summary>

@@ -6,7 +6,7 @@ using Switchboard.Storage.Sql;
 namespace Switchboard.Storage.Schedules;
 
 /// <summary>Schedules in a database.</summary>
-internal sealed class DurableScheduleStore(StoreDatabase database, CommitQueue commits) : IScheduleStore
+internal sealed class DurableScheduleStore(StoreDatabase database, CommitQueue commits, StoreHealth health) : IScheduleStore
 {
     private readonly ScheduleWriter _writer = new();
     private readonly ScheduleSql _sql = new(database.Dialect);
@@ -60,6 +60,12 @@ internal sealed class DurableScheduleStore(StoreDatabase database, CommitQueue c
 
     private async ValueTask<T> ReadAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken cancellationToken)
     {
+        if (!health.IsAvailable)
+        {
+            // Its tables may not be there yet.
+            throw StoreFailures.Away();
+        }
+
         try
         {
             return await database.ReadAsync(read, cancellationToken);

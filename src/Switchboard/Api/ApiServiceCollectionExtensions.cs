@@ -24,6 +24,9 @@ internal static class ApiServiceCollectionExtensions
         services.AddSingleton<IApiMethod, RpcMethod>();
         services.AddSingleton<IApiMethod, CallMethod>();
         services.AddSingleton<IApiMethod, SendMethod>();
+        services.AddSingleton<IApiMethod, ScheduleMethod>();
+        services.AddSingleton<IApiMethod, ScheduledMethod>();
+        services.AddSingleton<IApiMethod, UnscheduleMethod>();
         services.AddSingleton<ApiDispatcher>();
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<ApiEndpoint>();

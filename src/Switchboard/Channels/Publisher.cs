@@ -18,6 +18,24 @@ internal sealed class Publisher(
     public ValueTask<Outcome<Position>> PublishAsync(PublishOrder order, CancellationToken cancellationToken)
         => HubTracing.Source.HasListeners() ? TraceAsync(order, cancellationToken) : TakeInAsync(order, cancellationToken);
 
+    /// <summary>Whether a publication may enter as it is, whenever it does.</summary>
+    /// <returns>The payload as it would enter, or the error to answer with.</returns>
+    public Outcome<(ReadOnlyMemory<byte> Data, bool IsJson)> Check(PublishOrder order)
+    {
+        var rules = settings.Current.Publishing;
+        if (IsLonger(order.IdempotencyKey, rules.MaxIdempotencyKeyBytes) || !AreAcceptable(order.Tags, rules))
+        {
+            return ErrorCodes.BadRequest;
+        }
+
+        if (Payloads.Check(order.Data, order.IsCheckedJson, order.Namespace) is { } payload)
+        {
+            return payload;
+        }
+
+        return order.Data.Length > order.Namespace.MaxPayloadBytes ? ErrorCodes.LimitExceeded : ErrorCodes.BadRequest;
+    }
+
     private async ValueTask<Outcome<Position>> TraceAsync(PublishOrder order, CancellationToken cancellationToken)
     {
         using var activity = HubTracing.StartPublish(order.Namespace.Name, isByClient: order.Publisher is not null);
@@ -30,20 +48,16 @@ internal sealed class Publisher(
     {
         var startedAt = Stopwatch.GetTimestamp();
         var rules = settings.Current.Publishing;
-        if (IsLonger(order.IdempotencyKey, rules.MaxIdempotencyKeyBytes) || !AreAcceptable(order.Tags, rules))
+        var payload = Check(order);
+        if (!payload.IsSuccess)
         {
-            return ErrorCodes.BadRequest;
-        }
-
-        if (Payloads.Check(order.Data, order.IsCheckedJson, order.Namespace) is not { } payload)
-        {
-            return order.Data.Length > order.Namespace.MaxPayloadBytes ? ErrorCodes.LimitExceeded : ErrorCodes.BadRequest;
+            return payload.As<Position>();
         }
 
         var publication = new Publication
         {
-            Data = payload.Data,
-            IsJson = payload.IsJson,
+            Data = payload.Value.Data,
+            IsJson = payload.Value.IsJson,
             Publisher = order.Publisher,
             Tags = order.Tags,
             Time = clock.UtcNow,
@@ -94,7 +108,7 @@ internal sealed class Publisher(
             Publication = publication,
             Retention = order.Namespace.Retention,
             IdempotencyKey = order.IdempotencyKey is { } key ? IdempotencyKeys.Scoped(order.KeyOwner, key) : null,
-            IdempotencyWindow = rules.IdempotencyWindow,
+            IdempotencyWindow = order.KeyWindow ?? rules.IdempotencyWindow,
             Version = order.Version,
             VersionEpoch = order.VersionEpoch,
         };
@@ -130,7 +144,7 @@ internal sealed class Publisher(
         }
         else
         {
-            EnterOnce(order, publication, rules.IdempotencyWindow);
+            EnterOnce(order, publication, order.KeyWindow ?? rules.IdempotencyWindow);
         }
 
         return new Position(0, "");

@@ -22,7 +22,22 @@ internal sealed class MessageHandler(Gatekeeper gatekeeper, Publisher publisher,
     public async ValueTask<Outcome<IReadOnlyList<MessageResult>>> HandleAsync(
         Principal principal, Connection? connection, MessageRequest request, CancellationToken cancellationToken)
     {
-        var current = settings.Current;
+        if (RefusalOf(request, settings.Current) is { } refusal)
+        {
+            return refusal;
+        }
+
+        Task<MessageResult>[] sending;
+        using (DrainBatch.Begin())
+        {
+            sending = [.. request.Users.Select(user => SendAsync(principal, connection, request, user, cancellationToken))];
+        }
+
+        return Outcome.Of<IReadOnlyList<MessageResult>>(await Task.WhenAll(sending));
+    }
+
+    private static ErrorCode? RefusalOf(MessageRequest request, SwitchboardSettings current)
+    {
         if (!current.Inbox.Enabled)
         {
             return ErrorCodes.NotAvailable;
@@ -33,18 +48,7 @@ internal sealed class MessageHandler(Gatekeeper gatekeeper, Publisher publisher,
             return ErrorCodes.BadRequest;
         }
 
-        if (request.Users.Count > current.Api.MaxBatchSize)
-        {
-            return ErrorCodes.LimitExceeded;
-        }
-
-        Task<MessageResult>[] sending;
-        using (DrainBatch.Begin())
-        {
-            sending = [.. request.Users.Select(user => SendAsync(principal, connection, request, user, cancellationToken))];
-        }
-
-        return Outcome.Of<IReadOnlyList<MessageResult>>(await Task.WhenAll(sending));
+        return request.Users.Count > current.Api.MaxBatchSize ? ErrorCodes.LimitExceeded : null;
     }
 
     private static bool IsAcceptable(MessageRequest request, PublishingSettings rules)
@@ -67,12 +71,41 @@ internal sealed class MessageHandler(Gatekeeper gatekeeper, Publisher publisher,
         var order = new PublishOrder(channel, admission.Value!, request.Data)
         {
             IsCheckedJson = true,
-            Publisher = connection?.Info,
+            Publisher = connection?.Info ?? request.Sender,
             Tags = TagsOf(request, id),
             IdempotencyKey = request.IdempotencyKey is null ? null : id,
+            KeyWindow = admission.Value!.Storage == StorageKind.Durable ? request.IdempotencyWindow : null,
         };
         var outcome = await publisher.PublishAsync(order, cancellationToken);
         return new MessageResult(user, outcome.IsSuccess ? id : "", outcome.Error);
+    }
+
+    /// <summary>Whether somebody may send this message to each of its users, without sending it.</summary>
+    public Outcome<Done> Check(Principal principal, MessageRequest request)
+    {
+        var current = settings.Current;
+        if (RefusalOf(request, current) is { } refusal)
+        {
+            return refusal;
+        }
+
+        foreach (var channel in request.Users.Select(user => ChannelNames.Inbox(current.Inbox, user)))
+        {
+            var admission = gatekeeper.Admit(principal, Operations.Send, channel);
+            if (!admission.IsSuccess)
+            {
+                return admission.As<Done>();
+            }
+
+            var order = new PublishOrder(channel, admission.Value!, request.Data) { IsCheckedJson = true, Tags = TagsOf(request, Guid.Empty.ToString("N")) };
+            var payload = publisher.Check(order);
+            if (!payload.IsSuccess)
+            {
+                return payload.As<Done>();
+            }
+        }
+
+        return default(Done);
     }
 
     /// <summary>An id that is new, or for the same sender, key and user the same: nobody can use up the key of somebody else.</summary>

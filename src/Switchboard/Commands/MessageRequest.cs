@@ -23,4 +23,10 @@ internal sealed record MessageRequest(IReadOnlyList<string> Users, ReadOnlyMemor
 
     /// <summary>Makes sending again send nothing, and answer with the first ids; null for none.</summary>
     public string? IdempotencyKey { get; init; }
+
+    /// <summary>How long <see cref="IdempotencyKey"/> is remembered at least, where the inbox is durable; null for the ordinary window.</summary>
+    public TimeSpan? IdempotencyWindow { get; init; }
+
+    /// <summary>Who shows as sender where no connection sends; null for nobody.</summary>
+    public ClientInfo? Sender { get; init; }
 }

@@ -48,26 +48,26 @@ internal sealed class ServicePublisher(Gatekeeper gatekeeper, PublicationEvents 
             : ValueTask.FromResult<Outcome<Position>>(ErrorCodes.NotAvailable);
     }
 
-    private ValueTask<Outcome<Position>> PublishAsync(
-        string? channel, string? user, ReadOnlyMemory<byte> data, bool isCheckedJson, PublishOptions options, CancellationToken cancellationToken)
+    /// <summary>Decides whether a service may publish this, without publishing it.</summary>
+    public Outcome<PublishOrder> Decide(string? channel, ReadOnlyMemory<byte> data, bool isCheckedJson, PublishOptions options)
     {
         if (string.IsNullOrEmpty(channel))
         {
-            return ValueTask.FromResult<Outcome<Position>>(ErrorCodes.BadRequest);
+            return ErrorCodes.BadRequest;
         }
 
         var admission = gatekeeper.Admit(Principal.Service, Operations.Publish, channel);
         if (!admission.IsSuccess)
         {
-            return ValueTask.FromResult(admission.As<Position>());
+            return admission.As<PublishOrder>();
         }
 
         if (data.IsEmpty || options.Tags?.Values.Any(static value => value is null) == true)
         {
-            return ValueTask.FromResult<Outcome<Position>>(ErrorCodes.BadRequest);
+            return ErrorCodes.BadRequest;
         }
 
-        var order = new PublishOrder(channel, admission.Value!, data)
+        return new PublishOrder(channel, admission.Value!, data)
         {
             IsCheckedJson = isCheckedJson,
             Tags = PublishTags.Of(options),
@@ -76,7 +76,15 @@ internal sealed class ServicePublisher(Gatekeeper gatekeeper, PublicationEvents 
             Version = options.Version,
             VersionEpoch = options.VersionEpoch,
         };
-        return publications.PublishAsync(order, by: null, user, cancellationToken);
+    }
+
+    private ValueTask<Outcome<Position>> PublishAsync(
+        string? channel, string? user, ReadOnlyMemory<byte> data, bool isCheckedJson, PublishOptions options, CancellationToken cancellationToken)
+    {
+        var decision = Decide(channel, data, isCheckedJson, options);
+        return decision.IsSuccess
+            ? publications.PublishAsync(decision.Value!, by: null, user, cancellationToken)
+            : ValueTask.FromResult(decision.As<Position>());
     }
 
     // Who is subscribed to several of the channels is sent all at once.

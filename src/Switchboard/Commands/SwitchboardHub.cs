@@ -1,10 +1,12 @@
 using Switchboard.Hooks;
+using Switchboard.Schedules;
 
 namespace Switchboard.Commands;
 
 /// <summary>The hub for server code: what the HTTP API does, without HTTP.</summary>
 internal sealed class SwitchboardHub(
-    ServicePublisher publisher, InstructionHandler instructions, PresenceHandler presence, HistoryHandler history, CallHandler calls) : ISwitchboard
+    ServicePublisher publisher, InstructionHandler instructions, PresenceHandler presence, HistoryHandler history, CallHandler calls,
+    ScheduleHandler schedules) : ISwitchboard
 {
     /// <inheritdoc/>
     public async ValueTask<Position> PublishAsync(
@@ -24,6 +26,36 @@ internal sealed class SwitchboardHub(
     public async ValueTask<Position> SendAsync(
         string user, ReadOnlyMemory<byte> data, PublishOptions? options = null, CancellationToken cancellationToken = default)
         => ValueOf(await publisher.SendAsync(user, data, isCheckedJson: false, options ?? PublishOptions.None, cancellationToken));
+
+    /// <inheritdoc/>
+    public async ValueTask<string> SchedulePublishAsync(
+        string channel, ReadOnlyMemory<byte> data, DateTimeOffset at, PublishOptions? options = null, string? id = null, CancellationToken cancellationToken = default)
+        => ValueOf(await schedules.PublishAsync(WishOf(at, id), channel, data, isCheckedJson: false, options ?? PublishOptions.None, cancellationToken)).Id;
+
+    /// <inheritdoc/>
+    public async ValueTask<string> ScheduleSendAsync(
+        string user, ReadOnlyMemory<byte> data, DateTimeOffset at, PublishOptions? options = null, string? id = null, CancellationToken cancellationToken = default)
+    {
+        options ??= PublishOptions.None;
+        var message = new MessageRequest([user], HookJson.Check(data))
+        {
+            Event = options.Event,
+            Tags = options.Tags,
+            IdempotencyKey = string.IsNullOrEmpty(options.IdempotencyKey) ? null : options.IdempotencyKey,
+        };
+        return ValueOf(await schedules.SendAsync(Principal.Service, connection: null, WishOf(at, id), message, cancellationToken)).Id;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<ScheduleList> ScheduledAsync(string? user = null, string? cursor = null, int limit = 0, CancellationToken cancellationToken = default)
+    {
+        var page = ValueOf(await schedules.ListAsync(Principal.Service, user, cursor, limit, cancellationToken));
+        return new ScheduleList([.. page.Items.Select(static item => item.ToSchedule())], page.Cursor);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> UnscheduleAsync(string id, string? user = null, CancellationToken cancellationToken = default)
+        => ValueOf(await schedules.CancelAsync(Principal.Service, user, id, cancellationToken));
 
     /// <inheritdoc/>
     public ValueTask SubscribeAsync(ConnectionTarget target, string channel, SubscribeOptions? options = null, CancellationToken cancellationToken = default)
@@ -96,6 +128,9 @@ internal sealed class SwitchboardHub(
 
         return ValueOf(outcome);
     }
+
+    // Before 1970 is in the past, too.
+    private static ScheduleWish WishOf(DateTimeOffset at, string? id) => new(id, Math.Max(1, at.ToUnixTimeMilliseconds()), DelayMilliseconds: null);
 
     private async ValueTask ExecuteAsync(Instruction instruction, CancellationToken cancellationToken)
         => ValueOf(await instructions.HandleAsync(instruction, cancellationToken));

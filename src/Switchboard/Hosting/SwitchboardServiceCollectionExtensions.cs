@@ -22,6 +22,7 @@ using Switchboard.InMemory;
 using Switchboard.Outbound;
 using Switchboard.Presence;
 using Switchboard.Protocols.Centrifuge;
+using Switchboard.Schedules;
 using Switchboard.Security;
 using Switchboard.Transports;
 
@@ -152,9 +153,26 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddSingleton<InstructionExecutor>();
         services.AddSingleton<BusReceiver>();
         services.AddHostedService<DurableNamespaces>();
+        services.AddSchedules();
         services.AddHostedService<HubLoop>();
         services.AddHostedService<Drain>();
         return builder;
+    }
+
+    private static void AddSchedules(this IServiceCollection services)
+    {
+        services.TryAddSingleton<IScheduleStore>(static provider =>
+        {
+            var settings = provider.GetRequiredService<SettingsHolder>();
+            return new InMemoryScheduleStore(() => settings.Current.Schedules.MaxInMemory);
+        });
+        services.AddSingleton<ScheduleMetrics>();
+        services.AddSingleton<ScheduleAlarm>();
+        services.AddSingleton<Scheduler>();
+        services.AddSingleton<ScheduleRunner>();
+        services.AddSingleton<ScheduleLoop>();
+        services.AddSingleton<ScheduleHandler>();
+        services.AddHostedService<ScheduleService>();
     }
 
     private static SwitchboardBuilder AddHooks(this SwitchboardBuilder builder)
@@ -221,6 +239,9 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddSingleton<IOwnOperation, AnswerOperation>();
         services.AddSingleton<IOwnOperation, SendOperation>();
         services.AddSingleton<IOwnOperation, ConnectionsOperation>();
+        services.AddSingleton<IOwnOperation, ScheduleOperation>();
+        services.AddSingleton<IOwnOperation, ScheduledOperation>();
+        services.AddSingleton<IOwnOperation, UnscheduleOperation>();
         services.AddSingleton<OwnOperations>();
         return builder;
     }

@@ -12,18 +12,7 @@ internal sealed class SendMethod(MessageHandler messages)
     protected override async ValueTask<Outcome<SendResult>> HandleAsync(
         SendRequest request, ApiKeySettings key, CancellationToken cancellationToken)
     {
-        var users = request.Users?.ConvertAll(static user => user ?? "") ?? [];
-        var message = new MessageRequest(string.IsNullOrEmpty(request.User) ? users : [request.User, .. users], request.Data.Utf8)
-        {
-            Event = request.Event,
-            Kind = request.Kind,
-            Priority = request.Priority,
-            Tags = request.Tags,
-            ExpiresMilliseconds = request.ExpiresMs,
-            ReplyTo = request.ReplyTo,
-            IdempotencyKey = RequestReader.TextOf(request.IdempotencyKey),
-        };
-        var outcome = await messages.HandleAsync(Principal.Service, connection: null, message, cancellationToken);
+        var outcome = await messages.HandleAsync(Principal.Service, connection: null, MessageOf(request), cancellationToken);
         if (!outcome.IsSuccess)
         {
             return outcome.As<SendResult>();
@@ -33,6 +22,22 @@ internal sealed class SendMethod(MessageHandler messages)
         return outcome.Value is [{ Error: { } error }] && request.Users is null
             ? error
             : new SendResult { Messages = [.. outcome.Value!.Select(StateOf)] };
+    }
+
+    /// <summary>The message that a request asks for.</summary>
+    public static MessageRequest MessageOf(SendRequest request)
+    {
+        var users = request.Users?.ConvertAll(static user => user ?? "") ?? [];
+        return new MessageRequest(string.IsNullOrEmpty(request.User) ? users : [request.User, .. users], request.Data.Utf8)
+        {
+            Event = request.Event,
+            Kind = request.Kind,
+            Priority = request.Priority,
+            Tags = request.Tags,
+            ExpiresMilliseconds = request.ExpiresMs,
+            ReplyTo = request.ReplyTo,
+            IdempotencyKey = RequestReader.TextOf(request.IdempotencyKey),
+        };
     }
 
     private static SentMessage StateOf(MessageResult result) => result.Error is { } error

@@ -14,7 +14,13 @@ namespace Switchboard.Commands.Own;
 [JsonSerializable(typeof(ConnectionsFields))]
 [JsonSerializable(typeof(OwnConnections))]
 [JsonSerializable(typeof(OwnMessages))]
+[JsonSerializable(typeof(OwnSchedule))]
+[JsonSerializable(typeof(OwnSchedules))]
+[JsonSerializable(typeof(ScheduledFields))]
+[JsonSerializable(typeof(ScheduleFields))]
 [JsonSerializable(typeof(SendFields))]
+[JsonSerializable(typeof(UnscheduleFields))]
+[JsonSerializable(typeof(UnscheduleReceipt))]
 [JsonSerializable(typeof(ServeFields))]
 [JsonSerializable(typeof(UnserveFields))]
 internal sealed partial class OwnJsonContext : JsonSerializerContext;
