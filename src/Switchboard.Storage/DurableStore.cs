@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Switchboard.Storage.Commits;
 using Switchboard.Storage.Inboxes;
 using Switchboard.Storage.Maintenance;
+using Switchboard.Storage.Schedules;
 using Switchboard.Storage.Sql;
 using Switchboard.Storage.Streams;
 
@@ -30,6 +31,7 @@ internal sealed class DurableStore : IAsyncDisposable
         Streams = new DurableStreamStore(database, Commits, new DurableStreamWriter(rows, time), held, new NamespaceWriter(held, rows), Health, time);
         _inboxSweep = new InboxSweep(database.Dialect, time);
         Inboxes = new DurableInboxStore(database, Commits, time);
+        Schedules = new DurableScheduleStore(database, Commits, Health);
     }
 
     /// <summary>The one way of writing.</summary>
@@ -43,6 +45,9 @@ internal sealed class DurableStore : IAsyncDisposable
 
     /// <summary>The inboxes of users.</summary>
     public DurableInboxStore Inboxes { get; }
+
+    /// <summary>What is to happen at a later time.</summary>
+    public DurableScheduleStore Schedules { get; }
 
     /// <summary>The time between calls of <see cref="SweepAsync"/>.</summary>
     public TimeSpan SweepInterval { get; }

@@ -27,6 +27,9 @@ internal static class ApiServiceCollectionExtensions
         services.AddSingleton<IApiMethod, InboxMethod>();
         services.AddSingleton<IApiMethod, MarkMethod>();
         services.AddSingleton<IApiMethod, StateMethod>();
+        services.AddSingleton<IApiMethod, ScheduleMethod>();
+        services.AddSingleton<IApiMethod, ScheduledMethod>();
+        services.AddSingleton<IApiMethod, UnscheduleMethod>();
         services.AddSingleton<ApiDispatcher>();
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<ApiEndpoint>();

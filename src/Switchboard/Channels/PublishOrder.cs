@@ -21,6 +21,9 @@ internal sealed record PublishOrder(string Channel, NamespaceSettings Namespace,
     /// <summary>Whose <see cref="IdempotencyKey"/> it is; null for services.</summary>
     public Principal? KeyOwner { get; init; }
 
+    /// <summary>How long <see cref="IdempotencyKey"/> is remembered; null for <c>publishing.idempotencyWindowSeconds</c>.</summary>
+    public TimeSpan? KeyWindow { get; init; }
+
     /// <summary>Publications that are not newer are dropped; 0 for no version.</summary>
     public ulong Version { get; init; }
 

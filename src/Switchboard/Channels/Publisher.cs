@@ -43,7 +43,7 @@ internal sealed class Publisher(
         return result;
     }
 
-    /// <summary>The publication of an order, or why it is not acceptable.</summary>
+    /// <summary>The publication of an order as it would enter now, or why it is not acceptable.</summary>
     public Outcome<Publication> Prepare(PublishOrder order)
     {
         var rules = settings.Current.Publishing;
@@ -106,7 +106,7 @@ internal sealed class Publisher(
             Publication = publication,
             Retention = order.Namespace.Retention,
             IdempotencyKey = order.IdempotencyKey is { } key ? IdempotencyKeys.Scoped(order.KeyOwner, key) : null,
-            IdempotencyWindow = rules.IdempotencyWindow,
+            IdempotencyWindow = order.KeyWindow ?? rules.IdempotencyWindow,
             Version = order.Version,
             VersionEpoch = order.VersionEpoch,
         };
@@ -142,7 +142,7 @@ internal sealed class Publisher(
         }
         else
         {
-            EnterOnce(order, publication, rules.IdempotencyWindow);
+            EnterOnce(order, publication, order.KeyWindow ?? rules.IdempotencyWindow);
         }
 
         return new Position(0, "");

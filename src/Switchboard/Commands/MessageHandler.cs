@@ -12,7 +12,8 @@ using Switchboard.Security;
 namespace Switchboard.Commands;
 
 /// <summary>Somebody sends users a message: a publication in the inbox of each.</summary>
-internal sealed class MessageHandler(Gatekeeper gatekeeper, PublicationEvents publications, SettingsHolder settings, Clock clock, InboxKeeper inbox)
+internal sealed class MessageHandler(
+    Gatekeeper gatekeeper, InboxKeeper inbox, Publisher publisher, PublicationEvents publications, SettingsHolder settings, Clock clock)
 {
     private const long MaxExpiresMilliseconds = 315_360_000_000;
 
@@ -24,7 +25,54 @@ internal sealed class MessageHandler(Gatekeeper gatekeeper, PublicationEvents pu
     public async ValueTask<Outcome<IReadOnlyList<MessageResult>>> HandleAsync(
         Principal principal, Connection? connection, MessageRequest request, CancellationToken cancellationToken)
     {
+        if (RefusalOf(request, settings.Current) is { } refusal)
+        {
+            return refusal;
+        }
+
+        Task<MessageResult>[] sending;
+        using (DrainBatch.Begin())
+        {
+            sending = [.. request.Users.Select(user => SendAsync(principal, connection, request, user, cancellationToken))];
+        }
+
+        return Outcome.Of<IReadOnlyList<MessageResult>>(await Task.WhenAll(sending));
+    }
+
+    /// <summary>Whether somebody may send this message to each of its users, without sending it.</summary>
+    public Outcome<Done> Check(Principal principal, MessageRequest request)
+    {
         var current = settings.Current;
+        if (RefusalOf(request, current) is { } refusal)
+        {
+            return refusal;
+        }
+
+        foreach (var channel in request.Users.Select(user => ChannelNames.Inbox(current.Inbox, user)))
+        {
+            var admission = gatekeeper.Admit(principal, Operations.Send, channel);
+            if (!admission.IsSuccess)
+            {
+                return admission.As<Done>();
+            }
+
+            var order = new PublishOrder(channel, admission.Value!, request.Data)
+            {
+                IsCheckedJson = request.IsCheckedJson,
+                Tags = TagsOf(request, Guid.Empty.ToString("N")),
+            };
+            var payload = publisher.Prepare(order);
+            if (!payload.IsSuccess)
+            {
+                return payload.As<Done>();
+            }
+        }
+
+        return default(Done);
+    }
+
+    private static ErrorCode? RefusalOf(MessageRequest request, SwitchboardSettings current)
+    {
         if (!current.Inbox.Enabled)
         {
             return ErrorCodes.NotAvailable;
@@ -35,18 +83,7 @@ internal sealed class MessageHandler(Gatekeeper gatekeeper, PublicationEvents pu
             return ErrorCodes.BadRequest;
         }
 
-        if (request.Users.Count > current.Api.MaxBatchSize)
-        {
-            return ErrorCodes.LimitExceeded;
-        }
-
-        Task<MessageResult>[] sending;
-        using (DrainBatch.Begin())
-        {
-            sending = [.. request.Users.Select(user => SendAsync(principal, connection, request, user, cancellationToken))];
-        }
-
-        return Outcome.Of<IReadOnlyList<MessageResult>>(await Task.WhenAll(sending));
+        return request.Users.Count > current.Api.MaxBatchSize ? ErrorCodes.LimitExceeded : null;
     }
 
     // What takes no place in history, or only replaces what is older, is not worth keeping.
@@ -72,11 +109,12 @@ internal sealed class MessageHandler(Gatekeeper gatekeeper, PublicationEvents pu
         var order = new PublishOrder(channel, admission.Value!, request.Data)
         {
             IsCheckedJson = request.IsCheckedJson,
-            Publisher = connection?.Info,
+            Publisher = connection?.Info ?? request.Sender,
             Tags = TagsOf(request, id),
             SkipHistory = request.SkipHistory,
             IdempotencyKey = request.IdempotencyKey,
-            KeyOwner = connection?.Principal,
+            KeyOwner = connection?.Principal ?? (principal.Kind == PrincipalKind.Service ? null : principal),
+            KeyWindow = admission.Value!.Storage == StorageKind.Durable ? request.IdempotencyWindow : null,
             Version = request.Version,
             VersionEpoch = request.VersionEpoch,
         };

@@ -25,6 +25,7 @@ using Switchboard.Presence;
 using Switchboard.Protocols.Centrifuge;
 using Switchboard.Protocols.EngineIo;
 using Switchboard.Protocols.SocketIo;
+using Switchboard.Schedules;
 using Switchboard.Security;
 using Switchboard.Transports;
 
@@ -155,6 +156,7 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddSingleton<InstructionExecutor>();
         services.AddSingleton<BusReceiver>();
         services.AddHostedService<DurableNamespaces>();
+        services.AddSchedules();
         services.AddHostedService<HubLoop>();
         services.AddHostedService<Drain>();
         return builder;
@@ -176,6 +178,22 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddSingleton<Redelivery>();
         services.AddHostedService<InboxLoop>();
         return builder;
+    }
+
+    private static void AddSchedules(this IServiceCollection services)
+    {
+        services.TryAddSingleton<IScheduleStore>(static provider =>
+        {
+            var settings = provider.GetRequiredService<SettingsHolder>();
+            return new InMemoryScheduleStore(() => settings.Current.Schedules.MaxInMemory);
+        });
+        services.AddSingleton<ScheduleMetrics>();
+        services.AddSingleton<ScheduleAlarm>();
+        services.AddSingleton<Scheduler>();
+        services.AddSingleton<ScheduleRunner>();
+        services.AddSingleton<ScheduleLoop>();
+        services.AddSingleton<ScheduleHandler>();
+        services.AddHostedService<ScheduleService>();
     }
 
     private static SwitchboardBuilder AddHooks(this SwitchboardBuilder builder)
@@ -246,6 +264,9 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddSingleton<IOwnOperation, InboxOperation>();
         services.AddSingleton<IOwnOperation, MarkOperation>();
         services.AddSingleton<IOwnOperation, StateOperation>();
+        services.AddSingleton<IOwnOperation, ScheduleOperation>();
+        services.AddSingleton<IOwnOperation, ScheduledOperation>();
+        services.AddSingleton<IOwnOperation, UnscheduleOperation>();
         services.AddSingleton<OwnOperations>();
         return builder;
     }

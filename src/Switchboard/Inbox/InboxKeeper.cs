@@ -24,7 +24,7 @@ internal sealed class InboxKeeper(InboxRouter stores, Publisher publisher, Setti
 
         try
         {
-            await stores.Store.AppendAsync(AppendOf(user, id, sender, publication.Value!), cancellationToken);
+            await stores.Store.AppendAsync(AppendOf(user, id, sender, publication.Value!, order.KeyWindow), cancellationToken);
             return default(Done);
         }
         catch (SwitchboardException answer)
@@ -33,7 +33,7 @@ internal sealed class InboxKeeper(InboxRouter stores, Publisher publisher, Setti
         }
     }
 
-    private InboxAppend AppendOf(string user, string id, Principal sender, Publication publication)
+    private InboxAppend AppendOf(string user, string id, Principal sender, Publication publication, TimeSpan? keyWindow)
     {
         var inbox = settings.Current.Inbox;
         return new InboxAppend
@@ -47,7 +47,7 @@ internal sealed class InboxKeeper(InboxRouter stores, Publisher publisher, Setti
             WantsReceipts = sender.UserId.Length > 0,
             MaxMessages = inbox.MaxMessages,
             MaxAge = inbox.MaxAge,
-            RememberFor = inbox.RememberFor,
+            RememberFor = keyWindow > inbox.RememberFor ? keyWindow.Value : inbox.RememberFor,
         };
     }
 

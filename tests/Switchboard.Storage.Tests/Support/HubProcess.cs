@@ -50,6 +50,7 @@ internal sealed class HubProcess : IDisposable
               },
               "connections": { "allowAnonymous": true },
               "limits": { "historyPage": 5000 },
+              "schedules": { "leaseSeconds": 5 },
               "api": { "keys": [ { "name": "test", "key": "{{Key}}" } ] },
               "shutdown": { "drainSeconds": 0 },
               "storage": {{storage}}

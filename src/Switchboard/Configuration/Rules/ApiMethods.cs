@@ -8,5 +8,6 @@ internal static class ApiMethods
     [
         "publish", "broadcast", "subscribe", "unsubscribe", "disconnect", "refresh", "presence", "presence_stats",
         "history", "history_remove", "channels", "info", "batch", "connections", "rpc", "call", "send", "inbox", "mark", "state",
+        "schedule", "scheduled", "unschedule",
     ];
 }
