@@ -1,12 +1,15 @@
 using System.Text.Json.Nodes;
+using Dapper;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Switchboard.Configuration;
 using Switchboard.Hosting;
+using Switchboard.Storage.Sqlite;
 using Switchboard.Storage.Tests.Support;
 using Xunit;
 
@@ -96,6 +99,27 @@ public sealed class InboxHubTests : IDisposable
         var page = await RpcAsync(ann, "sb.inbox", "{}");
         Assert.Equal(first, (string?)Assert.Single(page["messages"]!.AsArray())?["id"]);
         Assert.Equal(1, (int?)page["unread"]);
+    }
+
+    [Fact]
+    public async Task ScheduledSend_IsRememberedForAsLongAsItsScheduleMayBeRepeated()
+    {
+        await using (var hub = await StartAsync())
+        {
+            var code = hub.Services.GetRequiredService<ISwitchboard>();
+            await code.ScheduleSendAsync("ann", "1"u8.ToArray(), DateTimeOffset.UnixEpoch, cancellationToken: Cancelled);
+            while ((await code.InboxAsync("ann", cancellationToken: Cancelled)).Unread == 0)
+            {
+                await Task.Delay(20, Cancelled);
+            }
+
+            await hub.StopAsync(Cancelled);
+        }
+
+        await using var store = new SqliteDatabase(
+            new SqliteStoreOptions { Path = Path.Combine(_folder.FullName, "hub.db") }, TimeProvider.System, NullLogger.Instance);
+        var remembered = await store.ReadAsync(static connection => connection.ExecuteScalarAsync<long>("SELECT remember_for FROM inbox_message"), Cancelled);
+        Assert.Equal(TimeSpan.FromDays(new SchedulingOptions().OnceWindowDays), TimeSpan.FromMilliseconds(remembered));
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using Switchboard.Inbox;
 using Switchboard.Schedules;
 using Switchboard.Tests.Support;
 using Xunit;
@@ -153,6 +154,38 @@ public sealed class ScheduleTests
 
         Assert.Equal(["2 late 2000"], await hub.KeptAsync("#7"), StringComparer.Ordinal);
         Assert.Empty(await hub.ScheduledAsync(connection));
+    }
+
+    [Fact]
+    public async Task Send_ThenACrashBeforeItsRemoval_IsKeptInTheInboxOnce()
+    {
+        await using var hub = ScheduleHub.Create();
+        var (connection, _) = hub.Engine.Connect();
+        await hub.DoAsync(connection, "schedule", """{"delay_ms":1000,"send":{"user":"7","data":"x","kind":"k"}}""");
+        hub.Engine.Time.Advance(TimeSpan.FromSeconds(1));
+        var lease = new ScheduleLease(hub.Engine.Time.GetUtcNow(), TimeSpan.FromSeconds(30));
+        var taken = Assert.Single(await hub.Engine.Get<IScheduleStore>().TakeDueAsync(lease, 10, EngineHub.Cancelled));
+        Assert.Equal(ScheduleEnd.Done, await hub.Engine.Get<ScheduleRunner>().RunAsync(taken.Schedule));
+
+        await hub.PassAsync(30);
+
+        var page = await hub.Engine.Get<InboxRouter>().Store.ReadAsync("7", new InboxRead { Kind = "k" }, EngineHub.Cancelled);
+        var message = Assert.Single(page.Messages);
+        Assert.Equal(new MessageSender(PrincipalKind.User, "42"), message.Sender);
+        Assert.Single(await hub.KeptAsync("#7"));
+    }
+
+    [Fact]
+    public async Task Send_OfTwoUsersUnderTheSameKey_ArrivesFromBoth()
+    {
+        await using var hub = ScheduleHub.Create();
+        const string Fields = """{"delay_ms":1000,"send":{"user":"7","data":1,"idempotency_key":"k"}}""";
+        await hub.DoAsync(hub.Engine.Connect().Connection, "schedule", Fields);
+        await hub.DoAsync(hub.Engine.Connect("43").Connection, "schedule", Fields);
+
+        await hub.PassAsync(1);
+
+        Assert.Equal(["1", "1"], await hub.KeptAsync("#7"), StringComparer.Ordinal);
     }
 
     [Theory]
