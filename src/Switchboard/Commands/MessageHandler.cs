@@ -118,7 +118,7 @@ internal sealed class MessageHandler(
             Version = request.Version,
             VersionEpoch = request.VersionEpoch,
         };
-        if (IsKept(request) && (await inbox.KeepAsync(user, id, principal, order, cancellationToken)).Error is { } error)
+        if (IsKept(request) && (await inbox.KeepAsync(user, id, principal, order, request.IdempotencyWindow, cancellationToken)).Error is { } error)
         {
             return new MessageResult(user, "", default, error);
         }

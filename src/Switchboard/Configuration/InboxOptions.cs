@@ -11,6 +11,9 @@ public sealed class InboxOptions
     /// <summary>The namespace it is in: <c>notices</c> makes it <c>notices:#42</c>. Empty is the default namespace.</summary>
     public string Namespace { get; set; } = "";
 
+    /// <summary>Where messages and their states are kept. <c>durable</c> needs a durable store, and holds for a namespace that is durable, too. Needs a restart.</summary>
+    public StorageKind Storage { get; set; } = StorageKind.Memory;
+
     /// <summary>How many messages an inbox keeps, archived ones among them. The oldest go first.</summary>
     [Range(1, 100_000_000)]
     public int MaxMessages { get; set; } = 10_000;

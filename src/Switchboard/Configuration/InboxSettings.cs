@@ -5,6 +5,8 @@ namespace Switchboard.Configuration;
 /// <param name="Namespace">The namespace it is in; empty is the default namespace.</param>
 internal sealed record InboxSettings(bool Enabled, string Namespace)
 {
+    public StorageKind Storage { get; init; } = StorageKind.Memory;
+
     public int MaxMessages { get; init; } = 10_000;
 
     public TimeSpan MaxAge { get; init; } = TimeSpan.FromDays(30);
@@ -19,6 +21,7 @@ internal sealed record InboxSettings(bool Enabled, string Namespace)
 
     public static InboxSettings From(InboxOptions options) => new(options.Enabled, options.Namespace)
     {
+        Storage = options.Storage,
         MaxMessages = options.MaxMessages,
         MaxAge = TimeSpan.FromSeconds(options.MaxAgeSeconds),
         RememberFor = TimeSpan.FromSeconds(options.RememberedSeconds),

@@ -5,6 +5,9 @@ namespace Switchboard.Configuration;
 /// <summary>What is published and sent at a later time.</summary>
 public sealed class SchedulingOptions
 {
+    /// <summary>Where schedules are kept. <c>durable</c> demands a durable store, which keeps them wherever there is one. Needs a restart.</summary>
+    public StorageKind Storage { get; set; } = StorageKind.Memory;
+
     /// <summary>How many schedules a user may have. 0 allows users none.</summary>
     [Range(0, 1_000_000)]
     public int MaxPerUser { get; set; } = 100;

@@ -13,8 +13,10 @@ internal sealed class InboxKeeper(InboxRouter stores, Publisher publisher, Setti
     /// <param name="id">The message's id.</param>
     /// <param name="sender">Who sends.</param>
     /// <param name="order">The message as it will be published.</param>
+    /// <param name="window">How long the id is remembered at least, where inboxes are durable; null for no longer than others.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    public async ValueTask<Outcome<Done>> KeepAsync(string user, string id, Principal sender, PublishOrder order, CancellationToken cancellationToken)
+    public async ValueTask<Outcome<Done>> KeepAsync(
+        string user, string id, Principal sender, PublishOrder order, TimeSpan? window, CancellationToken cancellationToken)
     {
         var publication = publisher.Prepare(order);
         if (!publication.IsSuccess)
@@ -24,7 +26,7 @@ internal sealed class InboxKeeper(InboxRouter stores, Publisher publisher, Setti
 
         try
         {
-            await stores.Store.AppendAsync(AppendOf(user, id, sender, publication.Value!, order.KeyWindow), cancellationToken);
+            await stores.Store.AppendAsync(AppendOf(user, id, sender, publication.Value!, window), cancellationToken);
             return default(Done);
         }
         catch (SwitchboardException answer)
@@ -33,7 +35,7 @@ internal sealed class InboxKeeper(InboxRouter stores, Publisher publisher, Setti
         }
     }
 
-    private InboxAppend AppendOf(string user, string id, Principal sender, Publication publication, TimeSpan? keyWindow)
+    private InboxAppend AppendOf(string user, string id, Principal sender, Publication publication, TimeSpan? window)
     {
         var inbox = settings.Current.Inbox;
         return new InboxAppend
@@ -47,7 +49,7 @@ internal sealed class InboxKeeper(InboxRouter stores, Publisher publisher, Setti
             WantsReceipts = sender.UserId.Length > 0,
             MaxMessages = inbox.MaxMessages,
             MaxAge = inbox.MaxAge,
-            RememberFor = keyWindow > inbox.RememberFor ? keyWindow.Value : inbox.RememberFor,
+            RememberFor = stores.IsDurable && window > inbox.RememberFor ? window.Value : inbox.RememberFor,
         };
     }
 
