@@ -159,7 +159,7 @@ public sealed class InboxHubTests : IDisposable
 
     private static void Configure(SwitchboardOptions options)
     {
-        options.Namespaces["notices"] = new NamespaceOptions { Storage = StorageKind.Durable, HistorySize = 10, AllowSend = Audience.User };
+        options.Namespaces["notices"] = new NamespaceOptions { Storage = StorageKind.Durable, HistorySize = 10, AllowSend = Audience.User | Audience.Service };
         options.Inbox.Namespace = "notices";
     }
 
