@@ -126,6 +126,7 @@ public sealed class OutboxLimitTests : IAsyncDisposable
         var second = _bench.Create(_hub, options => options.MaxAge = TimeSpan.FromHours(1), _time);
         await OutboxBench.DrainAsync(second);
 
+        await OutboxBench.UntilAsync(() => !_bench.Lost.IsEmpty);
         Assert.Empty(_hub.Arrived);
         Assert.Equal(OutboxLossReason.Expired, Assert.Single(_bench.Lost).Reason);
     }
