@@ -3,8 +3,9 @@ namespace Switchboard.Storage.Inboxes;
 /// <summary>Statements about inboxes that both databases understand.</summary>
 internal static class InboxSql
 {
-    public const string FindInboxes =
-        "SELECT id AS Id, owner AS Owner, last AS Last, messages AS Messages, unread AS Unread FROM inbox WHERE owner {among owners} ORDER BY owner {for update}";
+    public const string SelectInbox = "SELECT id AS Id, owner AS Owner, last AS Last, messages AS Messages, unread AS Unread FROM inbox";
+
+    public const string FindInboxes = $"{SelectInbox} WHERE owner {{among owners}} ORDER BY owner {{for update}}";
 
     public const string CreateInbox = "INSERT INTO inbox (owner, last, messages, unread) VALUES (@owner, 0, 0, 0) ON CONFLICT (owner) DO NOTHING";
 
@@ -49,6 +50,11 @@ internal static class InboxSql
     public const string FindDue = $"{SelectStates} WHERE m.due_at <= @now AND +m.inbox_id = @id ORDER BY m.due_at LIMIT @limit";
 
     public const string Forget = "DELETE FROM inbox_message WHERE inbox_id = @InboxId AND number = @Number";
+
+    /// <summary>Everything that is known of an inbox's messages, for an export.</summary>
+    public const string AllMessages =
+        $"SELECT {StateColumns}, m.kind AS Kind, m.is_json AS IsJson, m.data AS Data, m.tags AS Tags, m.publisher AS Publisher FROM inbox_message m "
+        + "WHERE m.inbox_id = @id ORDER BY m.number";
 
     private const string StateColumns =
         "m.inbox_id AS InboxId, m.number AS Number, m.message_id AS MessageId, m.sender_kind AS SenderKind, m.sender AS Sender, m.state AS State, "

@@ -29,7 +29,9 @@ internal static class StoreCheck
               OR i.last < (SELECT COALESCE(MAX(m.number), 0) FROM inbox_message m WHERE m.inbox_id = i.id)
             """
         ),
+        ("a message's state contradicts its place", "SELECT m.message_id FROM inbox_message m WHERE (m.place = 3 AND m.state = 0) OR (m.place IN (1, 2) AND m.state <> 2) OR (m.place = 0 AND m.state > 1)"),
         ("messages belong to no inbox", "SELECT m.message_id FROM inbox_message m WHERE NOT EXISTS (SELECT 1 FROM inbox i WHERE i.id = m.inbox_id)"),
+        ("a schedule is incomplete", "SELECT owner FROM schedule WHERE id = '' OR revision = '' OR LENGTH(body) = 0 OR due_at < 0 OR is_taken NOT IN (0, 1)"),
     ];
 
     /// <summary>Finds all problems.</summary>

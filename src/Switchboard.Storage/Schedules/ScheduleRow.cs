@@ -20,7 +20,8 @@ internal static class ScheduleRow
         return schedules;
     }
 
-    private static StoredSchedule Read(DbDataReader reader) => new(reader.GetString(0), reader.GetString(1))
+    /// <summary>Reads the row where the reader stands.</summary>
+    public static StoredSchedule Read(DbDataReader reader) => new(reader.GetString(0), reader.GetString(1))
     {
         Revision = reader.GetString(2),
         DueAt = DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(3)),
