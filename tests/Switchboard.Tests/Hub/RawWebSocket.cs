@@ -151,6 +151,9 @@ internal sealed class RawWebSocket : IAsyncDisposable
         ResponseHead = head.ToString();
     }
 
+    /// <summary>The body of an answer that says how long it is.</summary>
+    public async Task<string> ReadBodyAsync() => Encoding.UTF8.GetString(await ReadAsync(int.Parse(Header("Content-Length")!)));
+
     public ValueTask DisposeAsync() => _stream.DisposeAsync();
 
     private async Task<byte[]> ReadAsync(int count)
