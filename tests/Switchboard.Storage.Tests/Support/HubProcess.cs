@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Switchboard.Server.Tests.CommandLine;
+using Switchboard.Specs;
 using Xunit;
 
 namespace Switchboard.Storage.Tests.Support;
@@ -13,7 +14,7 @@ internal sealed class HubProcess : IDisposable
     private static readonly Dictionary<string, string> _noVariables = new(StringComparer.Ordinal);
 
     private readonly SwitchboardProcess _process;
-    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(60) };
+    private readonly HttpClient _http = new() { Timeout = Patience.Limit };
     private bool _isDisposed;
 
     private HubProcess(SwitchboardProcess process, Uri address, string key)
