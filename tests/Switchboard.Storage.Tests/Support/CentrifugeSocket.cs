@@ -15,11 +15,11 @@ internal sealed class CentrifugeSocket : IDisposable
     private readonly byte[] _buffer = new byte[1024 * 1024];
     private int _lastId;
 
-    public static async Task<CentrifugeSocket> ConnectAsync(Uri address)
+    public static async Task<CentrifugeSocket> ConnectAsync(Uri address, string connect = "{}")
     {
         var client = new CentrifugeSocket();
         await client._socket.ConnectAsync(new UriBuilder(address) { Scheme = "ws", Path = "/connection/websocket" }.Uri, TestContext.Current.CancellationToken);
-        await client.CommandAsync("connect", "{}");
+        await client.CommandAsync("connect", connect);
         return client;
     }
 
