@@ -58,9 +58,11 @@ public sealed class CrashTests(PostgreSqlCluster cluster) : IDisposable
         var publishers = Enumerable.Range(0, Publishers)
             .Select(publisher => PublishAsync(hub, round, publisher, new Random(random.Next()), killed.Token))
             .ToArray();
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(Patience.Limit);
         while (Volatile.Read(ref _acknowledged) < goal)
         {
-            await Task.Delay(1, TestContext.Current.CancellationToken);
+            await Task.Delay(1, patience.Token);
         }
 
         hub.Dispose();

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Switchboard.Server.Tests.CommandLine;
+using Switchboard.Specs;
 using Switchboard.Storage.Tests.Support;
 using Xunit;
 
@@ -69,9 +70,11 @@ public sealed class RestartTests(PostgreSqlCluster cluster) : IDisposable
         Assert.Equal("4", (string)(await client.PublicationAsync())["data"]!);
 
         await own.StartAsync();
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
+        patience.CancelAfter(Patience.Limit);
         while (await hub.HealthAsync() != (200, "ready"))
         {
-            await Task.Delay(50, Cancelled);
+            await Task.Delay(50, patience.Token);
         }
 
         await hub.PublishAsync("kept:a", "5", null, Cancelled);
@@ -88,6 +91,8 @@ public sealed class RestartTests(PostgreSqlCluster cluster) : IDisposable
         foreach (var isDurable in new[] { false, true, false })
         {
             await HubProcess.ConfigureAsync(_folder.FullName, null, isDurable);
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
+            patience.CancelAfter(Patience.Limit);
             while (await hub.PublishAsync("kept:a", "x", null, Cancelled) is { } position)
             {
                 if (position.Epoch != epochs[^1])
@@ -96,7 +101,7 @@ public sealed class RestartTests(PostgreSqlCluster cluster) : IDisposable
                     break;
                 }
 
-                await Task.Delay(20, Cancelled);
+                await Task.Delay(20, patience.Token);
             }
         }
 
