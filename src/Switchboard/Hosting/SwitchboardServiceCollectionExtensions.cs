@@ -239,6 +239,7 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddSingleton<CallHandler>();
         services.AddSingleton<ServeHandler>();
         services.AddSingleton<AnswerHandler>();
+        services.AddSingleton<MessageRecipients>();
         services.AddSingleton<MessageHandler>();
         services.AddSingleton<InboxHandler>();
         services.AddSingleton<RefreshHandler>();

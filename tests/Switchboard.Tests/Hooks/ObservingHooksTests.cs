@@ -115,7 +115,7 @@ public sealed class ObservingHooksTests
         var hooks = new Observations();
         await using var hub = await StartAsync(hooks);
 
-        await hub.Get<ISwitchboard>().SendAsync("42", "1"u8.ToArray(), new PublishOptions { IdempotencyKey = "k" }, Cancelled);
+        await hub.Get<ISwitchboard>().SendAsync("42", "1"u8.ToArray(), new MessageOptions { IdempotencyKey = "k" }, Cancelled);
 
         var published = await hooks.NextAsync<PublishedEvent>();
         Assert.Equal(("#42", "k"), (published.Channel, published.IdempotencyKey));
