@@ -71,7 +71,7 @@ public static class HubRequestReader
                     reverse = source.ReadBoolean();
                     break;
                 case var _ when source.NameIs("since"u8):
-                    since = ReadPosition(ref source);
+                    since = JsonPositionReader.Read(ref source);
                     break;
                 default:
                     source.SkipValue();
@@ -94,32 +94,5 @@ public static class HubRequestReader
             Limit = limit,
             Since = since,
         };
-    }
-
-    private static Position? ReadPosition(ref JsonSource source)
-    {
-        if (!source.TryEnterObject())
-        {
-            return null;
-        }
-
-        var (offset, epoch) = (0UL, "");
-        while (source.NextProperty())
-        {
-            if (source.NameIs("offset"u8))
-            {
-                offset = source.ReadUInt64();
-            }
-            else if (source.NameIs("epoch"u8))
-            {
-                epoch = source.ReadString();
-            }
-            else
-            {
-                source.SkipValue();
-            }
-        }
-
-        return new Position(offset, epoch);
     }
 }
