@@ -30,19 +30,26 @@ internal sealed class SioServer : IAsyncDisposable
 
     public SocketIoServer Io => _application.Services.GetRequiredService<SocketIoServer>();
 
-    public static async Task<SioServer> StartAsync(Action<SocketIoServer>? use = null, Action<SocketIoOptions>? configure = null, EngineIoOptions? raw = null)
+    public static async Task<SioServer> StartAsync(
+        Action<SocketIoServer>? use = null, Action<SocketIoOptions>? configure = null, EngineIoOptions? raw = null, IEngineIoHandler? handler = null,
+        TimeProvider? time = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.Services.AddSocketIo(options => options.Connections.AllowedOrigins.Add("https://app.example.com"));
         var application = builder.Build();
-        application.MapEngineIo("/engine.io/", new Echo(), raw);
+        application.MapEngineIo("/engine.io/", handler ?? new Echo(), raw);
         application.MapSocketIo(configure: configure);
         use?.Invoke(application.Services.GetRequiredService<SocketIoServer>());
         await application.StartAsync(TestContext.Current.CancellationToken);
         return new SioServer(application);
     }
+
+    public T Get<T>()
+        where T : notnull
+        => _application.Services.GetRequiredService<T>();
 
     /// <summary>A request's status and body.</summary>
     public async Task<string> GetAsync(string query, string path = "/engine.io/")
