@@ -22,6 +22,22 @@ public static class HubRequestReader
         }
     }
 
+    /// <summary>Reads the token out of what a client sends along when it connects. The other fields there are the application's.</summary>
+    /// <param name="json">A JSON object.</param>
+    /// <returns>The token; empty where there is none.</returns>
+    public static string ReadToken(ReadOnlyMemory<byte> json)
+    {
+        try
+        {
+            var source = new JsonSource(json);
+            return source.TryEnterObject() ? ReadToken(ref source) : "";
+        }
+        catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException)
+        {
+            return "";
+        }
+    }
+
     private static HubRequest ReadFields(ref JsonSource source)
     {
         var (channel, token, name, method, epoch) = ("", "", "", "", "");
@@ -94,5 +110,23 @@ public static class HubRequestReader
             Limit = limit,
             Since = since,
         };
+    }
+
+    private static string ReadToken(ref JsonSource source)
+    {
+        var token = "";
+        while (source.NextProperty())
+        {
+            if (source.NameIs("token"u8))
+            {
+                token = source.ReadString();
+            }
+            else
+            {
+                source.SkipValue();
+            }
+        }
+
+        return token;
     }
 }
