@@ -26,6 +26,18 @@ internal sealed partial class PollingTransport(EngineIoSession session, bool wan
     private bool _isPosting;
     private TaskCompletionSource? _posted;
 
+    /// <summary>Whether a poll waits.</summary>
+    public bool IsPolled
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _isPolled;
+            }
+        }
+    }
+
     /// <inheritdoc/>
     public int TrySend(ReadOnlySpan<byte> bytes)
     {

@@ -64,11 +64,16 @@ internal sealed class RecoveryLog(SocketIoOptions options, TimeProvider time)
                 return;
             }
 
-            Expire();
-            var session = new KeptSession(id, socket.Id, socket.Rooms, socket.Data, socket.RecoverFrom, time.GetTimestamp());
-            _sessions[id] = session;
-            _sessionOrder.Enqueue(session);
+            Keep(new KeptSession(id, socket.Id, socket.Rooms, socket.Data, socket.RecoverFrom, time.GetTimestamp()));
         }
+    }
+
+    /// <summary>Keeps a state. Under <see cref="Lock"/>.</summary>
+    public void Keep(KeptSession session)
+    {
+        Expire();
+        _sessions[session.Id] = session;
+        _sessionOrder.Enqueue(session);
     }
 
     /// <summary>The client that is still thought to be there under a secret; null where there is none.</summary>

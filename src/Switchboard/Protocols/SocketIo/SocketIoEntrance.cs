@@ -93,10 +93,11 @@ internal sealed class SocketIoEntrance(
     private void Enter(SocketIoSocket socket, Action begin, RecoveryLog? recovery)
     {
         List<ReadOnlyMemory<byte>> missed = [];
+        KeptSession? kept = null;
         if (recovery is not null && _pid is not null && recovery.Take(_pid, _offset) is { } state)
         {
-            Restore(socket, state.Session);
-            missed = state.Missed;
+            (kept, missed) = state;
+            Restore(socket, kept);
         }
 
         recovery?.Enter(socket);
@@ -112,8 +113,12 @@ internal sealed class SocketIoEntrance(
         socket.Enter();
         if (socket.EndedBy is { } reason)
         {
-            // It was gone before it was known.
+            // It was gone before it was known. What it had not got again yet is kept as it was.
             space.Remove(socket, reason);
+            if (kept is not null)
+            {
+                recovery!.Keep(kept);
+            }
         }
     }
 
