@@ -15,6 +15,9 @@ public class SocketIoListenerTests : HubTests
 
     private static readonly string[] _large = ["Namespaces:default:MaxPayloadBytes=1000000"];
 
+    // These clients do not answer the close.
+    private static readonly string[] _impatient = ["Connections:CloseTimeoutSeconds=1"];
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -139,7 +142,7 @@ public class SocketIoListenerTests : HubTests
     [InlineData("1", "closed 1000")]
     public async Task BadPacket_IsClosedWithItsCode(string packet, string expected)
     {
-        await using var hub = await StartHubAsync();
+        await using var hub = await StartHubAsync(_impatient);
         await using var socket = await EnterAsync(hub);
 
         await socket.SendAsync(packet);
@@ -154,7 +157,7 @@ public class SocketIoListenerTests : HubTests
     [InlineData(3, 1002)]
     public async Task BadFrame_IsClosedWithItsCode(int opcode, int code)
     {
-        await using var hub = await StartHubAsync();
+        await using var hub = await StartHubAsync(_impatient);
         await using var socket = await RawWebSocket.ConnectAsync(hub.Port, path: WebSocketPath);
         await EnterAsync(socket);
 

@@ -178,7 +178,7 @@ internal sealed partial class EngineIoSession(EngineIoServer server, string sid,
         }
         else
         {
-            server.Forget(this);
+            // Its last poll may be on its way and is answered; where none comes, the session is cut in time.
             connection.CloseSilently(CloseCodes.ConnectionClosed);
         }
     }

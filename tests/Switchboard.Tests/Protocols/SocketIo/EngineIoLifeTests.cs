@@ -26,6 +26,7 @@ public sealed class EngineIoLifeTests
         Assert.Equal("200 ok", await server.PostAsync(session, "1"));
 
         Assert.StartsWith("closed", await socket.NextAsync(), StringComparison.Ordinal);
+        Assert.Equal("200 6", await server.GetAsync(session));
         AssertNothingIsLeft(server);
     }
 

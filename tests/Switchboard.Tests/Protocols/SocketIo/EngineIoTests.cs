@@ -195,6 +195,18 @@ public sealed class EngineIoTests
         Assert.StartsWith("400", await server.GetAsync(session), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Polling_ClosePacketBeforeThePoll_AnswersThatAllTheSame()
+    {
+        await using var server = await SioServer.StartAsync();
+        var session = await server.PollAsync();
+
+        Assert.Equal("200 ok", await server.PostAsync(session, "1"));
+
+        Assert.Equal("200 6", await server.GetAsync(session));
+        Assert.StartsWith("400", await server.GetAsync(session), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(4, "1", "4later")]
     [InlineData(3, "1:", "4later")]
