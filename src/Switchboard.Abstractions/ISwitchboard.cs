@@ -34,6 +34,62 @@ public interface ISwitchboard
     /// <returns>The message's position; offset 0 where the inbox keeps none.</returns>
     ValueTask<Position> SendAsync(string user, ReadOnlyMemory<byte> data, PublishOptions? options = null, CancellationToken cancellationToken = default);
 
+    /// <summary>Reads a page of a user's inbox, at most <c>inbox.maxPageSize</c> messages. Error 108 where users have no inbox, or the store is away.</summary>
+    /// <param name="user">The user id.</param>
+    /// <param name="read">Which part; null for the newest messages that are not archived.</param>
+    /// <param name="cancellationToken">Gives up waiting for a store.</param>
+    ValueTask<InboxPage> InboxAsync(string user, InboxRead? read = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Marks messages in a user's inbox, and tells the user's connections. Ids that are not in it are ignored.</summary>
+    /// <param name="user">The user id.</param>
+    /// <param name="ids">The messages, at most <c>inbox.maxPageSize</c>.</param>
+    /// <param name="mark">What was done with them.</param>
+    /// <param name="cancellationToken">Gives up waiting for a store.</param>
+    /// <returns>What has changed, and how many messages are unread.</returns>
+    ValueTask<InboxMarked> MarkAsync(string user, IReadOnlyCollection<string> ids, InboxMark mark, CancellationToken cancellationToken = default);
+
+    /// <summary>Tells what became of messages that services sent.</summary>
+    /// <param name="ids">The messages, at most <c>inbox.maxPageSize</c>.</param>
+    /// <param name="cancellationToken">Gives up waiting for a store.</param>
+    /// <returns>One entry for each message that is remembered.</returns>
+    ValueTask<IReadOnlyList<MessageReceipt>> MessageStatesAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken = default);
+
+    /// <summary>Has something published at a later time. Permission and payload are decided about now.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="data">As for <see cref="PublishAsync"/>; kept.</param>
+    /// <param name="at">When, to the millisecond; in the past, at once. Error 106 where it is further ahead than <c>schedules.maxAheadSeconds</c>.</param>
+    /// <param name="options">How it is published then; null for nothing out of the ordinary.</param>
+    /// <param name="id">The schedule's name: one that is in use is moved. Null for one of the hub's choice.</param>
+    /// <param name="cancellationToken">Gives up waiting for a store; it may still be scheduled.</param>
+    /// <returns>The schedule's name.</returns>
+    ValueTask<string> SchedulePublishAsync(
+        string channel, ReadOnlyMemory<byte> data, DateTimeOffset at, PublishOptions? options = null, string? id = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Has a message sent at a later time.</summary>
+    /// <param name="user">The user id.</param>
+    /// <param name="data">One JSON value; kept.</param>
+    /// <param name="at">As for <see cref="SchedulePublishAsync"/>.</param>
+    /// <param name="options">The event, tags and idempotency key; null for none.</param>
+    /// <param name="id">As for <see cref="SchedulePublishAsync"/>.</param>
+    /// <param name="cancellationToken">Gives up waiting for a store; it may still be scheduled.</param>
+    /// <returns>The schedule's name.</returns>
+    ValueTask<string> ScheduleSendAsync(
+        string user, ReadOnlyMemory<byte> data, DateTimeOffset at, PublishOptions? options = null, string? id = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Lists what services have scheduled, or a user has: what is due first at the beginning.</summary>
+    /// <param name="user">The user; null for services.</param>
+    /// <param name="cursor">The cursor of the page before; null for the first.</param>
+    /// <param name="limit">How many at most, up to 1000; 0 for 100.</param>
+    /// <param name="cancellationToken">Gives up waiting for a store.</param>
+    ValueTask<ScheduleList> ScheduledAsync(string? user = null, string? cursor = null, int limit = 0, CancellationToken cancellationToken = default);
+
+    /// <summary>Cancels what services have scheduled, or a user has.</summary>
+    /// <param name="id">The schedule's name.</param>
+    /// <param name="user">The user; null for services.</param>
+    /// <param name="cancellationToken">Gives up waiting for a store; it may still be cancelled.</param>
+    /// <returns>Whether it will not happen: false where there is none of that name, or it is being carried out.</returns>
+    ValueTask<bool> UnscheduleAsync(string id, string? user = null, CancellationToken cancellationToken = default);
+
     /// <summary>Subscribes connections to a channel from the server's side. Those that come later are not meant.</summary>
     /// <param name="target">Which connections.</param>
     /// <param name="channel">The channel.</param>

@@ -44,7 +44,7 @@ public sealed class SwitchboardOutbox
     /// <summary>The hub has acknowledged an item, which is removed. Raised by the delivery, which goes on when the handlers return.</summary>
     public event EventHandler<OutboxDeliveredEventArgs>? Delivered;
 
-    /// <summary>An item was given up. Raised by the delivery, which goes on when the handlers return, or by the call that had no room.</summary>
+    /// <summary>An item was given up. Raised by the delivery, which goes on when the handlers return, or by the call that needed room.</summary>
     public event EventHandler<OutboxLostEventArgs>? Lost;
 
     /// <summary>How many items wait. 0 before the file was opened.</summary>
@@ -111,7 +111,7 @@ public sealed class SwitchboardOutbox
     public Task<string> SendAsync<T>(T value, JsonTypeInfo<T> typeInfo, CancellationToken cancellationToken = default)
         => SendAsync(JsonSerializer.SerializeToUtf8Bytes(value, typeInfo), cancellationToken);
 
-    /// <summary>Waits until nothing waits any more: all was acknowledged or given up.</summary>
+    /// <summary>Waits until nothing waits any more: all was acknowledged or given up. The events that tell of the last items may follow a moment later.</summary>
     /// <param name="cancellationToken">Ends the waiting and nothing else.</param>
     /// <exception cref="OutboxException">The file cannot be used.</exception>
     public async Task DrainAsync(CancellationToken cancellationToken = default)

@@ -6,10 +6,10 @@ namespace Switchboard.Server;
 /// <summary>Gives the hub the durable store that the configuration names.</summary>
 internal static class StoreRegistration
 {
-    /// <summary>Adds it, if a namespace needs it.</summary>
+    /// <summary>Adds it, if something is to be durable.</summary>
     public static void AddConfiguredStore(this ISwitchboardBuilder builder, SwitchboardOptions options)
     {
-        if (options.Namespaces.Values.All(static space => space.Storage != StorageKind.Durable))
+        if (!DurableOptions.PathsOf(options).Any())
         {
             return;
         }

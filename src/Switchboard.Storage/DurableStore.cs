@@ -2,7 +2,9 @@ using System.Data.Common;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using Switchboard.Storage.Commits;
+using Switchboard.Storage.Inboxes;
 using Switchboard.Storage.Maintenance;
+using Switchboard.Storage.Schedules;
 using Switchboard.Storage.Sql;
 using Switchboard.Storage.Streams;
 
@@ -13,6 +15,7 @@ internal sealed class DurableStore : IAsyncDisposable
 {
     private readonly StoreDatabase _database;
     private readonly StreamSweep _sweep;
+    private readonly InboxSweep _inboxSweep;
     private readonly ILogger _logger;
 
     public DurableStore(StoreDatabase database, StoreOptions options, TimeProvider time, IMeterFactory meters, ILogger logger)
@@ -26,6 +29,9 @@ internal sealed class DurableStore : IAsyncDisposable
         Commits = new CommitQueue(database, limits, session => ApplyAsync(held, rows, session), Health, new StoreMetrics(meters, Health), time, logger);
         _sweep = new StreamSweep(rows, database.Dialect, time);
         Streams = new DurableStreamStore(database, Commits, new DurableStreamWriter(rows, time), held, new NamespaceWriter(held, rows), Health, time);
+        _inboxSweep = new InboxSweep(database.Dialect, time);
+        Inboxes = new DurableInboxStore(database, Commits, time);
+        Schedules = new DurableScheduleStore(database, Commits, Health);
     }
 
     /// <summary>The one way of writing.</summary>
@@ -36,6 +42,12 @@ internal sealed class DurableStore : IAsyncDisposable
 
     /// <summary>The streams of durable channels.</summary>
     public DurableStreamStore Streams { get; }
+
+    /// <summary>The inboxes of users.</summary>
+    public DurableInboxStore Inboxes { get; }
+
+    /// <summary>What is to happen at a later time.</summary>
+    public DurableScheduleStore Schedules { get; }
 
     /// <summary>The time between calls of <see cref="SweepAsync"/>.</summary>
     public TimeSpan SweepInterval { get; }
@@ -57,6 +69,11 @@ internal sealed class DurableStore : IAsyncDisposable
         while (Health.IsAvailable && await Commits.SubmitAsync(new SweepWrite(_sweep), cancellationToken))
         {
             // There is more; what arrived meanwhile shares the commit with it.
+        }
+
+        while (Health.IsAvailable && await Commits.SubmitAsync(new InboxSweepWrite(_inboxSweep), cancellationToken))
+        {
+            // As above.
         }
     }
 

@@ -12,7 +12,7 @@ public static class StorageBuilderExtensions
 {
     private const string ReadyTag = "ready";
 
-    /// <summary>Keeps durable channels in a SQLite file. Nobody else may write to it.</summary>
+    /// <summary>Keeps durable channels and schedules in a SQLite file. Nobody else may write to it.</summary>
     /// <param name="builder">The hub.</param>
     /// <param name="configure">Says where it lies, and more.</param>
     /// <exception cref="InvalidOperationException">The hub has a durable store already.</exception>
@@ -23,7 +23,7 @@ public static class StorageBuilderExtensions
         return builder.UseStore(options, (time, logger) => new SqliteDatabase(options, time, logger));
     }
 
-    /// <summary>Keeps durable channels in a PostgreSQL database, version 15 or newer, which several nodes may share.</summary>
+    /// <summary>Keeps durable channels and schedules in a PostgreSQL database, version 15 or newer, which several nodes may share.</summary>
     /// <inheritdoc cref="UseSqlite"/>
     public static ISwitchboardBuilder UsePostgreSql(this ISwitchboardBuilder builder, Action<PostgreSqlStoreOptions> configure)
     {
@@ -49,6 +49,8 @@ public static class StorageBuilderExtensions
             return new DurableStore(create(time, logger), options, time, provider.GetRequiredService<IMeterFactory>(), logger);
         });
         services.AddSingleton<IDurableStreamStore>(static provider => provider.GetRequiredService<DurableStore>().Streams);
+        services.AddSingleton<IDurableInboxStore>(static provider => provider.GetRequiredService<DurableStore>().Inboxes);
+        services.AddSingleton<IScheduleStore>(static provider => provider.GetRequiredService<DurableStore>().Schedules);
         services.AddHostedService<StoreService>();
         services.AddHealthChecks().AddCheck<StoreHealthCheck>(StoreHealthCheck.Name, tags: [ReadyTag]);
         return builder;

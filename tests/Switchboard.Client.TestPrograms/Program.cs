@@ -3,8 +3,8 @@ using Switchboard.Client.TestPrograms;
 // Programs that tests start and kill. The first argument says which.
 switch (args)
 {
-    case ["hub", var port, var file]:
-        await ReceivingHub.RunAsync(port, file);
+    case ["hub", var file]:
+        await ReceivingHub.RunAsync(file);
         break;
     case ["publisher", var file]:
         await OfflinePublisher.RunAsync(file);
@@ -13,7 +13,7 @@ switch (args)
         await CallingPeer.RunAsync(url, token, encoding, served, called);
         break;
     default:
-        Console.Error.WriteLine("Say 'hub PORT FILE', 'publisher FILE' or 'peer URL TOKEN ENCODING SERVED CALLED'.");
+        Console.Error.WriteLine("Say 'hub FILE', 'publisher FILE' or 'peer URL TOKEN ENCODING SERVED CALLED'.");
         return 2;
 }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Switchboard.Hosting;
 
 namespace Switchboard.Client.TestPrograms;
@@ -17,10 +16,10 @@ internal static class ReceivingHub
         ["Switchboard:Namespaces:plain:AllowPublish:0"] = "anonymous",
     };
 
-    public static async Task RunAsync(string port, string file)
+    public static async Task RunAsync(string file)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseUrls(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"));
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.Configuration.AddInMemoryCollection(_settings);
         builder.Services.AddSwitchboard(builder.Configuration).AddHooks(new KeyKeeper(file));

@@ -1,13 +1,12 @@
 using Switchboard.Client.Tests.Outbox;
 using Switchboard.Client.Tests.Support;
+using Switchboard.Specs;
 
 namespace Switchboard.Client.Tests;
 
 /// <summary>Disposing from inside what a client itself runs: it must not wait for itself, and whoever disposes from outside still waits for all of it.</summary>
 public sealed class DisposalTests
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
-
     private readonly Recorder<bool> _returned = new();
 
     [Fact]
@@ -72,7 +71,7 @@ public sealed class DisposalTests
             return Tokens.ForUser("42");
         }));
 
-        await Assert.ThrowsAsync<SwitchboardConnectionException>(() => client.ConnectAsync(Clients.Patience).WaitAsync(_patience, Clients.Patience));
+        await Assert.ThrowsAsync<SwitchboardConnectionException>(() => client.ConnectAsync(Clients.Patience).WaitAsync(Patience.Limit, Clients.Patience));
 
         await AssertEndsAsync(client);
     }
@@ -91,7 +90,7 @@ public sealed class DisposalTests
             },
         });
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => news.SubscribeAsync(Clients.Patience).WaitAsync(_patience, Clients.Patience));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => news.SubscribeAsync(Clients.Patience).WaitAsync(Patience.Limit, Clients.Patience));
 
         await AssertEndsAsync(client);
     }
@@ -120,9 +119,9 @@ public sealed class DisposalTests
             return Tokens.ForUser("42");
         }));
 
-        await Assert.ThrowsAsync<SwitchboardConnectionException>(() => client.ConnectAsync(Clients.Patience).WaitAsync(_patience, Clients.Patience));
+        await Assert.ThrowsAsync<SwitchboardConnectionException>(() => client.ConnectAsync(Clients.Patience).WaitAsync(Patience.Limit, Clients.Patience));
 
-        await client.DisposeAsync().AsTask().WaitAsync(_patience, Clients.Patience);
+        await client.DisposeAsync().AsTask().WaitAsync(Patience.Limit, Clients.Patience);
     }
 
     [Fact]
@@ -140,7 +139,7 @@ public sealed class DisposalTests
                 return "";
             },
         });
-        await Assert.ThrowsAsync<InvalidOperationException>(() => news.SubscribeAsync(Clients.Patience).WaitAsync(_patience, Clients.Patience));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => news.SubscribeAsync(Clients.Patience).WaitAsync(Patience.Limit, Clients.Patience));
         Assert.True(await _returned.NextAsync());
 
         var again = client.Subscribe("news");
@@ -176,7 +175,7 @@ public sealed class DisposalTests
         await hub.PublishAsync("news", 1);
 
         Assert.True(await _returned.NextAsync());
-        await pool.DisposeAsync().AsTask().WaitAsync(_patience, Clients.Patience);
+        await pool.DisposeAsync().AsTask().WaitAsync(Patience.Limit, Clients.Patience);
     }
 
     [Fact]
@@ -202,7 +201,7 @@ public sealed class DisposalTests
         Assert.False(first.IsCompleted);
         Assert.False(second.IsCompleted);
         handled.SetResult();
-        await Task.WhenAll(first, second).WaitAsync(_patience, Clients.Patience);
+        await Task.WhenAll(first, second).WaitAsync(Patience.Limit, Clients.Patience);
     }
 
     private async Task DisposeInsideAsync(SwitchboardClient client)
@@ -214,7 +213,7 @@ public sealed class DisposalTests
     private async Task AssertEndsAsync(SwitchboardClient client)
     {
         Assert.True(await _returned.NextAsync());
-        await client.DisposeAsync().AsTask().WaitAsync(_patience, Clients.Patience);
+        await client.DisposeAsync().AsTask().WaitAsync(Patience.Limit, Clients.Patience);
         Assert.Equal(ConnectionState.Disconnected, client.State);
     }
 }

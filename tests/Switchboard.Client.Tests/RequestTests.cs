@@ -97,7 +97,7 @@ public sealed class RequestTests
         var time = new ManualTimeProvider();
         await using var hub = await ClientHub.StartAsync();
         await using var proxy = new TcpProxy(hub.Port);
-        await using var client = await Clients.ConnectAsync(proxy.Url, options => options.TimeProvider = time);
+        await using var client = await Clients.ConnectAsync(proxy.Url, options => (options.TimeProvider, options.RequestTimeout) = (time, TimeSpan.FromSeconds(30)));
         proxy.Swallow();
         var request = client.PublishAsync("news", Clients.Json("1"), Clients.Patience);
 
@@ -134,18 +134,32 @@ public sealed class RequestTests
     [Fact]
     public async Task Credentials_Expiring_AreRefreshed()
     {
+        var time = new ManualTimeProvider();
         await using var hub = await ClientHub.StartAsync();
         var asked = new Recorder<CredentialPurpose>();
-        await using var client = await Clients.ConnectAsync(hub.Url, options => options.Credentials = new TokenCredentialProvider((request, _) =>
+        await using var client = await Clients.ConnectAsync(hub.Url, options =>
         {
-            asked.Add(request.Purpose);
-            return ValueTask.FromResult<string?>(Tokens.ForUser("42", TimeSpan.FromSeconds(4)));
-        }));
+            Clients.GoBy(time, options);
+            options.Credentials = new TokenCredentialProvider((request, _) =>
+            {
+                asked.Add(request.Purpose);
+                return ValueTask.FromResult<string?>(Tokens.ForUser("42", TimeSpan.FromHours(1)));
+            });
+        });
         var id = client.ClientId;
 
         Assert.Equal(CredentialPurpose.Connect, await asked.NextAsync());
-        Assert.Equal(CredentialPurpose.Refresh, await asked.NextAsync());
-        Assert.Equal(CredentialPurpose.Refresh, await asked.NextAsync());
+        for (var refresh = 0; refresh < 2; refresh++)
+        {
+            CredentialPurpose purpose = default;
+            await Eventually.TrueAsync(() =>
+            {
+                time.Advance(TimeSpan.FromMinutes(1));
+                return asked.TryTake(out purpose);
+            }, Clients.Patience);
+            Assert.Equal(CredentialPurpose.Refresh, purpose);
+        }
+
         Assert.Equal(id, client.ClientId);
     }
 

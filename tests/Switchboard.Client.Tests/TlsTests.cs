@@ -13,7 +13,7 @@ public sealed class TlsTests : IDisposable
     [Fact]
     public async Task Connect_OwnCaFile_IsTrusted()
     {
-        await using var hub = await ClientHub.StartAsync(0, _certificates.Server);
+        await using var hub = await ClientHub.StartAsync(_certificates.Server);
 
         await using var client = await Clients.ConnectAsync(hub.Url, options => options.Tls.CaFile = _certificates.CaFile);
 
@@ -23,7 +23,7 @@ public sealed class TlsTests : IDisposable
     [Fact]
     public async Task Connect_UnknownAuthority_IsRefusedAndTriedAgain()
     {
-        await using var hub = await ClientHub.StartAsync(0, _certificates.Server);
+        await using var hub = await ClientHub.StartAsync(_certificates.Server);
         await using var client = Clients.Create(hub.Url);
         var failures = new Recorder<ConnectionStateChangedEventArgs>();
         client.ConnectFailed += (_, change) => failures.Add(change);
@@ -41,7 +41,7 @@ public sealed class TlsTests : IDisposable
     public async Task DecideOnCertificate_ForAnotherName_SeesWhatIsWrongAndMayAccept()
     {
         using var certificates = new Certificates("hub.example.com");
-        await using var hub = await ClientHub.StartAsync(0, certificates.Server);
+        await using var hub = await ClientHub.StartAsync(certificates.Server);
         ServerCertificate? seen = null;
 
         await using var client = await Clients.ConnectAsync(hub.Url, options =>
@@ -67,7 +67,7 @@ public sealed class TlsTests : IDisposable
     [Fact]
     public async Task DecideOnCertificate_Verified_SeesNoProblem()
     {
-        await using var hub = await ClientHub.StartAsync(0, _certificates.Server);
+        await using var hub = await ClientHub.StartAsync(_certificates.Server);
         IReadOnlyList<string>? problems = null;
 
         await using var client = await Clients.ConnectAsync(hub.Url, options =>

@@ -7,8 +7,6 @@ namespace Switchboard.Specs;
 /// <summary>The contract of <see cref="IBus"/>. An adapter's tests inherit it and make buses of one cluster.</summary>
 public abstract class BusSpec
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
-
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     /// <summary>Makes the bus of one node of a cluster that belongs to this test alone. Disposed of by the test's class.</summary>
@@ -130,7 +128,7 @@ public abstract class BusSpec
         {
             for (; _awaited < count; _awaited++)
             {
-                Assert.True(await _arrivals.WaitAsync(_patience, Cancelled), $"Only {_received.Count} of {count} messages arrived.");
+                Assert.True(await _arrivals.WaitAsync(Patience.Limit, Cancelled), $"Only {_received.Count} of {count} messages arrived.");
             }
 
             return Received;

@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
+using Switchboard.Specs;
 using Xunit;
 
 namespace Switchboard.Tests;
@@ -8,8 +9,6 @@ namespace Switchboard.Tests;
 /// <summary>A client that speaks the Centrifuge protocol, in JSON, over WebSocket.</summary>
 internal sealed class TestClient : IAsyncDisposable
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
-
     private readonly ClientWebSocket _socket = new();
     private readonly Queue<JsonElement> _messages = new();
     private int _lastId;
@@ -93,7 +92,7 @@ internal sealed class TestClient : IAsyncDisposable
     private async Task ReceiveAsync()
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        timeout.CancelAfter(_patience);
+        timeout.CancelAfter(Patience.Limit);
         var buffer = new byte[65_536];
         var length = 0;
         WebSocketReceiveResult part;

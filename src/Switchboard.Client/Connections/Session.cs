@@ -136,7 +136,7 @@ internal sealed class Session : IDisposable
         _outgoing.Abandon();
 
         // Whoever waits goes on elsewhere: this may be the thread that reads, or hold somebody's lock.
-        _ = _stop.CancelAsync();
+        _ = TellEndAsync();
     }
 
     /// <summary>Sends what waits, says goodbye, and ends when the hub has answered or the time for it is over.</summary>
@@ -155,6 +155,12 @@ internal sealed class Session : IDisposable
         _heartbeat.Dispose();
         _closeTimer?.Dispose();
         _outgoing.Dispose();
+    }
+
+    // A source that is disposed of forgets those whom it has not told yet: only this may do it, behind the last of them.
+    private async Task TellEndAsync()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
         _stop.Dispose();
     }
 

@@ -5,6 +5,7 @@ using Switchboard.Server.CommandLine.Data;
 using Switchboard.Server.CommandLine.Lists;
 using Switchboard.Server.CommandLine.Live;
 using Switchboard.Server.CommandLine.Profiles;
+using Switchboard.Server.CommandLine.Schedules;
 using Switchboard.Server.CommandLine.Store;
 using Switchboard.Server.CommandLine.Tokens;
 
@@ -40,6 +41,9 @@ internal static class SwitchboardCommand
         root.Subcommands.Add(PublishCommand.Create());
         root.Subcommands.Add(SubscribeCommand.Create());
         root.Subcommands.Add(SendCommand.Create());
+        root.Subcommands.Add(ScheduleCommand.Create());
+        root.Subcommands.Add(ScheduledCommand.Create());
+        root.Subcommands.Add(UnscheduleCommand.Create());
         root.Subcommands.Add(CallCommand.Create());
         root.Subcommands.Add(ServeCallCommand.Create());
         root.Subcommands.Add(HistoryCommand.Create());

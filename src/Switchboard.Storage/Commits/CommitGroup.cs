@@ -33,8 +33,10 @@ internal sealed class CommitGroup
     /// <summary>Carries all out.</summary>
     public async ValueTask ExecuteAsync(WriteSession session, CancellationToken cancellationToken)
     {
-        foreach (var (handler, writes) in _kinds.OrderBy(static kind => kind.Handler.GoesLast))
+        var left = _kinds.Count;
+        foreach (var (handler, writes) in _kinds.OrderBy(static kind => kind.Handler.Turn))
         {
+            session.IsEnding = --left == 0;
             await handler.ExecuteAsync(writes, session, cancellationToken);
         }
     }

@@ -9,8 +9,8 @@ namespace Switchboard.Storage.Commits;
 /// </remarks>
 internal interface IWriteHandler
 {
-    /// <summary>Whether its writes are carried out behind all others of a transaction.</summary>
-    bool GoesLast => false;
+    /// <summary>When its writes are carried out within a transaction: kinds of a lower turn before those of a higher one.</summary>
+    int Turn => 0;
 
     /// <summary>Carries out writes within the transaction under way. Called again, for all or for some of them, where that fails.</summary>
     ValueTask ExecuteAsync(IReadOnlyList<StoreWrite> writes, WriteSession session, CancellationToken cancellationToken);

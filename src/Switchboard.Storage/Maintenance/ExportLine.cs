@@ -1,6 +1,6 @@
 namespace Switchboard.Storage.Maintenance;
 
-/// <summary>One line of an export: the head, a namespace, a stream, something that belongs to the stream before it, or the end.</summary>
+/// <summary>One line of an export: the head, a namespace, a stream or an inbox, something that belongs to the one before it, a schedule, or the end.</summary>
 internal sealed record ExportLine
 {
     /// <summary>What the head calls the format.</summary>
@@ -21,6 +21,12 @@ internal sealed record ExportLine
 
     public ExportedKey? Key { get; init; }
 
+    public ExportedInbox? Inbox { get; init; }
+
+    public ExportedMessage? Message { get; init; }
+
+    public ExportedSchedule? Schedule { get; init; }
+
     /// <summary>The last line. An export without it was cut off.</summary>
-    public ExportedCounts? End { get; init; }
+    public StoreCounts? End { get; init; }
 }

@@ -21,6 +21,17 @@ internal static class StoreCheck
         ("an idempotency key names a publication beyond its position", "SELECT DISTINCT s.channel FROM stream s JOIN idempotency_key k ON k.stream_id = s.id WHERE k.number > s.last"),
         ("publications belong to no stream", "SELECT DISTINCT CAST(p.stream_id AS TEXT) FROM publication p WHERE NOT EXISTS (SELECT 1 FROM stream s WHERE s.id = p.stream_id)"),
         ("idempotency keys belong to no stream", "SELECT DISTINCT CAST(k.stream_id AS TEXT) FROM idempotency_key k WHERE NOT EXISTS (SELECT 1 FROM stream s WHERE s.id = k.stream_id)"),
+        (
+            "its counts contradict its messages",
+            """
+            SELECT i.owner FROM inbox i WHERE i.messages <> (SELECT COUNT(*) FROM inbox_message m WHERE m.inbox_id = i.id AND m.place < 3)
+              OR i.unread <> (SELECT COUNT(*) FROM inbox_message m WHERE m.inbox_id = i.id AND m.place = 0)
+              OR i.last < (SELECT COALESCE(MAX(m.number), 0) FROM inbox_message m WHERE m.inbox_id = i.id)
+            """
+        ),
+        ("a message's state contradicts its place", "SELECT m.message_id FROM inbox_message m WHERE (m.place = 3 AND m.state = 0) OR (m.place IN (1, 2) AND m.state <> 2) OR (m.place = 0 AND m.state > 1)"),
+        ("messages belong to no inbox", "SELECT m.message_id FROM inbox_message m WHERE NOT EXISTS (SELECT 1 FROM inbox i WHERE i.id = m.inbox_id)"),
+        ("a schedule is incomplete", "SELECT owner FROM schedule WHERE id = '' OR revision = '' OR LENGTH(body) = 0 OR due_at < 0 OR is_taken NOT IN (0, 1)"),
     ];
 
     /// <summary>Finds all problems.</summary>

@@ -1,6 +1,7 @@
 using System.Data.Common;
-using System.Text.Json;
 using Dapper;
+using Switchboard.Storage.Inboxes;
+using Switchboard.Storage.Schedules;
 using Switchboard.Storage.Sql;
 using Switchboard.Storage.Streams;
 
@@ -12,39 +13,39 @@ internal static class StoreExport
     /// <summary>Writes everything.</summary>
     public static async Task<StoreCounts> WriteAsync(StoreDatabase database, Stream output, CancellationToken cancellationToken)
     {
-        var counts = new StoreCounts(0, 0);
-        await database.ReadSnapshotAsync(async connection => counts = await WriteAsync(connection, output), cancellationToken);
-        return counts;
+        var writer = new ExportWriter(output);
+        await database.ReadSnapshotAsync(
+            async connection =>
+            {
+                writer.Write(new ExportLine { Format = ExportLine.FormatName, Version = ExportLine.FormatVersion });
+                await WriteStreamsAsync(connection, writer);
+                await WriteInboxesAsync(connection, writer);
+                await WriteSchedulesAsync(connection, writer);
+                writer.Write(new ExportLine { End = writer.Counts });
+                await output.FlushAsync(cancellationToken);
+            },
+            cancellationToken);
+        return writer.Counts;
     }
 
-    private static async Task<StoreCounts> WriteAsync(DbConnection connection, Stream output)
+    private static async Task WriteStreamsAsync(DbConnection connection, ExportWriter writer)
     {
-        WriteLine(output, new ExportLine { Format = ExportLine.FormatName, Version = ExportLine.FormatVersion });
         foreach (var name in await connection.QueryAsync<string>("SELECT name FROM durable_namespace ORDER BY name"))
         {
-            WriteLine(output, new ExportLine { Namespace = name });
+            writer.Write(new ExportLine { Namespace = name });
         }
 
-        var (streams, publications, after) = (0L, 0L, 0L);
-        while (await NextAsync(connection, after) is { } stream)
+        var after = 0L;
+        while (await NextAsync<StreamRow>(connection, $"SELECT {StreamSql.StreamColumns} FROM stream", after) is { } stream)
         {
             after = stream.Id;
-            streams++;
-            publications += await WriteAsync(connection, stream, output);
+            await WriteAsync(connection, stream, writer);
         }
-
-        WriteLine(output, new ExportLine { End = new ExportedCounts(streams, publications) });
-        await output.FlushAsync();
-        return new StoreCounts(streams, publications);
     }
 
-    private static Task<StreamRow?> NextAsync(DbConnection connection, long after) => connection.QueryFirstOrDefaultAsync<StreamRow>(
-        $"SELECT {StreamSql.StreamColumns} FROM stream WHERE id > @after ORDER BY id LIMIT 1", new { after });
-
-    private static async Task<long> WriteAsync(DbConnection connection, StreamRow stream, Stream output)
+    private static async Task WriteAsync(DbConnection connection, StreamRow stream, ExportWriter writer)
     {
-        WriteLine(output, new ExportLine { Stream = ExportedStream.From(stream) });
-        var count = 0L;
+        writer.Write(new ExportLine { Stream = ExportedStream.From(stream) });
         await using (var reader = await connection.ExecuteReaderAsync(
             $"SELECT {StreamSql.PublicationColumns}, kept_until FROM publication WHERE stream_id = @Id AND number > @Floor ORDER BY number", new { stream.Id, stream.Floor }))
         {
@@ -52,8 +53,7 @@ internal static class StoreExport
             {
                 var row = PublicationReading.Read(reader);
                 row.KeptUntil = reader.GetInt64(6);
-                WriteLine(output, new ExportLine { Publication = ExportedPublication.From(row, stream.Base) });
-                count++;
+                writer.Write(new ExportLine { Publication = ExportedPublication.From(row, stream.Base) });
             }
         }
 
@@ -61,15 +61,35 @@ internal static class StoreExport
             "SELECT idempotency_key, number, kept_until FROM idempotency_key WHERE stream_id = @Id AND number > @Base", new { stream.Id, stream.Base });
         while (await keys.ReadAsync())
         {
-            WriteLine(output, new ExportLine { Key = new ExportedKey(keys.GetFieldValue<byte[]>(0), keys.GetInt64(1) - stream.Base, keys.GetInt64(2)) });
+            writer.Write(new ExportLine { Key = new ExportedKey(keys.GetFieldValue<byte[]>(0), keys.GetInt64(1) - stream.Base, keys.GetInt64(2)) });
         }
-
-        return count;
     }
 
-    private static void WriteLine(Stream output, ExportLine line)
+    private static async Task WriteInboxesAsync(DbConnection connection, ExportWriter writer)
     {
-        JsonSerializer.Serialize(output, line, ExportJsonContext.Default.ExportLine);
-        output.WriteByte((byte)'\n');
+        var after = 0L;
+        while (await NextAsync<InboxRow>(connection, InboxSql.SelectInbox, after) is { } inbox)
+        {
+            after = inbox.Id;
+            writer.Write(new ExportLine { Inbox = new ExportedInbox(inbox.Owner, inbox.Last) });
+            await foreach (var message in connection.QueryUnbufferedAsync<MessageRow>(InboxSql.AllMessages, new { id = inbox.Id }))
+            {
+                writer.Write(new ExportLine { Message = ExportedMessage.From(message) });
+            }
+        }
     }
+
+    private static async Task WriteSchedulesAsync(DbConnection connection, ExportWriter writer)
+    {
+        await using var reader = await connection.ExecuteReaderAsync($"SELECT {ScheduleRow.Columns} FROM schedule ORDER BY owner, due_at, id");
+        while (await reader.ReadAsync())
+        {
+            var row = ScheduleRow.Read(reader);
+            var schedule = new ExportedSchedule(row.Owner, row.Id, row.Revision, row.DueAt.ToUnixTimeMilliseconds(), row.Body.ToArray());
+            writer.Write(new ExportLine { Schedule = schedule });
+        }
+    }
+
+    private static Task<T?> NextAsync<T>(DbConnection connection, string select, long after)
+        => connection.QueryFirstOrDefaultAsync<T>($"{select} WHERE id > @after ORDER BY id LIMIT 1", new { after });
 }

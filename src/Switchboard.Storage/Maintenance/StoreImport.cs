@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Dapper;
+using Switchboard.Storage.Inboxes;
 using Switchboard.Storage.Sql;
 
 namespace Switchboard.Storage.Maintenance;
@@ -21,10 +22,13 @@ internal sealed class StoreImport
 
     private const string InsertKey = "INSERT INTO idempotency_key (stream_id, idempotency_key, number, kept_until) VALUES (@id, @Key, @Offset, @KeptUntil)";
 
+    private const string InsertSchedule =
+        "INSERT INTO schedule (owner, id, revision, due_at, next_at, is_taken, body) VALUES (@Owner, @Id, @Revision, @DueAt, @DueAt, 0, @Body)";
+
     private readonly WriteSession _session;
     private long _streamId;
-    private long _streams;
-    private long _publications;
+    private InboxRow? _inbox;
+    private StoreCounts _counts = new();
     private bool _isWhole;
 
     private StoreImport(WriteSession session) => _session = session;
@@ -41,7 +45,7 @@ internal sealed class StoreImport
             await import.RequireEmptyAsync();
             await import.ReadAsync(input, cancellationToken);
             await session.CommitAsync(cancellationToken);
-            return new StoreCounts(import._streams, import._publications);
+            return import._counts;
         }
         catch
         {
@@ -52,7 +56,8 @@ internal sealed class StoreImport
 
     private async Task RequireEmptyAsync()
     {
-        if (await _session.Connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM stream", transaction: _session.Transaction) > 0)
+        const string Rows = "SELECT (SELECT COUNT(*) FROM stream) + (SELECT COUNT(*) FROM inbox) + (SELECT COUNT(*) FROM schedule)";
+        if (await _session.Connection.ExecuteScalarAsync<long>(Rows, transaction: _session.Transaction) > 0)
         {
             throw new StoreFormatException("The store is not empty. Import into a new one.");
         }
@@ -98,28 +103,66 @@ internal sealed class StoreImport
         { Stream: { } stream } => BeginAsync(stream),
         { Publication: { } row } when _streamId > 0 => AddAsync(row),
         { Key: { } key } when _streamId > 0 => ExecuteAsync(InsertKey, new { id = _streamId, key.Key, key.Offset, key.KeptUntil }),
-        { End: { } end } when (end.Streams, end.Publications) == (_streams, _publications) => EndAsync(),
+        { Inbox: { } inbox } => BeginAsync(inbox),
+        { Message: { } message } when _inbox is not null => AddAsync(message, _inbox),
+        { Schedule: { } schedule } => AddAsync(schedule),
+        { End: { } end } when end == _counts => EndAsync(),
         _ => throw new StoreFormatException($"Line {number} of the export does not belong there."),
     };
 
     private async Task BeginAsync(ExportedStream stream)
     {
-        _streams++;
+        _counts = _counts with { Streams = _counts.Streams + 1 };
         _streamId = await _session.Connection.ExecuteScalarAsync<long>(InsertStream, stream, _session.Transaction);
     }
 
     private Task<int> AddAsync(ExportedPublication row)
     {
-        _publications++;
+        _counts = _counts with { Publications = _counts.Publications + 1 };
         return ExecuteAsync(
             InsertPublication,
             new { id = _streamId, row.Offset, row.PublishedAt, row.KeptUntil, isJson = row.IsJson ? 1L : 0L, row.Data, row.Tags, row.Publisher });
     }
 
-    private Task EndAsync()
+    private async Task BeginAsync(ExportedInbox inbox)
     {
+        await CloseInboxAsync();
+        _counts = _counts with { Inboxes = _counts.Inboxes + 1 };
+        var id = await _session.Connection.ExecuteScalarAsync<long>(
+            "INSERT INTO inbox (owner, last, messages, unread) VALUES (@Owner, @Last, 0, 0) RETURNING id", inbox, _session.Transaction);
+        _inbox = new InboxRow { Id = id, Owner = inbox.Owner, Last = inbox.Last };
+    }
+
+    private async Task AddAsync(ExportedMessage message, InboxRow inbox)
+    {
+        _counts = _counts with { Messages = _counts.Messages + 1 };
+        if (await ExecuteAsync(InboxSql.Insert, message.ToRow(inbox)) == 0)
+        {
+            throw new StoreFormatException($"The export has the message {message.Id} twice.");
+        }
+
+        inbox.Messages += (MessagePlace)message.Place == MessagePlace.Gone ? 0 : 1;
+        inbox.Unread += (MessagePlace)message.Place == MessagePlace.Unread ? 1 : 0;
+    }
+
+    private Task<int> AddAsync(ExportedSchedule schedule)
+    {
+        _counts = _counts with { Schedules = _counts.Schedules + 1 };
+        return ExecuteAsync(InsertSchedule, schedule);
+    }
+
+    private async Task CloseInboxAsync()
+    {
+        if (_inbox is { } inbox)
+        {
+            await ExecuteAsync(InboxSql.UpdateInbox, inbox);
+        }
+    }
+
+    private async Task EndAsync()
+    {
+        await CloseInboxAsync();
         _isWhole = true;
-        return Task.CompletedTask;
     }
 
     private Task<int> ExecuteAsync(string sql, object parameters) => _session.Connection.ExecuteAsync(sql, parameters, _session.Transaction);

@@ -18,7 +18,9 @@ internal sealed class PostgreSqlDatabase : StoreDatabase
         Bytes: "BYTEA",
         Clustered: "",
         Updated: "WITH (fillfactor = 50)",
+        ForUpdate: "FOR UPDATE",
         SkipLocked: "FOR UPDATE SKIP LOCKED",
+        Among: "= ANY(*)",
         BeginSnapshot: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
 
     private readonly NpgsqlDataSource _source;
@@ -89,7 +91,7 @@ internal sealed class PostgreSqlDatabase : StoreDatabase
     public override async Task VacuumAsync(CancellationToken cancellationToken)
     {
         await using var session = await OpenWriterAsync(cancellationToken);
-        await session.Connection.ExecuteAsync("VACUUM (ANALYZE) stream, publication, idempotency_key", commandTimeout: 0);
+        await session.Connection.ExecuteAsync("VACUUM (ANALYZE) stream, publication, idempotency_key, inbox, inbox_message, schedule", commandTimeout: 0);
     }
 
     /// <inheritdoc/>

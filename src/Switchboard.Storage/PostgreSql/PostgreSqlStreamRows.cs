@@ -72,7 +72,7 @@ internal sealed class PostgreSqlStreamRows : IStreamRows
     /// <inheritdoc/>
     public async ValueTask StoreAsync(WriteSession session, StreamChanges changes)
     {
-        await using var batch = new NpgsqlBatch(((PostgreSqlWriteSession)session).Npgsql);
+        await using var batch = new NpgsqlBatch();
         if (changes.Publications.Count > 0)
         {
             batch.BatchCommands.Add(PublicationsOf(changes.Publications));
@@ -88,10 +88,7 @@ internal sealed class PostgreSqlStreamRows : IStreamRows
             batch.BatchCommands.Add(KeysOf(changes.Keys));
         }
 
-        if (batch.BatchCommands.Count > 0)
-        {
-            await batch.ExecuteNonQueryAsync();
-        }
+        await ((PostgreSqlWriteSession)session).ExecuteAsync(batch);
     }
 
     /// <inheritdoc/>

@@ -8,6 +8,7 @@ namespace Switchboard.Storage.PostgreSql;
 internal sealed class PostgreSqlWriteSession(NpgsqlConnection connection) : WriteSession
 {
     private NpgsqlTransaction? _transaction;
+    private bool _isCommitted;
 
     /// <inheritdoc/>
     public override DbConnection Connection => connection;
@@ -15,17 +16,40 @@ internal sealed class PostgreSqlWriteSession(NpgsqlConnection connection) : Writ
     /// <inheritdoc/>
     public override DbTransaction? Transaction => _transaction;
 
-    /// <summary>The connection, with what only PostgreSQL has.</summary>
-    public NpgsqlConnection Npgsql => connection;
-
     /// <inheritdoc/>
-    public override async ValueTask BeginAsync(CancellationToken cancellationToken) => _transaction = await connection.BeginTransactionAsync(cancellationToken);
+    public override async ValueTask BeginAsync(CancellationToken cancellationToken)
+    {
+        _isCommitted = false;
+        _transaction = await connection.BeginTransactionAsync(cancellationToken);
+    }
+
+    /// <summary>Executes statements in one way there and back; where they are the transaction's last, its commit goes with them.</summary>
+    /// <remarks>A statement that fails takes those behind it along, and so the commit.</remarks>
+    public async ValueTask ExecuteAsync(NpgsqlBatch batch)
+    {
+        batch.Connection = connection;
+        if (IsEnding)
+        {
+            batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
+        }
+
+        if (batch.BatchCommands.Count > 0)
+        {
+            await batch.ExecuteNonQueryAsync();
+        }
+
+        _isCommitted = IsEnding;
+    }
 
     /// <inheritdoc/>
     public override async ValueTask CommitAsync(CancellationToken cancellationToken)
     {
-        await _transaction!.CommitAsync(cancellationToken);
-        await _transaction.DisposeAsync();
+        if (!_isCommitted)
+        {
+            await _transaction!.CommitAsync(cancellationToken);
+        }
+
+        await _transaction!.DisposeAsync();
         _transaction = null;
     }
 

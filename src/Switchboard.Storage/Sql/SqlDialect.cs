@@ -6,10 +6,12 @@ namespace Switchboard.Storage.Sql;
 /// <param name="Bytes">The type of bytes.</param>
 /// <param name="Clustered">Behind a table whose rows lie in the order of the primary key, where there is such a thing.</param>
 /// <param name="Updated">Behind a table whose rows change often.</param>
+/// <param name="ForUpdate">Behind a selection of what is about to change, which other nodes then leave alone.</param>
 /// <param name="SkipLocked">Behind a selection that leaves out what another node is working on.</param>
+/// <param name="Among">Whether a value is among those of a list, for which the star stands.</param>
 /// <param name="BeginSnapshot">Begins a transaction that sees everything as it is at one moment.</param>
 internal sealed record SqlDialect(
-    string Identity, string Text, string Bytes, string Clustered, string Updated, string SkipLocked, string BeginSnapshot)
+    string Identity, string Text, string Bytes, string Clustered, string Updated, string ForUpdate, string SkipLocked, string Among, string BeginSnapshot)
 {
     /// <summary>A statement in this dialect.</summary>
     public string Translate(string sql) => sql
@@ -18,5 +20,10 @@ internal sealed record SqlDialect(
         .Replace("{bytes}", Bytes, StringComparison.Ordinal)
         .Replace("{clustered}", Clustered, StringComparison.Ordinal)
         .Replace("{updated}", Updated, StringComparison.Ordinal)
-        .Replace("{skip locked}", SkipLocked, StringComparison.Ordinal);
+        .Replace("{for update}", ForUpdate, StringComparison.Ordinal)
+        .Replace("{skip locked}", SkipLocked, StringComparison.Ordinal)
+        .Replace("{among owners}", ListOf("owners"), StringComparison.Ordinal)
+        .Replace("{among ids}", ListOf("ids"), StringComparison.Ordinal);
+
+    private string ListOf(string name) => Among.Replace("*", $"@{name}", StringComparison.Ordinal);
 }

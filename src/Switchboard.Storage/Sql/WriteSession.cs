@@ -11,6 +11,9 @@ internal abstract class WriteSession : IAsyncDisposable
     /// <summary>The transaction under way, where the driver wants to be told; else null.</summary>
     public abstract DbTransaction? Transaction { get; }
 
+    /// <summary>Whether what is written next is the last of the transaction: its commit may go the same way.</summary>
+    public bool IsEnding { get; set; }
+
     /// <summary>Begins a transaction.</summary>
     public abstract ValueTask BeginAsync(CancellationToken cancellationToken);
 

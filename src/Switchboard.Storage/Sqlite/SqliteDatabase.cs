@@ -11,7 +11,7 @@ namespace Switchboard.Storage.Sqlite;
 internal sealed class SqliteDatabase : StoreDatabase
 {
     private static readonly SqlDialect _dialect = new(
-        Identity: "INTEGER PRIMARY KEY", Text: "TEXT", Bytes: "BLOB", Clustered: "WITHOUT ROWID", Updated: "", SkipLocked: "", BeginSnapshot: "BEGIN TRANSACTION");
+        Identity: "INTEGER PRIMARY KEY", Text: "TEXT", Bytes: "BLOB", Clustered: "WITHOUT ROWID", Updated: "", ForUpdate: "", SkipLocked: "", Among: "IN *", BeginSnapshot: "BEGIN TRANSACTION");
 
     // What the write-ahead log is cut back to once it was copied into the file; from this size on, the writer copies it itself.
     private const int JournalBytes = JournalPages * 4096;

@@ -7,6 +7,10 @@ namespace Switchboard.Storage.Streams;
 internal sealed class NamespaceWriter(HeldNamespaces namespaces, IStreamRows rows) : IWriteHandler
 {
     /// <inheritdoc/>
+    /// <remarks>What is published into a namespace behind its change must be in its new streams.</remarks>
+    public int Turn => -1;
+
+    /// <inheritdoc/>
     public async ValueTask ExecuteAsync(IReadOnlyList<StoreWrite> writes, WriteSession session, CancellationToken cancellationToken)
     {
         await namespaces.ApplyAsync(session);

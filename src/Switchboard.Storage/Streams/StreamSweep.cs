@@ -24,7 +24,7 @@ internal sealed class StreamSweep(IStreamRows rows, SqlDialect dialect, TimeProv
 
     /// <inheritdoc/>
     /// <remarks>It takes what locks are free, and must not hold them while others are waited for.</remarks>
-    public bool GoesLast => true;
+    public int Turn => 1;
 
     /// <inheritdoc/>
     public async ValueTask ExecuteAsync(IReadOnlyList<StoreWrite> writes, WriteSession session, CancellationToken cancellationToken)

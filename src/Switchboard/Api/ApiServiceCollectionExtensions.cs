@@ -24,6 +24,12 @@ internal static class ApiServiceCollectionExtensions
         services.AddSingleton<IApiMethod, RpcMethod>();
         services.AddSingleton<IApiMethod, CallMethod>();
         services.AddSingleton<IApiMethod, SendMethod>();
+        services.AddSingleton<IApiMethod, InboxMethod>();
+        services.AddSingleton<IApiMethod, MarkMethod>();
+        services.AddSingleton<IApiMethod, StateMethod>();
+        services.AddSingleton<IApiMethod, ScheduleMethod>();
+        services.AddSingleton<IApiMethod, ScheduledMethod>();
+        services.AddSingleton<IApiMethod, UnscheduleMethod>();
         services.AddSingleton<ApiDispatcher>();
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<ApiEndpoint>();

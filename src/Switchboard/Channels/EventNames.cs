@@ -12,7 +12,7 @@ internal static class EventNames
 
         // The hub's operations and what it emits.
         "publication", "subscribe", "unsubscribe", "publish", "presence", "history", "refresh",
-        "send", "inbox", "mark", "state", "call", "serve", "unserve", "answer", "cancel", "schedule", "scheduled", "unschedule", "connections",
+        "send", "inbox", "mark", "receipt", "state", "call", "serve", "unserve", "answer", "cancel", "schedule", "scheduled", "unschedule", "connections",
     }.ToFrozenSet(StringComparer.Ordinal);
 
     public static bool IsAllowed(string name) => name.Length > 0 && !_reserved.Contains(name);

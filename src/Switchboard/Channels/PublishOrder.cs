@@ -21,10 +21,16 @@ internal sealed record PublishOrder(string Channel, NamespaceSettings Namespace,
     /// <summary>Whose <see cref="IdempotencyKey"/> it is; null for services.</summary>
     public Principal? KeyOwner { get; init; }
 
+    /// <summary>How long <see cref="IdempotencyKey"/> is remembered; null for <c>publishing.idempotencyWindowSeconds</c>.</summary>
+    public TimeSpan? KeyWindow { get; init; }
+
     /// <summary>Publications that are not newer are dropped; 0 for no version.</summary>
     public ulong Version { get; init; }
 
     public string VersionEpoch { get; init; } = "";
+
+    /// <summary>Whether the hub itself tells of something, under an event name that nobody else may use.</summary>
+    public bool IsOwnEvent { get; init; }
 
     /// <summary>Notes what enters; null where nobody asks.</summary>
     public PublicationTrace? Trace { get; init; }

@@ -29,8 +29,25 @@ internal sealed class Publisher(
     private async ValueTask<Outcome<Position>> TakeInAsync(PublishOrder order, CancellationToken cancellationToken)
     {
         var startedAt = Stopwatch.GetTimestamp();
+        var prepared = Prepare(order);
+        if (!prepared.IsSuccess)
+        {
+            return prepared.As<Position>();
+        }
+
+        var (publication, rules) = (prepared.Value!, settings.Current.Publishing);
+        var result = order.Namespace.HasPositions && !order.SkipHistory
+            ? await AppendAsync(order, publication, rules, cancellationToken)
+            : EnterWithoutPosition(order, publication, rules);
+        metrics.Published(startedAt);
+        return result;
+    }
+
+    /// <summary>The publication of an order as it would enter now, or why it is not acceptable.</summary>
+    public Outcome<Publication> Prepare(PublishOrder order)
+    {
         var rules = settings.Current.Publishing;
-        if (IsLonger(order.IdempotencyKey, rules.MaxIdempotencyKeyBytes) || !AreAcceptable(order.Tags, rules))
+        if (IsLonger(order.IdempotencyKey, rules.MaxIdempotencyKeyBytes) || !AreAcceptable(order, rules))
         {
             return ErrorCodes.BadRequest;
         }
@@ -40,7 +57,7 @@ internal sealed class Publisher(
             return order.Data.Length > order.Namespace.MaxPayloadBytes ? ErrorCodes.LimitExceeded : ErrorCodes.BadRequest;
         }
 
-        var publication = new Publication
+        return new Publication
         {
             Data = payload.Data,
             IsJson = payload.IsJson,
@@ -48,11 +65,6 @@ internal sealed class Publisher(
             Tags = order.Tags,
             Time = clock.UtcNow,
         };
-        var result = order.Namespace.HasPositions && !order.SkipHistory
-            ? await AppendAsync(order, publication, rules, cancellationToken)
-            : EnterWithoutPosition(order, publication, rules);
-        metrics.Published(startedAt);
-        return result;
     }
 
     /// <inheritdoc/>
@@ -94,7 +106,7 @@ internal sealed class Publisher(
             Publication = publication,
             Retention = order.Namespace.Retention,
             IdempotencyKey = order.IdempotencyKey is { } key ? IdempotencyKeys.Scoped(order.KeyOwner, key) : null,
-            IdempotencyWindow = rules.IdempotencyWindow,
+            IdempotencyWindow = order.KeyWindow ?? rules.IdempotencyWindow,
             Version = order.Version,
             VersionEpoch = order.VersionEpoch,
         };
@@ -130,7 +142,7 @@ internal sealed class Publisher(
         }
         else
         {
-            EnterOnce(order, publication, rules.IdempotencyWindow);
+            EnterOnce(order, publication, order.KeyWindow ?? rules.IdempotencyWindow);
         }
 
         return new Position(0, "");
@@ -149,16 +161,16 @@ internal sealed class Publisher(
         Enter(order.Channel, publication);
     }
 
-    private static bool AreAcceptable(IReadOnlyDictionary<string, string>? tags, PublishingSettings rules)
+    private static bool AreAcceptable(PublishOrder order, PublishingSettings rules)
     {
-        if (tags is null)
+        if (order.Tags is not { } tags)
         {
             return true;
         }
 
         return tags.Count <= rules.MaxTags
             && tags.All(tag => tag.Key.Length > 0 && !IsLonger(tag.Key, rules.MaxTagBytes) && !IsLonger(tag.Value, rules.MaxTagBytes))
-            && (!tags.TryGetValue(Publication.EventTag, out var name) || EventNames.IsAllowed(name));
+            && (order.IsOwnEvent || !tags.TryGetValue(Publication.EventTag, out var name) || EventNames.IsAllowed(name));
     }
 
     private static bool IsLonger(string? text, int maxBytes) => text is not null && Encoding.UTF8.GetByteCount(text) > maxBytes;

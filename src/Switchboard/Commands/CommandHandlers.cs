@@ -1,5 +1,6 @@
 using Switchboard.Commands.Own;
 using Switchboard.Connections;
+using Switchboard.Inbox;
 
 namespace Switchboard.Commands;
 
@@ -16,4 +17,5 @@ internal sealed record CommandHandlers(
     OwnOperations Own,
     RefreshHandler Refresh,
     SubRefreshHandler SubRefresh,
-    Subscriber Subscriber);
+    Subscriber Subscriber,
+    Redelivery Redelivery);

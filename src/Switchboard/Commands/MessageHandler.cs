@@ -5,13 +5,15 @@ using Switchboard.Channels;
 using Switchboard.Configuration;
 using Switchboard.Connections;
 using Switchboard.Hooks;
+using Switchboard.Inbox;
 using Switchboard.Outbound;
 using Switchboard.Security;
 
 namespace Switchboard.Commands;
 
 /// <summary>Somebody sends users a message: a publication in the inbox of each.</summary>
-internal sealed class MessageHandler(Gatekeeper gatekeeper, PublicationEvents publications, SettingsHolder settings, Clock clock)
+internal sealed class MessageHandler(
+    Gatekeeper gatekeeper, InboxKeeper inbox, Publisher publisher, PublicationEvents publications, SettingsHolder settings, Clock clock)
 {
     private const long MaxExpiresMilliseconds = 315_360_000_000;
 
@@ -23,20 +25,9 @@ internal sealed class MessageHandler(Gatekeeper gatekeeper, PublicationEvents pu
     public async ValueTask<Outcome<IReadOnlyList<MessageResult>>> HandleAsync(
         Principal principal, Connection? connection, MessageRequest request, CancellationToken cancellationToken)
     {
-        var current = settings.Current;
-        if (!current.Inbox.Enabled)
+        if (RefusalOf(request, settings.Current) is { } refusal)
         {
-            return ErrorCodes.NotAvailable;
-        }
-
-        if (!IsAcceptable(request, current.Publishing))
-        {
-            return ErrorCodes.BadRequest;
-        }
-
-        if (request.Users.Count > current.Api.MaxBatchSize)
-        {
-            return ErrorCodes.LimitExceeded;
+            return refusal;
         }
 
         Task<MessageResult>[] sending;
@@ -47,6 +38,56 @@ internal sealed class MessageHandler(Gatekeeper gatekeeper, PublicationEvents pu
 
         return Outcome.Of<IReadOnlyList<MessageResult>>(await Task.WhenAll(sending));
     }
+
+    /// <summary>Whether somebody may send this message to each of its users, without sending it.</summary>
+    public Outcome<Done> Check(Principal principal, MessageRequest request)
+    {
+        var current = settings.Current;
+        if (RefusalOf(request, current) is { } refusal)
+        {
+            return refusal;
+        }
+
+        foreach (var channel in request.Users.Select(user => ChannelNames.Inbox(current.Inbox, user)))
+        {
+            var admission = gatekeeper.Admit(principal, Operations.Send, channel);
+            if (!admission.IsSuccess)
+            {
+                return admission.As<Done>();
+            }
+
+            var order = new PublishOrder(channel, admission.Value!, request.Data)
+            {
+                IsCheckedJson = request.IsCheckedJson,
+                Tags = TagsOf(request, Guid.Empty.ToString("N")),
+            };
+            var payload = publisher.Prepare(order);
+            if (!payload.IsSuccess)
+            {
+                return payload.As<Done>();
+            }
+        }
+
+        return default(Done);
+    }
+
+    private static ErrorCode? RefusalOf(MessageRequest request, SwitchboardSettings current)
+    {
+        if (!current.Inbox.Enabled)
+        {
+            return ErrorCodes.NotAvailable;
+        }
+
+        if (!IsAcceptable(request, current.Publishing))
+        {
+            return ErrorCodes.BadRequest;
+        }
+
+        return request.Users.Count > current.Api.MaxBatchSize ? ErrorCodes.LimitExceeded : null;
+    }
+
+    // What takes no place in history, or only replaces what is older, is not worth keeping.
+    private static bool IsKept(MessageRequest request) => !request.SkipHistory && request.Version == 0;
 
     private static bool IsAcceptable(MessageRequest request, PublishingSettings rules)
         => request.Users.Count > 0 && !request.Users.Any(string.IsNullOrEmpty) && !request.Data.IsEmpty
@@ -68,14 +109,20 @@ internal sealed class MessageHandler(Gatekeeper gatekeeper, PublicationEvents pu
         var order = new PublishOrder(channel, admission.Value!, request.Data)
         {
             IsCheckedJson = request.IsCheckedJson,
-            Publisher = connection?.Info,
+            Publisher = connection?.Info ?? request.Sender,
             Tags = TagsOf(request, id),
             SkipHistory = request.SkipHistory,
             IdempotencyKey = request.IdempotencyKey,
-            KeyOwner = connection?.Principal,
+            KeyOwner = connection?.Principal ?? (principal.Kind == PrincipalKind.Service ? null : principal),
+            KeyWindow = admission.Value!.Storage == StorageKind.Durable ? request.IdempotencyWindow : null,
             Version = request.Version,
             VersionEpoch = request.VersionEpoch,
         };
+        if (IsKept(request) && (await inbox.KeepAsync(user, id, principal, order, request.IdempotencyWindow, cancellationToken)).Error is { } error)
+        {
+            return new MessageResult(user, "", default, error);
+        }
+
         var outcome = await publications.PublishAsync(order, connection, user, cancellationToken);
         return new MessageResult(user, outcome.IsSuccess ? id : "", outcome.Value, outcome.Error);
     }

@@ -35,4 +35,10 @@ internal sealed record MessageRequest(IReadOnlyList<string> Users, ReadOnlyMemor
 
     /// <summary>What versions are compared within.</summary>
     public string VersionEpoch { get; init; } = "";
+
+    /// <summary>How long <see cref="IdempotencyKey"/> is remembered at least, where inbox or channel are durable; null for the ordinary window.</summary>
+    public TimeSpan? IdempotencyWindow { get; init; }
+
+    /// <summary>Who shows as sender where no connection sends; null for nobody.</summary>
+    public ClientInfo? Sender { get; init; }
 }

@@ -10,12 +10,22 @@ internal sealed class PublishHandler(Gatekeeper gatekeeper, PublicationEvents pu
 {
     public ValueTask<Outcome<Position>> HandleAsync(Connection connection, ClientPublish request, CancellationToken cancellationToken)
     {
+        var deciding = DecideAsync(connection, request);
+        return deciding.IsCompletedSuccessfully
+            ? PublishAsync(connection, deciding.Result, cancellationToken)
+            : PublishAsync(connection, deciding, cancellationToken);
+    }
+
+    /// <summary>Decides whether a connection may publish this, without publishing it.</summary>
+    /// <returns>What is to be published, as hooks have changed it.</returns>
+    public ValueTask<Outcome<PublishOrder>> DecideAsync(Connection connection, ClientPublish request)
+    {
         var subscription = connection.Find(request.Channel);
         var asksHook = hooks.Has(HookKinds.Publishing);
         var admission = gatekeeper.Admit(connection.Principal, Operations.Publish, request.Channel, asksHook, subscription is not null, hasToken: false);
         if (!admission.IsSuccess)
         {
-            return ValueTask.FromResult(admission.As<Position>());
+            return ValueTask.FromResult(admission.As<PublishOrder>());
         }
 
         var order = new PublishOrder(request.Channel, admission.Value.Namespace, request.Data)
@@ -26,12 +36,17 @@ internal sealed class PublishHandler(Gatekeeper gatekeeper, PublicationEvents pu
             KeyOwner = connection.Principal,
             Tags = request.Event is null ? null : new Dictionary<string, string>(1, StringComparer.Ordinal) { [Publication.EventTag] = request.Event },
         };
-        return asksHook
-            ? AskAsync(connection, order, admission.Value.IsUndecided, cancellationToken)
-            : publications.PublishAsync(order, connection, user: null, cancellationToken);
+        return asksHook ? AskAsync(connection, order, admission.Value.IsUndecided) : ValueTask.FromResult<Outcome<PublishOrder>>(order);
     }
 
-    private async ValueTask<Outcome<Position>> AskAsync(Connection connection, PublishOrder order, bool isUndecided, CancellationToken cancellationToken)
+    private async ValueTask<Outcome<Position>> PublishAsync(Connection connection, ValueTask<Outcome<PublishOrder>> deciding, CancellationToken cancellationToken)
+        => await PublishAsync(connection, await deciding, cancellationToken);
+
+    private ValueTask<Outcome<Position>> PublishAsync(Connection connection, in Outcome<PublishOrder> decision, CancellationToken cancellationToken) => decision.IsSuccess
+        ? publications.PublishAsync(decision.Value!, connection, user: null, cancellationToken)
+        : ValueTask.FromResult(decision.As<Position>());
+
+    private async ValueTask<Outcome<PublishOrder>> AskAsync(Connection connection, PublishOrder order, bool isUndecided)
     {
         var context = new PublishingContext
         {
@@ -45,10 +60,10 @@ internal sealed class PublishHandler(Gatekeeper gatekeeper, PublicationEvents pu
         var decision = await hooks.PublishingAsync(context);
         if (!decision.IsSuccess)
         {
-            return decision.As<Position>();
+            return decision.As<PublishOrder>();
         }
 
-        var changed = order with
+        return order with
         {
             Data = context.Data,
             IsCheckedJson = order.IsCheckedJson && context.Data.Equals(order.Data),
@@ -58,6 +73,5 @@ internal sealed class PublishHandler(Gatekeeper gatekeeper, PublicationEvents pu
             Version = context.Options.Version,
             VersionEpoch = context.Options.VersionEpoch,
         };
-        return await publications.PublishAsync(changed, connection, user: null, cancellationToken);
     }
 }

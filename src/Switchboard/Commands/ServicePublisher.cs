@@ -18,23 +18,32 @@ internal sealed class ServicePublisher(Gatekeeper gatekeeper, PublicationEvents 
     public ValueTask<Outcome<Position>> PublishAsync(
         string? channel, ReadOnlyMemory<byte> data, bool isCheckedJson, PublishOptions options, CancellationToken cancellationToken)
     {
+        var decision = Decide(channel, data, isCheckedJson, options);
+        return decision.IsSuccess
+            ? publications.PublishAsync(decision.Value!, by: null, user: null, cancellationToken)
+            : ValueTask.FromResult(decision.As<Position>());
+    }
+
+    /// <summary>Decides whether a service may publish this, without publishing it.</summary>
+    public Outcome<PublishOrder> Decide(string? channel, ReadOnlyMemory<byte> data, bool isCheckedJson, PublishOptions options)
+    {
         if (string.IsNullOrEmpty(channel))
         {
-            return ValueTask.FromResult<Outcome<Position>>(ErrorCodes.BadRequest);
+            return ErrorCodes.BadRequest;
         }
 
         var admission = gatekeeper.Admit(Principal.Service, Operations.Publish, channel);
         if (!admission.IsSuccess)
         {
-            return ValueTask.FromResult(admission.As<Position>());
+            return admission.As<PublishOrder>();
         }
 
         if (data.IsEmpty || options.Tags?.Values.Any(static value => value is null) == true)
         {
-            return ValueTask.FromResult<Outcome<Position>>(ErrorCodes.BadRequest);
+            return ErrorCodes.BadRequest;
         }
 
-        var order = new PublishOrder(channel, admission.Value!, data)
+        return new PublishOrder(channel, admission.Value!, data)
         {
             IsCheckedJson = isCheckedJson,
             Tags = PublishTags.Of(options),
@@ -43,7 +52,6 @@ internal sealed class ServicePublisher(Gatekeeper gatekeeper, PublicationEvents 
             Version = options.Version,
             VersionEpoch = options.VersionEpoch,
         };
-        return publications.PublishAsync(order, by: null, user: null, cancellationToken);
     }
 
     /// <summary>Publishes the same into several channels. The answers are in their order.</summary>

@@ -1,10 +1,12 @@
 using Switchboard.Hooks;
+using Switchboard.Schedules;
 
 namespace Switchboard.Commands;
 
 /// <summary>The hub for server code: what the HTTP API does, without HTTP.</summary>
 internal sealed class SwitchboardHub(
-    ServicePublisher publisher, MessageHandler messages, InstructionHandler instructions, PresenceHandler presence, HistoryHandler history, CallHandler calls) : ISwitchboard
+    ServicePublisher publisher, MessageHandler messages, InboxHandler inbox, InstructionHandler instructions, PresenceHandler presence, HistoryHandler history,
+    CallHandler calls, ScheduleHandler schedules) : ISwitchboard
 {
     /// <inheritdoc/>
     public async ValueTask<Position> PublishAsync(
@@ -24,19 +26,53 @@ internal sealed class SwitchboardHub(
     public async ValueTask<Position> SendAsync(
         string user, ReadOnlyMemory<byte> data, PublishOptions? options = null, CancellationToken cancellationToken = default)
     {
-        options ??= PublishOptions.None;
-        var message = new MessageRequest([user], data)
-        {
-            Event = options.Event,
-            Tags = options.Tags,
-            IdempotencyKey = string.IsNullOrEmpty(options.IdempotencyKey) ? null : options.IdempotencyKey,
-            SkipHistory = options.SkipHistory,
-            Version = options.Version,
-            VersionEpoch = options.VersionEpoch,
-        };
+        var message = MessageOf([user], data, options ?? PublishOptions.None);
         var result = ValueOf(await messages.HandleAsync(Principal.Service, connection: null, message, cancellationToken))[0];
         return result.Error is null ? result.Position : throw new SwitchboardException(result.Error);
     }
+
+    /// <inheritdoc/>
+    public async ValueTask<InboxPage> InboxAsync(string user, InboxRead? read = null, CancellationToken cancellationToken = default)
+        => ValueOf(await inbox.ReadAsync(Principal.Service, user, read ?? new InboxRead(), cancellationToken));
+
+    /// <inheritdoc/>
+    public async ValueTask<InboxMarked> MarkAsync(
+        string user, IReadOnlyCollection<string> ids, InboxMark mark, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        return ValueOf(await inbox.MarkAsync(Principal.Service, user, [.. ids], mark, cancellationToken));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<MessageReceipt>> MessageStatesAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        return ValueOf(await inbox.FindAsync(Principal.Service, [.. ids], cancellationToken));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<string> SchedulePublishAsync(
+        string channel, ReadOnlyMemory<byte> data, DateTimeOffset at, PublishOptions? options = null, string? id = null, CancellationToken cancellationToken = default)
+        => ValueOf(await schedules.PublishAsync(WishOf(at, id), channel, data, isCheckedJson: false, options ?? PublishOptions.None, cancellationToken)).Id;
+
+    /// <inheritdoc/>
+    public async ValueTask<string> ScheduleSendAsync(
+        string user, ReadOnlyMemory<byte> data, DateTimeOffset at, PublishOptions? options = null, string? id = null, CancellationToken cancellationToken = default)
+    {
+        var message = MessageOf([user], HookJson.Check(data), options ?? PublishOptions.None) with { IsCheckedJson = true };
+        return ValueOf(await schedules.SendAsync(Principal.Service, connection: null, WishOf(at, id), message, cancellationToken)).Id;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<ScheduleList> ScheduledAsync(string? user = null, string? cursor = null, int limit = 0, CancellationToken cancellationToken = default)
+    {
+        var page = ValueOf(await schedules.ListAsync(Principal.Service, user, cursor, limit, cancellationToken));
+        return new ScheduleList([.. page.Items.Select(static item => item.ToSchedule())], page.Cursor);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> UnscheduleAsync(string id, string? user = null, CancellationToken cancellationToken = default)
+        => ValueOf(await schedules.CancelAsync(Principal.Service, user, id, cancellationToken));
 
     /// <inheritdoc/>
     public ValueTask SubscribeAsync(ConnectionTarget target, string channel, SubscribeOptions? options = null, CancellationToken cancellationToken = default)
@@ -109,6 +145,19 @@ internal sealed class SwitchboardHub(
 
         return ValueOf(outcome);
     }
+
+    private static MessageRequest MessageOf(IReadOnlyList<string> users, ReadOnlyMemory<byte> data, PublishOptions options) => new(users, data)
+    {
+        Event = options.Event,
+        Tags = options.Tags,
+        IdempotencyKey = string.IsNullOrEmpty(options.IdempotencyKey) ? null : options.IdempotencyKey,
+        SkipHistory = options.SkipHistory,
+        Version = options.Version,
+        VersionEpoch = options.VersionEpoch,
+    };
+
+    // Before 1970 is in the past, too.
+    private static ScheduleWish WishOf(DateTimeOffset at, string? id) => new(id, Math.Max(1, at.ToUnixTimeMilliseconds()), DelayMilliseconds: null);
 
     private async ValueTask ExecuteAsync(Instruction instruction, CancellationToken cancellationToken)
         => ValueOf(await instructions.HandleAsync(instruction, cancellationToken));

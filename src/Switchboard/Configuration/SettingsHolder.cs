@@ -7,10 +7,22 @@ internal sealed class SettingsHolder(SwitchboardSettings initial)
 {
     private readonly Lock _changing = new();
     private volatile SwitchboardSettings _current = initial;
+    private Action<SwitchboardSettings>? _preparations;
     private Action<SwitchboardSettings>? _listeners;
 
     /// <summary>The settings in force.</summary>
     public SwitchboardSettings Current => _current;
+
+    /// <summary>Has <paramref name="preparation"/> called with new settings just before nobody sees the old ones any more, until the result is disposed of.</summary>
+    public IDisposable OnChanging(Action<SwitchboardSettings> preparation)
+    {
+        lock (_changing)
+        {
+            _preparations += preparation;
+        }
+
+        return new SettingsListener(this, preparation);
+    }
 
     /// <summary>Has <paramref name="listener"/> called with the new settings after each change, until the result is disposed of.</summary>
     public IDisposable OnChange(Action<SwitchboardSettings> listener)
@@ -23,11 +35,12 @@ internal sealed class SettingsHolder(SwitchboardSettings initial)
         return new SettingsListener(this, listener);
     }
 
-    /// <summary>Puts new settings in force, then calls the listeners, one change at a time. A listener's exception reaches the caller.</summary>
+    /// <summary>Prepares for new settings, puts them in force, then calls the listeners, one change at a time. A listener's exception reaches the caller; of a preparation, it leaves the old ones in force.</summary>
     public void Change(SwitchboardSettings settings)
     {
         lock (_changing)
         {
+            _preparations?.Invoke(settings);
             _current = settings;
             _listeners?.Invoke(settings);
         }
@@ -38,6 +51,7 @@ internal sealed class SettingsHolder(SwitchboardSettings initial)
     {
         lock (_changing)
         {
+            _preparations -= listener;
             _listeners -= listener;
         }
     }

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Switchboard.Configuration;
 
-/// <summary>The durable store of the stand-alone server. It is opened if a namespace is durable. Needs a restart.</summary>
+/// <summary>The durable store of the stand-alone server. It is opened if a namespace, the inboxes or the schedules are durable. Needs a restart.</summary>
 public sealed class StorageOptions
 {
     /// <summary>What it is: a SQLite file, or a PostgreSQL database, which several nodes may share.</summary>

@@ -31,6 +31,9 @@ public sealed class SwitchboardOptions
     /// <summary>How publishing behaves in all namespaces.</summary>
     public PublishingOptions Publishing { get; set; } = new();
 
+    /// <summary>What is published and sent at a later time.</summary>
+    public SchedulingOptions Schedules { get; set; } = new();
+
     /// <summary>Where the stand-alone server keeps what is durable.</summary>
     public StorageOptions Storage { get; set; } = new();
 

@@ -59,6 +59,9 @@ internal sealed record SwitchboardSettings
     /// <summary>How publishing behaves in all namespaces.</summary>
     public required PublishingSettings Publishing { get; init; }
 
+    /// <summary>What is published and sent at a later time.</summary>
+    public required SchedulingSettings Schedules { get; init; }
+
     /// <summary>How hooks are called.</summary>
     public required HookSettings Hooks { get; init; }
 
@@ -89,13 +92,14 @@ internal sealed record SwitchboardSettings
         DrainCloseTimeout = TimeSpan.FromSeconds(options.Shutdown.CloseTimeoutSeconds),
         AllowRemoteMetrics = options.Metrics.AllowRemote,
         Limits = LimitSettings.From(options.Limits),
-        Inbox = new InboxSettings(options.Inbox.Enabled, options.Inbox.Namespace),
+        Inbox = InboxSettings.From(options.Inbox),
         Calls = CallSettings.From(options.Calls),
         Publishing = new PublishingSettings(
             TimeSpan.FromSeconds(options.Publishing.IdempotencyWindowSeconds),
             options.Publishing.MaxIdempotencyKeyBytes,
             options.Publishing.MaxTags,
             options.Publishing.MaxTagBytes),
+        Schedules = SchedulingSettings.From(options.Schedules),
         Hooks = HookSettings.From(options.Hooks),
         Api = new ApiSettings([.. options.Api.Keys.Select(ApiKeySettings.From)], options.Api.MaxBodyBytes, options.Api.MaxBatchSize),
         SocketIo = options.SocketIo,

@@ -26,7 +26,7 @@ internal sealed class DurableNamespaces(
         }
 
         await _store.HoldNamespacesAsync(_names, cancellationToken);
-        _listening = settings.OnChange(changed => Change(DurableIn(changed)));
+        _listening = settings.OnChanging(Change);
     }
 
     /// <inheritdoc/>
@@ -39,9 +39,11 @@ internal sealed class DurableNamespaces(
     /// <inheritdoc/>
     public void Dispose() => _listening?.Dispose();
 
+    // Before the new settings are in force, so that nobody is given a position in a stream that is about to be forgotten.
     // The settings call one after the other, and each call enqueues at once: the last one holds.
-    private void Change(HashSet<string> names)
+    private void Change(SwitchboardSettings changed)
     {
+        var names = DurableIn(changed);
         var switched = names.ToHashSet(StringComparer.Ordinal);
         switched.SymmetricExceptWith(_names);
         if (switched.Count == 0)
@@ -50,7 +52,7 @@ internal sealed class DurableNamespaces(
         }
 
         _names = names;
-        memory.Remove(channel => settings.Current.Namespaces.TryResolve(channel, out var space) && switched.Contains(space.Name));
+        memory.Remove(channel => changed.Namespaces.TryResolve(channel, out var space) && switched.Contains(space.Name));
         _ = HoldAsync(names);
     }
 

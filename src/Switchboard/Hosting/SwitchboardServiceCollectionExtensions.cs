@@ -18,12 +18,14 @@ using Switchboard.Diagnostics.Prometheus;
 using Switchboard.History;
 using Switchboard.Hooks;
 using Switchboard.Hooks.Http;
+using Switchboard.Inbox;
 using Switchboard.InMemory;
 using Switchboard.Outbound;
 using Switchboard.Presence;
 using Switchboard.Protocols.Centrifuge;
 using Switchboard.Protocols.EngineIo;
 using Switchboard.Protocols.SocketIo;
+using Switchboard.Schedules;
 using Switchboard.Security;
 using Switchboard.Transports;
 
@@ -82,7 +84,7 @@ public static class SwitchboardServiceCollectionExtensions
         }
 
         services.AddSingleton(registration);
-        return new SwitchboardBuilder(services).AddHost().AddEngine().AddHooks().AddCommands().AddOwnOperations().AddSecurity().AddCentrifuge().AddEngineIo();
+        return new SwitchboardBuilder(services).AddHost().AddEngine().AddInbox().AddHooks().AddCommands().AddOwnOperations().AddSecurity().AddCentrifuge().AddEngineIo();
     }
 
     private static SwitchboardBuilder AddHost(this SwitchboardBuilder builder)
@@ -154,9 +156,44 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddSingleton<InstructionExecutor>();
         services.AddSingleton<BusReceiver>();
         services.AddHostedService<DurableNamespaces>();
+        services.AddSchedules();
         services.AddHostedService<HubLoop>();
         services.AddHostedService<Drain>();
         return builder;
+    }
+
+    private static SwitchboardBuilder AddInbox(this SwitchboardBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton(static provider =>
+        {
+            var settings = provider.GetRequiredService<SettingsHolder>();
+            return new InMemoryInboxStore(provider.GetRequiredService<TimeProvider>(), () => settings.Current.Inbox.MemoryMessages);
+        });
+        services.AddSingleton(static provider => new InboxRouter(
+            provider.GetRequiredService<InMemoryInboxStore>(), provider.GetService<IDurableInboxStore>(), provider.GetRequiredService<SettingsHolder>()));
+        services.AddSingleton<InboxKeeper>();
+        services.AddSingleton<InboxEvents>();
+        services.AddSingleton<ReceiptSender>();
+        services.AddSingleton<Redelivery>();
+        services.AddHostedService<InboxLoop>();
+        return builder;
+    }
+
+    private static void AddSchedules(this IServiceCollection services)
+    {
+        services.TryAddSingleton<IScheduleStore>(static provider =>
+        {
+            var settings = provider.GetRequiredService<SettingsHolder>();
+            return new InMemoryScheduleStore(() => settings.Current.Schedules.MaxInMemory);
+        });
+        services.AddSingleton<ScheduleMetrics>();
+        services.AddSingleton<ScheduleAlarm>();
+        services.AddSingleton<Scheduler>();
+        services.AddSingleton<ScheduleRunner>();
+        services.AddSingleton<ScheduleLoop>();
+        services.AddSingleton<ScheduleHandler>();
+        services.AddHostedService<ScheduleService>();
     }
 
     private static SwitchboardBuilder AddHooks(this SwitchboardBuilder builder)
@@ -203,6 +240,7 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddSingleton<ServeHandler>();
         services.AddSingleton<AnswerHandler>();
         services.AddSingleton<MessageHandler>();
+        services.AddSingleton<InboxHandler>();
         services.AddSingleton<RefreshHandler>();
         services.AddSingleton<SubRefreshHandler>();
         services.AddSingleton<CommandHandlers>();
@@ -223,6 +261,12 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddSingleton<IOwnOperation, AnswerOperation>();
         services.AddSingleton<IOwnOperation, SendOperation>();
         services.AddSingleton<IOwnOperation, ConnectionsOperation>();
+        services.AddSingleton<IOwnOperation, InboxOperation>();
+        services.AddSingleton<IOwnOperation, MarkOperation>();
+        services.AddSingleton<IOwnOperation, StateOperation>();
+        services.AddSingleton<IOwnOperation, ScheduleOperation>();
+        services.AddSingleton<IOwnOperation, ScheduledOperation>();
+        services.AddSingleton<IOwnOperation, UnscheduleOperation>();
         services.AddSingleton<OwnOperations>();
         return builder;
     }

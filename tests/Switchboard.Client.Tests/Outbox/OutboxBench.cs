@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
+using Switchboard.Specs;
 
 namespace Switchboard.Client.Tests.Outbox;
 
@@ -16,13 +17,11 @@ internal sealed class OutboxBench : IAsyncDisposable
 
     public static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(30);
-
     public string File { get; }
 
     public Meter Meter => _meter;
 
-    /// <summary>What the last opened outbox gave up.</summary>
+    /// <summary>What the outboxes gave up, as far as they have told.</summary>
     public ConcurrentQueue<OutboxLostEventArgs> Lost { get; } = new();
 
     public SwitchboardOutbox Create(ScriptedHub hub, Action<OutboxOptions>? configure = null, TimeProvider? time = null)
@@ -39,7 +38,16 @@ internal sealed class OutboxBench : IAsyncDisposable
 
     public static string Text(OutboxItem item) => Encoding.UTF8.GetString(item.Data.Span);
 
-    public static Task DrainAsync(SwitchboardOutbox outbox) => outbox.DrainAsync(Cancelled).WaitAsync(Patience, Cancelled);
+    public static Task DrainAsync(SwitchboardOutbox outbox) => outbox.DrainAsync(Cancelled).WaitAsync(Patience.Limit, Cancelled);
+
+    /// <summary>Waits until so many items were given up, and returns them: the delivery, when it finds out, tells of it on its own thread.</summary>
+    public async Task<OutboxLostEventArgs[]> LostAsync(int count)
+    {
+        await UntilAsync(() => Lost.Count >= count);
+        var lost = Lost.ToArray();
+        Assert.Equal(count, lost.Length);
+        return lost;
+    }
 
     public static async Task PublishAsync(SwitchboardOutbox outbox, params IEnumerable<string> texts)
     {
@@ -53,7 +61,7 @@ internal sealed class OutboxBench : IAsyncDisposable
     public static async Task UntilAsync(Func<bool> condition, TimeSpan? limit = null)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
-        patience.CancelAfter(limit ?? Patience);
+        patience.CancelAfter(limit ?? Patience.Limit);
         while (!condition())
         {
             await Task.Delay(5, patience.Token);

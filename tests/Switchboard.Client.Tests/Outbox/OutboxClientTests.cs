@@ -48,7 +48,8 @@ public sealed class OutboxClientTests : IAsyncDisposable
     public async Task Publish_HubComesAndGoes_ArrivesInOrder()
     {
         var hub = await ClientHub.StartAsync();
-        await using var client = Create(hub.Url);
+        await using var proxy = new TcpProxy(hub.Port);
+        await using var client = Create(proxy.Url);
         await client.ConnectAsync(OutboxBench.Cancelled);
         await client.Outbox.PublishAsync("a", OutboxBench.Data("1"), OutboxBench.Cancelled);
         await OutboxBench.DrainAsync(client.Outbox);
@@ -56,7 +57,8 @@ public sealed class OutboxClientTests : IAsyncDisposable
 
         await client.Outbox.PublishAsync("a", OutboxBench.Data("2"), OutboxBench.Cancelled);
         await client.Outbox.PublishAsync("a", OutboxBench.Data("3"), OutboxBench.Cancelled);
-        await using var next = await ClientHub.StartAsync(hub.Port, certificate: null);
+        await using var next = await ClientHub.StartAsync();
+        proxy.TargetPort = next.Port;
         await OutboxBench.DrainAsync(client.Outbox);
 
         var history = await client.GetHistoryAsync("a", cancellationToken: OutboxBench.Cancelled);

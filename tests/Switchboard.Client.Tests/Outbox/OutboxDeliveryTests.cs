@@ -1,4 +1,5 @@
 using Switchboard.Client.Outbox;
+using Switchboard.Specs;
 using Switchboard.Tests;
 
 namespace Switchboard.Client.Tests.Outbox;
@@ -49,7 +50,7 @@ public sealed class OutboxDeliveryTests : IAsyncDisposable
 
         var key = await outbox.PublishAsync("c", OutboxBench.Data("1"), OutboxBench.Cancelled);
 
-        Assert.Equal(key, await delivered.Task.WaitAsync(OutboxBench.Patience, OutboxBench.Cancelled));
+        Assert.Equal(key, await delivered.Task.WaitAsync(Patience.Limit, OutboxBench.Cancelled));
     }
 
     [Fact]
@@ -115,7 +116,7 @@ public sealed class OutboxDeliveryTests : IAsyncDisposable
         Assert.Equal(["1", "3"], hub.Effects);
         var letter = Assert.Single(await outbox.ReadDeadLettersAsync(10, OutboxBench.Cancelled));
         Assert.Equal(("2", OutboxLossReason.Refused, 103u, "permission denied"), (OutboxBench.Text(letter.Item), letter.Reason, letter.ErrorCode, letter.ErrorMessage));
-        var lost = Assert.Single(_bench.Lost);
+        var lost = Assert.Single(await _bench.LostAsync(1));
         Assert.Equal((OutboxLossReason.Refused, ErrorCodes.PermissionDenied), (lost.Reason, lost.Error));
     }
 
@@ -205,14 +206,14 @@ public sealed class OutboxDeliveryTests : IAsyncDisposable
         };
         var first = _bench.Create(hub, options => options.MaxAttempts = 3);
         await OutboxBench.PublishAsync(first, "1");
-        await thirdArrival.Task.WaitAsync(OutboxBench.Patience, OutboxBench.Cancelled);
+        await thirdArrival.Task.WaitAsync(Patience.Limit, OutboxBench.Cancelled);
         await first.CloseAsync();
 
         hub.AnswerBy(_ => OutboxReply.Lost);
         var second = _bench.Create(hub, options => options.MaxAttempts = 3);
         await OutboxBench.DrainAsync(second);
 
-        Assert.Equal(OutboxLossReason.Undeliverable, Assert.Single(_bench.Lost).Reason);
+        Assert.Equal(OutboxLossReason.Undeliverable, Assert.Single(await _bench.LostAsync(1)).Reason);
         Assert.Equal(4, hub.Arrived.Count);
     }
 

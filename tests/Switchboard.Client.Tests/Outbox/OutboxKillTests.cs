@@ -1,4 +1,3 @@
-using System.Globalization;
 using Switchboard.Client.Tests.Support;
 
 namespace Switchboard.Client.Tests.Outbox;
@@ -21,11 +20,11 @@ public sealed class OutboxKillTests : IAsyncDisposable
     [InlineData("plain:a")]
     public async Task Publications_HubKilledOverAndOver_AreReceivedOnceInTheOrderOfEachThread(string channel)
     {
-        var hub = TestProgram.Start("hub", "0", _received);
-        var address = await AddressOfAsync(hub);
+        var hub = TestProgram.Start("hub", _received);
+        await using var proxy = new TcpProxy(await PortOfAsync(hub));
         var delivered = 0;
         await using (var client = Clients.Create(
-            new UriBuilder(address) { Scheme = "ws", Path = "/connection/websocket" }.Uri,
+            proxy.Url,
             options => options.Outbox = new OutboxOptions { Path = _bench.File, MaxRetryDelay = TimeSpan.FromSeconds(1) }))
         {
             client.Outbox.Delivered += (_, _) => Interlocked.Increment(ref delivered);
@@ -36,7 +35,8 @@ public sealed class OutboxKillTests : IAsyncDisposable
                 var enough = _publications / (_kills + 1) * kill;
                 await OutboxBench.UntilAsync(() => Volatile.Read(ref delivered) >= enough, _patience);
                 await hub.DisposeAsync();
-                hub = TestProgram.Start("hub", address.Port.ToString(CultureInfo.InvariantCulture), _received);
+                hub = TestProgram.Start("hub", _received);
+                proxy.TargetPort = await PortOfAsync(hub);
             }
 
             await publishing.WaitAsync(_patience, OutboxBench.Cancelled);
@@ -75,14 +75,14 @@ public sealed class OutboxKillTests : IAsyncDisposable
         }
     }
 
-    private static async Task<Uri> AddressOfAsync(TestProgram hub)
+    private static async Task<int> PortOfAsync(TestProgram hub)
     {
         const string Announcement = "Listening on ";
         while (await hub.ReadLineAsync() is { } line)
         {
             if (line.StartsWith(Announcement, StringComparison.Ordinal))
             {
-                return new Uri(line[Announcement.Length..]);
+                return new Uri(line[Announcement.Length..]).Port;
             }
         }
 

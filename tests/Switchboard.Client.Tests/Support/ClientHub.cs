@@ -58,10 +58,15 @@ internal sealed class ClientHub : IAsyncDisposable
 
     /// <summary>Starts a hub on which anonymous connections may do nearly everything.</summary>
     /// <param name="options">Options that differ, as <c>Limits:MessageBytes=100</c>.</param>
-    public static Task<ClientHub> StartAsync(params string[] options) => StartAsync(port: 0, certificate: null, options);
+    public static Task<ClientHub> StartAsync(params string[] options) => StartAsync(TimeProvider.System, certificate: null, options);
 
-    /// <summary>Starts a hub at a port, with TLS where there is a certificate.</summary>
-    public static async Task<ClientHub> StartAsync(int port, X509Certificate2? certificate, params string[] options)
+    /// <summary>Starts a hub whose time is the test's.</summary>
+    public static Task<ClientHub> StartAsync(TimeProvider time, params string[] options) => StartAsync(time, certificate: null, options);
+
+    /// <summary>Starts a hub behind TLS.</summary>
+    public static Task<ClientHub> StartAsync(X509Certificate2 certificate) => StartAsync(TimeProvider.System, certificate);
+
+    private static async Task<ClientHub> StartAsync(TimeProvider time, X509Certificate2? certificate, params string[] options)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
@@ -70,7 +75,7 @@ internal sealed class ClientHub : IAsyncDisposable
             builder.WebHost.UseKestrelHttpsConfiguration();
         }
 
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port, listener =>
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listener =>
         {
             listener.Protocols = HttpProtocols.Http1;
             if (certificate is not null)
@@ -82,6 +87,7 @@ internal sealed class ClientHub : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(options.Select(option => option.Split('=', 2))
             .Select(pair => KeyValuePair.Create($"Switchboard:{pair[0]}", (string?)pair[1])));
         builder.Services.AddRouting();
+        builder.Services.AddSingleton(time);
         builder.Services.AddSwitchboard(builder.Configuration);
         var application = builder.Build();
         application.MapSwitchboard();

@@ -1,12 +1,11 @@
 using System.Threading.Channels;
+using Switchboard.Specs;
 
 namespace Switchboard.Client.Tests.Support;
 
 /// <summary>Keeps what events bring, for the test to wait for.</summary>
 internal sealed class Recorder<T>
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
-
     private readonly Channel<T> _items = Channel.CreateUnbounded<T>();
 
     public void Add(T item) => _items.Writer.TryWrite(item);
@@ -15,7 +14,7 @@ internal sealed class Recorder<T>
 
     /// <summary>The next one.</summary>
     public async Task<T> NextAsync()
-        => await _items.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(_patience, TestContext.Current.CancellationToken);
+        => await _items.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
 
     /// <summary>The next one of which something is true; others are dropped.</summary>
     public async Task<T> NextAsync(Func<T, bool> condition)

@@ -86,7 +86,7 @@ internal sealed class TcpProxy : IAsyncDisposable
                 passing.Add(ServeAsync(await _listener.AcceptSocketAsync(_stop.Token)));
             }
         }
-        catch (Exception exception) when (exception is OperationCanceledException or SocketException)
+        catch (Exception exception) when (exception is OperationCanceledException or SocketException || _stop.IsCancellationRequested)
         {
             await Task.WhenAll(passing);
         }

@@ -1,13 +1,12 @@
 using System.Diagnostics;
 using System.Text;
+using Switchboard.Specs;
 
 namespace Switchboard.Client.Tests.Support;
 
 /// <summary>One of the programs of Switchboard.Client.TestPrograms, as a process of its own.</summary>
 internal sealed class TestProgram : IAsyncDisposable
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
-
     private readonly Process _process;
 
     private TestProgram(Process process) => _process = process;
@@ -28,10 +27,10 @@ internal sealed class TestProgram : IAsyncDisposable
 
     /// <summary>Its next line; null when it has ended.</summary>
     public async Task<string?> ReadLineAsync()
-        => await _process.StandardOutput.ReadLineAsync(Clients.Patience).AsTask().WaitAsync(_patience, Clients.Patience);
+        => await _process.StandardOutput.ReadLineAsync(Clients.Patience).AsTask().WaitAsync(Patience.Limit, Clients.Patience);
 
     /// <summary>The rest of its output.</summary>
-    public Task<string> ReadToEndAsync() => _process.StandardOutput.ReadToEndAsync(Clients.Patience).WaitAsync(_patience, Clients.Patience);
+    public Task<string> ReadToEndAsync() => _process.StandardOutput.ReadToEndAsync(Clients.Patience).WaitAsync(Patience.Limit, Clients.Patience);
 
     /// <summary>Ends it with no chance to do anything about it (SIGKILL).</summary>
     public async Task KillAsync()
@@ -53,6 +52,9 @@ internal sealed class TestProgram : IAsyncDisposable
     private static TestProgram Start(ProcessStartInfo start)
     {
         start.UseShellExecute = false;
+
+        // A program that is killed leaves the files behind by which debuggers would find it.
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
         start.RedirectStandardOutput = true;
         start.StandardOutputEncoding = Encoding.UTF8;
         return new TestProgram(Process.Start(start)!);

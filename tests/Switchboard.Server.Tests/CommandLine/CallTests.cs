@@ -1,4 +1,7 @@
+using System.Diagnostics;
+using System.Globalization;
 using Switchboard.Server.Tests.Serving;
+using Switchboard.Specs;
 using Xunit;
 
 namespace Switchboard.Server.Tests.CommandLine;
@@ -81,12 +84,17 @@ public sealed class CallTests(CommandLineFixture server) : IClassFixture<Command
         var file = Path.Combine(server.Folder, "children");
         using var worker = await ServeAsync("work:slow", $"sleep 1000 & echo $! >'{file}'; wait");
 
-        var result = await server.RunAsync("call", "work:slow", "--deadline", "1");
+        var result = await server.RunAsync("call", "work:slow", "--deadline", "3");
 
         Assert.Contains("(410)", result.Errors, StringComparison.Ordinal);
         await worker.ReadUntilAsync("cancelled", Cancellation);
-        var child = (await File.ReadAllTextAsync(file, Cancellation)).Trim();
-        Assert.False(File.Exists($"/proc/{child}/cmdline") && File.ReadAllText($"/proc/{child}/cmdline").Contains("sleep", StringComparison.Ordinal));
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        patience.CancelAfter(Patience.Limit);
+        var child = int.Parse((await File.ReadAllTextAsync(file, Cancellation)).Trim(), CultureInfo.InvariantCulture);
+        while (IsRunning(child))
+        {
+            await Task.Delay(10, patience.Token);
+        }
     }
 
     [Fact]
@@ -108,6 +116,19 @@ public sealed class CallTests(CommandLineFixture server) : IClassFixture<Command
         Assert.Equal(0, result.ExitCode);
         Assert.Equal(["sam accepted", "tim accepted"], CommandLineFixture.LinesOf(result).Select(line => $"{line.GetProperty("user")} {line.GetProperty("state")}"), StringComparer.Ordinal);
         Assert.EndsWith("#sam", await user.PublicationChannelAsync(), StringComparison.Ordinal);
+    }
+
+    private static bool IsRunning(int id)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(id);
+            return process.ProcessName == "sleep" && !process.HasExited;
+        }
+        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
+        {
+            return false;
+        }
     }
 
     private async Task<SwitchboardProcess> ServeAsync(string method, string command)

@@ -99,7 +99,7 @@ public sealed class RemoteTests(CommandLineFixture server) : IClassFixture<Comma
     [Fact]
     public async Task Server_NobodyListens_Is3()
     {
-        var result = await server.RunAsync("channels", "--server", $"http://127.0.0.1:{UnusedPort()}");
+        var result = await server.RunAsync("channels", "--server", $"http://127.0.0.1:{UnusedPort.Find()}");
 
         Assert.Equal(3, result.ExitCode);
         Assert.Matches(@"\Aswitchboard: Nothing listens at .*\n\z", result.Errors);
@@ -157,13 +157,6 @@ public sealed class RemoteTests(CommandLineFixture server) : IClassFixture<Comma
 
         Assert.Equal(0, result.ExitCode);
         Assert.Empty(result.Errors);
-    }
-
-    private static int UnusedPort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static async Task AnswerAsync(TcpListener listener)

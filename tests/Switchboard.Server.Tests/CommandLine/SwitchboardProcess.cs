@@ -1,13 +1,12 @@
 using System.Diagnostics;
 using System.Text;
+using Switchboard.Specs;
 
 namespace Switchboard.Server.Tests.CommandLine;
 
 /// <summary>The server's executable as a real process.</summary>
 internal sealed class SwitchboardProcess : IDisposable
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
-
     private readonly Process _process;
 
     private SwitchboardProcess(Process process) => _process = process;
@@ -28,6 +27,9 @@ internal sealed class SwitchboardProcess : IDisposable
             RedirectStandardInput = true,
             StandardOutputEncoding = Encoding.UTF8,
         };
+
+        // One that is killed leaves the files behind by which debuggers would find it.
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;
@@ -39,7 +41,7 @@ internal sealed class SwitchboardProcess : IDisposable
     /// <summary>Reads its output up to a line that contains a text.</summary>
     public async Task<string> ReadUntilAsync(string text, CancellationToken cancellationToken)
     {
-        while (await _process.StandardOutput.ReadLineAsync(cancellationToken).AsTask().WaitAsync(_patience, cancellationToken) is { } line)
+        while (await _process.StandardOutput.ReadLineAsync(cancellationToken).AsTask().WaitAsync(Patience.Limit, cancellationToken) is { } line)
         {
             if (line.Contains(text, StringComparison.Ordinal))
             {
@@ -53,7 +55,7 @@ internal sealed class SwitchboardProcess : IDisposable
     /// <summary>Reads one line of its errors, which must contain a text.</summary>
     public async Task ReadErrorAsync(string text, CancellationToken cancellationToken)
     {
-        var line = await _process.StandardError.ReadLineAsync(cancellationToken).AsTask().WaitAsync(_patience, cancellationToken);
+        var line = await _process.StandardError.ReadLineAsync(cancellationToken).AsTask().WaitAsync(Patience.Limit, cancellationToken);
         if (line?.Contains(text, StringComparison.Ordinal) != true)
         {
             throw new InvalidOperationException($"It wrote '{line}', not '{text}'.");
@@ -106,7 +108,7 @@ internal sealed class SwitchboardProcess : IDisposable
     public async Task<CommandResult> WaitForErrorsAsync(CancellationToken cancellationToken)
     {
         var errors = _process.StandardError.ReadToEndAsync(cancellationToken);
-        await _process.WaitForExitAsync(cancellationToken).WaitAsync(_patience, cancellationToken);
+        await _process.WaitForExitAsync(cancellationToken).WaitAsync(Patience.Limit, cancellationToken);
         return new CommandResult(_process.ExitCode, "", await errors);
     }
 
@@ -115,16 +117,17 @@ internal sealed class SwitchboardProcess : IDisposable
     {
         var output = _process.StandardOutput.ReadToEndAsync(cancellationToken);
         var errors = _process.StandardError.ReadToEndAsync(cancellationToken);
-        await _process.WaitForExitAsync(cancellationToken).WaitAsync(_patience, cancellationToken);
+        await _process.WaitForExitAsync(cancellationToken).WaitAsync(Patience.Limit, cancellationToken);
         return new CommandResult(_process.ExitCode, await output, await errors);
     }
 
-    /// <summary>Ends it if it still runs.</summary>
+    /// <summary>Kills it if it still runs. When this returns, it holds no file any more, and writes none.</summary>
     public void Dispose()
     {
         if (!_process.HasExited)
         {
             _process.Kill(entireProcessTree: true);
+            _process.WaitForExit();
         }
 
         _process.Dispose();

@@ -20,7 +20,7 @@ public sealed class ArchitectureTests
 
     private static readonly string[] _engine =
     [
-        "Commands", "Calls", "Channels", "Fanout", "Outbound", "Hooks", "Connections", "History", "Presence", "Security", "Cluster", "InMemory", "Configuration", "Diagnostics",
+        "Commands", "Calls", "Channels", "Fanout", "Outbound", "Hooks", "Connections", "History", "Presence", "Inbox", "Schedules", "Security", "Cluster", "InMemory", "Configuration", "Diagnostics",
     ];
 
     [Fact]

@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using System.Reflection;
 using System.Text;
 using Switchboard.Server.Tests.CommandLine;
 using Switchboard.Server.Tests.House;
+using Switchboard.Specs;
 using Xunit;
 
 namespace Switchboard.Server.Tests.Samples;
@@ -99,7 +99,7 @@ public sealed class SampleTests : IDisposable
     [Fact]
     public async Task Monitor_StartedBeforeTheHub_DeliversAllTheSame()
     {
-        var port = UnusedPort();
+        var port = UnusedPort.Find();
         using var sample = Start("Monitor", SocketOf(new Uri($"http://127.0.0.1:{port}")), Path.Combine(_folder.FullName, "outbox.db"));
         await sample.ReadUntilAsync("MiB", Cancellation);
 
@@ -130,7 +130,7 @@ public sealed class SampleTests : IDisposable
 
     private static async Task<string> ReadUntilAsync(StreamReader events, string text)
     {
-        while (await events.ReadLineAsync(Cancellation).AsTask().WaitAsync(TimeSpan.FromSeconds(30), Cancellation) is { } line)
+        while (await events.ReadLineAsync(Cancellation).AsTask().WaitAsync(Patience.Limit, Cancellation) is { } line)
         {
             if (line.Contains(text, StringComparison.Ordinal))
             {
@@ -146,13 +146,6 @@ public sealed class SampleTests : IDisposable
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(address, path)) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
         request.Headers.TryAddWithoutValidation("Cookie", cookie);
         return await _http.SendAsync(request, Cancellation);
-    }
-
-    private static int UnusedPort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static string SocketOf(Uri address) => $"ws://{address.Authority}/connection/websocket";

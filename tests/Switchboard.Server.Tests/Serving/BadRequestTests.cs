@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
 using Switchboard.Server.Tests.CommandLine;
+using Switchboard.Specs;
 using Xunit;
 
 namespace Switchboard.Server.Tests.Serving;
@@ -11,7 +12,6 @@ public sealed class BadRequestTests : IDisposable
     private const string Key = "a key for everything";
     private const string TenGigabytes = "Content-Length: 10737418240\r\n\r\n";
 
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
     private static readonly Dictionary<string, string> _noVariables = new(StringComparer.Ordinal);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("switchboard-");
@@ -66,7 +66,7 @@ public sealed class BadRequestTests : IDisposable
         var stream = socket.GetStream();
         await stream.WriteAsync(Encoding.ASCII.GetBytes(request), Cancellation);
         using var reader = new StreamReader(stream, Encoding.ASCII);
-        var line = await reader.ReadLineAsync(Cancellation).AsTask().WaitAsync(_patience, Cancellation);
+        var line = await reader.ReadLineAsync(Cancellation).AsTask().WaitAsync(Patience.Limit, Cancellation);
         return line?.Split(' ')[1] ?? "";
     }
 }

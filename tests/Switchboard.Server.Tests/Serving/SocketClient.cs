@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json.Nodes;
+using Switchboard.Specs;
 using Xunit;
 
 namespace Switchboard.Server.Tests.Serving;
@@ -8,8 +9,6 @@ namespace Switchboard.Server.Tests.Serving;
 /// <summary>A client that speaks the Centrifuge protocol, in JSON, over WebSocket.</summary>
 internal sealed class SocketClient : IDisposable
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
-
     private readonly ClientWebSocket _socket = new();
     private readonly Queue<JsonObject> _messages = [];
     private readonly Queue<JsonObject> _pushes = [];
@@ -96,7 +95,7 @@ internal sealed class SocketClient : IDisposable
         while (_messages.Count == 0)
         {
             var buffer = new byte[65_536];
-            var part = await _socket.ReceiveAsync(buffer, TestContext.Current.CancellationToken).WaitAsync(_patience, TestContext.Current.CancellationToken);
+            var part = await _socket.ReceiveAsync(buffer, TestContext.Current.CancellationToken).WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
             if (part.MessageType == WebSocketMessageType.Close)
             {
                 throw new SocketClosedException($"{part.CloseStatus} {part.CloseStatusDescription}");

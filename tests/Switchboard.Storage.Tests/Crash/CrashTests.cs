@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Switchboard.Specs;
 using Switchboard.Storage.Tests.Support;
 using Xunit;
 
@@ -64,7 +65,7 @@ public sealed class CrashTests(PostgreSqlCluster cluster) : IDisposable
 
         hub.Dispose();
         await killed.CancelAsync();
-        await Task.WhenAll(publishers).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        await Task.WhenAll(publishers).WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
     }
 
     private async Task PublishAsync(HubProcess hub, int round, int publisher, Random random, CancellationToken killed)

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
+using Switchboard.Specs;
 using Switchboard.Storage.PostgreSql;
 using Switchboard.Storage.Sqlite;
 using Switchboard.Storage.Tests.Support;
@@ -127,7 +128,7 @@ public sealed class OutageTests
     private static async Task UntilAcknowledgedAsync(ConcurrentQueue<PublishAttempt> attempts, int count)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
-        patience.CancelAfter(TimeSpan.FromSeconds(60));
+        patience.CancelAfter(Patience.Limit);
         while (attempts.Count < count)
         {
             await Task.Delay(5, patience.Token);

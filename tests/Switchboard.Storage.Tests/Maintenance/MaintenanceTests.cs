@@ -54,6 +54,51 @@ public sealed class MaintenanceTests(PostgreSqlCluster cluster) : IDisposable
         Assert.Empty(await third.Store.CheckAsync(Cancelled));
     }
 
+    [Fact]
+    public async Task Export_IntoTheOtherDatabaseAndBack_KeepsInboxesReceiptsAndSchedules()
+    {
+        var schema = await cluster.CreateSchemaAsync();
+        await using var first = Sqlite("first.db");
+        await first.OpenAsync();
+        await StoredInboxes.FillAsync(first);
+        var expected = await StoredInboxes.DescribeAsync(first);
+
+        await using var second = new StoreHarness(time => new PostgreSqlDatabase(new PostgreSqlStoreOptions { ConnectionString = schema }, time), new PostgreSqlStoreOptions());
+        await CopyAsync(first, second);
+        await second.OpenAsync();
+        Assert.Equal(expected, await StoredInboxes.DescribeAsync(second), StringComparer.Ordinal);
+        await using var third = Sqlite("third.db");
+        await CopyAsync(second, third);
+        await third.OpenAsync();
+
+        Assert.Equal(expected, await StoredInboxes.DescribeAsync(third), StringComparer.Ordinal);
+        Assert.Empty(await third.Store.CheckAsync(Cancelled));
+        await Assert.ThrowsAsync<StoreFormatException>(() => CopyAsync(second, third));
+    }
+
+    [Theory]
+    [InlineData("UPDATE inbox SET unread = 9", "counts contradict")]
+    [InlineData("UPDATE inbox SET last = 1", "counts contradict")]
+    [InlineData("DELETE FROM inbox WHERE owner = 'bob'", "no inbox")]
+    [InlineData("UPDATE inbox_message SET state = 0 WHERE place = 3", "contradicts its place")]
+    [InlineData("UPDATE schedule SET revision = ''", "incomplete")]
+    public async Task Check_DamagedInboxesAndSchedules_TellsWhatIsWrong(string damage, string expected)
+    {
+        await using var harness = Sqlite("hub.db");
+        await harness.OpenAsync();
+        await StoredInboxes.FillAsync(harness);
+        Assert.Empty(await harness.Store.CheckAsync(Cancelled));
+        await harness.CloseAsync();
+        await using (var database = Database("hub.db"))
+        {
+            await using var session = await database.OpenWriterAsync(Cancelled);
+            Assert.NotEqual(0, await session.Connection.ExecuteAsync(damage));
+        }
+
+        await harness.OpenAsync();
+        Assert.Contains(await harness.Store.CheckAsync(Cancelled), problem => problem.Problem.Contains(expected, StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("DELETE FROM publication WHERE number = 2", "missing")]
     [InlineData("DELETE FROM publication WHERE number = 3", "missing")]
@@ -88,6 +133,7 @@ public sealed class MaintenanceTests(PostgreSqlCluster cluster) : IDisposable
     [InlineData("{\"format\":\"switchboard-store\",\"version\":2}\n{\"end\":{\"streams\":0,\"publications\":0}}")]
     [InlineData("{\"format\":\"switchboard-store\",\"version\":1}")]
     [InlineData("{\"format\":\"switchboard-store\",\"version\":1}\n{\"end\":{\"streams\":1,\"publications\":0}}")]
+    [InlineData("{\"format\":\"switchboard-store\",\"version\":1}\n{\"inbox\":{\"owner\":\"ann\",\"last\":1}}\n{\"end\":{\"inboxes\":1,\"messages\":1}}")]
     [InlineData("{\"format\":\"switchboard-store\",\"version\":1}\nnonsense")]
     [InlineData("{\"format\":\"switchboard-store\",\"version\":1}\n{\"key\":{\"key\":\"\",\"offset\":1,\"keptUntil\":1}}")]
     public async Task Import_OfWhatIsNoWholeExport_ChangesNothing(string export)
@@ -97,7 +143,7 @@ public sealed class MaintenanceTests(PostgreSqlCluster cluster) : IDisposable
 
         await Assert.ThrowsAsync<StoreFormatException>(() => StoreImport.ReadAsync(database, input, Cancelled));
 
-        Assert.Equal(0, await database.ReadAsync(connection => connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM stream"), Cancelled));
+        Assert.Equal(0, await database.ReadAsync(connection => connection.ExecuteScalarAsync<long>("SELECT (SELECT COUNT(*) FROM stream) + (SELECT COUNT(*) FROM inbox)"), Cancelled));
     }
 
     [Fact]
@@ -108,7 +154,7 @@ public sealed class MaintenanceTests(PostgreSqlCluster cluster) : IDisposable
         {
             await hub.PublishAsync("kept:a", "1", null, Cancelled);
             Assert.Equal("The store is sound.\n", (await RunAsync(0, "check")).Output);
-            Assert.Equal("Exported 1 streams with 1 publications.\n", (await RunAsync(0, "export", "export.jsonl")).Output);
+            Assert.Equal("Exported 1 streams with 1 publications, 0 inboxes with 0 messages, and 0 schedules.\n", (await RunAsync(0, "export", "export.jsonl")).Output);
             Assert.Empty((await RunAsync(0, "backup", "copy.db")).Output);
             Assert.Contains("in use", (await RunAsync(1, "import", "export.jsonl")).Errors, StringComparison.Ordinal);
             Assert.Contains("in use", (await RunAsync(1, "vacuum")).Errors, StringComparison.Ordinal);
@@ -117,7 +163,7 @@ public sealed class MaintenanceTests(PostgreSqlCluster cluster) : IDisposable
 
         await RunAsync(0, "vacuum");
         Assert.Contains("not empty", (await RunAsync(1, "import", "export.jsonl")).Errors, StringComparison.Ordinal);
-        Assert.Equal("Imported 1 streams with 1 publications.\n", (await RunAsync(0, "import", "export.jsonl", "--set", "storage.path=new.db")).Output);
+        Assert.Equal("Imported 1 streams with 1 publications, 0 inboxes with 0 messages, and 0 schedules.\n", (await RunAsync(0, "import", "export.jsonl", "--set", "storage.path=new.db")).Output);
         Assert.Equal("The store is sound.\n", (await RunAsync(0, "check", "--set", "storage.path=copy.db")).Output);
         await using var copy = Database("copy.db");
         Assert.Equal(1, await copy.ReadAsync(connection => connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM publication"), Cancelled));

@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json.Nodes;
+using Switchboard.Specs;
 using Xunit;
 
 namespace Switchboard.Storage.Tests.Support;
@@ -8,19 +9,17 @@ namespace Switchboard.Storage.Tests.Support;
 /// <summary>A client that speaks the Centrifuge protocol, in JSON, over WebSocket.</summary>
 internal sealed class CentrifugeSocket : IDisposable
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
-
     private readonly ClientWebSocket _socket = new();
     private readonly Queue<JsonObject> _received = [];
     private readonly Queue<JsonNode> _publications = [];
     private readonly byte[] _buffer = new byte[1024 * 1024];
     private int _lastId;
 
-    public static async Task<CentrifugeSocket> ConnectAsync(Uri address)
+    public static async Task<CentrifugeSocket> ConnectAsync(Uri address, string connect = "{}")
     {
         var client = new CentrifugeSocket();
         await client._socket.ConnectAsync(new UriBuilder(address) { Scheme = "ws", Path = "/connection/websocket" }.Uri, TestContext.Current.CancellationToken);
-        await client.CommandAsync("connect", "{}");
+        await client.CommandAsync("connect", connect);
         return client;
     }
 
@@ -94,7 +93,7 @@ internal sealed class CentrifugeSocket : IDisposable
         while (true)
         {
             var part = await _socket.ReceiveAsync(_buffer.AsMemory(length), TestContext.Current.CancellationToken).AsTask()
-                .WaitAsync(_patience, TestContext.Current.CancellationToken);
+                .WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
             Assert.NotEqual(WebSocketMessageType.Close, part.MessageType);
             length += part.Count;
             if (part.EndOfMessage)

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Switchboard.Server.Tests.CommandLine;
+using Switchboard.Specs;
 using Xunit;
 
 namespace Switchboard.Storage.Tests.Support;
@@ -8,19 +9,19 @@ namespace Switchboard.Storage.Tests.Support;
 /// <summary>The stand-alone server as a process of its own, with a durable namespace <c>kept</c> and one in memory, <c>plain</c>.</summary>
 internal sealed class HubProcess : IDisposable
 {
-    private const string Key = "a key for everything";
+    public const string Key = "a key for everything";
 
     private static readonly Dictionary<string, string> _noVariables = new(StringComparer.Ordinal);
 
     private readonly SwitchboardProcess _process;
-    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(60) };
+    private readonly HttpClient _http = new() { Timeout = Patience.Limit };
     private bool _isDisposed;
 
-    private HubProcess(SwitchboardProcess process, Uri address)
+    private HubProcess(SwitchboardProcess process, Uri address, string key)
     {
         _process = process;
         Address = address;
-        _http.DefaultRequestHeaders.Add("X-API-Key", Key);
+        _http.DefaultRequestHeaders.Add("X-API-Key", key);
     }
 
     public Uri Address { get; }
@@ -50,6 +51,7 @@ internal sealed class HubProcess : IDisposable
               },
               "connections": { "allowAnonymous": true },
               "limits": { "historyPage": 5000 },
+              "schedules": { "leaseSeconds": 5 },
               "api": { "keys": [ { "name": "test", "key": "{{Key}}" } ] },
               "shutdown": { "drainSeconds": 0 },
               "storage": {{storage}}
@@ -58,10 +60,11 @@ internal sealed class HubProcess : IDisposable
             Cancelled);
     }
 
-    public static async Task<HubProcess> StartAsync(string folder)
+    /// <summary>Starts it in a folder that has a configuration.</summary>
+    public static async Task<HubProcess> StartAsync(string folder, string key = Key)
     {
         var process = SwitchboardProcess.Start(folder, _noVariables, "serve", "--urls", "http://127.0.0.1:0");
-        return new HubProcess(process, await process.ReadAddressAsync(Cancelled));
+        return new HubProcess(process, await process.ReadAddressAsync(Cancelled), key);
     }
 
     /// <summary>Calls a method of the HTTP API.</summary>

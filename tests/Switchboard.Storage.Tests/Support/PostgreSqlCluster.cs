@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
+using Switchboard.Server.Tests.CommandLine;
 using Switchboard.Storage.Tests.Support;
 using Xunit;
 
@@ -66,7 +65,7 @@ public sealed class PostgreSqlCluster : IAsyncDisposable
             if (_folder is null)
             {
                 _folder = Directory.CreateTempSubdirectory("switchboard-postgres-");
-                _port = FreePort();
+                _port = UnusedPort.Find();
                 await GiveAwayAsync(_folder.FullName);
                 await RunAsync("initdb", "-D", DataFolder, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C");
                 await StartAsync();
@@ -104,12 +103,5 @@ public sealed class PostgreSqlCluster : IAsyncDisposable
         return Directory.Exists(Versions)
             ? Directory.EnumerateDirectories(Versions).Select(static version => Path.Combine(version, "bin")).FirstOrDefault(static folder => File.Exists(Path.Combine(folder, "initdb")))
             : null;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -78,7 +78,7 @@ internal sealed class StoreHarness(Func<TimeProvider, StoreDatabase> createDatab
     public async Task UntilAsync(bool isAvailable)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
-        patience.CancelAfter(TimeSpan.FromSeconds(60));
+        patience.CancelAfter(Patience.Limit);
         while (Store.Health.IsAvailable != isAvailable)
         {
             await Task.Delay(10, patience.Token);

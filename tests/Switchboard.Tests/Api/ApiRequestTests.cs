@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Switchboard.Api;
 using Switchboard.Configuration.Rules;
 using Switchboard.InMemory;
+using Switchboard.Specs;
 using Switchboard.Tests.Support;
 using Xunit;
 
@@ -248,6 +249,6 @@ public sealed class ApiRequestTests
         var request = $"POST /api/info HTTP/1.1\r\nHost: localhost\r\nX-API-Key: {TestHub.Key}\r\n{rest}";
         await stream.WriteAsync(Encoding.ASCII.GetBytes(request), TestContext.Current.CancellationToken);
         using var reader = new StreamReader(stream, Encoding.ASCII);
-        return await reader.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken) ?? "";
+        return await reader.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience.Limit, TestContext.Current.CancellationToken) ?? "";
     }
 }

@@ -36,6 +36,23 @@ public sealed class SwitchboardHubTests
     }
 
     [Fact]
+    public async Task Inbox_OfAUser_IsReadMarkedAndTracked()
+    {
+        await using var hub = EngineHub.Create(namespaces: Namespaces);
+        await Hub(hub).SendAsync("7", "[1]"u8.ToArray(), cancellationToken: Cancelled);
+
+        var message = Assert.Single((await Hub(hub).InboxAsync("7", cancellationToken: Cancelled)).Messages);
+        var marked = await Hub(hub).MarkAsync("7", [message.Id], InboxMark.Read, Cancelled);
+
+        Assert.Equal(new MessageSender(PrincipalKind.Service, ""), message.Sender);
+        Assert.Equal(message.Id, Assert.Single(marked.Changed));
+        Assert.Equal(0, marked.Unread);
+        Assert.Equal(MessageState.Read, Assert.Single(await Hub(hub).MessageStatesAsync([message.Id], Cancelled)).State);
+        var refusal = await Assert.ThrowsAsync<SwitchboardException>(async () => await Hub(hub).MarkAsync("7", [], InboxMark.Read, Cancelled));
+        Assert.Equal(ErrorCodes.BadRequest, refusal.Error);
+    }
+
+    [Fact]
     public async Task Publish_Typed_IsWrittenAndReadByTheContext()
     {
         await using var hub = EngineHub.Create(namespaces: Namespaces);

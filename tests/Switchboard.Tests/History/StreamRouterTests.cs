@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Switchboard.Channels;
 using Switchboard.Commands;
+using Switchboard.Configuration;
 using Switchboard.History;
 using Switchboard.Hosting;
 using Switchboard.Tests.Support;
@@ -57,6 +58,26 @@ public sealed class StreamRouterTests : IAsyncDisposable
         }
 
         Assert.Equal(["disk"], _store.Namespaces, StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public async Task Namespace_ThatComesBackToMemory_BeginsItsStreamsOnce()
+    {
+        var settings = _hub.Get<SettingsHolder>();
+        Position? first = null;
+        settings.OnChange(_ => first = _hub.PublishAsync("disk:a", "1").GetAwaiter().GetResult());
+        foreach (var service in _hub.Get<IEnumerable<IHostedService>>().OfType<DurableNamespaces>())
+        {
+            await service.StartAsync(EngineHub.Cancelled);
+        }
+
+        var options = new SwitchboardOptions();
+        options.Namespaces["disk"] = new NamespaceOptions { HistorySize = 10 };
+        settings.Change(settings.Current with { Namespaces = SwitchboardSettings.From(options).Namespaces });
+
+        var second = await _hub.PublishAsync("disk:a", "2");
+        Assert.Equal((first!.Value.Epoch, 2UL), (second.Epoch, second.Offset));
+        Assert.Empty(_store.Namespaces);
     }
 
     public ValueTask DisposeAsync() => _hub.DisposeAsync();

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Switchboard.Hooks;
+using Switchboard.Specs;
 using Xunit;
 
 namespace Switchboard.Tests.Hooks;
@@ -7,7 +8,6 @@ namespace Switchboard.Tests.Hooks;
 /// <summary>Observing hooks that keep what they are told, and may be held up.</summary>
 internal sealed class Observations : IObservingHooks
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
     private readonly Channel<HookEvent> _seen = Channel.CreateUnbounded<HookEvent>();
 
     /// <summary>What happens before an event is kept.</summary>
@@ -31,7 +31,7 @@ internal sealed class Observations : IObservingHooks
     public async Task<T> NextAsync<T>()
         where T : HookEvent
     {
-        var next = await _seen.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(_patience, TestContext.Current.CancellationToken);
+        var next = await _seen.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
         return Assert.IsType<T>(next);
     }
 

@@ -1,5 +1,6 @@
 using Switchboard.Hooks;
 using Switchboard.Tests.Hub;
+using Switchboard.Tests.Support;
 using Xunit;
 
 namespace Switchboard.Tests.Hooks;
@@ -10,8 +11,6 @@ public sealed class RenewalTests
     // Nobody answers pings here.
     private const string Silent = "Connections:PingIntervalSeconds=3600";
     private static readonly TimeSpan _life = TimeSpan.FromSeconds(60);
-
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Connection_HookExtendsIt_LivesOn()
@@ -111,16 +110,6 @@ public sealed class RenewalTests
     private static Task AdvanceUntilAsync(ManualTimeProvider time, Func<bool> condition)
     {
         time.Advance(_life);
-        return Eventually.TrueAsync(
-            () =>
-            {
-                if (!condition())
-                {
-                    time.Advance(TimeSpan.FromMilliseconds(10));
-                }
-
-                return condition();
-            },
-            Cancelled);
+        return time.PassUntilAsync(condition, TimeSpan.FromMilliseconds(10));
     }
 }

@@ -51,7 +51,7 @@ public class BackpressureTests : HubTests
         await using var client = await WireClient.ConnectAsync(hub, receiveBuffer: 4096);
         var reply = await FillAsync(hub, "chat:big");
         var connection = hub.Connections.Find(client.Id)!;
-        var commands = Enumerable.Range(100, 1000).Select(id => $$"""{"id":{{id}},"history":{"limit":-1,"channel":"chat:big"} }""").ToArray();
+        var commands = Enumerable.Range(100, 300).Select(id => $$"""{"id":{{id}},"history":{"limit":-1,"channel":"chat:big"} }""").ToArray();
 
         var sending = isOneMessage
             ? client.Socket.SendAsync(string.Join('\n', commands))
@@ -64,7 +64,7 @@ public class BackpressureTests : HubTests
             Assert.InRange(connection.Outbound.QueuedBytes, 0, QueueBytes + reply);
         }
 
-        for (var id = 100; id < 1100; id++)
+        for (var id = 100; id < 400; id++)
         {
             Assert.Equal(id, (int)(await client.NextAsync())["id"]!);
             Assert.InRange(connection.Outbound.QueuedBytes, 0, QueueBytes + reply);

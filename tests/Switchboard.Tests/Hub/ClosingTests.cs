@@ -1,4 +1,5 @@
 using System.Text;
+using Switchboard.Tests.Support;
 using Switchboard.Tests.Transports.WebSockets;
 using Switchboard.Transports.WebSockets;
 using Xunit;
@@ -76,8 +77,8 @@ public class ClosingTests : HubTests
     [Fact]
     public async Task Client_ThatStopsReading_IsCutWhenItsPongStaysAway()
     {
-        await using var hub = await StartHubAsync(
-            "Connections:PingIntervalSeconds=2", "Connections:PongTimeoutSeconds=1", "Connections:CloseTimeoutSeconds=1");
+        var time = new ManualTimeProvider();
+        await using var hub = await StartHubAsync(time);
         await using var client = await WireClient.ConnectAsync(hub, receiveBuffer: 4096);
         await client.ResultAsync("subscribe", """{"channel":"news"}""");
         var connection = hub.Connections.Find(client.Id)!;
@@ -87,7 +88,7 @@ public class ClosingTests : HubTests
             await hub.PublishAsync("news", payload);
         }
 
-        await Eventually.TrueAsync(() => hub.Connections.Count == 0, Cancellation);
+        await time.PassUntilAsync(() => hub.Connections.Count == 0, TimeSpan.FromSeconds(1));
 
         Assert.Equal(CloseCodes.NoPong, connection.CloseCode);
     }
@@ -95,10 +96,12 @@ public class ClosingTests : HubTests
     [Fact]
     public async Task Server_ThatStops_TellsItsClients()
     {
-        await using var hub = await StartHubAsync("Connections:CloseTimeoutSeconds=1");
+        var time = new ManualTimeProvider();
+        await using var hub = await StartHubAsync(time);
         await using var answering = await WireClient.ConnectAsync(hub);
         await using var silent = await WireClient.ConnectAsync(hub);
         await using var unknown = await WireClient.OpenAsync(hub);
+        await Eventually.TrueAsync(() => hub.Connections.Count == 3, Cancellation);
 
         var stopping = hub.StopAsync();
 
@@ -107,6 +110,7 @@ public class ClosingTests : HubTests
         Assert.Equal((3001, "shutdown"), await silent.Socket.ReceiveCloseAsync());
         Assert.Equal((3001, "shutdown"), await unknown.Socket.ReceiveCloseAsync());
         await answering.Socket.EndAsync();
+        await time.PassUntilAsync(() => stopping.IsCompleted, TimeSpan.FromSeconds(1));
         await silent.Socket.EndAsync();
         await stopping;
         Assert.Equal(0, hub.Connections.Count);

@@ -1,15 +1,15 @@
+using Switchboard.Specs;
+
 namespace Switchboard.Tests.Hub;
 
 /// <summary>Waits for what happens on other threads and tells nobody.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
-
-    /// <summary>Looks again and again until something is so; fails when it is not within half a minute.</summary>
+    /// <summary>Looks again and again until something is so; fails when it is not in good time.</summary>
     public static async Task TrueAsync(Func<bool> condition, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
-        var end = TimeProvider.System.GetTimestamp() + (long)(_patience.TotalSeconds * TimeProvider.System.TimestampFrequency);
+        var end = TimeProvider.System.GetTimestamp() + (long)(Patience.Limit.TotalSeconds * TimeProvider.System.TimestampFrequency);
         while (!condition())
         {
             if (TimeProvider.System.GetTimestamp() > end)

@@ -2,17 +2,17 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Switchboard.Specs;
 using Switchboard.Tests.Transports.WebSockets;
 using Switchboard.Transports.WebSockets;
 
 namespace Switchboard.Tests.Hub;
 
-/// <summary>A WebSocket client that sends whatever bytes the test wants. Everything fails after half a minute.</summary>
+/// <summary>A WebSocket client that sends whatever bytes the test wants. What takes too long fails.</summary>
 internal sealed class RawWebSocket : IAsyncDisposable
 {
     public const string Path = "/connection/websocket";
 
-    private readonly CancellationTokenSource _patience = new(TimeSpan.FromSeconds(30));
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private readonly NetworkStream _stream;
 
@@ -63,7 +63,11 @@ internal sealed class RawWebSocket : IAsyncDisposable
 
     public Task SendFrameAsync(ClientFrame frame) => SendBytesAsync(frame.Encode());
 
-    public async Task SendBytesAsync(ReadOnlyMemory<byte> bytes) => await _stream.WriteAsync(bytes, _patience.Token);
+    public async Task SendBytesAsync(ReadOnlyMemory<byte> bytes)
+    {
+        using var patience = new CancellationTokenSource(Patience.Limit);
+        await _stream.WriteAsync(bytes, patience.Token);
+    }
 
     /// <summary>Sends a close frame with a code, or an empty one.</summary>
     public Task SendCloseAsync(ushort code, string reason = "")
@@ -115,10 +119,11 @@ internal sealed class RawWebSocket : IAsyncDisposable
     /// <summary>Completes when the server has closed or cut the TCP connection. What else comes is thrown away.</summary>
     public async Task EndAsync()
     {
+        using var patience = new CancellationTokenSource(Patience.Limit);
         var buffer = new byte[4096];
         try
         {
-            while (await _stream.ReadAsync(buffer, _patience.Token) > 0)
+            while (await _stream.ReadAsync(buffer, patience.Token) > 0)
             {
             }
         }
@@ -146,16 +151,16 @@ internal sealed class RawWebSocket : IAsyncDisposable
         ResponseHead = head.ToString();
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _stream.DisposeAsync();
-        _patience.Dispose();
-    }
+    /// <summary>The body of an answer that says how long it is.</summary>
+    public async Task<string> ReadBodyAsync() => Encoding.UTF8.GetString(await ReadAsync(int.Parse(Header("Content-Length")!)));
+
+    public ValueTask DisposeAsync() => _stream.DisposeAsync();
 
     private async Task<byte[]> ReadAsync(int count)
     {
+        using var patience = new CancellationTokenSource(Patience.Limit);
         var bytes = new byte[count];
-        await _stream.ReadExactlyAsync(bytes, _patience.Token);
+        await _stream.ReadExactlyAsync(bytes, patience.Token);
         return bytes;
     }
 }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Switchboard.Specs;
 using Xunit;
 
 namespace Switchboard.Tests.Security;
@@ -60,7 +61,7 @@ internal sealed class JwksServer : IAsyncDisposable
 
     /// <summary>Waits until one more request has come.</summary>
     public async Task ArrivalAsync() =>
-        Assert.True(await _arrivals.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+        Assert.True(await _arrivals.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken));
 
     public async ValueTask DisposeAsync()
     {

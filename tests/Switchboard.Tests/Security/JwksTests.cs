@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.Extensions.Logging;
 using Switchboard.Configuration;
 using Switchboard.Security;
+using Switchboard.Specs;
 using Xunit;
 
 namespace Switchboard.Tests.Security;
@@ -290,7 +291,7 @@ public sealed class JwksTests
         Assert.False(waits.IsCompleted);
         bench.Time.Advance(TimeSpan.FromSeconds(0.1));
 
-        Assert.Equal(TokenFailure.Unavailable, await waits.WaitAsync(TimeSpan.FromSeconds(30), Cancellation));
+        Assert.Equal(TokenFailure.Unavailable, await waits.WaitAsync(Patience.Limit, Cancellation));
         gate.SetResult();
     }
 

@@ -8,7 +8,7 @@ import { Proxy } from '../lib/proxy.js';
 import { token } from '../lib/tokens.js';
 
 // Longer than the fleeting namespace keeps a position, should reading keep it alive.
-const FLEETING_MILLISECONDS = 1500;
+const FLEETING_MILLISECONDS = 2500;
 
 const numbersTo = (last) => Array.from({ length: last }, (_, index) => index + 1);
 

@@ -6,14 +6,15 @@ import { Recorder } from '../lib/events.js';
 import { uniqueChannel, uniqueUser } from '../lib/names.js';
 import { secondsFromNow, token } from '../lib/tokens.js';
 
+const SHORT_LIFE = 4;
 const FORGERS_SECRET = 'another secret that is just as long as the right one';
 
-/** A getToken function that tells when it was called. Its first tokens live for a second or two, later ones for long. */
+/** A getToken function that tells when it was called. Its first tokens live for a few seconds, later ones for long. */
 function tokenSource(claims, shortLived) {
   const calls = new Recorder();
   const getToken = async () => {
     calls.add('call', { second: Date.now() / 1000 });
-    const lifetime = calls.all('call').length <= shortLived ? 2 : 3600;
+    const lifetime = calls.all('call').length <= shortLived ? SHORT_LIFE : 3600;
     return token({ ...claims, exp: secondsFromNow(lifetime) });
   };
   return { calls, getToken };
@@ -52,7 +53,7 @@ export function tokenCases(wire, env) {
 
   test('a refresh with an invalid token ends the connection for good', async (t) => {
     const user = uniqueUser();
-    const peer = await connectAs(t, wire, env.server, user, { exp: secondsFromNow(2) }, { getToken: async () => 'no token' });
+    const peer = await connectAs(t, wire, env.server, user, { exp: secondsFromNow(SHORT_LIFE) }, { getToken: async () => 'no token' });
     const { code } = await peer.events.next('disconnected');
     assert.equal(code, 3500);
     assert.equal(peer.events.all('connected').length, 1);
@@ -93,7 +94,7 @@ export function tokenCases(wire, env) {
     const peer = await connectAs(t, wire, env.server, user);
     const [expiring, lasting] = [uniqueChannel('closed'), uniqueChannel('closed')];
     const source = tokenSource({ sub: user, channel: expiring }, Infinity);
-    const exp = secondsFromNow(2);
+    const exp = secondsFromNow(SHORT_LIFE);
 
     const forever = await peer.subscribe(lasting, { token: token({ sub: user, channel: lasting, exp, expire_at: 0 }) });
     const refreshed = await peer.subscribe(expiring, { getToken: source.getToken });

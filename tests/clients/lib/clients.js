@@ -2,7 +2,7 @@ import { Centrifuge as JsonCentrifuge } from 'centrifuge';
 import { Centrifuge as ProtobufCentrifuge } from 'centrifuge/build/protobuf';
 import EventSource from 'eventsource';
 import WebSocket from 'ws';
-import { Recorder } from './events.js';
+import { DEADLINE_MS, Recorder } from './events.js';
 import { token } from './tokens.js';
 
 const CLIENT_EVENTS = ['connecting', 'connected', 'disconnected', 'subscribing', 'subscribed', 'unsubscribed', 'publication', 'join', 'leave'];
@@ -23,7 +23,7 @@ export class Peer {
       fetch: fetchForClient,
       minReconnectDelay: 50,
       maxReconnectDelay: 500,
-      timeout: 10_000,
+      timeout: DEADLINE_MS,
       ...options,
     });
     this.events.listen(this.client, CLIENT_EVENTS);

@@ -7,6 +7,9 @@ import { token } from './tokens.js';
 
 const PROGRAM = '../../tests/Switchboard.Client.TestPrograms/bin/Release/net10.0/Switchboard.Client.TestPrograms.dll';
 
+/** For programs of .NET: one that is killed leaves the files behind by which debuggers would find it. */
+export const environment = { ...process.env, DOTNET_EnableDiagnostics: '0' };
+
 /** A program with the .NET client that serves one method and calls another. Its events are the lines that it writes. */
 export class DotnetPeer {
   events = new Recorder();
@@ -19,6 +22,7 @@ export class DotnetPeer {
     const url = `${baseUrl.replace('http', 'ws')}/connection/websocket`;
     peer.#process = spawn('dotnet', [PROGRAM, 'peer', url, token({ sub: user }), encoding, serves, calls], {
       cwd: fileURLToPath(new URL('..', import.meta.url)),
+      env: environment,
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     const exited = once(peer.#process, 'exit');

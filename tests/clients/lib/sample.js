@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { environment } from './dotnet.js';
 import { eventually } from './events.js';
 
 const PROGRAM = '../../samples/SocketIoConformance/bin/Release/net10.0/SocketIoConformance.dll';
@@ -25,6 +26,7 @@ export class Sample {
   async #run(settings) {
     this.#process = spawn('dotnet', [PROGRAM, '--urls', 'http://127.0.0.1:0', ...settings], {
       cwd: fileURLToPath(new URL('..', import.meta.url)),
+      env: environment,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     process.once('exit', () => this.#process.kill('SIGKILL'));

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import net from 'node:net';
@@ -7,6 +8,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Api } from './api.js';
 import { configWith } from './config.js';
+import { environment } from './dotnet.js';
 import { eventually, within } from './events.js';
 
 const DEFAULT_COMMAND = 'dotnet ../../src/Switchboard.Server/bin/Release/net10.0/Switchboard.Server.dll serve';
@@ -40,6 +42,7 @@ export class Server {
     const [command, ...args] = (process.env.SWITCHBOARD_COMMAND ?? DEFAULT_COMMAND).split(' ');
     this.#process = spawn(command, [...args, '--config', configFile, '--urls', this.baseUrl], {
       cwd: fileURLToPath(new URL('..', import.meta.url)),
+      env: environment,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#exited = once(this.#process, 'exit');
@@ -92,11 +95,21 @@ export class Server {
   }
 }
 
+/** Below the ports that systems hand out by themselves: nobody who asks for any port gets it while the server starts, or restarts. */
 async function freePort() {
-  const listener = net.createServer().listen(0, '127.0.0.1');
-  await once(listener, 'listening');
-  const { port } = listener.address();
-  listener.close();
-  await once(listener, 'close');
-  return port;
+  for (;;) {
+    const port = randomInt(20_000, 30_000);
+    const listener = net.createServer().listen(port, '127.0.0.1');
+    try {
+      await once(listener, 'listening');
+    } catch (error) {
+      if (error.code === 'EADDRINUSE') {
+        continue;
+      }
+      throw error;
+    }
+    listener.close();
+    await once(listener, 'close');
+    return port;
+  }
 }

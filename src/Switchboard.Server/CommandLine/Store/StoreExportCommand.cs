@@ -16,7 +16,7 @@ internal static class StoreExportCommand
         {
             await using var output = new FileStream(result.GetRequiredValue(target), FileMode.CreateNew, FileAccess.Write, FileShare.None, 65_536);
             var counts = await StoreExport.WriteAsync(database, output, cancellationToken);
-            await result.InvocationConfiguration.Output.WriteLineAsync($"Exported {counts.Streams} streams with {counts.Publications} publications.");
+            await result.InvocationConfiguration.Output.WriteLineAsync($"Exported {counts}.");
             return ExitCodes.Success;
         });
     }

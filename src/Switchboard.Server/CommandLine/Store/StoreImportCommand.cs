@@ -16,7 +16,7 @@ internal static class StoreImportCommand
         {
             using var input = new StreamReader(result.GetRequiredValue(source));
             var counts = await StoreImport.ReadAsync(database, input, cancellationToken);
-            await result.InvocationConfiguration.Output.WriteLineAsync($"Imported {counts.Streams} streams with {counts.Publications} publications.");
+            await result.InvocationConfiguration.Output.WriteLineAsync($"Imported {counts}.");
             return ExitCodes.Success;
         });
     }

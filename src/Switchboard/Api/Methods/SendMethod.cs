@@ -12,8 +12,23 @@ internal sealed class SendMethod(MessageHandler messages)
     protected override async ValueTask<Outcome<SendResult>> HandleAsync(
         SendRequest request, ApiKeySettings key, CancellationToken cancellationToken)
     {
+        var outcome = await messages.HandleAsync(Principal.Service, connection: null, MessageOf(request), cancellationToken);
+        if (!outcome.IsSuccess)
+        {
+            return outcome.As<SendResult>();
+        }
+
+        // Who wrote to one user is told of that one's error as of the whole call's.
+        return outcome.Value is [{ Error: { } error }] && request.Users is null
+            ? error
+            : new SendResult { Messages = [.. outcome.Value!.Select(StateOf)] };
+    }
+
+    /// <summary>The message that a request asks for.</summary>
+    public static MessageRequest MessageOf(SendRequest request)
+    {
         var users = request.Users?.ConvertAll(static user => user ?? "") ?? [];
-        var message = new MessageRequest(string.IsNullOrEmpty(request.User) ? users : [request.User, .. users], request.Data.Utf8)
+        return new MessageRequest(string.IsNullOrEmpty(request.User) ? users : [request.User, .. users], request.Data.Utf8)
         {
             IsCheckedJson = true,
             Event = request.Event,
@@ -24,16 +39,6 @@ internal sealed class SendMethod(MessageHandler messages)
             ReplyTo = request.ReplyTo,
             IdempotencyKey = RequestReader.TextOf(request.IdempotencyKey),
         };
-        var outcome = await messages.HandleAsync(Principal.Service, connection: null, message, cancellationToken);
-        if (!outcome.IsSuccess)
-        {
-            return outcome.As<SendResult>();
-        }
-
-        // Who wrote to one user is told of that one's error as of the whole call's.
-        return outcome.Value is [{ Error: { } error }] && request.Users is null
-            ? error
-            : new SendResult { Messages = [.. outcome.Value!.Select(StateOf)] };
     }
 
     private static SentMessage StateOf(MessageResult result) => result.Error is { } error

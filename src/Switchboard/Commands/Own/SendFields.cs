@@ -24,4 +24,22 @@ internal sealed record SendFields
     public string? ReplyTo { get; init; }
 
     public string? IdempotencyKey { get; init; }
+
+    /// <summary>The message that they ask for.</summary>
+    /// <param name="data">The payload.</param>
+    public MessageRequest ToRequest(ReadOnlyMemory<byte> data)
+    {
+        var users = Users ?? [];
+        return new MessageRequest(string.IsNullOrEmpty(User) ? users : [User, .. users], data)
+        {
+            IsCheckedJson = true,
+            Event = Event,
+            Kind = Kind,
+            Priority = Priority,
+            Tags = Tags,
+            ExpiresMilliseconds = ExpiresMs,
+            ReplyTo = ReplyTo,
+            IdempotencyKey = string.IsNullOrEmpty(IdempotencyKey) ? null : IdempotencyKey,
+        };
+    }
 }

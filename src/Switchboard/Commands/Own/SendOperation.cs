@@ -8,18 +8,7 @@ internal sealed class SendOperation(MessageHandler handler) : OwnOperation<SendF
     /// <inheritdoc/>
     protected override async ValueTask<Outcome<ReadOnlyMemory<byte>>> HandleAsync(Connection connection, SendFields fields)
     {
-        var users = fields.Users ?? [];
-        var request = new MessageRequest(string.IsNullOrEmpty(fields.User) ? users : [fields.User, .. users], JsonOf(fields.Data))
-        {
-            IsCheckedJson = true,
-            Event = fields.Event,
-            Kind = fields.Kind,
-            Priority = fields.Priority,
-            Tags = fields.Tags,
-            ExpiresMilliseconds = fields.ExpiresMs,
-            ReplyTo = fields.ReplyTo,
-            IdempotencyKey = string.IsNullOrEmpty(fields.IdempotencyKey) ? null : fields.IdempotencyKey,
-        };
+        var request = fields.ToRequest(JsonOf(fields.Data));
         var outcome = await handler.HandleAsync(connection.Principal, connection, request, CancellationToken.None);
         if (!outcome.IsSuccess)
         {

@@ -7,6 +7,7 @@ internal static class ApiMethods
     public static IReadOnlyList<string> Names { get; } =
     [
         "publish", "broadcast", "subscribe", "unsubscribe", "disconnect", "refresh", "presence", "presence_stats",
-        "history", "history_remove", "channels", "info", "batch", "connections", "rpc", "call", "send",
+        "history", "history_remove", "channels", "info", "batch", "connections", "rpc", "call", "send", "inbox", "mark", "state",
+        "schedule", "scheduled", "unschedule",
     ];
 }

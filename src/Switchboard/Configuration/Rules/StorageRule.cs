@@ -1,30 +1,32 @@
 namespace Switchboard.Configuration.Rules;
 
-/// <summary>Durable namespaces need a durable store, and something to keep in it.</summary>
+/// <summary>What is durable needs a durable store, and a durable namespace something to keep in it.</summary>
 /// <param name="durableStoreAvailable">Whether one is registered.</param>
 internal sealed class StorageRule(bool durableStoreAvailable) : IOptionsRule
 {
     /// <inheritdoc/>
-    public IEnumerable<ConfigurationProblem> Check(SwitchboardOptions options) => options.Namespaces
-        .Where(static entry => entry.Value.Storage == StorageKind.Durable)
-        .SelectMany(entry => Check($"namespaces.{entry.Key}.storage", entry.Value));
-
-    private IEnumerable<ConfigurationProblem> Check(string path, NamespaceOptions options)
+    public IEnumerable<ConfigurationProblem> Check(SwitchboardOptions options)
     {
         if (!durableStoreAvailable)
         {
-            yield return new ConfigurationProblem(
-                path,
-                "is \"durable\", but there is no durable store",
-                "Restart the server, which opens its store then; an application adds UseSqlite() or UsePostgreSql() to AddSwitchboard. Or write \"memory\".");
+            foreach (var path in DurableOptions.PathsOf(options))
+            {
+                yield return new ConfigurationProblem(
+                    path,
+                    "is \"durable\", but there is no durable store",
+                    "Restart the server, which opens its store then; an application adds UseSqlite() or UsePostgreSql() to AddSwitchboard. Or write \"memory\".");
+            }
         }
 
-        if (options.HistorySize == 0 && !options.Positioning)
+        foreach (var (name, space) in options.Namespaces)
         {
-            yield return new ConfigurationProblem(
-                path,
-                "is \"durable\", but historySize is 0 and positioning false, so that nothing would be kept",
-                "Set historySize to what a channel is to keep, or write \"memory\".");
+            if (space.Storage == StorageKind.Durable && space.HistorySize == 0 && !space.Positioning)
+            {
+                yield return new ConfigurationProblem(
+                    $"namespaces.{name}.storage",
+                    "is \"durable\", but historySize is 0 and positioning false, so that nothing would be kept",
+                    "Set historySize to what a channel is to keep, or write \"memory\".");
+            }
         }
     }
 }

@@ -58,11 +58,7 @@ internal sealed class WebhookDecisions(WebhookClient client, SettingsHolder sett
             return;
         }
 
-        var body = Write(context, writer =>
-        {
-            writer.WriteString("channel", context.Channel);
-            WebhookBody.WriteData(writer, context.Data);
-        });
+        var body = Write(context, "channel", context.Channel, context.Data);
         if (await AskAsync("subscribe", address, body, Headers(context), context, cancellationToken) is { } result)
         {
             context.Options = WebhookAnswer.Subscription(result) with { RecoverSince = context.Options.RecoverSince };
@@ -78,11 +74,7 @@ internal sealed class WebhookDecisions(WebhookClient client, SettingsHolder sett
             return;
         }
 
-        var body = Write(context, writer =>
-        {
-            writer.WriteString("channel", context.Channel);
-            WebhookBody.WriteData(writer, context.Data);
-        });
+        var body = Write(context, "channel", context.Channel, context.Data);
         if (await AskAsync("publish", address, body, Headers(context), context, cancellationToken) is { } result)
         {
             Take(result, context);
@@ -97,11 +89,7 @@ internal sealed class WebhookDecisions(WebhookClient client, SettingsHolder sett
             return;
         }
 
-        var body = Write(context, writer =>
-        {
-            writer.WriteString("method", context.Method);
-            WebhookBody.WriteData(writer, context.Data);
-        });
+        var body = Write(context, "method", context.Method, context.Data);
         if (await AskAsync("rpc", address, body, Headers(context), context, cancellationToken) is { } result)
         {
             context.Answer(WebhookAnswer.Payload(result, "data"));
@@ -134,6 +122,12 @@ internal sealed class WebhookDecisions(WebhookClient client, SettingsHolder sett
     private HttpHookSettings Http => settings.Current.Hooks.Http;
 
     private List<KeyValuePair<string, string>> Headers(DecidingContext context) => WebhookHeaders.Of(context, Http);
+
+    private ReadOnlyMemory<byte> Write(DecidingContext context, string subject, string name, ReadOnlyMemory<byte> data) => Write(context, writer =>
+    {
+        writer.WriteString(subject, name);
+        WebhookBody.WriteData(writer, data);
+    });
 
     private ReadOnlyMemory<byte> Write(DecidingContext context, Action<Utf8JsonWriter> more) => WebhookBody.Write(context.Connection, Http.IncludeMeta, writer =>
     {

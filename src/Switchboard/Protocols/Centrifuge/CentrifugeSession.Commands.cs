@@ -61,6 +61,7 @@ internal sealed partial class CentrifugeSession
             context.Commands.Subscriber.GoLive(subscription);
         }
 
+        context.Commands.Redelivery.Begin(connection);
         context.Keeper.BeginHeartbeat(connection);
     }
 

@@ -61,6 +61,7 @@ internal sealed class UniSseStream(HttpContext context, CentrifugeContext centri
             centrifuge.Commands.Subscriber.GoLive(subscription);
         }
 
+        centrifuge.Commands.Redelivery.Begin(connection);
         centrifuge.Keeper.BeginHeartbeat(connection);
     }
 

@@ -22,7 +22,6 @@ internal sealed class DirectUpgrade : IDirectUpgrade, IHttpUpgradeFeature
         var features = new FeatureCollection();
         features.Set<IHttpRequestFeature>(request);
         features.Set<IHttpResponseFeature>(new HttpResponseFeature());
-        features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(Stream.Null));
         features.Set<IHttpUpgradeFeature>(this);
         features.Set<IDirectUpgrade>(this);
         _context = new DefaultHttpContext(features) { RequestServices = services };
@@ -38,14 +37,14 @@ internal sealed class DirectUpgrade : IDirectUpgrade, IHttpUpgradeFeature
     /// <summary>Lets an endpoint answer. A request that it refuses ends the connection.</summary>
     public async Task RunAsync(RequestDelegate endpoint)
     {
+        using var body = new MemoryStream();
+        _context.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(body));
         try
         {
             await endpoint(_context);
             if (!_isServed)
             {
-                _context.Response.Headers.ContentLength = 0;
-                _context.Response.Headers.Connection = "close";
-                _socket.Send(ResponseHead.Encode(_context.Response), SocketFlags.None, out _);
+                await RefuseAsync(body);
             }
         }
         catch (Exception exception)
@@ -70,6 +69,15 @@ internal sealed class DirectUpgrade : IDirectUpgrade, IHttpUpgradeFeature
         // Nothing has been sent before, so that the kernel takes it whole, or the client is gone: reading tells.
         _socket.Send(ResponseHead.Encode(_context.Response), SocketFlags.None, out _);
         new SocketTransport(_socket, _loop, connection, receiver, lifetime).Start();
+    }
+
+    private async Task RefuseAsync(MemoryStream body)
+    {
+        // What was written to the body's pipe waits there until now.
+        await _context.Response.BodyWriter.FlushAsync();
+        _context.Response.Headers.ContentLength = body.Length;
+        _context.Response.Headers.Connection = "close";
+        _socket.Send([.. ResponseHead.Encode(_context.Response), .. body.ToArray()], SocketFlags.None, out _);
     }
 
     Task<Stream> IHttpUpgradeFeature.UpgradeAsync() => throw new NotSupportedException("The connection is served through IDirectUpgrade.");

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace Switchboard.Transports.Sockets;
 
-/// <summary>Writes the head of an answer without a body (RFC 9112, section 4).</summary>
+/// <summary>Writes the head of an answer (RFC 9112, section 4).</summary>
 internal static class ResponseHead
 {
     /// <summary>The bytes of a response's status and headers.</summary>

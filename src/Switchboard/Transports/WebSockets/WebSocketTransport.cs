@@ -115,10 +115,9 @@ internal sealed class WebSocketTransport : IConnectionTransport, IDisposable
         }
     }
 
+    /// <summary>Lets what is queued go out although the client has not sent a byte yet.</summary>
+    public void SpeakFirst() => _connection.Start(_output.BehindHandshake);
+
     /// <inheritdoc/>
-    public void OnClosing()
-    {
-        // A client that never sent a byte is told all the same.
-        _connection.Start(_output.BehindHandshake);
-    }
+    public void OnClosing() => SpeakFirst();
 }

@@ -18,6 +18,8 @@ public sealed class OptionsValidatorTests
     [InlineData("""{ "namespaces": { "a": { "namePattern": "(a)\\1" } } }""", "namespaces.a.namePattern")]
     [InlineData("""{ "namespaces": { "a": { "namePattern": "(?=a)a" } } }""", "namespaces.a.namePattern")]
     [InlineData("""{ "namespaces": { "a": { "storage": "durable", "historySize": 1 } } }""", "namespaces.a.storage")]
+    [InlineData("""{ "inbox": { "storage": "durable" } }""", "inbox.storage")]
+    [InlineData("""{ "schedules": { "storage": "durable" } }""", "schedules.storage")]
     [InlineData("""{ "storage": { "provider": "postgreSql" } }""", "storage.connectionString")]
     [InlineData("""{ "storage": { "provider": "postgreSql", "connectionStringFile": "/nowhere/secret" } }""", "storage.connectionStringFile")]
     [InlineData("""{ "namespaces": { "a": { "allowSubscribe": ["user", "subscriber"] } } }""", "namespaces.a.allowSubscribe")]

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Primitives;
 using Switchboard.Configuration.Sources;
+using Switchboard.Specs;
 using Xunit;
 
 namespace Switchboard.Tests.Configuration.Sources;
@@ -8,8 +9,6 @@ namespace Switchboard.Tests.Configuration.Sources;
 public sealed class SwitchboardFileProviderTests : IDisposable
 {
     private const string Key = "Switchboard:limits:messageBytes";
-
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("switchboard-");
 
@@ -106,7 +105,7 @@ public sealed class SwitchboardFileProviderTests : IDisposable
 
         Write("""{ "limits": { "messageBytes": 6 } }""");
 
-        await changed.Task.WaitAsync(_patience, TestContext.Current.CancellationToken);
+        await changed.Task.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

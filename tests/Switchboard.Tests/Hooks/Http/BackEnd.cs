@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Switchboard.Specs;
 using Xunit;
 
 namespace Switchboard.Tests.Hooks.Http;
@@ -16,7 +17,6 @@ internal sealed class BackEnd : IAsyncDisposable
 {
     public const string Secret = "a secret of both sides";
 
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
     private readonly WebApplication _application;
     private readonly Channel<BackEndRequest> _requests = Channel.CreateUnbounded<BackEndRequest>();
     private readonly ConcurrentQueue<Func<HttpContext, Task>> _answers = new();
@@ -55,7 +55,7 @@ internal sealed class BackEnd : IAsyncDisposable
 
     /// <summary>The next request that came.</summary>
     public async Task<BackEndRequest> NextAsync()
-        => await _requests.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(_patience, TestContext.Current.CancellationToken);
+        => await _requests.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
 
     public bool HasMore => _requests.Reader.TryPeek(out _);
 

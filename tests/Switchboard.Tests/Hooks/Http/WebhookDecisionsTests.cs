@@ -123,14 +123,21 @@ public sealed class WebhookDecisionsTests
             return Task.CompletedTask;
         });
         backEnd.Answer(context => Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(static _ => { }, TaskScheduler.Default));
-        await using var hub = await HubServer.StartAsync([.. backEnd.Options("connect"), "Hooks:Http:MaxResponseBytes=1000", "Hooks:Http:TimeoutMilliseconds=4000", "Limits:UnauthenticatedSeconds=3600"]);
+        var time = new ManualTimeProvider();
+        await using var hub = await HubServer.StartAsync(
+            time, HubListener.WebServer, [.. backEnd.Options("connect"), "Hooks:Http:MaxResponseBytes=1000", "Hooks:Http:TimeoutMilliseconds=4000", "Limits:UnauthenticatedSeconds=3600"]);
         await using var client = await WireClient.OpenAsync(hub);
 
-        for (var i = 0; i < 4; i++)
+        for (var i = 0; i < 3; i++)
         {
             Assert.Equal(100, await client.ErrorAsync("connect", "{}"));
+            await backEnd.NextAsync();
         }
 
+        var slow = client.ErrorAsync("connect", "{}");
+        await backEnd.NextAsync();
+        time.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal(100, await slow);
         await client.ResultAsync("connect", "{}");
     }
 

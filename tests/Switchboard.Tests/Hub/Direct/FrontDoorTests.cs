@@ -30,6 +30,19 @@ public sealed class FrontDoorTests
     }
 
     [Fact]
+    public async Task Upgrade_ThatIsRefused_SaysWhyInItsBody()
+    {
+        await using var hub = await StartAsync();
+        await using var client = RawWebSocket.OpenTcp(hub.Port);
+
+        await client.RequestAsync(RawWebSocket.Handshake("/socket.io/?EIO=4&transport=websocket&sid=nobody"));
+
+        Assert.Equal(400, client.Status);
+        Assert.Equal("application/json", client.Header("Content-Type"));
+        Assert.Equal("""{"code":1,"message":"Session ID unknown"}""", await client.ReadBodyAsync());
+    }
+
+    [Fact]
     public async Task Handshake_CutAnywhere_IsAccepted()
     {
         await using var hub = await StartAsync();

@@ -1,6 +1,7 @@
 using System.Text;
 using Switchboard.Connections;
 using Switchboard.Protocols.Centrifuge;
+using Switchboard.Specs;
 using Switchboard.Wire.Centrifuge;
 using Xunit;
 
@@ -35,7 +36,7 @@ public sealed class EmulatedSessionTests
         session.TryTake(Encoding.UTF8.GetBytes($$$"""{"id":1,"connect":{"token":"{{{StreamHub.Token()}}}"}}"""));
         session.Complete();
 
-        await session.RunAsync().WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        await session.RunAsync().WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
 
         Assert.True(session.Connection.IsAuthenticated);
     }
@@ -49,7 +50,7 @@ public sealed class EmulatedSessionTests
         session.Connection.CloseSilently(CloseCodes.ConnectionClosed);
         session.Complete();
 
-        await session.RunAsync().WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        await session.RunAsync().WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
 
         Assert.False(session.Connection.IsAuthenticated);
     }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Switchboard.Specs;
 using Switchboard.Tests.Support;
 using Xunit;
 
@@ -119,7 +120,7 @@ public sealed class EmulatedStreamTests
 
         await hub.FloodAsync("chat:a");
 
-        await transport.Cutting.WaitAsync(TimeSpan.FromSeconds(20), Cancelled);
+        await transport.Cutting.WaitAsync(Patience.Limit, Cancelled);
         await Assert.ThrowsAnyAsync<IOException>(stream.ReadToEndAsync);
     }
 
@@ -135,7 +136,7 @@ public sealed class EmulatedStreamTests
 
         stream.Dispose();
 
-        await connection.Outbound.Ended.WaitAsync(TimeSpan.FromSeconds(20), Cancelled);
+        await connection.Outbound.Ended.WaitAsync(Patience.Limit, Cancelled);
         Assert.Equal(HttpStatusCode.NotFound, await hub.EmulateAsync(session, node, Subscribe));
     }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Switchboard.Specs;
 using Xunit;
 
 namespace Switchboard.Tests.Protocols.Centrifuge;
@@ -8,8 +9,6 @@ namespace Switchboard.Tests.Protocols.Centrifuge;
 /// <summary>A streamed response of JSON messages, read one by one: server-sent events or lines.</summary>
 internal sealed class StreamReading : IDisposable
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
-
     private readonly StreamReader _reader;
 
     private StreamReading(HttpResponseMessage response, Stream body)
@@ -76,5 +75,5 @@ internal sealed class StreamReading : IDisposable
     }
 
     private Task<string?> ReadLineAsync()
-        => _reader.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(_patience, TestContext.Current.CancellationToken);
+        => _reader.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
 }

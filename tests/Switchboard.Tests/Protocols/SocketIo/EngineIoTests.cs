@@ -245,12 +245,14 @@ public sealed class EngineIoTests
     [Fact]
     public async Task Upgrade_NeverCompleted_LeavesTheSessionWithPolling()
     {
-        await using var server = await SioServer.StartAsync(raw: new EngineIoOptions { UpgradeTimeout = TimeSpan.FromMilliseconds(100) });
+        var time = new ManualTimeProvider();
+        await using var server = await SioServer.StartAsync(
+            raw: new EngineIoOptions { UpgradeTimeout = TimeSpan.FromMinutes(1), PingInterval = TimeSpan.FromDays(1) }, time: time);
         var session = await server.PollAsync();
         await using var socket = await SioSocket.ConnectAsync(server.Address, "/engine.io/", session.Replace("polling", "websocket", StringComparison.Ordinal));
         Assert.Equal("3probe", await socket.AskAsync("2probe"));
 
-        Assert.StartsWith("closed", await socket.NextAsync(), StringComparison.Ordinal);
+        Assert.StartsWith("closed", await time.PassUntilAsync(socket.NextAsync(), TimeSpan.FromSeconds(1)), StringComparison.Ordinal);
 
         Assert.Equal("200 ok", await server.PostAsync(session, "4hello"));
         Assert.Equal("200 4hello", await server.GetAsync(session));

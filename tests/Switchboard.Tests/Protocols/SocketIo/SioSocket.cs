@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
+using Switchboard.Specs;
 using Xunit;
 
 namespace Switchboard.Tests.Protocols.SocketIo;
@@ -8,8 +9,6 @@ namespace Switchboard.Tests.Protocols.SocketIo;
 /// <summary>A bare WebSocket to an Engine.IO endpoint: what goes over the wire and nothing else. Pings are answered in between.</summary>
 internal sealed class SioSocket : IAsyncDisposable
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
-
     private readonly ClientWebSocket _socket = new();
     private readonly byte[] _buffer = new byte[2_000_000];
 
@@ -83,7 +82,7 @@ internal sealed class SioSocket : IAsyncDisposable
     public async Task<string> ReceiveAsync()
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        timeout.CancelAfter(_patience);
+        timeout.CancelAfter(Patience.Limit);
         var length = 0;
         WebSocketReceiveResult part;
         do

@@ -2,6 +2,7 @@ using System.Text.Json;
 using SocketIOClient;
 using SocketIOClient.Transport;
 using Switchboard.Protocols.SocketIo;
+using Switchboard.Specs;
 using Switchboard.Tests.Support;
 using Xunit;
 using Client = SocketIOClient.SocketIO;
@@ -12,8 +13,6 @@ namespace Switchboard.Tests.Protocols.SocketIo;
 public sealed class SocketIoDotNetClientTests
 {
     private const int Megabyte = 1_000_000;
-
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
 
     public static TheoryData<int, TransportProtocol> Ways => new()
     {
@@ -39,7 +38,7 @@ public sealed class SocketIoDotNetClientTests
         Assert.Equal(7, ack.GetValue<int>(1));
 
         client.On("question", response => _ = response.CallbackAsync(response.GetValue<byte[]>(), "answer"));
-        var answer = await server.Io.FetchSockets().Single().EmitWithAckAsync("question", _patience, TestContext.Current.CancellationToken, bytes);
+        var answer = await server.Io.FetchSockets().Single().EmitWithAckAsync("question", Patience.Limit, TestContext.Current.CancellationToken, bytes);
         Assert.Equal(bytes, answer.Get<byte[]>(0));
         Assert.Equal("answer", answer.Get<string>(1));
         await client.DisconnectAsync();
@@ -74,19 +73,20 @@ public sealed class SocketIoDotNetClientTests
 
         await client.ConnectAsync();
 
-        Assert.Equal("ann", await welcome.Task.WaitAsync(_patience, TestContext.Current.CancellationToken));
+        Assert.Equal("ann", await welcome.Task.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken));
         var refused = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var other = new Client(new Uri(server.Address, "/chat"), OptionsOf(4, TransportProtocol.WebSocket));
         other.OnError += (_, message) => refused.TrySetResult(message);
         await other.ConnectAsync();
-        Assert.Equal("a name is needed", await refused.Task.WaitAsync(_patience, TestContext.Current.CancellationToken));
+        Assert.Equal("a name is needed", await refused.Task.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken));
         await client.DisconnectAsync();
     }
 
     [Fact]
     public async Task Hub_RestartedAtTheSamePort_IsFoundAgain()
     {
-        var hub = await HubAsync(port: 0);
+        // Below the ports that systems hand out by themselves: nobody else gets it while the hub is away.
+        var hub = await HubAsync(Random.Shared.Next(20_000, 30_000));
         var address = hub.BaseAddress;
         var connects = new Connects();
         var options = OptionsOf(4, TransportProtocol.WebSocket);
@@ -146,7 +146,7 @@ public sealed class SocketIoDotNetClientTests
               "shutdown": { "drainSeconds": 0 }
             }
             """;
-        var end = TimeProvider.System.GetUtcNow() + _patience;
+        var end = TimeProvider.System.GetUtcNow() + Patience.Limit;
         while (true)
         {
             try
@@ -174,7 +174,7 @@ public sealed class SocketIoDotNetClientTests
     {
         var answer = new TaskCompletionSource<SocketIOResponse>(TaskCreationOptions.RunContinuationsAsynchronously);
         await client.EmitAsync(name, response => answer.TrySetResult(response), values);
-        return await answer.Task.WaitAsync(_patience, TestContext.Current.CancellationToken);
+        return await answer.Task.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
     }
 
     private static async Task<SocketIOResponse> WhenAsync(Client client, string name, Func<Task> act)
@@ -182,7 +182,7 @@ public sealed class SocketIoDotNetClientTests
         var happened = new TaskCompletionSource<SocketIOResponse>(TaskCreationOptions.RunContinuationsAsynchronously);
         client.On(name, response => happened.TrySetResult(response));
         await act();
-        return await happened.Task.WaitAsync(_patience, TestContext.Current.CancellationToken);
+        return await happened.Task.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
     }
 
     private sealed class Connects
@@ -194,7 +194,7 @@ public sealed class SocketIoDotNetClientTests
         public async Task ReachAsync(int count)
         {
             await Task.Yield();
-            Waiting.Until(() => Volatile.Read(ref _count) >= count, _patience);
+            Waiting.Until(() => Volatile.Read(ref _count) >= count);
         }
     }
 }

@@ -85,7 +85,7 @@ public sealed class SocketIoHubTests
     [InlineData("""420["publish",{"channel":"news","data":1,"event":"connect"}]""", 107)]
     [InlineData("""420["history",{"channel":"closed:a"}]""", 103)]
     [InlineData("""420["call",{"method":"nobody"}]""", 103)]
-    [InlineData("""420["inbox",{}]""", 104)]
+    [InlineData("""420["inbox",{}]""", 103)]
     public async Task Command_Refused_IsAcknowledgedWithTheError(string packet, int code)
     {
         await using var hub = await TestHub.StartAsync(Configuration);

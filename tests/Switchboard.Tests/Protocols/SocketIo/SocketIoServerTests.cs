@@ -338,12 +338,14 @@ public sealed class SocketIoServerTests
     [Fact]
     public async Task Attachments_NeverComing_CloseTheConnection()
     {
-        await using var server = await SioServer.StartAsync(UseEcho, static options => options.ConnectTimeout = TimeSpan.FromMilliseconds(100));
-        await using var socket = await SioSocket.EnterAsync(server.Address);
+        var time = new ManualTimeProvider();
+        await using var server = await SioServer.StartAsync(
+            UseEcho, static options => (options.ConnectTimeout, options.PingInterval) = (TimeSpan.FromMinutes(1), TimeSpan.FromDays(1)), time: time);
+        await using var socket = await time.PassUntilAsync(SioSocket.EnterAsync(server.Address), TimeSpan.FromMilliseconds(1));
 
         await socket.SendAsync("451-[\"message\"]");
 
-        Assert.Equal("41", await socket.NextAsync());
+        Assert.Equal("41", await time.PassUntilAsync(socket.NextAsync(), TimeSpan.FromSeconds(1)));
         Assert.Equal("closed 3502", await socket.NextAsync());
     }
 

@@ -1,0 +1,84 @@
+using System.Data.Common;
+using Dapper;
+using Switchboard.Storage.Commits;
+using Switchboard.Storage.Sql;
+
+namespace Switchboard.Storage.Inboxes;
+
+/// <summary>Inboxes in a database.</summary>
+internal sealed class DurableInboxStore(StoreDatabase database, CommitQueue commits, TimeProvider time) : IDurableInboxStore
+{
+    private readonly InboxWriter _writer = new(database.Dialect, time);
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> AppendAsync(InboxAppend append, CancellationToken cancellationToken)
+        => await commits.SubmitAsync(new AppendMessageWrite(_writer, append), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<InboxPage> ReadAsync(string user, InboxRead read, CancellationToken cancellationToken)
+        => QueryAsync(connection => ReadAsync(connection, user, read), cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask<InboxMarked> MarkAsync(string user, IReadOnlyCollection<string> ids, InboxMark mark, CancellationToken cancellationToken)
+        => await commits.SubmitAsync(new MarkWrite(_writer, user, [.. ids.Distinct(StringComparer.Ordinal)], mark), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<MessageReceipt>> FindAsync(MessageSender sender, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
+        => QueryAsync(connection => FindAsync(connection, sender, ids), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<MessageReceipt>> ReadDueAsync(int limit, CancellationToken cancellationToken) => QueryAsync<IReadOnlyList<MessageReceipt>>(
+        async connection => [.. (await connection.QueryAsync<MessageRow>(InboxSql.FindDueReceipts, new { limit })).Select(static row => row.ToReceipt())],
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask SettleAsync(IReadOnlyCollection<MessageReceipt> receipts, CancellationToken cancellationToken)
+        => await commits.SubmitAsync(new SettleWrite(_writer, receipts), cancellationToken);
+
+    private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private async Task<InboxPage> ReadAsync(DbConnection connection, string user, InboxRead read)
+    {
+        var now = Now();
+        var inbox = await connection.QueryFirstOrDefaultAsync<InboxRow>(InboxSql.Unread, new { user, now });
+        if (inbox is null || read.Limit <= 0)
+        {
+            return new InboxPage([], inbox?.Unread ?? 0, 0);
+        }
+
+        var parameters = new { id = inbox.Id, kind = read.Kind, cursor = read.Cursor, now, limit = read.Limit + 1 };
+        var rows = (await connection.QueryAsync<MessageRow>(InboxSql.Page(read), parameters)).AsList();
+        var isMore = rows.Count > read.Limit;
+        return new InboxPage([.. rows.Take(read.Limit).Select(static row => row.ToMessage())], inbox.Unread, isMore ? rows[read.Limit - 1].Number : 0);
+    }
+
+    private async Task<IReadOnlyList<MessageReceipt>> FindAsync(DbConnection connection, MessageSender sender, IReadOnlyCollection<string> ids)
+    {
+        var now = Now();
+        var rows = await connection.QueryAsync<MessageRow>(database.Dialect.Translate(InboxSql.FindByIds), new { ids = ids.ToArray() });
+        return [.. rows.Where(row => row.SenderKind == (long)sender.Kind && row.Sender == sender.UserId).Select(row => StateOf(row, now))];
+    }
+
+    private static MessageReceipt StateOf(MessageRow row, long now)
+    {
+        if (row.Place != (long)MessagePlace.Gone && row.DueAt <= now)
+        {
+            // The sweep comes later.
+            row.End(row.DueAt);
+        }
+
+        return row.ToReceipt();
+    }
+
+    private async ValueTask<T> QueryAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await database.ReadAsync(read, cancellationToken);
+        }
+        catch (Exception exception) when (database.IsUnavailable(exception))
+        {
+            throw StoreFailures.Away(exception);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+using System.Data.Common;
+using Dapper;
+using Switchboard.Storage.Sql;
+
+namespace Switchboard.Storage.Inboxes;
+
+/// <summary>The writes to inboxes that share a transaction. Each inbox is locked while it is open.</summary>
+internal sealed class InboxBatch(WriteSession session, SqlDialect dialect, long now)
+{
+    // Databases limit the parameters of a statement.
+    private const int Chunk = 500;
+
+    private readonly Dictionary<string, InboxRow> _inboxes = new(StringComparer.Ordinal);
+    private readonly HashSet<InboxRow> _changed = [];
+
+    /// <summary>The time of the transaction, in Unix milliseconds.</summary>
+    public long Now => now;
+
+    /// <summary>Opens inboxes, always in the same order: no two nodes ever wait for each other.</summary>
+    /// <param name="owners">The owners in ordinal order, and whether an inbox is made where there is none.</param>
+    public async ValueTask OpenAsync(SortedDictionary<string, bool> owners)
+    {
+        await LoadAsync([.. owners.Keys]);
+        string[] missing = [.. owners.Where(entry => entry.Value && !_inboxes.ContainsKey(entry.Key)).Select(static entry => entry.Key)];
+        foreach (var owner in missing)
+        {
+            await ExecuteAsync(InboxSql.CreateInbox, new { owner });
+        }
+
+        await LoadAsync(missing);
+    }
+
+    /// <summary>An open inbox; null where there is none.</summary>
+    public InboxRow? Find(string owner) => _inboxes.GetValueOrDefault(owner);
+
+    /// <summary>Puts a message in. False where its id is known.</summary>
+    public async ValueTask<bool> InsertAsync(InboxRow inbox, MessageRow message)
+    {
+        if (await ExecuteAsync(InboxSql.Insert, message) == 0)
+        {
+            return false;
+        }
+
+        inbox.Last = message.Number;
+        inbox.Messages++;
+        inbox.Unread++;
+        _changed.Add(inbox);
+        return true;
+    }
+
+    /// <summary>Reads rows.</summary>
+    public async ValueTask<List<MessageRow>> QueryAsync(string sql, object parameters)
+        => (await Connection.QueryAsync<MessageRow>(dialect.Translate(sql), parameters, session.Transaction)).AsList();
+
+    /// <summary>Writes a message that has changed.</summary>
+    public async ValueTask UpdateAsync(InboxRow inbox, MessageRow message, MessagePlace before)
+    {
+        var after = (MessagePlace)message.Place;
+        await (after == MessagePlace.Gone ? TakeOutAsync(message) : ExecuteAsync(InboxSql.Update, message));
+        inbox.Count(before, after);
+        if (before != after)
+        {
+            _changed.Add(inbox);
+        }
+    }
+
+    /// <summary>Takes a message out whose time is over.</summary>
+    public async ValueTask EndAsync(InboxRow inbox, MessageRow message, long at)
+    {
+        var before = (MessagePlace)message.Place;
+        message.End(at);
+        await UpdateAsync(inbox, message, before);
+    }
+
+    /// <summary>Executes a statement.</summary>
+    public Task<int> ExecuteAsync(string sql, object parameters) => Connection.ExecuteAsync(sql, parameters, session.Transaction);
+
+    /// <summary>Writes the counts of the inboxes that have changed.</summary>
+    public async ValueTask CloseAsync()
+    {
+        foreach (var inbox in _changed)
+        {
+            await ExecuteAsync(InboxSql.UpdateInbox, inbox);
+        }
+    }
+
+    private DbConnection Connection => session.Connection;
+
+    private async ValueTask LoadAsync(string[] owners)
+    {
+        foreach (var some in owners.Chunk(Chunk))
+        {
+            foreach (var inbox in await Connection.QueryAsync<InboxRow>(dialect.Translate(InboxSql.FindInboxes), new { owners = some }, session.Transaction))
+            {
+                _inboxes[inbox.Owner] = inbox;
+            }
+        }
+    }
+
+    private Task<int> TakeOutAsync(MessageRow message) => ExecuteAsync(InboxSql.TakeOut, new
+    {
+        message.State,
+        message.Place,
+        message.Receipt,
+        message.DeliveredAt,
+        message.ReadAt,
+        message.EndedAt,
+        message.DueAt,
+        nothing = Array.Empty<byte>(),
+        message.InboxId,
+        message.Number,
+    });
+}

@@ -1,0 +1,9 @@
+namespace Switchboard.Storage.Inboxes;
+
+/// <summary>Whether a sender is to hear of a message. The numbers are the database's.</summary>
+internal enum ReceiptNeed
+{
+    Unwanted = 0,
+    Settled = 1,
+    Due = 2,
+}

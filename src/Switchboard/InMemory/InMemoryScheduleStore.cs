@@ -1,0 +1,179 @@
+namespace Switchboard.InMemory;
+
+/// <summary>Schedules in this process. A restart forgets them.</summary>
+/// <param name="maxSchedules">How many there may be in all, read at each addition.</param>
+public sealed class InMemoryScheduleStore(Func<int> maxSchedules) : IScheduleStore
+{
+    private static readonly IComparer<ScheduleEntry> _byTurn = Comparer<ScheduleEntry>.Create(static (a, b) => a.NextAt != b.NextAt ? a.NextAt.CompareTo(b.NextAt) : a.Number.CompareTo(b.Number));
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, Dictionary<string, ScheduleEntry>> _byOwner = new(StringComparer.Ordinal);
+    private readonly SortedSet<ScheduleEntry> _turns = new(_byTurn);
+    private long _lastNumber;
+
+    /// <inheritdoc/>
+    public ValueTask<ScheduleOutcome> PutAsync(StoredSchedule schedule, int maxSchedules, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(schedule);
+        lock (_gate)
+        {
+            return ValueTask.FromResult(Put(schedule, maxSchedules));
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<SchedulePage> ListAsync(string owner, string? cursor, int limit, CancellationToken cancellationToken)
+    {
+        var start = ScheduleCursor.Parse(cursor);
+        lock (_gate)
+        {
+            var schedules = _byOwner.TryGetValue(owner, out var own) ? own.Values.Select(static entry => entry.Schedule) : [];
+            return ValueTask.FromResult(ScheduleCursor.PageOf(
+                [
+                    .. schedules.Where(schedule => IsBehind(schedule, start))
+                        .OrderBy(static schedule => schedule.DueAt)
+                        .ThenBy(static schedule => schedule.Id, StringComparer.Ordinal)
+                        .Take(limit + 1),
+                ],
+                limit));
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> RemoveAsync(string owner, string id, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            var entry = Find(owner, id);
+            if (entry is not { IsTaken: false })
+            {
+                return ValueTask.FromResult(false);
+            }
+
+            Remove(entry);
+            return ValueTask.FromResult(true);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<TakenSchedule>> TakeDueAsync(ScheduleLease lease, int limit, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            ScheduleEntry[] due =
+            [
+                .. _turns.TakeWhile(entry => entry.NextAt <= lease.Now)
+                    .Concat(_turns.Reverse().TakeWhile(entry => entry.NextAt > lease.Latest).Where(static entry => entry.IsTaken))
+                    .OrderBy(static entry => entry.Schedule.DueAt)
+                    .ThenBy(static entry => entry.Number)
+                    .Take(limit),
+            ];
+            foreach (var entry in due)
+            {
+                Move(entry, lease.Until, isTaken: true);
+            }
+
+            return ValueTask.FromResult<IReadOnlyList<TakenSchedule>>([.. due.Select(entry => new TakenSchedule(entry.Schedule, lease.Until))]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask FinishAsync(IReadOnlyCollection<TakenSchedule> done, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(done);
+        lock (_gate)
+        {
+            foreach (var taken in done)
+            {
+                if (Find(taken.Schedule.Owner, taken.Schedule.Id) is { } entry && entry.Schedule.Revision == taken.Schedule.Revision)
+                {
+                    Remove(entry);
+                }
+            }
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask PutOffAsync(TakenSchedule taken, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(taken);
+        lock (_gate)
+        {
+            if (Find(taken.Schedule.Owner, taken.Schedule.Id) is { IsTaken: true } entry
+                && entry.Schedule.Revision == taken.Schedule.Revision && entry.NextAt == taken.Until)
+            {
+                Move(entry, until, isTaken: false);
+            }
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<DateTimeOffset?> NextAsync(ScheduleLease lease, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            var isOverdue = _turns.Reverse().TakeWhile(entry => entry.NextAt > lease.Latest).Any(static entry => entry.IsTaken);
+            return ValueTask.FromResult(isOverdue ? lease.Now : _turns.Min?.NextAt);
+        }
+    }
+
+    private static bool IsBehind(StoredSchedule schedule, ScheduleCursor cursor)
+    {
+        var time = schedule.DueAt.ToUnixTimeMilliseconds();
+        return time > cursor.DueAtMilliseconds || (time == cursor.DueAtMilliseconds && string.CompareOrdinal(schedule.Id, cursor.Id) > 0);
+    }
+
+    private ScheduleOutcome Put(StoredSchedule schedule, int max)
+    {
+        var former = Find(schedule.Owner, schedule.Id);
+        if (former is { IsTaken: true })
+        {
+            return ScheduleOutcome.UnderWay;
+        }
+
+        if (former is not null)
+        {
+            Remove(former);
+        }
+        else if (_turns.Count >= maxSchedules() || (_byOwner.TryGetValue(schedule.Owner, out var existing) && existing.Count >= max) || max <= 0)
+        {
+            return ScheduleOutcome.Full;
+        }
+
+        if (!_byOwner.TryGetValue(schedule.Owner, out var own))
+        {
+            _byOwner.Add(schedule.Owner, own = new Dictionary<string, ScheduleEntry>(StringComparer.Ordinal));
+        }
+
+        var entry = new ScheduleEntry(schedule, ++_lastNumber) { NextAt = schedule.DueAt };
+        own.Add(schedule.Id, entry);
+        _turns.Add(entry);
+        return ScheduleOutcome.Kept;
+    }
+
+    private ScheduleEntry? Find(string owner, string id) => _byOwner.TryGetValue(owner, out var own) ? own.GetValueOrDefault(id) : null;
+
+    private void Remove(ScheduleEntry entry)
+    {
+        _turns.Remove(entry);
+        var own = _byOwner[entry.Schedule.Owner];
+        own.Remove(entry.Schedule.Id);
+        if (own.Count == 0)
+        {
+            _byOwner.Remove(entry.Schedule.Owner);
+        }
+    }
+
+    // The set is in the order of the turns: what changes its turn must leave it meanwhile.
+    private void Move(ScheduleEntry entry, DateTimeOffset to, bool isTaken)
+    {
+        _turns.Remove(entry);
+        entry.NextAt = to;
+        entry.IsTaken = isTaken;
+        _turns.Add(entry);
+    }
+}

@@ -1,0 +1,62 @@
+using System.Globalization;
+using Switchboard.Channels;
+using Switchboard.Commands;
+using Switchboard.Configuration;
+
+namespace Switchboard.Inbox;
+
+/// <summary>Puts messages into inboxes, before they enter fan-out.</summary>
+internal sealed class InboxKeeper(InboxRouter stores, Publisher publisher, SettingsHolder settings)
+{
+    /// <summary>Keeps a message. Complete when it is on disk, where inboxes are durable; a repetition keeps nothing and is no error.</summary>
+    /// <param name="user">Whose inbox.</param>
+    /// <param name="id">The message's id.</param>
+    /// <param name="sender">Who sends.</param>
+    /// <param name="order">The message as it will be published.</param>
+    /// <param name="window">How long the id is remembered at least, where inboxes are durable; null for no longer than others.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    public async ValueTask<Outcome<Done>> KeepAsync(
+        string user, string id, Principal sender, PublishOrder order, TimeSpan? window, CancellationToken cancellationToken)
+    {
+        var publication = publisher.Prepare(order);
+        if (!publication.IsSuccess)
+        {
+            return publication.As<Done>();
+        }
+
+        try
+        {
+            await stores.Store.AppendAsync(AppendOf(user, id, sender, publication.Value!, window), cancellationToken);
+            return default(Done);
+        }
+        catch (SwitchboardException answer)
+        {
+            return answer.Error;
+        }
+    }
+
+    private InboxAppend AppendOf(string user, string id, Principal sender, Publication publication, TimeSpan? window)
+    {
+        var inbox = settings.Current.Inbox;
+        return new InboxAppend
+        {
+            User = user,
+            Id = id,
+            Sender = MessageSender.Of(sender),
+            Publication = publication,
+            Kind = publication.Tags?.GetValueOrDefault(MessageTags.Kind) ?? "",
+            ExpiresAt = ExpiryOf(publication),
+            WantsReceipts = sender.UserId.Length > 0,
+            MaxMessages = inbox.MaxMessages,
+            MaxAge = inbox.MaxAge,
+            RememberFor = stores.IsDurable && window > inbox.RememberFor ? window.Value : inbox.RememberFor,
+        };
+    }
+
+    private static DateTimeOffset? ExpiryOf(Publication publication)
+        => publication.Tags?.GetValueOrDefault(MessageTags.ExpiresAt) is { } text
+            && long.TryParse(text, CultureInfo.InvariantCulture, out var milliseconds)
+            && milliseconds > 0 && milliseconds < DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
+            ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
+            : null;
+}

@@ -1,0 +1,22 @@
+using Switchboard.Channels;
+using Switchboard.Configuration;
+using Switchboard.InMemory;
+
+namespace Switchboard.Inbox;
+
+/// <summary>Picks the store of the inboxes: the durable one where their own option or their namespace says so.</summary>
+/// <param name="memory">Keeps them where they are not durable.</param>
+/// <param name="durable">Keeps them where they are; null where there is no such store, and so no such option.</param>
+/// <param name="settings">Says which it is.</param>
+internal sealed class InboxRouter(InMemoryInboxStore memory, IDurableInboxStore? durable, SettingsHolder settings)
+{
+    /// <summary>Whether inboxes survive a restart.</summary>
+    public bool IsDurable => durable is not null && IsWanted(settings.Current);
+
+    /// <summary>The store that holds now.</summary>
+    public IInboxStore Store => IsDurable ? durable! : memory;
+
+    private static bool IsWanted(SwitchboardSettings current)
+        => current.Inbox.Storage == StorageKind.Durable
+            || (current.Namespaces.TryResolve(ChannelNames.Inbox(current.Inbox, "user"), out var space) && space.Storage == StorageKind.Durable);
+}

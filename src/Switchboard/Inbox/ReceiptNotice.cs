@@ -1,0 +1,30 @@
+namespace Switchboard.Inbox;
+
+/// <summary>What a sender is told of a message. Times are Unix milliseconds.</summary>
+internal sealed record ReceiptNotice
+{
+    public required string Id { get; init; }
+
+    public required string User { get; init; }
+
+    public required string State { get; init; }
+
+    public required long AcceptedAt { get; init; }
+
+    public long? DeliveredAt { get; init; }
+
+    public long? ReadAt { get; init; }
+
+    public long? EndedAt { get; init; }
+
+    public static ReceiptNotice Of(MessageReceipt receipt) => new()
+    {
+        Id = receipt.Id,
+        User = receipt.User,
+        State = MessageNames.Of(receipt.State),
+        AcceptedAt = receipt.AcceptedAt.ToUnixTimeMilliseconds(),
+        DeliveredAt = receipt.DeliveredAt?.ToUnixTimeMilliseconds(),
+        ReadAt = receipt.ReadAt?.ToUnixTimeMilliseconds(),
+        EndedAt = receipt.EndedAt?.ToUnixTimeMilliseconds(),
+    };
+}

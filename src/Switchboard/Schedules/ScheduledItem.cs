@@ -1,0 +1,21 @@
+using System.Text.Json;
+
+namespace Switchboard.Schedules;
+
+/// <summary>A schedule, as its owner sees it.</summary>
+/// <param name="Id">Its name.</param>
+/// <param name="DueAt">When it is due.</param>
+/// <param name="Work">What is to happen.</param>
+internal sealed record ScheduledItem(string Id, DateTimeOffset DueAt, ScheduledWork Work)
+{
+    /// <summary>The same for server code.</summary>
+    public Schedule ToSchedule() => new(Id, DueAt)
+    {
+        Channel = Work.Publish?.Channel,
+        Users = Work.Send?.Users ?? [],
+        Data = Work.Publish?.Data ?? Work.Send!.Data,
+    };
+
+    public static ScheduledItem Of(StoredSchedule schedule)
+        => new(schedule.Id, schedule.DueAt, JsonSerializer.Deserialize(schedule.Body.Span, ScheduleJsonContext.Default.ScheduledWork)!);
+}

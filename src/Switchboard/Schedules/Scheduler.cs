@@ -1,0 +1,155 @@
+using System.Text;
+using System.Text.Json;
+using Switchboard.Channels;
+using Switchboard.Commands;
+using Switchboard.Configuration;
+using Switchboard.Connections;
+
+namespace Switchboard.Schedules;
+
+/// <summary>Keeps what is to happen later, lists and removes it. Permission has been decided.</summary>
+internal sealed class Scheduler(IScheduleStore store, ScheduleAlarm alarm, Publisher publisher, SettingsHolder settings, Clock clock)
+{
+    private const int DefaultPage = 100;
+    private const int MaxPage = 1000;
+
+    /// <summary>Keeps a publication.</summary>
+    /// <param name="owner">Whose it is.</param>
+    /// <param name="wish">When, and under which name.</param>
+    /// <param name="order">The publication, as it would enter now.</param>
+    /// <param name="cancellationToken">Gives up waiting for the store.</param>
+    public ValueTask<Outcome<ScheduledItem>> KeepAsync(string owner, ScheduleWish wish, PublishOrder order, CancellationToken cancellationToken)
+    {
+        // It may come with one tag more.
+        var outcome = publisher.Prepare(order with { Tags = ScheduleTags.WithLateness(order.Tags, TimeSpan.MaxValue) });
+        if (!outcome.IsSuccess)
+        {
+            return ValueTask.FromResult(outcome.As<ScheduledItem>());
+        }
+
+        var work = new ScheduledWork
+        {
+            Publish = new ScheduledPublish
+            {
+                Channel = order.Channel,
+                Data = outcome.Value!.Data.ToArray(),
+                IsJson = outcome.Value.IsJson,
+                Tags = order.Tags,
+                SkipHistory = order.SkipHistory,
+                IdempotencyKey = order.IdempotencyKey,
+                Version = order.Version,
+                VersionEpoch = order.VersionEpoch,
+            },
+            Sender = ScheduledSender.Of(order.Publisher),
+        };
+        return KeepAsync(owner, wish, work, cancellationToken);
+    }
+
+    /// <summary>Keeps what is to happen.</summary>
+    public async ValueTask<Outcome<ScheduledItem>> KeepAsync(string owner, ScheduleWish wish, ScheduledWork work, CancellationToken cancellationToken)
+    {
+        var rules = settings.Current.Schedules;
+        var due = TimeOf(wish, rules);
+        if (!due.IsSuccess)
+        {
+            return due.As<ScheduledItem>();
+        }
+
+        var id = string.IsNullOrEmpty(wish.Id) ? Guid.NewGuid().ToString("N") : wish.Id;
+        if (!IsName(id, rules))
+        {
+            return ErrorCodes.BadRequest;
+        }
+
+        var body = JsonSerializer.SerializeToUtf8Bytes(work, ScheduleJsonContext.Default.ScheduledWork);
+        if (body.Length > rules.MaxBytes)
+        {
+            return ErrorCodes.LimitExceeded;
+        }
+
+        var schedule = new StoredSchedule(owner, id) { Revision = Guid.NewGuid().ToString("N"), DueAt = due.Value, Body = body };
+        return await PutAsync(schedule, work, rules, cancellationToken);
+    }
+
+    /// <summary>Lists an owner's schedules.</summary>
+    /// <param name="owner">The owner.</param>
+    /// <param name="cursor">The cursor of the page before; null for the first.</param>
+    /// <param name="limit">How many; 0 for the default.</param>
+    /// <param name="cancellationToken">Gives up the read.</param>
+    public async ValueTask<Outcome<ScheduledItems>> ListAsync(string owner, string? cursor, int limit, CancellationToken cancellationToken)
+    {
+        if (limit < 0)
+        {
+            return ErrorCodes.BadRequest;
+        }
+
+        try
+        {
+            var page = await store.ListAsync(owner, cursor, limit == 0 ? DefaultPage : Math.Min(limit, MaxPage), cancellationToken);
+            return new ScheduledItems([.. page.Schedules.Select(ScheduledItem.Of)], page.Cursor);
+        }
+        catch (SwitchboardException answer)
+        {
+            return answer.Error;
+        }
+    }
+
+    /// <summary>Removes a schedule. False where there is none of that name, or it is being carried out.</summary>
+    public async ValueTask<Outcome<bool>> RemoveAsync(string owner, string? id, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrEmpty(id) || !IsName(id, settings.Current.Schedules))
+        {
+            return ErrorCodes.BadRequest;
+        }
+
+        try
+        {
+            return await store.RemoveAsync(owner, id, cancellationToken);
+        }
+        catch (SwitchboardException answer)
+        {
+            return answer.Error;
+        }
+    }
+
+    private static bool IsName(string id, SchedulingSettings rules) => Encoding.UTF8.GetByteCount(id) <= rules.MaxIdBytes && !id.Any(char.IsControl);
+
+    private async ValueTask<Outcome<ScheduledItem>> PutAsync(
+        StoredSchedule schedule, ScheduledWork work, SchedulingSettings rules, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var max = schedule.Owner == ScheduleOwner.OfServices ? rules.MaxOfServices : rules.MaxPerUser;
+            switch (await store.PutAsync(schedule, max, cancellationToken))
+            {
+                case ScheduleOutcome.Full:
+                    return ErrorCodes.LimitExceeded;
+                case ScheduleOutcome.UnderWay:
+                    return ErrorCodes.NotAvailable with { Temporary = true };
+                default:
+                    alarm.Wake();
+                    return new ScheduledItem(schedule.Id, schedule.DueAt, work);
+            }
+        }
+        catch (SwitchboardException answer)
+        {
+            return answer.Error;
+        }
+    }
+
+    private Outcome<DateTimeOffset> TimeOf(ScheduleWish wish, SchedulingSettings rules)
+    {
+        // Milliseconds, as stores keep them: what is answered is what holds.
+        var now = clock.UtcNow.ToUnixTimeMilliseconds();
+        var latest = now + (long)rules.MaxAhead.TotalMilliseconds;
+        switch (wish)
+        {
+            case { At: > 0 and { } at, DelayMilliseconds: null }:
+                return at <= latest ? DateTimeOffset.FromUnixTimeMilliseconds(at) : ErrorCodes.LimitExceeded;
+            case { At: null, DelayMilliseconds: >= 0 and { } delay }:
+                return delay <= latest - now ? DateTimeOffset.FromUnixTimeMilliseconds(now + delay) : ErrorCodes.LimitExceeded;
+            default:
+                return ErrorCodes.BadRequest;
+        }
+    }
+}

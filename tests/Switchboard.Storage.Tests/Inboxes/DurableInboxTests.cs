@@ -1,0 +1,73 @@
+using Switchboard.Specs;
+using Switchboard.Storage.Tests.Support;
+using Xunit;
+
+namespace Switchboard.Storage.Tests.Inboxes;
+
+/// <summary>What durable inboxes promise beyond what all do. The databases' tests inherit it.</summary>
+public abstract class DurableInboxTests : InboxStoreSpec
+{
+    /// <summary>Makes an empty store, and opens it.</summary>
+    internal abstract Task<StoreHarness> OpenAsync();
+
+    [Fact]
+    public async Task Restart_Inbox_IsAsItWas()
+    {
+        await using var harness = await OpenAsync();
+        await SendAsync(harness, "m1");
+        await SendAsync(harness, "m2");
+        await harness.Store.Inboxes.MarkAsync("ann", ["m1"], InboxMark.Read, StoreHarness.Cancelled);
+        await harness.ReopenAsync();
+
+        Assert.False(await SendAsync(harness, "m1"));
+        var page = await harness.Store.Inboxes.ReadAsync("ann", new InboxRead(), StoreHarness.Cancelled);
+        Assert.Equal(["m2", "m1"], page.Messages.Select(message => message.Id), StringComparer.Ordinal);
+        Assert.Equal(1, page.Unread);
+        Assert.Equal(MessageState.Read, Assert.Single(await harness.Store.Inboxes.ReadDueAsync(10, StoreHarness.Cancelled)).State);
+    }
+
+    [Fact]
+    public async Task Check_AfterEverySortOfChange_FindsNothing()
+    {
+        await using var harness = await OpenAsync();
+        for (var i = 0; i < 8; i++)
+        {
+            await SendAsync(harness, $"m{i}", maxMessages: 6);
+        }
+
+        var inboxes = harness.Store.Inboxes;
+        await inboxes.MarkAsync("ann", ["m3"], InboxMark.Read, StoreHarness.Cancelled);
+        await inboxes.MarkAsync("ann", ["m4"], InboxMark.Archived, StoreHarness.Cancelled);
+        await inboxes.MarkAsync("ann", ["m4", "m5"], InboxMark.Deleted, StoreHarness.Cancelled);
+        Assert.Empty(await harness.Store.CheckAsync(StoreHarness.Cancelled));
+
+        harness.Time.Shift(TimeSpan.FromDays(2));
+        await harness.Store.SweepAsync(StoreHarness.Cancelled);
+        Assert.Empty(await harness.Store.CheckAsync(StoreHarness.Cancelled));
+        await harness.Store.SweepAsync(StoreHarness.Cancelled);
+        Assert.True(await SendAsync(harness, "m4"));
+    }
+
+    protected override async ValueTask<InboxStoreFixture> CreateAsync()
+    {
+        var harness = await OpenAsync();
+        return new InboxStoreFixture(harness.Store.Inboxes, harness.Time.Shift, harness.Time.GetUtcNow, () => harness.Store.SweepAsync(StoreHarness.Cancelled))
+        {
+            Release = harness.DisposeAsync,
+        };
+    }
+
+    private static ValueTask<bool> SendAsync(StoreHarness harness, string id, int maxMessages = 100) => harness.Store.Inboxes.AppendAsync(
+        new InboxAppend
+        {
+            User = "ann",
+            Id = id,
+            Sender = new MessageSender(PrincipalKind.User, "bob"),
+            Publication = new Publication { Data = "1"u8.ToArray() },
+            WantsReceipts = true,
+            MaxMessages = maxMessages,
+            MaxAge = TimeSpan.FromDays(1),
+            RememberFor = TimeSpan.FromHours(1),
+        },
+        StoreHarness.Cancelled);
+}

@@ -1,0 +1,77 @@
+using System.Globalization;
+using System.Text;
+using Switchboard.Storage.Tests.Support;
+
+namespace Switchboard.Storage.Tests.Maintenance;
+
+/// <summary>Inboxes with messages in every state, receipts and schedules, and what is to be seen of them.</summary>
+internal static class StoredInboxes
+{
+    private static readonly MessageSender _sender = new(PrincipalKind.User, "bob");
+
+    /// <summary>Fills a store.</summary>
+    public static async Task FillAsync(StoreHarness harness)
+    {
+        var (inboxes, now) = (harness.Store.Inboxes, harness.Time.GetUtcNow());
+        foreach (var id in new[] { "unread", "delivered", "read", "archived", "deleted" })
+        {
+            await inboxes.AppendAsync(Message("ann", id), StoreHarness.Cancelled);
+        }
+
+        await inboxes.AppendAsync(Message("bob", "plain") with { Publication = new Publication { Data = new byte[] { 0, 255 } } }, StoreHarness.Cancelled);
+        await inboxes.MarkAsync("ann", ["delivered"], InboxMark.Delivered, StoreHarness.Cancelled);
+        await inboxes.MarkAsync("ann", ["read"], InboxMark.Read, StoreHarness.Cancelled);
+        await inboxes.MarkAsync("ann", ["archived"], InboxMark.Archived, StoreHarness.Cancelled);
+        await inboxes.MarkAsync("ann", ["deleted"], InboxMark.Deleted, StoreHarness.Cancelled);
+        await harness.Store.Schedules.PutAsync(Schedule("later", now.AddHours(1)), 10, StoreHarness.Cancelled);
+        await harness.Store.Schedules.PutAsync(Schedule("under way", now), 10, StoreHarness.Cancelled);
+        await harness.Store.Schedules.TakeDueAsync(new ScheduleLease(now, TimeSpan.FromSeconds(30)), 10, StoreHarness.Cancelled);
+    }
+
+    /// <summary>A line for everything that a user, a sender or the owner of a schedule sees.</summary>
+    public static async Task<IReadOnlyList<string>> DescribeAsync(StoreHarness harness)
+    {
+        var lines = new List<string>();
+        foreach (var (user, filter) in new[] { ("ann", InboxFilter.Current), ("ann", InboxFilter.Archived), ("bob", InboxFilter.Current) })
+        {
+            var page = await harness.Store.Inboxes.ReadAsync(user, new InboxRead { Filter = filter }, StoreHarness.Cancelled);
+            lines.Add(string.Create(CultureInfo.InvariantCulture, $"{user} {filter}: {page.Unread} unread"));
+            lines.AddRange(page.Messages.Select(Describe));
+        }
+
+        string[] ids = ["unread", "delivered", "read", "archived", "deleted", "plain"];
+        lines.AddRange((await harness.Store.Inboxes.FindAsync(_sender, ids, StoreHarness.Cancelled)).Select(static receipt => $"{receipt}").Order(StringComparer.Ordinal));
+        lines.AddRange((await harness.Store.Inboxes.ReadDueAsync(10, StoreHarness.Cancelled)).Select(static receipt => $"due {receipt.Id}").Order(StringComparer.Ordinal));
+        var schedules = await harness.Store.Schedules.ListAsync("user:bob", null, 10, StoreHarness.Cancelled);
+        lines.AddRange(schedules.Schedules.Select(static schedule => $"{schedule.Id} {schedule.Revision} {schedule.DueAt:O} {Encoding.UTF8.GetString(schedule.Body.Span)}"));
+        return lines;
+    }
+
+    private static InboxAppend Message(string user, string id) => new()
+    {
+        User = user,
+        Id = id,
+        Sender = _sender,
+        Publication = new Publication
+        {
+            Data = Encoding.UTF8.GetBytes($"\"{id} ü\""),
+            IsJson = true,
+            Tags = new Dictionary<string, string>(StringComparer.Ordinal) { ["id"] = id },
+            Publisher = new ClientInfo("bob", "c", "{\"x\": 1}"u8.ToArray()),
+        },
+        Kind = "note",
+        ExpiresAt = DateTimeOffset.FromUnixTimeMilliseconds(4_000_000_000_000),
+        WantsReceipts = true,
+        MaxMessages = 100,
+        MaxAge = TimeSpan.FromDays(1),
+        RememberFor = TimeSpan.FromHours(1),
+    };
+
+    private static StoredSchedule Schedule(string id, DateTimeOffset due)
+        => new("user:bob", id) { Revision = $"r {id}", DueAt = DateTimeOffset.FromUnixTimeMilliseconds(due.ToUnixTimeMilliseconds()), Body = "{}"u8.ToArray() };
+
+    private static string Describe(InboxMessage message) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{message.Number} {message.Id} {message.State} {message.IsArchived} {message.ExpiresAt:O} {message.Publication.IsJson} {Convert.ToHexString(message.Publication.Data.Span)} "
+        + $"{message.Publication.Tags?["id"]} {message.Publication.Publisher?.Client} {message.Publication.Time:O}");
+}
