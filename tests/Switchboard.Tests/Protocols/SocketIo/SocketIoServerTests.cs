@@ -129,6 +129,37 @@ public sealed class SocketIoServerTests
     }
 
     [Fact]
+    public async Task Ack_Twice_CountsOnce()
+    {
+        await using var server = await SioServer.StartAsync(UseEcho);
+        await using var socket = await SioSocket.EnterAsync(server.Address);
+
+        var asking = server.Io.FetchSockets().Single().EmitWithAckAsync("question");
+        Assert.Equal("420[\"question\"]", await socket.NextAsync());
+        await socket.SendAsync("430[1]");
+        await socket.SendAsync("430[2]");
+
+        Assert.Equal(1, (await asking).Get<int>(0));
+        Assert.Equal("431[]", await socket.AskAsync("421[\"with-ack\"]"));
+    }
+
+    [Fact]
+    public async Task Attachments_MoreThanAnnounced_CloseTheConnection()
+    {
+        await using var server = await SioServer.StartAsync(UseEcho);
+        await using var socket = await SioSocket.EnterAsync(server.Address);
+        await socket.SendAsync("451-[\"message\",{\"_placeholder\":true,\"num\":0}]");
+        await socket.SendAsync(1);
+        Assert.StartsWith("451-[\"message-back\"", await socket.NextAsync(), StringComparison.Ordinal);
+        Assert.Equal("b01", await socket.NextAsync());
+
+        await socket.SendAsync(2);
+
+        Assert.Equal("41", await socket.NextAsync());
+        Assert.Equal("closed 3501", await socket.NextAsync());
+    }
+
+    [Fact]
     public async Task Rooms_ToExceptBroadcast_ReachWhomTheyAreFor()
     {
         await using var server = await SioServer.StartAsync(static io => io.OnConnection(static socket =>
