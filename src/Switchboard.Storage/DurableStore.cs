@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
+using Switchboard.Storage.Calls;
 using Switchboard.Storage.Commits;
 using Switchboard.Storage.Inboxes;
 using Switchboard.Storage.Maintenance;
@@ -15,6 +16,7 @@ internal sealed class DurableStore : IAsyncDisposable
     private readonly StoreDatabase _database;
     private readonly StreamSweep _sweep;
     private readonly InboxSweep _inboxSweep;
+    private readonly CallResultSweep _resultSweep;
     private readonly ILogger _logger;
 
     public DurableStore(StoreDatabase database, StoreOptions options, TimeProvider time, IMeterFactory meters, ILogger logger)
@@ -30,6 +32,8 @@ internal sealed class DurableStore : IAsyncDisposable
         Streams = new DurableStreamStore(database, Commits, new DurableStreamWriter(rows, time), held, new NamespaceWriter(held, rows), Health, time);
         _inboxSweep = new InboxSweep(database.Dialect, time);
         Inboxes = new DurableInboxStore(database, Commits, time);
+        _resultSweep = new CallResultSweep(time);
+        CallResults = new DurableCallResultStore(Commits, time);
     }
 
     /// <summary>The one way of writing.</summary>
@@ -43,6 +47,9 @@ internal sealed class DurableStore : IAsyncDisposable
 
     /// <summary>The inboxes of users.</summary>
     public DurableInboxStore Inboxes { get; }
+
+    /// <summary>What calls with idempotency keys came to.</summary>
+    public DurableCallResultStore CallResults { get; }
 
     /// <summary>The time between calls of <see cref="SweepAsync"/>.</summary>
     public TimeSpan SweepInterval { get; }
@@ -67,6 +74,11 @@ internal sealed class DurableStore : IAsyncDisposable
         }
 
         while (Health.IsAvailable && await Commits.SubmitAsync(new InboxSweepWrite(_inboxSweep), cancellationToken))
+        {
+            // As above.
+        }
+
+        while (Health.IsAvailable && await Commits.SubmitAsync(new CallResultSweepWrite(_resultSweep), cancellationToken))
         {
             // As above.
         }
