@@ -33,14 +33,17 @@ internal sealed class KeyedCalls(
     {
         var mine = new TaskCompletionSource<Outcome<ReadOnlyMemory<byte>>>(TaskCreationOptions.RunContinuationsAsynchronously);
         var first = _underWay.GetOrAdd(call.Key, mine.Task);
+        var patience = call.Deadline;
         if (first == mine.Task)
         {
+            // It has the same deadline, and ends there by itself.
+            patience = Timeout.InfiniteTimeSpan;
             _ = CarryOutAsync(call, carryOut, mine);
         }
 
         try
         {
-            return await first.WaitAsync(call.Deadline, time, cancellationToken);
+            return await first.WaitAsync(patience, time, cancellationToken);
         }
         catch (TimeoutException)
         {
@@ -62,20 +65,20 @@ internal sealed class KeyedCalls(
     private async Task CarryOutAsync(KeyedCall call, Func<Task<CallAnswer>> carryOut, TaskCompletionSource<Outcome<ReadOnlyMemory<byte>>> whoeverWaits)
     {
         var store = call.Namespace.Storage == StorageKind.Durable && durable is not null ? durable : (ICallResultStore)memory;
+        Outcome<ReadOnlyMemory<byte>> outcome;
         try
         {
-            whoeverWaits.TrySetResult(await FindOrCarryOutAsync(call, carryOut, store, whoeverWaits));
+            outcome = await FindOrCarryOutAsync(call, carryOut, store, whoeverWaits);
         }
         catch (Exception exception)
         {
-            var error = InternalError.Create(out var errorId);
+            outcome = InternalError.Create(out var errorId);
             CallLog.KeyedCallFailed(logger, exception, errorId);
-            whoeverWaits.TrySetResult(error);
         }
-        finally
-        {
-            _underWay.TryRemove(call.Key, out _);
-        }
+
+        // Whoever asks again once it is answered asks the store.
+        _underWay.TryRemove(call.Key, out _);
+        whoeverWaits.TrySetResult(outcome);
     }
 
     private async Task<Outcome<ReadOnlyMemory<byte>>> FindOrCarryOutAsync(

@@ -128,6 +128,8 @@ public sealed class KeyedCallTests
 
         Assert.Equal(given, worker.Given.Length);
         Assert.Equal(given == 1, second.IsCompleted);
+        hub.Engine.Time.Advance(TimeSpan.FromMilliseconds(500));
+        Assert.Equal(ErrorCodes.DeadlineExceeded, (await second).Error);
     }
 
     [Fact]
@@ -189,7 +191,7 @@ public sealed class KeyedCallTests
         var store = new FailingStore();
         await using var hub = CallHub.Create(
             configure: services => services.AddSingleton<IDurableStreamStore, AwayStreamStore>().AddSingleton<IDurableCallResultStore>(store),
-            moreNamespaces: """ "kept": { "storage": "durable", "allowCall": ["user"], "allowServe": ["user"] }, """);
+            moreNamespaces: """ "kept": { "storage": "durable", "historySize": 1, "allowCall": ["user"], "allowServe": ["user"] }, """);
         var worker = await hub.ServeAsync("kept:sum");
         var first = hub.Connect().CallAsync("kept:sum", Keyed);
         await worker.AnswerAsync(worker.Given[0].Id);
