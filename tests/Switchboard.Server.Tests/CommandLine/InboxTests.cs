@@ -12,17 +12,17 @@ public sealed class InboxTests(CommandLineFixture server) : IClassFixture<Comman
         var second = await SendAsync("ann", "{\"b\":2}", "--reply-to", first, "--expires-seconds", "3600");
 
         var listed = CommandLineFixture.LinesOf(await server.RunAsync("inbox", "ann", "--json"));
-        Assert.Equal([second, first], listed.Select(line => line.GetProperty("id").GetString()));
-        Assert.Equal(first, listed[0].GetProperty("tags").GetProperty("reply_to").GetString());
+        Assert.Equal([second, first], listed.Select(line => line.GetProperty("id").GetString()!), StringComparer.Ordinal);
+        Assert.Equal(first, listed[0].GetProperty("tags").GetProperty("reply_to").GetString(), StringComparer.Ordinal);
         Assert.Equal(("note", "3", "7"), (TagOf("kind"), TagOf("priority"), TagOf("area")));
-        Assert.Equal([first], IdsOf(await server.RunAsync("inbox", "ann", "--kind", "note", "--json")));
-        Assert.Equal([second], IdsOf(await server.RunAsync("inbox", "ann", "--limit", "1", "--json")));
+        AssertIds([first], await server.RunAsync("inbox", "ann", "--kind", "note", "--json"));
+        AssertIds([second], await server.RunAsync("inbox", "ann", "--limit", "1", "--json"));
         Assert.Equal("2 unread.\n", (await server.RunAsync("inbox", "ann", "--limit", "0")).Output);
 
         Assert.Equal("Marked; 1 unread.\n", (await server.RunAsync("mark", "ann", "read", first)).Output);
-        Assert.Equal([second], IdsOf(await server.RunAsync("inbox", "ann", "--unread", "--json")));
+        AssertIds([second], await server.RunAsync("inbox", "ann", "--unread", "--json"));
         Assert.Equal("""{"user":"ann","unread":0}""" + "\n", (await server.RunAsync("mark", "ann", "archived", second, "--json")).Output);
-        Assert.Equal([second], IdsOf(await server.RunAsync("inbox", "ann", "--archived", "--json")));
+        AssertIds([second], await server.RunAsync("inbox", "ann", "--archived", "--json"));
 
         var state = Assert.Single(CommandLineFixture.LinesOf(await server.RunAsync("state", first, "--json")));
         Assert.Equal(("ann", "read"), (state.GetProperty("user").GetString(), state.GetProperty("state").GetString()));
@@ -41,9 +41,9 @@ public sealed class InboxTests(CommandLineFixture server) : IClassFixture<Comman
 
         var two = await server.RunAsync("inbox", "pat", "--limit", "2", "--json");
 
-        Assert.Equal(ids[..2], IdsOf(two));
+        AssertIds(ids[..2], two);
         Assert.Contains("There are more messages", two.Errors, StringComparison.Ordinal);
-        Assert.Equal(ids, IdsOf(await server.RunAsync("inbox", "pat", "--json")));
+        AssertIds(ids, await server.RunAsync("inbox", "pat", "--json"));
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class InboxTests(CommandLineFixture server) : IClassFixture<Comman
 
     [Fact]
     public async Task Send_RepeatedWithItsKey_PrintsTheFirstId()
-        => Assert.Equal(await SendAsync("rep", "1", "--idempotency-key", "k"), await SendAsync("rep", "1", "--idempotency-key", "k"));
+        => Assert.Equal(await SendAsync("rep", "1", "--idempotency-key", "k"), await SendAsync("rep", "1", "--idempotency-key", "k"), StringComparer.Ordinal);
 
     [Theory]
     [InlineData("mark", "ann", "seen", "x")]
@@ -77,7 +77,8 @@ public sealed class InboxTests(CommandLineFixture server) : IClassFixture<Comman
     [InlineData("inbox", "ann", "--limit", "-1")]
     public async Task Arguments_WrongOrMissing_Are1(params string[] arguments) => Assert.Equal(1, (await server.RunAsync(arguments)).ExitCode);
 
-    private static IEnumerable<string?> IdsOf(CommandResult result) => CommandLineFixture.LinesOf(result).Select(line => line.GetProperty("id").GetString());
+    private static void AssertIds(IEnumerable<string> ids, CommandResult result)
+        => Assert.Equal(ids, CommandLineFixture.LinesOf(result).Select(line => line.GetProperty("id").GetString()!), StringComparer.Ordinal);
 
     private async Task<string> SendAsync(string user, string data, params string[] more)
         => Assert.Single(CommandLineFixture.LinesOf(await server.RunAsync(["send", user, data, "--json", .. more]))).GetProperty("id").GetString()!;
