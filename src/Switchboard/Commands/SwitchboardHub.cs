@@ -147,6 +147,7 @@ internal sealed class SwitchboardHub(
             Client = options.Client,
             Deadline = options.Deadline,
             IsIdempotent = options.IsIdempotent,
+            IdempotencyKey = string.IsNullOrEmpty(options.IdempotencyKey) ? null : options.IdempotencyKey,
             Progress = options.Progress,
         };
         var outcome = await calls.HandleAsync(Principal.Service, connection: null, request, cancellationToken);
