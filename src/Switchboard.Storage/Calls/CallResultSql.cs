@@ -15,6 +15,20 @@ internal static class CallResultSql
     public const string Find =
         "SELECT has_ended AS HasEnded, error_code AS ErrorCode, error_message AS ErrorMessage, is_temporary AS IsTemporary, data AS Data FROM call_result WHERE call_key = @key";
 
+    /// <summary>All of them, as an export has them.</summary>
+    public const string All =
+        """
+        SELECT call_key AS Key, has_ended AS HasEnded, error_code AS ErrorCode, error_message AS ErrorMessage, is_temporary AS IsTemporary, data AS Data,
+          kept_until AS KeptUntil FROM call_result ORDER BY call_key
+        """;
+
+    /// <summary>Takes one from an export.</summary>
+    public const string Add =
+        """
+        INSERT INTO call_result (call_key, has_ended, error_code, error_message, is_temporary, data, kept_until)
+        VALUES (@Key, @HasEnded, @ErrorCode, @ErrorMessage, @IsTemporary, @Data, @KeptUntil)
+        """;
+
     public const string End =
         """
         INSERT INTO call_result (call_key, has_ended, error_code, error_message, is_temporary, data, kept_until)
