@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Switchboard.Connections;
 using Switchboard.Protocols.EngineIo;
 using Switchboard.Tests.Support;
-using Switchboard.Transports;
 using Xunit;
 
 namespace Switchboard.Tests.Protocols.SocketIo;
