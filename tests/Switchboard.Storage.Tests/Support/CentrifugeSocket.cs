@@ -26,7 +26,7 @@ internal sealed class CentrifugeSocket : IDisposable
     /// <summary>The result of a command that must succeed.</summary>
     public async Task<JsonNode> CommandAsync(string name, string request)
     {
-        var reply = await SendAsync(name, request);
+        var reply = await RequestAsync(name, request);
         Assert.True(reply[name] is not null, reply.ToJsonString());
         return reply[name]!;
     }
@@ -34,7 +34,7 @@ internal sealed class CentrifugeSocket : IDisposable
     /// <summary>The error of a command that must fail.</summary>
     public async Task<JsonNode> ErrorAsync(string name, string request)
     {
-        var reply = await SendAsync(name, request);
+        var reply = await RequestAsync(name, request);
         Assert.True(reply["error"] is not null, reply.ToJsonString());
         return reply["error"]!;
     }
@@ -50,13 +50,20 @@ internal sealed class CentrifugeSocket : IDisposable
         return _publications.Dequeue();
     }
 
-    public void Dispose() => _socket.Dispose();
+    /// <summary>The publications that have arrived with replies, oldest first.</summary>
+    public IReadOnlyList<JsonNode> TakePublications()
+    {
+        JsonNode[] taken = [.. _publications];
+        _publications.Clear();
+        return taken;
+    }
 
-    private async Task<JsonObject> SendAsync(string name, string request)
+    /// <summary>The reply to a command, with its result or error.</summary>
+    /// <exception cref="WebSocketException">The server has gone.</exception>
+    public async Task<JsonObject> RequestAsync(string name, string request)
     {
         var id = ++_lastId;
-        var text = Encoding.UTF8.GetBytes($$"""{"id":{{id}},"{{name}}":{{request}}}""");
-        await _socket.SendAsync(text, WebSocketMessageType.Text, endOfMessage: true, TestContext.Current.CancellationToken);
+        await WriteAsync($$"""{"id":{{id}},"{{name}}":{{request}}}""");
         while (true)
         {
             var message = await NextAsync();
@@ -66,6 +73,8 @@ internal sealed class CentrifugeSocket : IDisposable
             }
         }
     }
+
+    public void Dispose() => _socket.Dispose();
 
     private async Task<JsonObject> NextAsync()
     {
@@ -79,6 +88,12 @@ internal sealed class CentrifugeSocket : IDisposable
         }
 
         var message = _received.Dequeue();
+        if (message.Count == 0)
+        {
+            // A ping, and its pong.
+            await WriteAsync("{}");
+        }
+
         if (message["push"]?["pub"] is { } publication)
         {
             _publications.Enqueue(publication);
@@ -87,6 +102,9 @@ internal sealed class CentrifugeSocket : IDisposable
         return message;
     }
 
+    private Task WriteAsync(string text)
+        => _socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, endOfMessage: true, TestContext.Current.CancellationToken);
+
     private async Task<string> ReceiveAsync()
     {
         var length = 0;
@@ -94,7 +112,11 @@ internal sealed class CentrifugeSocket : IDisposable
         {
             var part = await _socket.ReceiveAsync(_buffer.AsMemory(length), TestContext.Current.CancellationToken).AsTask()
                 .WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
-            Assert.NotEqual(WebSocketMessageType.Close, part.MessageType);
+            if (part.MessageType == WebSocketMessageType.Close)
+            {
+                throw new WebSocketException(WebSocketError.ConnectionClosedPrematurely, _socket.CloseStatusDescription);
+            }
+
             length += part.Count;
             if (part.EndOfMessage)
             {

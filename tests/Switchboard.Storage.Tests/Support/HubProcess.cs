@@ -1,15 +1,23 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Switchboard.Server.Tests.CommandLine;
 using Switchboard.Specs;
+using Switchboard.Storage.Tests.Crash;
 using Xunit;
 
 namespace Switchboard.Storage.Tests.Support;
 
-/// <summary>The stand-alone server as a process of its own, with a durable namespace <c>kept</c> and one in memory, <c>plain</c>.</summary>
-internal sealed class HubProcess : IDisposable
+/// <summary>The stand-alone server as a process of its own, with a durable namespace <c>kept</c>, durable inboxes in <c>notices</c>, and one in memory, <c>plain</c>.</summary>
+internal sealed class HubProcess : IDisposable, ICaller
 {
     public const string Key = "a key for everything";
+
+    /// <summary>From how many milliseconds on what was scheduled says that it is late.</summary>
+    public const int LateAfterMilliseconds = 250;
+
+    private const string Secret = "a secret of thirty-two bytes or more";
 
     private static readonly Dictionary<string, string> _noVariables = new(StringComparer.Ordinal);
 
@@ -47,11 +55,17 @@ internal sealed class HubProcess : IDisposable
                   "storage": "{{(isDurable ? "durable" : "memory")}}", "historySize": 1000000, "historyAgeSeconds": 86400,
                   "allowSubscribe": {{Everybody}}, "allowPublish": {{Everybody}}
                 },
+                "notices": {
+                  "storage": "{{(isDurable ? "durable" : "memory")}}", "historySize": 1000000, "historyAgeSeconds": 86400,
+                  "allowSend": ["service", "user"]
+                },
                 "plain": { "historySize": 10, "allowSubscribe": {{Everybody}}, "allowPublish": {{Everybody}} }
               },
               "connections": { "allowAnonymous": true },
               "limits": { "historyPage": 5000 },
-              "schedules": { "leaseSeconds": 5 },
+              "inbox": { "namespace": "notices", "maxPageSize": 1000 },
+              "tokens": { "hmacSecret": "{{Secret}}" },
+              "schedules": { "leaseSeconds": 5, "lateAfterMilliseconds": {{LateAfterMilliseconds}}, "maxPerUser": 10000 },
               "api": { "keys": [ { "name": "test", "key": "{{Key}}" } ] },
               "shutdown": { "drainSeconds": 0 },
               "storage": {{storage}}
@@ -89,10 +103,14 @@ internal sealed class HubProcess : IDisposable
         return answer["result"] is { } result ? new Position((ulong)result["offset"]!, (string)result["epoch"]!) : null;
     }
 
-    /// <summary>Everything in a channel, oldest first.</summary>
+    /// <summary>The payloads of everything in a channel, oldest first.</summary>
     public async Task<IReadOnlyList<(Position Position, string Id)>> ReadAsync(string channel)
+        => [.. (await ReadPublicationsAsync(channel)).Select(entry => (entry.Position, (string)entry.Publication["data"]!))];
+
+    /// <summary>Everything in a channel, oldest first.</summary>
+    public async Task<IReadOnlyList<(Position Position, JsonNode Publication)>> ReadPublicationsAsync(string channel)
     {
-        var all = new List<(Position, string)>();
+        var all = new List<(Position, JsonNode)>();
         while (true)
         {
             var parameters = new JsonObject { ["channel"] = channel, ["limit"] = 5000 };
@@ -105,13 +123,16 @@ internal sealed class HubProcess : IDisposable
             var result = (await CallAsync("history", parameters, Cancelled))["result"]!;
             var epoch = (string)result["epoch"]!;
             var page = result["publications"]?.AsArray() ?? [];
-            all.AddRange(page.Select(publication => (new Position((ulong)publication!["offset"]!, epoch), (string)publication["data"]!)));
+            all.AddRange(page.Select(publication => (new Position((ulong)publication!["offset"]!, epoch), publication)));
             if (page.Count == 0)
             {
                 return all;
             }
         }
     }
+
+    /// <summary>Connects as a user.</summary>
+    public Task<CentrifugeSocket> ConnectAsync(string user) => CentrifugeSocket.ConnectAsync(Address, $$"""{"token":"{{TokenOf(user)}}"}""");
 
     /// <summary>The status that <c>/health/ready</c> tells, and its HTTP status.</summary>
     public async Task<(int Code, string Status)> HealthAsync()
@@ -138,4 +159,12 @@ internal sealed class HubProcess : IDisposable
             _http.Dispose();
         }
     }
+
+    private static string TokenOf(string user)
+    {
+        var signed = $"{Encode("""{"alg":"HS256","typ":"JWT"}"""u8)}.{Encode(Encoding.UTF8.GetBytes($$"""{"sub":"{{user}}"}"""))}";
+        return $"{signed}.{Encode(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), Encoding.ASCII.GetBytes(signed)))}";
+    }
+
+    private static string Encode(ReadOnlySpan<byte> bytes) => Base64Url.EncodeToString(bytes);
 }
