@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { within } from './events.js';
 
-const DEADLINE_MS = 60_000;
+const DEADLINE_MS = 120_000;
 
 // Debian's own, whose packages these are, before any other that the path may have.
 const interpreter = existsSync('/usr/bin/python3') ? '/usr/bin/python3' : 'python3';

@@ -27,8 +27,9 @@ internal sealed partial class PollingTransport
             await something;
         }
 
+        // The client may send its next poll as soon as it has the answer: this one ends before.
         await AnswerAsync(context, Take());
-        if (Leave())
+        if (IsOver())
         {
             Cut();
         }
@@ -48,13 +49,21 @@ internal sealed partial class PollingTransport
             return;
         }
 
+        bool isTaken;
         try
         {
-            await ReceiveAsync(context);
+            isTaken = await ReceiveAsync(context);
         }
         finally
         {
+            // Before the answer, behind which the next may come at once.
             EndPost();
+        }
+
+        if (isTaken)
+        {
+            context.Response.ContentType = "text/html";
+            await context.Response.WriteAsync("ok", CancellationToken.None);
         }
     }
 
@@ -82,13 +91,14 @@ internal sealed partial class PollingTransport
         }
     }
 
-    private async Task ReceiveAsync(HttpContext context)
+    /// <summary>Reads and handles the body. False where the request has been answered.</summary>
+    private async Task<bool> ReceiveAsync(HttpContext context)
     {
         var limits = session.Connection.Limits;
         if (await RequestBody.TryReadAsync(context, limits.MessageBytes, limits.UnauthenticatedTime, session.Server.Services.Time) is not { } body)
         {
             session.Fail(context.Response.StatusCode == StatusCodes.Status413PayloadTooLarge ? CloseCodes.MessageTooBig : CloseCodes.ConnectionClosed);
-            return;
+            return false;
         }
 
         session.Server.Services.Metrics.ReceivedBytes.Add(body.Length);
@@ -97,11 +107,10 @@ internal sealed partial class PollingTransport
         {
             session.Fail(CloseCodes.BadRequest);
             await EngineIoError.BadRequest.WriteAsync(context);
-            return;
+            return false;
         }
 
-        context.Response.ContentType = "text/html";
-        await context.Response.WriteAsync("ok", CancellationToken.None);
+        return true;
     }
 
     private async ValueTask<bool> ReceiveAsync(EngineIoPayloadReader reader)
@@ -148,10 +157,12 @@ internal sealed partial class PollingTransport
         }
     }
 
+    /// <summary>Ends a poll, and takes what it is answered with.</summary>
     private ReadOnlyMemory<byte> Take()
     {
         lock (_lock)
         {
+            _isPolled = false;
             var frames = _waiting?.WrittenMemory ?? default;
             _waiting = null;
             _poll = null;
@@ -160,13 +171,12 @@ internal sealed partial class PollingTransport
         }
     }
 
-    /// <summary>Ends a poll. True where it was the last.</summary>
-    private bool Leave()
+    /// <summary>Whether the client has been told everything, and need not come again.</summary>
+    private bool IsOver()
     {
         lock (_lock)
         {
-            _isPolled = false;
-            return _waiting is null && !_isChanging && _next is null && !session.Connection.IsOpen;
+            return !_isPolled && _waiting is null && !_isChanging && _next is null && !session.Connection.IsOpen;
         }
     }
 

@@ -200,6 +200,24 @@ public sealed class EngineIoPollingTests
         Assert.StartsWith("400 {\"code\":1", await server.GetAsync(session), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Polling_NextRequestRightBehindTheAnswer_IsNoSecondOne()
+    {
+        await using var server = await SioServer.StartAsync();
+        var session = await server.PollAsync();
+
+        // Two connections, so that the server does not put the requests into a row by itself.
+        using var other = new HttpClient { BaseAddress = server.Address };
+        for (var i = 0; i < 200; i++)
+        {
+            var http = i % 2 == 0 ? server.Http : other;
+            using var content = new StringContent($"4{i}");
+            using var posted = await http.PostAsync(new Uri($"/engine.io/?{session}", UriKind.Relative), content, TestContext.Current.CancellationToken);
+            Assert.Equal("ok", await posted.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+            Assert.Equal($"4{i}", await http.GetStringAsync(new Uri($"/engine.io/?{session}", UriKind.Relative), TestContext.Current.CancellationToken));
+        }
+    }
+
     /// <summary>A body whose end is long in coming.</summary>
     private sealed class SlowContent(string text) : HttpContent
     {

@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
 using Switchboard.Channels;
+using Switchboard.Channels.Filters;
+using Switchboard.Connections;
 using Switchboard.Protocols.SocketIo;
+using Switchboard.Specs;
 using Switchboard.Tests.Support;
 using Xunit;
 
@@ -93,35 +96,35 @@ public sealed class SocketIoLifeTests
 
         time.Advance(TimeSpan.FromSeconds(6));
 
-        Waiting.Until(() => !server.Get<Switchboard.Connections.ConnectionRegistry>().All.Any());
+        Waiting.Until(() => !server.Get<ConnectionRegistry>().All.Any());
     }
 
     [Fact]
-    public async Task Rooms_ChangedWhileTheyAreSentTo_DoNotLockUp()
+    public async Task Rooms_LeftWhileTheyAreSentTo_DoNotLockUp()
     {
-        const int Times = 20_000;
         await using var server = await SioServer.StartAsync();
         await using var client = await SioSocket.EnterAsync(server.Address);
         var socket = server.Io.FetchSockets().Single();
-        socket.Join("except");
+        socket.Join("room", "except");
+        var filter = new AskingFilter(socket);
+        var channels = server.Get<ChannelRegistry>();
+        var subscription = new Subscription(socket.Connection, server.Io.Main.ChannelOf("room")) { Info = socket.Connection.Info, Filter = filter };
+        channels.Add(subscription);
+        subscription.Channel!.GoLive(subscription, new Position(0, ""));
 
-        var changing = Task.Run(() =>
-        {
-            for (var i = 0; i < Times; i++)
-            {
-                socket.Join("room");
-                socket.Leave("room");
-            }
-        }, TestContext.Current.CancellationToken);
-        var sending = Task.Run(() =>
-        {
-            for (var i = 0; i < Times; i++)
-            {
-                server.Io.To("room").Except("except").Emit("never");
-            }
-        }, TestContext.Current.CancellationToken);
+        // Under the lock of the room's channel, what is sent asks who is excepted ...
+        var sending = Task.Run(() => server.Io.To("room").Except("except").Emit("never"), TestContext.Current.CancellationToken);
+        await filter.IsAsked.Task.InTime();
 
-        await Task.WhenAll(changing, sending).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        // ... while the socket is about to leave, and waits for that lock.
+        var leaving = new Thread(() => socket.Leave("room"));
+        leaving.Start();
+        Waiting.Until(() => leaving.ThreadState.HasFlag(ThreadState.WaitSleepJoin));
+        filter.MayAnswer.Set();
+
+        await sending.InTime();
+        Assert.True(leaving.Join(Patience.Limit));
+        channels.Remove(subscription);
         server.Io.Emit("last");
         Assert.Equal("42[\"last\"]", await client.NextAsync());
     }
@@ -213,6 +216,20 @@ public sealed class SocketIoLifeTests
         Assert.Equal("200 ok", await server.PostAsync(session, "42[\"two\"]", "/socket.io/"));
         Assert.StartsWith("200 42[\"first\"", await server.GetAsync(session, "/socket.io/"), StringComparison.Ordinal);
         Assert.StartsWith("200 42[\"second\"", await server.GetAsync(session, "/socket.io/"), StringComparison.Ordinal);
+    }
+
+    private sealed class AskingFilter(SocketIoSocket socket) : TagPredicate
+    {
+        public TaskCompletionSource IsAsked { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public ManualResetEventSlim MayAnswer { get; } = new();
+
+        public override bool Matches(IReadOnlyDictionary<string, string>? tags)
+        {
+            IsAsked.TrySetResult();
+            MayAnswer.Wait(Patience.Limit);
+            return !socket.IsIn("except");
+        }
     }
 
     private sealed class Loop
