@@ -111,14 +111,21 @@ public sealed class EmulatedStreamTests
     public async Task Stream_ReaderStuckWhileClosing_IsCut(HttpProtocols protocol)
     {
         await using var hub = await StreamHub.StartAsync(
-            protocol, "Switchboard:limits:outboundQueueBytes=100000", "Switchboard:connections:closeTimeoutSeconds=1");
+            protocol, "Switchboard:limits:outboundQueueBytes=200000000", "Switchboard:connections:closeTimeoutSeconds=1");
         using var stream = await OpenAsync(hub, Sse, Connect("chat:a"));
         await stream.ReadAsync();
         var connection = hub.Connection;
         var transport = new RecordingTransport(connection.Carrier);
         connection.Carrier = transport;
 
-        await hub.FloodAsync("chat:a");
+        // More than all buffers on the way take.
+        var filling = $"\"{new string('x', 50_000)}\"";
+        for (var i = 0; i < 1000; i++)
+        {
+            await hub.PublishAsync("chat:a", filling);
+        }
+
+        await hub.DisconnectAsync(CloseCodes.ForceDisconnect);
 
         await transport.Cutting.WaitAsync(Patience.Limit, Cancelled);
         await Assert.ThrowsAnyAsync<IOException>(stream.ReadToEndAsync);
