@@ -52,6 +52,10 @@ internal sealed class InboxBatch(WriteSession session, SqlDialect dialect, long 
     public async ValueTask<List<MessageRow>> QueryAsync(string sql, object parameters)
         => (await Connection.QueryAsync<MessageRow>(dialect.Translate(sql), parameters, session.Transaction)).AsList();
 
+    /// <summary>Counts the unread messages of an inbox. What is past its time and not yet swept does not count.</summary>
+    public async ValueTask<long> CountUnreadAsync(InboxRow inbox)
+        => inbox.Unread - await Connection.ExecuteScalarAsync<long>(dialect.Translate(InboxSql.CountDue), new { id = inbox.Id, now }, session.Transaction);
+
     /// <summary>Writes a message that has changed.</summary>
     public async ValueTask UpdateAsync(InboxRow inbox, MessageRow message, MessagePlace before)
     {
