@@ -1,4 +1,3 @@
-using Dapper;
 using Switchboard.Storage.Commits;
 using Switchboard.Storage.Sql;
 
@@ -17,7 +16,7 @@ internal sealed class InboxSweep(SqlDialect dialect, TimeProvider time) : IWrite
     public async ValueTask ExecuteAsync(IReadOnlyList<StoreWrite> writes, WriteSession session, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        var owners = await session.Connection.QueryAsync<string>(dialect.Translate(FindOwners), new { now, limit = Portion }, session.Transaction);
+        var owners = await session.Connection.QueryRowsAsync<string>(dialect.Translate(FindOwners), new { now, limit = Portion }, session.Transaction);
         var batch = new InboxBatch(session, dialect, now);
         await batch.OpenAsync(new SortedDictionary<string, bool>(owners.ToDictionary(static owner => owner, static _ => false, StringComparer.Ordinal), StringComparer.Ordinal));
         var due = await batch.QueryAsync(InboxSql.FindDue, new { now, limit = Portion });
