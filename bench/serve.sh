@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Starts a Release build for measurements: on 127.0.0.1:8200, open to everybody, HTTP API key `bench`.
-# STORE=sqlite or STORE=postgresql adds a namespace `durable`, kept below BENCH_DATA; for postgresql, bench/postgresql.sh must run there.
+# STORE=sqlite or STORE=postgresql adds a namespace `durable` and durable inboxes, kept below BENCH_DATA; for postgresql, bench/postgresql.sh must run there.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 program=src/Switchboard.Server/bin/Release/net10.0/switchboard
@@ -20,6 +20,7 @@ case "${STORE:-}" in
 esac
 if [ ${#store[@]} -gt 0 ]; then
   store+=(
+    --set inbox.storage=durable --set inbox.maxMessages=2000000
     --set namespaces.durable.storage=durable --set namespaces.durable.historySize=100000 --set namespaces.durable.historyAgeSeconds=86400
     --set "namespaces.durable.allowSubscribe=$everybody" --set "namespaces.durable.allowPublish=$everybody" --set "namespaces.durable.allowHistory=$everybody"
   )

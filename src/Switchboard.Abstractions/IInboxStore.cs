@@ -47,9 +47,10 @@ public interface IInboxStore
     ValueTask<IReadOnlyList<MessageReceipt>> FindAsync(MessageSender sender, IReadOnlyCollection<string> ids, CancellationToken cancellationToken);
 
     /// <summary>Reads receipts that are due.</summary>
+    /// <param name="forServices">Whether to read those of senders without an inbox (<see cref="MessageSender.HasInbox"/>), or those of senders with one.</param>
     /// <param name="limit">How many at most.</param>
     /// <param name="cancellationToken">Gives up the read.</param>
-    ValueTask<IReadOnlyList<MessageReceipt>> ReadDueAsync(int limit, CancellationToken cancellationToken);
+    ValueTask<IReadOnlyList<MessageReceipt>> ReadDueAsync(bool forServices, int limit, CancellationToken cancellationToken);
 
     /// <summary>Notes that senders have heard of receipts. One whose message has gone on since stays due.</summary>
     /// <param name="receipts">The receipts, as they were read.</param>

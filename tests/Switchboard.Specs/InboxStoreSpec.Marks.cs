@@ -188,6 +188,27 @@ public abstract partial class InboxStoreSpec
     }
 
     [Fact]
+    public async Task Receipts_OfServices_AreDueByThemselves()
+    {
+        await using var bench = await CreateAsync();
+        var service = new MessageSender(PrincipalKind.Service, "");
+        await AppendAsync(bench, "m1", append => append with { WantsReceipts = true });
+        await AppendAsync(bench, "m2", append => append with { WantsReceipts = true, Sender = service });
+        await AppendAsync(bench, "m3", append => append with { WantsReceipts = true, Sender = service, ExpiresAt = In(bench, TimeSpan.FromSeconds(10)) });
+        await AppendAsync(bench, "m4", append => append with { Sender = service });
+        await MarkAsync(bench, InboxMark.Read, "m1", "m2", "m4");
+        bench.Advance(TimeSpan.FromSeconds(11));
+        await bench.SweepAsync();
+
+        var due = await bench.Store.ReadDueAsync(forServices: true, 100, Cancelled);
+
+        Assert.Equal(["m2 Read", "m3 Expired"], due.Select(receipt => $"{receipt.Id} {receipt.State}").Order(StringComparer.Ordinal), StringComparer.Ordinal);
+        Assert.Equal("m1", Assert.Single(await DueAsync(bench)).Id);
+        await bench.Store.SettleAsync(due, Cancelled);
+        Assert.Empty(await bench.Store.ReadDueAsync(forServices: true, 100, Cancelled));
+    }
+
+    [Fact]
     public async Task Receipts_MoreThanAsked_ComeInPortions()
     {
         await using var bench = await CreateAsync();
@@ -198,7 +219,7 @@ public abstract partial class InboxStoreSpec
 
         await MarkAsync(bench, InboxMark.Read, "m0", "m1", "m2", "m3", "m4");
 
-        Assert.Equal(2, (await bench.Store.ReadDueAsync(2, Cancelled)).Count);
+        Assert.Equal(2, (await bench.Store.ReadDueAsync(forServices: false, 2, Cancelled)).Count);
     }
 
     private static async Task AssertExpiredAsync(InboxStoreFixture bench)
@@ -217,5 +238,5 @@ public abstract partial class InboxStoreSpec
 
     private static DateTimeOffset In(InboxStoreFixture bench, TimeSpan span) => bench.Now() + span;
 
-    private static async Task<IReadOnlyList<MessageReceipt>> DueAsync(InboxStoreFixture bench) => await bench.Store.ReadDueAsync(100, Cancelled);
+    private static async Task<IReadOnlyList<MessageReceipt>> DueAsync(InboxStoreFixture bench) => await bench.Store.ReadDueAsync(forServices: false, 100, Cancelled);
 }

@@ -46,4 +46,11 @@ public interface IObservingHooks : ISwitchboardHooks
     /// <param name="happened">The event.</param>
     /// <param name="cancellationToken">Cancelled when the hook's time is over.</param>
     ValueTask OnMessageReceivedAsync(MessageReceivedEvent happened, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    /// <summary>A message that a service sent was delivered or read, has expired or failed. States in quick succession may come as one event, of the later state.</summary>
+    /// <remarks>Server code and API keys are services. Users are told in their own inboxes instead. That a message was accepted, <see cref="OnMessageSentAsync"/> tells.
+    /// Where inboxes are durable, an event that was due when the process was killed is told after the restart; one may then come twice, and the message's id and state tell.</remarks>
+    /// <param name="happened">The event.</param>
+    /// <param name="cancellationToken">Cancelled when the hook's time is over.</param>
+    ValueTask OnMessageReceiptAsync(MessageReceiptEvent happened, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 }

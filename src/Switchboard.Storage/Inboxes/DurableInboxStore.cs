@@ -1,5 +1,4 @@
 using System.Data.Common;
-using Dapper;
 using Switchboard.Storage.Commits;
 using Switchboard.Storage.Sql;
 
@@ -27,9 +26,12 @@ internal sealed class DurableInboxStore(StoreDatabase database, CommitQueue comm
         => QueryAsync(connection => FindAsync(connection, sender, ids), cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<MessageReceipt>> ReadDueAsync(int limit, CancellationToken cancellationToken) => QueryAsync<IReadOnlyList<MessageReceipt>>(
-        async connection => [.. (await connection.QueryAsync<MessageRow>(InboxSql.FindDueReceipts, new { limit })).Select(static row => row.ToReceipt())],
-        cancellationToken);
+    public ValueTask<IReadOnlyList<MessageReceipt>> ReadDueAsync(bool forServices, int limit, CancellationToken cancellationToken)
+    {
+        var sql = forServices ? InboxSql.FindDueServiceReceipts : InboxSql.FindDueReceipts;
+        return QueryAsync<IReadOnlyList<MessageReceipt>>(
+            async connection => [.. (await connection.QueryRowsAsync<MessageRow>(sql, new { limit })).Select(static row => row.ToReceipt())], cancellationToken);
+    }
 
     /// <inheritdoc/>
     public async ValueTask SettleAsync(IReadOnlyCollection<MessageReceipt> receipts, CancellationToken cancellationToken)
@@ -40,14 +42,14 @@ internal sealed class DurableInboxStore(StoreDatabase database, CommitQueue comm
     private async Task<InboxPage> ReadAsync(DbConnection connection, string user, InboxRead read)
     {
         var now = Now();
-        var inbox = await connection.QueryFirstOrDefaultAsync<InboxRow>(InboxSql.Unread, new { user, now });
+        var inbox = await connection.QueryRowAsync<InboxRow>(database.Dialect.Translate(InboxSql.Unread), new { user, now });
         if (inbox is null || read.Limit <= 0)
         {
             return new InboxPage([], inbox?.Unread ?? 0, 0);
         }
 
         var parameters = new { id = inbox.Id, kind = read.Kind, cursor = read.Cursor, now, limit = read.Limit + 1 };
-        var rows = (await connection.QueryAsync<MessageRow>(InboxSql.Page(read), parameters)).AsList();
+        var rows = await connection.QueryRowsAsync<MessageRow>(database.Dialect.Translate(InboxSql.Page(read)), parameters);
         var isMore = rows.Count > read.Limit;
         return new InboxPage([.. rows.Take(read.Limit).Select(static row => row.ToMessage())], inbox.Unread, isMore ? rows[read.Limit - 1].Number : 0);
     }
@@ -55,7 +57,7 @@ internal sealed class DurableInboxStore(StoreDatabase database, CommitQueue comm
     private async Task<IReadOnlyList<MessageReceipt>> FindAsync(DbConnection connection, MessageSender sender, IReadOnlyCollection<string> ids)
     {
         var now = Now();
-        var rows = await connection.QueryAsync<MessageRow>(database.Dialect.Translate(InboxSql.FindByIds), new { ids = ids.ToArray() });
+        var rows = await connection.QueryRowsAsync<MessageRow>(database.Dialect.Translate(InboxSql.FindByIds), new { ids = ids.ToArray() });
         return [.. rows.Where(row => row.SenderKind == (long)sender.Kind && row.Sender == sender.UserId).Select(row => StateOf(row, now))];
     }
 

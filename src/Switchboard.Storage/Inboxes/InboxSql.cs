@@ -11,12 +11,17 @@ internal static class InboxSql
 
     public const string UpdateInbox = "UPDATE inbox SET last = @Last, messages = @Messages, unread = @Unread WHERE id = @Id";
 
-    // What is past its time, but not yet swept, does not count. The plus signs keep the database to the index of due_at, where there is little of it.
+    // What is past its time, but not yet swept, does not count.
     public const string Unread =
         """
-        SELECT i.id AS Id, i.unread - (SELECT COUNT(*) FROM inbox_message m WHERE m.due_at <= @now AND +m.inbox_id = i.id AND +m.place = 0) AS Unread
+        SELECT i.id AS Id,
+          i.unread - (SELECT COUNT(*) FROM inbox_message m {by inbox_message_unread} WHERE m.inbox_id = i.id AND m.place = 0 AND m.due_at <= @now) AS Unread
         FROM inbox i WHERE i.owner = @user
         """;
+
+    /// <summary>Counts the unread messages that are past their time in an inbox.</summary>
+    public const string CountDue =
+        "SELECT COUNT(*) FROM inbox_message m {by inbox_message_unread} WHERE m.inbox_id = @id AND m.place = 0 AND m.due_at <= @now";
 
     public const string Insert =
         """
@@ -40,14 +45,18 @@ internal static class InboxSql
         WHERE inbox_id = @InboxId AND number = @Number
         """;
 
-    public const string Settle = "UPDATE inbox_message SET receipt = 1 WHERE message_id = @Id AND state = @state AND receipt = 2";
+    public const string Settle = "UPDATE inbox_message SET receipt = 1 WHERE message_id = @Id AND state = @state AND receipt > 1";
 
     public const string FindByIds = SelectStates + " WHERE m.message_id {among ids}";
 
     public const string FindDueReceipts = $"{SelectStates} WHERE m.receipt = 2 LIMIT @limit";
 
-    /// <summary>What is past its time in an inbox.</summary>
-    public const string FindDue = $"{SelectStates} WHERE m.due_at <= @now AND +m.inbox_id = @id ORDER BY m.due_at LIMIT @limit";
+    public const string FindDueServiceReceipts = $"{SelectStates} WHERE m.receipt = 3 LIMIT @limit";
+
+    /// <summary>What is past its time, the oldest first.</summary>
+    public const string FindDue =
+        $"SELECT {StateColumns}, i.owner AS Owner FROM inbox_message m {{by inbox_message_due_at}} JOIN inbox i ON i.id = m.inbox_id "
+        + "WHERE m.due_at <= @now ORDER BY m.due_at LIMIT @limit";
 
     public const string Forget = "DELETE FROM inbox_message WHERE inbox_id = @InboxId AND number = @Number";
 
@@ -68,7 +77,7 @@ internal static class InboxSql
 
     /// <summary>Finds the oldest messages that are still in an inbox.</summary>
     public static string FindOldest { get; } = Merge(
-        [.. new[] { 0, 1, 2 }.Select(place => $"SELECT {StateColumns} FROM inbox_message m WHERE m.inbox_id = @id AND m.place = {place}")], "ORDER BY Number LIMIT @limit");
+        [.. new[] { 0, 1, 2 }.Select(place => $"SELECT {StateColumns} FROM inbox_message m {{by inbox_message_place}} WHERE m.inbox_id = @id AND m.place = {place}")], "ORDER BY Number LIMIT @limit");
 
     /// <summary>Reads a page: the parts of the inbox that are meant, each in the order of an index, merged.</summary>
     public static string Page(InboxRead read)
@@ -80,6 +89,7 @@ internal static class InboxSql
             InboxFilter.Archived => ["m.place = 2"],
             _ => ["m.place = 0 AND m.state = 0"],
         };
+        var index = read.Filter == InboxFilter.Undelivered ? "undelivered" : read.Kind is null ? "place" : "kind";
         var kind = read.Kind is null ? "" : " AND m.kind = @kind";
         var cursor = (read.Cursor, read.OldestFirst) switch
         {
@@ -88,7 +98,7 @@ internal static class InboxSql
             _ => " AND m.number < @cursor",
         };
         var order = read.OldestFirst ? "ORDER BY Number LIMIT @limit" : "ORDER BY Number DESC LIMIT @limit";
-        return Merge([.. places.Select(place => $"{SelectContents} WHERE m.inbox_id = @id AND {place}{kind}{cursor} AND +m.due_at > @now")], order);
+        return Merge([.. places.Select(place => $"{SelectContents} {{by inbox_message_{index}}} WHERE m.inbox_id = @id AND {place}{kind}{cursor} AND +m.due_at > @now")], order);
     }
 
     private static string Merge(string[] parts, string order) => parts.Length == 1

@@ -1,4 +1,3 @@
-using Dapper;
 using Switchboard.Storage.Commits;
 using Switchboard.Storage.Sql;
 
@@ -11,25 +10,25 @@ internal sealed class InboxSweep(SqlDialect dialect, TimeProvider time) : IWrite
     private const int Portion = 500;
 
     private const string FindOwners =
-        "SELECT DISTINCT i.owner FROM (SELECT inbox_id FROM inbox_message WHERE due_at <= @now ORDER BY due_at LIMIT @limit) AS due JOIN inbox i ON i.id = due.inbox_id";
+        "SELECT DISTINCT i.owner FROM (SELECT inbox_id FROM inbox_message {by inbox_message_due_at} WHERE due_at <= @now ORDER BY due_at LIMIT @limit) AS due JOIN inbox i ON i.id = due.inbox_id";
 
     /// <inheritdoc/>
     public async ValueTask ExecuteAsync(IReadOnlyList<StoreWrite> writes, WriteSession session, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        var owners = await session.Connection.QueryAsync<string>(FindOwners, new { now, limit = Portion }, session.Transaction);
+        var owners = await session.Connection.QueryRowsAsync<string>(dialect.Translate(FindOwners), new { now, limit = Portion }, session.Transaction);
         var batch = new InboxBatch(session, dialect, now);
         await batch.OpenAsync(new SortedDictionary<string, bool>(owners.ToDictionary(static owner => owner, static _ => false, StringComparer.Ordinal), StringComparer.Ordinal));
-        var left = Portion;
-        foreach (var owner in owners.TakeWhile(_ => left > 0))
+        var due = await batch.QueryAsync(InboxSql.FindDue, new { now, limit = Portion });
+        foreach (var message in due)
         {
-            left -= await SweepAsync(batch, batch.Find(owner)!, left);
+            await SweepAsync(batch, message);
         }
 
         await batch.CloseAsync();
         foreach (var write in writes)
         {
-            ((InboxSweepWrite)write).IsMore = left <= 0;
+            ((InboxSweepWrite)write).IsMore = due.Count == Portion;
         }
     }
 
@@ -48,21 +47,21 @@ internal sealed class InboxSweep(SqlDialect dialect, TimeProvider time) : IWrite
         // Nothing is remembered.
     }
 
-    private static async ValueTask<int> SweepAsync(InboxBatch batch, InboxRow inbox, int limit)
+    private static async ValueTask SweepAsync(InboxBatch batch, MessageRow message)
     {
-        var due = await batch.QueryAsync(InboxSql.FindDue, new { now = batch.Now, id = inbox.Id, limit });
-        foreach (var message in due)
+        // Another node may have swept some since the inboxes were opened; the messages behind those are left for the next portion.
+        if (batch.Find(message.Owner) is not { } inbox)
         {
-            if (message.Place == (long)MessagePlace.Gone)
-            {
-                await batch.ExecuteAsync(InboxSql.Forget, message);
-            }
-            else
-            {
-                await batch.EndAsync(inbox, message, message.DueAt);
-            }
+            return;
         }
 
-        return due.Count;
+        if (message.Place == (long)MessagePlace.Gone)
+        {
+            await batch.ExecuteAsync(InboxSql.Forget, message);
+        }
+        else
+        {
+            await batch.EndAsync(inbox, message, message.DueAt);
+        }
     }
 }

@@ -22,13 +22,6 @@ internal sealed class MarkWrite(InboxWriter writer, string user, string[] ids, I
             }
         }
 
-        return new InboxMarked(changed, await UnreadAsync(batch, inbox));
-    }
-
-    // What is past its time and not yet swept does not count.
-    private static async ValueTask<long> UnreadAsync(InboxBatch batch, InboxRow inbox)
-    {
-        var due = await batch.QueryAsync(InboxSql.FindDue, new { now = batch.Now, id = inbox.Id, limit = long.MaxValue });
-        return inbox.Unread - due.Count(static message => message.Place == (long)MessagePlace.Unread);
+        return new InboxMarked(changed, await batch.CountUnreadAsync(inbox));
     }
 }

@@ -172,7 +172,13 @@ internal sealed class MessageRow
         NoteReceipt();
     }
 
-    private void NoteReceipt() => Receipt = Receipt == (long)ReceiptNeed.Unwanted ? Receipt : (long)ReceiptNeed.Due;
+    private void NoteReceipt()
+    {
+        if (Receipt != (long)ReceiptNeed.Unwanted)
+        {
+            Receipt = (long)(SentBy().HasInbox ? ReceiptNeed.Due : ReceiptNeed.DueToHooks);
+        }
+    }
 
     private MessageSender SentBy() => new((PrincipalKind)SenderKind, Sender);
 

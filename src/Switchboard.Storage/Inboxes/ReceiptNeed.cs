@@ -6,4 +6,7 @@ internal enum ReceiptNeed
     Unwanted = 0,
     Settled = 1,
     Due = 2,
+
+    /// <summary>Due to the hooks: the sender is a service without an inbox.</summary>
+    DueToHooks = 3,
 }

@@ -32,7 +32,7 @@ internal static class StoreExport
 
     private static async Task WriteStreamsAsync(DbConnection connection, ExportWriter writer)
     {
-        foreach (var name in await connection.QueryAsync<string>("SELECT name FROM durable_namespace ORDER BY name"))
+        foreach (var name in await connection.QueryRowsAsync<string>("SELECT name FROM durable_namespace ORDER BY name"))
         {
             writer.Write(new ExportLine { Namespace = name });
         }
@@ -74,7 +74,7 @@ internal static class StoreExport
         {
             after = inbox.Id;
             writer.Write(new ExportLine { Inbox = new ExportedInbox(inbox.Owner, inbox.Last) });
-            await foreach (var message in connection.QueryUnbufferedAsync<MessageRow>(InboxSql.AllMessages, new { id = inbox.Id }))
+            await foreach (var message in connection.StreamRowsAsync<MessageRow>(InboxSql.AllMessages, new { id = inbox.Id }))
             {
                 writer.Write(new ExportLine { Message = ExportedMessage.From(message) });
             }
@@ -101,5 +101,5 @@ internal static class StoreExport
     }
 
     private static Task<T?> NextAsync<T>(DbConnection connection, string select, long after)
-        => connection.QueryFirstOrDefaultAsync<T>($"{select} WHERE id > @after ORDER BY id LIMIT 1", new { after });
+        => connection.QueryRowAsync<T>($"{select} WHERE id > @after ORDER BY id LIMIT 1", new { after });
 }

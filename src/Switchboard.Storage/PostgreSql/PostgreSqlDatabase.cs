@@ -21,6 +21,7 @@ internal sealed class PostgreSqlDatabase : StoreDatabase
         ForUpdate: "FOR UPDATE",
         SkipLocked: "FOR UPDATE SKIP LOCKED",
         Among: "= ANY(*)",
+        By: "",
         BeginSnapshot: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
 
     private readonly NpgsqlDataSource _source;
@@ -32,7 +33,7 @@ internal sealed class PostgreSqlDatabase : StoreDatabase
     public PostgreSqlDatabase(PostgreSqlStoreOptions options, TimeProvider time)
     {
         var connection = Read(options);
-        _source = NpgsqlDataSource.Create(connection);
+        _source = CreateSource(connection);
         _time = time;
 
         // One is the writer's. Who waits for a connection here does not take the database for away.
@@ -104,6 +105,26 @@ internal sealed class PostgreSqlDatabase : StoreDatabase
         _reading.Dispose();
     }
 
+    private static NpgsqlDataSource CreateSource(NpgsqlConnectionStringBuilder connection)
+    {
+        // Everything is read in the order of an index, a page of it at most. Where statistics are missing, or are about other inboxes than
+        // the largest, the planner would rather collect and sort a whole inbox.
+        const string Settings = "SET enable_bitmapscan = off";
+        var source = new NpgsqlDataSourceBuilder(connection.ConnectionString);
+        source.UsePhysicalConnectionInitializer(
+            static opened =>
+            {
+                using var command = new NpgsqlCommand(Settings, opened);
+                command.ExecuteNonQuery();
+            },
+            static async opened =>
+            {
+                await using var command = new NpgsqlCommand(Settings, opened);
+                await command.ExecuteNonQueryAsync();
+            });
+        return source.Build();
+    }
+
     private static NpgsqlConnectionStringBuilder Read(PostgreSqlStoreOptions options)
     {
         // Neither the text nor the driver's words about it are shown: a part of a password may be among them.
@@ -115,6 +136,9 @@ internal sealed class PostgreSqlDatabase : StoreDatabase
         connection.MaxAutoPrepare = 40;
         connection.AutoPrepareMinUsages = 2;
         connection.ApplicationName = "switchboard";
+
+        // What the initializer sets stays. Nothing here leaves anything else behind in a session.
+        connection.NoResetOnClose = true;
         return connection;
     }
 

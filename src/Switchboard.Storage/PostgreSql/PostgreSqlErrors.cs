@@ -1,3 +1,4 @@
+using System.Data;
 using System.Net.Sockets;
 using Npgsql;
 
@@ -14,6 +15,9 @@ internal static class PostgreSqlErrors
     public static bool AreOfTheDatabase(Exception exception) => exception switch
     {
         PostgresException postgres => _states.Any(state => postgres.SqlState.StartsWith(state, StringComparison.Ordinal)),
+
+        // A connection that broke between two rows.
+        DataException { InnerException: { } inner } => AreOfTheDatabase(inner),
         NpgsqlException or SocketException or IOException or TimeoutException => true,
 
         // A connection that broke between two statements.

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using Dapper;
 using Microsoft.Data.Sqlite;
@@ -11,7 +12,7 @@ namespace Switchboard.Storage.Sqlite;
 internal sealed class SqliteDatabase : StoreDatabase
 {
     private static readonly SqlDialect _dialect = new(
-        Identity: "INTEGER PRIMARY KEY", Text: "TEXT", Bytes: "BLOB", Clustered: "WITHOUT ROWID", Updated: "", ForUpdate: "", SkipLocked: "", Among: "IN *", BeginSnapshot: "BEGIN TRANSACTION");
+        Identity: "INTEGER PRIMARY KEY", Text: "TEXT", Bytes: "BLOB", Clustered: "WITHOUT ROWID", Updated: "", ForUpdate: "", SkipLocked: "", Among: "IN *", By: "INDEXED BY ${index}", BeginSnapshot: "BEGIN TRANSACTION");
 
     // What the write-ahead log is cut back to once it was copied into the file; from this size on, the writer copies it itself.
     private const int JournalBytes = JournalPages * 4096;
@@ -70,7 +71,7 @@ internal sealed class SqliteDatabase : StoreDatabase
 
     /// <inheritdoc/>
     public override async Task<IEnumerable<string>> FindDamageAsync(DbConnection connection)
-        => (await connection.QueryAsync<string>("PRAGMA integrity_check")).Where(static line => line is not "ok");
+        => (await connection.QueryRowsAsync<string>("PRAGMA integrity_check")).Where(static line => line is not "ok");
 
     /// <inheritdoc/>
     public override async Task VacuumAsync(CancellationToken cancellationToken)
@@ -87,6 +88,7 @@ internal sealed class SqliteDatabase : StoreDatabase
     public override bool IsUnavailable(Exception exception) => exception switch
     {
         SqliteException sqlite => SqliteErrors.AreOfTheDatabase(sqlite),
+        DataException { InnerException: { } inner } => IsUnavailable(inner),
         IOException or UnauthorizedAccessException => true,
         _ => false,
     };

@@ -27,4 +27,7 @@ public enum HookEventKinds
 
     /// <summary>Clients sent messages to the application.</summary>
     MessageReceived = 64,
+
+    /// <summary>The state of messages that services sent has changed.</summary>
+    MessageReceipt = 128,
 }

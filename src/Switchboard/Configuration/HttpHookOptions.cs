@@ -31,7 +31,8 @@ public sealed class HttpHookOptions
 
     /// <summary>What <see cref="EventsUrl"/> is told of.</summary>
     public HookEventKinds Events { get; set; } = HookEventKinds.Connected | HookEventKinds.Disconnected | HookEventKinds.Subscribed
-        | HookEventKinds.Unsubscribed | HookEventKinds.Published | HookEventKinds.MessageSent | HookEventKinds.MessageReceived;
+        | HookEventKinds.Unsubscribed | HookEventKinds.Published | HookEventKinds.MessageSent | HookEventKinds.MessageReceived
+        | HookEventKinds.MessageReceipt;
 
     /// <summary>Headers of the client's HTTP request that deciding requests carry on, such as <c>Cookie</c>.</summary>
     public List<string> Headers { get; set; } = [];

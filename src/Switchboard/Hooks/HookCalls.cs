@@ -63,6 +63,7 @@ internal sealed class HookCalls(HookSet hooks, SettingsHolder settings, TimeProv
         PublishedEvent => "published",
         MessageSentEvent => "message_sent",
         MessageReceivedEvent => "message_received",
+        MessageReceiptEvent => "message_receipt",
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened, "There is no such event."),
     };
 
@@ -75,6 +76,7 @@ internal sealed class HookCalls(HookSet hooks, SettingsHolder settings, TimeProv
         PublishedEvent published => hook.OnPublishedAsync(published, deadline),
         MessageSentEvent sent => hook.OnMessageSentAsync(sent, deadline),
         MessageReceivedEvent received => hook.OnMessageReceivedAsync(received, deadline),
+        MessageReceiptEvent receipt => hook.OnMessageReceiptAsync(receipt, deadline),
         _ => ValueTask.CompletedTask,
     };
 }

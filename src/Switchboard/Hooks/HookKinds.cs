@@ -34,6 +34,9 @@ internal enum HookKinds
     /// <summary>Learn of clients' messages.</summary>
     Messages = 256,
 
-    /// <summary>Everything that there is to learn of.</summary>
+    /// <summary>Learn of receipts.</summary>
+    Receipts = 512,
+
+    /// <summary>Everything that there is to learn of connections, and what they cause.</summary>
     Observing = Connections | Subscriptions | Publications | Messages,
 }

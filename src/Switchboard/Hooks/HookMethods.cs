@@ -17,6 +17,7 @@ internal static class HookMethods
         [nameof(IObservingHooks.OnPublishedAsync)] = HookKinds.Publications,
         [nameof(IObservingHooks.OnMessageSentAsync)] = HookKinds.Publications,
         [nameof(IObservingHooks.OnMessageReceivedAsync)] = HookKinds.Messages,
+        [nameof(IObservingHooks.OnMessageReceiptAsync)] = HookKinds.Receipts,
     };
 
     public static HookKinds KindsOf(Type type) => KindsOf(type, typeof(IDecidingHooks)) | KindsOf(type, typeof(IObservingHooks));

@@ -6,29 +6,39 @@ using Switchboard.InMemory;
 
 namespace Switchboard.Hosting;
 
-/// <summary>The background work of inboxes: receipts, and what is past its time in memory.</summary>
+/// <summary>The background work of inboxes: receipts for users and, on their own so that no hook holds those up, for services; what is past its time in memory.</summary>
 internal sealed class InboxLoop(ReceiptSender receipts, InMemoryInboxStore memory, Clock clock, ILogger<InboxLoop> logger) : BackgroundService
 {
     private static readonly TimeSpan _period = TimeSpan.FromMilliseconds(250);
 
-    private readonly PeriodicTimer _timer = clock.CreateTimer(_period);
+    private readonly PeriodicTimer _forUsers = clock.CreateTimer(_period);
+    private readonly PeriodicTimer _forServices = clock.CreateTimer(_period);
 
     /// <inheritdoc/>
     public override void Dispose()
     {
-        _timer.Dispose();
+        _forUsers.Dispose();
+        _forServices.Dispose();
         base.Dispose();
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+        => Task.WhenAll(RunAsync(_forUsers, TellUsersAsync, stoppingToken), RunAsync(_forServices, receipts.TellServicesAsync, stoppingToken));
+
+    private Task TellUsersAsync(CancellationToken stoppingToken)
     {
-        while (await _timer.WaitForNextTickAsync(stoppingToken))
+        memory.Expire();
+        return receipts.TellUsersAsync(stoppingToken);
+    }
+
+    private async Task RunAsync(PeriodicTimer timer, Func<CancellationToken, Task> work, CancellationToken stoppingToken)
+    {
+        while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             try
             {
-                memory.Expire();
-                await receipts.SendAsync(stoppingToken);
+                await work(stoppingToken);
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {

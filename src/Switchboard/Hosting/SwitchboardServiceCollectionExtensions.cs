@@ -217,6 +217,7 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddSingleton<ConnectionEvents>();
         services.AddSingleton<PublicationEvents>();
         services.AddSingleton<Renewals>();
+        services.AddSingleton<ReceiptEvents>();
         services.AddWebhooks();
 
         // Behind the sender: what was registered later stops earlier, and the sender sends what the drain has waited for.
@@ -230,6 +231,7 @@ public static class SwitchboardServiceCollectionExtensions
             .ConfigurePrimaryHttpMessageHandler(static () => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
             .RemoveAllLoggers();
         services.AddSingleton<WebhookClient>();
+        services.AddSingleton<WebhookDelivery>();
         services.AddSingleton<WebhookEvents>();
         services.AddSingleton<ISwitchboardHooks, WebhookDecisions>();
         services.AddSingleton<ISwitchboardHooks>(static provider => provider.GetRequiredService<WebhookEvents>());

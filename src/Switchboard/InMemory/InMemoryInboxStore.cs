@@ -11,6 +11,7 @@ public sealed class InMemoryInboxStore(TimeProvider time, Func<int> maxMessages)
     private readonly LinkedList<MemoryMessage> _byAge = [];
     private readonly PriorityQueue<MemoryMessage, DateTimeOffset> _ends = new();
     private readonly HashSet<MemoryMessage> _due = [];
+    private readonly HashSet<MemoryMessage> _dueToServices = [];
     private long _last;
 
     /// <summary>How many messages are known.</summary>
@@ -77,11 +78,11 @@ public sealed class InMemoryInboxStore(TimeProvider time, Func<int> maxMessages)
     }
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<MessageReceipt>> ReadDueAsync(int limit, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<MessageReceipt>> ReadDueAsync(bool forServices, int limit, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
-            return ValueTask.FromResult<IReadOnlyList<MessageReceipt>>([.. _due.Take(limit).Select(static message => message.ToReceipt())]);
+            return ValueTask.FromResult<IReadOnlyList<MessageReceipt>>([.. (forServices ? _dueToServices : _due).Take(limit).Select(static message => message.ToReceipt())]);
         }
     }
 
@@ -96,7 +97,7 @@ public sealed class InMemoryInboxStore(TimeProvider time, Func<int> maxMessages)
                 if (_known.TryGetValue(receipt.Id, out var node) && node.Value.State == receipt.State)
                 {
                     node.Value.IsReceiptDue = false;
-                    _due.Remove(node.Value);
+                    DueFor(node.Value).Remove(node.Value);
                 }
             }
         }
@@ -112,6 +113,8 @@ public sealed class InMemoryInboxStore(TimeProvider time, Func<int> maxMessages)
             ExpireLocked();
         }
     }
+
+    private HashSet<MemoryMessage> DueFor(MemoryMessage message) => message.Sender.HasInbox ? _due : _dueToServices;
 
     private bool AddLocked(InboxAppend append, DateTimeOffset now)
     {
@@ -164,7 +167,7 @@ public sealed class InMemoryInboxStore(TimeProvider time, Func<int> maxMessages)
 
         if (message.IsReceiptDue)
         {
-            _due.Add(message);
+            DueFor(message).Add(message);
         }
 
         if (message.IsGone)
@@ -207,7 +210,7 @@ public sealed class InMemoryInboxStore(TimeProvider time, Func<int> maxMessages)
         }
 
         TakeOutLocked(message);
-        _due.Remove(message);
+        DueFor(message).Remove(message);
         if (_known.Remove(message.Id, out var node))
         {
             _byAge.Remove(node);

@@ -2,11 +2,12 @@ using System.Globalization;
 using Switchboard.Channels;
 using Switchboard.Commands;
 using Switchboard.Configuration;
+using Switchboard.Hooks;
 
 namespace Switchboard.Inbox;
 
 /// <summary>Puts messages into inboxes, before they enter fan-out.</summary>
-internal sealed class InboxKeeper(InboxRouter stores, Publisher publisher, SettingsHolder settings)
+internal sealed class InboxKeeper(InboxRouter stores, Publisher publisher, ReceiptEvents hooks, SettingsHolder settings)
 {
     /// <summary>Keeps a message. Complete when it is on disk, where inboxes are durable; a repetition keeps nothing and is no error.</summary>
     /// <param name="user">Whose inbox.</param>
@@ -46,7 +47,7 @@ internal sealed class InboxKeeper(InboxRouter stores, Publisher publisher, Setti
             Publication = publication,
             Kind = publication.Tags?.GetValueOrDefault(MessageTags.Kind) ?? "",
             ExpiresAt = ExpiryOf(publication),
-            WantsReceipts = sender.UserId.Length > 0,
+            WantsReceipts = sender.UserId.Length > 0 || (sender.Kind == PrincipalKind.Service && hooks.AreWanted),
             MaxMessages = inbox.MaxMessages,
             MaxAge = inbox.MaxAge,
             RememberFor = stores.IsDurable && window > inbox.RememberFor ? window.Value : inbox.RememberFor,

@@ -1,23 +1,25 @@
 using Switchboard.Configuration;
+using Switchboard.Hooks;
 
 namespace Switchboard.Inbox;
 
-/// <summary>Tells senders what became of their messages: what is due in the store is published, and then settled there. A crash in between repeats it under the same idempotency key.</summary>
-internal sealed class ReceiptSender(InboxRouter stores, InboxEvents events, SettingsHolder settings)
+/// <summary>Tells senders what became of their messages: what is due in the store is told, and then settled there. A crash in between repeats it.</summary>
+internal sealed class ReceiptSender(InboxRouter stores, InboxEvents events, ReceiptEvents hooks, SettingsHolder settings)
 {
     private const int Portion = 100;
 
-    /// <summary>Sends what is due. Called now and then.</summary>
-    public async Task SendAsync(CancellationToken cancellationToken)
-    {
-        if (!settings.Current.Inbox.Enabled)
-        {
-            return;
-        }
+    /// <summary>Tells users, by publications in their own inboxes, under idempotency keys. Called now and then.</summary>
+    public Task TellUsersAsync(CancellationToken cancellationToken) => TellAllAsync(TellUserPortionAsync, cancellationToken);
 
+    /// <summary>Tells the application of what services sent. Called now and then; takes as long as hooks and the back end do.</summary>
+    /// <param name="cancellationToken">The server stops.</param>
+    public Task TellServicesAsync(CancellationToken cancellationToken) => TellAllAsync(TellServicePortionAsync, cancellationToken);
+
+    private async Task TellAllAsync(Func<IInboxStore, CancellationToken, ValueTask<bool>> tell, CancellationToken cancellationToken)
+    {
         try
         {
-            while (await SendPortionAsync(stores.Store, cancellationToken))
+            while (settings.Current.Inbox.Enabled && await tell(stores.Store, cancellationToken))
             {
                 // There is more.
             }
@@ -29,9 +31,9 @@ internal sealed class ReceiptSender(InboxRouter stores, InboxEvents events, Sett
         }
     }
 
-    private async ValueTask<bool> SendPortionAsync(IInboxStore store, CancellationToken cancellationToken)
+    private async ValueTask<bool> TellUserPortionAsync(IInboxStore store, CancellationToken cancellationToken)
     {
-        var due = await store.ReadDueAsync(Portion, cancellationToken);
+        var due = await store.ReadDueAsync(forServices: false, Portion, cancellationToken);
         var told = new List<MessageReceipt>(due.Count);
         foreach (var receipt in due)
         {
@@ -47,5 +49,19 @@ internal sealed class ReceiptSender(InboxRouter stores, InboxEvents events, Sett
         }
 
         return told.Count == Portion;
+    }
+
+    private async ValueTask<bool> TellServicePortionAsync(IInboxStore store, CancellationToken cancellationToken)
+    {
+        var portion = hooks.Portion;
+        var due = await store.ReadDueAsync(forServices: true, portion, cancellationToken);
+        if (due.Count == 0 || !await hooks.TellAsync(due, cancellationToken))
+        {
+            return false;
+        }
+
+        // They were told: that is noted though the server stops.
+        await store.SettleAsync(due, CancellationToken.None);
+        return due.Count == portion;
     }
 }

@@ -23,7 +23,39 @@ public abstract class DurableInboxTests : InboxStoreSpec
         var page = await harness.Store.Inboxes.ReadAsync("ann", new InboxRead(), StoreHarness.Cancelled);
         Assert.Equal(["m2", "m1"], page.Messages.Select(message => message.Id), StringComparer.Ordinal);
         Assert.Equal(1, page.Unread);
-        Assert.Equal(MessageState.Read, Assert.Single(await harness.Store.Inboxes.ReadDueAsync(10, StoreHarness.Cancelled)).State);
+        Assert.Equal(MessageState.Read, Assert.Single(await harness.Store.Inboxes.ReadDueAsync(forServices: false, 10, StoreHarness.Cancelled)).State);
+    }
+
+    [Fact]
+    public async Task Read_MoreThanABufferHolds_IsWhole()
+    {
+        await using var harness = await OpenAsync();
+        var ids = Enumerable.Range(0, 300).Select(i => $"m{i}-{new string('x', i % 40)}").ToList();
+        await Task.WhenAll(ids.Select(id => SendAsync(harness, id, maxMessages: 1000)));
+
+        var page = await harness.Store.Inboxes.ReadAsync("ann", new InboxRead { Limit = 1000 }, StoreHarness.Cancelled);
+        Assert.Equal(ids.Order(StringComparer.Ordinal), page.Messages.Select(message => message.Id).Order(StringComparer.Ordinal), StringComparer.Ordinal);
+
+        await using var exported = new MemoryStream();
+        await harness.Store.ExportAsync(exported, StoreHarness.Cancelled);
+        harness.Time.Shift(TimeSpan.FromDays(400));
+        await harness.Store.SweepAsync(StoreHarness.Cancelled);
+        Assert.Equal(0, (await harness.Store.Inboxes.ReadAsync("ann", new InboxRead { Limit = 0 }, StoreHarness.Cancelled)).Unread);
+        Assert.Empty(await harness.Store.CheckAsync(StoreHarness.Cancelled));
+    }
+
+    [Fact]
+    public async Task Append_IntoManyInboxesAtOnce_IsWhole()
+    {
+        await using var harness = await OpenAsync();
+        var users = Enumerable.Range(0, 300).Select(i => $"user {i} {new string('x', i % 90)}").ToList();
+
+        for (var round = 0; round < 2; round++)
+        {
+            Assert.All(await Task.WhenAll(users.Select(user => SendAsync(harness, $"{users.IndexOf(user)} {round}", user: user))), Assert.True);
+        }
+
+        Assert.Equal(2, (await harness.Store.Inboxes.ReadAsync(users[^1], new InboxRead(), StoreHarness.Cancelled)).Unread);
     }
 
     [Fact]
@@ -57,10 +89,10 @@ public abstract class DurableInboxTests : InboxStoreSpec
         };
     }
 
-    private static ValueTask<bool> SendAsync(StoreHarness harness, string id, int maxMessages = 100) => harness.Store.Inboxes.AppendAsync(
+    private static ValueTask<bool> SendAsync(StoreHarness harness, string id, int maxMessages = 100, string user = "ann") => harness.Store.Inboxes.AppendAsync(
         new InboxAppend
         {
-            User = "ann",
+            User = user,
             Id = id,
             Sender = new MessageSender(PrincipalKind.User, "bob"),
             Publication = new Publication { Data = "1"u8.ToArray() },

@@ -45,7 +45,7 @@ internal static class StoredInboxes
 
         string[] ids = ["unread", "delivered", "read", "archived", "deleted", "plain"];
         lines.AddRange((await harness.Store.Inboxes.FindAsync(_sender, ids, StoreHarness.Cancelled)).Select(static receipt => $"{receipt}").Order(StringComparer.Ordinal));
-        lines.AddRange((await harness.Store.Inboxes.ReadDueAsync(10, StoreHarness.Cancelled)).Select(static receipt => $"due {receipt.Id}").Order(StringComparer.Ordinal));
+        lines.AddRange((await harness.Store.Inboxes.ReadDueAsync(forServices: false, 10, StoreHarness.Cancelled)).Select(static receipt => $"due {receipt.Id}").Order(StringComparer.Ordinal));
         var schedules = await harness.Store.Schedules.ListAsync("user:bob", null, 10, StoreHarness.Cancelled);
         lines.AddRange(schedules.Schedules.Select(static schedule => $"{schedule.Id} {schedule.Revision} {schedule.DueAt:O} {Encoding.UTF8.GetString(schedule.Body.Span)}"));
         foreach (var key in new[] { "under way", "done", "failed" })

@@ -27,12 +27,14 @@ internal sealed class Observations : IObservingHooks
 
     public ValueTask OnMessageReceivedAsync(MessageReceivedEvent happened, CancellationToken cancellationToken) => KeepAsync(happened);
 
+    public ValueTask OnMessageReceiptAsync(MessageReceiptEvent happened, CancellationToken cancellationToken) => KeepAsync(happened);
+
     /// <summary>The next event, which must be of this kind.</summary>
     public async Task<T> NextAsync<T>()
         where T : HookEvent
     {
         var next = await _seen.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
-        return Assert.IsType<T>(next);
+        return Assert.IsType<T>(next, exactMatch: false);
     }
 
     /// <summary>What was seen and not yet asked for.</summary>

@@ -109,6 +109,56 @@ public sealed class ObservingHooksTests
         Assert.Empty(hooks.Rest());
     }
 
+    [Theory]
+    [InlineData(InboxMark.Delivered, MessageState.Delivered)]
+    [InlineData(InboxMark.Archived, MessageState.Read)]
+    public async Task MessageReceipt_OfAServicesMessage_IsTold(InboxMark mark, MessageState state)
+    {
+        var hooks = new Observations();
+        await using var hub = await HubServer.StartAsync(builder => builder.AddHooks(hooks));
+        var server = hub.Get<ISwitchboard>();
+        await server.SendAsync("42", "1"u8.ToArray(), cancellationToken: Cancelled);
+        await hooks.NextAsync<PublishedEvent>();
+        var sent = await hooks.NextAsync<MessageSentEvent>();
+        var id = sent.Publication.Tags!["id"];
+
+        await server.MarkAsync("42", [id], mark, Cancelled);
+
+        MessageReceipt? receipt = null;
+        while (receipt is null)
+        {
+            receipt = (await hooks.NextAsync<HookEvent>() as MessageReceiptEvent)?.Receipt;
+        }
+
+        Assert.Equal((id, "42", state), (receipt.Id, receipt.User, receipt.State));
+    }
+
+    [Theory]
+    [InlineData("expired")]
+    [InlineData("failed")]
+    public async Task MessageReceipt_OfAnEnd_IsTold(string end)
+    {
+        var hooks = new Observations();
+        await using var hub = await HubServer.StartAsync(builder => builder.AddHooks(hooks), "Api:Keys:0:Key=k", "Inbox:MaxMessages=1");
+        var expiry = end == "expired" ? 1 : (long?)null;
+        var outcome = await hub.Get<Switchboard.Commands.MessageHandler>().HandleAsync(
+            Principal.Service, connection: null, new Switchboard.Commands.MessageRequest(["42"], "1"u8.ToArray()) { ExpiresMilliseconds = expiry }, Cancelled);
+        Assert.True(outcome.IsSuccess);
+        if (expiry is null)
+        {
+            await hub.Get<ISwitchboard>().SendAsync("42", "2"u8.ToArray(), cancellationToken: Cancelled);
+        }
+
+        MessageReceipt? receipt = null;
+        while (receipt is null)
+        {
+            receipt = (await hooks.NextAsync<HookEvent>() as MessageReceiptEvent)?.Receipt;
+        }
+
+        Assert.Equal((outcome.Value![0].Id, end), (receipt.Id, receipt.State.ToString().ToLowerInvariant()));
+        Assert.NotNull(receipt.EndedAt);
+    }
+
     [Fact]
     public async Task MessageSent_ToAUser_IsToldBesideThePublication()
     {

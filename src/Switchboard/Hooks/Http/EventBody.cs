@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Switchboard.Inbox;
 
 namespace Switchboard.Hooks.Http;
 
@@ -67,6 +68,28 @@ internal static class EventBody
                 WebhookBody.WriteData(writer, received.Data);
                 WriteKey(writer, received.IdempotencyKey);
                 break;
+            case MessageReceiptEvent { Receipt: var receipt }:
+                WriteReceipt(writer, receipt);
+                break;
+        }
+    }
+
+    private static void WriteReceipt(Utf8JsonWriter writer, MessageReceipt receipt)
+    {
+        writer.WriteString("message", receipt.Id);
+        writer.WriteString("to", receipt.User);
+        writer.WriteString("state", MessageNames.Of(receipt.State));
+        WriteTime(writer, "accepted_at", receipt.AcceptedAt);
+        WriteTime(writer, "delivered_at", receipt.DeliveredAt);
+        WriteTime(writer, "read_at", receipt.ReadAt);
+        WriteTime(writer, "ended_at", receipt.EndedAt);
+    }
+
+    private static void WriteTime(Utf8JsonWriter writer, string name, DateTimeOffset? time)
+    {
+        if (time is { } known)
+        {
+            writer.WriteNumber(name, known.ToUnixTimeMilliseconds());
         }
     }
 

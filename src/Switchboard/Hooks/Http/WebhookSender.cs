@@ -1,17 +1,14 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Switchboard.Configuration;
-using Switchboard.Diagnostics;
 
 namespace Switchboard.Hooks.Http;
 
 /// <summary>Sends the back end what happened, several events at once and again until it takes them.</summary>
 internal sealed class WebhookSender(
-    WebhookEvents events, WebhookClient client, SettingsHolder settings, TimeProvider time, HubMetrics metrics, ILogger<WebhookSender> logger)
+    WebhookEvents events, WebhookDelivery delivery, SettingsHolder settings, TimeProvider time, ILogger<WebhookSender> logger)
     : IHostedLifecycleService, IDisposable
 {
-    private static readonly TimeSpan _firstPause = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan _longestPause = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan _gracePeriod = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource _stopping = new();
@@ -85,56 +82,10 @@ internal sealed class WebhookSender(
                 batch.Add(happened);
             }
 
-            await SendAsync(batch);
-        }
-    }
-
-    private async Task SendAsync(List<HookEvent> batch)
-    {
-        var body = EventBody.Write(batch);
-        var startedAt = time.GetTimestamp();
-        for (var pause = _firstPause; ; pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, _longestPause.Ticks)))
-        {
-            var http = settings.Current.Hooks.Http;
-            if (http.EventsAddress is null || await TrySendAsync(http.EventsAddress, body, batch.Count))
+            if (!await delivery.SendAsync(batch, _stopping.Token))
             {
-                return;
+                delivery.Lose(batch.Count);
             }
-
-            if (_stopping.IsCancellationRequested || time.GetElapsedTime(startedAt) >= http.RetryTime)
-            {
-                metrics.WebhookEventsLost(batch.Count);
-                HookLog.EventsLost(logger, batch.Count);
-                return;
-            }
-
-            await PauseAsync(pause);
-        }
-    }
-
-    private async Task<bool> TrySendAsync(Uri address, ReadOnlyMemory<byte> body, int count)
-    {
-        try
-        {
-            await client.PostAsync("events", address, body, [], CancellationToken.None);
-            return true;
-        }
-        catch (Exception exception)
-        {
-            HookLog.SendingFailed(logger, exception, count);
-            return false;
-        }
-    }
-
-    private async Task PauseAsync(TimeSpan pause)
-    {
-        try
-        {
-            await Task.Delay(pause, time, _stopping.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            // One more attempt, without waiting.
         }
     }
 }

@@ -53,6 +53,32 @@ public sealed class WebhookEventsTests
     }
 
     [Fact]
+    public async Task Events_ReceiptsOfServices_AreToldTogetherAndAgainUntilTheyAreTaken()
+    {
+        await using var backEnd = await BackEnd.StartAsync();
+        backEnd.Answer(500);
+        await using var hub = await HubServer.StartAsync([.. backEnd.Options("events"), "Hooks:Http:Events=messageReceipt"]);
+        var server = hub.Get<ISwitchboard>();
+        for (var i = 0; i < 3; i++)
+        {
+            await server.SendAsync("42", "1"u8.ToArray(), cancellationToken: Cancelled);
+        }
+
+        string[] ids = [.. (await server.InboxAsync("42", cancellationToken: Cancelled)).Messages.Select(message => message.Id)];
+        await server.MarkAsync("42", ids, InboxMark.Read, Cancelled);
+
+        var first = await backEnd.NextAsync();
+        Assert.Equal(first.Text, (await backEnd.NextAsync()).Text);
+        var events = first.Body["events"]!.AsArray();
+        Assert.Equal(ids.Order(StringComparer.Ordinal), events.Select(happened => (string)happened!["message"]!).Order(StringComparer.Ordinal), StringComparer.Ordinal);
+        Assert.All(events, happened => Assert.Equal(("message_receipt", "42", "read"), ((string)happened!["type"]!, (string)happened["to"]!, (string)happened["state"]!)));
+        Assert.All(events, happened => Assert.True((long)happened!["read_at"]! >= (long)happened["accepted_at"]!));
+        var store = hub.Get<Switchboard.InMemory.InMemoryInboxStore>();
+        await Eventually.TrueAsync(() => store.ReadDueAsync(forServices: true, 10, Cancelled).Result.Count == 0, Cancelled);
+        Assert.False(backEnd.HasMore);
+    }
+
+    [Fact]
     public async Task Events_ThoseThatWait_GoTogether()
     {
         var gate = new TaskCompletionSource();

@@ -1,0 +1,45 @@
+using System.Data.Common;
+using System.Runtime.CompilerServices;
+using Dapper;
+
+namespace Switchboard.Storage.Sql;
+
+/// <summary>Reads rows as objects, each row whole before its columns are read.</summary>
+/// <remarks>Dapper's own queries read column by column as the bytes come in, in which mode Npgsql 10.0.0 waits in vain for texts that its buffer holds only a part of.</remarks>
+internal static class RowReading
+{
+    /// <summary>Reads all rows.</summary>
+    public static async Task<List<T>> QueryRowsAsync<T>(this DbConnection connection, string sql, object? parameters = null, DbTransaction? transaction = null)
+    {
+        var rows = new List<T>();
+        await foreach (var row in connection.StreamRowsAsync<T>(sql, parameters, transaction))
+        {
+            rows.Add(row);
+        }
+
+        return rows;
+    }
+
+    /// <summary>Reads the first row; the type's default where there is none.</summary>
+    public static async Task<T?> QueryRowAsync<T>(this DbConnection connection, string sql, object? parameters = null, DbTransaction? transaction = null)
+    {
+        await foreach (var row in connection.StreamRowsAsync<T>(sql, parameters, transaction))
+        {
+            return row;
+        }
+
+        return default;
+    }
+
+    /// <summary>Reads rows one after the other, while they are asked for.</summary>
+    public static async IAsyncEnumerable<T> StreamRowsAsync<T>(
+        this DbConnection connection, string sql, object? parameters = null, DbTransaction? transaction = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await using var reader = await connection.ExecuteReaderAsync(new CommandDefinition(sql, parameters, transaction, cancellationToken: cancellationToken));
+        var parse = reader.GetRowParser<T>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            yield return parse(reader);
+        }
+    }
+}
