@@ -22,6 +22,16 @@ if ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then
   ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || echo "PostgreSQL is missing: its tests are skipped. Debian, Ubuntu: apt-get install postgresql."
 fi
 
+# The tests of Socket.IO run programs with Debian's python-socketio, and are skipped where there is none.
+python_modules() { "$([ -x /usr/bin/python3 ] && echo /usr/bin/python3 || echo python3)" -c 'import requests, socketio, websocket' >/dev/null 2>&1; }
+if ! python_modules; then
+  if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
+    echo "Installing python3-socketio ..."
+    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends python3-socketio python3-requests python3-websocket; } >/dev/null 2>&1
+  fi
+  python_modules || echo "python-socketio is missing: its tests are skipped. Debian, Ubuntu: apt-get install python3-socketio python3-requests python3-websocket."
+fi
+
 passed=0 failed=0 skipped=0
 count() { # suite, passed, failed, skipped
   printf '%-28s %5d passed, %d failed, %d skipped\n' "$1" "$2" "$3" "$4"

@@ -26,13 +26,31 @@ public interface ISwitchboard
     ValueTask<IReadOnlyList<BroadcastOutcome>> BroadcastAsync(
         IReadOnlyCollection<string> channels, ReadOnlyMemory<byte> data, PublishOptions? options = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Sends a message to a user: a publication in the user's inbox, which all connections of the user receive.</summary>
+    /// <summary>Sends a message into a user's inbox, from which all connections of the user receive it. Complete when the inbox has it, on disk where it is durable.</summary>
     /// <param name="user">The user id. Error 108 where users have no inbox (<c>inbox.enabled</c>).</param>
     /// <param name="data">As for <see cref="PublishAsync"/>.</param>
     /// <param name="options">How; null for nothing out of the ordinary.</param>
     /// <param name="cancellationToken">Gives up waiting for a store.</param>
-    /// <returns>The message's position; offset 0 where the inbox keeps none.</returns>
-    ValueTask<Position> SendAsync(string user, ReadOnlyMemory<byte> data, PublishOptions? options = null, CancellationToken cancellationToken = default);
+    /// <returns>The message's id, for <see cref="MessageStatesAsync"/>.</returns>
+    ValueTask<string> SendAsync(string user, ReadOnlyMemory<byte> data, MessageOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Sends a message into the inboxes of several users, at most <c>api.maxBatchSize</c>.</summary>
+    /// <param name="users">The user ids. Error 108 where users have no inbox (<c>inbox.enabled</c>).</param>
+    /// <param name="data">As for <see cref="PublishAsync"/>.</param>
+    /// <param name="options">How; null for nothing out of the ordinary.</param>
+    /// <param name="cancellationToken">Gives up waiting for a store.</param>
+    /// <returns>What it came to for each user, in their order. An error of one does not keep the others from receiving it.</returns>
+    ValueTask<IReadOnlyList<SendOutcome>> SendAsync(
+        IReadOnlyCollection<string> users, ReadOnlyMemory<byte> data, MessageOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Sends a message into the inbox of each user who is in a channel at this moment, at most <c>inbox.maxPresenceRecipients</c> (error 106).</summary>
+    /// <param name="channel">The channel. Error 108 where its namespace has no presence, or users have no inbox.</param>
+    /// <param name="data">As for <see cref="PublishAsync"/>.</param>
+    /// <param name="options">How; null for nothing out of the ordinary.</param>
+    /// <param name="cancellationToken">Gives up waiting for a store.</param>
+    /// <returns>What it came to for each user; empty where nobody is there. Connections without a user are left out.</returns>
+    ValueTask<IReadOnlyList<SendOutcome>> SendToPresenceAsync(
+        string channel, ReadOnlyMemory<byte> data, MessageOptions? options = null, CancellationToken cancellationToken = default);
 
     /// <summary>Reads a page of a user's inbox, at most <c>inbox.maxPageSize</c> messages. Error 108 where users have no inbox, or the store is away.</summary>
     /// <param name="user">The user id.</param>
@@ -69,12 +87,12 @@ public interface ISwitchboard
     /// <param name="user">The user id.</param>
     /// <param name="data">One JSON value; kept.</param>
     /// <param name="at">As for <see cref="SchedulePublishAsync"/>.</param>
-    /// <param name="options">The event, tags and idempotency key; null for none.</param>
+    /// <param name="options">How; null for nothing out of the ordinary. <see cref="MessageOptions.ExpiresAfter"/> counts from when it is due.</param>
     /// <param name="id">As for <see cref="SchedulePublishAsync"/>.</param>
     /// <param name="cancellationToken">Gives up waiting for a store; it may still be scheduled.</param>
     /// <returns>The schedule's name.</returns>
     ValueTask<string> ScheduleSendAsync(
-        string user, ReadOnlyMemory<byte> data, DateTimeOffset at, PublishOptions? options = null, string? id = null, CancellationToken cancellationToken = default);
+        string user, ReadOnlyMemory<byte> data, DateTimeOffset at, MessageOptions? options = null, string? id = null, CancellationToken cancellationToken = default);
 
     /// <summary>Lists what services have scheduled, or a user has: what is due first at the beginning.</summary>
     /// <param name="user">The user; null for services.</param>

@@ -36,19 +36,49 @@ public static class SwitchboardExtensions
         return hub.BroadcastAsync(channels, JsonSerializer.SerializeToUtf8Bytes(data, type), options, cancellationToken);
     }
 
-    /// <summary>Sends a value as JSON to a user. See <see cref="ISwitchboard.SendAsync"/>.</summary>
+    /// <summary>Sends a value as JSON to a user. See <see cref="ISwitchboard.SendAsync(string, ReadOnlyMemory{byte}, MessageOptions?, CancellationToken)"/>.</summary>
     /// <typeparam name="T">The payload's type.</typeparam>
     /// <param name="hub">The hub.</param>
     /// <param name="user">The user id.</param>
     /// <param name="data">The payload.</param>
     /// <param name="type">How it is written.</param>
-    /// <param name="options">How it is published; null for nothing out of the ordinary.</param>
+    /// <param name="options">How it is sent; null for nothing out of the ordinary.</param>
     /// <param name="cancellationToken">Gives up waiting for a store.</param>
-    public static ValueTask<Position> SendAsync<T>(
-        this ISwitchboard hub, string user, T data, JsonTypeInfo<T> type, PublishOptions? options = null, CancellationToken cancellationToken = default)
+    public static ValueTask<string> SendAsync<T>(
+        this ISwitchboard hub, string user, T data, JsonTypeInfo<T> type, MessageOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(hub);
         return hub.SendAsync(user, JsonSerializer.SerializeToUtf8Bytes(data, type), options, cancellationToken);
+    }
+
+    /// <summary>Sends a value as JSON to several users. See <see cref="ISwitchboard.SendAsync(IReadOnlyCollection{string}, ReadOnlyMemory{byte}, MessageOptions?, CancellationToken)"/>.</summary>
+    /// <typeparam name="T">The payload's type.</typeparam>
+    /// <param name="hub">The hub.</param>
+    /// <param name="users">The user ids.</param>
+    /// <param name="data">The payload.</param>
+    /// <param name="type">How it is written.</param>
+    /// <param name="options">How it is sent; null for nothing out of the ordinary.</param>
+    /// <param name="cancellationToken">Gives up waiting for a store.</param>
+    public static ValueTask<IReadOnlyList<SendOutcome>> SendAsync<T>(
+        this ISwitchboard hub, IReadOnlyCollection<string> users, T data, JsonTypeInfo<T> type, MessageOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(hub);
+        return hub.SendAsync(users, JsonSerializer.SerializeToUtf8Bytes(data, type), options, cancellationToken);
+    }
+
+    /// <summary>Sends a value as JSON to everyone in a channel. See <see cref="ISwitchboard.SendToPresenceAsync"/>.</summary>
+    /// <typeparam name="T">The payload's type.</typeparam>
+    /// <param name="hub">The hub.</param>
+    /// <param name="channel">The channel.</param>
+    /// <param name="data">The payload.</param>
+    /// <param name="type">How it is written.</param>
+    /// <param name="options">How it is sent; null for nothing out of the ordinary.</param>
+    /// <param name="cancellationToken">Gives up waiting for a store.</param>
+    public static ValueTask<IReadOnlyList<SendOutcome>> SendToPresenceAsync<T>(
+        this ISwitchboard hub, string channel, T data, JsonTypeInfo<T> type, MessageOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(hub);
+        return hub.SendToPresenceAsync(channel, JsonSerializer.SerializeToUtf8Bytes(data, type), options, cancellationToken);
     }
 
     /// <summary>Calls a method with a value, and reads its result. See <see cref="ISwitchboard.CallAsync"/>.</summary>

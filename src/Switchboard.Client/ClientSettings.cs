@@ -47,6 +47,8 @@ internal sealed record ClientSettings
 
     public required int EventBufferCount { get; init; }
 
+    public required int InboxMemoryCount { get; init; }
+
     public required OutboxOptions? Outbox { get; init; }
 
     public required TimeProvider Time { get; init; }
@@ -86,6 +88,7 @@ internal sealed record ClientSettings
             MaxPendingRequestCount = options.MaxPendingRequestCount,
             DeliveryBufferCount = options.DeliveryBufferCount,
             EventBufferCount = options.EventBufferCount,
+            InboxMemoryCount = options.InboxMemoryCount,
             Outbox = options.Outbox?.Copy(),
             Time = options.TimeProvider,
         };

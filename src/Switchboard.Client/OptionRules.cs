@@ -63,6 +63,7 @@ internal static class OptionRules
         CheckCount(options.MaxPendingRequestCount, nameof(options.MaxPendingRequestCount), problems);
         CheckCount(options.DeliveryBufferCount, nameof(options.DeliveryBufferCount), problems);
         CheckCount(options.EventBufferCount, nameof(options.EventBufferCount), problems);
+        CheckCount(options.InboxMemoryCount, nameof(options.InboxMemoryCount), problems);
     }
 
     private static void CheckTime(TimeSpan value, string name, List<string> problems)

@@ -25,6 +25,44 @@ public sealed partial class SwitchboardClient
     public Task PublishAsync<T>(string channel, T value, JsonTypeInfo<T> type, CancellationToken cancellationToken = default)
         => PublishAsync(new PublishCommand(0, channel, JsonSerializer.SerializeToUtf8Bytes(value, type), 0), cancellationToken);
 
+    /// <summary>Publishes what takes effect once, however often it is asked for under the same key. Ends when the hub has taken the publication.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="data">The payload: JSON, or any bytes with Protobuf where the namespace takes them.</param>
+    /// <param name="idempotencyKey">The key. The hub remembers those of each user in each channel for <c>publishing.idempotencyWindowSeconds</c>.</param>
+    /// <param name="cancellationToken">Ends the waiting; whether it was published is not known then.</param>
+    /// <exception cref="SwitchboardException">The hub refused it.</exception>
+    /// <exception cref="SwitchboardConnectionException">There is no connection and none is being made.</exception>
+    /// <exception cref="TimeoutException">There was no answer within <see cref="SwitchboardClientOptions.RequestTimeout"/>. When the connection is lost, it is published again within it.</exception>
+    public Task PublishOnceAsync(string channel, ReadOnlyMemory<byte> data, string idempotencyKey, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(idempotencyKey);
+        var command = new PublishCommand(0, channel, Checked(data), 0) { IdempotencyKey = idempotencyKey };
+        return _requester.AskAsync("publish", channel, command, _context.Settings.RequestTimeout, isRepeatable: true, cancellationToken);
+    }
+
+    /// <summary>Publishes a value as JSON, once under its key.</summary>
+    /// <typeparam name="T">The type of the value.</typeparam>
+    /// <param name="channel">The channel.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="type">How it is written.</param>
+    /// <param name="idempotencyKey">The key.</param>
+    /// <param name="cancellationToken">Ends the waiting; whether it was published is not known then.</param>
+    /// <inheritdoc cref="PublishOnceAsync(string, ReadOnlyMemory{byte}, string, CancellationToken)"/>
+    public Task PublishOnceAsync<T>(string channel, T value, JsonTypeInfo<T> type, string idempotencyKey, CancellationToken cancellationToken = default)
+        => PublishOnceAsync(channel, JsonSerializer.SerializeToUtf8Bytes(value, type), idempotencyKey, cancellationToken);
+
+    /// <summary>Sends the application behind the hub a message that takes effect once under its key. Ends when the hub has passed it on.</summary>
+    /// <param name="data">The payload.</param>
+    /// <param name="idempotencyKey">The key. The hub remembers those of each user for <c>publishing.idempotencyWindowSeconds</c>, not across a restart.</param>
+    /// <param name="cancellationToken">Ends the waiting; whether it was passed on is not known then.</param>
+    /// <inheritdoc cref="PublishOnceAsync(string, ReadOnlyMemory{byte}, string, CancellationToken)"/>
+    public Task SendOnceAsync(ReadOnlyMemory<byte> data, string idempotencyKey, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(idempotencyKey);
+        var command = new SendCommand(0, Checked(data)) { IdempotencyKey = idempotencyKey };
+        return _requester.AskAsync("send", "", command, _context.Settings.RequestTimeout, isRepeatable: true, cancellationToken);
+    }
+
     /// <summary>Sends a message to the application behind the hub, which answers nothing. Ends when it was handed to the network.</summary>
     /// <param name="data">The payload.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>

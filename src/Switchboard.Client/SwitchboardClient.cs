@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Switchboard.Client.Calls;
 using Switchboard.Client.Connections;
 using Switchboard.Client.Diagnostics;
+using Switchboard.Client.Inbox;
 using Switchboard.Client.Requests;
 using Switchboard.Client.Subscriptions;
 using Switchboard.Wire.Centrifuge;
@@ -46,7 +47,11 @@ public sealed partial class SwitchboardClient : IAsyncDisposable
         _context.Use(_keeper);
         _tracker = new RequestTracker(settings.MaxPendingRequestCount);
         _requester = new Requester(_context, _keeper, _tracker);
-        _serverChannels = new ServerChannels(_context);
+        _deliveredMarks = new DeliveredMarks(_context);
+        _inboxReceiver = new InboxReceiver(_context, _deliveredMarks);
+        _inboxRequests = new InboxRequests(_context, _requester);
+        Inbox = new SwitchboardInbox(_inboxReceiver, _inboxRequests);
+        _serverChannels = new ServerChannels(_context, _inboxReceiver);
         _caller = new MethodCaller(_context, _requester);
         _server = new MethodServer(_context, _requester);
         ServerSubscriptions = new ServerSubscriptions(_serverChannels);
@@ -127,6 +132,9 @@ public sealed partial class SwitchboardClient : IAsyncDisposable
             await machine.DisposeAsync().ConfigureAwait(false);
         }
 
+        // What was handled by now is still told before the connection closes.
+        await _inboxReceiver.DisposeAsync().ConfigureAwait(false);
+        _deliveredMarks.Flush();
         _server.Stop();
         await _keeper.DisposeAsync().ConfigureAwait(false);
         _tracker.CancelAll();
@@ -156,6 +164,7 @@ public sealed partial class SwitchboardClient : IAsyncDisposable
         Volatile.Write(ref _clientId, reply.Client);
         _serverChannels.OnConnected(reply);
         _server.OnConnected(session);
+        _deliveredMarks.Begin();
         _outboxLink.OnConnected(session);
         foreach (var machine in Machines())
         {

@@ -69,6 +69,9 @@ public sealed class SwitchboardClientOptions
     /// <summary>How many join and leave events may wait for their handlers; further ones are dropped, counted and logged. 10,000 unless set.</summary>
     public int EventBufferCount { get; set; } = 10_000;
 
+    /// <summary>How many ids of handled messages <see cref="SwitchboardClient.Inbox"/> remembers to tell repetitions by. 10,000 unless set.</summary>
+    public int InboxMemoryCount { get; set; } = 10_000;
+
     /// <summary>Where <see cref="SwitchboardClient.Outbox"/> keeps what is to be sent; null for no outbox. In a <see cref="SwitchboardClientPool"/>, the first client carries the one of all.</summary>
     public OutboxOptions? Outbox { get; set; }
 

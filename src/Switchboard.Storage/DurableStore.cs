@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
+using Switchboard.Storage.Calls;
 using Switchboard.Storage.Commits;
 using Switchboard.Storage.Inboxes;
 using Switchboard.Storage.Maintenance;
@@ -16,6 +17,7 @@ internal sealed class DurableStore : IAsyncDisposable
     private readonly StoreDatabase _database;
     private readonly StreamSweep _sweep;
     private readonly InboxSweep _inboxSweep;
+    private readonly CallResultSweep _resultSweep;
     private readonly ILogger _logger;
 
     public DurableStore(StoreDatabase database, StoreOptions options, TimeProvider time, IMeterFactory meters, ILogger logger)
@@ -32,6 +34,8 @@ internal sealed class DurableStore : IAsyncDisposable
         _inboxSweep = new InboxSweep(database.Dialect, time);
         Inboxes = new DurableInboxStore(database, Commits, time);
         Schedules = new DurableScheduleStore(database, Commits, Health);
+        _resultSweep = new CallResultSweep(time);
+        CallResults = new DurableCallResultStore(Commits, time);
     }
 
     /// <summary>The one way of writing.</summary>
@@ -48,6 +52,9 @@ internal sealed class DurableStore : IAsyncDisposable
 
     /// <summary>What is to happen at a later time.</summary>
     public DurableScheduleStore Schedules { get; }
+
+    /// <summary>What calls with idempotency keys came to.</summary>
+    public DurableCallResultStore CallResults { get; }
 
     /// <summary>The time between calls of <see cref="SweepAsync"/>.</summary>
     public TimeSpan SweepInterval { get; }
@@ -72,6 +79,11 @@ internal sealed class DurableStore : IAsyncDisposable
         }
 
         while (Health.IsAvailable && await Commits.SubmitAsync(new InboxSweepWrite(_inboxSweep), cancellationToken))
+        {
+            // As above.
+        }
+
+        while (Health.IsAvailable && await Commits.SubmitAsync(new CallResultSweepWrite(_resultSweep), cancellationToken))
         {
             // As above.
         }

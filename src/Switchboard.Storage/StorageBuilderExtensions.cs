@@ -51,6 +51,7 @@ public static class StorageBuilderExtensions
         services.AddSingleton<IDurableStreamStore>(static provider => provider.GetRequiredService<DurableStore>().Streams);
         services.AddSingleton<IDurableInboxStore>(static provider => provider.GetRequiredService<DurableStore>().Inboxes);
         services.AddSingleton<IScheduleStore>(static provider => provider.GetRequiredService<DurableStore>().Schedules);
+        services.AddSingleton<IDurableCallResultStore>(static provider => provider.GetRequiredService<DurableStore>().CallResults);
         services.AddHostedService<StoreService>();
         services.AddHealthChecks().AddCheck<StoreHealthCheck>(StoreHealthCheck.Name, tags: [ReadyTag]);
         return builder;

@@ -142,6 +142,48 @@ public sealed class CallTests
     }
 
     [Fact]
+    public async Task Call_SentToItsWorkerAgainAfterACut_IsAnsweredWhileTheFirstTryStillRuns()
+    {
+        await using var hub = await ClientHub.StartAsync(_options);
+        await using var proxy = new TcpProxy(hub.Port);
+        await using var busy = await Clients.ConnectAsync(hub.Url);
+        await using var worker = await Clients.ConnectAsync(proxy.Url);
+        await using var caller = await Clients.ConnectAsync(hub.Url);
+        var began = new Recorder<string>();
+        var gate = new TaskCompletionSource();
+        var tries = 0;
+        await using var elsewhere = await busy.ServeAsync("echo", async (call, _) =>
+        {
+            began.Add("elsewhere");
+            await gate.Task;
+            return call.Data;
+        }, 1, Clients.Patience);
+        var occupying = caller.CallAsync("echo", Clients.Json("0"), cancellationToken: Clients.Patience);
+        Assert.Equal("elsewhere", await began.NextAsync());
+        await using var here = await worker.ServeAsync("echo", async (call, _) =>
+        {
+            began.Add("here");
+            await (Interlocked.Increment(ref tries) == 1 ? gate.Task : Task.CompletedTask);
+            return call.Data;
+        }, cancellationToken: Clients.Patience);
+        var calling = caller.CallAsync("echo", Clients.Json("1"), new CallOptions { IsIdempotent = true }, Clients.Patience);
+        Assert.Equal("here", await began.NextAsync());
+
+        proxy.Cut();
+
+        try
+        {
+            Assert.Equal("1", System.Text.Encoding.UTF8.GetString((await calling).Span));
+        }
+        finally
+        {
+            gate.SetResult();
+        }
+
+        await occupying;
+    }
+
+    [Fact]
     public async Task Calls_AThousandAtOnce_AllEnd()
     {
         await using var hub = await ClientHub.StartAsync([.. _options, "Limits:CommandsPerSecond=100000", "Calls:PendingPerConnection=2000"]);

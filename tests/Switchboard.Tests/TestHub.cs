@@ -60,13 +60,15 @@ internal sealed class TestHub : IAsyncDisposable
     /// <param name="configuration">The text of its configuration file.</param>
     /// <param name="configure">Changes its services.</param>
     /// <param name="use">Sets its Socket.IO server up.</param>
-    public static async Task<TestHub> StartAsync(string configuration = Configuration, Action<IServiceCollection>? configure = null, Action<SocketIoServer>? use = null)
+    /// <param name="port">The port; 0 for a free one.</param>
+    public static async Task<TestHub> StartAsync(
+        string configuration = Configuration, Action<IServiceCollection>? configure = null, Action<SocketIoServer>? use = null, int port = 0)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddConfiguration(ConfigurationOf.Json(configuration));
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
         builder.Services.AddSwitchboard(builder.Configuration);
         configure?.Invoke(builder.Services);
         var application = builder.Build();

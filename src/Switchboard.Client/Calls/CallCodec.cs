@@ -1,5 +1,5 @@
-using System.Buffers;
 using System.Text.Json;
+using static Switchboard.Client.JsonFields;
 
 namespace Switchboard.Client.Calls;
 
@@ -19,6 +19,7 @@ internal static class CallCodec
             writer.WriteBoolean("idempotent", true);
         }
 
+        WriteOptional(writer, "idempotency_key", options.IdempotencyKey);
         WriteOptional(writer, "id", id);
     });
 
@@ -109,38 +110,4 @@ internal static class CallCodec
 
     private static TimeSpan DeadlineOf(JsonElement call)
         => call.TryGetProperty("deadline_ms", out var deadline) ? TimeSpan.FromMilliseconds(Math.Clamp(deadline.GetInt64(), 1, 86_400_000)) : Timeout.InfiniteTimeSpan;
-
-    private static string TextOf(JsonElement element, string name)
-        => element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
-
-    private static ReadOnlyMemory<byte> DataOf(JsonElement element, string name = "data")
-        => element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? JsonSerializer.SerializeToUtf8Bytes(value, CallJson.Default.JsonElement) : default;
-
-    private static void WriteData(Utf8JsonWriter writer, string name, ReadOnlyMemory<byte> data)
-    {
-        if (!data.IsEmpty)
-        {
-            writer.WritePropertyName(name);
-            writer.WriteRawValue(data.Span);
-        }
-    }
-
-    private static void WriteOptional(Utf8JsonWriter writer, string name, string? value)
-    {
-        if (!string.IsNullOrEmpty(value))
-        {
-            writer.WriteString(name, value);
-        }
-    }
-
-    private static ReadOnlyMemory<byte> Write(Action<Utf8JsonWriter> write)
-    {
-        var output = new ArrayBufferWriter<byte>();
-        using var writer = new Utf8JsonWriter(output);
-        writer.WriteStartObject();
-        write(writer);
-        writer.WriteEndObject();
-        writer.Flush();
-        return output.WrittenMemory;
-    }
 }

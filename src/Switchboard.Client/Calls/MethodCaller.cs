@@ -26,7 +26,10 @@ internal sealed class MethodCaller(ClientContext context, Requester requester)
         {
             // The hub ends the call at its deadline; the rest is for the way.
             var command = new RpcCommand(0, "sb.call", CallCodec.Call(method, data, options, deadline, id));
-            var reply = await requester.AskAsync<RpcReply>("call", method, command, deadline + context.Settings.RequestTimeout, cancellationToken).ConfigureAwait(false);
+            var timeout = deadline + context.Settings.RequestTimeout;
+            var reply = options.IdempotencyKey is null
+                ? await requester.AskAsync<RpcReply>("call", method, command, timeout, cancellationToken).ConfigureAwait(false)
+                : await requester.AskAgainAsync<RpcReply>("call", method, command, timeout, cancellationToken).ConfigureAwait(false);
             return CallCodec.ReadResult(reply.Data);
         }
         catch (OperationCanceledException) when (id is not null)

@@ -104,11 +104,9 @@ internal sealed class MethodServer(ClientContext context, Requester requester) :
     {
         using var deadline = new CancellationTokenSource(message.Deadline, context.Settings.Time);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(session.Ended, _disposal.Token, deadline.Token);
-        if (!_running.TryAdd(message.Id, over))
-        {
-            return;
-        }
 
+        // The same call may come again, behind a lost connection over which its first try cannot be answered or cancelled any more.
+        _running[message.Id] = over;
         try
         {
             var answer = _methods.TryGetValue(message.Method, out var served)
@@ -121,7 +119,7 @@ internal sealed class MethodServer(ClientContext context, Requester requester) :
         }
         finally
         {
-            _running.TryRemove(message.Id, out _);
+            _running.TryRemove(KeyValuePair.Create(message.Id, over));
         }
     }
 

@@ -52,4 +52,10 @@ internal static partial class ClientLog
 
     [LoggerMessage(2015, LogLevel.Error, "The handler of the served method {Method} failed. Id: {ErrorId}.")]
     public static partial void ServedCallFailed(ILogger logger, Exception exception, string method, string errorId);
+
+    [LoggerMessage(2016, LogLevel.Error, "The handler of the inbox failed at message {Id}; it is handed over again in {DelayMilliseconds} ms.")]
+    public static partial void InboxHandlerFailed(ILogger logger, Exception exception, string id, double delayMilliseconds);
+
+    [LoggerMessage(2017, LogLevel.Warning, "The hub did not take {Count} messages as delivered: error {Code}. It sends them again with the next connection.")]
+    public static partial void MarkRefused(ILogger logger, int count, uint code);
 }

@@ -19,7 +19,21 @@ internal sealed class Requester(ClientContext context, ConnectionKeeper keeper, 
     }
 
     /// <summary>Asks, and returns the result, which may be of no known kind.</summary>
-    public async Task<CentrifugeReply?> AskAsync(string operation, string subject, CentrifugeCommand command, TimeSpan timeout, CancellationToken cancellationToken)
+    public Task<CentrifugeReply?> AskAsync(string operation, string subject, CentrifugeCommand command, TimeSpan timeout, CancellationToken cancellationToken)
+        => AskAsync(operation, subject, command, timeout, isRepeatable: false, cancellationToken);
+
+    /// <summary>Asks what may be asked twice, and again where the connection is lost before the answer, all within the timeout.</summary>
+    /// <inheritdoc cref="AskAsync{TReply}"/>
+    public async Task<TReply> AskAgainAsync<TReply>(string operation, string subject, CentrifugeCommand command, TimeSpan timeout, CancellationToken cancellationToken)
+        where TReply : CentrifugeReply
+    {
+        var reply = await AskAsync(operation, subject, command, timeout, isRepeatable: true, cancellationToken).ConfigureAwait(false);
+        return reply as TReply ?? throw new SessionEnd(ConnectionChange.ProtocolViolated).ToException();
+    }
+
+    /// <summary>Asks, again where the connection is lost if it is repeatable, and returns the result, which may be of no known kind.</summary>
+    public async Task<CentrifugeReply?> AskAsync(
+        string operation, string subject, CentrifugeCommand command, TimeSpan timeout, bool isRepeatable, CancellationToken cancellationToken)
     {
         using var activity = ClientTracing.Begin(operation, subject);
         var begun = context.Settings.Time.GetTimestamp();
@@ -27,7 +41,7 @@ internal sealed class Requester(ClientContext context, ConnectionKeeper keeper, 
         var outcome = "ok";
         try
         {
-            var answer = await AskWithinAsync(command, timeout, cancellationToken, cancelled).ConfigureAwait(false);
+            var answer = await AskWithinAsync(command, timeout, isRepeatable, cancellationToken, cancelled).ConfigureAwait(false);
             answer.ThrowIfFailed();
             return answer.Reply;
         }
@@ -78,25 +92,46 @@ internal sealed class Requester(ClientContext context, ConnectionKeeper keeper, 
         }
     }
 
-    private async Task<RequestAnswer> AskWithinAsync(CentrifugeCommand command, TimeSpan timeout, CancellationToken cancellationToken, CancellationToken cancelled)
+    private async Task<RequestAnswer> AskWithinAsync(
+        CentrifugeCommand command, TimeSpan timeout, bool isRepeatable, CancellationToken cancellationToken, CancellationToken cancelled)
     {
         using var late = new CancellationTokenSource(timeout, context.Settings.Time);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, cancelled, late.Token);
-        var request = new PendingRequest(command);
-        Session? session = null;
         try
         {
-            session = await keeper.GetSessionAsync(over.Token).ConfigureAwait(false);
-            await session.RoomToSendAsync(over.Token).ConfigureAwait(false);
-            session.Send(request);
-            return await request.Answer.WaitAsync(over.Token).ConfigureAwait(false);
+            for (var attempt = 0; ; attempt++)
+            {
+                var answer = await AskOnceAsync(command, over.Token).ConfigureAwait(false);
+                if (!isRepeatable || answer.Failure is not SwitchboardConnectionException { IsTransient: true })
+                {
+                    return answer;
+                }
+
+                // The connection's end may not have been noticed everywhere yet.
+                await Task.Delay(context.Settings.Backoff.DelayOf(attempt), context.Settings.Time, over.Token).ConfigureAwait(false);
+            }
         }
         catch (OperationCanceledException exception)
         {
-            session?.Forget(request);
             cancellationToken.ThrowIfCancellationRequested();
             cancelled.ThrowIfCancellationRequested();
             throw new TimeoutException($"The hub did not answer within {timeout.TotalSeconds} s.", exception);
+        }
+    }
+
+    private async Task<RequestAnswer> AskOnceAsync(CentrifugeCommand command, CancellationToken over)
+    {
+        var session = await keeper.GetSessionAsync(over).ConfigureAwait(false);
+        await session.RoomToSendAsync(over).ConfigureAwait(false);
+        var request = session.Request(command);
+        try
+        {
+            return await request.Answer.WaitAsync(over).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            session.Forget(request);
+            throw;
         }
     }
 }

@@ -1,12 +1,13 @@
 using Switchboard.Client.Connections;
 using Switchboard.Client.Delivery;
 using Switchboard.Client.Diagnostics;
+using Switchboard.Client.Inbox;
 using Switchboard.Wire.Centrifuge;
 
 namespace Switchboard.Client.Subscriptions;
 
 /// <summary>The channels that the hub subscribed the client to, their positions, and what they published. Told on the thread that reads.</summary>
-internal sealed class ServerChannels(ClientContext context) : IDeliveryTarget, IAsyncDisposable
+internal sealed class ServerChannels(ClientContext context, InboxReceiver inbox) : IDeliveryTarget, IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Position?> _received = new(StringComparer.Ordinal);
@@ -58,7 +59,11 @@ internal sealed class ServerChannels(ClientContext context) : IDeliveryTarget, I
     }
 
     /// <summary>Ends when enough was handled to connect again.</summary>
-    public Task HalfEmptyAsync(CancellationToken cancellationToken) => _buffer.HalfEmptyAsync(cancellationToken);
+    public async Task HalfEmptyAsync(CancellationToken cancellationToken)
+    {
+        await _buffer.HalfEmptyAsync(cancellationToken).ConfigureAwait(false);
+        await inbox.HalfEmptyAsync(cancellationToken).ConfigureAwait(false);
+    }
 
     public void SetHandler(Func<string, Publication, CancellationToken, ValueTask> handler)
     {
@@ -180,7 +185,7 @@ internal sealed class ServerChannels(ClientContext context) : IDeliveryTarget, I
         {
             if (publication.Offset > (known is { } position && reply.Recovered ? position.Offset : 0))
             {
-                _ = Hears && AddLocked(channel, publication, reply.Epoch, mayRefuse: false);
+                TakeLocked(channel, publication, reply.Epoch, mayRefuse: false);
             }
         }
 
@@ -211,7 +216,7 @@ internal sealed class ServerChannels(ClientContext context) : IDeliveryTarget, I
         }
 
         var epoch = known?.Epoch ?? "";
-        if (Hears && !AddLocked(channel, publication, epoch, mayRefuse: true))
+        if (!TakeLocked(channel, publication, epoch, mayRefuse: true))
         {
             // The position stays where it is, so that the next connection brings it again.
             ClientLog.BufferFull(context.Logger, channel);
@@ -225,6 +230,10 @@ internal sealed class ServerChannels(ClientContext context) : IDeliveryTarget, I
             _received[channel] = new Position(publication.Offset, epoch);
         }
     }
+
+    // The inbox first: it knows what it has had, should the other have no room.
+    private bool TakeLocked(string channel, Publication publication, string epoch, bool mayRefuse)
+        => (!InboxNames.IsInbox(channel) || inbox.TryTake(channel, publication, mayRefuse)) && (!Hears || AddLocked(channel, publication, epoch, mayRefuse));
 
     // While nobody listens, what is published passes.
     private bool Hears => _pump is not null;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using Switchboard.Server.CommandLine.Calls;
 using Switchboard.Server.CommandLine.Data;
+using Switchboard.Server.CommandLine.Inbox;
 using Switchboard.Server.CommandLine.Lists;
 using Switchboard.Server.CommandLine.Live;
 using Switchboard.Server.CommandLine.Profiles;
@@ -44,6 +45,9 @@ internal static class SwitchboardCommand
         root.Subcommands.Add(ScheduleCommand.Create());
         root.Subcommands.Add(ScheduledCommand.Create());
         root.Subcommands.Add(UnscheduleCommand.Create());
+        root.Subcommands.Add(InboxCommand.Create());
+        root.Subcommands.Add(MarkCommand.Create());
+        root.Subcommands.Add(StateCommand.Create());
         root.Subcommands.Add(CallCommand.Create());
         root.Subcommands.Add(ServeCallCommand.Create());
         root.Subcommands.Add(HistoryCommand.Create());

@@ -1,6 +1,6 @@
 namespace Switchboard.Storage.Maintenance;
 
-/// <summary>One line of an export: the head, a namespace, a stream or an inbox, something that belongs to the one before it, a schedule, or the end.</summary>
+/// <summary>One line of an export: the head, a namespace, a stream or an inbox, something that belongs to the one before it, a schedule, a call, or the end.</summary>
 internal sealed record ExportLine
 {
     /// <summary>What the head calls the format.</summary>
@@ -26,6 +26,8 @@ internal sealed record ExportLine
     public ExportedMessage? Message { get; init; }
 
     public ExportedSchedule? Schedule { get; init; }
+
+    public ExportedCall? Call { get; init; }
 
     /// <summary>The last line. An export without it was cut off.</summary>
     public StoreCounts? End { get; init; }

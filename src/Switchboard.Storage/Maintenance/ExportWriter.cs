@@ -20,6 +20,7 @@ internal sealed class ExportWriter(Stream output)
             Inboxes = Counts.Inboxes + (line.Inbox is null ? 0 : 1),
             Messages = Counts.Messages + (line.Message is null ? 0 : 1),
             Schedules = Counts.Schedules + (line.Schedule is null ? 0 : 1),
+            Calls = Counts.Calls + (line.Call is null ? 0 : 1),
         };
     }
 }

@@ -14,8 +14,11 @@ internal sealed record StoreCounts
 
     public long Schedules { get; init; }
 
+    /// <summary>Calls with an idempotency key.</summary>
+    public long Calls { get; init; }
+
     /// <summary>The same in words.</summary>
     public override string ToString() => string.Create(
         System.Globalization.CultureInfo.InvariantCulture,
-        $"{Streams} streams with {Publications} publications, {Inboxes} inboxes with {Messages} messages, and {Schedules} schedules");
+        $"{Streams} streams with {Publications} publications, {Inboxes} inboxes with {Messages} messages, {Schedules} schedules and {Calls} calls");
 }

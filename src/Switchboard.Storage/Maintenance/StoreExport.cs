@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using Switchboard.Storage.Calls;
 using Switchboard.Storage.Inboxes;
 using Switchboard.Storage.Schedules;
 using Switchboard.Storage.Sql;
@@ -21,6 +22,7 @@ internal static class StoreExport
                 await WriteStreamsAsync(connection, writer);
                 await WriteInboxesAsync(connection, writer);
                 await WriteSchedulesAsync(connection, writer);
+                await WriteCallsAsync(connection, writer);
                 writer.Write(new ExportLine { End = writer.Counts });
                 await output.FlushAsync(cancellationToken);
             },
@@ -87,6 +89,14 @@ internal static class StoreExport
             var row = ScheduleRow.Read(reader);
             var schedule = new ExportedSchedule(row.Owner, row.Id, row.Revision, row.DueAt.ToUnixTimeMilliseconds(), row.Body.ToArray());
             writer.Write(new ExportLine { Schedule = schedule });
+        }
+    }
+
+    private static async Task WriteCallsAsync(DbConnection connection, ExportWriter writer)
+    {
+        await foreach (var call in connection.QueryUnbufferedAsync<ExportedCall>(CallResultSql.All))
+        {
+            writer.Write(new ExportLine { Call = call });
         }
     }
 

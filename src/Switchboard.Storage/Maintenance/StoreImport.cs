@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Dapper;
+using Switchboard.Storage.Calls;
 using Switchboard.Storage.Inboxes;
 using Switchboard.Storage.Sql;
 
@@ -56,7 +57,7 @@ internal sealed class StoreImport
 
     private async Task RequireEmptyAsync()
     {
-        const string Rows = "SELECT (SELECT COUNT(*) FROM stream) + (SELECT COUNT(*) FROM inbox) + (SELECT COUNT(*) FROM schedule)";
+        const string Rows = "SELECT (SELECT COUNT(*) FROM stream) + (SELECT COUNT(*) FROM inbox) + (SELECT COUNT(*) FROM schedule) + (SELECT COUNT(*) FROM call_result)";
         if (await _session.Connection.ExecuteScalarAsync<long>(Rows, transaction: _session.Transaction) > 0)
         {
             throw new StoreFormatException("The store is not empty. Import into a new one.");
@@ -106,6 +107,7 @@ internal sealed class StoreImport
         { Inbox: { } inbox } => BeginAsync(inbox),
         { Message: { } message } when _inbox is not null => AddAsync(message, _inbox),
         { Schedule: { } schedule } => AddAsync(schedule),
+        { Call: { } call } => AddAsync(call),
         { End: { } end } when end == _counts => EndAsync(),
         _ => throw new StoreFormatException($"Line {number} of the export does not belong there."),
     };
@@ -149,6 +151,12 @@ internal sealed class StoreImport
     {
         _counts = _counts with { Schedules = _counts.Schedules + 1 };
         return ExecuteAsync(InsertSchedule, schedule);
+    }
+
+    private Task<int> AddAsync(ExportedCall call)
+    {
+        _counts = _counts with { Calls = _counts.Calls + 1 };
+        return ExecuteAsync(CallResultSql.Add, call);
     }
 
     private async Task CloseInboxAsync()

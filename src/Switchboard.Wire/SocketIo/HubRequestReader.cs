@@ -22,6 +22,22 @@ public static class HubRequestReader
         }
     }
 
+    /// <summary>Reads the token out of what a client sends along when it connects. The other fields there are the application's.</summary>
+    /// <param name="json">A JSON object.</param>
+    /// <returns>The token; empty where there is none.</returns>
+    public static string ReadToken(ReadOnlyMemory<byte> json)
+    {
+        try
+        {
+            var source = new JsonSource(json);
+            return source.TryEnterObject() ? ReadToken(ref source) : "";
+        }
+        catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException)
+        {
+            return "";
+        }
+    }
+
     private static HubRequest ReadFields(ref JsonSource source)
     {
         var (channel, token, name, method, epoch) = ("", "", "", "", "");
@@ -71,7 +87,7 @@ public static class HubRequestReader
                     reverse = source.ReadBoolean();
                     break;
                 case var _ when source.NameIs("since"u8):
-                    since = ReadPosition(ref source);
+                    since = JsonPositionReader.Read(ref source);
                     break;
                 default:
                     source.SkipValue();
@@ -96,23 +112,14 @@ public static class HubRequestReader
         };
     }
 
-    private static Position? ReadPosition(ref JsonSource source)
+    private static string ReadToken(ref JsonSource source)
     {
-        if (!source.TryEnterObject())
-        {
-            return null;
-        }
-
-        var (offset, epoch) = (0UL, "");
+        var token = "";
         while (source.NextProperty())
         {
-            if (source.NameIs("offset"u8))
+            if (source.NameIs("token"u8))
             {
-                offset = source.ReadUInt64();
-            }
-            else if (source.NameIs("epoch"u8))
-            {
-                epoch = source.ReadString();
+                token = source.ReadString();
             }
             else
             {
@@ -120,6 +127,6 @@ public static class HubRequestReader
             }
         }
 
-        return new Position(offset, epoch);
+        return token;
     }
 }

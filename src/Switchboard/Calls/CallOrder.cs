@@ -8,7 +8,7 @@ internal sealed record CallOrder(string Method, NamespaceSettings Namespace, Rea
 {
     public required Principal Caller { get; init; }
 
-    /// <summary>The calling connection; null where none calls. When it ends, so does the call.</summary>
+    /// <summary>The calling connection; null where none calls. When it ends, so does the call, unless it <see cref="OutlivesCaller"/>.</summary>
     public Connection? Connection { get; init; }
 
     /// <summary>By what the calling connection knows the call; empty where it wants neither progress nor to cancel.</summary>
@@ -24,6 +24,9 @@ internal sealed record CallOrder(string Method, NamespaceSettings Namespace, Rea
 
     /// <summary>Whether it does no harm to carry the call out twice.</summary>
     public bool IsIdempotent { get; init; }
+
+    /// <summary>Whether the call goes on when its connection ends: the caller may ask for the result again.</summary>
+    public bool OutlivesCaller { get; init; }
 
     /// <summary>Hears of progress, where no connection calls.</summary>
     public IProgress<ReadOnlyMemory<byte>>? Progress { get; init; }

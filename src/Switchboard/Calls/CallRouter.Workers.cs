@@ -103,7 +103,7 @@ internal sealed partial class CallRouter
             }
 
             // Those that wait first, so that no worker is given one of them in the place of another.
-            foreach (var call in its.Made().OrderBy(static call => call.Place is null))
+            foreach (var call in its.Made().Where(static call => !call.Order.OutlivesCaller).OrderBy(static call => call.Place is null))
             {
                 End(call, ErrorCodes.Cancelled, CallEnd.Cancelled);
             }

@@ -25,13 +25,13 @@ internal sealed partial class CallRouter(
     private long _workerNumber;
 
     /// <summary>Calls a method. Whatever happens, the call ends: with a result, an error, or at its deadline.</summary>
-    public ValueTask<Outcome<ReadOnlyMemory<byte>>> CallAsync(CallOrder order, CancellationToken cancellationToken)
+    public ValueTask<CallAnswer> CallAsync(CallOrder order, CancellationToken cancellationToken)
     {
         var handler = order.IsAddressed ? null : mapped.Find(order.Method);
         var call = new PendingCall(order, clock.Milliseconds) { Handler = handler is null ? null : new CancellationTokenSource() };
         if (Enter(call) is { } error)
         {
-            return ValueTask.FromResult<Outcome<ReadOnlyMemory<byte>>>(error);
+            return ValueTask.FromResult(new CallAnswer(error, WasGiven: false));
         }
 
         if (handler is not null)
@@ -113,11 +113,12 @@ internal sealed partial class CallRouter(
             && (caller is null || caller.Outbound.QueuedBytes < caller.Limits.OutboundQueueBytes / 2);
     }
 
-    private async ValueTask<Outcome<ReadOnlyMemory<byte>>> WaitAsync(PendingCall call, CancellationToken cancellationToken)
+    private async ValueTask<CallAnswer> WaitAsync(PendingCall call, CancellationToken cancellationToken)
     {
         await using var timer = time.CreateTimer(_ => End(call, ErrorCodes.DeadlineExceeded), null, call.Order.Deadline, Timeout.InfiniteTimeSpan);
         await using var registration = cancellationToken.UnsafeRegister(_ => End(call, ErrorCodes.Cancelled), null);
-        return await call.Ended;
+        var outcome = await call.Ended;
+        return new CallAnswer(outcome, call.Handler is not null || call.Attempts > 0);
     }
 
     /// <summary>Takes a call in, and brings it to a worker where no handler of the application carries it out. The answer says why not.</summary>

@@ -10,7 +10,7 @@ using Switchboard.Security;
 namespace Switchboard.Commands;
 
 /// <summary>Somebody calls a method.</summary>
-internal sealed class CallHandler(Gatekeeper gatekeeper, HookDecisions hooks, CallRouter router, SettingsHolder settings)
+internal sealed class CallHandler(Gatekeeper gatekeeper, HookDecisions hooks, CallRouter router, KeyedCalls keyed, SettingsHolder settings)
 {
     /// <summary>Carries the call out. It ends at its deadline at the latest; cancelling ends it with an error, too.</summary>
     /// <param name="principal">Who calls.</param>
@@ -28,26 +28,58 @@ internal sealed class CallHandler(Gatekeeper gatekeeper, HookDecisions hooks, Ca
             return admission.Error == ErrorCodes.UnknownChannel ? ErrorCodes.MethodNotFound : admission.Error!;
         }
 
+        var permit = admission.Value;
+        if (request.IdempotencyKey is not { } key)
+        {
+            return (await CarryOutAsync(principal, connection, request, permit, asksHook, cancellationToken)).Outcome;
+        }
+
+        return CheckKey(principal, key, request) is { } refusal
+            ? refusal
+            : await keyed.RunAsync(
+                new KeyedCall(KeyOf(principal, key, request), permit.Namespace, DeadlineOf(request), request.IsIdempotent),
+                () => CarryOutAsync(principal, connection, request, permit, asksHook, CancellationToken.None),
+                cancellationToken);
+    }
+
+    // Whoever is anonymous cannot be told from others who are: their results would be anybody's.
+    private ErrorCode? CheckKey(Principal principal, string key, CallRequest request)
+    {
+        if (principal.UserId.Length == 0 && principal.Kind != PrincipalKind.Service)
+        {
+            return ErrorCodes.PermissionDenied;
+        }
+
+        var isAcceptable = request.Deadline > TimeSpan.Zero || request.Deadline is null;
+        return isAcceptable && Encoding.UTF8.GetByteCount(key) <= settings.Current.Publishing.MaxIdempotencyKeyBytes ? null : ErrorCodes.BadRequest;
+    }
+
+    private static string KeyOf(Principal principal, string key, CallRequest request)
+        => $"{request.Method.Length}.{request.Method}:{IdempotencyKeys.Scoped(principal, key)}";
+
+    private async Task<CallAnswer> CarryOutAsync(
+        Principal principal, Connection? connection, CallRequest request, Permit permit, bool asksHook, CancellationToken cancellationToken)
+    {
         if (asksHook)
         {
-            var question = QuestionOf(connection!, request, admission.Value);
+            var question = QuestionOf(connection!, request, permit);
             var answer = await hooks.CallingAsync(question);
             if (!answer.IsSuccess)
             {
-                return answer.As<ReadOnlyMemory<byte>>();
+                return new CallAnswer(answer.As<ReadOnlyMemory<byte>>(), WasGiven: true);
             }
 
             if (question.IsAnswered)
             {
-                return ResultOf(question, request);
+                return new CallAnswer(ResultOf(question, request), WasGiven: true);
             }
 
             // What a hook put in its place has been through no JSON reader.
             request = request with { Data = question.Data, IsCheckedJson = request.IsCheckedJson && question.Data.Equals(request.Data) };
         }
 
-        var order = OrderOf(principal, connection, request, admission.Value.Namespace);
-        return order.IsSuccess ? await CallAsync(order.Value!, cancellationToken) : order.As<ReadOnlyMemory<byte>>();
+        var order = OrderOf(principal, connection, request, permit.Namespace);
+        return order.IsSuccess ? await CallAsync(order.Value!, cancellationToken) : new CallAnswer(order.As<ReadOnlyMemory<byte>>(), WasGiven: false);
     }
 
     // No JSON reader has seen it, and JSON wires set messages apart by line breaks.
@@ -70,12 +102,19 @@ internal sealed class CallHandler(Gatekeeper gatekeeper, HookDecisions hooks, Ca
         IsUndecided = permit.IsUndecided,
     };
 
-    private async ValueTask<Outcome<ReadOnlyMemory<byte>>> CallAsync(CallOrder order, CancellationToken cancellationToken)
+    private async Task<CallAnswer> CallAsync(CallOrder order, CancellationToken cancellationToken)
     {
         using var activity = HubTracing.StartCall(order.Namespace.Name, isByClient: order.Connection is not null);
-        var outcome = await router.CallAsync(order, cancellationToken);
-        HubTracing.Refuse(activity, outcome.Error);
-        return outcome;
+        var answer = await router.CallAsync(order, cancellationToken);
+        HubTracing.Refuse(activity, answer.Outcome.Error);
+        return answer;
+    }
+
+    private TimeSpan DeadlineOf(CallRequest request)
+    {
+        var rules = settings.Current.Calls;
+        var deadline = request.Deadline ?? rules.DefaultDeadline;
+        return deadline < rules.MaxDeadline ? deadline : rules.MaxDeadline;
     }
 
     private Outcome<CallOrder> OrderOf(Principal principal, Connection? connection, CallRequest request, NamespaceSettings space)
@@ -96,7 +135,6 @@ internal sealed class CallHandler(Gatekeeper gatekeeper, HookDecisions hooks, Ca
             return ErrorCodes.BadRequest;
         }
 
-        var deadline = request.Deadline ?? rules.DefaultDeadline;
         return new CallOrder(request.Method, space, Payloads.OnOneLine(request.Data))
         {
             Caller = principal,
@@ -104,8 +142,9 @@ internal sealed class CallHandler(Gatekeeper gatekeeper, HookDecisions hooks, Ca
             Id = request.Id,
             User = request.User,
             Client = request.Client,
-            Deadline = deadline < rules.MaxDeadline ? deadline : rules.MaxDeadline,
+            Deadline = DeadlineOf(request),
             IsIdempotent = request.IsIdempotent,
+            OutlivesCaller = request.IdempotencyKey is not null,
             Progress = request.Progress,
         };
     }

@@ -21,6 +21,9 @@ internal sealed record CallRequest(string Method, ReadOnlyMemory<byte> Data)
     /// <summary>Whether it does no harm to carry the call out twice.</summary>
     public bool IsIdempotent { get; init; }
 
+    /// <summary>A key under which the call takes effect once, however often the same caller asks; null for none.</summary>
+    public string? IdempotencyKey { get; init; }
+
     /// <summary>Hears of progress, where no connection calls.</summary>
     public IProgress<ReadOnlyMemory<byte>>? Progress { get; init; }
 }

@@ -13,11 +13,11 @@ namespace Switchboard.Commands;
 
 /// <summary>Somebody sends users a message: a publication in the inbox of each.</summary>
 internal sealed class MessageHandler(
-    Gatekeeper gatekeeper, InboxKeeper inbox, Publisher publisher, PublicationEvents publications, SettingsHolder settings, Clock clock)
+    Gatekeeper gatekeeper, MessageRecipients recipients, InboxKeeper inbox, Publisher publisher, PublicationEvents publications, SettingsHolder settings, Clock clock)
 {
     private const long MaxExpiresMilliseconds = 315_360_000_000;
 
-    /// <summary>Sends the message. The answers are in the order of the users.</summary>
+    /// <summary>Sends the message. The answers are in the order of the users, and behind them are those of whom the channel had.</summary>
     /// <param name="principal">Who sends.</param>
     /// <param name="connection">The sending connection; null where none sends.</param>
     /// <param name="request">The message.</param>
@@ -30,19 +30,30 @@ internal sealed class MessageHandler(
             return refusal;
         }
 
+        var users = await recipients.FindAsync(principal, connection, request, cancellationToken);
+        if (!users.IsSuccess)
+        {
+            return users.As<IReadOnlyList<MessageResult>>();
+        }
+
         Task<MessageResult>[] sending;
         using (DrainBatch.Begin())
         {
-            sending = [.. request.Users.Select(user => SendAsync(principal, connection, request, user, cancellationToken))];
+            sending = [.. users.Value!.Select(user => SendAsync(principal, connection, request, user, cancellationToken))];
         }
 
         return Outcome.Of<IReadOnlyList<MessageResult>>(await Task.WhenAll(sending));
     }
 
-    /// <summary>Whether somebody may send this message to each of its users, without sending it.</summary>
+    /// <summary>Whether somebody may send this message to each of its users, without sending it. Nobody knows who will be in a channel.</summary>
     public Outcome<Done> Check(Principal principal, MessageRequest request)
     {
         var current = settings.Current;
+        if (request.Presence is not null)
+        {
+            return ErrorCodes.BadRequest;
+        }
+
         if (RefusalOf(request, current) is { } refusal)
         {
             return refusal;
@@ -86,11 +97,8 @@ internal sealed class MessageHandler(
         return request.Users.Count > current.Api.MaxBatchSize ? ErrorCodes.LimitExceeded : null;
     }
 
-    // What takes no place in history, or only replaces what is older, is not worth keeping.
-    private static bool IsKept(MessageRequest request) => !request.SkipHistory && request.Version == 0;
-
     private static bool IsAcceptable(MessageRequest request, PublishingSettings rules)
-        => request.Users.Count > 0 && !request.Users.Any(string.IsNullOrEmpty) && !request.Data.IsEmpty
+        => (request.Users.Count > 0 || request.Presence is { Length: > 0 }) && !request.Users.Any(string.IsNullOrEmpty) && !request.Data.IsEmpty
             && request.Tags?.Values.Any(static value => value is null) != true
             && request.ExpiresMilliseconds is not (<= 0 or > MaxExpiresMilliseconds)
             && (request.IdempotencyKey is null || Encoding.UTF8.GetByteCount(request.IdempotencyKey) <= rules.MaxIdempotencyKeyBytes);
@@ -102,7 +110,7 @@ internal sealed class MessageHandler(
         var admission = gatekeeper.Admit(principal, Operations.Send, channel);
         if (!admission.IsSuccess)
         {
-            return new MessageResult(user, "", default, admission.Error);
+            return new MessageResult(user, "", admission.Error);
         }
 
         var id = IdOf(principal, request, user);
@@ -115,16 +123,14 @@ internal sealed class MessageHandler(
             IdempotencyKey = request.IdempotencyKey,
             KeyOwner = connection?.Principal ?? (principal.Kind == PrincipalKind.Service ? null : principal),
             KeyWindow = admission.Value!.Storage == StorageKind.Durable ? request.IdempotencyWindow : null,
-            Version = request.Version,
-            VersionEpoch = request.VersionEpoch,
         };
-        if (IsKept(request) && (await inbox.KeepAsync(user, id, principal, order, request.IdempotencyWindow, cancellationToken)).Error is { } error)
+        if (!request.SkipHistory && (await inbox.KeepAsync(user, id, principal, order, request.IdempotencyWindow, cancellationToken)).Error is { } error)
         {
-            return new MessageResult(user, "", default, error);
+            return new MessageResult(user, "", error);
         }
 
         var outcome = await publications.PublishAsync(order, connection, user, cancellationToken);
-        return new MessageResult(user, outcome.IsSuccess ? id : "", outcome.Value, outcome.Error);
+        return new MessageResult(user, outcome.IsSuccess ? id : "", outcome.Error);
     }
 
     /// <summary>An id that is new, or for the same sender, key and user the same: who repeats a message is answered with its id.</summary>

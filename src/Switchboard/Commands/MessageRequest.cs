@@ -3,6 +3,9 @@ namespace Switchboard.Commands;
 /// <summary>Somebody's wish to send users a message.</summary>
 internal sealed record MessageRequest(IReadOnlyList<string> Users, ReadOnlyMemory<byte> Data)
 {
+    /// <summary>A channel whose present users are meant, too; null for none.</summary>
+    public string? Presence { get; init; }
+
     /// <summary>Whether <see cref="Data"/> came out of a JSON reader.</summary>
     public bool IsCheckedJson { get; init; }
 
@@ -29,12 +32,6 @@ internal sealed record MessageRequest(IReadOnlyList<string> Users, ReadOnlyMemor
 
     /// <summary>Whether the message takes no place in the inboxes' streams.</summary>
     public bool SkipHistory { get; init; }
-
-    /// <summary>The version of the data: what is not newer than the inbox's is dropped. 0 is no version.</summary>
-    public ulong Version { get; init; }
-
-    /// <summary>What versions are compared within.</summary>
-    public string VersionEpoch { get; init; } = "";
 
     /// <summary>How long <see cref="IdempotencyKey"/> is remembered at least, where inbox or channel are durable; null for the ordinary window.</summary>
     public TimeSpan? IdempotencyWindow { get; init; }

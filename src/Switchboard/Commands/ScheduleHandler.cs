@@ -87,7 +87,5 @@ internal sealed class ScheduleHandler(PublishHandler publishing, ServicePublishe
         ReplyTo = request.ReplyTo,
         IdempotencyKey = request.IdempotencyKey,
         SkipHistory = request.SkipHistory,
-        Version = request.Version,
-        VersionEpoch = request.VersionEpoch,
     };
 }

@@ -23,13 +23,25 @@ internal sealed class SwitchboardHub(
     }
 
     /// <inheritdoc/>
-    public async ValueTask<Position> SendAsync(
-        string user, ReadOnlyMemory<byte> data, PublishOptions? options = null, CancellationToken cancellationToken = default)
+    public async ValueTask<string> SendAsync(
+        string user, ReadOnlyMemory<byte> data, MessageOptions? options = null, CancellationToken cancellationToken = default)
     {
-        var message = MessageOf([user], data, options ?? PublishOptions.None);
-        var result = ValueOf(await messages.HandleAsync(Principal.Service, connection: null, message, cancellationToken))[0];
-        return result.Error is null ? result.Position : throw new SwitchboardException(result.Error);
+        var outcome = (await SendAsync(MessageOf([user], data, options), cancellationToken))[0];
+        return outcome.Id ?? throw new SwitchboardException(outcome.Error ?? ErrorCodes.NotAvailable);
     }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<SendOutcome>> SendAsync(
+        IReadOnlyCollection<string> users, ReadOnlyMemory<byte> data, MessageOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(users);
+        return SendAsync(MessageOf([.. users], data, options), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<SendOutcome>> SendToPresenceAsync(
+        string channel, ReadOnlyMemory<byte> data, MessageOptions? options = null, CancellationToken cancellationToken = default)
+        => SendAsync(MessageOf([], data, options) with { Presence = channel }, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask<InboxPage> InboxAsync(string user, InboxRead? read = null, CancellationToken cancellationToken = default)
@@ -57,9 +69,9 @@ internal sealed class SwitchboardHub(
 
     /// <inheritdoc/>
     public async ValueTask<string> ScheduleSendAsync(
-        string user, ReadOnlyMemory<byte> data, DateTimeOffset at, PublishOptions? options = null, string? id = null, CancellationToken cancellationToken = default)
+        string user, ReadOnlyMemory<byte> data, DateTimeOffset at, MessageOptions? options = null, string? id = null, CancellationToken cancellationToken = default)
     {
-        var message = MessageOf([user], HookJson.Check(data), options ?? PublishOptions.None) with { IsCheckedJson = true };
+        var message = MessageOf([user], HookJson.Check(data), options) with { IsCheckedJson = true };
         return ValueOf(await schedules.SendAsync(Principal.Service, connection: null, WishOf(at, id), message, cancellationToken)).Id;
     }
 
@@ -135,6 +147,7 @@ internal sealed class SwitchboardHub(
             Client = options.Client,
             Deadline = options.Deadline,
             IsIdempotent = options.IsIdempotent,
+            IdempotencyKey = string.IsNullOrEmpty(options.IdempotencyKey) ? null : options.IdempotencyKey,
             Progress = options.Progress,
         };
         var outcome = await calls.HandleAsync(Principal.Service, connection: null, request, cancellationToken);
@@ -146,15 +159,27 @@ internal sealed class SwitchboardHub(
         return ValueOf(outcome);
     }
 
-    private static MessageRequest MessageOf(IReadOnlyList<string> users, ReadOnlyMemory<byte> data, PublishOptions options) => new(users, data)
+    private async ValueTask<IReadOnlyList<SendOutcome>> SendAsync(MessageRequest message, CancellationToken cancellationToken)
     {
-        Event = options.Event,
-        Tags = options.Tags,
-        IdempotencyKey = string.IsNullOrEmpty(options.IdempotencyKey) ? null : options.IdempotencyKey,
-        SkipHistory = options.SkipHistory,
-        Version = options.Version,
-        VersionEpoch = options.VersionEpoch,
-    };
+        var results = ValueOf(await messages.HandleAsync(Principal.Service, connection: null, message, cancellationToken));
+        return [.. results.Select(static result => new SendOutcome(result.User, result.Error is null ? result.Id : null, result.Error))];
+    }
+
+    private static MessageRequest MessageOf(IReadOnlyList<string> users, ReadOnlyMemory<byte> data, MessageOptions? options)
+    {
+        options ??= MessageOptions.None;
+        return new MessageRequest(users, data)
+        {
+            Event = options.Event,
+            Kind = options.Kind,
+            Priority = options.Priority,
+            Tags = options.Tags,
+            ExpiresMilliseconds = (long?)options.ExpiresAfter?.TotalMilliseconds,
+            ReplyTo = options.ReplyTo,
+            IdempotencyKey = string.IsNullOrEmpty(options.IdempotencyKey) ? null : options.IdempotencyKey,
+            SkipHistory = options.SkipHistory,
+        };
+    }
 
     // Before 1970 is in the past, too.
     private static ScheduleWish WishOf(DateTimeOffset at, string? id) => new(id, Math.Max(1, at.ToUnixTimeMilliseconds()), DelayMilliseconds: null);

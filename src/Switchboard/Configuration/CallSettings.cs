@@ -33,6 +33,15 @@ internal sealed record CallSettings
     /// <inheritdoc cref="CallingOptions.MaxAttempts"/>
     public required int MaxAttempts { get; init; }
 
+    /// <summary>How long the result of a call with an idempotency key is kept.</summary>
+    public required TimeSpan ResultWindow { get; init; }
+
+    /// <inheritdoc cref="CallingOptions.KeptResults"/>
+    public required int KeptResults { get; init; }
+
+    /// <inheritdoc cref="CallingOptions.KeptResultBytes"/>
+    public required int KeptResultBytes { get; init; }
+
     /// <inheritdoc cref="CallingOptions.MaxIdBytes"/>
     public required int MaxIdBytes { get; init; }
 
@@ -55,6 +64,9 @@ internal sealed record CallSettings
         DefaultConcurrency = options.DefaultConcurrency,
         MaxConcurrency = options.MaxConcurrency,
         MaxAttempts = options.MaxAttempts,
+        ResultWindow = TimeSpan.FromSeconds(options.ResultWindowSeconds),
+        KeptResults = options.KeptResults,
+        KeptResultBytes = options.KeptResultBytes,
         MaxIdBytes = options.MaxIdBytes,
         ProgressPerSecond = options.ProgressPerSecond,
         MaxProgressBytes = options.MaxProgressBytes,

@@ -45,6 +45,18 @@ public sealed class CallingOptions
     [Range(1, 100)]
     public int MaxAttempts { get; set; } = 3;
 
+    /// <summary>Seconds for which the result of a call with an idempotency key is kept, and given to who repeats it.</summary>
+    [Range(1, 604_800)]
+    public int ResultWindowSeconds { get; set; } = 300;
+
+    /// <summary>Calls with an idempotency key whose results are kept in memory. Further ones get error 111.</summary>
+    [Range(1, 100_000_000)]
+    public int KeptResults { get; set; } = 100_000;
+
+    /// <summary>What the results in memory may have together, in bytes. Further calls with an idempotency key get error 111.</summary>
+    [Range(1, int.MaxValue)]
+    public int KeptResultBytes { get; set; } = 67_108_864;
+
     /// <summary>The longest id that a caller can give its call, in bytes. Longer ones get error 107.</summary>
     [Range(1, 4096)]
     public int MaxIdBytes { get; set; } = 64;

@@ -30,6 +30,10 @@ public sealed class InboxOptions
     [Range(1, 10_000)]
     public int MaxPageSize { get; set; } = 200;
 
+    /// <summary>How many users a message may reach by naming a channel that they are in. More are error 106.</summary>
+    [Range(1, 100_000)]
+    public int MaxPresenceRecipients { get; set; } = 1_000;
+
     /// <summary>How many messages that nobody acknowledged a durable inbox sends to each new connection of its user. 0 is none.</summary>
     [Range(0, 10_000)]
     public int RedeliveredMessages { get; set; } = 100;

@@ -15,6 +15,8 @@ internal sealed record InboxSettings(bool Enabled, string Namespace)
 
     public int MaxPageSize { get; init; } = 200;
 
+    public int MaxPresenceRecipients { get; init; } = 1_000;
+
     public int RedeliveredMessages { get; init; } = 100;
 
     public int MemoryMessages { get; init; } = 100_000;
@@ -26,6 +28,7 @@ internal sealed record InboxSettings(bool Enabled, string Namespace)
         MaxAge = TimeSpan.FromSeconds(options.MaxAgeSeconds),
         RememberFor = TimeSpan.FromSeconds(options.RememberedSeconds),
         MaxPageSize = options.MaxPageSize,
+        MaxPresenceRecipients = options.MaxPresenceRecipients,
         RedeliveredMessages = options.RedeliveredMessages,
         MemoryMessages = options.MemoryMessages,
     };

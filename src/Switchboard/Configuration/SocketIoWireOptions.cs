@@ -45,7 +45,7 @@ public sealed class SocketIoWireOptions
     [Range(1, 10_000)]
     public int MaxNamespacesPerConnection { get; set; } = 32;
 
-    /// <summary>Seconds for which the state of a client that was cut off is kept (connection state recovery). 0 keeps none.</summary>
+    /// <summary>Seconds for which the state of a client that was cut off is kept (connection state recovery), in Socket.IO namespaces of the application. 0 keeps none.</summary>
     [Range(0, 86_400)]
     public int RecoverySeconds { get; set; }
 }

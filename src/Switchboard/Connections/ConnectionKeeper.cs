@@ -74,7 +74,24 @@ internal sealed class ConnectionKeeper(
         connection.Carrier?.OnClosing();
     }
 
+    /// <summary>Lets a client go whose connection lives on: it is nobody again, and may be let in anew.</summary>
+    public async ValueTask LetGoAsync(Connection connection)
+    {
+        connection.IsReady = false;
+        registry.RemoveFromUser(connection);
+        calls.Release(connection);
+        await EndSubscriptionsAsync(connection);
+        connection.ExpiresAt = 0;
+        connection.ReplacePrincipal(Principal.Anonymous);
+    }
+
     private async Task ReleaseSubscriptionsAsync(Connection connection)
+    {
+        await EndSubscriptionsAsync(connection);
+        events.Disconnected(connection);
+    }
+
+    private async ValueTask EndSubscriptionsAsync(Connection connection)
     {
         foreach (var subscription in connection.Subscriptions())
         {
@@ -87,7 +104,5 @@ internal sealed class ConnectionKeeper(
                 ConnectionLog.ReleaseFailed(logger, exception, connection.Id);
             }
         }
-
-        events.Disconnected(connection);
     }
 }

@@ -14,6 +14,7 @@ public static class EngineIoEndpointRouteBuilderExtensions
     /// <param name="handler">What is done with the clients.</param>
     /// <param name="options">How they are served; null for the defaults.</param>
     /// <returns>The endpoint, for conventions such as host filters.</returns>
+    /// <exception cref="ArgumentException">A time or a limit of the options is not positive.</exception>
     /// <exception cref="InvalidOperationException">Neither <c>AddSwitchboard</c> nor <c>AddSocketIo</c> has been called.</exception>
     public static IEndpointConventionBuilder MapEngineIo(
         this IEndpointRouteBuilder endpoints, string path, IEngineIoHandler handler, EngineIoOptions? options = null)
@@ -27,6 +28,11 @@ public static class EngineIoEndpointRouteBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        if (options.PingInterval <= TimeSpan.Zero || options.PingTimeout <= TimeSpan.Zero || options.UpgradeTimeout <= TimeSpan.Zero || options.MaxPayloadBytes <= 0)
+        {
+            throw new ArgumentException("The times and the limit of an Engine.IO endpoint must be greater than zero.", nameof(options));
+        }
+
         var services = endpoints.ServiceProvider.GetService<EngineIoServices>()
             ?? throw new InvalidOperationException(
                 "Engine.IO needs the hub's services: call builder.Services.AddSwitchboard(builder.Configuration) or AddSocketIo() before building the application.");

@@ -11,7 +11,7 @@ namespace Switchboard.Hosting;
 /// <summary>The hub's background work: what is due for connections, positions, expiry, and what other nodes say.</summary>
 internal sealed class HubLoop(
     ConnectionSweeper sweeper, PositionChecker positions, BehindQueue behind, Subscriber subscriber, CallRouter calls, BusReceiver bus, RecentPublishes recent,
-    InMemoryStreamStore streams, Clock clock, ILogger<HubLoop> logger)
+    InMemoryStreamStore streams, InMemoryCallResultStore results, Clock clock, ILogger<HubLoop> logger)
     : BackgroundService
 {
     private static readonly TimeSpan _expiryPeriod = TimeSpan.FromSeconds(5);
@@ -62,6 +62,7 @@ internal sealed class HubLoop(
     {
         recent.Expire();
         streams.Expire();
+        results.Expire();
         return Task.CompletedTask;
     }
 

@@ -36,12 +36,18 @@ public static class SocketIoExtensions
         return endpoints.MapSocketIo(path, options, isHub: false);
     }
 
+    /// <summary>The same for any member of the hub.</summary>
+    /// <exception cref="InvalidOperationException">The application handles an event of the hub's own in the namespace <c>/</c>.</exception>
     internal static IEndpointConventionBuilder MapSocketIo(this IEndpointRouteBuilder endpoints, string path, SocketIoOptions options, bool isHub)
     {
         var server = endpoints.ServiceProvider.GetService<SocketIoServer>()
             ?? throw new InvalidOperationException("Socket.IO needs its services: call builder.Services.AddSocketIo() before building the application.");
+        if (isHub)
+        {
+            server.Main.JoinHub();
+        }
+
         server.Options = options;
-        server.Main.IsHub |= isHub;
         var application = new SocketIoApplication(server, options, endpoints.ServiceProvider.GetRequiredService<HubContext>(), isHub);
         return endpoints.MapEngineIo(path, options, application);
     }

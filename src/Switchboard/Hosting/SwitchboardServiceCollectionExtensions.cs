@@ -153,6 +153,18 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddSingleton<MappedCalls>();
         services.AddSingleton<HandlerRunner>();
         services.AddSingleton<CallRouter>();
+        services.AddSingleton(static provider =>
+        {
+            var settings = provider.GetRequiredService<SettingsHolder>();
+            return new InMemoryCallResultStore(
+                provider.GetRequiredService<TimeProvider>(), () => (settings.Current.Calls.KeptResults, settings.Current.Calls.KeptResultBytes));
+        });
+        services.AddSingleton(static provider => new KeyedCalls(
+            provider.GetRequiredService<InMemoryCallResultStore>(),
+            provider.GetService<IDurableCallResultStore>(),
+            provider.GetRequiredService<SettingsHolder>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<KeyedCalls>>()));
         services.AddSingleton<InstructionExecutor>();
         services.AddSingleton<BusReceiver>();
         services.AddHostedService<DurableNamespaces>();
@@ -239,6 +251,7 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddSingleton<CallHandler>();
         services.AddSingleton<ServeHandler>();
         services.AddSingleton<AnswerHandler>();
+        services.AddSingleton<MessageRecipients>();
         services.AddSingleton<MessageHandler>();
         services.AddSingleton<InboxHandler>();
         services.AddSingleton<RefreshHandler>();

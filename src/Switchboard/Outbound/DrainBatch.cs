@@ -11,8 +11,9 @@ internal static class DrainBatch
     private const int LargeFanout = 4096;
     private const int Portion = 1024;
 
+    // What has been drained leaves its place empty: of what stands here, this thread holds the duty to drain it.
     [ThreadStatic]
-    private static List<OutboundQueue>? _touched;
+    private static List<OutboundQueue?>? _touched;
 
     [ThreadStatic]
     private static int _depth;
@@ -32,8 +33,23 @@ internal static class DrainBatch
         (_touched ??= []).Add(queue);
     }
 
+    /// <summary>Drains a queue before the batch ends: what only waits for that must not count as what the client does not take.</summary>
+    /// <returns>False where this thread does not hold the duty to.</returns>
+    public static bool TryDrain(OutboundQueue queue)
+    {
+        var place = _touched?.IndexOf(queue) ?? -1;
+        if (place < 0)
+        {
+            return false;
+        }
+
+        _touched![place] = null;
+        queue.Drain();
+        return true;
+    }
+
     /// <summary>Drains a very large fan-out on several threads: one alone would keep everybody else who shares it waiting.</summary>
-    private static void Share(List<OutboundQueue> touched)
+    private static void Share(List<OutboundQueue?> touched)
     {
         for (var start = Portion; start < touched.Count; start += Portion)
         {
@@ -44,11 +60,11 @@ internal static class DrainBatch
         touched.RemoveRange(Portion, touched.Count - Portion);
     }
 
-    private static void DrainAll(List<OutboundQueue> queues)
+    private static void DrainAll(List<OutboundQueue?> queues)
     {
         foreach (var queue in queues)
         {
-            queue.Drain();
+            queue?.Drain();
         }
     }
 
@@ -64,7 +80,9 @@ internal static class DrainBatch
             // Draining may fill further queues; they join the end of the list.
             for (var i = 0; i < _touched.Count; i++)
             {
-                _touched[i].Drain();
+                var queue = _touched[i];
+                _touched[i] = null;
+                queue?.Drain();
             }
 
             _touched.Clear();

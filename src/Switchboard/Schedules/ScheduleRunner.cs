@@ -104,8 +104,6 @@ internal sealed class ScheduleRunner(
             IdempotencyKey = message.IdempotencyKey ?? KeyOf(schedule),
             IdempotencyWindow = settings.Current.Schedules.OnceWindow,
             SkipHistory = message.SkipHistory,
-            Version = message.Version,
-            VersionEpoch = message.VersionEpoch,
             Sender = sender?.ToClientInfo(),
         };
         var outcome = await messages.HandleAsync(ScheduleOwner.PrincipalOf(schedule.Owner, grants), connection: null, request, CancellationToken.None);

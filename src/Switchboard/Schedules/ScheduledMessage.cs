@@ -25,8 +25,4 @@ internal sealed record ScheduledMessage
     public string? IdempotencyKey { get; init; }
 
     public bool SkipHistory { get; init; }
-
-    public ulong Version { get; init; }
-
-    public string VersionEpoch { get; init; } = "";
 }

@@ -66,6 +66,31 @@ internal static class PageExamples
         Console.WriteLine((await count).Clients);
     }
 
+    public static async Task SendOnceAsync(SwitchboardClient client, CancellationToken cancellationToken)
+    {
+        await client.PublishOnceAsync("news", new Note("hello"), AppJson.Default.Note, "note-17", cancellationToken);
+        await client.SendOnceAsync("""{"seen":7}"""u8.ToArray(), "seen-7", cancellationToken);
+    }
+
+    public static async Task<UserMessagePage> WriteAsync(SwitchboardClient client, CancellationToken cancellationToken)
+    {
+        client.Inbox.OnReceived(AppJson.Default.Note, async (note, message, stop) =>
+        {
+            await ShowAsync(note!, message.Sender, stop);
+            await client.Inbox.MarkAsync([message.Id], InboxMark.Read, stop);
+        });
+        client.Inbox.Marked += (_, args) => Console.WriteLine($"{args.Unread} unread");
+        client.Inbox.ReceiptReceived += (_, args) => Console.WriteLine($"{args.Message.Id} is {args.Message.State}");
+        await client.ConnectAsync(cancellationToken);
+
+        var id = await client.SendToUserAsync("42", new Note("hello"), AppJson.Default.Note,
+            new MessageOptions { Kind = "note", ExpiresIn = TimeSpan.FromHours(1) }, cancellationToken);
+        var states = await client.Inbox.GetStatesAsync([id], cancellationToken);
+        var page = await client.Inbox.ListAsync(new InboxQuery { UnreadOnly = true, Limit = 20 }, cancellationToken);
+        Console.WriteLine(states.Count);
+        return page;
+    }
+
     public static async Task<int> CallAsync(SwitchboardClient client, SwitchboardClient worker, CancellationToken cancellationToken)
     {
         await using var served = await worker.ServeAsync("math:sum", AppJson.Default.Sum, AppJson.Default.Int32,
@@ -90,6 +115,12 @@ internal static class PageExamples
     {
         stop.ThrowIfCancellationRequested();
         return ValueTask.FromResult(question.Length == 0);
+    }
+
+    private static ValueTask ShowAsync(Note note, string? sender, CancellationToken stop)
+    {
+        stop.ThrowIfCancellationRequested();
+        return note.Text == sender ? default : ValueTask.CompletedTask;
     }
 
     private static ValueTask SaveAsync(Publication publication, CancellationToken stop)

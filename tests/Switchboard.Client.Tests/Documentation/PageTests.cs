@@ -31,6 +31,21 @@ public sealed partial class PageTests
     }
 
     [Fact]
+    public async Task Examples_OfMessages_Work()
+    {
+        await using var hub = await ClientHub.StartAsync("Namespaces:default:AllowSend:0=user");
+        await using var client = Clients.Create(hub.Url, options => options.Credentials = Tokens.ProviderFor("42"));
+        var read = new Recorder<SentMessageState>();
+        client.Inbox.ReceiptReceived += (_, args) => read.Add(args.Message);
+
+        await PageExamples.WriteAsync(client, Clients.Patience);
+
+        await read.NextAsync(message => message.State == MessageState.Read);
+        Assert.Equal(0, await client.Inbox.GetUnreadCountAsync(Clients.Patience));
+        await PageExamples.SendOnceAsync(client, Clients.Patience);
+    }
+
+    [Fact]
     public async Task AddSwitchboardClient_WithAndWithoutName_MakesClientsOfTheContainer()
     {
         await using var hub = await ClientHub.StartAsync();

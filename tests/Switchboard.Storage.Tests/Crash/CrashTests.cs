@@ -81,9 +81,11 @@ public sealed class CrashTests(PostgreSqlCluster cluster) : IDisposable
         var actors = _services.Select(actor => actor.RunAsync(hub, round, new Random(random.Next()), killed.Token))
             .Concat(_users.Select((user, number) => user.Actor.RunAsync(sockets[number], round, new Random(random.Next()), killed.Token)))
             .ToArray();
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
+        patience.CancelAfter(Patience.Limit);
         while (_record.Acknowledged < goal && !actors.Any(actor => actor.IsCompleted))
         {
-            await Task.Delay(1, Cancelled);
+            await Task.Delay(1, patience.Token);
         }
 
         hub.Dispose();

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Switchboard.Server.Tests.CommandLine;
+using Switchboard.Specs;
 using Switchboard.Storage.Tests.Support;
 using Xunit;
 
@@ -76,9 +77,11 @@ public sealed class RestartTests(PostgreSqlCluster cluster) : IDisposable
         }
 
         await own.StartAsync();
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
+        patience.CancelAfter(Patience.Limit);
         while (await hub.HealthAsync() != (200, "ready"))
         {
-            await Task.Delay(50, Cancelled);
+            await Task.Delay(50, patience.Token);
         }
 
         var late = await client.PublicationAsync();
@@ -99,6 +102,8 @@ public sealed class RestartTests(PostgreSqlCluster cluster) : IDisposable
         foreach (var isDurable in new[] { false, true, false })
         {
             await HubProcess.ConfigureAsync(_folder.FullName, null, isDurable);
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
+            patience.CancelAfter(Patience.Limit);
             while (await hub.PublishAsync("kept:a", "x", null, Cancelled) is { } position)
             {
                 if (position.Epoch != epochs[^1])
@@ -107,7 +112,7 @@ public sealed class RestartTests(PostgreSqlCluster cluster) : IDisposable
                     break;
                 }
 
-                await Task.Delay(20, Cancelled);
+                await Task.Delay(20, patience.Token);
             }
         }
 

@@ -4,7 +4,7 @@ using Switchboard.Storage.Tests.Support;
 
 namespace Switchboard.Storage.Tests.Maintenance;
 
-/// <summary>Inboxes with messages in every state, receipts and schedules, and what is to be seen of them.</summary>
+/// <summary>Inboxes with messages in every state, receipts, schedules and calls, and what is to be seen of them.</summary>
 internal static class StoredInboxes
 {
     private static readonly MessageSender _sender = new(PrincipalKind.User, "bob");
@@ -25,6 +25,10 @@ internal static class StoredInboxes
         await inboxes.MarkAsync("ann", ["deleted"], InboxMark.Deleted, StoreHarness.Cancelled);
         await harness.Store.Schedules.PutAsync(Schedule("later", now.AddHours(1)), 10, StoreHarness.Cancelled);
         await harness.Store.Schedules.PutAsync(Schedule("under way", now), 10, StoreHarness.Cancelled);
+        await harness.Store.CallResults.BeginAsync("under way", TimeSpan.FromHours(1), StoreHarness.Cancelled);
+        await harness.Store.CallResults.EndAsync("done", new CallResult { HasEnded = true, Data = new byte[] { 0, 255 } }, TimeSpan.FromHours(1), StoreHarness.Cancelled);
+        var refusal = new ErrorCode(500, "ü", Temporary: true);
+        await harness.Store.CallResults.EndAsync("failed", new CallResult { HasEnded = true, Error = refusal }, TimeSpan.FromHours(1), StoreHarness.Cancelled);
         await harness.Store.Schedules.TakeDueAsync(new ScheduleLease(now, TimeSpan.FromSeconds(30)), 10, StoreHarness.Cancelled);
     }
 
@@ -44,6 +48,12 @@ internal static class StoredInboxes
         lines.AddRange((await harness.Store.Inboxes.ReadDueAsync(10, StoreHarness.Cancelled)).Select(static receipt => $"due {receipt.Id}").Order(StringComparer.Ordinal));
         var schedules = await harness.Store.Schedules.ListAsync("user:bob", null, 10, StoreHarness.Cancelled);
         lines.AddRange(schedules.Schedules.Select(static schedule => $"{schedule.Id} {schedule.Revision} {schedule.DueAt:O} {Encoding.UTF8.GetString(schedule.Body.Span)}"));
+        foreach (var key in new[] { "under way", "done", "failed" })
+        {
+            var result = await harness.Store.CallResults.BeginAsync(key, TimeSpan.FromHours(1), StoreHarness.Cancelled);
+            lines.Add(result is null ? $"{key}: unknown" : $"{key}: {result.HasEnded} {result.Error} {Convert.ToHexString(result.Data.Span)}");
+        }
+
         return lines;
     }
 

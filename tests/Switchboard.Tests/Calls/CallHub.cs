@@ -21,8 +21,8 @@ internal sealed class CallHub : IAsyncDisposable
 
     public CallRouter Router => Engine.Get<CallRouter>();
 
-    public static CallHub Create(string options = "", Action<IServiceCollection>? configure = null)
-        => new(EngineHub.Create(options.Length == 0 ? "" : $$""" "calls": { {{options}} } """, configure, Namespaces));
+    public static CallHub Create(string options = "", Action<IServiceCollection>? configure = null, string moreNamespaces = "")
+        => new(EngineHub.Create(options.Length == 0 ? "" : $$""" "calls": { {{options}} } """, configure, moreNamespaces + Namespaces));
 
     /// <summary>A connection of a user.</summary>
     public Caller Connect(string user = "42", StallingSink? sink = null)

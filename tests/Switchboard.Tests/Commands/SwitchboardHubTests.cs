@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Switchboard.Tests.Support;
@@ -136,19 +137,48 @@ public sealed class SwitchboardHubTests
     }
 
     [Fact]
-    public async Task Send_InboxThatKeeps_HasAPositionAnIdAndItsOptions()
+    public async Task Send_InboxThatKeeps_HasAnIdAndItsOptions()
     {
         await using var hub = EngineHub.Create(namespaces: "\"default\": { \"historySize\": 10, \"payload\": \"any\" }");
-        var options = new PublishOptions { Event = "note", Tags = new Dictionary<string, string>(StringComparer.Ordinal) { ["room"] = "7" }, IdempotencyKey = "k" };
+        var options = new MessageOptions { Event = "note", Kind = "k", Priority = 2, ExpiresAfter = TimeSpan.FromSeconds(1), ReplyTo = "r", Tags = new Dictionary<string, string>(StringComparer.Ordinal) { ["room"] = "7" }, IdempotencyKey = "k" };
 
         var first = await Hub(hub).SendAsync("42", new byte[] { 0, 255 }, options, Cancelled);
         var repeated = await Hub(hub).SendAsync("42", new byte[] { 0, 255 }, options, Cancelled);
-        await Hub(hub).SendAsync("42", "1"u8.ToArray(), new PublishOptions { SkipHistory = true }, Cancelled);
+        await Hub(hub).SendAsync("42", "1"u8.ToArray(), new MessageOptions { SkipHistory = true }, Cancelled);
 
-        Assert.Equal((1ul, first), (first.Offset, repeated));
+        Assert.Equal(first, repeated);
         var publication = Assert.Single((await Hub(hub).HistoryAsync("#42", cancellationToken: Cancelled)).Publications);
         Assert.Equal(("note", "7", 32), (publication.Event, publication.Tags!["room"], publication.Tags["id"].Length));
+        var expiry = hub.Time.GetUtcNow().AddSeconds(1).ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
+        Assert.Equal((first, "k", "2", "r", expiry), (publication.Tags["id"], publication.Tags["kind"], publication.Tags["priority"], publication.Tags["reply_to"], publication.Tags["expires_at"]));
+        Assert.Equal(first, Assert.Single(await Hub(hub).MessageStatesAsync([first], Cancelled)).Id);
         Assert.Equal([0, 255], publication.Data.ToArray());
+    }
+
+    [Fact]
+    public async Task Send_SeveralUsers_TellsWhatItCameToForEach()
+    {
+        await using var hub = EngineHub.Create(namespaces: "\"default\": { \"maxNameBytes\": 8 }");
+
+        var outcomes = await Hub(hub).SendAsync(["42", "a user whose name is too long", "43"], "1"u8.ToArray(), cancellationToken: Cancelled);
+
+        Assert.Equal(
+            [("42", null), ("a user whose name is too long", ErrorCodes.UnknownChannel), ("43", (ErrorCode?)null)],
+            outcomes.Select(outcome => (outcome.User, outcome.Error)));
+        Assert.Null(outcomes[1].Id);
+        var states = await Hub(hub).MessageStatesAsync([outcomes[0].Id!, outcomes[2].Id!], Cancelled);
+        Assert.Equal(["42", "43"], states.Select(state => state.User).Order(StringComparer.Ordinal), StringComparer.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    public async Task Send_ThatHasExpiredAlready_IsABadRequest(int seconds)
+    {
+        await using var hub = EngineHub.Create(namespaces: Namespaces);
+        var options = new MessageOptions { ExpiresAfter = TimeSpan.FromSeconds(seconds) };
+
+        await AssertRefusedAsync(ErrorCodes.BadRequest, () => Hub(hub).SendAsync("42", "1"u8.ToArray(), options, Cancelled).AsTask());
     }
 
     [Fact]

@@ -115,7 +115,7 @@ public sealed class ObservingHooksTests
         var hooks = new Observations();
         await using var hub = await StartAsync(hooks);
 
-        await hub.Get<ISwitchboard>().SendAsync("42", "1"u8.ToArray(), new PublishOptions { IdempotencyKey = "k" }, Cancelled);
+        await hub.Get<ISwitchboard>().SendAsync("42", "1"u8.ToArray(), new MessageOptions { IdempotencyKey = "k" }, Cancelled);
 
         var published = await hooks.NextAsync<PublishedEvent>();
         Assert.Equal(("#42", "k"), (published.Channel, published.IdempotencyKey));
@@ -263,8 +263,16 @@ public sealed class ObservingHooksTests
     public async Task Queue_IsFull_WhatTheServerDoesIsDroppedCountedAndLogged()
     {
         var gate = new TaskCompletionSource();
+        var isTelling = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var logger = new RecordingLogger<HookCalls>();
-        var hooks = new Observations { Before = _ => gate.Task };
+        var hooks = new Observations
+        {
+            Before = _ =>
+            {
+                isTelling.TrySetResult();
+                return gate.Task;
+            },
+        };
         await using var hub = await HubServer.StartAsync(
             builder =>
             {
@@ -274,6 +282,7 @@ public sealed class ObservingHooksTests
             LongPatience,
             "Hooks:QueuedEvents=1");
         await using var client = await WireClient.ConnectAsync(hub);
+        await isTelling.Task.InTime();
         await Eventually.TrueAsync(() => hub.Get<HookCalls>().Queued == 0, Cancelled);
 
         foreach (var channel in (string[])["a", "b", "c"])

@@ -42,6 +42,31 @@ public sealed class OutboundQueueTests
     }
 
     [Fact]
+    public void Batch_QueueFull_IsDrainedBeforeItsTime()
+    {
+        var (queue, sink) = Started(maxBytes: 100);
+        var (other, otherSink) = Started();
+
+        using (DrainBatch.Begin())
+        {
+            other.Enqueue(TextFraming.Frame("x"));
+            queue.Enqueue(TextFraming.Frame("a"));
+            queue.Enqueue(TextFraming.Frame("b"));
+            Assert.False(queue.Enqueue(TextFraming.Frame("c")));
+
+            Assert.True(DrainBatch.TryDrain(queue));
+            Assert.False(DrainBatch.TryDrain(queue));
+            Assert.True(queue.Enqueue(TextFraming.Frame("c")));
+            Assert.Equal(["a", "b"], sink.Lines, StringComparer.Ordinal);
+            Assert.Equal(0, otherSink.Sends);
+        }
+
+        Assert.False(DrainBatch.TryDrain(queue));
+        Assert.Equal(["a", "b", "c"], sink.Lines, StringComparer.Ordinal);
+        Assert.Equal(["x"], otherSink.Lines, StringComparer.Ordinal);
+    }
+
+    [Fact]
     public void Batch_HandlerThrows_DrainsAllTheSame()
     {
         var (queue, sink) = Started();

@@ -10,8 +10,8 @@ export function within(promise, what, milliseconds = DEADLINE_MS) {
 }
 
 /** Asks again until the probe returns something true. For states of the server that no event tells. */
-export async function eventually(probe, what, intervalMilliseconds = 50) {
-  const end = Date.now() + DEADLINE_MS;
+export async function eventually(probe, what, intervalMilliseconds = 50, milliseconds = DEADLINE_MS) {
+  const end = Date.now() + milliseconds;
   for (;;) {
     const result = await probe();
     if (result) {

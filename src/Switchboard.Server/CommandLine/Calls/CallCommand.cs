@@ -18,6 +18,7 @@ internal sealed class CallCommand
     private readonly Option<string?> _client = new("--client") { Description = "Calls this connection.", HelpName = "ID" };
     private readonly Option<double?> _deadline = new("--deadline") { Description = "Seconds in which to answer. Without it, the server's default.", HelpName = "SECONDS" };
     private readonly Option<bool> _idempotent = new("--idempotent") { Description = "The call may go to another worker when the one that has it vanishes." };
+    private readonly Option<string?> _idempotencyKey = new("--idempotency-key") { Description = "Makes it safe to repeat the command: the same key is carried out once, and gives the first result.", HelpName = "KEY" };
     private readonly RemoteArguments _remote = new();
 
     /// <summary>Makes the command.</summary>
@@ -32,6 +33,7 @@ internal sealed class CallCommand
         command.Options.Add(_client);
         command.Options.Add(_deadline);
         command.Options.Add(_idempotent);
+        command.Options.Add(_idempotencyKey);
         _remote.AddTo(command);
         _deadline.Validators.Add(result =>
         {
@@ -76,6 +78,11 @@ internal sealed class CallCommand
         if (context.Get(_deadline) is { } seconds)
         {
             writer.WriteNumber("deadline_ms", (long)(seconds * 1000));
+        }
+
+        if (context.Get(_idempotencyKey) is { } key)
+        {
+            writer.WriteString("idempotency_key", key);
         }
 
         if (context.Get(_idempotent))

@@ -89,7 +89,7 @@ internal static class JsonRequestReader
             }
             else if (source.NameIs("since"u8))
             {
-                since = source.TryEnterObject() ? ReadPosition(ref source) : null;
+                since = JsonPositionReader.Read(ref source);
             }
             else if (source.NameIs("reverse"u8))
             {
@@ -102,29 +102,6 @@ internal static class JsonRequestReader
         }
 
         return new HistoryCommand(0, channel, limit, since, reverse);
-    }
-
-    private static Position ReadPosition(ref JsonSource source)
-    {
-        ulong offset = 0;
-        var epoch = "";
-        while (source.NextProperty())
-        {
-            if (source.NameIs("offset"u8))
-            {
-                offset = source.ReadUInt64();
-            }
-            else if (source.NameIs("epoch"u8))
-            {
-                epoch = source.ReadString();
-            }
-            else
-            {
-                source.SkipValue();
-            }
-        }
-
-        return new Position(offset, epoch);
     }
 
     private static PingCommand ReadPing(ref JsonSource source)

@@ -24,4 +24,7 @@ internal sealed record CallRequest
 
     [Description("Whether the call may go to another worker when the one that has it vanishes.")]
     public bool Idempotent { get; init; }
+
+    [Description("A key that makes calling again carry nothing out, and return what the first call came to.")]
+    public string? IdempotencyKey { get; init; }
 }

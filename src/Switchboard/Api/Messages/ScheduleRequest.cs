@@ -17,6 +17,6 @@ internal sealed record ScheduleRequest
     [Description("What is to be published. This or send is needed.")]
     public PublishRequest? Publish { get; init; }
 
-    [Description("What is to be sent; expires_ms counts from when it is due. This or publish is needed.")]
+    [Description("What is to be sent, not by presence; expires_ms counts from when it is due. This or publish is needed.")]
     public SendRequest? Send { get; init; }
 }

@@ -6,11 +6,14 @@ namespace Switchboard.Api.Messages;
 /// <summary>Sends a message to users.</summary>
 internal sealed record SendRequest
 {
-    [Description("The user. This or users is needed.")]
+    [Description("The user. This, users or presence is needed.")]
     public string? User { get; init; }
 
     [Description("The users.")]
     public List<string?>? Users { get; init; }
+
+    [Description("A channel: every user who is in it at this moment is meant, too.")]
+    public string? Presence { get; init; }
 
     [Description("Any JSON value, delivered as it is written here.")]
     [Required]

@@ -24,6 +24,7 @@ internal sealed class CallMethod(CallHandler calls)
             Client = RequestReader.TextOf(request.Client),
             Deadline = Deadlines.Of(request.DeadlineMs),
             IsIdempotent = request.Idempotent,
+            IdempotencyKey = RequestReader.TextOf(request.IdempotencyKey),
         };
         var outcome = await calls.HandleAsync(Principal.Service, connection: null, call, cancellationToken);
         return outcome.IsSuccess ? new RpcResult { Data = new RawJson(outcome.Value) } : outcome.As<RpcResult>();

@@ -8,10 +8,18 @@ namespace Switchboard.Api.Methods;
 internal sealed class SendMethod(MessageHandler messages)
     : ApiMethod<SendRequest, SendResult>("send", "Sends a message into the inboxes of users.", ApiJsonContext.Default.SendRequest, ApiJsonContext.Default.SendResult)
 {
+    private const string Presence = "presence";
+
     /// <inheritdoc/>
     protected override async ValueTask<Outcome<SendResult>> HandleAsync(
         SendRequest request, ApiKeySettings key, CancellationToken cancellationToken)
     {
+        // The answer tells who is in the channel.
+        if (request.Presence is not null && !key.Allows(Presence))
+        {
+            return ErrorCodes.PermissionDenied;
+        }
+
         var outcome = await messages.HandleAsync(Principal.Service, connection: null, MessageOf(request), cancellationToken);
         if (!outcome.IsSuccess)
         {
@@ -19,7 +27,7 @@ internal sealed class SendMethod(MessageHandler messages)
         }
 
         // Who wrote to one user is told of that one's error as of the whole call's.
-        return outcome.Value is [{ Error: { } error }] && request.Users is null
+        return outcome.Value is [{ Error: { } error }] && request is { Users: null, Presence: null }
             ? error
             : new SendResult { Messages = [.. outcome.Value!.Select(StateOf)] };
     }
@@ -30,6 +38,7 @@ internal sealed class SendMethod(MessageHandler messages)
         var users = request.Users?.ConvertAll(static user => user ?? "") ?? [];
         return new MessageRequest(string.IsNullOrEmpty(request.User) ? users : [request.User, .. users], request.Data.Utf8)
         {
+            Presence = request.Presence,
             IsCheckedJson = true,
             Event = request.Event,
             Kind = request.Kind,

@@ -23,6 +23,7 @@ internal sealed class CallOperation(CallHandler handler) : OwnOperation<CallFiel
             Id = fields.Id ?? "",
             Deadline = Deadlines.Of(fields.DeadlineMs ?? 0),
             IsIdempotent = fields.Idempotent ?? false,
+            IdempotencyKey = string.IsNullOrEmpty(fields.IdempotencyKey) ? null : fields.IdempotencyKey,
         };
         var outcome = await handler.HandleAsync(connection.Principal, connection, request, CancellationToken.None);
         return outcome.IsSuccess ? ResultOf(outcome.Value) : outcome;

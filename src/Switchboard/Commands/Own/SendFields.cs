@@ -9,6 +9,8 @@ internal sealed record SendFields
 
     public List<string>? Users { get; init; }
 
+    public string? Presence { get; init; }
+
     public JsonElement Data { get; init; }
 
     public string? Event { get; init; }
@@ -32,6 +34,7 @@ internal sealed record SendFields
         var users = Users ?? [];
         return new MessageRequest(string.IsNullOrEmpty(User) ? users : [User, .. users], data)
         {
+            Presence = Presence,
             IsCheckedJson = true,
             Event = Event,
             Kind = Kind,

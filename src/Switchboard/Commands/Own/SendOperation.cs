@@ -16,7 +16,7 @@ internal sealed class SendOperation(MessageHandler handler) : OwnOperation<SendF
         }
 
         // Who wrote to one user is told of that one's error as of the whole operation's.
-        return outcome.Value is [{ Error: { } error }] && fields.Users is null ? error : ResultOf(outcome.Value!);
+        return outcome.Value is [{ Error: { } error }] && fields is { Users: null, Presence: null } ? error : ResultOf(outcome.Value!);
     }
 
     private static ReadOnlyMemory<byte> ResultOf(IReadOnlyList<MessageResult> results)

@@ -24,6 +24,9 @@ internal sealed class FileWatch : IDisposable
         _registration = ChangeToken.OnChange(() => _files.Watch(Path.GetFileName(file)), () => _timer.Change(_rest, Timeout.InfiniteTimeSpan));
     }
 
+    /// <summary>Calls back once more, after the same moment: nothing tells when whoever writes the file lets go of it.</summary>
+    public void LookAgain() => _timer.Change(_rest, Timeout.InfiniteTimeSpan);
+
     /// <inheritdoc/>
     public void Dispose()
     {

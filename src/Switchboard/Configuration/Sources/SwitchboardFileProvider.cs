@@ -7,11 +7,16 @@ namespace Switchboard.Configuration.Sources;
 /// <remarks>The framework's JSON provider empties itself when a changed file is broken or gone for a moment: every namespace would vanish.</remarks>
 internal sealed class SwitchboardFileProvider : ConfigurationProvider, IReportingSource, IDisposable
 {
+    // Who holds the file for longer than these looks take, about ten seconds, is reported.
+    private const int MaxLooks = 40;
+
     private readonly string _file;
     private readonly bool _required;
     private readonly FileWatch? _watch;
     private volatile IReadOnlyList<ConfigurationProblem> _problems = [];
     private bool _hasLoaded;
+    private bool _isHeld;
+    private int _looks;
 
     /// <summary>Prepares to load a file.</summary>
     /// <param name="file">The file's full path.</param>
@@ -31,6 +36,7 @@ internal sealed class SwitchboardFileProvider : ConfigurationProvider, IReportin
     /// <inheritdoc/>
     public override void Load()
     {
+        _isHeld = false;
         try
         {
             if (!File.Exists(_file))
@@ -51,6 +57,7 @@ internal sealed class SwitchboardFileProvider : ConfigurationProvider, IReportin
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             _problems = [FileProblems.Unreadable(_file, exception)];
+            _isHeld = exception is IOException;
         }
     }
 
@@ -60,6 +67,13 @@ internal sealed class SwitchboardFileProvider : ConfigurationProvider, IReportin
     private void Reload()
     {
         Load();
+        if (_isHeld && ++_looks < MaxLooks)
+        {
+            _watch!.LookAgain();
+            return;
+        }
+
+        _looks = 0;
         OnReload();
     }
 }

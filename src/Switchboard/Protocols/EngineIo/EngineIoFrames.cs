@@ -16,26 +16,16 @@ internal static class EngineIoFrames
     /// <summary>A packet that is text, with its type.</summary>
     public static OutboundFrame Text(ReadOnlySpan<byte> packet) => PacketFraming.Instance.Frame(packet);
 
+    /// <summary>A message that is text.</summary>
+    public static OutboundFrame Message(ReadOnlySpan<byte> text) => PacketFraming.FrameText("4"u8, text);
+
     /// <summary>A message that is binary.</summary>
-    public static OutboundFrame Binary(EngineIoVersion version, ReadOnlySpan<byte> data)
-        => version == EngineIoVersion.V4 ? PacketFraming.FrameBinary(data) : PacketFraming.FrameBinary([MessageType, .. data]);
+    public static OutboundFrame Binary(EngineIoVersion version, ReadOnlySpan<byte> data) => PacketFraming.FrameBinary(MarkOf(version), data);
 
     /// <summary>A packet with the binary messages that belong behind it, which nothing may come between.</summary>
     public static OutboundFrame Text(EngineIoVersion version, ReadOnlySpan<byte> packet, IReadOnlyList<ReadOnlyMemory<byte>> attachments)
-    {
-        var first = Text(packet);
-        if (attachments.Count == 0)
-        {
-            return first;
-        }
+        => attachments.Count == 0 ? Text(packet) : PacketFraming.FrameRow(packet, MarkOf(version), attachments);
 
-        var bytes = new MemoryStream(first.Bytes.Length);
-        bytes.Write(first.Bytes);
-        foreach (var attachment in attachments)
-        {
-            bytes.Write(Binary(version, attachment.Span).Bytes);
-        }
-
-        return new OutboundFrame(bytes.ToArray(), first.PayloadStart);
-    }
+    // Revision 4 tells binary messages by the frame alone.
+    private static ReadOnlySpan<byte> MarkOf(EngineIoVersion version) => version == EngineIoVersion.V4 ? [] : [MessageType];
 }

@@ -21,6 +21,9 @@ public class EngineIoOptions
     /// <summary>Whether clients may use HTTP long-polling. True.</summary>
     public bool AllowPolling { get; set; } = true;
 
-    /// <summary>The name of a cookie that holds the session's id, for load balancers that route by it; null for none.</summary>
+    /// <summary>
+    /// The name of a cookie that holds the session's id, for load balancers that route by it; null for none. Only sessions that begin
+    /// with polling get it: the others have no further requests.
+    /// </summary>
     public string? CookieName { get; set; }
 }

@@ -74,6 +74,7 @@ internal sealed class EngineIoServer(EngineIoOptions options, IEngineIoApplicati
         }
 
         var session = Create(context, version, place, isWebSocket: false);
+        SetCookie(context, session);
         var polling = session.BeginPolling(query.WantsText);
         session.Open();
         return polling.PollAsync(context);
@@ -112,12 +113,16 @@ internal sealed class EngineIoServer(EngineIoOptions options, IEngineIoApplicati
         session.Conversation = application.Begin(session, context);
         session.BeginHeartbeat();
         _sessions[sid] = session;
+        return session;
+    }
+
+    private void SetCookie(HttpContext context, EngineIoSession session)
+    {
         if (options.CookieName is { Length: > 0 } cookie)
         {
-            context.Response.Cookies.Append(cookie, sid, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Lax, Path = "/" });
+            context.Response.Cookies.Append(
+                cookie, session.Sid, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Lax, Path = "/", Secure = context.Request.IsHttps });
         }
-
-        return session;
     }
 
     /// <summary>One object for all connections, until the hub's limits change.</summary>

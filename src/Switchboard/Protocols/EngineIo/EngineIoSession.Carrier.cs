@@ -32,6 +32,7 @@ internal sealed partial class EngineIoSession : ICarriedConnection, IConnectionT
 
     void IConnectionTransport.OnClosing()
     {
+        Volatile.Read(ref _upgrade)?.Abandon();
         _carrier?.OnClosing();
         EndConversation();
     }

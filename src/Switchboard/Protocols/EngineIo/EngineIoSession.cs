@@ -106,8 +106,18 @@ internal sealed partial class EngineIoSession(EngineIoServer server, string sid,
     public EngineIoUpgrade BeginUpgrade()
     {
         var upgrade = new EngineIoUpgrade(this, server.Services.Clock.Milliseconds + (long)server.Options.UpgradeTimeout.TotalMilliseconds);
-        var canChange = Polling is not null && connection.IsOpen && Interlocked.CompareExchange(ref _upgrade, upgrade, null) is null;
-        return canChange ? upgrade : new EngineIoUpgrade(this, dueAt: 0) { IsRefused = true };
+        if (Polling is null || Interlocked.CompareExchange(ref _upgrade, upgrade, null) is not null)
+        {
+            return new EngineIoUpgrade(this, dueAt: 0) { IsRefused = true };
+        }
+
+        if (!connection.IsOpen)
+        {
+            // Nobody else ends it where the session has ended before it was known.
+            upgrade.Abandon();
+        }
+
+        return upgrade;
     }
 
     /// <summary>Forgets a change to WebSocket that came to nothing.</summary>
@@ -120,13 +130,16 @@ internal sealed partial class EngineIoSession(EngineIoServer server, string sid,
     }
 
     /// <summary>Changes to WebSocket: what is sent and received from here on goes there.</summary>
-    public ValueTask CompleteUpgradeAsync(IConnectionTransport carrier, IOutboundSink sink)
+    public async ValueTask CompleteUpgradeAsync(IConnectionTransport carrier, IOutboundSink sink)
     {
         var polling = Polling!;
         _carrier = carrier;
         Polling = null;
         connection.Transport = connection.Transport with { Transport = "websocket" };
-        return polling.ChangeToAsync(sink);
+        await polling.ChangeToAsync(sink);
+
+        // What the client posted comes before what it sends from here on.
+        await polling.PostedAsync();
     }
 
     /// <summary>Gives back everything once the transport has ended.</summary>
@@ -141,7 +154,12 @@ internal sealed partial class EngineIoSession(EngineIoServer server, string sid,
         server.Forget(this);
         server.Services.Keeper.Forget(connection);
         place.Dispose();
-        EndConversation();
+        Volatile.Read(ref _upgrade)?.End();
+        if (Volatile.Read(ref _isEnded) == 0)
+        {
+            // The application's code must not hold up an event loop.
+            ThreadPool.UnsafeQueueUserWorkItem(static session => session.EndConversation(), this, preferLocal: false);
+        }
     }
 
     private void EndConversation()
@@ -160,6 +178,7 @@ internal sealed partial class EngineIoSession(EngineIoServer server, string sid,
         }
         else
         {
+            // Its last poll may be on its way and is answered; where none comes, the session is cut in time.
             connection.CloseSilently(CloseCodes.ConnectionClosed);
         }
     }

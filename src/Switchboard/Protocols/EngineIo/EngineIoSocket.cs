@@ -27,7 +27,7 @@ public sealed class EngineIoSocket
 
     /// <summary>Sends text that is UTF-8 already.</summary>
     /// <param name="utf8">The text; copied.</param>
-    public void SendText(ReadOnlySpan<byte> utf8) => _session.Connection.Send(EngineIoFrames.Text([(byte)'4', .. utf8]));
+    public void SendText(ReadOnlySpan<byte> utf8) => _session.Connection.Send(EngineIoFrames.Message(utf8));
 
     /// <summary>Sends bytes.</summary>
     /// <param name="data">The bytes; copied.</param>

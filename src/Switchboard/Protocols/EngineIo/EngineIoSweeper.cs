@@ -9,6 +9,7 @@ internal sealed class EngineIoSweeper(Clock clock, ILogger<EngineIoSweeper> logg
 {
     private static readonly TimeSpan _shortest = TimeSpan.FromMilliseconds(20);
 
+    private readonly Lock _lock = new();
     private volatile (string Path, EngineIoServer Server)[] _servers = [];
 
     /// <summary>The endpoints, by their paths without a slash at the end.</summary>
@@ -17,7 +18,7 @@ internal sealed class EngineIoSweeper(Clock clock, ILogger<EngineIoSweeper> logg
     /// <summary>Takes an endpoint in, when it is mapped.</summary>
     public void Add(string path, EngineIoServer server)
     {
-        lock (clock)
+        lock (_lock)
         {
             _servers = [.. _servers, (path, server)];
         }
@@ -51,17 +52,18 @@ internal sealed class EngineIoSweeper(Clock clock, ILogger<EngineIoSweeper> logg
 
     private void Sweep(EngineIoServer server)
     {
-        try
+        var now = clock.Milliseconds;
+        foreach (var session in server.Sessions)
         {
-            var now = clock.Milliseconds;
-            foreach (var session in server.Sessions)
+            try
             {
                 session.Check(now);
             }
-        }
-        catch (Exception exception)
-        {
-            ConnectionLog.SweepFailed(logger, exception);
+            catch (Exception exception)
+            {
+                // The others are due all the same.
+                ConnectionLog.SweepFailed(logger, exception);
+            }
         }
     }
 }

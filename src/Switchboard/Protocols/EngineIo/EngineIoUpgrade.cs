@@ -8,6 +8,11 @@ namespace Switchboard.Protocols.EngineIo;
 /// <summary>A WebSocket to which a polling session is about to change. Until it has, the session lives on without it.</summary>
 internal sealed class EngineIoUpgrade(EngineIoSession session, long dueAt) : ICarriedConnection, IProtocolSession, IDisposable
 {
+    // It is one or the other, once: the client completes the change, or the time is over, whichever comes first.
+    private const int Probing = 0;
+    private const int Done = 1;
+    private const int Closed = 2;
+
     private static readonly TimeSpan _closeTime = TimeSpan.FromSeconds(2);
 
     private readonly TaskCompletionSource _sent = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -15,17 +20,23 @@ internal sealed class EngineIoUpgrade(EngineIoSession session, long dueAt) : ICa
     private IConnectionTransport? _carrier;
     private IOutboundSink? _sink;
     private bool _isProbed;
-    private volatile bool _isDone;
-    private volatile bool _isClosed;
+    private int _state;
 
     /// <summary>Whether the session cannot change: the WebSocket is closed at once.</summary>
     public bool IsRefused { get; init; }
 
     public int MaxMessageBytes => _session.MaxMessageBytes;
 
-    public bool IsOpen => _isDone ? _session.IsOpen : !_isClosed;
+    public bool IsOpen => Volatile.Read(ref _state) switch
+    {
+        Done => _session.IsOpen,
+        Closed => false,
+        _ => true,
+    };
 
-    public Task Sent => _isDone ? _session.Sent : _sent.Task;
+    public Task Sent => IsDone ? _session.Sent : _sent.Task;
+
+    private bool IsDone => Volatile.Read(ref _state) == Done;
 
     public void CarryBy(IConnectionTransport carrier) => _carrier = carrier;
 
@@ -35,7 +46,7 @@ internal sealed class EngineIoUpgrade(EngineIoSession session, long dueAt) : ICa
         if (IsRefused)
         {
             Send(WebSocketClose.Encode(CloseCodes.BadRequest));
-            _isClosed = true;
+            TryBecome(Closed);
             _sent.TrySetResult();
             _ = CutSoonAsync();
         }
@@ -43,7 +54,7 @@ internal sealed class EngineIoUpgrade(EngineIoSession session, long dueAt) : ICa
 
     public void Send(in OutboundFrame frame)
     {
-        if (_isDone)
+        if (IsDone)
         {
             _session.Send(frame);
         }
@@ -54,11 +65,11 @@ internal sealed class EngineIoUpgrade(EngineIoSession session, long dueAt) : ICa
         }
     }
 
-    public ValueTask RepliesTakenAsync() => _isDone ? _session.RepliesTakenAsync() : ValueTask.CompletedTask;
+    public ValueTask RepliesTakenAsync() => IsDone ? _session.RepliesTakenAsync() : ValueTask.CompletedTask;
 
     public void Close(CloseCode code, OutboundFrame? last)
     {
-        if (_isDone)
+        if (IsDone)
         {
             _session.Close(code, last);
         }
@@ -70,7 +81,7 @@ internal sealed class EngineIoUpgrade(EngineIoSession session, long dueAt) : ICa
 
     public void OnTransportEnded()
     {
-        if (_isDone)
+        if (IsDone)
         {
             _session.OnTransportEnded();
         }
@@ -83,7 +94,7 @@ internal sealed class EngineIoUpgrade(EngineIoSession session, long dueAt) : ICa
     /// <inheritdoc/>
     public ValueTask ReceiveAsync(ReadOnlyMemory<byte> message)
     {
-        if (_isDone)
+        if (IsDone)
         {
             return session.ReceiveAsync(message);
         }
@@ -94,9 +105,8 @@ internal sealed class EngineIoUpgrade(EngineIoSession session, long dueAt) : ICa
             Send(EngineIoFrames.Probed);
             session.Polling?.BeginProbe();
         }
-        else if (_isProbed && message.Span.SequenceEqual("5"u8) && session.Connection.IsOpen)
+        else if (_isProbed && message.Span.SequenceEqual("5"u8) && session.Connection.IsOpen && TryBecome(Done))
         {
-            _isDone = true;
             return session.CompleteUpgradeAsync(_carrier!, _sink!);
         }
         else
@@ -110,7 +120,7 @@ internal sealed class EngineIoUpgrade(EngineIoSession session, long dueAt) : ICa
     /// <inheritdoc/>
     public ValueTask ReceiveBinaryAsync(ReadOnlyMemory<byte> message)
     {
-        if (_isDone)
+        if (IsDone)
         {
             return session.ReceiveBinaryAsync(message);
         }
@@ -122,15 +132,33 @@ internal sealed class EngineIoUpgrade(EngineIoSession session, long dueAt) : ICa
     /// <summary>Gives up where the client did not complete the change in time.</summary>
     public void Check(long now)
     {
-        if (!_isDone && now >= dueAt)
+        if (now >= dueAt)
         {
             Abandon();
         }
     }
 
+    /// <summary>Gives up: the session is ending, or the client did not do its part. Does nothing once the change is complete.</summary>
+    public void Abandon()
+    {
+        if (TryBecome(Closed))
+        {
+            session.AbandonUpgrade(this);
+            _sent.TrySetResult();
+            _carrier?.Cut();
+        }
+    }
+
+    /// <summary>Ends the WebSocket with the session that it belongs to, whoever of both was first.</summary>
+    public void End()
+    {
+        Abandon();
+        _carrier?.Cut();
+    }
+
     public void Dispose()
     {
-        if (_isDone)
+        if (IsDone)
         {
             session.Dispose();
         }
@@ -147,16 +175,5 @@ internal sealed class EngineIoUpgrade(EngineIoSession session, long dueAt) : ICa
         _carrier?.Cut();
     }
 
-    private void Abandon()
-    {
-        if (_isClosed)
-        {
-            return;
-        }
-
-        _isClosed = true;
-        session.AbandonUpgrade(this);
-        _sent.TrySetResult();
-        _carrier?.Cut();
-    }
+    private bool TryBecome(int state) => Interlocked.CompareExchange(ref _state, state, Probing) == Probing;
 }

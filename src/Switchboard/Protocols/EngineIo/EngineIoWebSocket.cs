@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Switchboard.Transports;
 using Switchboard.Transports.Sockets;
 using Switchboard.Transports.WebSockets;
 
@@ -80,7 +81,11 @@ internal static class EngineIoWebSocket
         if (session.ClientBegins)
         {
             // Behind the 101 by its own way, so that everything after the client's first frame can take the shortest.
-            await stream.WriteAsync(session.Greeting, CancellationToken.None);
+            if (!await TryGreetAsync(stream, session))
+            {
+                return;
+            }
+
             session.OpenGreeted();
         }
         else
@@ -92,5 +97,19 @@ internal static class EngineIoWebSocket
         }
 
         await transport.RunAsync();
+    }
+
+    private static async ValueTask<bool> TryGreetAsync(Stream stream, EngineIoSession session)
+    {
+        try
+        {
+            await stream.WriteAsync(session.Greeting, CancellationToken.None);
+            return true;
+        }
+        catch (Exception exception) when (ConnectionLoss.IsMeantBy(exception))
+        {
+            // Gone between handshake and greeting.
+            return false;
+        }
     }
 }

@@ -15,6 +15,6 @@ internal interface IEngineIoConversation
     /// <param name="now">The node's monotonic time in milliseconds.</param>
     void Check(long now);
 
-    /// <summary>The session has ended. Called once, on a thread of the pool or the transport's.</summary>
+    /// <summary>The session has ended. Called once, on a thread of the pool.</summary>
     void End(CloseCode code);
 }

@@ -37,9 +37,13 @@ internal sealed partial class PollingTransport
     /// <summary>Takes what the client sends.</summary>
     public async Task PostAsync(HttpContext context)
     {
-        if (Interlocked.Exchange(ref _isPosting, 1) == 1)
+        if (!TryBeginPost(out var isAtFault))
         {
-            session.Fail(CloseCodes.BadRequest);
+            if (isAtFault)
+            {
+                session.Fail(CloseCodes.BadRequest);
+            }
+
             await EngineIoError.BadRequest.WriteAsync(context);
             return;
         }
@@ -50,7 +54,31 @@ internal sealed partial class PollingTransport
         }
         finally
         {
-            Volatile.Write(ref _isPosting, 0);
+            EndPost();
+        }
+    }
+
+    private bool TryBeginPost(out bool isAtFault)
+    {
+        lock (_lock)
+        {
+            isAtFault = _isPosting;
+            if (_isPosting || _isChanging)
+            {
+                return false;
+            }
+
+            _isPosting = true;
+            return true;
+        }
+    }
+
+    private void EndPost()
+    {
+        lock (_lock)
+        {
+            _isPosting = false;
+            _posted?.TrySetResult();
         }
     }
 

@@ -23,7 +23,20 @@ internal sealed partial class PollingTransport(EngineIoSession session, bool wan
     private bool _isChanging;
     private bool _isEnding;
     private bool _isEnded;
-    private int _isPosting;
+    private bool _isPosting;
+    private TaskCompletionSource? _posted;
+
+    /// <summary>Whether a poll waits.</summary>
+    public bool IsPolled
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _isPolled;
+            }
+        }
+    }
 
     /// <inheritdoc/>
     public int TrySend(ReadOnlySpan<byte> bytes)
@@ -114,6 +127,15 @@ internal sealed partial class PollingTransport(EngineIoSession session, bool wan
         }
     }
 
+    /// <summary>Completes when no post is under way; there are no more after a change.</summary>
+    public Task PostedAsync()
+    {
+        lock (_lock)
+        {
+            return _isPosting ? (_posted ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task : Task.CompletedTask;
+        }
+    }
+
     /// <inheritdoc/>
     public void OnClosing()
     {
@@ -138,6 +160,12 @@ internal sealed partial class PollingTransport(EngineIoSession session, bool wan
     {
         lock (_lock)
         {
+            if (_isChanging)
+            {
+                // The session is the WebSocket's: a poll that was left behind does not end it.
+                return;
+            }
+
             _isEnded = true;
             _poll?.TrySetResult();
             _room?.TrySetResult();

@@ -7,16 +7,19 @@ namespace Switchboard.Protocols.EngineIo;
 internal sealed class RawConversation(EngineIoSession session, IEngineIoHandler handler) : IEngineIoConversation
 {
     private readonly EngineIoSocket _socket = new(session);
-    private Task _opening = Task.CompletedTask;
+    private readonly Lock _lock = new();
+
+    // The call under way, or the last one.
+    private Task _turn = Task.CompletedTask;
+    private bool _isEnded;
 
     /// <inheritdoc/>
-    public void Open() => _opening = GuardAsync(static (handler, socket, _) => handler.OnOpenAsync(socket), default).AsTask();
+    public void Open() => _ = TakeTurnAsync(static (handler, socket, _) => handler.OnOpenAsync(socket), default);
 
     /// <inheritdoc/>
     public async ValueTask ReceiveAsync(ReadOnlyMemory<byte> message, bool isBinary)
     {
-        await _opening;
-        await GuardAsync(static (handler, socket, message) => handler.OnMessageAsync(socket, message), new EngineIoMessage(message, isBinary));
+        await TakeTurnAsync(static (handler, socket, message) => handler.OnMessageAsync(socket, message), new EngineIoMessage(message, isBinary));
         await session.Connection.Outbound.RepliesTakenAsync();
     }
 
@@ -27,8 +30,30 @@ internal sealed class RawConversation(EngineIoSession session, IEngineIoHandler 
     }
 
     /// <inheritdoc/>
-    public void End(CloseCode code)
-        => _ = GuardAsync((application, socket, _) => application.OnCloseAsync(socket, code.Reason), default).AsTask();
+    public void End(CloseCode code) => _ = TakeTurnAsync((application, socket, _) => application.OnCloseAsync(socket, code.Reason), default, isLast: true);
+
+    /// <summary>Calls the handler once the call before has completed: the end may come while a message is being handled.</summary>
+    private async Task TakeTurnAsync(
+        Func<IEngineIoHandler, EngineIoSocket, EngineIoMessage, ValueTask> call, EngineIoMessage message, bool isLast = false)
+    {
+        var turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task before;
+        lock (_lock)
+        {
+            if (_isEnded)
+            {
+                return;
+            }
+
+            _isEnded = isLast;
+            before = _turn;
+            _turn = turn.Task;
+        }
+
+        await before;
+        await GuardAsync(call, message);
+        turn.SetResult();
+    }
 
     private async ValueTask GuardAsync(Func<IEngineIoHandler, EngineIoSocket, EngineIoMessage, ValueTask> call, EngineIoMessage message)
     {

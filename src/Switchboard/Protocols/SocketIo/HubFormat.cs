@@ -10,9 +10,8 @@ namespace Switchboard.Protocols.SocketIo;
 /// <summary>What the hub tells its members, as events.</summary>
 /// <param name="version">The protocol's revision, by which binary data is framed.</param>
 /// <param name="withMeta">Whether events with a name come with what is known of the publication.</param>
-/// <param name="withOffsets">Whether events end with an offset, as connection state recovery has it.</param>
 /// <param name="calls">The calls that workers may answer by acknowledging them.</param>
-internal sealed class HubFormat(EngineIoVersion version, bool withMeta, bool withOffsets, CallAcks calls) : WireFormat(PacketFraming.Instance)
+internal sealed class HubFormat(EngineIoVersion version, bool withMeta, CallAcks calls) : WireFormat(PacketFraming.Instance)
 {
     /// <inheritdoc/>
     public override bool CarriesBinary => true;
@@ -71,28 +70,15 @@ internal sealed class HubFormat(EngineIoVersion version, bool withMeta, bool wit
             HubEventWriter.WritePublication(buffer, arrived.Channel, publication);
         }
 
-        if (withOffsets)
-        {
-            // The same for every receiver, and of no stream that is recovered by it: hub subscriptions have positions.
-            SocketIoPacketWriter.NextArgument(buffer);
-            SocketIoPacketWriter.WriteText(buffer, $"hub.{publication.Time.UtcTicks}");
-        }
-
         SocketIoPacketWriter.EndEvent(buffer);
         return EngineIoFrames.Text(version, buffer.WrittenSpan, attachments);
     }
 
-    private OutboundFrame Event<T>(string name, T value, Action<System.Buffers.IBufferWriter<byte>, T> write, long? ack = null)
+    private static OutboundFrame Event<T>(string name, T value, Action<System.Buffers.IBufferWriter<byte>, T> write, long? ack = null)
     {
         var buffer = EncodeBuffer.Rent();
         SocketIoPacketWriter.BeginEvent(buffer, SocketIoPacket.MainNamespace, name, ack, attachments: 0);
         write(buffer, value);
-        if (withOffsets && ack is null)
-        {
-            SocketIoPacketWriter.NextArgument(buffer);
-            SocketIoPacketWriter.WriteText(buffer, "hub.0");
-        }
-
         SocketIoPacketWriter.EndEvent(buffer);
         return EngineIoFrames.Text(buffer.WrittenSpan);
     }

@@ -3,12 +3,12 @@ using Switchboard.Wire.SocketIo;
 namespace Switchboard.Protocols.SocketIo;
 
 /// <summary>The formats of one endpoint's members.</summary>
-internal sealed class HubFormats(bool withOffsets, CallAcks calls)
+internal sealed class HubFormats(CallAcks calls)
 {
-    private readonly HubFormat _v3 = new(EngineIoVersion.V3, withMeta: false, withOffsets: false, calls);
-    private readonly HubFormat _v3Meta = new(EngineIoVersion.V3, withMeta: true, withOffsets: false, calls);
-    private readonly HubFormat _v4 = new(EngineIoVersion.V4, withMeta: false, withOffsets, calls);
-    private readonly HubFormat _v4Meta = new(EngineIoVersion.V4, withMeta: true, withOffsets, calls);
+    private readonly HubFormat _v3 = new(EngineIoVersion.V3, withMeta: false, calls);
+    private readonly HubFormat _v3Meta = new(EngineIoVersion.V3, withMeta: true, calls);
+    private readonly HubFormat _v4 = new(EngineIoVersion.V4, withMeta: false, calls);
+    private readonly HubFormat _v4Meta = new(EngineIoVersion.V4, withMeta: true, calls);
 
     public HubFormat Of(EngineIoVersion version, bool withMeta) => (version, withMeta) switch
     {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using Switchboard.Commands;
 using Switchboard.Connections;
 using Switchboard.Diagnostics;
@@ -11,6 +12,9 @@ namespace Switchboard.Protocols.SocketIo;
 /// <summary>A client that is a member of the hub: what it emits are commands, and their outcomes acknowledgements.</summary>
 internal sealed partial class HubMember(EngineIoSession session, HubContext context, HubFormat withMeta)
 {
+    // What the operation says where a call has been answered by it.
+    private static ReadOnlySpan<byte> Taken => "{\"taken\":true}"u8;
+
     // Nothing a client does is cancelled half-way.
     private static CancellationToken NotCancelled => CancellationToken.None;
 
@@ -45,18 +49,7 @@ internal sealed partial class HubMember(EngineIoSession session, HubContext cont
     }
 
     /// <summary>Lets the member go; the connection may live on in other Socket.IO namespaces.</summary>
-    public async ValueTask LeaveAsync()
-    {
-        _connection.IsReady = false;
-        context.Connections.RemoveFromUser(_connection);
-        foreach (var subscription in _connection.Subscriptions())
-        {
-            await context.Commands.Subscriber.EndAsync(subscription, NotCancelled);
-        }
-
-        _connection.ExpiresAt = 0;
-        _connection.ReplacePrincipal(Principal.Anonymous);
-    }
+    public ValueTask LeaveAsync() => context.Keeper.LetGoAsync(_connection);
 
     /// <summary>Handles an event. False where it is none of the hub's.</summary>
     public bool TryHandle(SocketIoPacket packet, out ValueTask pending)
@@ -73,23 +66,31 @@ internal sealed partial class HubMember(EngineIoSession session, HubContext cont
     }
 
     /// <summary>Takes the acknowledgement of a call: its argument has the fields of an answer.</summary>
-    public ValueTask AnswerAsync(SocketIoPacket packet)
+    public async ValueTask AnswerAsync(SocketIoPacket packet)
     {
-        if (context.Calls.Take(packet.Id!.Value) is not { } id)
+        var number = packet.Id!.Value;
+        if (context.Calls.Find(number) is not { } id)
         {
-            return ValueTask.CompletedTask;
+            return;
         }
 
         var fields = packet.Arguments is [var first, ..] && first.Span is [(byte)'{', ..] ? first[1..] : "}"u8.ToArray();
         var isAlone = fields.Span.TrimStart(" \t\r\n"u8) is [(byte)'}', ..];
-        byte[] answer = [.. "{\"id\":\""u8, .. System.Text.Encoding.ASCII.GetBytes(id), .. isAlone ? "\""u8 : "\","u8, .. fields.Span];
-        return IgnoreAsync(context.Commands.Own.HandleAsync(_connection, "answer", answer));
+        byte[] answer = [.. "{\"id\":\""u8, .. Encoding.ASCII.GetBytes(id), .. isAlone ? "\""u8 : "\","u8, .. fields.Span];
+        try
+        {
+            var outcome = await context.Commands.Own.HandleAsync(_connection, "answer", answer);
+            if (outcome.IsSuccess && outcome.Value.Span.SequenceEqual(Taken))
+            {
+                // Not where it made no difference: the number may have been guessed by somebody whose call it is not.
+                context.Calls.Remove(number);
+            }
+        }
+        catch (Exception exception)
+        {
+            Fail(packet with { Id = null }, exception);
+        }
     }
-
-    /// <summary>Answers an event that comes too soon.</summary>
-    public void Refuse(SocketIoPacket packet, ErrorCode error) => Fail(packet, "rate", error);
-
-    private static async ValueTask IgnoreAsync(ValueTask<Outcome<ReadOnlyMemory<byte>>> pending) => await pending;
 
     private async ValueTask GuardAsync(SocketIoPacket packet)
     {

@@ -16,6 +16,7 @@ internal sealed class RecoveryLog(SocketIoOptions options, TimeProvider time)
     private readonly Queue<KeptSession> _sessionOrder = new();
     private readonly Dictionary<string, SocketIoSocket> _live = new(StringComparer.Ordinal);
     private long _last;
+    private long _bytes;
     private long _droppedUpTo;
 
     public Lock Lock { get; } = new();
@@ -32,9 +33,12 @@ internal sealed class RecoveryLog(SocketIoOptions options, TimeProvider time)
     {
         var now = time.GetTimestamp();
         _events.Enqueue(new KeptEvent(offset, room, except, envelope, now));
-        while (_events.TryPeek(out var oldest) && (_events.Count > options.RecoveryEvents || time.GetElapsedTime(oldest.Time, now) > options.RecoveryTime))
+        _bytes += envelope.Length;
+        while (_events.TryPeek(out var oldest) && IsTooMuch(oldest, now))
         {
-            _droppedUpTo = _events.Dequeue().Offset;
+            _droppedUpTo = oldest.Offset;
+            _bytes -= oldest.Envelope.Length;
+            _events.Dequeue();
         }
     }
 
@@ -60,11 +64,16 @@ internal sealed class RecoveryLog(SocketIoOptions options, TimeProvider time)
                 return;
             }
 
-            Expire();
-            var session = new KeptSession(id, socket.Id, socket.Rooms, socket.Data, socket.RecoverFrom, time.GetTimestamp());
-            _sessions[id] = session;
-            _sessionOrder.Enqueue(session);
+            Keep(new KeptSession(id, socket.Id, socket.Rooms, socket.Data, socket.RecoverFrom, time.GetTimestamp()));
         }
+    }
+
+    /// <summary>Keeps a state. Under <see cref="Lock"/>.</summary>
+    public void Keep(KeptSession session)
+    {
+        Expire();
+        _sessions[session.Id] = session;
+        _sessionOrder.Enqueue(session);
     }
 
     /// <summary>The client that is still thought to be there under a secret; null where there is none.</summary>
@@ -90,6 +99,9 @@ internal sealed class RecoveryLog(SocketIoOptions options, TimeProvider time)
         var from = Math.Max(session.From, OffsetOf(offset));
         return from < _droppedUpTo || from > _last ? null : (session with { From = from }, Missed(session, from));
     }
+
+    private bool IsTooMuch(KeptEvent oldest, long now)
+        => _events.Count > options.RecoveryEvents || _bytes > options.RecoveryBytes || time.GetElapsedTime(oldest.Time, now) > options.RecoveryTime;
 
     private List<ReadOnlyMemory<byte>> Missed(KeptSession session, long from)
     {

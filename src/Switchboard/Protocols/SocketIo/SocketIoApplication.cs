@@ -10,7 +10,7 @@ namespace Switchboard.Protocols.SocketIo;
 /// <summary>Socket.IO at one address, with or without the hub behind its main namespace.</summary>
 internal sealed class SocketIoApplication(SocketIoServer server, SocketIoOptions options, HubContext hub, bool isHub) : IEngineIoApplication
 {
-    private readonly HubFormats _formats = new(withOffsets: options.RecoveryTime > TimeSpan.Zero, hub.Calls);
+    private readonly HubFormats _formats = new(hub.Calls);
 
     public SocketIoServer Server => server;
 

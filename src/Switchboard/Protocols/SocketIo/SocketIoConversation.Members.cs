@@ -56,7 +56,6 @@ internal sealed partial class SocketIoConversation
             return;
         }
 
-        _connectDueAt = 0;
         try
         {
             await EnterAsync(packet, space, token, isHub);
@@ -91,17 +90,19 @@ internal sealed partial class SocketIoConversation
 
             if (!space.IsUsed)
             {
+                Volatile.Write(ref _connectDueAt, 0);
                 Tell(SocketIoFrames.Connect(packet.Namespace, session.Version == EngineIoVersion.V4 ? _connection.Id : null), outcome.Value);
                 return;
             }
         }
 
-        var entrance = new SocketIoEntrance(space, session, application, Detach(packet), handshake!) { HubId = isHub ? _connection.Id : null };
+        var entrance = new SocketIoEntrance(space, session, application, SocketIoPackets.Detach(packet), handshake!) { HubId = isHub ? _connection.Id : null };
         var socket = await entrance.PrepareAsync();
         lock (_lock)
         {
             if (_isEnded || !_connection.IsOpen)
             {
+                socket.Discard();
                 return;
             }
 
@@ -109,8 +110,9 @@ internal sealed partial class SocketIoConversation
             _sockets.Add(socket);
         }
 
+        Volatile.Write(ref _connectDueAt, 0);
         entrance.Enter(socket, () => BeginMember(outcome.Value));
-        await entrance.GreetAsync(socket);
+        entrance.Greet(socket);
     }
 
     private void Tell(in OutboundFrame answer, ConnectResult? result)

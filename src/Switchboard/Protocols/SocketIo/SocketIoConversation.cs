@@ -36,7 +36,7 @@ internal sealed partial class SocketIoConversation(SocketIoApplication applicati
     /// <inheritdoc/>
     public void Check(long now)
     {
-        if ((_connectDueAt != 0 && now >= _connectDueAt) || (Volatile.Read(ref _attachmentsDueAt) is not 0 and var dueAt && now >= dueAt))
+        if ((Volatile.Read(ref _connectDueAt) is not 0 and var connectDueAt && now >= connectDueAt) || (Volatile.Read(ref _attachmentsDueAt) is not 0 and var dueAt && now >= dueAt))
         {
             session.Fail(CloseCodes.Stale);
         }
@@ -76,7 +76,7 @@ internal sealed partial class SocketIoConversation(SocketIoApplication applicati
         }
 
         _assembler ??= new SocketIoAssembler(_options.MaxPayloadBytes);
-        _assembler.Begin(Detach(packet));
+        _assembler.Begin(SocketIoPackets.Detach(packet));
         Volatile.Write(ref _attachmentsDueAt, application.Hub.Clock.Milliseconds + (long)_options.ConnectTimeout.TotalMilliseconds);
         return ValueTask.CompletedTask;
     }
@@ -118,13 +118,26 @@ internal sealed partial class SocketIoConversation(SocketIoApplication applicati
         switch (_connection.TakeCommand(application.Hub.Clock.Milliseconds, application.Hub.Settings.Current.Limits.CommandsPerSecond))
         {
             case CommandVerdict.Refused:
-                _member?.Refuse(packet with { Id = packet.Namespace == SocketIoPacket.MainNamespace ? packet.Id : null }, ErrorCodes.TooManyRequests);
+                RefuseTooSoon(packet);
                 return false;
             case CommandVerdict.Abusive:
                 _connection.Close(CloseCodes.TooManyRequests);
                 return false;
             default:
                 return true;
+        }
+    }
+
+    private void RefuseTooSoon(SocketIoPacket packet)
+    {
+        application.Hub.Metrics.Rejected("rate", ErrorCodes.TooManyRequests);
+        if (packet.Type == SocketIoPacketType.Connect)
+        {
+            Refuse(packet.Namespace, ErrorCodes.TooManyRequests);
+        }
+        else if (packet.Id is { } id && IsIn(packet.Namespace))
+        {
+            _connection.Send(SocketIoFrames.Ack(session.Version, packet.Namespace, id, SocketIoErrors.Encode(ErrorCodes.TooManyRequests)));
         }
     }
 
@@ -147,7 +160,7 @@ internal sealed partial class SocketIoConversation(SocketIoApplication applicati
         }
 
         // What the handler awaits does not hold up the next event; what it got is not the transport's any more then.
-        var pending = socket.HandleAsync(packet.AttachmentCount == 0 ? Detach(packet) : packet);
+        var pending = socket.HandleAsync(packet.AttachmentCount == 0 ? SocketIoPackets.Detach(packet) : packet);
         return pending.IsCompletedSuccessfully ? _connection.Outbound.RepliesTakenAsync() : HandleBesideAsync(pending);
     }
 
@@ -174,9 +187,15 @@ internal sealed partial class SocketIoConversation(SocketIoApplication applicati
 
     private async Task FinishAsync(ValueTask pending)
     {
-        await pending;
-        Interlocked.Decrement(ref _running);
-        Interlocked.Exchange(ref _handled, null)?.TrySetResult();
+        try
+        {
+            await pending;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _running);
+            Interlocked.Exchange(ref _handled, null)?.TrySetResult();
+        }
     }
 
     private ValueTask TakeAckAsync(SocketIoPacket packet)
@@ -186,16 +205,9 @@ internal sealed partial class SocketIoConversation(SocketIoApplication applicati
             return _member.AnswerAsync(packet);
         }
 
-        Find(packet.Namespace)?.TakeAck(packet.AttachmentCount == 0 ? Detach(packet) : packet);
+        Find(packet.Namespace)?.TakeAck(packet.AttachmentCount == 0 ? SocketIoPackets.Detach(packet) : packet);
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Copies what belongs to the transport's buffer.</summary>
-    private static SocketIoPacket Detach(SocketIoPacket packet) => packet with
-    {
-        Auth = packet.Auth.ToArray(),
-        Arguments = [.. packet.Arguments.Select(static argument => (ReadOnlyMemory<byte>)argument.ToArray())],
-    };
-
-    private static string TokenOf(ReadOnlyMemory<byte> auth) => auth.IsEmpty ? "" : HubRequestReader.Read(auth)?.Token ?? "";
+    private static string TokenOf(ReadOnlyMemory<byte> auth) => auth.IsEmpty ? "" : HubRequestReader.ReadToken(auth);
 }

@@ -33,9 +33,17 @@ internal sealed class SocketIoEntrance(
         }
 
         var socket = new SocketIoSocket(space, session, IdOf(), OwnHandshake());
-        foreach (var step in space.Middleware)
+        try
         {
-            await step(socket);
+            foreach (var step in space.Middleware)
+            {
+                await step(socket);
+            }
+        }
+        catch
+        {
+            socket.Discard();
+            throw;
         }
 
         return socket;
@@ -60,34 +68,36 @@ internal sealed class SocketIoEntrance(
         }
     }
 
-    /// <summary>Lets the application greet the client.</summary>
-    public async ValueTask GreetAsync(SocketIoSocket socket)
+    /// <summary>Lets the application greet the client. What it awaits does not hold up the client's events, which it may wait for.</summary>
+    public void Greet(SocketIoSocket socket)
     {
         foreach (var handler in space.Handlers)
         {
-            try
-            {
-                var pending = handler(socket);
-                if (!pending.IsCompletedSuccessfully)
-                {
-                    await pending;
-                }
-            }
-            catch (Exception exception)
-            {
-                InternalError.Create(out var errorId);
-                ConnectionLog.CommandFailed(application.Hub.Logger, exception, session.Connection.Id, errorId);
-            }
+            _ = GreetAsync(handler, socket);
+        }
+    }
+
+    private async Task GreetAsync(Func<SocketIoSocket, ValueTask> handler, SocketIoSocket socket)
+    {
+        try
+        {
+            await handler(socket);
+        }
+        catch (Exception exception)
+        {
+            InternalError.Create(out var errorId);
+            ConnectionLog.CommandFailed(application.Hub.Logger, exception, session.Connection.Id, errorId);
         }
     }
 
     private void Enter(SocketIoSocket socket, Action begin, RecoveryLog? recovery)
     {
         List<ReadOnlyMemory<byte>> missed = [];
+        KeptSession? kept = null;
         if (recovery is not null && _pid is not null && recovery.Take(_pid, _offset) is { } state)
         {
-            Restore(socket, state.Session);
-            missed = state.Missed;
+            (kept, missed) = state;
+            Restore(socket, kept);
         }
 
         recovery?.Enter(socket);
@@ -101,6 +111,15 @@ internal sealed class SocketIoEntrance(
         socket.IsEntered = true;
         space.Add(socket);
         socket.Enter();
+        if (socket.EndedBy is { } reason)
+        {
+            // It was gone before it was known. What it had not got again yet is kept as it was.
+            space.Remove(socket, reason);
+            if (kept is not null)
+            {
+                recovery!.Keep(kept);
+            }
+        }
     }
 
     private static void Restore(SocketIoSocket socket, KeptSession state)
@@ -142,7 +161,17 @@ internal sealed class SocketIoEntrance(
     }
 
     private static string? TextOf(ReadOnlyMemory<byte> auth, string name)
-        => !auth.IsEmpty && JsonElement.Parse(auth.Span) is var fields && fields.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
-            ? value.GetString()
-            : null;
+    {
+        try
+        {
+            return !auth.IsEmpty && JsonElement.Parse(auth.Span).TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+                ? value.GetString()
+                : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair: no secret and no offset of ours.
+            return null;
+        }
+    }
 }

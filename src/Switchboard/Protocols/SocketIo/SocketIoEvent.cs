@@ -35,9 +35,21 @@ public sealed class SocketIoEvent
     /// <param name="values">The values that the client is given; one <see cref="SocketIoArguments"/> is sent on as it is.</param>
     public void Ack(params ReadOnlySpan<object?> values)
     {
+        if (_id is not null && Volatile.Read(ref _isAcknowledged) == 0)
+        {
+            // First of all, so that a value that cannot be written leaves the client to be told that.
+            Acknowledge(SocketIoValues.Encode(values, _socket.Namespace.Server.Json));
+        }
+    }
+
+    /// <summary>Acknowledges the event with an error, unless it has been acknowledged.</summary>
+    internal void Fail(ErrorCode error) => Acknowledge(SocketIoErrors.Encode(error));
+
+    private void Acknowledge(in EncodedArguments arguments)
+    {
         if (_id is { } id && Interlocked.Exchange(ref _isAcknowledged, 1) == 0)
         {
-            _socket.Acknowledge(id, SocketIoValues.Encode(values, _socket.Namespace.Server.Json));
+            _socket.Acknowledge(id, arguments);
         }
     }
 }

@@ -26,10 +26,10 @@ public sealed partial class SocketIoNamespace
     internal SocketIoServer Server { get; }
 
     /// <summary>Whether its clients are members of the hub, so that the hub's events have their meaning there.</summary>
-    internal bool IsHub { get; set; }
+    internal bool IsHub { get; private set; }
 
     /// <summary>Whether the application does anything in it.</summary>
-    internal bool IsUsed => _middleware.Count > 0 || _handlers.Count > 0;
+    internal bool IsUsed => _middleware.Count > 0 || _handlers.Count > 0 || !_events.IsEmpty;
 
     internal IReadOnlyList<Func<SocketIoSocket, ValueTask>> Middleware => _middleware;
 
@@ -46,7 +46,7 @@ public sealed partial class SocketIoNamespace
     }
 
     /// <summary>Says what is done with clients that enter. For start-up.</summary>
-    /// <param name="handler">Called for each; the client's events wait until it has completed or awaits something.</param>
+    /// <param name="handler">Called for each; the client's events wait until it has completed or awaits something. An exception is logged.</param>
     /// <returns>The Socket.IO namespace.</returns>
     public SocketIoNamespace OnConnection(Func<SocketIoSocket, ValueTask> handler)
     {
@@ -90,16 +90,6 @@ public sealed partial class SocketIoNamespace
 
     /// <summary>The hidden channel of a room: no namespace of the hub has a slash in its name, and no client can send the separator.</summary>
     internal string ChannelOf(string room) => $"{Name}{RoomFilter.Separator}:{room}";
-
-    /// <summary>Throws where a handler of the application cannot have an event of this name.</summary>
-    internal void CheckHandled(string name)
-    {
-        SocketIoEvents.CheckEmitted(name);
-        if (IsHub && HubOperations.IsTaken(name))
-        {
-            throw new ArgumentException($"'{name}' is an event of the hub's own in the Socket.IO namespace '{Name}'.", nameof(name));
-        }
-    }
 
     internal void Add(SocketIoSocket socket) => _sockets[socket.Id] = socket;
 

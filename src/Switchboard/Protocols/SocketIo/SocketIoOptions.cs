@@ -33,6 +33,9 @@ public sealed class SocketIoOptions : EngineIoOptions
     /// <summary>How many events of a Socket.IO namespace are kept for clients that come back. 10,000.</summary>
     public int RecoveryEvents { get; set; } = 10_000;
 
+    /// <summary>How many bytes the events that are kept in a Socket.IO namespace may have together. 64 MiB.</summary>
+    public long RecoveryBytes { get; set; } = 64 * 1024 * 1024;
+
     /// <summary>How many clients' states are kept in a Socket.IO namespace. 10,000.</summary>
     public int RecoverySessions { get; set; } = 10_000;
 

@@ -50,7 +50,7 @@ public sealed class SocketIoServer
             Json = SocketIoValues.Prepare(value.Json);
             foreach (var space in Namespaces)
             {
-                space.KeepForRecovery(value.RecoveryTime > TimeSpan.Zero ? new RecoveryLog(value, Time) : null);
+                Prepare(space);
             }
         }
     }
@@ -91,6 +91,20 @@ public sealed class SocketIoServer
         return this;
     }
 
+    /// <inheritdoc cref="SocketIoNamespace.On(string, Func{SocketIoSocket, SocketIoEvent, ValueTask})"/>
+    public SocketIoServer On(string name, Func<SocketIoSocket, SocketIoEvent, ValueTask> handler)
+    {
+        Main.On(name, handler);
+        return this;
+    }
+
+    /// <inheritdoc cref="SocketIoNamespace.On(string, Action{SocketIoSocket, SocketIoEvent})"/>
+    public SocketIoServer On(string name, Action<SocketIoSocket, SocketIoEvent> handler)
+    {
+        Main.On(name, handler);
+        return this;
+    }
+
     /// <inheritdoc cref="SocketIoNamespace.Emit"/>
     public void Emit(string name, params ReadOnlySpan<object?> values) => Main.Emit(name, values);
 
@@ -106,9 +120,13 @@ public sealed class SocketIoServer
     private SocketIoNamespace Create(string name)
     {
         var space = new SocketIoNamespace(this, name);
-        space.KeepForRecovery(_options.RecoveryTime > TimeSpan.Zero ? new RecoveryLog(_options, Time) : null);
+        Prepare(space);
         return space;
     }
+
+    // A member of the hub comes back to its channels by their streams: a state that is restored without them would say too much.
+    private void Prepare(SocketIoNamespace space)
+        => space.KeepForRecovery(_options.RecoveryTime > TimeSpan.Zero && !space.IsHub ? new RecoveryLog(_options, Time) : null);
 
     internal SocketIoNamespace? Find(string name) => _namespaces.GetValueOrDefault(name);
 }

@@ -68,32 +68,56 @@ public sealed partial class SocketIoSocket
     public void Off(string name) => _handlers.TryRemove(name, out _);
 
     /// <summary>Is called when the client leaves, while its rooms are still known.</summary>
-    /// <param name="handler">What is done; it is given the reason, such as <c>transport close</c>.</param>
-    public void OnDisconnecting(Action<string> handler) => _disconnecting += handler;
+    /// <param name="handler">What is done; it is given the reason, such as <c>transport close</c>. Called at once where the client has left already.</param>
+    public void OnDisconnecting(Action<string> handler) => OnGone(ref _disconnecting, handler);
 
     /// <summary>Is called when the client has left.</summary>
-    /// <param name="handler">What is done; it is given the reason.</param>
-    public void OnDisconnect(Action<string> handler) => _disconnected += handler;
+    /// <param name="handler">What is done; it is given the reason. Called at once where the client has left already.</param>
+    public void OnDisconnect(Action<string> handler) => OnGone(ref _disconnected, handler);
 
     /// <summary>Begins to handle an event. Never throws, and completes when it has been handled.</summary>
     internal async ValueTask HandleAsync(SocketIoPacket packet)
     {
-        if (!_handlers.TryGetValue(packet.Event, out var handler) && (handler = _any) is null)
-        {
-            return;
-        }
-
         var happened = new SocketIoEvent(this, packet);
         try
         {
-            await handler(happened);
+            await CallHandler(happened);
         }
         catch (Exception exception)
         {
             var error = InternalError.Create(out var errorId);
             ConnectionLog.CommandFailed(_session.Server.Services.Logger, exception, Connection.Id, errorId);
-            happened.Ack(new { error = new { code = error.Code, message = error.Message } });
+            happened.Fail(error);
         }
+    }
+
+    private ValueTask CallHandler(SocketIoEvent happened)
+    {
+        if (_handlers.TryGetValue(happened.Name, out var own))
+        {
+            return own(happened);
+        }
+
+        if (Namespace.FindHandler(happened.Name) is { } shared)
+        {
+            return shared(this, happened);
+        }
+
+        return _any?.Invoke(happened) ?? ValueTask.CompletedTask;
+    }
+
+    private void OnGone(ref Action<string>? handlers, Action<string> handler)
+    {
+        lock (_ending)
+        {
+            if (_endedBy is null)
+            {
+                handlers += handler;
+                return;
+            }
+        }
+
+        RunGone(handler, _endedBy);
     }
 
     private void RunGone(Action<string>? handlers, string reason)

@@ -12,7 +12,9 @@ public sealed partial class SocketIoSocket
 {
     private readonly EngineIoSession _session;
     private readonly SocketRooms _rooms;
+    private readonly Lock _ending = new();
     private int _isLeft;
+    private volatile string? _endedBy;
 
     internal SocketIoSocket(SocketIoNamespace space, EngineIoSession session, string id, SocketIoHandshake handshake)
     {
@@ -52,6 +54,9 @@ public sealed partial class SocketIoSocket
     internal EngineIoSession Session => _session;
 
     internal bool IsEntered { get; set; }
+
+    /// <summary>Why it has ended; null where it has not.</summary>
+    internal string? EndedBy => _endedBy;
 
     /// <summary>The secret by which the client may recover its state; null where there is none.</summary>
     internal string? RecoveryId { get; set; }
@@ -149,10 +154,23 @@ public sealed partial class SocketIoSocket
             return;
         }
 
+        lock (_ending)
+        {
+            // Handlers that come from here on are called by who brings them.
+            _endedBy = reason;
+        }
+
         RunGone(_disconnecting, reason);
         Namespace.Remove(this, reason);
         _rooms.LeaveAll();
         FailAcks(reason);
         RunGone(_disconnected, reason);
+    }
+
+    /// <summary>Lets go what it has got in middleware, where it is not let in.</summary>
+    internal void Discard()
+    {
+        Volatile.Write(ref _isLeft, 1);
+        _rooms.LeaveAll();
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Switchboard.Channels;
 using Switchboard.Connections;
 using Switchboard.Protocols.EngineIo;
@@ -13,8 +14,9 @@ internal sealed class SocketRooms(SocketIoSocket socket, EngineIoSession session
 
     private static readonly Position _nowhere = new(0, "");
 
+    // Held while a channel is changed, so that nothing that runs under a channel's lock may take it: looking is without a lock.
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, Subscription> _subscriptions = new(1, StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Subscription> _subscriptions = new(concurrencyLevel: 1, capacity: 1, StringComparer.Ordinal);
     private bool _isClosed;
 
     private ChannelRegistry Channels => socket.Namespace.Server.Channels;
@@ -37,7 +39,7 @@ internal sealed class SocketRooms(SocketIoSocket socket, EngineIoSession session
     {
         lock (_lock)
         {
-            if (room != All && _subscriptions.Remove(room, out var subscription))
+            if (room != All && _subscriptions.TryRemove(room, out var subscription))
             {
                 Channels.Remove(subscription);
             }
@@ -50,7 +52,7 @@ internal sealed class SocketRooms(SocketIoSocket socket, EngineIoSession session
         lock (_lock)
         {
             _isClosed = true;
-            foreach (var subscription in _subscriptions.Values)
+            foreach (var (_, subscription) in _subscriptions)
             {
                 Channels.Remove(subscription);
             }
@@ -59,21 +61,10 @@ internal sealed class SocketRooms(SocketIoSocket socket, EngineIoSession session
         }
     }
 
-    public bool Contains(string room)
-    {
-        lock (_lock)
-        {
-            return _subscriptions.ContainsKey(room);
-        }
-    }
+    /// <summary>Whether it is in a room. Asked under the locks of channels.</summary>
+    public bool Contains(string room) => _subscriptions.ContainsKey(room);
 
-    public IReadOnlyCollection<string> List()
-    {
-        lock (_lock)
-        {
-            return [.. _subscriptions.Keys.Where(static room => room != All)];
-        }
-    }
+    public IReadOnlyCollection<string> List() => [.. _subscriptions.Select(static entry => entry.Key).Where(static room => room != All)];
 
     private void Add(string room)
     {
@@ -91,7 +82,7 @@ internal sealed class SocketRooms(SocketIoSocket socket, EngineIoSession session
                 Filter = new RoomFilter(socket),
                 Format = RoomFormat.Of(session.Version),
             };
-            _subscriptions.Add(room, subscription);
+            _subscriptions[room] = subscription;
             Channels.Add(subscription);
             subscription.Channel!.GoLive(subscription, _nowhere);
         }

@@ -14,13 +14,28 @@ internal sealed class WebSocketFraming(WebSocketOpcode opcode, byte? separator) 
 
     public override int JoinOverhead => MediumHeader;
 
-    public override OutboundFrame Frame(ReadOnlySpan<byte> payload)
+    public override OutboundFrame Frame(ReadOnlySpan<byte> payload) => Frame([], payload);
+
+    /// <summary>Frames a message of two parts.</summary>
+    public OutboundFrame Frame(ReadOnlySpan<byte> before, ReadOnlySpan<byte> payload)
     {
-        var header = HeaderLength(payload.Length);
-        var bytes = GC.AllocateUninitializedArray<byte>(header + payload.Length);
-        WriteHeader(bytes, opcode, payload.Length);
-        payload.CopyTo(bytes.AsSpan(header));
-        return new OutboundFrame(bytes, header);
+        var bytes = GC.AllocateUninitializedArray<byte>(SizeOf(before.Length + payload.Length));
+        Write(bytes, before, payload);
+        return new OutboundFrame(bytes, HeaderLength(before.Length + payload.Length));
+    }
+
+    /// <summary>How many bytes the frame of a message takes.</summary>
+    public static int SizeOf(int payloadLength) => HeaderLength(payloadLength) + payloadLength;
+
+    /// <summary>Writes the frame of a message of two parts, and tells its size.</summary>
+    public int Write(Span<byte> buffer, ReadOnlySpan<byte> before, ReadOnlySpan<byte> payload)
+    {
+        var length = before.Length + payload.Length;
+        var header = HeaderLength(length);
+        WriteHeader(buffer, opcode, length);
+        before.CopyTo(buffer[header..]);
+        payload.CopyTo(buffer[(header + before.Length)..]);
+        return header + length;
     }
 
     /// <summary>A control frame.</summary>

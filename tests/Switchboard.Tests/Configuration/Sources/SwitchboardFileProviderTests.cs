@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Primitives;
 using Switchboard.Configuration.Sources;
 using Switchboard.Specs;
+using Switchboard.Tests.Support;
 using Xunit;
 
 namespace Switchboard.Tests.Configuration.Sources;
@@ -106,6 +107,25 @@ public sealed class SwitchboardFileProviderTests : IDisposable
         Write("""{ "limits": { "messageBytes": 6 } }""");
 
         await changed.Task.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Watch_FileIsStillHeldByItsWriter_IsLoadedOnceItIsFree()
+    {
+        Write("""{ "limits": { "messageBytes": 5 } }""");
+        var time = new ManualTimeProvider();
+        using var provider = new SwitchboardFileProvider(FilePath, required: true, watch: true, time);
+        provider.Load();
+
+        await using (var writer = new FileStream(FilePath, FileMode.Create, FileAccess.Write, FileShare.None))
+        {
+            writer.Write("""{ "limits": { "messageBytes": 6 } }"""u8);
+            await writer.FlushAsync(TestContext.Current.CancellationToken);
+            await time.PassUntilAsync(() => provider.Problems.Count > 0, TimeSpan.FromMilliseconds(10));
+        }
+
+        await time.PassUntilAsync(() => ValueIn(provider) == "6", TimeSpan.FromMilliseconds(10));
+        Assert.Empty(provider.Problems);
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Switchboard.Tests.Hub;
 using Switchboard.Tests.Security;
+using Switchboard.Tests.Support;
 using Xunit;
 
 namespace Switchboard.Tests.Hooks.Http;
@@ -13,6 +14,10 @@ public sealed class WebhookDecisionsTests
     private const string NoAnonymous = "Connections:AllowAnonymous=false";
     private const string AskSubscribe = "Namespaces:asked:AllowSubscribe=hook";
     private const string AskPublish = "Namespaces:asked:AllowPublish=hook";
+
+    // For tests whose time passes quickly: nobody answers pings, and the back end answers when it can.
+    private static readonly string[] _patient =
+        ["Connections:PingIntervalSeconds=3600", "Hooks:DecisionTimeoutMilliseconds=300000", "Hooks:Http:TimeoutMilliseconds=300000"];
 
     [Fact]
     public async Task Connect_Result_LetsTheUserIn()
@@ -222,18 +227,20 @@ public sealed class WebhookDecisionsTests
     [Fact]
     public async Task SubRefresh_SubscriptionThatExpires_IsAskedAboutUntilItMayNotGoOn()
     {
-        var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        var time = new ManualTimeProvider();
+        var now = time.GetUtcNow().ToUnixTimeSeconds();
         await using var backEnd = await BackEnd.StartAsync();
-        backEnd.Answer($$$"""{"result":{"expire_at":{{{now + 1}}}}}""");
-        backEnd.Answer($$$"""{"result":{"expire_at":{{{now + 2}}}}}""");
+        backEnd.Answer($$$"""{"result":{"expire_at":{{{now + 5}}}}}""");
+        backEnd.Answer($$$"""{"result":{"expire_at":{{{now + 10}}}}}""");
         backEnd.Answer("""{"result":{"expired":true}}""");
-        await using var hub = await HubServer.StartAsync([.. backEnd.Options("subscribe"), $"Hooks:Http:SubRefreshUrl={backEnd.UrlOf("sub_refresh")}", AskSubscribe]);
+        await using var hub = await HubServer.StartAsync(
+            time, HubListener.WebServer, [.. backEnd.Options("subscribe"), $"Hooks:Http:SubRefreshUrl={backEnd.UrlOf("sub_refresh")}", AskSubscribe, .. _patient]);
         await using var client = await WireClient.ConnectAsync(hub, TokenFactory.Create("""{"sub":"42"}"""));
         await client.ResultAsync("subscribe", """{"channel":"asked:a"}""");
         Assert.Equal("/subscribe", (await backEnd.NextAsync()).Path);
 
-        var first = await backEnd.NextAsync();
-        var second = await backEnd.NextAsync();
+        var first = await time.PassUntilAsync(backEnd.NextAsync(), TimeSpan.FromMilliseconds(20));
+        var second = await time.PassUntilAsync(backEnd.NextAsync(), TimeSpan.FromMilliseconds(20));
 
         Assert.Equal(("/sub_refresh", "42", "asked:a"), (first.Path, (string?)first.Body["user"], (string?)first.Body["channel"]));
         Assert.Equal(first.Text, second.Text);
@@ -243,15 +250,16 @@ public sealed class WebhookDecisionsTests
     [Fact]
     public async Task Refresh_ConnectionThatExpires_IsAskedAbout()
     {
-        var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        var time = new ManualTimeProvider();
+        var now = time.GetUtcNow().ToUnixTimeSeconds();
         await using var backEnd = await BackEnd.StartAsync();
-        backEnd.Answer($$$"""{"result":{"user":"56","expire_at":{{{now + 1}}}}}""");
+        backEnd.Answer($$$"""{"result":{"user":"56","expire_at":{{{now + 5}}}}}""");
         backEnd.Answer($$$$"""{"result":{"expire_at":{{{{now + 3600}}}},"info":{"new":1}}}""");
-        await using var hub = await HubServer.StartAsync(backEnd.Options("connect", "refresh"));
+        await using var hub = await HubServer.StartAsync(time, HubListener.WebServer, [.. backEnd.Options("connect", "refresh"), .. _patient]);
         await using var client = await WireClient.ConnectAsync(hub);
         await backEnd.NextAsync();
 
-        var request = await backEnd.NextAsync();
+        var request = await time.PassUntilAsync(backEnd.NextAsync(), TimeSpan.FromMilliseconds(20));
 
         Assert.Equal(("/refresh", "56"), (request.Path, (string?)request.Body["user"]));
         var connection = Assert.Single(hub.Connections.All);

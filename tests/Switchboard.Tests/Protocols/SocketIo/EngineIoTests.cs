@@ -28,6 +28,32 @@ public sealed class EngineIoTests
         Assert.StartsWith("400 {\"code\":2", await server.PostAsync("EIO=4&transport=polling", "4a"), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("PUT")]
+    [InlineData("DELETE")]
+    public async Task Request_OfAnotherMethod_IsRefused(string method)
+    {
+        await using var server = await SioServer.StartAsync();
+        var session = await server.PollAsync();
+
+        foreach (var query in new[] { "EIO=4&transport=polling", session })
+        {
+            using var request = new HttpRequestMessage(new HttpMethod(method), $"/engine.io/?{query}");
+            using var response = await server.Http.SendAsync(request, TestContext.Current.CancellationToken);
+            Assert.Equal(400, (int)response.StatusCode);
+        }
+
+        Assert.Equal("200 ok", await server.PostAsync(session, "4a"));
+    }
+
+    [Fact]
+    public async Task Post_UnknownSession_IsTold()
+    {
+        await using var server = await SioServer.StartAsync();
+
+        Assert.StartsWith("400 {\"code\":1", await server.PostAsync("EIO=4&transport=polling&sid=nobody", "4a"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Open_Version4_TellsEverything()
     {
@@ -52,18 +78,6 @@ public sealed class EngineIoTests
         await using var server = await SioServer.StartAsync(raw: new EngineIoOptions { AllowVersion3 = false });
 
         Assert.StartsWith("400 {\"code\":5", await server.GetAsync("EIO=3&transport=polling"), StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData(4, "4a\u001e4b\u001ebAQIDBA==")]
-    [InlineData(3, "2:4a2:4b10:b4AQIDBA==")]
-    public async Task Polling_Messages_ComeBackTogether(int version, string payload)
-    {
-        await using var server = await SioServer.StartAsync();
-        var session = await server.PollAsync(version);
-
-        Assert.Equal("200 ok", await server.PostAsync(session, payload));
-        Assert.Equal($"200 {payload}", await server.GetAsync(session + "&b64=1"));
     }
 
     [Fact]
@@ -109,64 +123,6 @@ public sealed class EngineIoTests
         await using var __ = socket;
 
         Assert.Equal("closed 1000", await socket.AskAsync("1"));
-    }
-
-    [Fact]
-    public async Task Polling_MalformedBody_EndsTheSession()
-    {
-        await using var server = await SioServer.StartAsync();
-        var session = await server.PollAsync();
-
-        Assert.StartsWith("400", await server.PostAsync(session, "abc"), StringComparison.Ordinal);
-        Assert.StartsWith("400 {\"code\":1", await server.GetAsync(session), StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("9:4hello")]
-    [InlineData("2:4\U0001F427")]
-    public async Task Polling_Version3PayloadCut_EndsTheSession(string body)
-    {
-        await using var server = await SioServer.StartAsync();
-        var session = await server.PollAsync(version: 3);
-
-        Assert.StartsWith("400", await server.PostAsync(session, body), StringComparison.Ordinal);
-        Assert.StartsWith("400 {\"code\":1", await server.GetAsync(session), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Polling_BodyOverTheLimit_EndsTheSession()
-    {
-        await using var server = await SioServer.StartAsync(raw: new EngineIoOptions { MaxPayloadBytes = 1024 });
-        var session = await server.PollAsync();
-
-        Assert.StartsWith("413", await server.PostAsync(session, "4" + new string('a', 2000)), StringComparison.Ordinal);
-        Assert.StartsWith("400 {\"code\":1", await server.GetAsync(session), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Polling_SecondPoll_EndsTheSession()
-    {
-        await using var server = await SioServer.StartAsync();
-        var session = await server.PollAsync();
-
-        var polls = await Task.WhenAll(server.GetAsync(session), server.GetAsync(session));
-
-        Assert.Contains("200 1", polls, StringComparer.Ordinal);
-        Assert.Contains(polls, static answer => answer.StartsWith("400", StringComparison.Ordinal));
-        Assert.StartsWith("400 {\"code\":1", await server.GetAsync(session), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Polling_ClosePacket_AnswersThePollWithNothing()
-    {
-        await using var server = await SioServer.StartAsync();
-        var session = await server.PollAsync();
-
-        var poll = server.GetAsync(session);
-        Assert.Equal("200 ok", await server.PostAsync(session, "1"));
-
-        Assert.Equal("200 6", await poll);
-        Assert.StartsWith("400", await server.GetAsync(session), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -268,5 +224,27 @@ public sealed class EngineIoTests
         Assert.Equal(status, (int)response.StatusCode);
         Assert.Equal(allowed, response.Headers.TryGetValues("Access-Control-Allow-Origin", out var values) ? values.Single() : null);
         Assert.False(response.Headers.Contains("Set-Cookie"));
+    }
+
+    [Fact]
+    public async Task Version3WebSocket_UnknownPacket_IsClosed()
+    {
+        await using var server = await SioServer.StartAsync();
+        var (socket, _) = await SioSocket.OpenAsync(server.Address, "/engine.io/", "EIO=3&transport=websocket");
+        await using var __ = socket;
+
+        Assert.Equal("closed 3501", await socket.AskAsync("abc"));
+    }
+
+    [Theory]
+    [InlineData("EIO=abc&transport=websocket")]
+    [InlineData("transport=websocket")]
+    [InlineData("EIO=4&transport=abc")]
+    [InlineData("EIO=4&transport=websocket&sid=nobody")]
+    public async Task WebSocket_WrongAddress_IsRefused(string query)
+    {
+        await using var server = await SioServer.StartAsync();
+
+        await Assert.ThrowsAsync<System.Net.WebSockets.WebSocketException>(() => SioSocket.ConnectAsync(server.Address, "/engine.io/", query));
     }
 }

@@ -1,4 +1,9 @@
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Switchboard.Hosting;
 using Switchboard.Protocols.SocketIo;
+using Switchboard.Tests.Security;
+using Switchboard.Tests.Support;
 using Xunit;
 
 namespace Switchboard.Tests.Protocols.SocketIo;
@@ -16,6 +21,16 @@ public sealed class SocketIoHubTests
           },
           "connections": { "allowAnonymous": true },
           "api": { "keys": [ { "name": "all", "key": "a key for everything" } ] },
+          "shutdown": { "drainSeconds": 0 }
+        }
+        """;
+
+    private const string Calls = """
+        {
+          "namespaces": {
+            "default": { "allowSubscribe": ["anonymous"], "allowPublish": ["anonymous"], "allowCall": ["anonymous"], "allowServe": ["anonymous"] }
+          },
+          "connections": { "allowAnonymous": true },
           "shutdown": { "drainSeconds": 0 }
         }
         """;
@@ -175,7 +190,31 @@ public sealed class SocketIoHubTests
     }
 
     [Fact]
-    public async Task On_NameOfTheHub_IsAnError()
+    public async Task On_NameOfTheHub_IsAnErrorBeforeTheHubStarts()
+    {
+        await using var hub = await TestHub.StartAsync(Configuration, use: static io =>
+        {
+            var error = Assert.Throws<ArgumentException>(() => io.On("publish", static (_, _) => { }));
+            Assert.Contains("'publish' is an event of the hub's own", error.Message, StringComparison.Ordinal);
+            io.Of("/chat").On("publish", static (_, _) => { });
+        });
+    }
+
+    [Fact]
+    public void On_NameOfTheHub_IsAnErrorWhereTheHubIsMappedLater()
+    {
+        var builder = Microsoft.AspNetCore.Builder.WebApplication.CreateSlimBuilder();
+        builder.Services.AddSwitchboard(static _ => { });
+        using var application = builder.Build();
+        application.Services.GetRequiredService<SocketIoServer>().On("publication", static (_, _) => { });
+
+        var error = Assert.Throws<InvalidOperationException>(() => application.MapSwitchboard());
+
+        Assert.Contains("'publication' is an event of the hub's own in the Socket.IO namespace '/'", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task On_NameOfTheHubOfOneSocket_Throws()
     {
         ArgumentException? thrown = null;
         await using var hub = await TestHub.StartAsync(Configuration, use: io => io.OnConnection(socket =>
@@ -184,5 +223,95 @@ public sealed class SocketIoHubTests
         await socket.AskAsync("""420["publish",{"channel":"news","data":1}]""");
 
         Assert.NotNull(thrown);
+    }
+
+    [Fact]
+    public async Task Connect_TokenBesideOtherFields_IsRead()
+    {
+        await using var hub = await TestHub.StartAsync($$"""{ "tokens": { "hmacSecret": "{{SigningKeys.Secret}}" }, "shutdown": { "drainSeconds": 0 } }""");
+        var token = TokenFactory.Create("""{"sub":"ann"}""");
+
+        // What a client adds for connection state recovery, and what an application may: none of it is the hub's.
+        await using var socket = await SioSocket.EnterAsync(hub.BaseAddress, $$"""{"offset":"a.1","pid":"x","token":"{{token}}","channel":5}""");
+
+        Assert.Equal("ann", hub.Services.GetRequiredService<Switchboard.Connections.ConnectionRegistry>().Find(socket.Sid)!.Principal.UserId);
+    }
+
+    [Fact]
+    public async Task Recovery_OfAMember_BeginsAnewAndChannelsRecoverByPosition()
+    {
+        var recovering = Configuration.Replace("\"shutdown\"", "\"socketIo\": { \"recoverySeconds\": 60 }, \"shutdown\"", StringComparison.Ordinal);
+        await using var hub = await TestHub.StartAsync(recovering, use: static io =>
+        {
+            io.OnConnection(static socket => socket.Emit("hello", socket.Recovered));
+            io.Of("/chat").OnConnection(static socket => socket.Emit("hello", socket.Recovered));
+        });
+        var first = await SioSocket.EnterAsync(hub.BaseAddress);
+        Assert.False(first.Answer.TryGetProperty("pid", out _));
+        Assert.Equal("42[\"hello\",false]", await first.NextAsync());
+        Assert.Contains("\"pid\":", await first.AskAsync("40/chat,"), StringComparison.Ordinal);
+        var start = JsonElement.Parse((await SubscribedAsync(first)).AsSpan(3))[0];
+        await first.DisposeAsync();
+        Waiting.Until(() => hub.Services.GetRequiredService<Switchboard.Connections.ConnectionRegistry>().Find(first.Sid) is null);
+        await hub.CallAsync("publish", """{"channel":"news","data":"missed"}""");
+
+        await using var second = await SioSocket.EnterAsync(hub.BaseAddress, """{"pid":"whatever","offset":"hub.1"}""");
+
+        Assert.NotEqual(first.Sid, second.Sid, StringComparer.Ordinal);
+        Assert.False(second.Answer.TryGetProperty("pid", out _));
+        Assert.Equal("42[\"hello\",false]", await second.NextAsync());
+        Assert.NotNull(hub.Services.GetRequiredService<Switchboard.Connections.ConnectionRegistry>().Find(second.Sid));
+        var again = await second.AskAsync($$"""420["subscribe",{"channel":"news","recover":true,"epoch":"{{start.GetProperty("epoch").GetString()}}","offset":0}]""");
+        Assert.StartsWith("430[{\"recovered\":true,", again, StringComparison.Ordinal);
+        Assert.Contains("\"data\":\"missed\"", again, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Call_AcknowledgedByAStranger_StaysWithItsWorker()
+    {
+        await using var hub = await TestHub.StartAsync(Calls);
+        await using var worker = await SioSocket.EnterAsync(hub.BaseAddress);
+        await using var stranger = await SioSocket.EnterAsync(hub.BaseAddress);
+        await using var caller = await SioSocket.EnterAsync(hub.BaseAddress);
+        Assert.Equal("430[{}]", await worker.AskAsync("""420["serve",{"method":"double"}]"""));
+        await caller.SendAsync("""420["call",{"method":"double","data":21}]""");
+        var order = await worker.NextAsync();
+        var number = order[2..order.IndexOf('[', StringComparison.Ordinal)];
+        Assert.True(int.TryParse(number, System.Globalization.CultureInfo.InvariantCulture, out _), "Clients exist that read 32 bits.");
+
+        await stranger.SendAsync($$"""43{{number}}[{"data":"stolen"}]""");
+        Assert.Equal("431[{}]", await stranger.AskAsync("""421["publish",{"channel":"news","data":1}]"""));
+        await worker.SendAsync($$"""43{{number}}[{"data":42}]""");
+        await worker.SendAsync($$"""43{{number}}[{"data":43}]""");
+
+        Assert.Equal("430[{\"data\":42}]", await caller.NextAsync());
+        Assert.Equal("432[{}]", await worker.AskAsync("""422["publish",{"channel":"news","data":1}]"""));
+    }
+
+    [Fact]
+    public async Task Disconnect_OfAWorker_LosesItsCallsAndSubscriptions()
+    {
+        await using var hub = await TestHub.StartAsync(Calls, use: static io => io.Of("/chat"));
+        await using var worker = await SioSocket.EnterAsync(hub.BaseAddress);
+        await using var caller = await SioSocket.EnterAsync(hub.BaseAddress);
+        await worker.AskAsync("""420["serve",{"method":"double"}]""");
+        await worker.AskAsync("""420["subscribe",{"channel":"news"}]""");
+        await worker.AskAsync("40/chat,");
+        await caller.SendAsync("""420["call",{"method":"double","data":21}]""");
+        Assert.StartsWith("42", await worker.NextAsync(), StringComparison.Ordinal);
+
+        await worker.SendAsync("41");
+        Assert.StartsWith("44/nowhere,", await worker.AskAsync("40/nowhere,"), StringComparison.Ordinal);
+
+        Assert.StartsWith("430[{\"error\":{\"code\":", await caller.NextAsync(), StringComparison.Ordinal);
+        await caller.AskAsync("""421["publish",{"channel":"news","data":1}]""");
+        Assert.StartsWith("40{", await worker.AskAsync("40"), StringComparison.Ordinal);
+        Assert.StartsWith("432[{\"error\"", await caller.AskAsync("""422["call",{"method":"double","data":1}]"""), StringComparison.Ordinal);
+    }
+
+    private static async Task<string> SubscribedAsync(SioSocket socket)
+    {
+        var next = await socket.AskAsync("""420["subscribe",{"channel":"news"}]""");
+        return next.StartsWith("430", StringComparison.Ordinal) ? next : await socket.NextAsync();
     }
 }

@@ -1,0 +1,120 @@
+using System.Text.Json;
+using static Switchboard.Client.JsonFields;
+
+namespace Switchboard.Client.Inbox;
+
+/// <summary>The payloads of the inbox's operations and notices: JSON in either encoding.</summary>
+internal static class InboxCodec
+{
+    /// <summary>Writes <c>sb.send</c>.</summary>
+    public static ReadOnlyMemory<byte> Send(IReadOnlyCollection<string> users, ReadOnlyMemory<byte> data, MessageOptions options, string key) => Write(writer =>
+    {
+        WriteTexts(writer, "users", users);
+        WriteData(writer, "data", data);
+        WriteOptional(writer, "event", options.Event);
+        WriteOptional(writer, "kind", options.Kind);
+        WriteNumber(writer, "priority", options.Priority);
+        WriteTags(writer, options.Tags);
+        WriteNumber(writer, "expires_ms", (long?)options.ExpiresIn?.TotalMilliseconds);
+        WriteOptional(writer, "reply_to", options.ReplyTo);
+        writer.WriteString("idempotency_key", key);
+    });
+
+    /// <summary>Writes <c>sb.inbox</c>.</summary>
+    public static ReadOnlyMemory<byte> Inbox(InboxQuery query) => Write(writer =>
+    {
+        WriteNumber(writer, "limit", query.Limit);
+        WriteOptional(writer, "kind", query.Kind);
+        WriteOptional(writer, "cursor", query.Cursor);
+        writer.WriteBoolean("unread", query.UnreadOnly);
+        writer.WriteBoolean("archived", query.Archived);
+    });
+
+    /// <summary>Writes <c>sb.mark</c>.</summary>
+    public static ReadOnlyMemory<byte> Mark(IEnumerable<string> ids, InboxMark mark) => Write(writer =>
+    {
+        WriteTexts(writer, "ids", ids);
+        writer.WriteString("as", InboxNames.Of(mark));
+    });
+
+    /// <summary>Writes <c>sb.state</c>.</summary>
+    public static ReadOnlyMemory<byte> State(IEnumerable<string> ids) => Write(writer => WriteTexts(writer, "ids", ids));
+
+    /// <summary>Reads the answer to <c>sb.send</c>.</summary>
+    public static IReadOnlyList<SentMessage> ReadSent(JsonElement answer) => [.. answer.GetProperty("messages").EnumerateArray().Select(ToSent)];
+
+    /// <summary>Reads the answer to <c>sb.inbox</c>.</summary>
+    public static UserMessagePage ReadPage(JsonElement answer)
+    {
+        var cursor = TextOf(answer, "cursor");
+        return new UserMessagePage(
+            [.. answer.GetProperty("messages").EnumerateArray().Select(MessageReader.Of)], ReadUnread(answer), cursor.Length == 0 ? null : cursor);
+    }
+
+    /// <summary>Reads the answer to <c>sb.mark</c>.</summary>
+    public static long ReadUnread(JsonElement answer) => NumberOf(answer, "unread") ?? 0;
+
+    /// <summary>Reads the answer to <c>sb.state</c>.</summary>
+    public static IReadOnlyList<SentMessageState> ReadStates(JsonElement answer) => [.. answer.GetProperty("messages").EnumerateArray().Select(ReadState)];
+
+    /// <summary>Reads a receipt.</summary>
+    public static SentMessageState ReadState(JsonElement receipt) => new()
+    {
+        Id = TextOf(receipt, "id"),
+        User = TextOf(receipt, "user"),
+        State = InboxNames.StateOf(TextOf(receipt, "state")),
+        AcceptedAt = TimeOf(receipt, "accepted_at") ?? default,
+        DeliveredAt = TimeOf(receipt, "delivered_at"),
+        ReadAt = TimeOf(receipt, "read_at"),
+        EndedAt = TimeOf(receipt, "ended_at"),
+    };
+
+    /// <summary>Reads what the user's devices are told of a mark; null where this client knows no such mark.</summary>
+    public static InboxMarkedEventArgs? ReadMarked(JsonElement notice)
+        => InboxNames.MarkOf(TextOf(notice, "as")) is { } mark
+            ? new InboxMarkedEventArgs([.. notice.GetProperty("ids").EnumerateArray().Select(static id => id.GetString() ?? "")], mark, ReadUnread(notice))
+            : null;
+
+    private static SentMessage ToSent(JsonElement message)
+    {
+        var error = message.TryGetProperty("error", out var given)
+            ? new ErrorCode((uint)(NumberOf(given, "code") ?? ErrorCodes.Internal.Code), TextOf(given, "message"))
+            : null;
+        return new SentMessage(TextOf(message, "user"), error is null ? TextOf(message, "id") : null, error);
+    }
+
+    private static void WriteTexts(Utf8JsonWriter writer, string name, IEnumerable<string> texts)
+    {
+        writer.WriteStartArray(name);
+        foreach (var text in texts)
+        {
+            writer.WriteStringValue(text);
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void WriteNumber(Utf8JsonWriter writer, string name, long? number)
+    {
+        if (number is { } value)
+        {
+            writer.WriteNumber(name, value);
+        }
+    }
+
+    private static void WriteTags(Utf8JsonWriter writer, IReadOnlyDictionary<string, string>? tags)
+    {
+        if (tags is null)
+        {
+            return;
+        }
+
+        writer.WriteStartObject("tags");
+        foreach (var (name, value) in tags)
+        {
+            writer.WriteString(name, value);
+        }
+
+        writer.WriteEndObject();
+    }
+}

@@ -1,0 +1,62 @@
+using System.Buffers;
+using System.Text.Json;
+using Switchboard.Client.Calls;
+
+namespace Switchboard.Client;
+
+/// <summary>Writes and reads the JSON objects that the hub's own operations carry, in either encoding.</summary>
+internal static class JsonFields
+{
+    /// <summary>Writes an object.</summary>
+    public static ReadOnlyMemory<byte> Write(Action<Utf8JsonWriter> write)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        using var writer = new Utf8JsonWriter(output);
+        writer.WriteStartObject();
+        write(writer);
+        writer.WriteEndObject();
+        writer.Flush();
+        return output.WrittenMemory;
+    }
+
+    /// <summary>Writes a property of JSON that was checked; none where there is none.</summary>
+    public static void WriteData(Utf8JsonWriter writer, string name, ReadOnlyMemory<byte> data)
+    {
+        if (!data.IsEmpty)
+        {
+            writer.WritePropertyName(name);
+            writer.WriteRawValue(data.Span);
+        }
+    }
+
+    /// <summary>Writes a property of text; none where there is none.</summary>
+    public static void WriteOptional(Utf8JsonWriter writer, string name, string? value)
+    {
+        if (!string.IsNullOrEmpty(value))
+        {
+            writer.WriteString(name, value);
+        }
+    }
+
+    /// <summary>Reads a text; empty where there is none.</summary>
+    public static string TextOf(JsonElement element, string name)
+        => element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+
+    /// <summary>Reads a whole number; null where there is none.</summary>
+    public static long? NumberOf(JsonElement element, string name)
+        => element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) ? number : null;
+
+    /// <summary>Reads any JSON as it is; empty where there is none, or null.</summary>
+    public static ReadOnlyMemory<byte> DataOf(JsonElement element, string name = "data")
+        => element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? JsonSerializer.SerializeToUtf8Bytes(value, CallJson.Default.JsonElement) : default;
+
+    /// <summary>Reads a time in Unix milliseconds; null where there is none.</summary>
+    public static DateTimeOffset? TimeOf(JsonElement element, string name)
+        => NumberOf(element, name) is { } milliseconds ? TimeOf(milliseconds) : null;
+
+    /// <summary>A time in Unix milliseconds; null where there can be no such time.</summary>
+    public static DateTimeOffset? TimeOf(long milliseconds)
+        => milliseconds >= DateTimeOffset.MinValue.ToUnixTimeMilliseconds() && milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
+            ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
+            : null;
+}

@@ -1,0 +1,130 @@
+using System.CommandLine;
+using System.Text.Json;
+using Switchboard.Server.CommandLine.Lists;
+using Switchboard.Server.CommandLine.Output;
+using Switchboard.Server.CommandLine.Remote;
+
+namespace Switchboard.Server.CommandLine.Inbox;
+
+/// <summary><c>switchboard inbox</c>: what a user's inbox keeps.</summary>
+internal sealed class InboxCommand
+{
+    private const int DefaultLimit = 20;
+
+    private readonly Argument<string> _user = new("user") { Description = "The user." };
+    private readonly Option<bool> _unread = new("--unread") { Description = "Only what is unread." };
+    private readonly Option<bool> _archived = new("--archived") { Description = "The archive, which is left out else." };
+    private readonly Option<string?> _kind = new("--kind") { Description = "Only messages of this kind.", HelpName = "KIND" };
+    private readonly Option<int> _limit = new("--limit", "-n") { Description = "The most messages to list, newest first. 0 counts the unread ones alone.", HelpName = "N", DefaultValueFactory = _ => DefaultLimit };
+    private readonly RemoteArguments _remote = new();
+
+    /// <summary>Makes the command.</summary>
+    public static Command Create() => new InboxCommand().CreateCommand();
+
+    private Command CreateCommand()
+    {
+        var command = new Command("inbox", "Lists the messages of a user, newest first.");
+        command.Arguments.Add(_user);
+        command.Options.Add(_unread);
+        command.Options.Add(_archived);
+        command.Options.Add(_kind);
+        command.Options.Add(_limit);
+        _remote.AddTo(command);
+        _limit.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 0)
+            {
+                result.AddError("--limit takes 0 or more.");
+            }
+        });
+        command.SetAction("the messages as docs/http-api.md describes them; with --limit 0, user and unread", RunAsync);
+        return command;
+    }
+
+    private async Task<int> RunAsync(CommandContext context)
+    {
+        using var api = await _remote.ConnectAsync(context);
+        var rows = new List<string[]>();
+        var left = context.Get(_limit);
+        string? cursor = null;
+        JsonElement page;
+        do
+        {
+            page = await api.CallAsync("inbox", writer => WriteRequest(writer, context, cursor, left), context.Cancellation);
+            foreach (var message in page.Items("messages"))
+            {
+                left--;
+                Take(context, message, rows);
+            }
+
+            cursor = page.TryGetProperty("cursor", out var next) ? next.GetString() : null;
+        }
+        while (cursor is not null && left > 0);
+
+        Report(context, page, rows, isMore: cursor is not null);
+        return ExitCodes.Success;
+    }
+
+    private void WriteRequest(Utf8JsonWriter writer, CommandContext context, string? cursor, int limit)
+    {
+        writer.WriteString("user", context.Get(_user));
+        writer.WriteNumber("limit", limit);
+        writer.WriteBoolean("unread", context.Get(_unread));
+        writer.WriteBoolean("archived", context.Get(_archived));
+        if (context.Get(_kind) is { } kind)
+        {
+            writer.WriteString("kind", kind);
+        }
+
+        if (cursor is not null)
+        {
+            writer.WriteString("cursor", cursor);
+        }
+    }
+
+    private static void Take(CommandContext context, JsonElement message, List<string[]> rows)
+    {
+        if (context.Output.IsJson)
+        {
+            context.Output.WriteJson(message);
+            return;
+        }
+
+        var kind = message.TryGetProperty("tags", out var tags) ? tags.Text("kind") : "";
+        rows.Add([message.Text("id"), Times.OfMilliseconds(message.Number("time")), message.Text("state"), message.Text("sender"), kind, PublicationText.DataOf(message)]);
+    }
+
+    private void Report(CommandContext context, JsonElement page, List<string[]> rows, bool isMore)
+    {
+        if (context.Get(_limit) == 0)
+        {
+            ReportCount(context, page.Number("unread"));
+            return;
+        }
+
+        if (!context.Output.IsJson)
+        {
+            context.Output.WriteTable(["id", "time", "state", "sender", "kind", "data"], rows);
+        }
+
+        if (isMore)
+        {
+            context.Warn("There are more messages; --limit lists more.");
+        }
+    }
+
+    private void ReportCount(CommandContext context, long unread)
+    {
+        if (!context.Output.IsJson)
+        {
+            context.Output.WriteLine($"{unread} unread.");
+            return;
+        }
+
+        context.Output.WriteObject(writer =>
+        {
+            writer.WriteString("user", context.Get(_user));
+            writer.WriteNumber("unread", unread);
+        });
+    }
+}
