@@ -134,17 +134,19 @@ internal sealed class CrashReader(HubProcess hub, CrashRecord record)
     {
         foreach (var some in ids)
         {
-            var answer = await caller.CallAsync("state", new JsonObject { ["ids"] = new JsonArray([.. some.Select(id => (JsonNode)id)]) }, Cancelled);
-            foreach (var message in answer["result"]!["messages"]!.AsArray())
+            var result = await ResultAsync(caller, "state", new JsonObject { ["ids"] = new JsonArray([.. some.Select(id => (JsonNode)id)]) });
+            foreach (var message in result["messages"]!.AsArray())
             {
                 states.Add((string)message!["id"]!, new FoundState(sender, FoundStates.Parse(message["state"])));
             }
         }
     }
 
-    private async Task<JsonNode> ResultAsync(string operation, JsonObject parameters)
+    private Task<JsonNode> ResultAsync(string operation, JsonObject parameters) => ResultAsync(hub, operation, parameters);
+
+    private static async Task<JsonNode> ResultAsync(ICaller caller, string operation, JsonObject parameters)
     {
-        var answer = await hub.CallAsync(operation, parameters, Cancelled);
+        var answer = await caller.CallAsync(operation, parameters, Cancelled);
         return answer["result"] ?? throw new InvalidOperationException(answer.ToJsonString());
     }
 }

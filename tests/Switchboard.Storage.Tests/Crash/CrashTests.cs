@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.WebSockets;
 using Switchboard.Specs;
 using Switchboard.Storage.Tests.Support;
 using Xunit;
@@ -42,12 +43,12 @@ public sealed class CrashTests(PostgreSqlCluster cluster) : IDisposable
         for (var kill = 0; kill < Kills; kill++)
         {
             using var hub = await StartAsync();
-            await LoadUntilKilledAsync(hub, kill, random);
+            await WithLogAsync(hub, LoadUntilKilledAsync(hub, kill, random));
             await StayAwayAsync(random);
         }
 
         using var last = await StartAsync();
-        await CheckAsync(last);
+        await WithLogAsync(last, CheckAsync(last));
         await last.StopAsync();
         TestContext.Current.TestOutputHelper!.WriteLine(
             $"{Kills} kills, {_record.Attempts} items, {_record.Acknowledged} acknowledged operations, {clock.Elapsed.TotalSeconds:F0} s, SWITCHBOARD_SEED={_seed}");
@@ -57,6 +58,19 @@ public sealed class CrashTests(PostgreSqlCluster cluster) : IDisposable
     {
         _record.Starts.Add(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
         return await HubProcess.StartAsync(_folder.FullName);
+    }
+
+    // What the server wrote is part of a failure, and so is the seed.
+    private async Task WithLogAsync(HubProcess hub, Task task)
+    {
+        try
+        {
+            await task;
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or WebSocketException or TimeoutException)
+        {
+            throw new InvalidOperationException($"SWITCHBOARD_SEED={_seed}: {await hub.KillAndReadLogAsync()}", exception);
+        }
     }
 
     private async Task LoadUntilKilledAsync(HubProcess hub, int round, Random random)

@@ -125,7 +125,8 @@ internal sealed class InboxChecker
     {
         foreach (var (id, told) in _states)
         {
-            var reached = _marks[id].Where(mark => mark.IsAcknowledged).Select(mark => StateOf(mark.As)).DefaultIfEmpty().Max();
+            // What is marked as read after it was deleted was not there to be read.
+            var reached = _marks[id].Where(mark => mark.IsAcknowledged).Select(mark => WasDeleted(id) ? MessageState.Delivered : StateOf(mark.As)).DefaultIfEmpty().Max();
             var reachable = _marks[id].Select(mark => StateOf(mark.As)).DefaultIfEmpty().Max();
             if (told.State < reached || told.State > reachable)
             {

@@ -60,14 +60,21 @@ public sealed class RestartTests(PostgreSqlCluster cluster) : IDisposable
         await client.CommandAsync("subscribe", """{"channel":"kept:a"}""");
         await client.CommandAsync("subscribe", """{"channel":"plain:a"}""");
 
+        // It is due while the database is away.
+        var later = LoadRequest.Schedule(LoadRequest.Publish("late", "kept:a", isKeyed: false), DateTimeOffset.UtcNow.AddSeconds(1));
+        Assert.NotNull((await hub.CallAsync(later.Operation, later.Parameters, Cancelled))["result"]);
         await own.StopAsync();
-        var refusal = await hub.CallAsync("publish", new JsonObject { ["channel"] = "kept:a", ["data"] = "2" }, Cancelled);
-        Assert.Equal(108, (int)refusal["error"]!["code"]!);
+        await AssertRefusedAsync(hub);
         Assert.Equal((200, "degraded"), await hub.HealthAsync());
         var error = await client.ErrorAsync("publish", """{"channel":"kept:a","data":"3"}""");
         Assert.Equal((108, true), ((int)error["code"]!, (bool)error["temporary"]!));
         await hub.PublishAsync("plain:a", "4", null, Cancelled);
         Assert.Equal("4", (string)(await client.PublicationAsync())["data"]!);
+
+        while (DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() < (long)later.Parameters["at"]! + HubProcess.LateAfterMilliseconds)
+        {
+            await Task.Delay(50, Cancelled);
+        }
 
         await own.StartAsync();
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
@@ -77,8 +84,12 @@ public sealed class RestartTests(PostgreSqlCluster cluster) : IDisposable
             await Task.Delay(50, patience.Token);
         }
 
+        var late = await client.PublicationAsync();
+        Assert.Equal("late", (string)late["data"]!);
+        Assert.NotNull(late["tags"]!["late_ms"]);
         await hub.PublishAsync("kept:a", "5", null, Cancelled);
         Assert.Equal("5", (string)(await client.PublicationAsync())["data"]!);
+        Assert.NotNull((await hub.CallAsync("send", LoadRequest.Send("6", "ann", isKeyed: true).Parameters, Cancelled))["result"]);
     }
 
     [Fact]
@@ -124,4 +135,27 @@ public sealed class RestartTests(PostgreSqlCluster cluster) : IDisposable
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
+
+    // What was refused has had no effect, or one that the same key makes the only one.
+    private static async Task AssertRefusedAsync(HubProcess hub)
+    {
+        var publish = LoadRequest.Publish("2", "kept:a", isKeyed: false);
+        var send = LoadRequest.Send("6", "ann", isKeyed: true);
+        var requests = new Dictionary<string, JsonObject>(StringComparer.Ordinal)
+        {
+            ["publish"] = publish.Parameters,
+            ["send"] = send.Parameters,
+            ["schedule"] = LoadRequest.Schedule(send with { Text = "7" }, DateTimeOffset.UtcNow.AddDays(1)).Parameters,
+            ["scheduled"] = [],
+            ["unschedule"] = new JsonObject { ["id"] = "7" },
+            ["inbox"] = new JsonObject { ["user"] = "ann" },
+            ["mark"] = new JsonObject { ["user"] = "ann", ["ids"] = new JsonArray("any"), ["as"] = "read" },
+            ["state"] = new JsonObject { ["ids"] = new JsonArray("any") },
+        };
+        foreach (var (operation, parameters) in requests)
+        {
+            var answer = await hub.CallAsync(operation, parameters, Cancelled);
+            Assert.True((int?)answer["error"]?["code"] == 108, $"{operation}: {answer.ToJsonString()}");
+        }
+    }
 }

@@ -59,6 +59,33 @@ public abstract class DurableInboxTests : InboxStoreSpec
     }
 
     [Fact]
+    public async Task Clock_SetBack_NothingIsLostNorForgottenAndMarksHold()
+    {
+        await using var harness = await OpenAsync();
+        await SendAsync(harness, "m1");
+        await SendAsync(harness, "m2", expiresIn: TimeSpan.FromHours(2));
+        await harness.Store.Inboxes.MarkAsync("ann", ["m1"], InboxMark.Read, StoreHarness.Cancelled);
+        harness.Time.Shift(TimeSpan.FromHours(-5));
+        await SendAsync(harness, "m3");
+        Assert.False(await SendAsync(harness, "m1"));
+        await harness.Store.Inboxes.MarkAsync("ann", ["m1", "m2"], InboxMark.Delivered, StoreHarness.Cancelled);
+        await harness.Store.SweepAsync(StoreHarness.Cancelled);
+        await harness.ReopenAsync();
+
+        var page = await harness.Store.Inboxes.ReadAsync("ann", new InboxRead(), StoreHarness.Cancelled);
+        Assert.Equal(["m3", "m2", "m1"], page.Messages.Select(message => message.Id), StringComparer.Ordinal);
+        Assert.Equal([MessageState.Accepted, MessageState.Delivered, MessageState.Read], page.Messages.Select(message => message.State));
+        Assert.Equal(2, page.Unread);
+
+        // It expires at the time that was told when it was sent.
+        harness.Time.Shift(TimeSpan.FromHours(7) - TimeSpan.FromMilliseconds(1));
+        Assert.Equal(2, await UnreadAsync(harness));
+        harness.Time.Shift(TimeSpan.FromMilliseconds(1));
+        Assert.Equal(1, await UnreadAsync(harness));
+        Assert.Empty(await harness.Store.CheckAsync(StoreHarness.Cancelled));
+    }
+
+    [Fact]
     public async Task Check_AfterEverySortOfChange_FindsNothing()
     {
         await using var harness = await OpenAsync();
@@ -89,13 +116,17 @@ public abstract class DurableInboxTests : InboxStoreSpec
         };
     }
 
-    private static ValueTask<bool> SendAsync(StoreHarness harness, string id, int maxMessages = 100, string user = "ann") => harness.Store.Inboxes.AppendAsync(
+    private static async Task<long> UnreadAsync(StoreHarness harness)
+        => (await harness.Store.Inboxes.ReadAsync("ann", new InboxRead { Limit = 0 }, StoreHarness.Cancelled)).Unread;
+
+    private static ValueTask<bool> SendAsync(StoreHarness harness, string id, int maxMessages = 100, string user = "ann", TimeSpan? expiresIn = null) => harness.Store.Inboxes.AppendAsync(
         new InboxAppend
         {
             User = user,
             Id = id,
             Sender = new MessageSender(PrincipalKind.User, "bob"),
             Publication = new Publication { Data = "1"u8.ToArray() },
+            ExpiresAt = harness.Time.GetUtcNow() + expiresIn,
             WantsReceipts = true,
             MaxMessages = maxMessages,
             MaxAge = TimeSpan.FromDays(1),

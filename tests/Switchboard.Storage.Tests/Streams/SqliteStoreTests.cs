@@ -2,6 +2,7 @@ using Dapper;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Switchboard.Storage.Sqlite;
+using Switchboard.Storage.Tests.Crash;
 using Switchboard.Storage.Tests.Support;
 using Xunit;
 
@@ -60,6 +61,33 @@ public sealed class SqliteStoreTests : DurableStoreTests, IDisposable
         await harness.UntilAsync(isAvailable: true);
         Assert.Equal(2u, (await harness.AppendAsync("c")).Position.Offset);
         Assert.Equal(["a", "c"], await harness.TextsAsync(), StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public async Task Locked_ByAnotherProcess_RefusesMessagesMarksAndSchedules_AndGoesOnAfterwards()
+    {
+        await using var harness = await OpenAsync(options => options.TimeoutSeconds = 1);
+        var load = new StoreLoad(harness);
+        for (var i = 0; i < 9; i++)
+        {
+            Assert.Null(await load.TryAsync(i % 3, $"before {i}"));
+        }
+
+        await using var intruder = new SqliteConnection($"Data Source={FilePath};Pooling=false");
+        await intruder.OpenAsync(StoreHarness.Cancelled);
+        await intruder.ExecuteAsync("BEGIN IMMEDIATE");
+        await load.AssertRefusedAsync();
+        Assert.False(harness.Store.Health.IsAvailable);
+        await load.AssertSoundAsync();
+
+        await intruder.ExecuteAsync("COMMIT");
+        await harness.UntilAsync(isAvailable: true);
+        for (var kind = 0; kind < 3; kind++)
+        {
+            Assert.Null(await load.TryAsync(kind, $"after {kind}"));
+        }
+
+        await load.AssertSoundAsync();
     }
 
     [Fact]

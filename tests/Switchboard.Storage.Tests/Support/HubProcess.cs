@@ -149,6 +149,14 @@ internal sealed class HubProcess : IDisposable, ICaller
         Assert.True(result.ExitCode == 0, result.Errors);
     }
 
+    /// <summary>Kills it, and reads what it has written.</summary>
+    public async Task<string> KillAndReadLogAsync()
+    {
+        await _process.SignalAsync("KILL", Cancelled);
+        var result = await _process.WaitAsync(Cancelled);
+        return result.Output + result.Errors;
+    }
+
     /// <summary>Kills it (SIGKILL) if it still runs.</summary>
     public void Dispose()
     {
