@@ -12,11 +12,15 @@ finish() {
   [ "$STORE" != postgresql ] || bench/postgresql.sh stop 2>/dev/null || true
 }
 trap finish EXIT
+trap 'exit 1' INT TERM
 
 serve() {
   bench/serve.sh >"$BENCH_DATA/server.log" 2>&1 &
   server=$!
-  until curl -sf http://127.0.0.1:8200/health/ready >/dev/null; do sleep 0.2; done
+  until curl -sf http://127.0.0.1:8200/health/ready >/dev/null; do
+    kill -0 "$server" || { cat "$BENCH_DATA/server.log" >&2; exit 1; }
+    sleep 0.2
+  done
 }
 
 fill() {

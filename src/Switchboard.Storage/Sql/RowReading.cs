@@ -36,10 +36,10 @@ internal static class RowReading
         this DbConnection connection, string sql, object? parameters = null, DbTransaction? transaction = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await using var reader = await connection.ExecuteReaderAsync(new CommandDefinition(sql, parameters, transaction, cancellationToken: cancellationToken));
-        var parse = reader.GetRowParser<T>();
+        var parse = reader.GetRowParser(typeof(T));
         while (await reader.ReadAsync(cancellationToken))
         {
-            yield return parse(reader);
+            yield return (T)parse(reader);
         }
     }
 }

@@ -31,7 +31,7 @@ public abstract class DurableInboxTests : InboxStoreSpec
     {
         await using var harness = await OpenAsync();
         var ids = Enumerable.Range(0, 300).Select(i => $"m{i}-{new string('x', i % 40)}").ToList();
-        await Task.WhenAll(ids.Select(id => SendAsync(harness, id, maxMessages: 1000)));
+        await Task.WhenAll(ids.Select(id => SendAsync(harness, id, maxMessages: 1000).AsTask()));
 
         var page = await harness.Store.Inboxes.ReadAsync("ann", new InboxRead { Limit = 1000 }, StoreHarness.Cancelled);
         Assert.Equal(ids.Order(StringComparer.Ordinal), page.Messages.Select(message => message.Id).Order(StringComparer.Ordinal), StringComparer.Ordinal);
@@ -52,7 +52,7 @@ public abstract class DurableInboxTests : InboxStoreSpec
 
         for (var round = 0; round < 2; round++)
         {
-            Assert.All(await Task.WhenAll(users.Select(user => SendAsync(harness, $"{users.IndexOf(user)} {round}", user: user))), Assert.True);
+            Assert.All(await Task.WhenAll(users.Select(user => SendAsync(harness, $"{users.IndexOf(user)} {round}", user: user).AsTask())), Assert.True);
         }
 
         Assert.Equal(2, (await harness.Store.Inboxes.ReadAsync(users[^1], new InboxRead(), StoreHarness.Cancelled)).Unread);
