@@ -112,7 +112,13 @@ internal sealed partial class Connection : IThreadPoolWorkItem
     /// <summary>Queues an encoded message.</summary>
     public void Send(in OutboundFrame frame)
     {
-        if (!Outbound.Enqueue(frame) && !(DrainBatch.TryDrain(Outbound) && Outbound.Enqueue(frame)))
+        if (Outbound.Enqueue(frame))
+        {
+            return;
+        }
+
+        DrainBatch.TryDrain(Outbound);
+        if (!Outbound.Enqueue(frame, isLast: true))
         {
             Close(CloseCodes.Slow);
         }

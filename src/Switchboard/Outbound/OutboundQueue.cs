@@ -16,6 +16,9 @@ internal sealed partial class OutboundQueue(Framing framing, int maxBytes, Outbo
     private int _pushBytes;
     private int _replyBytes;
     private bool _scheduled = true;
+
+    // The transport has not taken what was offered: from here on, what waits is the client's doing.
+    private bool _isStalled;
     private QueueState _state = QueueState.Open;
     private IOutboundSink? _sink;
     private byte[]? _unsent;
@@ -60,7 +63,12 @@ internal sealed partial class OutboundQueue(Framing framing, int maxBytes, Outbo
     }
 
     /// <summary>Adds a frame. Returns false when the queue is full: the caller closes the connection as slow.</summary>
-    public bool Enqueue(in OutboundFrame frame)
+    /// <param name="frame">The frame.</param>
+    /// <param name="isLast">
+    /// Whether there is no other way. A queue that the transport has not refused anything of yet takes some more then: a thread that
+    /// is about to send has been held up, and the client has had no chance to be slow.
+    /// </param>
+    public bool Enqueue(in OutboundFrame frame, bool isLast = false)
     {
         lock (_lock)
         {
@@ -69,7 +77,8 @@ internal sealed partial class OutboundQueue(Framing framing, int maxBytes, Outbo
                 return true;
             }
 
-            if (!frame.IsReply && _pushBytes > 0 && _pushBytes + CostOf(frame) > maxBytes)
+            var mayOvershoot = isLast && !_isStalled && _sink is not null;
+            if (!frame.IsReply && _pushBytes > 0 && _pushBytes + CostOf(frame) > (mayOvershoot ? maxBytes * Overshoot : maxBytes))
             {
                 return false;
             }
@@ -210,6 +219,7 @@ internal sealed partial class OutboundQueue(Framing framing, int maxBytes, Outbo
                 if (chunk.Count == 0)
                 {
                     _scheduled = false;
+                    _isStalled = false;
                     if (_state == QueueState.Finishing)
                     {
                         _state = QueueState.Ended;
@@ -291,6 +301,8 @@ internal sealed partial class OutboundQueue(Framing framing, int maxBytes, Outbo
                 return;
             }
 
+            _isStalled = true;
+
             // The scratch belongs to the thread, so what it still holds is copied; a frame of its own is kept as it is.
             var copy = DrainScratch.Owns(rest.Array!);
             _unsent = copy ? rest.ToArray() : rest.Array!;
@@ -339,6 +351,8 @@ internal sealed partial class OutboundQueue(Framing framing, int maxBytes, Outbo
 
     // An array's head and the place in the ring: without them, a queue of tiny frames would take many times its limit.
     internal const int FrameCost = 48;
+
+    private const long Overshoot = 4;
 
     private enum QueueState
     {
