@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Switchboard.Specs;
 using Switchboard.Tests.Hub;
 using Switchboard.Tests.Security;
 using Xunit;
@@ -74,9 +75,11 @@ public sealed class WebhookEventsTests
         Assert.All(events, happened => Assert.Equal(("message_receipt", "42", "read"), ((string)happened!["type"]!, (string)happened["to"]!, (string)happened["state"]!)));
         Assert.All(events, happened => Assert.True((long)happened!["read_at"]! >= (long)happened["accepted_at"]!));
         var store = hub.Get<Switchboard.InMemory.InMemoryInboxStore>();
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
+        patience.CancelAfter(Patience.Limit);
         while ((await store.ReadDueAsync(forServices: true, 10, Cancelled)).Count > 0)
         {
-            await Task.Delay(10, Cancelled);
+            await Task.Delay(5, patience.Token);
         }
 
         Assert.False(backEnd.HasMore);
