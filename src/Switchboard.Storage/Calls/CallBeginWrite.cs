@@ -15,7 +15,7 @@ internal sealed class CallBeginWrite(CallResultWriter writer, string key, TimeSp
             return null;
         }
 
-        var row = await session.Connection.QuerySingleAsync<CallResultRow>(CallResultSql.Find, new { key = Key }, session.Transaction);
+        var row = (await session.Connection.FirstAsync<CallResultRow>(CallResultSql.Find, new { key = Key }, session.Transaction))!;
         return row.ToResult();
     }
 }

@@ -28,7 +28,7 @@ internal sealed class DurableInboxStore(StoreDatabase database, CommitQueue comm
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<MessageReceipt>> ReadDueAsync(int limit, CancellationToken cancellationToken) => QueryAsync<IReadOnlyList<MessageReceipt>>(
-        async connection => [.. (await connection.QueryAsync<MessageRow>(InboxSql.FindDueReceipts, new { limit })).Select(static row => row.ToReceipt())],
+        async connection => [.. (await connection.ListAsync<MessageRow>(InboxSql.FindDueReceipts, new { limit })).Select(static row => row.ToReceipt())],
         cancellationToken);
 
     /// <inheritdoc/>
@@ -40,14 +40,14 @@ internal sealed class DurableInboxStore(StoreDatabase database, CommitQueue comm
     private async Task<InboxPage> ReadAsync(DbConnection connection, string user, InboxRead read)
     {
         var now = Now();
-        var inbox = await connection.QueryFirstOrDefaultAsync<InboxRow>(InboxSql.Unread, new { user, now });
+        var inbox = await connection.FirstAsync<InboxRow>(InboxSql.Unread, new { user, now });
         if (inbox is null || read.Limit <= 0)
         {
             return new InboxPage([], inbox?.Unread ?? 0, 0);
         }
 
         var parameters = new { id = inbox.Id, kind = read.Kind, cursor = read.Cursor, now, limit = read.Limit + 1 };
-        var rows = (await connection.QueryAsync<MessageRow>(InboxSql.Page(read), parameters)).AsList();
+        var rows = await connection.ListAsync<MessageRow>(InboxSql.Page(read), parameters);
         var isMore = rows.Count > read.Limit;
         return new InboxPage([.. rows.Take(read.Limit).Select(static row => row.ToMessage())], inbox.Unread, isMore ? rows[read.Limit - 1].Number : 0);
     }
@@ -55,7 +55,7 @@ internal sealed class DurableInboxStore(StoreDatabase database, CommitQueue comm
     private async Task<IReadOnlyList<MessageReceipt>> FindAsync(DbConnection connection, MessageSender sender, IReadOnlyCollection<string> ids)
     {
         var now = Now();
-        var rows = await connection.QueryAsync<MessageRow>(database.Dialect.Translate(InboxSql.FindByIds), new { ids = ids.ToArray() });
+        var rows = await connection.ListAsync<MessageRow>(database.Dialect.Translate(InboxSql.FindByIds), new { ids = ids.ToArray() });
         return [.. rows.Where(row => row.SenderKind == (long)sender.Kind && row.Sender == sender.UserId).Select(row => StateOf(row, now))];
     }
 

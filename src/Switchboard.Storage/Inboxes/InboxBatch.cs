@@ -50,7 +50,7 @@ internal sealed class InboxBatch(WriteSession session, SqlDialect dialect, long 
 
     /// <summary>Reads rows.</summary>
     public async ValueTask<List<MessageRow>> QueryAsync(string sql, object parameters)
-        => (await Connection.QueryAsync<MessageRow>(dialect.Translate(sql), parameters, session.Transaction)).AsList();
+        => await Connection.ListAsync<MessageRow>(dialect.Translate(sql), parameters, session.Transaction);
 
     /// <summary>Writes a message that has changed.</summary>
     public async ValueTask UpdateAsync(InboxRow inbox, MessageRow message, MessagePlace before)
@@ -90,7 +90,7 @@ internal sealed class InboxBatch(WriteSession session, SqlDialect dialect, long 
     {
         foreach (var some in owners.Chunk(Chunk))
         {
-            foreach (var inbox in await Connection.QueryAsync<InboxRow>(dialect.Translate(InboxSql.FindInboxes), new { owners = some }, session.Transaction))
+            foreach (var inbox in await Connection.ListAsync<InboxRow>(dialect.Translate(InboxSql.FindInboxes), new { owners = some }, session.Transaction))
             {
                 _inboxes[inbox.Owner] = inbox;
             }

@@ -17,7 +17,7 @@ internal sealed class InboxSweep(SqlDialect dialect, TimeProvider time) : IWrite
     public async ValueTask ExecuteAsync(IReadOnlyList<StoreWrite> writes, WriteSession session, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        var owners = await session.Connection.QueryAsync<string>(FindOwners, new { now, limit = Portion }, session.Transaction);
+        var owners = await session.Connection.ListAsync<string>(FindOwners, new { now, limit = Portion }, session.Transaction);
         var batch = new InboxBatch(session, dialect, now);
         await batch.OpenAsync(new SortedDictionary<string, bool>(owners.ToDictionary(static owner => owner, static _ => false, StringComparer.Ordinal), StringComparer.Ordinal));
         var left = Portion;

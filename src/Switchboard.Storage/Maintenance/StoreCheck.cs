@@ -1,5 +1,4 @@
 using System.Data.Common;
-using Dapper;
 using Switchboard.Storage.Sql;
 
 namespace Switchboard.Storage.Maintenance;
@@ -52,5 +51,5 @@ internal static class StoreCheck
     }
 
     private static async Task<IEnumerable<StoreProblem>> FindAsync(DbConnection connection, string problem, string sql)
-        => (await connection.QueryAsync<string>(sql)).Select(subject => new StoreProblem(subject, problem));
+        => (await connection.ListAsync<string>(sql)).Select(subject => new StoreProblem(subject, problem));
 }

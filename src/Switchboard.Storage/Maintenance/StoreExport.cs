@@ -32,7 +32,7 @@ internal static class StoreExport
 
     private static async Task WriteStreamsAsync(DbConnection connection, ExportWriter writer)
     {
-        foreach (var name in await connection.QueryAsync<string>("SELECT name FROM durable_namespace ORDER BY name"))
+        foreach (var name in await connection.ListAsync<string>("SELECT name FROM durable_namespace ORDER BY name"))
         {
             writer.Write(new ExportLine { Namespace = name });
         }
@@ -101,5 +101,5 @@ internal static class StoreExport
     }
 
     private static Task<T?> NextAsync<T>(DbConnection connection, string select, long after)
-        => connection.QueryFirstOrDefaultAsync<T>($"{select} WHERE id > @after ORDER BY id LIMIT 1", new { after });
+        => connection.FirstAsync<T>($"{select} WHERE id > @after ORDER BY id LIMIT 1", new { after });
 }

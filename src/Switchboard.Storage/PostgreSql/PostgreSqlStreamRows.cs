@@ -99,7 +99,7 @@ internal sealed class PostgreSqlStreamRows : IStreamRows
 
     private static async ValueTask LockAsync(WriteSession session, string[] channels, Dictionary<string, StreamRow> into)
     {
-        foreach (var stream in await session.Connection.QueryAsync<StreamRow>(Lock, new { channels }, session.Transaction))
+        foreach (var stream in await session.Connection.ListAsync<StreamRow>(Lock, new { channels }, session.Transaction))
         {
             into.Add(stream.Channel, stream);
         }

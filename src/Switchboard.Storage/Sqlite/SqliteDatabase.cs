@@ -70,7 +70,7 @@ internal sealed class SqliteDatabase : StoreDatabase
 
     /// <inheritdoc/>
     public override async Task<IEnumerable<string>> FindDamageAsync(DbConnection connection)
-        => (await connection.QueryAsync<string>("PRAGMA integrity_check")).Where(static line => line is not "ok");
+        => (await connection.ListAsync<string>("PRAGMA integrity_check")).Where(static line => line is not "ok");
 
     /// <inheritdoc/>
     public override async Task VacuumAsync(CancellationToken cancellationToken)

@@ -87,7 +87,7 @@ internal sealed class SqliteStreamRows : IStreamRows
 
     private static async ValueTask<StreamRow?> FindAsync(WriteSession session, string channel, bool create)
     {
-        var stream = await session.Connection.QueryFirstOrDefaultAsync<StreamRow>(StreamSql.FindStream, new { channel });
+        var stream = await session.Connection.FirstAsync<StreamRow>(StreamSql.FindStream, new { channel });
         if (stream is not null || !create)
         {
             return stream;

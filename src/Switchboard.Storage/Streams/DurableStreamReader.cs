@@ -18,7 +18,7 @@ internal sealed class DurableStreamReader(StoreDatabase database, TimeProvider t
     private async Task<StreamSlice?> ReadAsync(DbConnection connection, string channel, StreamRead read, TimeSpan? prolonged)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        var stream = await connection.QueryFirstOrDefaultAsync<StreamRow>(StreamSql.FindStream, new { channel });
+        var stream = await connection.FirstAsync<StreamRow>(StreamSql.FindStream, new { channel });
         if (stream is null || stream.IsOver(now) || (prolonged is { } age && IsToBeProlonged(stream, age, now)))
         {
             return null;

@@ -20,7 +20,7 @@ internal sealed class HeldNamespaces
             return;
         }
 
-        var known = (await session.Connection.QueryAsync<string>("SELECT name FROM durable_namespace", transaction: session.Transaction))
+        var known = (await session.Connection.ListAsync<string>("SELECT name FROM durable_namespace", transaction: session.Transaction))
             .ToHashSet(StringComparer.Ordinal);
         foreach (var name in names.Where(name => !known.Contains(name)))
         {

@@ -31,7 +31,7 @@ internal sealed class StreamSweep(IStreamRows rows, SqlDialect dialect, TimeProv
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         var removedKeys = await RemoveKeysAsync(session, now);
-        var streams = (await session.Connection.QueryAsync<StreamRow>(_findDue, new { now }, session.Transaction)).AsList();
+        var streams = await session.Connection.ListAsync<StreamRow>(_findDue, new { now }, session.Transaction);
         var isMore = removedKeys == Chunk || streams.Count == StreamsAtOnce;
         var budget = Chunk;
         foreach (var stream in streams)
@@ -82,7 +82,7 @@ internal sealed class StreamSweep(IStreamRows rows, SqlDialect dialect, TimeProv
             """,
             new { stream.Id, stream.Swept, stream.Floor, now, to = stream.Swept + Chunk },
             transaction);
-        var oldest = await connection.QueryFirstOrDefaultAsync<Oldest>(
+        var oldest = await connection.FirstAsync<Oldest>(
             "SELECT number AS Number, kept_until AS KeptUntil FROM publication WHERE stream_id = @Id AND number > @Swept ORDER BY number LIMIT 1",
             new { stream.Id, stream.Swept },
             transaction);
