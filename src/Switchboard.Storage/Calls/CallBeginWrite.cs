@@ -1,4 +1,3 @@
-using Dapper;
 using Switchboard.Storage.Sql;
 
 namespace Switchboard.Storage.Calls;

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using Dapper;
 using Switchboard.Storage.Commits;
 using Switchboard.Storage.Sql;
 

@@ -1,4 +1,3 @@
-using Dapper;
 using Switchboard.Storage.Commits;
 using Switchboard.Storage.Sql;
 
