@@ -14,11 +14,11 @@ internal static class RowReading
     public static async Task<List<T>> ListAsync<T>(this DbConnection connection, string sql, object? parameters = null, DbTransaction? transaction = null)
     {
         await using var reader = await connection.ExecuteReaderAsync(sql, parameters, transaction);
-        var parse = reader.GetRowParser<T>();
+        var parse = reader.GetRowParser(typeof(T));
         var rows = new List<T>();
         while (await reader.ReadAsync())
         {
-            rows.Add(parse(reader));
+            rows.Add((T)parse(reader));
         }
 
         return rows;
