@@ -1,4 +1,3 @@
-using Dapper;
 using Switchboard.Storage.Sql;
 
 namespace Switchboard.Storage.Calls;
@@ -15,7 +14,7 @@ internal sealed class CallBeginWrite(CallResultWriter writer, string key, TimeSp
             return null;
         }
 
-        var row = await session.Connection.QuerySingleAsync<CallResultRow>(CallResultSql.Find, new { key = Key }, session.Transaction);
+        var row = (await session.Connection.QueryRowAsync<CallResultRow>(CallResultSql.Find, new { key = Key }, session.Transaction))!;
         return row.ToResult();
     }
 }

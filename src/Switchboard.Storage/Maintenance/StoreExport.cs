@@ -94,7 +94,7 @@ internal static class StoreExport
 
     private static async Task WriteCallsAsync(DbConnection connection, ExportWriter writer)
     {
-        await foreach (var call in connection.QueryUnbufferedAsync<ExportedCall>(CallResultSql.All))
+        await foreach (var call in connection.StreamRowsAsync<ExportedCall>(CallResultSql.All))
         {
             writer.Write(new ExportLine { Call = call });
         }

@@ -4,8 +4,11 @@ using Dapper;
 
 namespace Switchboard.Storage.Sql;
 
-/// <summary>Reads rows as objects, each row whole before its columns are read.</summary>
-/// <remarks>Dapper's own queries read column by column as the bytes come in, in which mode Npgsql 10.0.0 waits in vain for texts that its buffer holds only a part of.</remarks>
+/// <summary>Reads rows as objects, without ever waiting on the thread that it is on.</summary>
+/// <remarks>
+/// Dapper's own queries read columns in sequence: the driver waits, synchronously, for the part of a row that has not arrived yet. Where
+/// sockets complete inline, as in the stand-alone server, that thread is the one that would bring it. So each row is read as a whole here.
+/// </remarks>
 internal static class RowReading
 {
     /// <summary>Reads all rows.</summary>

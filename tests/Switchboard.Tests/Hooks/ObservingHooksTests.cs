@@ -139,7 +139,7 @@ public sealed class ObservingHooksTests
     public async Task MessageReceipt_OfAnEnd_IsTold(string end)
     {
         var hooks = new Observations();
-        await using var hub = await HubServer.StartAsync(builder => builder.AddHooks(hooks), "Api:Keys:0:Key=k", "Inbox:MaxMessages=1");
+        await using var hub = await HubServer.StartAsync(builder => builder.AddHooks(hooks), "Inbox:MaxMessages=1");
         var expiry = end == "expired" ? 1 : (long?)null;
         var outcome = await hub.Get<Switchboard.Commands.MessageHandler>().HandleAsync(
             Principal.Service, connection: null, new Switchboard.Commands.MessageRequest(["42"], "1"u8.ToArray()) { ExpiresMilliseconds = expiry }, Cancelled);
