@@ -60,18 +60,13 @@ internal sealed class DurableScheduleStore(StoreDatabase database, CommitQueue c
 
     private async ValueTask<T> ReadAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken cancellationToken)
     {
-        if (!health.IsAvailable)
-        {
-            // Its tables may not be there yet.
-            throw StoreFailures.Away();
-        }
-
         try
         {
             return await database.ReadAsync(read, cancellationToken);
         }
-        catch (Exception exception) when (database.IsUnavailable(exception))
+        catch (Exception exception) when (!health.IsAvailable || database.IsUnavailable(exception))
         {
+            // Its tables may not be there yet.
             throw StoreFailures.Away(exception);
         }
     }

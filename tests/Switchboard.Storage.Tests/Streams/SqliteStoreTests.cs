@@ -45,7 +45,7 @@ public sealed class SqliteStoreTests : DurableStoreTests, IDisposable
     [Fact]
     public async Task Locked_ByAnotherProcess_RefusesWith108AndGoesOnAfterwards()
     {
-        await using var harness = await OpenAsync(options => options.TimeoutSeconds = 1);
+        await using var harness = await OpenAsync(options => options.TimeoutSeconds = 3);
         await harness.AppendAsync("a");
         await using var intruder = new SqliteConnection($"Data Source={FilePath};Pooling=false");
         await intruder.OpenAsync(StoreHarness.Cancelled);
@@ -66,7 +66,7 @@ public sealed class SqliteStoreTests : DurableStoreTests, IDisposable
     [Fact]
     public async Task Locked_ByAnotherProcess_RefusesMessagesMarksAndSchedules_AndGoesOnAfterwards()
     {
-        await using var harness = await OpenAsync(options => options.TimeoutSeconds = 1);
+        await using var harness = await OpenAsync(options => options.TimeoutSeconds = 3);
         var load = new StoreLoad(harness);
         for (var i = 0; i < 9; i++)
         {
@@ -92,7 +92,7 @@ public sealed class SqliteStoreTests : DurableStoreTests, IDisposable
     [Fact]
     public async Task Locked_WhenItStarts_IsWaitedFor()
     {
-        await using var harness = await OpenAsync(options => options.TimeoutSeconds = 1);
+        await using var harness = await OpenAsync(options => options.TimeoutSeconds = 3);
         await harness.CloseAsync();
         await using var intruder = new SqliteConnection($"Data Source={FilePath};Pooling=false");
         await intruder.OpenAsync(StoreHarness.Cancelled);
