@@ -117,7 +117,7 @@ public sealed class SocketIoLifeTests
         await filter.IsAsked.Task.InTime();
 
         // ... while the socket is about to leave, and waits for that lock.
-        var leaving = new Thread(() => socket.Leave("room"));
+        var leaving = new Thread(() => socket.Leave("room")) { IsBackground = true };
         leaving.Start();
         Waiting.Until(() => leaving.ThreadState.HasFlag(ThreadState.WaitSleepJoin));
         filter.MayAnswer.Set();
