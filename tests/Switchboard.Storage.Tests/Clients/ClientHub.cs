@@ -4,7 +4,6 @@ using System.Net.Sockets;
 using Switchboard.Client;
 using Switchboard.Server.Tests.CommandLine;
 using Switchboard.Server.Tests.Serving;
-using Switchboard.Storage.Tests.Support;
 using Xunit;
 
 namespace Switchboard.Storage.Tests.Clients;
