@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Net.WebSockets;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -132,7 +133,21 @@ internal sealed class HubProcess : IDisposable, ICaller
     }
 
     /// <summary>Connects as a user.</summary>
-    public Task<CentrifugeSocket> ConnectAsync(string user) => CentrifugeSocket.ConnectAsync(Address, $$"""{"token":"{{TokenOf(user)}}"}""");
+    public async Task<CentrifugeSocket> ConnectAsync(string user)
+    {
+        while (true)
+        {
+            try
+            {
+                return await CentrifugeSocket.ConnectAsync(Address, $$"""{"token":"{{TokenOf(user)}}"}""");
+            }
+            catch (WebSocketException exception) when (exception.Message == "insufficient state")
+            {
+                // PostgreSQL carries out what a killed server sent last, perhaps only now: who came before that is told to come again.
+                await Task.Delay(20, Cancelled);
+            }
+        }
+    }
 
     /// <summary>The status that <c>/health/ready</c> tells, and its HTTP status.</summary>
     public async Task<(int Code, string Status)> HealthAsync()
