@@ -85,6 +85,22 @@ internal sealed class DeliveryBuffer(int capacity)
         }
     }
 
+    /// <summary>The same for a reader, who is told of the end by null.</summary>
+    /// <param name="ended">Says that there will be none any more.</param>
+    /// <param name="cancellationToken">The reader gives up waiting.</param>
+    public async ValueTask<ChannelDelivery?> PeekAsync(CancellationToken ended, CancellationToken cancellationToken)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, ended);
+        try
+        {
+            return await PeekAsync(over.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Takes a handled delivery out, unless it was cleared away meanwhile.</summary>
     public void Remove(ChannelDelivery delivery)
     {

@@ -94,18 +94,7 @@ internal sealed class InboxReceiver(ClientContext context, DeliveredMarks marks)
     }
 
     /// <summary>The oldest message that waits; null when the client is disposed of.</summary>
-    public async ValueTask<ChannelDelivery?> PeekAsync(CancellationToken cancellationToken)
-    {
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _disposal.Token);
-        try
-        {
-            return await _buffer.PeekAsync(over.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return null;
-        }
-    }
+    public ValueTask<ChannelDelivery?> PeekAsync(CancellationToken cancellationToken) => _buffer.PeekAsync(_disposal.Token, cancellationToken);
 
     /// <summary>The reader has handled a message.</summary>
     public void Complete(ChannelDelivery delivery)

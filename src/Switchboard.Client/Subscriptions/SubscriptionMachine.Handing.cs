@@ -57,18 +57,7 @@ internal sealed partial class SubscriptionMachine : IDeliveryTarget
         }
     }
 
-    public async ValueTask<ChannelDelivery?> PeekAsync(CancellationToken cancellationToken)
-    {
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _disposal.Token);
-        try
-        {
-            return await _buffer.PeekAsync(over.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return null;
-        }
-    }
+    public ValueTask<ChannelDelivery?> PeekAsync(CancellationToken cancellationToken) => _buffer.PeekAsync(_disposal.Token, cancellationToken);
 
     /// <summary>The reader has handled a delivery.</summary>
     public void Complete(ChannelDelivery delivery)

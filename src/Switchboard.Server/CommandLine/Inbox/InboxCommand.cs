@@ -44,70 +44,41 @@ internal sealed class InboxCommand
     private async Task<int> RunAsync(CommandContext context)
     {
         using var api = await _remote.ConnectAsync(context);
-        var rows = new List<string[]>();
-        var left = context.Get(_limit);
-        string? cursor = null;
-        JsonElement page;
-        do
-        {
-            page = await api.CallAsync("inbox", writer => WriteRequest(writer, context, cursor, left), context.Cancellation);
-            foreach (var message in page.Items("messages"))
-            {
-                left--;
-                Take(context, message, rows);
-            }
+        var most = context.Get(_limit);
+        var list = await PagedList.ReadAsync(api, context, ("inbox", "messages", writer => WriteRequest(writer, context)), (most, most), Columns);
 
-            cursor = page.TryGetProperty("cursor", out var next) ? next.GetString() : null;
-        }
-        while (cursor is not null && left > 0);
-
-        Report(context, page, rows, isMore: cursor is not null);
+        Report(context, list);
         return ExitCodes.Success;
     }
 
-    private void WriteRequest(Utf8JsonWriter writer, CommandContext context, string? cursor, int limit)
+    private void WriteRequest(Utf8JsonWriter writer, CommandContext context)
     {
         writer.WriteString("user", context.Get(_user));
-        writer.WriteNumber("limit", limit);
         writer.WriteBoolean("unread", context.Get(_unread));
         writer.WriteBoolean("archived", context.Get(_archived));
-        if (context.Get(_kind) is { } kind)
-        {
-            writer.WriteString("kind", kind);
-        }
-
-        if (cursor is not null)
-        {
-            writer.WriteString("cursor", cursor);
-        }
+        writer.WriteIfGiven("kind", context.Get(_kind));
     }
 
-    private static void Take(CommandContext context, JsonElement message, List<string[]> rows)
+    private static string[] Columns(JsonElement message)
     {
-        if (context.Output.IsJson)
-        {
-            context.Output.WriteJson(message);
-            return;
-        }
-
         var kind = message.TryGetProperty("tags", out var tags) ? tags.Text("kind") : "";
-        rows.Add([message.Text("id"), Times.OfMilliseconds(message.Number("time")), message.Text("state"), message.Text("sender"), kind, PublicationText.DataOf(message)]);
+        return [message.Text("id"), Times.OfMilliseconds(message.Number("time")), message.Text("state"), message.Text("sender"), kind, PublicationText.DataOf(message)];
     }
 
-    private void Report(CommandContext context, JsonElement page, List<string[]> rows, bool isMore)
+    private void Report(CommandContext context, PagedList list)
     {
         if (context.Get(_limit) == 0)
         {
-            ReportCount(context, page.Number("unread"));
+            ReportCount(context, list.Page.Number("unread"));
             return;
         }
 
         if (!context.Output.IsJson)
         {
-            context.Output.WriteTable(["id", "time", "state", "sender", "kind", "data"], rows);
+            context.Output.WriteTable(["id", "time", "state", "sender", "kind", "data"], list.Rows);
         }
 
-        if (isMore)
+        if (list.IsMore)
         {
             context.Warn("There are more messages; --limit lists more.");
         }

@@ -33,28 +33,15 @@ internal sealed class ConnectionsCommand
     private async Task<int> RunAsync(CommandContext context)
     {
         using var api = await _remote.ConnectAsync(context);
-        var rows = new List<string[]>();
-        var left = context.Get(_limit) is > 0 and var limit ? limit : int.MaxValue;
-        string? cursor = null;
-        do
-        {
-            var page = await api.CallAsync("connections", writer => WriteRequest(writer, context, cursor, Math.Min(left, MaxPage)), context.Cancellation);
-            foreach (var connection in page.Items("connections"))
-            {
-                left--;
-                Take(context, connection, rows);
-            }
-
-            cursor = page.TryGetProperty("cursor", out var next) ? next.GetString() : null;
-        }
-        while (cursor is not null && left > 0);
+        var most = context.Get(_limit) is > 0 and var limit ? limit : int.MaxValue;
+        var list = await PagedList.ReadAsync(api, context, ("connections", "connections", writer => WriteRequest(writer, context)), (most, MaxPage), Columns);
 
         if (!context.Output.IsJson)
         {
-            context.Output.WriteTable(["client", "user", "transport", "address", "name", "connected", "channels"], rows);
+            context.Output.WriteTable(["client", "user", "transport", "address", "name", "connected", "channels"], list.Rows);
         }
 
-        if (cursor is not null)
+        if (list.IsMore)
         {
             context.Warn("There are more connections; --limit 0 lists all.");
         }
@@ -62,39 +49,20 @@ internal sealed class ConnectionsCommand
         return ExitCodes.Success;
     }
 
-    private void WriteRequest(Utf8JsonWriter writer, CommandContext context, string? cursor, int limit)
+    private void WriteRequest(Utf8JsonWriter writer, CommandContext context)
     {
-        writer.WriteNumber("limit", limit);
-        WriteIfGiven(writer, "user", context.Get(_user));
-        WriteIfGiven(writer, "channel", context.Get(_channel));
-        WriteIfGiven(writer, "cursor", cursor);
+        writer.WriteIfGiven("user", context.Get(_user));
+        writer.WriteIfGiven("channel", context.Get(_channel));
     }
 
-    private static void WriteIfGiven(Utf8JsonWriter writer, string name, string? value)
-    {
-        if (value is not null)
-        {
-            writer.WriteString(name, value);
-        }
-    }
-
-    private static void Take(CommandContext context, JsonElement connection, List<string[]> rows)
-    {
-        if (context.Output.IsJson)
-        {
-            context.Output.WriteJson(connection);
-            return;
-        }
-
-        rows.Add(
-        [
-            connection.Text("client"),
-            connection.Text("user"),
-            $"{connection.Text("transport")} {connection.Text("protocol")}",
-            connection.Text("address"),
-            connection.Text("name"),
-            Times.OfMilliseconds(connection.Number("connected_at_ms")),
-            string.Join(' ', connection.Items("channels").Select(channel => channel.GetString())),
-        ]);
-    }
+    private static string[] Columns(JsonElement connection) =>
+    [
+        connection.Text("client"),
+        connection.Text("user"),
+        $"{connection.Text("transport")} {connection.Text("protocol")}",
+        connection.Text("address"),
+        connection.Text("name"),
+        Times.OfMilliseconds(connection.Number("connected_at_ms")),
+        string.Join(' ', connection.Items("channels").Select(channel => channel.GetString())),
+    ];
 }

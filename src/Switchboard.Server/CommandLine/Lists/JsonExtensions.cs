@@ -23,6 +23,15 @@ internal static class JsonExtensions
     public static IEnumerable<JsonElement> Items(this JsonElement element, string name)
         => element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : [];
 
+    /// <summary>Writes a text property, unless there is no text.</summary>
+    public static void WriteIfGiven(this Utf8JsonWriter writer, string name, string? value)
+    {
+        if (value is not null)
+        {
+            writer.WriteString(name, value);
+        }
+    }
+
     /// <summary>Writes all properties of an object.</summary>
     public static void CopyProperties(this Utf8JsonWriter writer, JsonElement element)
     {

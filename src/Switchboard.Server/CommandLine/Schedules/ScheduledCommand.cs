@@ -32,28 +32,15 @@ internal sealed class ScheduledCommand
     private async Task<int> RunAsync(CommandContext context)
     {
         using var api = await _remote.ConnectAsync(context);
-        var rows = new List<string[]>();
-        var left = context.Get(_limit) is > 0 and var limit ? limit : int.MaxValue;
-        string? cursor = null;
-        do
-        {
-            var page = await api.CallAsync("scheduled", writer => WriteRequest(writer, context, cursor, Math.Min(left, MaxPage)), context.Cancellation);
-            foreach (var schedule in page.Items("schedules"))
-            {
-                left--;
-                Take(context, schedule, rows);
-            }
-
-            cursor = page.TryGetProperty("cursor", out var next) ? next.GetString() : null;
-        }
-        while (cursor is not null && left > 0);
+        var most = context.Get(_limit) is > 0 and var limit ? limit : int.MaxValue;
+        var list = await PagedList.ReadAsync(api, context, ("scheduled", "schedules", writer => writer.WriteIfGiven("user", context.Get(_user))), (most, MaxPage), Columns);
 
         if (!context.Output.IsJson)
         {
-            context.Output.WriteTable(["id", "time", "what", "where", "data"], rows);
+            context.Output.WriteTable(["id", "time", "what", "where", "data"], list.Rows);
         }
 
-        if (cursor is not null)
+        if (list.IsMore)
         {
             context.Warn("There are more schedules; --limit 0 lists all.");
         }
@@ -61,36 +48,16 @@ internal sealed class ScheduledCommand
         return ExitCodes.Success;
     }
 
-    private void WriteRequest(Utf8JsonWriter writer, CommandContext context, string? cursor, int limit)
+    private static string[] Columns(JsonElement schedule)
     {
-        writer.WriteNumber("limit", limit);
-        if (context.Get(_user) is { } user)
-        {
-            writer.WriteString("user", user);
-        }
-
-        if (cursor is not null)
-        {
-            writer.WriteString("cursor", cursor);
-        }
-    }
-
-    private static void Take(CommandContext context, JsonElement schedule, List<string[]> rows)
-    {
-        if (context.Output.IsJson)
-        {
-            context.Output.WriteJson(schedule);
-            return;
-        }
-
         var isMessage = schedule.TryGetProperty("send", out var work) || !schedule.TryGetProperty("publish", out work);
-        rows.Add(
+        return
         [
             schedule.Text("id"),
             Times.OfMilliseconds(schedule.Number("at")),
             isMessage ? "send" : "publish",
             isMessage ? string.Join(' ', work.Items("users").Select(static user => user.GetString())) : work.Text("channel"),
             work.TryGetProperty("data", out var data) ? data.GetRawText() : work.Text("b64data"),
-        ]);
+        ];
     }
 }
