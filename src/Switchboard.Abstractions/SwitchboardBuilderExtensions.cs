@@ -1,7 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Switchboard.Hooks;
-
 namespace Switchboard;
 
 /// <summary>Adds hooks to a hub.</summary>

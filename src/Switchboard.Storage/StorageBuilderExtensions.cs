@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Switchboard.Extensibility;
 using Switchboard.Storage.PostgreSql;
 using Switchboard.Storage.Sql;
 using Switchboard.Storage.Sqlite;

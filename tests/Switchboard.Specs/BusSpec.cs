@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Switchboard.Extensibility;
 using Xunit;
 
 namespace Switchboard.Specs;

@@ -1,3 +1,5 @@
+using Switchboard.Extensibility;
+
 namespace Switchboard.Specs;
 
 /// <summary>An inbox store under test, with its clock.</summary>

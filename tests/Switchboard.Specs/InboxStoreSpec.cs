@@ -1,4 +1,5 @@
 using System.Text;
+using Switchboard.Extensibility;
 using Xunit;
 
 namespace Switchboard.Specs;

@@ -1,3 +1,5 @@
+using Switchboard.Extensibility;
+
 namespace Switchboard.Specs;
 
 /// <summary>Records what enters fan-out, in the order in which it does.</summary>

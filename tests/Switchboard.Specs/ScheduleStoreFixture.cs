@@ -1,3 +1,5 @@
+using Switchboard.Extensibility;
+
 namespace Switchboard.Specs;
 
 /// <summary>A schedule store under test.</summary>

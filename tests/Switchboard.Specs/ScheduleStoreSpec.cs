@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Switchboard.Extensibility;
 using Xunit;
 
 namespace Switchboard.Specs;

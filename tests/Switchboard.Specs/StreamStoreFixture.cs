@@ -1,3 +1,5 @@
+using Switchboard.Extensibility;
+
 namespace Switchboard.Specs;
 
 /// <summary>A store under test, with its clock.</summary>

@@ -1,3 +1,4 @@
+using Switchboard.Extensibility;
 using Xunit;
 
 namespace Switchboard.Specs;

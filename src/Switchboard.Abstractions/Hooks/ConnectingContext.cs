@@ -1,7 +1,7 @@
 using System.Collections.ObjectModel;
 using System.Security.Claims;
 
-namespace Switchboard.Hooks;
+namespace Switchboard;
 
 /// <summary>A client wants to be let in.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace Switchboard.Hooks;
+namespace Switchboard;
 
 /// <summary>Whose doing something is: a connection, as it was at that moment.</summary>
 public sealed record ConnectionDetails

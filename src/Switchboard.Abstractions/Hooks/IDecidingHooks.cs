@@ -1,4 +1,4 @@
-namespace Switchboard.Hooks;
+namespace Switchboard;
 
 /// <summary>Decides about what clients ask for, before it happens. Implement what you need; the rest lets everything through as it is.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace Switchboard.Hooks;
+namespace Switchboard;
 
 /// <summary>Learns what has happened. Implement what you need.</summary>
 /// <remarks>

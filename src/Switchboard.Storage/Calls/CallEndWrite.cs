@@ -1,3 +1,4 @@
+using Switchboard.Extensibility;
 using Switchboard.Storage.Sql;
 
 namespace Switchboard.Storage.Calls;

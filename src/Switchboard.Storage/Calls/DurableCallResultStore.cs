@@ -1,3 +1,4 @@
+using Switchboard.Extensibility;
 using Switchboard.Storage.Commits;
 
 namespace Switchboard.Storage.Calls;

@@ -1,3 +1,5 @@
+using Switchboard.Extensibility;
+
 namespace Switchboard.Storage.Inboxes;
 
 /// <summary>Puts a message into an inbox. The result says whether it is new.</summary>

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Switchboard.Extensibility;
 using Switchboard.Storage.Commits;
 using Switchboard.Storage.Sql;
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Switchboard.Extensibility;
 using Switchboard.Storage.Streams;
 
 namespace Switchboard.Storage.Inboxes;

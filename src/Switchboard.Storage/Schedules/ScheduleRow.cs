@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Switchboard.Extensibility;
 
 namespace Switchboard.Storage.Schedules;
 

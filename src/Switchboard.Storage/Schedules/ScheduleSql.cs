@@ -1,4 +1,5 @@
 using Dapper;
+using Switchboard.Extensibility;
 using Switchboard.Storage.Sql;
 
 namespace Switchboard.Storage.Schedules;

@@ -1,4 +1,5 @@
 using System.Text;
+using Switchboard.Extensibility;
 
 namespace Switchboard.Storage.Streams;
 

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using Switchboard.Extensibility;
 using Switchboard.Storage.Sql;
 
 namespace Switchboard.Storage.Streams;

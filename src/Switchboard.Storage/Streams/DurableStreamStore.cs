@@ -1,3 +1,4 @@
+using Switchboard.Extensibility;
 using Switchboard.Storage.Commits;
 using Switchboard.Storage.Sql;
 

@@ -1,3 +1,5 @@
+using Switchboard.Extensibility;
+
 namespace Switchboard.Storage.Streams;
 
 /// <summary>Begins a stream that was never appended to, or makes its position last.</summary>

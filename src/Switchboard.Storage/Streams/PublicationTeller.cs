@@ -1,3 +1,5 @@
+using Switchboard.Extensibility;
+
 namespace Switchboard.Storage.Streams;
 
 /// <summary>Hands publications of a commit to their sinks, as many as possible at once, in their order.</summary>

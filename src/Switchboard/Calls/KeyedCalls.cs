@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Switchboard.Commands;
 using Switchboard.Configuration;
 using Switchboard.Diagnostics;
+using Switchboard.Extensibility;
 using Switchboard.InMemory;
 
 namespace Switchboard.Calls;

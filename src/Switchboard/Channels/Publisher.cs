@@ -5,6 +5,7 @@ using Switchboard.Commands;
 using Switchboard.Configuration;
 using Switchboard.Connections;
 using Switchboard.Diagnostics;
+using Switchboard.Extensibility;
 using Switchboard.Outbound;
 
 namespace Switchboard.Channels;

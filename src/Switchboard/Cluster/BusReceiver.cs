@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Switchboard.Channels;
+using Switchboard.Extensibility;
 using Switchboard.Presence;
 
 namespace Switchboard.Cluster;

@@ -1,3 +1,5 @@
+using Switchboard.Extensibility;
+
 namespace Switchboard.Cluster;
 
 /// <summary>Tells the other nodes what happened here. While there are none, nothing is prepared.</summary>

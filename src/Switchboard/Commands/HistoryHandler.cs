@@ -1,4 +1,5 @@
 using Switchboard.Configuration;
+using Switchboard.Extensibility;
 using Switchboard.History;
 using Switchboard.Security;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Switchboard.Cluster;
+using Switchboard.Extensibility;
 
 namespace Switchboard.Commands;
 

@@ -1,3 +1,4 @@
+using Switchboard.Extensibility;
 using Switchboard.Hooks;
 using Switchboard.Schedules;
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Switchboard.Extensibility;
 
 namespace Switchboard.Configuration;
 

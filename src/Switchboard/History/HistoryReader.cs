@@ -2,6 +2,7 @@ using Switchboard.Commands;
 using Switchboard.Configuration;
 using Switchboard.Connections;
 using Switchboard.Diagnostics;
+using Switchboard.Extensibility;
 
 namespace Switchboard.History;
 

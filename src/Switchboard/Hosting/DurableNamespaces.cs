@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Switchboard.Configuration;
+using Switchboard.Extensibility;
 using Switchboard.InMemory;
 
 namespace Switchboard.Hosting;

@@ -1,3 +1,5 @@
+using Switchboard.Extensibility;
+
 namespace Switchboard.InMemory;
 
 /// <summary>Inboxes in this process: gone when it ends.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Switchboard.Extensibility;
 
 namespace Switchboard.InMemory;
 

@@ -1,3 +1,5 @@
+using Switchboard.Extensibility;
+
 namespace Switchboard.InMemory;
 
 /// <summary>Schedules in this process. A restart forgets them.</summary>

@@ -1,3 +1,5 @@
+using Switchboard.Extensibility;
+
 namespace Switchboard.InMemory;
 
 /// <summary>The messages of one user, oldest first. Guarded by the store's lock.</summary>

@@ -1,3 +1,5 @@
+using Switchboard.Extensibility;
+
 namespace Switchboard.InMemory;
 
 /// <summary>A message that a <see cref="InMemoryInboxStore"/> knows. Guarded by the store's lock.</summary>

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Switchboard.Extensibility;
 
 namespace Switchboard.InMemory;
 

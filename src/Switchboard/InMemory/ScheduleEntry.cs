@@ -1,3 +1,5 @@
+using Switchboard.Extensibility;
+
 namespace Switchboard.InMemory;
 
 /// <summary>A schedule in memory.</summary>

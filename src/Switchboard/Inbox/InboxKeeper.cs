@@ -2,6 +2,7 @@ using System.Globalization;
 using Switchboard.Channels;
 using Switchboard.Commands;
 using Switchboard.Configuration;
+using Switchboard.Extensibility;
 using Switchboard.Hooks;
 
 namespace Switchboard.Inbox;

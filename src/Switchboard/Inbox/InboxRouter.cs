@@ -1,5 +1,6 @@
 using Switchboard.Channels;
 using Switchboard.Configuration;
+using Switchboard.Extensibility;
 using Switchboard.InMemory;
 
 namespace Switchboard.Inbox;

@@ -3,6 +3,7 @@ using Switchboard.Channels;
 using Switchboard.Cluster;
 using Switchboard.Configuration;
 using Switchboard.Connections;
+using Switchboard.Extensibility;
 using Switchboard.Fanout;
 
 namespace Switchboard.Presence;

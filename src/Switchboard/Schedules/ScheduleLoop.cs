@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Switchboard.Configuration;
 using Switchboard.Connections;
+using Switchboard.Extensibility;
 
 namespace Switchboard.Schedules;
 

@@ -4,6 +4,7 @@ using Switchboard.Commands;
 using Switchboard.Configuration;
 using Switchboard.Connections;
 using Switchboard.Diagnostics;
+using Switchboard.Extensibility;
 using Switchboard.Hooks;
 
 namespace Switchboard.Schedules;

@@ -4,6 +4,7 @@ using Switchboard.Channels;
 using Switchboard.Commands;
 using Switchboard.Configuration;
 using Switchboard.Connections;
+using Switchboard.Extensibility;
 
 namespace Switchboard.Schedules;
 

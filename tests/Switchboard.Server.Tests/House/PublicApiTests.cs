@@ -1,5 +1,6 @@
 using System.Reflection;
 using Switchboard.Client;
+using Switchboard.Extensibility;
 using Switchboard.Hosting;
 using Switchboard.Storage;
 using Switchboard.Wire.Centrifuge;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
+using Switchboard.Extensibility;
 using Switchboard.Specs;
 using Switchboard.Storage.Tests.Support;
 using Xunit;

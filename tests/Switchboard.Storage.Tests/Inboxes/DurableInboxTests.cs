@@ -1,3 +1,4 @@
+using Switchboard.Extensibility;
 using Switchboard.Specs;
 using Switchboard.Storage.Tests.Support;
 using Xunit;

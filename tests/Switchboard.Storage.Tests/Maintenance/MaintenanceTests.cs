@@ -1,5 +1,6 @@
 using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
+using Switchboard.Extensibility;
 using Switchboard.Server.Tests.CommandLine;
 using Switchboard.Storage.Maintenance;
 using Switchboard.Storage.PostgreSql;

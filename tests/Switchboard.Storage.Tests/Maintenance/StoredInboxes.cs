@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Switchboard.Extensibility;
 using Switchboard.Storage.Tests.Support;
 
 namespace Switchboard.Storage.Tests.Maintenance;

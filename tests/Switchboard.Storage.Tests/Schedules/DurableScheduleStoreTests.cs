@@ -1,4 +1,5 @@
 using System.Text;
+using Switchboard.Extensibility;
 using Switchboard.Specs;
 using Switchboard.Storage.Tests.Support;
 using Xunit;

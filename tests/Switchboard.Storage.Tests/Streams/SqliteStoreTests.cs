@@ -1,6 +1,7 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
+using Switchboard.Extensibility;
 using Switchboard.Storage.Sqlite;
 using Switchboard.Storage.Tests.Crash;
 using Switchboard.Storage.Tests.Support;

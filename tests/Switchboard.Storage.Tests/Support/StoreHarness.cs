@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using Switchboard.Extensibility;
 using Switchboard.Specs;
 using Switchboard.Storage.Sql;
 using Xunit;

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Switchboard.Api;
 using Switchboard.Configuration.Rules;
+using Switchboard.Extensibility;
 using Switchboard.InMemory;
 using Switchboard.Specs;
 using Switchboard.Tests.Support;

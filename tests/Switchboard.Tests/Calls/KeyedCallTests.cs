@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Switchboard.Commands;
+using Switchboard.Extensibility;
 using Switchboard.Tests.Support;
 using Xunit;
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Switchboard.Cluster;
 using Switchboard.Commands;
 using Switchboard.Connections;
+using Switchboard.Extensibility;
 using Switchboard.InMemory;
 using Switchboard.Tests.Support;
 using Xunit;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using Switchboard.Configuration;
+using Switchboard.Extensibility;
 using Xunit;
 
 namespace Switchboard.Tests.Configuration;

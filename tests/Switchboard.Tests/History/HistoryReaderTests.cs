@@ -1,3 +1,4 @@
+using Switchboard.Extensibility;
 using Switchboard.History;
 using Switchboard.Tests.Support;
 using Xunit;

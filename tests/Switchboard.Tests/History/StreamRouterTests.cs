@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Switchboard.Channels;
 using Switchboard.Commands;
 using Switchboard.Configuration;
+using Switchboard.Extensibility;
 using Switchboard.History;
 using Switchboard.Hosting;
 using Switchboard.Tests.Support;

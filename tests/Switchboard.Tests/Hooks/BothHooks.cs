@@ -1,5 +1,3 @@
-using Switchboard.Hooks;
-
 namespace Switchboard.Tests.Hooks;
 
 /// <summary>Hooks of both kinds in one class.</summary>

@@ -1,6 +1,5 @@
 using System.Text;
 using Switchboard.Calls;
-using Switchboard.Hooks;
 using Switchboard.Tests.Hub;
 using Xunit;
 

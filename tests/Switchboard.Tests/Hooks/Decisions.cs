@@ -1,5 +1,3 @@
-using Switchboard.Hooks;
-
 namespace Switchboard.Tests.Hooks;
 
 /// <summary>Deciding hooks of a test's making; what it does not set lets everything through.</summary>

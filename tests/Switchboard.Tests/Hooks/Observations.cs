@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Switchboard.Hooks;
 using Switchboard.Specs;
 using Xunit;
 

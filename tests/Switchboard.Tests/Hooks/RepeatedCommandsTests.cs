@@ -1,4 +1,3 @@
-using Switchboard.Hooks;
 using Switchboard.Tests.Hub;
 using Switchboard.Tests.Security;
 using Xunit;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Switchboard.Connections;
+using Switchboard.Extensibility;
 using Switchboard.Hosting;
 using Switchboard.InMemory;
 using Switchboard.Tests.Support;

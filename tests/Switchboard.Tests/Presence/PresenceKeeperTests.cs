@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
+using Switchboard.Extensibility;
 using Switchboard.Tests.Support;
 using Xunit;
 

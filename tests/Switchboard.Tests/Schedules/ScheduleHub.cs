@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Switchboard.Connections;
+using Switchboard.Extensibility;
 using Switchboard.Schedules;
 using Switchboard.Tests.Support;
 using Xunit;

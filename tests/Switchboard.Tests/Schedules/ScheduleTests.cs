@@ -1,3 +1,4 @@
+using Switchboard.Extensibility;
 using Switchboard.Inbox;
 using Switchboard.Schedules;
 using Switchboard.Tests.Support;

@@ -1,3 +1,5 @@
+using Switchboard.Extensibility;
+
 namespace Switchboard.Tests.Support;
 
 /// <summary>A durable store whose database is away.</summary>

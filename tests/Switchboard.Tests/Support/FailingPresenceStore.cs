@@ -1,3 +1,5 @@
+using Switchboard.Extensibility;
+
 namespace Switchboard.Tests.Support;
 
 /// <summary>A presence store that fails while it is told to, and can be held up before an entry is there.</summary>

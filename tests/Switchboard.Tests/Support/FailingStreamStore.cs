@@ -1,3 +1,5 @@
+using Switchboard.Extensibility;
+
 namespace Switchboard.Tests.Support;
 
 /// <summary>A store that fails to read while it is told to.</summary>

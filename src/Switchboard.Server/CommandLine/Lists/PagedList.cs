@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Switchboard.Server.CommandLine.Output;
 using Switchboard.Server.CommandLine.Remote;
 
 namespace Switchboard.Server.CommandLine.Lists;

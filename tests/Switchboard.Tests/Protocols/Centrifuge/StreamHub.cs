@@ -12,6 +12,7 @@ using Switchboard.Channels;
 using Switchboard.Cluster;
 using Switchboard.Configuration;
 using Switchboard.Connections;
+using Switchboard.Extensibility;
 using Switchboard.Hosting;
 using Switchboard.Tests.Configuration;
 using Switchboard.Tests.Security;

@@ -1,0 +1,50 @@
+using System.Security.Claims;
+
+namespace Switchboard;
+
+/// <summary>Who is behind a connection or a request.</summary>
+public sealed record Principal
+{
+    /// <summary>Nobody in particular.</summary>
+    public static Principal Anonymous { get; } = new() { Kind = PrincipalKind.Anonymous };
+
+    /// <summary>Server code and holders of an API key.</summary>
+    public static Principal Service { get; } = new() { Kind = PrincipalKind.Service };
+
+    /// <summary>What kind of party this is.</summary>
+    public required PrincipalKind Kind { get; init; }
+
+    /// <summary>The user id, compared ordinally; empty for anonymous parties and unnamed services.</summary>
+    public string UserId { get; init; } = "";
+
+    /// <summary>JSON shown to others as the connection's info; empty when there is none.</summary>
+    public ReadOnlyMemory<byte> Info { get; init; }
+
+    /// <summary>JSON that only the server and its hooks see; empty when there is none.</summary>
+    public ReadOnlyMemory<byte> Meta { get; init; }
+
+    /// <summary>What this principal may do beyond what the namespaces say.</summary>
+    public IReadOnlyList<Grant> Grants { get; init; } = [];
+
+    /// <summary>What the application knows about the principal: the claims of its own login, and those that hooks added. The hub decides nothing by them.</summary>
+    public IReadOnlyList<Claim> Claims { get; init; } = [];
+
+    /// <summary>Whether every operation of this principal is refused.</summary>
+    public bool IsBlocked { get; init; }
+}
+
+/// <summary>What stands behind a connection.</summary>
+public enum PrincipalKind
+{
+    /// <summary>Nobody has been identified.</summary>
+    Anonymous,
+
+    /// <summary>A person, known by a user id.</summary>
+    User,
+
+    /// <summary>A device with an account of its own.</summary>
+    Device,
+
+    /// <summary>A program with an API key, or server code.</summary>
+    Service,
+}

@@ -1,0 +1,68 @@
+namespace Switchboard;
+
+/// <summary>A client wants to subscribe.</summary>
+public sealed class SubscribingContext : PermissionContext
+{
+    /// <summary>The channel.</summary>
+    public required string Channel { get; init; }
+
+    /// <summary>Whether the client showed a valid subscription token for the channel.</summary>
+    public bool HasToken { get; init; }
+
+    /// <summary>The application data of the client's command; empty for none. Untrusted.</summary>
+    public ReadOnlyMemory<byte> Data { get; init; }
+
+    /// <summary>The subscription's particulars: info for others, data for the client, expiry, deviations from the namespace.</summary>
+    public SubscribeOptions Options { get; set; } = SubscribeOptions.None;
+}
+
+/// <summary>A client wants to publish.</summary>
+public sealed class PublishingContext : PermissionContext
+{
+    /// <summary>The channel.</summary>
+    public required string Channel { get; init; }
+
+    /// <summary>The payload. What a hook puts in its place is published instead, if the namespace takes it.</summary>
+    public required ReadOnlyMemory<byte> Data { get; set; }
+
+    /// <summary>How it is published: hooks may add an event name, tags, an idempotency key or a version.</summary>
+    public PublishOptions Options { get; set; } = PublishOptions.None;
+}
+
+/// <summary>A client wants to call a method.</summary>
+public sealed class CallingContext : PermissionContext
+{
+    /// <summary>The method's name.</summary>
+    public required string Method { get; init; }
+
+    /// <summary>The argument. What a hook puts in its place is passed on instead.</summary>
+    public required ReadOnlyMemory<byte> Data { get; set; }
+
+    /// <summary>Whether a hook gave the result, so that no handler or worker is asked.</summary>
+    public bool IsAnswered { get; private set; }
+
+    /// <summary>The result that a hook gave; empty for none.</summary>
+    public ReadOnlyMemory<byte> Result { get; private set; }
+
+    /// <summary>Answers the call here, which allows it.</summary>
+    /// <param name="result">The result: JSON for clients of JSON wires; empty for none.</param>
+    public void Answer(ReadOnlyMemory<byte> result)
+    {
+        Result = result;
+        IsAnswered = true;
+        Allow();
+    }
+}
+
+/// <summary>A connection or subscription expires now. It ends unless a hook sets a later <see cref="ExpiresAt"/>.</summary>
+public sealed class RefreshingContext : DecidingContext
+{
+    /// <summary>The channel whose subscription expires; null where it is the connection.</summary>
+    public string? Channel { get; init; }
+
+    /// <summary>When it expires; null for never.</summary>
+    public DateTimeOffset? ExpiresAt { get; set; }
+
+    /// <summary>JSON that replaces the connection's info; empty keeps it. Not used for a subscription.</summary>
+    public ReadOnlyMemory<byte> Info { get; set; }
+}

@@ -1,0 +1,30 @@
+namespace Switchboard.Extensibility;
+
+/// <summary>Where publications enter fan-out once their position is settled.</summary>
+/// <remarks>
+/// A stream store calls this, never the publisher: whoever assigns positions also keeps their order. Implementations never
+/// block and never throw for a single subscriber's sake.
+/// </remarks>
+public interface IPublicationSink
+{
+    /// <summary>Hands a publication to the channel's subscribers on this node.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="publication">The publication, complete with its position.</param>
+    void Enter(string channel, Publication publication);
+
+    /// <summary>Hands on publications that were committed together, in their order. Each connection that several of them reach may be written to once.</summary>
+    /// <param name="publications">The publications, complete with their positions. The list is the caller's again when this returns.</param>
+    void EnterAll(IReadOnlyList<ChannelPublication> publications)
+    {
+        ArgumentNullException.ThrowIfNull(publications);
+        foreach (var (channel, publication) in publications)
+        {
+            Enter(channel, publication);
+        }
+    }
+}
+
+/// <summary>A publication with the channel that it was published into.</summary>
+/// <param name="Channel">The channel.</param>
+/// <param name="Publication">The publication.</param>
+public readonly record struct ChannelPublication(string Channel, Publication Publication);
