@@ -1,7 +1,7 @@
 using System.Net.Mime;
 using Swashbuckle.AspNetCore.SwaggerUI;
 using Switchboard.Api;
-using Switchboard.Cluster;
+using Switchboard.Bus;
 
 namespace Switchboard.Server.OpenApi;
 
@@ -18,7 +18,7 @@ internal static class OpenApiExtensions
         var methods = application.Services.GetRequiredService<ApiDispatcher>().Methods;
         var version = application.Services.GetRequiredService<NodeIdentity>().Version.Split(' ')[^1];
         var document = ApiDocument.Create(methods, version).ToJsonString();
-        application.MapGet(DocumentPath, () => Results.Text(document, MediaTypeNames.Application.Json));
+        application.MapGet(DocumentPath, () => TypedResults.Text(document, MediaTypeNames.Application.Json));
 
         // In a branch of its own: in the main line it would keep a state for each open connection.
         application.UseWhen(

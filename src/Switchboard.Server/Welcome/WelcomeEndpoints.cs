@@ -28,7 +28,7 @@ internal static class WelcomeEndpoints
             headers[HeaderNames.XContentTypeOptions] = "nosniff";
             headers["Referrer-Policy"] = "no-referrer";
             headers[HeaderNames.CacheControl] = "no-cache";
-            return Results.Bytes(content, contentType);
+            return TypedResults.Bytes(content, contentType);
         });
     }
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Switchboard.Api.Methods;
 using Switchboard.Configuration;
 using Switchboard.Diagnostics;
+using Switchboard.Results;
 
 namespace Switchboard.Api;
 

@@ -3,8 +3,8 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Switchboard.Api.Messages;
-using Switchboard.Channels;
 using Switchboard.Configuration;
+using Switchboard.Json;
 using Switchboard.Transports;
 
 namespace Switchboard.Api;
@@ -94,7 +94,7 @@ internal sealed class ApiEndpoint(ApiKeys keys, OriginPolicy origins, SettingsHo
         if (id.IsGiven)
         {
             writer.WritePropertyName("id");
-            writer.WriteRawValue(Payloads.OnOneLine(id.Utf8).Span, skipInputValidation: true);
+            writer.WriteRawValue(JsonBytes.OnOneLine(id.Utf8).Span, skipInputValidation: true);
         }
 
         answer.WriteProperty(writer, ResultName);

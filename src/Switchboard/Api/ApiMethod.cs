@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Switchboard.Commands;
 using Switchboard.Configuration;
+using Switchboard.Results;
 
 namespace Switchboard.Api;
 

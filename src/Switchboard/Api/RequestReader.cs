@@ -1,5 +1,5 @@
 using Switchboard.Api.Messages;
-using Switchboard.Channels;
+using Switchboard.Json;
 
 namespace Switchboard.Api;
 
@@ -27,12 +27,12 @@ internal static class RequestReader
     {
         if (base64 is { Length: > 0 })
         {
-            var isJson = Payloads.IsJson(base64);
-            value = isJson ? Payloads.OnOneLine(base64) : default;
+            var isJson = JsonBytes.IsValid(base64);
+            value = isJson ? JsonBytes.OnOneLine(base64) : default;
             return isJson;
         }
 
-        value = json.IsSet ? Payloads.OnOneLine(json.Utf8) : default;
+        value = json.IsSet ? JsonBytes.OnOneLine(json.Utf8) : default;
         return true;
     }
 

@@ -1,4 +1,5 @@
 using Switchboard.Api.Messages;
+using Switchboard.Json;
 
 namespace Switchboard.Api;
 

@@ -1,5 +1,7 @@
+using System.Runtime.InteropServices;
 using Switchboard.Configuration;
 using Switchboard.Connections;
+using Switchboard.Results;
 
 namespace Switchboard.Calls;
 
@@ -34,3 +36,22 @@ internal sealed record CallOrder(string Method, NamespaceSettings Namespace, Rea
     /// <summary>Whether one connection, or those of one user, are meant.</summary>
     public bool IsAddressed => User is not null || Client is not null;
 }
+
+/// <summary>What a call came to.</summary>
+/// <param name="Outcome">The result or error.</param>
+/// <param name="WasGiven">Whether it was given to anybody, who may have carried it out.</param>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct CallAnswer(Outcome<ReadOnlyMemory<byte>> Outcome, bool WasGiven);
+
+/// <summary>How a call ended; for metrics.</summary>
+internal enum CallEnd
+{
+    Result,
+    Error,
+    Deadline,
+    Cancelled,
+    WorkerLost,
+}
+
+/// <summary>Carries out a call: JSON in, JSON out. Both may be empty, for nothing.</summary>
+internal delegate ValueTask<ReadOnlyMemory<byte>> CallDelegate(ReadOnlyMemory<byte> data, CallContext context);

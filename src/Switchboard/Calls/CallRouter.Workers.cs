@@ -1,7 +1,6 @@
-using Switchboard.Commands;
 using Switchboard.Connections;
-using Switchboard.Fanout;
 using Switchboard.Outbound;
+using Switchboard.Results;
 
 namespace Switchboard.Calls;
 

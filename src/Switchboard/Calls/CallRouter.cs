@@ -1,10 +1,9 @@
 using Microsoft.Extensions.Logging;
-using Switchboard.Commands;
 using Switchboard.Configuration;
 using Switchboard.Connections;
-using Switchboard.Diagnostics;
-using Switchboard.Fanout;
 using Switchboard.Outbound;
+using Switchboard.Results;
+using Switchboard.Timing;
 
 namespace Switchboard.Calls;
 

@@ -1,4 +1,4 @@
-using Switchboard.Channels;
+using Switchboard.Json;
 
 namespace Switchboard.Calls;
 
@@ -24,5 +24,5 @@ internal sealed class HandlerContext(CallRouter router, PendingCall call, IServi
     public override CancellationToken CancellationToken => call.Handler!.Token;
 
     /// <inheritdoc/>
-    public override bool ReportProgress(ReadOnlyMemory<byte> json) => router.Report(call, Payloads.OnOneLine(json));
+    public override bool ReportProgress(ReadOnlyMemory<byte> json) => router.Report(call, JsonBytes.OnOneLine(json));
 }

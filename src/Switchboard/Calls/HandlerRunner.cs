@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Switchboard.Commands;
-using Switchboard.Diagnostics;
+using Switchboard.Results;
 
 namespace Switchboard.Calls;
 

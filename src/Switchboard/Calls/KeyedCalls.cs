@@ -1,10 +1,9 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
-using Switchboard.Commands;
 using Switchboard.Configuration;
-using Switchboard.Diagnostics;
 using Switchboard.Extensibility;
 using Switchboard.InMemory;
+using Switchboard.Results;
 
 namespace Switchboard.Calls;
 
@@ -154,3 +153,10 @@ internal sealed class KeyedCalls(
 
     private static CallResult ResultOf(in Outcome<ReadOnlyMemory<byte>> outcome) => new() { HasEnded = true, Error = outcome.Error, Data = outcome.Value };
 }
+
+/// <summary>A call that is to take effect once.</summary>
+/// <param name="Key">The key, its caller and the method, in one text.</param>
+/// <param name="Namespace">The method's namespace.</param>
+/// <param name="Deadline">How long its caller waits.</param>
+/// <param name="IsIdempotent">Whether it does no harm to carry the call out twice.</param>
+internal sealed record KeyedCall(string Key, NamespaceSettings Namespace, TimeSpan Deadline, bool IsIdempotent);

@@ -1,5 +1,5 @@
-using Switchboard.Commands;
 using Switchboard.Connections;
+using Switchboard.Results;
 
 namespace Switchboard.Calls;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Switchboard.Connections;
-using Switchboard.Fanout;
 using Switchboard.Outbound;
 
 namespace Switchboard.Channels;
@@ -46,19 +45,21 @@ internal sealed class Channel(string name)
                 Array.Resize(ref _subscriptions, Math.Max(1, _count * 2));
             }
 
-            subscription.Channel = this;
             subscription.Index = _count;
             _subscriptions[_count++] = subscription;
             return true;
         }
     }
 
-    /// <summary>Lets a subscription go. True where it was the last: the channel is given up then.</summary>
-    public bool Remove(Subscription subscription)
+    /// <summary>Lets a subscription go. False where it is not here.</summary>
+    /// <param name="subscription">The subscription.</param>
+    /// <param name="wasLast">Whether it was the last: the channel is given up then.</param>
+    public bool TryRemove(Subscription subscription, out bool wasLast)
     {
         lock (_lock)
         {
-            if (subscription.Index < 0)
+            wasLast = false;
+            if ((uint)subscription.Index >= (uint)_count || _subscriptions[subscription.Index] != subscription)
             {
                 return false;
             }
@@ -68,8 +69,8 @@ internal sealed class Channel(string name)
             last.Index = subscription.Index;
             _subscriptions[_count] = null!;
             subscription.Index = -1;
-            _isClosed = _count == 0;
-            return _isClosed;
+            wasLast = _isClosed = _count == 0;
+            return true;
         }
     }
 

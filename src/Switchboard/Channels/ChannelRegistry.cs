@@ -16,22 +16,36 @@ internal sealed class ChannelRegistry
 
     public bool TryGet(string name, [MaybeNullWhen(false)] out Channel channel) => _channels.TryGetValue(name, out channel);
 
-    /// <summary>Adds a subscription, on hold, to its channel.</summary>
-    public void Add(Subscription subscription)
+    /// <summary>Adds a subscription, on hold, to its channel, and returns that.</summary>
+    public Channel Add(Subscription subscription)
     {
-        while (!_channels.GetOrAdd(subscription.Name, static name => new Channel(name)).TryAdd(subscription))
+        while (true)
         {
+            var channel = _channels.GetOrAdd(subscription.Name, static name => new Channel(name));
+            if (channel.TryAdd(subscription))
+            {
+                return channel;
+            }
+
             // The channel lost its last subscription between the two calls and is being taken out.
             Thread.Yield();
         }
     }
 
-    /// <summary>Removes a subscription from its channel.</summary>
-    public void Remove(Subscription subscription)
+    /// <summary>Removes a subscription from its channel, and returns that; null where it was in none.</summary>
+    public Channel? Remove(Subscription subscription)
     {
-        if (subscription.Channel is { } channel && channel.Remove(subscription))
+        // As long as a channel has a subscription, it is the one that is found by its name.
+        if (!_channels.TryGetValue(subscription.Name, out var channel) || !channel.TryRemove(subscription, out var wasLast))
+        {
+            return null;
+        }
+
+        if (wasLast)
         {
             _channels.TryRemove(KeyValuePair.Create(channel.Name, channel));
         }
+
+        return channel;
     }
 }

@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using System.Text;
-using Switchboard.Cluster;
-using Switchboard.Commands;
+using Switchboard.Bus;
 using Switchboard.Configuration;
-using Switchboard.Connections;
 using Switchboard.Diagnostics;
 using Switchboard.Extensibility;
+using Switchboard.Names;
 using Switchboard.Outbound;
+using Switchboard.Results;
+using Switchboard.Timing;
 
 namespace Switchboard.Channels;
 

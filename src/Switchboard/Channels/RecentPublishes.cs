@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
-using Switchboard.Connections;
+using Switchboard.Names;
+using Switchboard.Timing;
 
 namespace Switchboard.Channels;
 

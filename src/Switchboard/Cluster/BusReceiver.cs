@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Switchboard.Bus;
 using Switchboard.Channels;
 using Switchboard.Extensibility;
 using Switchboard.Presence;

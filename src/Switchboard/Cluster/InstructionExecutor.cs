@@ -1,11 +1,13 @@
 using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.Logging;
-using Switchboard.Channels;
-using Switchboard.Commands;
+using Switchboard.Bus;
 using Switchboard.Configuration;
 using Switchboard.Connections;
 using Switchboard.Extensibility;
-using Switchboard.Fanout;
+using Switchboard.Names;
+using Switchboard.Outbound;
+using Switchboard.Subscriptions;
+using Switchboard.Timing;
 
 namespace Switchboard.Cluster;
 

@@ -2,6 +2,7 @@ using System.Text;
 using Switchboard.Calls;
 using Switchboard.Configuration;
 using Switchboard.Connections;
+using Switchboard.Results;
 
 namespace Switchboard.Commands;
 

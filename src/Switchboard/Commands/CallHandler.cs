@@ -1,10 +1,12 @@
 using System.Text;
 using Switchboard.Calls;
-using Switchboard.Channels;
 using Switchboard.Configuration;
 using Switchboard.Connections;
 using Switchboard.Diagnostics;
 using Switchboard.Hooks;
+using Switchboard.Json;
+using Switchboard.Names;
+using Switchboard.Results;
 using Switchboard.Security;
 
 namespace Switchboard.Commands;
@@ -85,9 +87,9 @@ internal sealed class CallHandler(Gatekeeper gatekeeper, HookDecisions hooks, Ca
     // No JSON reader has seen it, and JSON wires set messages apart by line breaks.
     private static Outcome<ReadOnlyMemory<byte>> ResultOf(CallingContext question, CallRequest request)
     {
-        if (Payloads.IsJson(question.Result.Span))
+        if (JsonBytes.IsValid(question.Result.Span))
         {
-            return Payloads.OnOneLine(question.Result);
+            return JsonBytes.OnOneLine(question.Result);
         }
 
         return question.Result.IsEmpty || !request.IsCheckedJson ? question.Result : ErrorCodes.BadRequest;
@@ -130,12 +132,12 @@ internal sealed class CallHandler(Gatekeeper gatekeeper, HookDecisions hooks, Ca
             return ErrorCodes.LimitExceeded;
         }
 
-        if (!request.Data.IsEmpty && !request.IsCheckedJson && !Payloads.IsJson(request.Data.Span))
+        if (!request.Data.IsEmpty && !request.IsCheckedJson && !JsonBytes.IsValid(request.Data.Span))
         {
             return ErrorCodes.BadRequest;
         }
 
-        return new CallOrder(request.Method, space, Payloads.OnOneLine(request.Data))
+        return new CallOrder(request.Method, space, JsonBytes.OnOneLine(request.Data))
         {
             Caller = principal,
             Connection = connection,

@@ -1,6 +1,6 @@
 using Switchboard.Commands.Own;
-using Switchboard.Connections;
 using Switchboard.Inbox;
+using Switchboard.Subscriptions;
 
 namespace Switchboard.Commands;
 

@@ -1,8 +1,11 @@
-using Switchboard.Channels;
 using Switchboard.Configuration;
 using Switchboard.Connections;
 using Switchboard.Diagnostics;
+using Switchboard.Names;
+using Switchboard.Results;
 using Switchboard.Security;
+using Switchboard.Subscriptions;
+using Switchboard.Timing;
 
 namespace Switchboard.Commands;
 

@@ -2,6 +2,8 @@ using System.Security.Claims;
 using Switchboard.Configuration;
 using Switchboard.Connections;
 using Switchboard.Hooks;
+using Switchboard.Json;
+using Switchboard.Results;
 using Switchboard.Security;
 
 namespace Switchboard.Commands;

@@ -1,3 +1,6 @@
+using Switchboard.Subscriptions;
+using Switchboard.Timing;
+
 namespace Switchboard.Commands;
 
 /// <summary>A client has been let in.</summary>

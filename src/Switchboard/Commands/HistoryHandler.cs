@@ -1,6 +1,7 @@
 using Switchboard.Configuration;
 using Switchboard.Extensibility;
 using Switchboard.History;
+using Switchboard.Results;
 using Switchboard.Security;
 
 namespace Switchboard.Commands;

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Switchboard.Configuration;
 using Switchboard.Inbox;
+using Switchboard.Names;
+using Switchboard.Results;
 
 namespace Switchboard.Commands;
 

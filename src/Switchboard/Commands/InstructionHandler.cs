@@ -1,6 +1,8 @@
 using System.Text;
 using Switchboard.Cluster;
 using Switchboard.Extensibility;
+using Switchboard.Names;
+using Switchboard.Results;
 
 namespace Switchboard.Commands;
 

@@ -4,10 +4,12 @@ using System.Text;
 using Switchboard.Channels;
 using Switchboard.Configuration;
 using Switchboard.Connections;
-using Switchboard.Hooks;
 using Switchboard.Inbox;
+using Switchboard.Names;
 using Switchboard.Outbound;
+using Switchboard.Results;
 using Switchboard.Security;
+using Switchboard.Timing;
 
 namespace Switchboard.Commands;
 

@@ -1,5 +1,6 @@
 using Switchboard.Configuration;
 using Switchboard.Connections;
+using Switchboard.Results;
 
 namespace Switchboard.Commands;
 

@@ -1,5 +1,6 @@
 using Switchboard.Configuration;
 using Switchboard.Presence;
+using Switchboard.Results;
 using Switchboard.Security;
 
 namespace Switchboard.Commands;

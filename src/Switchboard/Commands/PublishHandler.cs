@@ -1,6 +1,7 @@
 using Switchboard.Channels;
 using Switchboard.Connections;
 using Switchboard.Hooks;
+using Switchboard.Results;
 using Switchboard.Security;
 
 namespace Switchboard.Commands;

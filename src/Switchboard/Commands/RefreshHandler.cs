@@ -1,5 +1,7 @@
 using Switchboard.Connections;
+using Switchboard.Results;
 using Switchboard.Security;
+using Switchboard.Timing;
 
 namespace Switchboard.Commands;
 

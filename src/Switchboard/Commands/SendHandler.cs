@@ -2,7 +2,8 @@ using System.Text;
 using Switchboard.Channels;
 using Switchboard.Configuration;
 using Switchboard.Connections;
-using Switchboard.Hooks;
+using Switchboard.Names;
+using Switchboard.Results;
 
 namespace Switchboard.Commands;
 

@@ -1,5 +1,7 @@
 using Switchboard.Calls;
 using Switchboard.Connections;
+using Switchboard.Names;
+using Switchboard.Results;
 using Switchboard.Security;
 
 namespace Switchboard.Commands;

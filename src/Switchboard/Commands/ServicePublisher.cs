@@ -1,7 +1,7 @@
 using Switchboard.Channels;
 using Switchboard.Configuration;
-using Switchboard.Hooks;
 using Switchboard.Outbound;
+using Switchboard.Results;
 using Switchboard.Security;
 
 namespace Switchboard.Commands;

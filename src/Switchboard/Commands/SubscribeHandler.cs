@@ -1,6 +1,7 @@
 using Switchboard.Connections;
-using Switchboard.Hooks;
+using Switchboard.Results;
 using Switchboard.Security;
+using Switchboard.Subscriptions;
 
 namespace Switchboard.Commands;
 

@@ -1,5 +1,7 @@
 using Switchboard.Connections;
 using Switchboard.Hooks;
+using Switchboard.Json;
+using Switchboard.Results;
 using Switchboard.Security;
 
 namespace Switchboard.Commands;

@@ -1,4 +1,5 @@
-using Switchboard.Channels.Filters;
+using Switchboard.Connections;
+using Switchboard.Outbound;
 
 namespace Switchboard.Commands;
 
@@ -23,5 +24,5 @@ internal sealed record SubscribeRequest(string Channel)
     public TagPredicate? Filter { get; init; }
 
     /// <summary>How publications are encoded, where not as everything else that the connection receives.</summary>
-    public Fanout.WireFormat? Format { get; init; }
+    public WireFormat? Format { get; init; }
 }

@@ -1,5 +1,6 @@
 using Switchboard.Extensibility;
-using Switchboard.Hooks;
+using Switchboard.Json;
+using Switchboard.Results;
 using Switchboard.Schedules;
 
 namespace Switchboard.Commands;

@@ -1,5 +1,6 @@
 using Switchboard.Connections;
-using Switchboard.Hooks;
+using Switchboard.Results;
+using Switchboard.Subscriptions;
 
 namespace Switchboard.Commands;
 

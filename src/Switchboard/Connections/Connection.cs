@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Switchboard.Configuration;
-using Switchboard.Fanout;
 using Switchboard.Hooks;
 using Switchboard.Outbound;
 

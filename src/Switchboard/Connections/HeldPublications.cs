@@ -1,4 +1,4 @@
-using Switchboard.Fanout;
+using Switchboard.Outbound;
 
 namespace Switchboard.Connections;
 

@@ -1,15 +1,13 @@
 using System.Diagnostics;
-using Switchboard.Channels;
-using Switchboard.Channels.Filters;
-using Switchboard.Fanout;
 using Switchboard.Hooks;
+using Switchboard.Outbound;
 
 namespace Switchboard.Connections;
 
 /// <summary>A connection's interest in a channel.</summary>
 /// <remarks>
 /// It begins on hold: publications that arrive while the client is being told where it starts are kept back and sent behind that
-/// answer by <see cref="Channel.GoLive"/>. Everything that fan-out touches is guarded by the channel's lock.
+/// answer, when it goes live. Everything that fan-out touches is guarded by the lock of its channel, which it does not know.
 /// </remarks>
 [DebuggerDisplay("{Name} of {Connection.Id}")]
 internal sealed class Subscription(Connection connection, string name)
@@ -23,9 +21,6 @@ internal sealed class Subscription(Connection connection, string name)
 
     /// <summary>The channel's name.</summary>
     public string Name { get; } = name;
-
-    /// <summary>The channel; set when the subscription joins it.</summary>
-    public Channel? Channel { get; set; }
 
     /// <summary>The place among the channel's subscriptions. Guarded by the channel's lock.</summary>
     public int Index { get; set; } = -1;

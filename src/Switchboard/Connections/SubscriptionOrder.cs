@@ -1,5 +1,5 @@
-using Switchboard.Channels.Filters;
 using Switchboard.Configuration;
+using Switchboard.Outbound;
 
 namespace Switchboard.Connections;
 
@@ -23,7 +23,7 @@ internal sealed record SubscriptionOrder(string Channel, NamespaceSettings Names
     public TagPredicate? Filter { get; init; }
 
     /// <summary>How publications are encoded, where not as everything else that the connection receives.</summary>
-    public Fanout.WireFormat? Format { get; init; }
+    public WireFormat? Format { get; init; }
 
     /// <summary>JSON shown to others; empty for none.</summary>
     public ReadOnlyMemory<byte> Info { get; init; }

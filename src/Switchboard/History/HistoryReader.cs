@@ -1,8 +1,8 @@
-using Switchboard.Commands;
 using Switchboard.Configuration;
 using Switchboard.Connections;
 using Switchboard.Diagnostics;
 using Switchboard.Extensibility;
+using Switchboard.Results;
 
 namespace Switchboard.History;
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Switchboard.Configuration;
 using Switchboard.Diagnostics;
+using Switchboard.Results;
 
 namespace Switchboard.Hooks;
 

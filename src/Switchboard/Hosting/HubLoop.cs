@@ -5,6 +5,9 @@ using Switchboard.Channels;
 using Switchboard.Cluster;
 using Switchboard.Connections;
 using Switchboard.InMemory;
+using Switchboard.Lifecycle;
+using Switchboard.Subscriptions;
+using Switchboard.Timing;
 
 namespace Switchboard.Hosting;
 

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Switchboard.Connections;
-using Switchboard.Inbox;
 using Switchboard.InMemory;
+using Switchboard.Inbox;
+using Switchboard.Timing;
 
 namespace Switchboard.Hosting;
 

@@ -5,7 +5,8 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Switchboard.Calls;
-using Switchboard.Channels;
+using Switchboard.Json;
+using Switchboard.Names;
 
 namespace Switchboard.Hosting;
 
@@ -77,7 +78,7 @@ public static class SwitchboardCallEndpointRouteBuilderExtensions
         mapped.Add(method, async (data, context) =>
         {
             var result = await handler(Read(data, requestType), context);
-            return Payloads.OnOneLine(JsonSerializer.SerializeToUtf8Bytes(result, resultType));
+            return JsonBytes.OnOneLine(JsonSerializer.SerializeToUtf8Bytes(result, resultType));
         });
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Switchboard.Channels;
 using Switchboard.Configuration;
+using Switchboard.Names;
 
 namespace Switchboard.Inbox;
 

@@ -1,9 +1,9 @@
 using System.Globalization;
 using Switchboard.Channels;
-using Switchboard.Commands;
 using Switchboard.Configuration;
 using Switchboard.Extensibility;
-using Switchboard.Hooks;
+using Switchboard.Names;
+using Switchboard.Results;
 
 namespace Switchboard.Inbox;
 

@@ -1,7 +1,7 @@
-using Switchboard.Channels;
 using Switchboard.Configuration;
 using Switchboard.Extensibility;
 using Switchboard.InMemory;
+using Switchboard.Names;
 
 namespace Switchboard.Inbox;
 

@@ -1,6 +1,5 @@
 using Switchboard.Configuration;
 using Switchboard.Extensibility;
-using Switchboard.Hooks;
 
 namespace Switchboard.Inbox;
 

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Logging;
-using Switchboard.Channels;
 using Switchboard.Configuration;
 using Switchboard.Connections;
-using Switchboard.Fanout;
+using Switchboard.Names;
+using Switchboard.Outbound;
 
 namespace Switchboard.Inbox;
 

@@ -1,10 +1,10 @@
 using System.Runtime.CompilerServices;
+using Switchboard.Bus;
 using Switchboard.Channels;
-using Switchboard.Cluster;
 using Switchboard.Configuration;
 using Switchboard.Connections;
 using Switchboard.Extensibility;
-using Switchboard.Fanout;
+using Switchboard.Outbound;
 
 namespace Switchboard.Presence;
 
@@ -42,7 +42,7 @@ internal sealed class PresenceKeeper(IPresenceStore store, ChannelRegistry chann
     {
         lock (OrderOf(subscription))
         {
-            if (subscription.Channel!.TellJoined(subscription, new ClientJoined(subscription.Name, subscription.Info)))
+            if (channels.TryGet(subscription.Name, out var channel) && channel.TellJoined(subscription, new ClientJoined(subscription.Name, subscription.Info)))
             {
                 bus.SendPresence(subscription.Name, subscription.Info, joined: true);
             }

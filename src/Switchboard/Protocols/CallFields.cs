@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Switchboard.Fanout;
+using Switchboard.Outbound;
 
 namespace Switchboard.Protocols;
 

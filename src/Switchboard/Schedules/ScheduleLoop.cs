@@ -1,13 +1,13 @@
 using Microsoft.Extensions.Logging;
 using Switchboard.Configuration;
-using Switchboard.Connections;
 using Switchboard.Extensibility;
+using Switchboard.Timing;
 
 namespace Switchboard.Schedules;
 
 /// <summary>Takes what is due out of the store and has it carried out. Sleeps until the next time at which something is due.</summary>
 internal sealed class ScheduleLoop(
-    IScheduleStore store, ScheduleRunner runner, ScheduleAlarm alarm, SettingsHolder settings, Clock clock, ILogger<ScheduleLoop> logger)
+    IScheduleStore store, IScheduleRunner runner, ScheduleAlarm alarm, SettingsHolder settings, Clock clock, ILogger<ScheduleLoop> logger)
 {
     private const int AtOnce = 64;
 

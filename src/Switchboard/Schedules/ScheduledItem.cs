@@ -20,3 +20,12 @@ internal sealed record ScheduledItem(string Id, DateTimeOffset DueAt, ScheduledW
     public static ScheduledItem Of(StoredSchedule schedule)
         => new(schedule.Id, schedule.DueAt, JsonSerializer.Deserialize(schedule.Body.Span, ScheduleJsonContext.Default.ScheduledWork)!);
 }
+
+/// <summary>A page of schedules.</summary>
+internal sealed record ScheduledItems(IReadOnlyList<ScheduledItem> Items, string? Cursor);
+
+/// <summary>When something is to happen, and under which name.</summary>
+/// <param name="Id">The name; null for one of the hub's choice.</param>
+/// <param name="At">The time in Unix milliseconds; null where the delay says it.</param>
+/// <param name="DelayMilliseconds">The time from now; null where the time is given.</param>
+internal readonly record struct ScheduleWish(string? Id, long? At, long? DelayMilliseconds);

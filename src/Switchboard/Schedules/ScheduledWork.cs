@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Switchboard.Schedules;
 
 /// <summary>What is to happen: one of both. Stored as JSON, so that names must stay.</summary>
@@ -10,3 +12,70 @@ internal sealed record ScheduledWork
     /// <summary>Who shows as publisher; null for a service.</summary>
     public ScheduledSender? Sender { get; init; }
 }
+
+/// <summary>A publication to come.</summary>
+internal sealed record ScheduledPublish
+{
+    public required string Channel { get; init; }
+
+    /// <summary>The payload; base64 in JSON.</summary>
+    public required byte[] Data { get; init; }
+
+    /// <summary>Whether the payload is JSON on one line.</summary>
+    public bool IsJson { get; init; }
+
+    public IReadOnlyDictionary<string, string>? Tags { get; init; }
+
+    public bool SkipHistory { get; init; }
+
+    /// <summary>The key that its publisher gave; null for the schedule's own.</summary>
+    public string? IdempotencyKey { get; init; }
+
+    public ulong Version { get; init; }
+
+    public string VersionEpoch { get; init; } = "";
+}
+
+/// <summary>A message to come.</summary>
+internal sealed record ScheduledMessage
+{
+    public required IReadOnlyList<string> Users { get; init; }
+
+    /// <summary>The payload, JSON; base64 in JSON.</summary>
+    public required byte[] Data { get; init; }
+
+    public string? Event { get; init; }
+
+    public string? Kind { get; init; }
+
+    public int? Priority { get; init; }
+
+    public IReadOnlyDictionary<string, string>? Tags { get; init; }
+
+    /// <summary>Counts from when the message is due.</summary>
+    public long? ExpiresMilliseconds { get; init; }
+
+    public string? ReplyTo { get; init; }
+
+    /// <summary>The key that its sender gave; null for the schedule's own.</summary>
+    public string? IdempotencyKey { get; init; }
+
+    public bool SkipHistory { get; init; }
+}
+
+/// <summary>The connection that scheduled something, as it shows to others.</summary>
+internal sealed record ScheduledSender(string User, string Client, byte[] ConnectionInfo, byte[] ChannelInfo)
+{
+    public static ScheduledSender? Of(ClientInfo? client) => client is null
+        ? null
+        : new ScheduledSender(client.User, client.Client, client.ConnectionInfo.ToArray(), client.ChannelInfo.ToArray());
+
+    public ClientInfo ToClientInfo() => new(User, Client, ConnectionInfo, ChannelInfo);
+}
+
+/// <summary>How scheduled work is stored.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ScheduledWork))]
+internal sealed partial class ScheduleJsonContext : JsonSerializerContext;

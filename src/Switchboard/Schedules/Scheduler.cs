@@ -1,10 +1,10 @@
 using System.Text;
 using System.Text.Json;
 using Switchboard.Channels;
-using Switchboard.Commands;
 using Switchboard.Configuration;
-using Switchboard.Connections;
 using Switchboard.Extensibility;
+using Switchboard.Results;
+using Switchboard.Timing;
 
 namespace Switchboard.Schedules;
 

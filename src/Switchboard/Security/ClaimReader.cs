@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using Switchboard.Channels;
+using Switchboard.Json;
 
 namespace Switchboard.Security;
 
@@ -45,7 +45,7 @@ internal static class ClaimReader
             return default;
         }
 
-        return Payloads.OnOneLine(JsonMarshal.GetRawUtf8Value(value).ToArray());
+        return JsonBytes.OnOneLine(JsonMarshal.GetRawUtf8Value(value).ToArray());
     }
 
     /// <summary>Reads JSON given in base64 or, failing that, as it stands; empty when both are absent.</summary>
@@ -57,8 +57,8 @@ internal static class ClaimReader
             return ReadJson(claims, jsonName);
         }
 
-        return claims.GetProperty(base64Name).TryGetBytesFromBase64(out var bytes) && Payloads.IsJson(bytes)
-            ? Payloads.OnOneLine(bytes)
+        return claims.GetProperty(base64Name).TryGetBytesFromBase64(out var bytes) && JsonBytes.IsValid(bytes)
+            ? JsonBytes.OnOneLine(bytes)
             : throw new JsonException($"The claim {base64Name} is no JSON in base64.");
     }
 

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
-using Switchboard.Channels;
-using Switchboard.Commands;
 using Switchboard.Configuration;
+using Switchboard.Names;
+using Switchboard.Results;
 
 namespace Switchboard.Security;
 

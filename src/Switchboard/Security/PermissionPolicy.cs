@@ -1,5 +1,5 @@
-using Switchboard.Channels;
 using Switchboard.Configuration;
+using Switchboard.Names;
 
 namespace Switchboard.Security;
 

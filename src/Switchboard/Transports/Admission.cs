@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Http;
 using Switchboard.Configuration;
-using Switchboard.Connections;
 using Switchboard.Diagnostics;
+using Switchboard.Timing;
 
 namespace Switchboard.Transports;
 

@@ -1,4 +1,5 @@
 using Switchboard.Connections;
+using Switchboard.Lifecycle;
 
 namespace Switchboard.Transports;
 

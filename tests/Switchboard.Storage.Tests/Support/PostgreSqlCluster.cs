@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using Npgsql;
 using Switchboard.Server.Tests.CommandLine;
-using Switchboard.Storage.Tests.Support;
 using Xunit;
 
 [assembly: AssemblyFixture(typeof(PostgreSqlCluster))]

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Switchboard.Calls;
-using Switchboard.Connections;
+using Switchboard.Lifecycle;
 using Switchboard.Tests.Support;
 
 namespace Switchboard.Tests.Calls;

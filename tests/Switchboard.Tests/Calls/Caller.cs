@@ -1,6 +1,6 @@
 using System.Text;
-using Switchboard.Commands;
 using Switchboard.Connections;
+using Switchboard.Results;
 using Switchboard.Tests.Support;
 using Xunit;
 

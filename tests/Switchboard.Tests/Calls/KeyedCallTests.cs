@@ -1,7 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
-using Switchboard.Commands;
 using Switchboard.Extensibility;
+using Switchboard.Results;
 using Switchboard.Tests.Support;
 using Xunit;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Switchboard.Commands;
+using Switchboard.Results;
 using Switchboard.Tests.Support;
 using Xunit;
 

@@ -142,7 +142,7 @@ public sealed class ChannelTests : IAsyncDisposable
         channel.GoLive(subscription, new Position(5, "e"));
 
         Assert.Equal([subscription], channel.MarkBehind());
-        channel.Remove(subscription);
+        channel.TryRemove(subscription, out _);
         channel.GoLive(Subscribed(channel), new Position(6, "e"));
 
         Assert.Equal(new Position(6, "e"), channel.Top);
@@ -163,14 +163,16 @@ public sealed class ChannelTests : IAsyncDisposable
     }
 
     [Fact]
-    public void Remove_LastOne_GivesTheChannelUp()
+    public void TryRemove_LastOne_GivesTheChannelUp()
     {
         var (channel, subscription, _) = Joined();
         var second = Subscribed(channel);
 
-        Assert.False(channel.Remove(subscription));
-        Assert.False(channel.Remove(subscription));
-        Assert.True(channel.Remove(second));
+        Assert.True(channel.TryRemove(subscription, out var wasLast));
+        Assert.False(wasLast);
+        Assert.False(channel.TryRemove(subscription, out _));
+        Assert.True(channel.TryRemove(second, out wasLast));
+        Assert.True(wasLast);
 
         Assert.Equal(0, channel.Count);
         Assert.False(channel.TryAdd(new Subscription(subscription.Connection, "c") { Info = subscription.Info }));

@@ -1,6 +1,7 @@
 using System.Text;
 using Switchboard.Channels;
 using Switchboard.Configuration;
+using Switchboard.Json;
 using Xunit;
 
 namespace Switchboard.Tests.Channels;
@@ -24,20 +25,20 @@ public sealed class PayloadsTests
     [InlineData("// c\n1", false)]
     [InlineData("\"a\nb\"", false)]
     [InlineData("text", false)]
-    public void IsJson_Text_IsOneValueOrNot(string text, bool expected) => Assert.Equal(expected, Payloads.IsJson(Encoding.UTF8.GetBytes(text)));
+    public void IsJson_Text_IsOneValueOrNot(string text, bool expected) => Assert.Equal(expected, JsonBytes.IsValid(Encoding.UTF8.GetBytes(text)));
 
     [Theory]
     [InlineData(new byte[] { (byte)'"', 0xFF, (byte)'"' })]
     [InlineData(new byte[] { (byte)'"', 0xC3, (byte)'"' })]
     [InlineData(new byte[] { (byte)'"', 0xED, 0xA0, 0x80, (byte)'"' })]
     [InlineData(new byte[] { (byte)'{', (byte)'"', 0xFF, (byte)'"', (byte)':', (byte)'1', (byte)'}' })]
-    public void IsJson_InvalidUtf8InAString_IsNot(byte[] data) => Assert.False(Payloads.IsJson(data));
+    public void IsJson_InvalidUtf8InAString_IsNot(byte[] data) => Assert.False(JsonBytes.IsValid(data));
 
     [Fact]
     public void IsJson_NestedTooDeeply_IsNot()
     {
-        Assert.True(Payloads.IsJson(Encoding.UTF8.GetBytes(new string('[', 64) + new string(']', 64))));
-        Assert.False(Payloads.IsJson(Encoding.UTF8.GetBytes(new string('[', 65) + new string(']', 65))));
+        Assert.True(JsonBytes.IsValid(Encoding.UTF8.GetBytes(new string('[', 64) + new string(']', 64))));
+        Assert.False(JsonBytes.IsValid(Encoding.UTF8.GetBytes(new string('[', 65) + new string(']', 65))));
     }
 
     [Theory]
@@ -45,7 +46,7 @@ public sealed class PayloadsTests
     [InlineData("[\n\"\\ud800\"]", "[\"\\ud800\"]")]
     [InlineData("{\"a\":1}", "{\"a\":1}")]
     public void OnOneLine_Json_LosesOnlyItsLineBreaks(string json, string expected)
-        => Assert.Equal(expected, Encoding.UTF8.GetString(Payloads.OnOneLine(Encoding.UTF8.GetBytes(json)).Span));
+        => Assert.Equal(expected, Encoding.UTF8.GetString(JsonBytes.OnOneLine(Encoding.UTF8.GetBytes(json)).Span));
 
     [Theory]
     [InlineData(PayloadKind.Json, "1", true, true)]

@@ -1,7 +1,7 @@
 using System.Text;
 using Switchboard.Channels;
-using Switchboard.Commands;
 using Switchboard.Extensibility;
+using Switchboard.Results;
 using Switchboard.Tests.Support;
 using Xunit;
 

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using Switchboard.Channels;
 using Switchboard.Configuration;
-using Switchboard.Connections;
 using Switchboard.Tests.Support;
+using Switchboard.Timing;
 using Xunit;
 
 namespace Switchboard.Tests.Channels;

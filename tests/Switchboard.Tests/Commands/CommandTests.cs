@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Switchboard.Commands;
 using Switchboard.Connections;
+using Switchboard.Results;
+using Switchboard.Subscriptions;
 using Switchboard.Tests.Security;
 using Switchboard.Tests.Support;
 using Xunit;

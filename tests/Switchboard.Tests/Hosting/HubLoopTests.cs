@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Switchboard.Channels;
 using Switchboard.Connections;
 using Switchboard.Extensibility;
 using Switchboard.Hosting;

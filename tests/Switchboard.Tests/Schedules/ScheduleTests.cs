@@ -1,3 +1,4 @@
+using Switchboard.Commands;
 using Switchboard.Extensibility;
 using Switchboard.Inbox;
 using Switchboard.Schedules;
@@ -67,7 +68,7 @@ public sealed class ScheduleTests
         hub.Engine.Time.Advance(TimeSpan.FromSeconds(1));
         var lease = new ScheduleLease(hub.Engine.Time.GetUtcNow(), TimeSpan.FromSeconds(30));
         var taken = Assert.Single(await hub.Engine.Get<IScheduleStore>().TakeDueAsync(lease, 10, EngineHub.Cancelled));
-        Assert.Equal(ScheduleEnd.Done, await hub.Engine.Get<ScheduleRunner>().RunAsync(taken.Schedule));
+        Assert.Equal(ScheduleEnd.Done, await hub.Engine.Get<IScheduleRunner>().RunAsync(taken.Schedule));
 
         // Nobody said that it was done: it is carried out again at the end of the lease.
         await hub.PassAsync(30);
@@ -166,7 +167,7 @@ public sealed class ScheduleTests
         hub.Engine.Time.Advance(TimeSpan.FromSeconds(1));
         var lease = new ScheduleLease(hub.Engine.Time.GetUtcNow(), TimeSpan.FromSeconds(30));
         var taken = Assert.Single(await hub.Engine.Get<IScheduleStore>().TakeDueAsync(lease, 10, EngineHub.Cancelled));
-        Assert.Equal(ScheduleEnd.Done, await hub.Engine.Get<ScheduleRunner>().RunAsync(taken.Schedule));
+        Assert.Equal(ScheduleEnd.Done, await hub.Engine.Get<IScheduleRunner>().RunAsync(taken.Schedule));
 
         await hub.PassAsync(30);
 

@@ -5,7 +5,9 @@ using Switchboard.Commands;
 using Switchboard.Configuration;
 using Switchboard.Connections;
 using Switchboard.Hosting;
+using Switchboard.Lifecycle;
 using Switchboard.Outbound;
+using Switchboard.Subscriptions;
 using Switchboard.Tests.Configuration;
 using Xunit;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using Switchboard.Fanout;
 using Switchboard.Outbound;
 
 namespace Switchboard.Tests.Support;
@@ -19,7 +18,7 @@ internal sealed class TextFormat() : WireFormat(TextFraming.Instance)
         PublicationArrived arrived => $"pub {push.Channel} {Text(arrived.Publication.Data)}",
         ClientJoined joined => $"join {push.Channel} {joined.Client.User}",
         ClientLeft left => $"leave {push.Channel} {left.Client.User}",
-        SubscriptionStarted started => $"sub {push.Channel} {started.Result.Start.Offset}",
+        SubscriptionStarted started => $"sub {push.Channel} {started.Start.Start.Offset}",
         SubscriptionEnded ended => $"unsub {push.Channel} {ended.Code.Code}",
         CallInvoked call => $"call {call.Id} {call.Method} {call.DeadlineMilliseconds} {Text(call.Data)}",
         CallCancelled call => $"cancel {call.Id}",

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Switchboard.Json;
 
 namespace Switchboard.Api.Messages;
 

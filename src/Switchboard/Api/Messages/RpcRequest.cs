@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Switchboard.Json;
 
 namespace Switchboard.Api.Messages;
 

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Text.Json.Serialization;
+using Switchboard.Json;
 
 namespace Switchboard.Api.Messages;
 

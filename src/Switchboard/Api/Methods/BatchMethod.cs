@@ -1,8 +1,9 @@
 using System.Buffers;
 using System.Text.Json;
 using Switchboard.Api.Messages;
-using Switchboard.Commands;
 using Switchboard.Configuration;
+using Switchboard.Json;
+using Switchboard.Results;
 
 namespace Switchboard.Api.Methods;
 

@@ -1,6 +1,9 @@
 using Switchboard.Api.Messages;
 using Switchboard.Commands;
 using Switchboard.Configuration;
+using Switchboard.Json;
+using Switchboard.Results;
+using Switchboard.Timing;
 
 namespace Switchboard.Api.Methods;
 

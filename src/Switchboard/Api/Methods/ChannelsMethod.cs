@@ -1,8 +1,9 @@
 using System.IO.Enumeration;
 using Switchboard.Api.Messages;
 using Switchboard.Channels;
-using Switchboard.Commands;
 using Switchboard.Configuration;
+using Switchboard.Names;
+using Switchboard.Results;
 
 namespace Switchboard.Api.Methods;
 

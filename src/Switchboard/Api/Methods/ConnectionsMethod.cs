@@ -1,7 +1,8 @@
 using Switchboard.Api.Messages;
-using Switchboard.Commands;
+using Switchboard.Channels;
 using Switchboard.Configuration;
 using Switchboard.Connections;
+using Switchboard.Results;
 
 namespace Switchboard.Api.Methods;
 

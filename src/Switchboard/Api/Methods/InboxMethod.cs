@@ -2,7 +2,9 @@ using System.Globalization;
 using Switchboard.Api.Messages;
 using Switchboard.Commands;
 using Switchboard.Configuration;
-using Switchboard.Inbox;
+using Switchboard.Json;
+using Switchboard.Names;
+using Switchboard.Results;
 
 namespace Switchboard.Api.Methods;
 

@@ -1,10 +1,11 @@
 using Switchboard.Api.Messages;
+using Switchboard.Bus;
 using Switchboard.Channels;
-using Switchboard.Cluster;
-using Switchboard.Commands;
 using Switchboard.Configuration;
 using Switchboard.Connections;
 using Switchboard.Diagnostics;
+using Switchboard.Results;
+using Switchboard.Timing;
 
 namespace Switchboard.Api.Methods;
 

@@ -1,6 +1,8 @@
 using Switchboard.Api.Messages;
 using Switchboard.Commands;
 using Switchboard.Configuration;
+using Switchboard.Json;
+using Switchboard.Results;
 
 namespace Switchboard.Api.Methods;
 

@@ -1,6 +1,7 @@
 using Switchboard.Api.Messages;
 using Switchboard.Commands;
 using Switchboard.Configuration;
+using Switchboard.Results;
 using Switchboard.Schedules;
 
 namespace Switchboard.Api.Methods;

@@ -1,6 +1,8 @@
 using Switchboard.Api.Messages;
 using Switchboard.Commands;
 using Switchboard.Configuration;
+using Switchboard.Json;
+using Switchboard.Results;
 using Switchboard.Schedules;
 
 namespace Switchboard.Api.Methods;

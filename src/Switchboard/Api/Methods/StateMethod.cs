@@ -1,7 +1,8 @@
 using Switchboard.Api.Messages;
 using Switchboard.Commands;
 using Switchboard.Configuration;
-using Switchboard.Inbox;
+using Switchboard.Names;
+using Switchboard.Results;
 
 namespace Switchboard.Api.Methods;
 

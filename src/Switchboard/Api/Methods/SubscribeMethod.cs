@@ -2,6 +2,7 @@ using Switchboard.Api.Messages;
 using Switchboard.Commands;
 using Switchboard.Configuration;
 using Switchboard.Extensibility;
+using Switchboard.Results;
 using SubscribeRequest = Switchboard.Api.Messages.SubscribeRequest;
 
 namespace Switchboard.Api.Methods;

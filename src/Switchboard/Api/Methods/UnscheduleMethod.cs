@@ -1,6 +1,7 @@
 using Switchboard.Api.Messages;
 using Switchboard.Commands;
 using Switchboard.Configuration;
+using Switchboard.Results;
 
 namespace Switchboard.Api.Methods;
 

@@ -2,6 +2,7 @@ using Switchboard.Api.Messages;
 using Switchboard.Commands;
 using Switchboard.Configuration;
 using Switchboard.Extensibility;
+using Switchboard.Results;
 
 namespace Switchboard.Api.Methods;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Switchboard.Connections;
+using Switchboard.Results;
 
 namespace Switchboard.Commands.Own;
 

@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Text.Json;
 using Switchboard.Connections;
+using Switchboard.Results;
+using Switchboard.Timing;
 
 namespace Switchboard.Commands.Own;
 

@@ -1,5 +1,6 @@
 using Switchboard.Calls;
 using Switchboard.Connections;
+using Switchboard.Results;
 
 namespace Switchboard.Commands.Own;
 

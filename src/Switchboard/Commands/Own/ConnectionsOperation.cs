@@ -1,4 +1,6 @@
+using Switchboard.Channels;
 using Switchboard.Connections;
+using Switchboard.Results;
 
 namespace Switchboard.Commands.Own;
 

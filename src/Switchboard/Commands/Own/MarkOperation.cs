@@ -1,5 +1,6 @@
 using Switchboard.Connections;
-using Switchboard.Inbox;
+using Switchboard.Names;
+using Switchboard.Results;
 
 namespace Switchboard.Commands.Own;
 

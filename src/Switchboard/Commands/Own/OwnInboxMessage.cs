@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Switchboard.Inbox;
+using Switchboard.Names;
 
 namespace Switchboard.Commands.Own;
 

@@ -1,8 +1,9 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Switchboard.Channels;
 using Switchboard.Connections;
+using Switchboard.Json;
+using Switchboard.Results;
 
 namespace Switchboard.Commands.Own;
 
@@ -32,7 +33,7 @@ internal abstract class OwnOperation<TFields>(string name, JsonTypeInfo<TFields>
 
     /// <summary>A JSON value as it was written, on one line; empty where there is none.</summary>
     protected static ReadOnlyMemory<byte> JsonOf(JsonElement value)
-        => value.ValueKind == JsonValueKind.Undefined ? default : Payloads.OnOneLine(JsonMarshal.GetRawUtf8Value(value).ToArray());
+        => value.ValueKind == JsonValueKind.Undefined ? default : JsonBytes.OnOneLine(JsonMarshal.GetRawUtf8Value(value).ToArray());
 
     private TFields? TryRead(JsonElement fields)
     {

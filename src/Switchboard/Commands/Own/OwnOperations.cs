@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Text.Json;
 using System.Text.Unicode;
 using Switchboard.Connections;
+using Switchboard.Results;
 
 namespace Switchboard.Commands.Own;
 

@@ -1,4 +1,5 @@
 using Switchboard.Connections;
+using Switchboard.Results;
 using Switchboard.Schedules;
 
 namespace Switchboard.Commands.Own;

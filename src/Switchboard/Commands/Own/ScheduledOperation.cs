@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Switchboard.Connections;
+using Switchboard.Results;
 using Switchboard.Schedules;
 
 namespace Switchboard.Commands.Own;

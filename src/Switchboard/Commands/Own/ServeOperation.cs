@@ -1,4 +1,5 @@
 using Switchboard.Connections;
+using Switchboard.Results;
 
 namespace Switchboard.Commands.Own;
 

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Switchboard.Fanout;
+using Switchboard.Outbound;
 using Switchboard.Wire.Centrifuge;
 
 namespace Switchboard.Protocols.Centrifuge;

@@ -1,9 +1,10 @@
 using Microsoft.Extensions.Logging;
-using Switchboard.Cluster;
+using Switchboard.Bus;
 using Switchboard.Commands;
 using Switchboard.Configuration;
-using Switchboard.Connections;
 using Switchboard.Diagnostics;
+using Switchboard.Lifecycle;
+using Switchboard.Timing;
 
 namespace Switchboard.Protocols.Centrifuge;
 

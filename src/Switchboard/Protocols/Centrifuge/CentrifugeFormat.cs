@@ -1,4 +1,3 @@
-using Switchboard.Fanout;
 using Switchboard.Outbound;
 using Switchboard.Wire.Centrifuge;
 

@@ -1,5 +1,6 @@
-using Switchboard.Calls;
 using Switchboard.Commands;
+using Switchboard.Names;
+using Switchboard.Results;
 using Switchboard.Wire.Centrifuge;
 
 namespace Switchboard.Protocols.Centrifuge;

@@ -1,6 +1,5 @@
-using Switchboard.Commands;
 using Switchboard.Connections;
-using Switchboard.Diagnostics;
+using Switchboard.Results;
 using Switchboard.Transports;
 using Switchboard.Wire.Centrifuge;
 

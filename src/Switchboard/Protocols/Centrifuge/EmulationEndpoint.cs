@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Http;
-using Switchboard.Cluster;
+using Switchboard.Bus;
 using Switchboard.Configuration;
 using Switchboard.Transports;
 using Switchboard.Wire.Centrifuge;

@@ -1,5 +1,5 @@
-using Switchboard.Commands;
-using Switchboard.Fanout;
+using Switchboard.Outbound;
+using Switchboard.Timing;
 using Switchboard.Wire.Centrifuge;
 
 namespace Switchboard.Protocols.Centrifuge;
@@ -24,10 +24,10 @@ internal static class PushMapping
 
     private static SubscribePush ToWire(SubscriptionStarted started)
     {
-        var result = started.Result;
+        var result = started.Start;
 
         // What was missed follows as pushes, so the client must count from where it was.
         var start = result.Missed is [var first, ..] ? result.Start with { Offset = first.Offset - 1 } : result.Start;
-        return new SubscribePush(started.Channel, result.Subscription.IsRecoverable, start, result.Subscription.IsPositioned, result.Data);
+        return new SubscribePush(started.Channel, result.IsRecoverable, start, result.IsPositioned, result.Data);
     }
 }

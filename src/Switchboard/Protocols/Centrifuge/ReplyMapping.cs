@@ -1,5 +1,7 @@
 using Switchboard.Commands;
 using Switchboard.Connections;
+using Switchboard.Outbound;
+using Switchboard.Timing;
 using Switchboard.Wire.Centrifuge;
 
 namespace Switchboard.Protocols.Centrifuge;
@@ -24,15 +26,15 @@ internal static class ReplyMapping
         Time = context.Clock.UtcNow.ToUnixTimeMilliseconds(),
     };
 
-    public static SubscribeReply ToWire(SubscribeResult result)
+    public static SubscribeReply ToWire(SubscriptionStart result)
     {
         var lifetime = new Lifetime(result.TimeToLive);
         return new SubscribeReply
         {
             Expires = lifetime.Expires,
             TimeToLiveSeconds = lifetime.Seconds,
-            Recoverable = result.Subscription.IsRecoverable,
-            Positioned = result.Subscription.IsPositioned,
+            Recoverable = result.IsRecoverable,
+            Positioned = result.IsPositioned,
             Epoch = result.Start.Epoch,
             Offset = result.Start.Offset,
             Publications = result.Missed,

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Switchboard.Channels.Filters;
+using Switchboard.Connections;
 using Switchboard.Wire.Centrifuge;
 
 namespace Switchboard.Protocols.Centrifuge;

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Switchboard.Commands;
 using Switchboard.Connections;
 using Switchboard.Outbound;
+using Switchboard.Results;
 using Switchboard.Transports.Streams;
 using Switchboard.Wire.Centrifuge;
 

@@ -1,7 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Switchboard.Configuration;
-using Switchboard.Connections;
 using Switchboard.Diagnostics;
+using Switchboard.Lifecycle;
+using Switchboard.Timing;
 using Switchboard.Transports;
 
 namespace Switchboard.Protocols.EngineIo;

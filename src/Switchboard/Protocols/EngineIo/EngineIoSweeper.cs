@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Switchboard.Connections;
+using Switchboard.Lifecycle;
+using Switchboard.Timing;
 
 namespace Switchboard.Protocols.EngineIo;
 

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Switchboard.Configuration;
-using Switchboard.Fanout;
+using Switchboard.Outbound;
 using Switchboard.Wire.SocketIo;
 
 namespace Switchboard.Protocols.EngineIo;

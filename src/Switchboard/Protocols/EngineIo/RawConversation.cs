@@ -1,5 +1,5 @@
 using Switchboard.Connections;
-using Switchboard.Diagnostics;
+using Switchboard.Results;
 
 namespace Switchboard.Protocols.EngineIo;
 

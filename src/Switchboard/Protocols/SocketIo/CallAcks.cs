@@ -1,5 +1,5 @@
-using Switchboard.Connections;
-using Switchboard.Fanout;
+using Switchboard.Outbound;
+using Switchboard.Timing;
 
 namespace Switchboard.Protocols.SocketIo;
 

@@ -3,6 +3,8 @@ using Switchboard.Commands;
 using Switchboard.Configuration;
 using Switchboard.Connections;
 using Switchboard.Diagnostics;
+using Switchboard.Lifecycle;
+using Switchboard.Timing;
 
 namespace Switchboard.Protocols.SocketIo;
 

@@ -1,7 +1,6 @@
-using Switchboard.Commands;
-using Switchboard.Fanout;
 using Switchboard.Outbound;
 using Switchboard.Protocols.EngineIo;
+using Switchboard.Timing;
 using Switchboard.Transports.WebSockets;
 using Switchboard.Wire.SocketIo;
 
@@ -25,7 +24,7 @@ internal sealed class HubFormat(EngineIoVersion version, bool withMeta, CallAcks
         PublicationArrived arrived => Encode(arrived),
         ClientJoined joined => Event("presence", (joined.Channel, joined.Client), static (output, it) => HubEventWriter.WriteJoinLeave(output, it.Channel, it.Client, isJoin: true)),
         ClientLeft left => Event("presence", (left.Channel, left.Client), static (output, it) => HubEventWriter.WriteJoinLeave(output, it.Channel, it.Client, isJoin: false)),
-        SubscriptionStarted started => Event("subscribe", started, static (output, it) => HubEventWriter.WriteSubscription(output, it.Channel, HubMapping.ToWire(it.Result))),
+        SubscriptionStarted started => Event("subscribe", started, static (output, it) => HubEventWriter.WriteSubscription(output, it.Channel, HubMapping.ToWire(it.Start))),
         SubscriptionEnded ended => Event("unsubscribe", ended, static (output, it) => HubEventWriter.WriteEnd(output, it.Channel, it.Code)),
         MessageSent message => Event("send", message, static (output, it) => System.Buffers.BuffersExtensions.Write(output, it.Data.Span)),
         CallInvoked call => Event("call", call, HubMapping.Write, calls.Add(call)),

@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Switchboard.Commands;
-using Switchboard.Fanout;
+using Switchboard.Outbound;
+using Switchboard.Timing;
 using Switchboard.Wire.SocketIo;
 
 namespace Switchboard.Protocols.SocketIo;
@@ -12,13 +12,13 @@ internal static class HubMapping
 {
     private static readonly JsonWriterOptions _options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
-    public static HubSubscription ToWire(SubscribeResult result) => new()
+    public static HubSubscription ToWire(SubscriptionStart result) => new()
     {
         Start = result.Start,
         Missed = result.Missed,
         Recovered = result.Recovered,
-        Recoverable = result.Subscription.IsRecoverable,
-        Positioned = result.Subscription.IsPositioned,
+        Recoverable = result.IsRecoverable,
+        Positioned = result.IsPositioned,
         TimeToLiveSeconds = new Lifetime(result.TimeToLive).Seconds,
         Data = result.Data,
     };

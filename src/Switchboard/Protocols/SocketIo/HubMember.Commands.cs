@@ -1,5 +1,6 @@
 using System.Buffers;
 using Switchboard.Commands;
+using Switchboard.Results;
 using Switchboard.Wire.SocketIo;
 
 namespace Switchboard.Protocols.SocketIo;

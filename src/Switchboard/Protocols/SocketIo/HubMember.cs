@@ -2,9 +2,9 @@ using System.Buffers;
 using System.Text;
 using Switchboard.Commands;
 using Switchboard.Connections;
-using Switchboard.Diagnostics;
-using Switchboard.Fanout;
+using Switchboard.Outbound;
 using Switchboard.Protocols.EngineIo;
+using Switchboard.Results;
 using Switchboard.Wire.SocketIo;
 
 namespace Switchboard.Protocols.SocketIo;

@@ -1,4 +1,4 @@
-using Switchboard.Channels.Filters;
+using Switchboard.Connections;
 
 namespace Switchboard.Protocols.SocketIo;
 

@@ -1,7 +1,7 @@
 using Switchboard.Commands;
 using Switchboard.Connections;
-using Switchboard.Diagnostics;
 using Switchboard.Outbound;
+using Switchboard.Results;
 using Switchboard.Wire.SocketIo;
 
 namespace Switchboard.Protocols.SocketIo;

@@ -3,9 +3,9 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.WebUtilities;
 using Switchboard.Connections;
-using Switchboard.Diagnostics;
 using Switchboard.Outbound;
 using Switchboard.Protocols.EngineIo;
+using Switchboard.Results;
 using Switchboard.Wire.SocketIo;
 
 namespace Switchboard.Protocols.SocketIo;

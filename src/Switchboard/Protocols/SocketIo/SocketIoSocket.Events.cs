@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Switchboard.Connections;
-using Switchboard.Diagnostics;
+using Switchboard.Results;
 using Switchboard.Wire.SocketIo;
 
 namespace Switchboard.Protocols.SocketIo;

@@ -83,8 +83,7 @@ internal sealed class SocketRooms(SocketIoSocket socket, EngineIoSession session
                 Format = RoomFormat.Of(session.Version),
             };
             _subscriptions[room] = subscription;
-            Channels.Add(subscription);
-            subscription.Channel!.GoLive(subscription, _nowhere);
+            Channels.Add(subscription).GoLive(subscription, _nowhere);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Switchboard.Connections;
+using Switchboard.Lifecycle;
 using Switchboard.Protocols.Centrifuge;
 using Switchboard.Specs;
 using Switchboard.Wire.Centrifuge;

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Switchboard.Channels;
-using Switchboard.Channels.Filters;
 using Switchboard.Connections;
 using Switchboard.Protocols.SocketIo;
 using Switchboard.Specs;
@@ -109,8 +108,7 @@ public sealed class SocketIoLifeTests
         var filter = new AskingFilter(socket);
         var channels = server.Get<ChannelRegistry>();
         var subscription = new Subscription(socket.Connection, server.Io.Main.ChannelOf("room")) { Info = socket.Connection.Info, Filter = filter };
-        channels.Add(subscription);
-        subscription.Channel!.GoLive(subscription, new Position(0, ""));
+        channels.Add(subscription).GoLive(subscription, new Position(0, ""));
 
         // Under the lock of the room's channel, what is sent asks who is excepted ...
         var sending = Task.Run(() => server.Io.To("room").Except("except").Emit("never"), TestContext.Current.CancellationToken);

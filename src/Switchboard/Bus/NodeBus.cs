@@ -1,0 +1,43 @@
+using Switchboard.Extensibility;
+
+namespace Switchboard.Bus;
+
+/// <summary>Tells the other nodes what happened here. While there are none, nothing is prepared.</summary>
+internal sealed class NodeBus(IBus bus, NodeIdentity node)
+{
+    public void Send(string channel, Publication publication)
+    {
+        if (bus.HasPeers)
+        {
+            bus.Send(new PublicationMessage(node.Id, channel, publication));
+        }
+    }
+
+    public void SendPresence(string channel, ClientInfo client, bool joined)
+    {
+        if (bus.HasPeers)
+        {
+            bus.Send(new PresenceMessage(node.Id, channel, client, joined));
+        }
+    }
+
+    public void Send(Instruction instruction)
+    {
+        if (bus.HasPeers)
+        {
+            bus.Send(new ControlMessage(node.Id, instruction));
+        }
+    }
+
+    /// <summary>Passes commands to the node that holds their session. False where no other node can be there.</summary>
+    public bool SendEmulation(string receiver, string session, ReadOnlyMemory<byte> data)
+    {
+        if (!bus.HasPeers)
+        {
+            return false;
+        }
+
+        bus.Send(new EmulationMessage(node.Id, session, data) { Receiver = receiver });
+        return true;
+    }
+}

@@ -1,0 +1,57 @@
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace Switchboard.Json;
+
+/// <summary>Checks JSON that goes on as the bytes it came in.</summary>
+internal static class JsonBytes
+{
+    private static readonly JsonReaderOptions _options = new() { MaxDepth = 64 };
+
+    /// <summary>Whether bytes are one JSON value.</summary>
+    public static bool IsValid(ReadOnlySpan<byte> data)
+    {
+        // The reader checks the structure, not the text of what it skips.
+        if (!Utf8.IsValid(data))
+        {
+            return false;
+        }
+
+        try
+        {
+            var reader = new Utf8JsonReader(data, _options);
+            var any = false;
+            while (reader.Read())
+            {
+                any = true;
+            }
+
+            return any;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>JSON without line breaks. They can only stand between tokens.</summary>
+    public static ReadOnlyMemory<byte> OnOneLine(ReadOnlyMemory<byte> json)
+    {
+        if (json.Span.IndexOfAny((byte)'\n', (byte)'\r') < 0)
+        {
+            return json;
+        }
+
+        var line = new byte[json.Length];
+        var length = 0;
+        foreach (var character in json.Span)
+        {
+            if (character is not ((byte)'\n' or (byte)'\r'))
+            {
+                line[length++] = character;
+            }
+        }
+
+        return line.AsMemory(0, length);
+    }
+}

@@ -1,0 +1,71 @@
+using System.Text;
+using Switchboard.Configuration;
+
+namespace Switchboard.Names;
+
+/// <summary>Reads channel names.</summary>
+internal static class ChannelNames
+{
+    /// <summary>What stands before a list of user ids.</summary>
+    public const char UserMark = '#';
+
+    private const char NamespaceMark = ':';
+    private const char UserSeparator = ',';
+
+    /// <summary>Whether a name is well formed in its namespace.</summary>
+    public static bool IsValid(string channel, NamespaceSettings space)
+    {
+        if (channel.Length == 0 || channel.Length > space.MaxNameBytes || Encoding.UTF8.GetByteCount(channel) > space.MaxNameBytes)
+        {
+            return false;
+        }
+
+        var rest = Rest(channel);
+        return space.NamePattern is null ? !rest.ContainsAnyExceptInRange(' ', '~') : rest.Length > 0 && space.NamePattern.IsMatch(rest);
+    }
+
+    /// <summary>Whether a name is of the server's own making, for channels that nobody can name or list: no namespace begins with a slash.</summary>
+    public static bool IsHidden(string channel) => channel is ['/', ..] && channel.Contains('\u0001', StringComparison.Ordinal);
+
+    /// <summary>The part behind the namespace. What begins with <see cref="UserMark"/> has none before it.</summary>
+    public static ReadOnlySpan<char> Rest(string channel)
+        => channel is [UserMark, ..] ? channel : channel.AsSpan(channel.IndexOf(NamespaceMark, StringComparison.Ordinal) + 1);
+
+    /// <summary>Whether a name belongs to certain users: a personal channel always does, others where the namespace says so.</summary>
+    public static bool IsUserLimited(string channel, NamespaceSettings space)
+    {
+        var mark = Rest(channel).IndexOf(UserMark);
+        return mark == 0 || (mark > 0 && space.UserLimited);
+    }
+
+    /// <summary>Whether a user is among those that a user-limited name lists.</summary>
+    public static bool Lists(string channel, string userId)
+    {
+        if (userId.Length == 0)
+        {
+            return false;
+        }
+
+        // A personal channel is one user's: an id may hold the separators of a list, and lists nobody by them.
+        var rest = Rest(channel);
+        if (rest is [UserMark, ..])
+        {
+            return rest[1..].SequenceEqual(userId);
+        }
+
+        var users = rest[(rest.LastIndexOf(UserMark) + 1)..];
+        foreach (var range in users.Split(UserSeparator))
+        {
+            if (users[range].SequenceEqual(userId))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>A user's inbox.</summary>
+    public static string Inbox(InboxSettings inbox, string userId)
+        => inbox.Namespace.Length == 0 ? $"{UserMark}{userId}" : $"{inbox.Namespace}{NamespaceMark}{UserMark}{userId}";
+}

@@ -1,0 +1,11 @@
+namespace Switchboard.Names;
+
+/// <summary>Keeps the idempotency keys of different publishers apart: nobody can use up another's key, or learn whether it was used.</summary>
+internal static class IdempotencyKeys
+{
+    /// <summary>A key as it is remembered. Lengths stand before what may hold any character, so that no two owners can meet.</summary>
+    /// <param name="owner">Whose key it is; null for services, which share theirs. Anonymous parties share theirs, too.</param>
+    /// <param name="key">The key as it was given.</param>
+    public static string Scoped(Principal? owner, string key)
+        => owner is null ? $":{key}" : $"{(int)owner.Kind}.{owner.UserId.Length}.{owner.UserId}:{key}";
+}

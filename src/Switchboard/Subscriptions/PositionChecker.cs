@@ -1,0 +1,85 @@
+using Microsoft.Extensions.Logging;
+using Switchboard.Channels;
+using Switchboard.Configuration;
+using Switchboard.Connections;
+using Switchboard.History;
+using Switchboard.Timing;
+
+namespace Switchboard.Subscriptions;
+
+/// <summary>Compares now and then what subscriptions have seen with what their streams hold: a publication that got lost between nodes is noticed here at the latest.</summary>
+internal sealed class PositionChecker(
+    ChannelRegistry channels, HistoryReader streams, Subscriber subscriber, SettingsHolder settings, Clock clock, ILogger<PositionChecker> logger)
+{
+    // Positions that were ahead of a channel at the last look. Being ahead once may only mean that the publication is on its way.
+    private readonly Dictionary<Channel, Position> _suspects = [];
+    private long _nextCheckAt;
+
+    /// <summary>Checks all channels when it is time to, and those under suspicion each time.</summary>
+    public async Task CheckAsync(CancellationToken cancellationToken)
+    {
+        await ConfirmSuspectsAsync(cancellationToken);
+        var interval = (long)settings.Current.PositionCheckInterval.TotalMilliseconds;
+        var now = clock.Milliseconds;
+        if (interval == 0 || now < _nextCheckAt)
+        {
+            return;
+        }
+
+        _nextCheckAt = now + interval;
+        foreach (var channel in channels.All)
+        {
+            await CheckAsync(channel, cancellationToken);
+        }
+    }
+
+    private async ValueTask CheckAsync(Channel channel, CancellationToken cancellationToken)
+    {
+        if (channel.Top is not { } seen)
+        {
+            return;
+        }
+
+        if (!settings.Current.Namespaces.TryResolve(channel.Name, out var space) || !space.HasPositions)
+        {
+            // The namespace has changed: there is no stream any more that the subscriptions could be at.
+            await EndBehindAsync(channel, cancellationToken);
+            return;
+        }
+
+        if (await streams.TopAsync(channel.Name, space, cancellationToken) is { } top && IsAhead(top, seen))
+        {
+            _suspects[channel] = top;
+        }
+    }
+
+    private async ValueTask ConfirmSuspectsAsync(CancellationToken cancellationToken)
+    {
+        if (_suspects.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var (channel, top) in _suspects)
+        {
+            if (channel.Top is { } seen && IsAhead(top, seen))
+            {
+                await EndBehindAsync(channel, cancellationToken);
+            }
+        }
+
+        _suspects.Clear();
+    }
+
+    private async ValueTask EndBehindAsync(Channel channel, CancellationToken cancellationToken)
+    {
+        var behind = channel.MarkBehind();
+        if (behind.Length > 0)
+        {
+            ConnectionLog.ChannelBehind(logger, channel.Name);
+            await subscriber.EndBehindAsync(behind, cancellationToken);
+        }
+    }
+
+    private static bool IsAhead(Position top, Position seen) => top.Epoch != seen.Epoch || top.Offset > seen.Offset;
+}

@@ -1,0 +1,13 @@
+using Switchboard.Channels;
+using Switchboard.Connections;
+using Switchboard.Outbound;
+
+namespace Switchboard.Subscriptions;
+
+/// <summary>A subscription that has begun. It is on hold until <see cref="Subscriber.GoLive"/> is called, behind the answer to the client.</summary>
+internal sealed record SubscribeResult : SubscriptionStart
+{
+    public required Subscription Subscription { get; init; }
+
+    public required Channel Channel { get; init; }
+}

@@ -1,0 +1,105 @@
+using Switchboard.Channels;
+using Switchboard.Configuration;
+using Switchboard.Extensibility;
+using Switchboard.Specs;
+using Switchboard.Subscriptions;
+using Switchboard.Tests.Support;
+using Xunit;
+
+namespace Switchboard.Tests.Subscriptions;
+
+public sealed class PositionCheckerTests : IAsyncDisposable
+{
+    private readonly EngineHub _hub = EngineHub.Create("\"connections\": { \"positionCheckIntervalSeconds\": 40 }");
+
+    private PositionChecker Checker => _hub.Get<PositionChecker>();
+
+    [Theory]
+    [InlineData(false, "unsub kept:a 2500")]
+    [InlineData(true, "close 3010")]
+    public async Task Check_StreamIsAhead_EndsAtTheSecondLook(bool serverSide, string expected)
+    {
+        var (connection, sink) = _hub.Connect();
+        await _hub.SubscribeAsync(connection, _hub.Order("kept:a") with { IsServerSide = serverSide });
+        await AppendBehindTheEnginesBackAsync();
+
+        await Checker.CheckAsync(EngineHub.Cancelled);
+        Assert.Empty(sink.Lines);
+        await Checker.CheckAsync(EngineHub.Cancelled);
+
+        Assert.Equal([expected], sink.Lines, StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public async Task Check_PublicationWasOnItsWay_GoesOn()
+    {
+        var (connection, sink) = _hub.Connect();
+        await _hub.SubscribeAsync(connection, "kept:a");
+        await AppendBehindTheEnginesBackAsync();
+        await Checker.CheckAsync(EngineHub.Cancelled);
+        var kept = await _hub.Get<IStreamStore>().ReadAsync("kept:a", _hub.Space("kept:a").Retention, new StreamRead { Limit = -1 }, EngineHub.Cancelled);
+        _hub.Get<Publisher>().EnterLocally("kept:a", Assert.Single(kept!.Publications));
+
+        await Checker.CheckAsync(EngineHub.Cancelled);
+
+        Assert.Equal(["pub kept:a 1 0"], sink.Lines, StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public async Task Check_WithinTheInterval_DoesNotLook()
+    {
+        var (connection, sink) = _hub.Connect();
+        await _hub.SubscribeAsync(connection, "kept:a");
+        await Checker.CheckAsync(EngineHub.Cancelled);
+        await AppendBehindTheEnginesBackAsync();
+
+        await Checker.CheckAsync(EngineHub.Cancelled);
+        await Checker.CheckAsync(EngineHub.Cancelled);
+        Assert.Empty(sink.Lines);
+        _hub.Time.Advance(TimeSpan.FromSeconds(40));
+        await Checker.CheckAsync(EngineHub.Cancelled);
+        await Checker.CheckAsync(EngineHub.Cancelled);
+
+        Assert.Equal(["unsub kept:a 2500"], sink.Lines, StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public async Task Check_SubscriberCameBack_IsNotEndedAgain()
+    {
+        var (connection, sink) = _hub.Connect();
+        await _hub.SubscribeAsync(connection, "kept:a");
+        await _hub.SubscribeAsync(_hub.Connect().Connection, _hub.Order("kept:a") with { Override = new SubscriptionOverride { ForceRecovery = false } });
+        await AppendBehindTheEnginesBackAsync();
+        await Checker.CheckAsync(EngineHub.Cancelled);
+        await Checker.CheckAsync(EngineHub.Cancelled);
+        await _hub.SubscribeAsync(connection, "kept:a");
+
+        _hub.Time.Advance(TimeSpan.FromSeconds(40));
+        await Checker.CheckAsync(EngineHub.Cancelled);
+        await Checker.CheckAsync(EngineHub.Cancelled);
+
+        Assert.Equal(["unsub kept:a 2500"], sink.Lines, StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public async Task Check_NamespaceLostItsPositions_EndsAtOnce()
+    {
+        var (connection, sink) = _hub.Connect();
+        await _hub.SubscribeAsync(connection, "kept:a");
+        var settings = _hub.Get<SettingsHolder>();
+        var options = new SwitchboardOptions();
+        options.Namespaces["kept"] = new NamespaceOptions();
+        settings.Change(settings.Current with { Namespaces = SwitchboardSettings.From(options).Namespaces });
+
+        await Checker.CheckAsync(EngineHub.Cancelled);
+
+        Assert.Equal(["unsub kept:a 2500"], sink.Lines, StringComparer.Ordinal);
+    }
+
+    public ValueTask DisposeAsync() => _hub.DisposeAsync();
+
+    private async Task AppendBehindTheEnginesBackAsync() => await _hub.Get<IStreamStore>().AppendAsync(
+        new StreamAppend { Channel = "kept:a", Publication = new Publication { Data = "0"u8.ToArray() }, Retention = _hub.Space("kept:a").Retention },
+        new RecordingPublicationSink(),
+        EngineHub.Cancelled);
+}
