@@ -21,7 +21,7 @@ public sealed class RecordingPublicationSink : IPublicationSink
     }
 
     /// <inheritdoc/>
-    public void Enter(string channel, Publication publication)
+    public void Deliver(string channel, Publication publication)
     {
         lock (_lock)
         {

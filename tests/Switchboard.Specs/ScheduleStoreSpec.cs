@@ -145,8 +145,8 @@ public abstract class ScheduleStoreSpec
         await PutAsync(bench, "a", 1);
         var first = Assert.Single(await TakeAsync(bench, 1));
 
-        Assert.Empty(await bench.Other.TakeDueAsync(Lease(30), 10, Cancelled));
-        var second = Assert.Single(await bench.Other.TakeDueAsync(Lease(31), 10, Cancelled));
+        Assert.Empty(await bench.Other.LeaseDueAsync(Lease(30), 10, Cancelled));
+        var second = Assert.Single(await bench.Other.LeaseDueAsync(Lease(31), 10, Cancelled));
 
         Assert.Equal(first.Schedule.Revision, second.Schedule.Revision);
         Assert.Equal(At(31), first.Until);
@@ -213,13 +213,13 @@ public abstract class ScheduleStoreSpec
     {
         await using var bench = await CreateAsync();
         await PutAsync(bench, "a", 1);
-        await bench.Store.PutOffAsync(Assert.Single(await TakeAsync(bench, 1)), At(200), Cancelled);
+        await bench.Store.DeferAsync(Assert.Single(await TakeAsync(bench, 1)), At(200), Cancelled);
 
         Assert.Empty(await TakeAsync(bench, 199));
         Assert.Equal(At(200), await NextAsync(bench, 1));
         var again = Assert.Single(await TakeAsync(bench, 200));
         Assert.Equal(At(1), again.Schedule.DueAt);
-        await bench.Store.PutOffAsync(again, At(300), Cancelled);
+        await bench.Store.DeferAsync(again, At(300), Cancelled);
         Assert.True(await bench.Store.RemoveAsync(Owner, "a", Cancelled));
     }
 
@@ -231,7 +231,7 @@ public abstract class ScheduleStoreSpec
         var first = Assert.Single(await TakeAsync(bench, 1));
         var second = Assert.Single(await TakeAsync(bench, 60));
 
-        await bench.Store.PutOffAsync(first, At(61), Cancelled);
+        await bench.Store.DeferAsync(first, At(61), Cancelled);
 
         Assert.Empty(await TakeAsync(bench, 62));
         Assert.Equal(At(90), second.Until);
@@ -314,10 +314,10 @@ public abstract class ScheduleStoreSpec
     }
 
     /// <summary>Takes what is due so many seconds after noon.</summary>
-    protected static ValueTask<IReadOnlyList<TakenSchedule>> TakeAsync(ScheduleStoreFixture bench, int seconds, int limit = 100)
+    protected static ValueTask<IReadOnlyList<LeasedSchedule>> TakeAsync(ScheduleStoreFixture bench, int seconds, int limit = 100)
     {
         ArgumentNullException.ThrowIfNull(bench);
-        return bench.Store.TakeDueAsync(Lease(seconds), limit, Cancelled);
+        return bench.Store.LeaseDueAsync(Lease(seconds), limit, Cancelled);
     }
 
     private static DateTimeOffset At(int seconds) => Noon.AddSeconds(seconds);
@@ -326,12 +326,12 @@ public abstract class ScheduleStoreSpec
 
     private static ValueTask<DateTimeOffset?> NextAsync(ScheduleStoreFixture bench, int seconds) => bench.Store.NextAsync(Lease(seconds), Cancelled);
 
-    private static IEnumerable<string> IdsOf(IEnumerable<TakenSchedule> taken) => taken.Select(schedule => schedule.Schedule.Id);
+    private static IEnumerable<string> IdsOf(IEnumerable<LeasedSchedule> taken) => taken.Select(schedule => schedule.Schedule.Id);
 
     private static async Task<List<string>> TakeAllAsync(IScheduleStore store)
     {
         var ids = new List<string>();
-        while (await store.TakeDueAsync(Lease(1), 7, Cancelled) is { Count: > 0 } taken)
+        while (await store.LeaseDueAsync(Lease(1), 7, Cancelled) is { Count: > 0 } taken)
         {
             await store.FinishAsync(taken, Cancelled);
             ids.AddRange(IdsOf(taken));

@@ -39,18 +39,18 @@ public interface IScheduleStore
     /// <param name="lease">The present, and for how long it is taken.</param>
     /// <param name="limit">How many at most.</param>
     /// <param name="cancellationToken">Gives up waiting; something may still be taken, and comes back at the end of its lease.</param>
-    ValueTask<IReadOnlyList<TakenSchedule>> TakeDueAsync(ScheduleLease lease, int limit, CancellationToken cancellationToken);
+    ValueTask<IReadOnlyList<LeasedSchedule>> LeaseDueAsync(ScheduleLease lease, int limit, CancellationToken cancellationToken);
 
     /// <summary>Forgets what was carried out. Whoever's lease it is by now: it has happened.</summary>
     /// <param name="done">What was taken, and carried out.</param>
     /// <param name="cancellationToken">Gives up waiting; it may still be forgotten.</param>
-    ValueTask FinishAsync(IReadOnlyCollection<TakenSchedule> done, CancellationToken cancellationToken);
+    ValueTask FinishAsync(IReadOnlyCollection<LeasedSchedule> done, CancellationToken cancellationToken);
 
     /// <summary>Gives something back that could not be carried out. Until the time given nobody takes it; its owner may change or remove it.</summary>
     /// <param name="taken">What was taken. Nothing happens where somebody else has taken it since.</param>
     /// <param name="until">When it may be taken again.</param>
     /// <param name="cancellationToken">Gives up waiting; it may still be given back.</param>
-    ValueTask PutOffAsync(TakenSchedule taken, DateTimeOffset until, CancellationToken cancellationToken);
+    ValueTask DeferAsync(LeasedSchedule taken, DateTimeOffset until, CancellationToken cancellationToken);
 
     /// <summary>Tells when there is something to take next: in the past where there is already; null for never.</summary>
     /// <param name="lease">The present, and for how long schedules are taken.</param>
@@ -101,4 +101,4 @@ public sealed record StoredSchedule(string Owner, string Id)
 /// <summary>A schedule that somebody is carrying out.</summary>
 /// <param name="Schedule">The schedule.</param>
 /// <param name="Until">When it may be taken by others, unless it is finished before. By it the store knows who has it.</param>
-public sealed record TakenSchedule(StoredSchedule Schedule, DateTimeOffset Until);
+public sealed record LeasedSchedule(StoredSchedule Schedule, DateTimeOffset Until);

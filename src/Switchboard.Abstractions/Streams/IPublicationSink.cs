@@ -10,16 +10,16 @@ public interface IPublicationSink
     /// <summary>Hands a publication to the channel's subscribers on this node.</summary>
     /// <param name="channel">The channel.</param>
     /// <param name="publication">The publication, complete with its position.</param>
-    void Enter(string channel, Publication publication);
+    void Deliver(string channel, Publication publication);
 
     /// <summary>Hands on publications that were committed together, in their order. Each connection that several of them reach may be written to once.</summary>
     /// <param name="publications">The publications, complete with their positions. The list is the caller's again when this returns.</param>
-    void EnterAll(IReadOnlyList<ChannelPublication> publications)
+    void DeliverAll(IReadOnlyList<ChannelPublication> publications)
     {
         ArgumentNullException.ThrowIfNull(publications);
         foreach (var (channel, publication) in publications)
         {
-            Enter(channel, publication);
+            Deliver(channel, publication);
         }
     }
 }

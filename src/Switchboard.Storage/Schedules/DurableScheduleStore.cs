@@ -37,16 +37,16 @@ internal sealed class DurableScheduleStore(StoreDatabase database, CommitQueue c
         => SubmitAsync(0, session => ScheduleSql.RemoveAsync(session, owner, id), cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<TakenSchedule>> TakeDueAsync(ScheduleLease lease, int limit, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<LeasedSchedule>> LeaseDueAsync(ScheduleLease lease, int limit, CancellationToken cancellationToken)
         => SubmitAsync(0, session => _sql.TakeAsync(session, lease, limit), cancellationToken);
 
     /// <inheritdoc/>
-    public async ValueTask FinishAsync(IReadOnlyCollection<TakenSchedule> done, CancellationToken cancellationToken)
+    public async ValueTask FinishAsync(IReadOnlyCollection<LeasedSchedule> done, CancellationToken cancellationToken)
         => await SubmitAsync(0, session => ScheduleSql.FinishAsync(session, done), cancellationToken);
 
     /// <inheritdoc/>
-    public async ValueTask PutOffAsync(TakenSchedule taken, DateTimeOffset until, CancellationToken cancellationToken)
-        => await SubmitAsync(0, session => ScheduleSql.PutOffAsync(session, taken, until), cancellationToken);
+    public async ValueTask DeferAsync(LeasedSchedule taken, DateTimeOffset until, CancellationToken cancellationToken)
+        => await SubmitAsync(0, session => ScheduleSql.DeferAsync(session, taken, until), cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask<DateTimeOffset?> NextAsync(ScheduleLease lease, CancellationToken cancellationToken)

@@ -56,7 +56,7 @@ internal sealed class ScheduleSql(SqlDialect dialect)
         "DELETE FROM schedule WHERE owner = @owner AND id = @id AND is_taken = 0", new { owner, id }, session.Transaction) > 0;
 
     /// <summary>Takes what is due.</summary>
-    public async Task<IReadOnlyList<TakenSchedule>> TakeAsync(WriteSession session, ScheduleLease lease, int limit)
+    public async Task<IReadOnlyList<LeasedSchedule>> TakeAsync(WriteSession session, ScheduleLease lease, int limit)
     {
         var until = lease.Until.ToUnixTimeMilliseconds();
         var bounds = new { until, now = lease.Now.ToUnixTimeMilliseconds(), latest = lease.Latest.ToUnixTimeMilliseconds(), limit };
@@ -67,18 +67,18 @@ internal sealed class ScheduleSql(SqlDialect dialect)
             .. (await ScheduleRow.ReadAllAsync(reader))
                 .OrderBy(static schedule => schedule.DueAt)
                 .ThenBy(static schedule => schedule.Id, StringComparer.Ordinal)
-                .Select(schedule => new TakenSchedule(schedule, end)),
+                .Select(schedule => new LeasedSchedule(schedule, end)),
         ];
     }
 
     /// <summary>Forgets what was carried out.</summary>
-    public static async Task<int> FinishAsync(WriteSession session, IEnumerable<TakenSchedule> done) => await session.Connection.ExecuteAsync(
+    public static async Task<int> FinishAsync(WriteSession session, IEnumerable<LeasedSchedule> done) => await session.Connection.ExecuteAsync(
         "DELETE FROM schedule WHERE owner = @Owner AND id = @Id AND revision = @Revision",
         done.Select(static taken => new { taken.Schedule.Owner, taken.Schedule.Id, taken.Schedule.Revision }),
         session.Transaction);
 
     /// <summary>Gives something back.</summary>
-    public static async Task<int> PutOffAsync(WriteSession session, TakenSchedule taken, DateTimeOffset until) => await session.Connection.ExecuteAsync(
+    public static async Task<int> DeferAsync(WriteSession session, LeasedSchedule taken, DateTimeOffset until) => await session.Connection.ExecuteAsync(
         """
         UPDATE schedule SET is_taken = 0, next_at = @to
         WHERE owner = @Owner AND id = @Id AND revision = @Revision AND is_taken = 1 AND next_at = @from

@@ -30,7 +30,7 @@ internal sealed class AppendWrite(DurableStreamWriter writer, StreamAppend appen
     }
 
     /// <inheritdoc/>
-    public override void Tell(PublicationTeller teller)
+    public override void Notify(PublicationTeller teller)
     {
         if (_result.Outcome == AppendOutcome.Appended)
         {

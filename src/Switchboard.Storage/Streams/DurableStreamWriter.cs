@@ -29,7 +29,7 @@ internal sealed class DurableStreamWriter(IStreamRows rows, TimeProvider time) :
     {
         foreach (var write in writes)
         {
-            ((IStreamWrite)write).Tell(_teller);
+            ((IStreamWrite)write).Notify(_teller);
         }
 
         // Nobody hears of a commit before its publications have entered fan-out.

@@ -18,7 +18,7 @@ internal interface IStreamWrite
     void Plan(StreamRow? stream, StreamChanges changes);
 
     /// <summary>Hands on what has to enter fan-out.</summary>
-    void Tell(PublicationTeller teller);
+    void Notify(PublicationTeller teller);
 
     /// <summary>Tells whoever waits.</summary>
     void Complete();

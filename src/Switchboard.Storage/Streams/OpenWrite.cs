@@ -23,7 +23,7 @@ internal sealed class OpenWrite(DurableStreamWriter writer, string channel, Stre
     }
 
     /// <inheritdoc/>
-    public override void Tell(PublicationTeller teller)
+    public override void Notify(PublicationTeller teller)
     {
     }
 

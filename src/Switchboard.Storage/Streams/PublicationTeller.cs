@@ -25,7 +25,7 @@ internal sealed class PublicationTeller
     {
         if (_publications.Count > 0)
         {
-            _sink!.EnterAll(_publications);
+            _sink!.DeliverAll(_publications);
             _publications.Clear();
         }
 

@@ -18,7 +18,7 @@ internal sealed class RemoveHistoryWrite(DurableStreamWriter writer, string chan
     }
 
     /// <inheritdoc/>
-    public override void Tell(PublicationTeller teller)
+    public override void Notify(PublicationTeller teller)
     {
     }
 

@@ -24,7 +24,7 @@ internal abstract class StreamWrite<TResult>(DurableStreamWriter writer, string 
     public abstract void Plan(StreamRow? stream, StreamChanges changes);
 
     /// <inheritdoc/>
-    public abstract void Tell(PublicationTeller teller);
+    public abstract void Notify(PublicationTeller teller);
 
     /// <inheritdoc/>
     public abstract void Complete();

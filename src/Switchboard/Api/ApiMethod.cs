@@ -39,5 +39,5 @@ internal abstract class ApiMethod<TRequest, TResult>(string name, string summary
     }
 
     /// <summary>Carries out a call.</summary>
-    protected abstract ValueTask<Outcome<TResult>> HandleAsync(TRequest request, ApiKeySettings key, CancellationToken cancellationToken);
+    protected abstract ValueTask<Result<TResult>> HandleAsync(TRequest request, ApiKeySettings key, CancellationToken cancellationToken);
 }

@@ -1,4 +1,5 @@
 using Switchboard.Api.Messages;
+using Switchboard.Channels;
 using Switchboard.Json;
 
 namespace Switchboard.Api;
@@ -37,13 +38,13 @@ internal static class RequestReader
     }
 
     /// <summary>What is to be published. A client that writes absent fields as null means the base64 where both are there.</summary>
-    public static ReadOnlyMemory<byte> DataOf(PublicationFields fields) => IsJson(fields) ? fields.Data.Utf8 : fields.B64Data;
+    private static ReadOnlyMemory<byte> DataOf(PublicationFields fields) => IsJson(fields) ? fields.Data.Utf8 : fields.B64Data;
 
     /// <summary>Whether what is to be published came as JSON.</summary>
-    public static bool IsJson(PublicationFields fields) => fields.B64Data is not { Length: > 0 };
+    private static bool IsJson(PublicationFields fields) => fields.B64Data is not { Length: > 0 };
 
     /// <summary>How it is to be published.</summary>
-    public static PublishOptions OptionsOf(PublicationFields fields) => new()
+    private static PublishOptions OptionsOf(PublicationFields fields) => new()
     {
         Event = fields.Event,
         Tags = fields.Tags,
@@ -52,6 +53,9 @@ internal static class RequestReader
         Version = fields.Version,
         VersionEpoch = fields.VersionEpoch ?? "",
     };
+
+    /// <summary>What is to be published, and how.</summary>
+    public static ServicePublish PublishOf(string? channel, PublicationFields fields) => new(channel, DataOf(fields), IsJson(fields), OptionsOf(fields));
 
     /// <summary>A position, or null.</summary>
     public static Position? PositionOf(StreamPosition? position)

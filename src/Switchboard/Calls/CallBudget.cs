@@ -8,7 +8,7 @@ internal sealed class CallBudget
     public int Count { get; private set; }
 
     /// <summary>Whether another call may wait. One alone may be of any size.</summary>
-    public bool HasRoomFor(int bytes, int maxCount, long maxBytes)
+    public bool HasCapacityFor(int bytes, int maxCount, long maxBytes)
         => (maxCount == 0 || Count < maxCount) && (Count == 0 || _bytes + bytes <= maxBytes);
 
     public void Take(int bytes)

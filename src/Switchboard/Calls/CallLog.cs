@@ -12,7 +12,7 @@ internal static partial class CallLog
     public static partial void ListenerFailed(ILogger logger, Exception exception, string method);
 
     [LoggerMessage(162, LogLevel.Error, "A call with an idempotency key failed where it should not have. Error id {ErrorId}.")]
-    public static partial void KeyedCallFailed(ILogger logger, Exception exception, string errorId);
+    public static partial void IdempotentCallFailed(ILogger logger, Exception exception, string errorId);
 
     [LoggerMessage(163, LogLevel.Warning, "The result of a call with an idempotency key could not be kept; trying again in {Seconds} s.")]
     public static partial void ResultNotKept(ILogger logger, Exception exception, double seconds);

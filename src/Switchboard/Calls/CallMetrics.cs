@@ -46,7 +46,7 @@ internal sealed class CallMetrics
     public StripedCounter ProgressDropped { get; } = new();
 
     /// <summary>Notes how a call ended, and how many milliseconds it took.</summary>
-    public void Ended(CallEnd how, long milliseconds)
+    public void Ended(CallEndReason how, long milliseconds)
     {
         _ended.Add(1, _outcomes[(int)how]);
         _duration.Record(milliseconds / 1000.0);

@@ -56,15 +56,15 @@ internal sealed partial class CallRouter
     }
 
     /// <summary>Takes a worker's answer. False where the call has ended, or is none of this connection's.</summary>
-    public bool Answer(Connection connection, string id, Outcome<ReadOnlyMemory<byte>> outcome)
+    public bool Answer(Connection connection, string id, Result<ReadOnlyMemory<byte>> outcome)
     {
         using var batch = DrainBatch.Begin();
         lock (_lock)
         {
             if (FindGiven(connection, id) is { } call)
             {
-                outcome = outcome.Value.Length > call.Order.Namespace.MaxPayloadBytes ? ErrorCodes.LimitExceeded : outcome;
-                return End(call, outcome, outcome.IsSuccess ? CallEnd.Result : CallEnd.Error);
+                outcome = outcome.Value.Length > call.Invocation.Namespace.MaxPayloadBytes ? ErrorCodes.LimitExceeded : outcome;
+                return End(call, outcome, outcome.IsSuccess ? CallEndReason.Result : CallEndReason.Error);
             }
         }
 
@@ -102,9 +102,9 @@ internal sealed partial class CallRouter
             }
 
             // Those that wait first, so that no worker is given one of them in the place of another.
-            foreach (var call in its.Made().Where(static call => !call.Order.OutlivesCaller).OrderBy(static call => call.Place is null))
+            foreach (var call in its.Made().Where(static call => !call.Invocation.OutlivesCaller).OrderBy(static call => call.Place is null))
             {
-                End(call, ErrorCodes.Cancelled, CallEnd.Cancelled);
+                End(call, ErrorCodes.Cancelled, CallEndReason.Cancelled);
             }
 
             foreach (var worker in its.Serves.Values)
@@ -162,18 +162,18 @@ internal sealed partial class CallRouter
     /// <summary>Brings a call to the least busy worker, or lets it wait until one is free. The answer says why not.</summary>
     private ErrorCode? Place(PendingCall call, bool isFirst = false)
     {
-        var order = call.Order;
-        if (!_methods.TryGetValue(order.Method, out var method) || !method.IsServed(order, connections))
+        var invocation = call.Invocation;
+        if (!_methods.TryGetValue(invocation.Method, out var method) || !method.IsServed(invocation, connections))
         {
             return ErrorCodes.MethodNotFound;
         }
 
-        if (order.Data.Length > settings.Current.Limits.OutboundQueueBytes / 2)
+        if (invocation.Data.Length > settings.Current.Limits.OutboundQueueBytes / 2)
         {
             return ErrorCodes.LimitExceeded;
         }
 
-        if (method.Choose(order, connections) is { } worker)
+        if (method.Choose(invocation, connections) is { } worker)
         {
             Give(call, worker);
         }
@@ -193,11 +193,11 @@ internal sealed partial class CallRouter
         call.Attempts++;
         _connections[worker.Connection].Given.Add(call.Id, call);
         var left = Math.Max(1, call.DueAt - clock.Milliseconds);
-        worker.Connection.Send(new CallInvoked(call.Id, call.Order.Method, call.Order.Data, CallerOf(call.Order), left));
+        worker.Connection.Send(new CallInvoked(call.Id, call.Invocation.Method, call.Invocation.Data, CallerOf(call.Invocation), left));
     }
 
-    private static CallCaller CallerOf(CallOrder order)
-        => new(order.Caller.Kind, order.Caller.UserId, order.Connection?.Id ?? "", order.Caller.Info);
+    private static CallCaller CallerOf(CallInvocation invocation)
+        => new(invocation.Caller.Kind, invocation.Caller.UserId, invocation.Connection?.Id ?? "", invocation.Caller.Info);
 
     /// <summary>Takes a call that has ended away from its worker, who gets the next one.</summary>
     private void TakeBack(PendingCall call, CallWorker worker, bool tell)
@@ -219,7 +219,7 @@ internal sealed partial class CallRouter
 
     private void Feed(CallWorker worker)
     {
-        while (worker.IsFree && worker.Method.NextFor(worker) is { } next && worker.HasRoomFor(next.Order.Data.Length))
+        while (worker.IsFree && worker.Method.NextFor(worker) is { } next && worker.HasCapacityFor(next.Invocation.Data.Length))
         {
             worker.Method.StopWaiting(next);
             Give(next, worker);
@@ -231,13 +231,13 @@ internal sealed partial class CallRouter
     {
         its.Given.Remove(call.Id);
         call.Worker = null;
-        if (call.Order.IsIdempotent && call.Attempts < settings.Current.Calls.MaxAttempts && Place(call, isFirst: true) is null)
+        if (call.Invocation.IsIdempotent && call.Attempts < settings.Current.Calls.MaxAttempts && Place(call, isFirst: true) is null)
         {
             metrics.Retries.Add(1);
             return;
         }
 
-        End(call, ErrorCodes.WorkerLost, CallEnd.WorkerLost);
+        End(call, ErrorCodes.WorkerLost, CallEndReason.WorkerLost);
     }
 
     /// <summary>Takes a worker off its method, and ends the calls for which nobody is left.</summary>
@@ -248,9 +248,9 @@ internal sealed partial class CallRouter
         metrics.Workers.Add(-1);
         foreach (var call in method.Waiting())
         {
-            if (!method.IsServed(call.Order, connections))
+            if (!method.IsServed(call.Invocation, connections))
             {
-                End(call, ErrorCodes.WorkerLost, CallEnd.WorkerLost);
+                End(call, ErrorCodes.WorkerLost, CallEndReason.WorkerLost);
             }
         }
 

@@ -13,7 +13,7 @@ namespace Switchboard.Calls;
 /// takes the lock, and so sends behind it. A call ends exactly once, in <c>End</c>.
 /// </remarks>
 internal sealed partial class CallRouter(
-    MappedCalls mapped, HandlerRunner runner, ConnectionRegistry connections, SettingsHolder settings, Clock clock, TimeProvider time, CallMetrics metrics,
+    CallHandlers mapped, HandlerRunner runner, ConnectionRegistry connections, SettingsHolder settings, Clock clock, TimeProvider time, CallMetrics metrics,
     ILogger<CallRouter> logger)
 {
     private readonly Lock _lock = new();
@@ -24,11 +24,11 @@ internal sealed partial class CallRouter(
     private long _workerNumber;
 
     /// <summary>Calls a method. Whatever happens, the call ends: with a result, an error, or at its deadline.</summary>
-    public ValueTask<CallAnswer> CallAsync(CallOrder order, CancellationToken cancellationToken)
+    public ValueTask<CallAnswer> CallAsync(CallInvocation invocation, CancellationToken cancellationToken)
     {
-        var handler = order.IsAddressed ? null : mapped.Find(order.Method);
-        var call = new PendingCall(order, clock.Milliseconds) { Handler = handler is null ? null : new CancellationTokenSource() };
-        if (Enter(call) is { } error)
+        var handler = invocation.IsAddressed ? null : mapped.Find(invocation.Method);
+        var call = new PendingCall(invocation, clock.Milliseconds) { Handler = handler is null ? null : new CancellationTokenSource() };
+        if (Accept(call) is { } error)
         {
             return ValueTask.FromResult(new CallAnswer(error, WasGiven: false));
         }
@@ -47,16 +47,16 @@ internal sealed partial class CallRouter(
         using var batch = DrainBatch.Begin();
         lock (_lock)
         {
-            return _connections.TryGetValue(connection, out var its) && its.FindMade(id) is { } call && End(call, ErrorCodes.Cancelled, CallEnd.Cancelled);
+            return _connections.TryGetValue(connection, out var its) && its.FindMade(id) is { } call && End(call, ErrorCodes.Cancelled, CallEndReason.Cancelled);
         }
     }
 
     /// <summary>Ends a call that the application's handler has carried out.</summary>
-    public void Finish(PendingCall call, in Outcome<ReadOnlyMemory<byte>> outcome)
+    public void Finish(PendingCall call, in Result<ReadOnlyMemory<byte>> outcome)
     {
         lock (_lock)
         {
-            End(call, outcome, outcome.IsSuccess ? CallEnd.Result : CallEnd.Error);
+            End(call, outcome, outcome.IsSuccess ? CallEndReason.Result : CallEndReason.Error);
 
             // Only now: a handler that does not look at its token takes up what it takes up for as long as it runs.
             Return(call);
@@ -76,35 +76,35 @@ internal sealed partial class CallRouter(
                     return false;
                 }
 
-                call.Order.Connection?.Send(new CallProgressed(call.Order.Id, json));
+                call.Invocation.Connection?.Send(new CallProgressed(call.Invocation.Id, json));
             }
         }
 
-        Tell(call.Order, json);
+        Notify(call.Invocation, json);
         return true;
     }
 
     // A listener that fails is the application's fault, not that of the worker who reports.
-    private void Tell(CallOrder order, ReadOnlyMemory<byte> json)
+    private void Notify(CallInvocation invocation, ReadOnlyMemory<byte> json)
     {
         try
         {
-            order.Progress?.Report(json);
+            invocation.Progress?.Report(json);
         }
         catch (Exception exception)
         {
-            CallLog.ListenerFailed(logger, exception, order.Method);
+            CallLog.ListenerFailed(logger, exception, invocation.Method);
         }
     }
 
-    private static CallEnd HowEnded(ErrorCode error)
-        => error == ErrorCodes.DeadlineExceeded ? CallEnd.Deadline : error == ErrorCodes.WorkerLost ? CallEnd.WorkerLost : CallEnd.Cancelled;
+    private static CallEndReason HowEnded(ErrorCode error)
+        => error == ErrorCodes.DeadlineExceeded ? CallEndReason.Deadline : error == ErrorCodes.WorkerLost ? CallEndReason.WorkerLost : CallEndReason.Cancelled;
 
     private bool IsHeard(PendingCall call, ReadOnlyMemory<byte> json)
     {
         var rules = settings.Current.Calls;
-        var caller = call.Order.Connection;
-        var listens = caller is null ? call.Order.Progress is not null : call.Order.Id.Length > 0;
+        var caller = call.Invocation.Connection;
+        var listens = caller is null ? call.Invocation.Progress is not null : call.Invocation.Id.Length > 0;
 
         // Progress can be done without: it never fills the queue of a caller that reads slowly.
         return !call.HasEnded && listens && json.Length <= rules.MaxProgressBytes
@@ -114,34 +114,34 @@ internal sealed partial class CallRouter(
 
     private async ValueTask<CallAnswer> WaitAsync(PendingCall call, CancellationToken cancellationToken)
     {
-        await using var timer = time.CreateTimer(_ => End(call, ErrorCodes.DeadlineExceeded), null, call.Order.Deadline, Timeout.InfiniteTimeSpan);
+        await using var timer = time.CreateTimer(_ => End(call, ErrorCodes.DeadlineExceeded), null, call.Invocation.Deadline, Timeout.InfiniteTimeSpan);
         await using var registration = cancellationToken.UnsafeRegister(_ => End(call, ErrorCodes.Cancelled), null);
         var outcome = await call.Ended;
         return new CallAnswer(outcome, call.Handler is not null || call.Attempts > 0);
     }
 
     /// <summary>Takes a call in, and brings it to a worker where no handler of the application carries it out. The answer says why not.</summary>
-    private ErrorCode? Enter(PendingCall call)
+    private ErrorCode? Accept(PendingCall call)
     {
         using var batch = DrainBatch.Begin();
         lock (_lock)
         {
-            var order = call.Order;
+            var invocation = call.Invocation;
             var rules = settings.Current.Calls;
-            var its = order.Connection is { } caller ? CallsOf(caller) : null;
-            if (order.Connection is not null && its is null)
+            var its = invocation.Connection is { } caller ? CallsOf(caller) : null;
+            if (invocation.Connection is not null && its is null)
             {
                 return ErrorCodes.Cancelled;
             }
 
-            if (order.Id.Length > 0 && its?.FindMade(order.Id) is not null)
+            if (invocation.Id.Length > 0 && its?.FindMade(invocation.Id) is not null)
             {
                 return ErrorCodes.BadRequest;
             }
 
-            var size = order.Data.Length;
-            if (!_node.HasRoomFor(size, rules.PendingPerNode, rules.PendingBytesPerNode)
-                || its?.Budget.HasRoomFor(size, rules.PendingPerConnection, rules.PendingBytesPerConnection) == false)
+            var size = invocation.Data.Length;
+            if (!_node.HasCapacityFor(size, rules.PendingPerNode, rules.PendingBytesPerNode)
+                || its?.Budget.HasCapacityFor(size, rules.PendingPerConnection, rules.PendingBytesPerConnection) == false)
             {
                 return ErrorCodes.TooManyRequests;
             }
@@ -169,7 +169,7 @@ internal sealed partial class CallRouter(
     }
 
     /// <summary>Ends a call, unless it has ended. Under the lock.</summary>
-    private bool End(PendingCall call, in Outcome<ReadOnlyMemory<byte>> outcome, CallEnd how)
+    private bool End(PendingCall call, in Result<ReadOnlyMemory<byte>> outcome, CallEndReason how)
     {
         if (call.HasEnded)
         {
@@ -178,13 +178,13 @@ internal sealed partial class CallRouter(
 
         call.End(outcome);
         metrics.Ended(how, clock.Milliseconds - call.StartedAt);
-        if (call.Order.Connection is { } caller && _connections.TryGetValue(caller, out var its))
+        if (call.Invocation.Connection is { } caller && _connections.TryGetValue(caller, out var its))
         {
             its.RemoveMade(call);
         }
 
         call.Queue?.StopWaiting(call);
-        var isGivenUp = how is CallEnd.Cancelled or CallEnd.Deadline;
+        var isGivenUp = how is CallEndReason.Cancelled or CallEndReason.Deadline;
         if (call.Handler is null)
         {
             Return(call);
@@ -205,10 +205,10 @@ internal sealed partial class CallRouter(
 
     private void Return(PendingCall call)
     {
-        var size = call.Order.Data.Length;
+        var size = call.Invocation.Data.Length;
         _node.Return(size);
         metrics.Pending.Add(-1);
-        if (call.Order.Connection is { } caller && _connections.TryGetValue(caller, out var its))
+        if (call.Invocation.Connection is { } caller && _connections.TryGetValue(caller, out var its))
         {
             its.Budget.Return(size);
         }

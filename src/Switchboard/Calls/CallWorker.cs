@@ -30,15 +30,15 @@ internal sealed class CallWorker(Connection connection, ServedMethod method, lon
     public bool IsFree => !HasLeft && Busy < Concurrency;
 
     /// <summary>Whether its connection is open and has room for so many bytes.</summary>
-    public bool HasRoomFor(int bytes)
+    public bool HasCapacityFor(int bytes)
     {
         var queued = Connection.Outbound.QueuedBytes;
         return Connection.IsOpen && (queued == 0 || queued + bytes <= Connection.Limits.OutboundQueueBytes / QueueShare);
     }
 
     /// <summary>Whether a call is meant for it.</summary>
-    public bool Fits(CallOrder order)
-        => (order.Client is null || order.Client == Connection.Id) && (order.User is null || order.User == Connection.Principal.UserId);
+    public bool Fits(CallInvocation invocation)
+        => (invocation.Client is null || invocation.Client == Connection.Id) && (invocation.User is null || invocation.User == Connection.Principal.UserId);
 
     /// <summary>Compares by how soon workers get the next call.</summary>
     public static int Compare(CallWorker? left, CallWorker? right)
@@ -48,8 +48,8 @@ internal sealed class CallWorker(Connection connection, ServedMethod method, lon
             return (left is null ? 0 : 1) - (right is null ? 0 : 1);
         }
 
-        var order = left.Busy.CompareTo(right.Busy);
-        order = order != 0 ? order : left.LastTurn.CompareTo(right.LastTurn);
-        return order != 0 ? order : left.Number.CompareTo(right.Number);
+        var invocation = left.Busy.CompareTo(right.Busy);
+        invocation = invocation != 0 ? invocation : left.LastTurn.CompareTo(right.LastTurn);
+        return invocation != 0 ? invocation : left.Number.CompareTo(right.Number);
     }
 }

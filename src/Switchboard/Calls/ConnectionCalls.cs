@@ -23,17 +23,17 @@ internal sealed class ConnectionCalls
     public void AddMade(PendingCall call)
     {
         _made.Add(call);
-        if (call.Order.Id.Length > 0)
+        if (call.Invocation.Id.Length > 0)
         {
-            _madeById.Add(call.Order.Id, call);
+            _madeById.Add(call.Invocation.Id, call);
         }
     }
 
     public void RemoveMade(PendingCall call)
     {
-        if (_made.Remove(call) && call.Order.Id.Length > 0)
+        if (_made.Remove(call) && call.Invocation.Id.Length > 0)
         {
-            _madeById.Remove(call.Order.Id);
+            _madeById.Remove(call.Invocation.Id);
         }
     }
 }

@@ -6,13 +6,13 @@ namespace Switchboard.Calls;
 internal sealed class HandlerContext(CallRouter router, PendingCall call, IServiceProvider services, DateTimeOffset deadline) : CallContext
 {
     /// <inheritdoc/>
-    public override string Method => call.Order.Method;
+    public override string Method => call.Invocation.Method;
 
     /// <inheritdoc/>
-    public override Principal Caller => call.Order.Caller;
+    public override Principal Caller => call.Invocation.Caller;
 
     /// <inheritdoc/>
-    public override string CallerClient => call.Order.Connection?.Id ?? "";
+    public override string CallerClient => call.Invocation.Connection?.Id ?? "";
 
     /// <inheritdoc/>
     public override IServiceProvider Services => services;

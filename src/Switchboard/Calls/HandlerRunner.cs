@@ -10,13 +10,13 @@ internal sealed class HandlerRunner(IServiceScopeFactory scopes, TimeProvider ti
     public void Start(CallRouter router, PendingCall call, CallDelegate handler)
         => _ = Task.Run(async () => router.Finish(call, await RunAsync(router, call, handler)), CancellationToken.None);
 
-    private async Task<Outcome<ReadOnlyMemory<byte>>> RunAsync(CallRouter router, PendingCall call, CallDelegate handler)
+    private async Task<Result<ReadOnlyMemory<byte>>> RunAsync(CallRouter router, PendingCall call, CallDelegate handler)
     {
         try
         {
             await using var scope = scopes.CreateAsyncScope();
-            var context = new HandlerContext(router, call, scope.ServiceProvider, time.GetUtcNow() + call.Order.Deadline);
-            return await handler(call.Order.Data, context);
+            var context = new HandlerContext(router, call, scope.ServiceProvider, time.GetUtcNow() + call.Invocation.Deadline);
+            return await handler(call.Invocation.Data, context);
         }
         catch (SwitchboardException exception)
         {
@@ -29,7 +29,7 @@ internal sealed class HandlerRunner(IServiceScopeFactory scopes, TimeProvider ti
         catch (Exception exception)
         {
             var error = InternalError.Create(out var errorId);
-            CallLog.HandlerFailed(logger, exception, call.Order.Method, errorId);
+            CallLog.HandlerFailed(logger, exception, call.Invocation.Method, errorId);
             return error;
         }
     }

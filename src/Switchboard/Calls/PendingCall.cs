@@ -4,19 +4,19 @@ using Switchboard.Results;
 namespace Switchboard.Calls;
 
 /// <summary>A call that waits for its answer. Ends exactly once. What can change is guarded by the lock of <see cref="CallRouter"/>.</summary>
-internal sealed class PendingCall(CallOrder order, long startedAt)
+internal sealed class PendingCall(CallInvocation invocation, long startedAt)
 {
     // Whoever waits goes on elsewhere: the router's lock is held where calls end.
-    private readonly TaskCompletionSource<Outcome<ReadOnlyMemory<byte>>> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<Result<ReadOnlyMemory<byte>>> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CommandBudget _progress;
 
-    public CallOrder Order { get; } = order;
+    public CallInvocation Invocation { get; } = invocation;
 
     /// <summary>When it came in, in the node's monotonic milliseconds.</summary>
     public long StartedAt { get; } = startedAt;
 
     /// <summary>When it must be answered, in the node's monotonic milliseconds.</summary>
-    public long DueAt { get; } = startedAt + (long)order.Deadline.TotalMilliseconds;
+    public long DueAt { get; } = startedAt + (long)invocation.Deadline.TotalMilliseconds;
 
     /// <summary>By what workers know the call. It stays the same when the call goes to another worker.</summary>
     public string Id { get; } = Guid.NewGuid().ToString("N");
@@ -38,9 +38,9 @@ internal sealed class PendingCall(CallOrder order, long startedAt)
     public bool HasEnded => _end.Task.IsCompleted;
 
     /// <summary>What the call came to.</summary>
-    public Task<Outcome<ReadOnlyMemory<byte>>> Ended => _end.Task;
+    public Task<Result<ReadOnlyMemory<byte>>> Ended => _end.Task;
 
-    public void End(in Outcome<ReadOnlyMemory<byte>> outcome) => _end.TrySetResult(outcome);
+    public void End(in Result<ReadOnlyMemory<byte>> outcome) => _end.TrySetResult(outcome);
 
     /// <summary>Whether a progress message comes in its time. 0 a second is none at all.</summary>
     public bool TakeProgress(long now, int perSecond) => perSecond > 0 && _progress.Take(now, perSecond) == CommandVerdict.Allowed;

@@ -41,15 +41,15 @@ internal sealed class ServedMethod(string name)
     }
 
     /// <summary>Whether anybody is there for whom the call is meant, free or not.</summary>
-    public bool IsServed(CallOrder order, ConnectionRegistry connections) => order.IsAddressed ? Addressed(order, connections).Any() : HasWorkers;
+    public bool IsServed(CallInvocation invocation, ConnectionRegistry connections) => invocation.IsAddressed ? Addressed(invocation, connections).Any() : HasWorkers;
 
     /// <summary>The least busy worker that can take the call now.</summary>
-    public CallWorker? Choose(CallOrder order, ConnectionRegistry connections)
+    public CallWorker? Choose(CallInvocation invocation, ConnectionRegistry connections)
     {
-        IEnumerable<CallWorker> candidates = order.IsAddressed ? Addressed(order, connections).Where(static worker => worker.IsFree).Order(_free.Comparer) : _free;
+        IEnumerable<CallWorker> candidates = invocation.IsAddressed ? Addressed(invocation, connections).Where(static worker => worker.IsFree).Order(_free.Comparer) : _free;
         foreach (var worker in candidates)
         {
-            if (worker.HasRoomFor(order.Data.Length))
+            if (worker.HasCapacityFor(invocation.Data.Length))
             {
                 return worker;
             }
@@ -80,7 +80,7 @@ internal sealed class ServedMethod(string name)
     {
         for (var place = _waiting.First; place is not null; place = place.Next)
         {
-            if (worker.Fits(place.Value.Order))
+            if (worker.Fits(place.Value.Invocation))
             {
                 return place.Value;
             }
@@ -95,9 +95,9 @@ internal sealed class ServedMethod(string name)
     /// <summary>The free workers at this moment.</summary>
     public CallWorker[] Free() => [.. _free];
 
-    private IEnumerable<CallWorker> Addressed(CallOrder order, ConnectionRegistry connections)
+    private IEnumerable<CallWorker> Addressed(CallInvocation invocation, ConnectionRegistry connections)
     {
-        foreach (var connection in connections.Select(new ConnectionTarget { User = order.User, Client = order.Client }))
+        foreach (var connection in connections.Select(new ConnectionTarget { User = invocation.User, Client = invocation.Client }))
         {
             if (_workers.TryGetValue(connection, out var worker))
             {

@@ -75,15 +75,15 @@ internal sealed class Channel(string name)
     }
 
     /// <summary>Ends a subscription's hold: the client has been told that it starts at a position.</summary>
-    public Beginning GoLive(Subscription subscription, Position start)
+    public GoLiveResult GoLive(Subscription subscription, Position start)
     {
         using var batch = DrainBatch.Begin();
         lock (_lock)
         {
             if (subscription.Index < 0)
             {
-                subscription.TellLateEndLocked();
-                return Beginning.Ended;
+                subscription.NotifyLateEndLocked();
+                return GoLiveResult.Ended;
             }
 
             if (start.Epoch.Length > 0)
@@ -91,22 +91,22 @@ internal sealed class Channel(string name)
                 _top ??= start;
             }
 
-            return subscription.GoLiveLocked(start) ? Beginning.Live : Beginning.Behind;
+            return subscription.GoLiveLocked(start) ? GoLiveResult.Live : GoLiveResult.Behind;
         }
     }
 
     /// <summary>Tells a client that its subscription, which was let go, has ended.</summary>
-    public void TellEnded(Subscription subscription, UnsubscribeCode code)
+    public void NotifyEnded(Subscription subscription, UnsubscribeCode code)
     {
         using var batch = DrainBatch.Begin();
         lock (_lock)
         {
-            subscription.TellEndedLocked(code);
+            subscription.NotifyEndedLocked(code);
         }
     }
 
     /// <summary>Passes a subscription's coming to those who want to know. False where it has gone already.</summary>
-    public bool TellJoined(Subscription subscription, ClientJoined push)
+    public bool NotifyJoined(Subscription subscription, ClientJoined push)
     {
         using var batch = DrainBatch.Begin();
         lock (_lock)
@@ -117,14 +117,14 @@ internal sealed class Channel(string name)
             }
 
             subscription.IsAnnounced = true;
-            TellLocked(push);
+            NotifyLocked(push);
             return true;
         }
     }
 
     /// <summary>Passes a publication to all subscriptions.</summary>
     /// <returns>How many there are, and those that cannot go on because publications before this one are missing.</returns>
-    public (int Receivers, Subscription[] Behind) Enter(Publication publication)
+    public (int Receivers, Subscription[] Behind) Deliver(Publication publication)
     {
         using var batch = DrainBatch.Begin();
         lock (_lock)
@@ -134,7 +134,7 @@ internal sealed class Channel(string name)
             var push = new PublicationArrived(Name, publication);
             for (var i = 0; i < _count; i++)
             {
-                _subscriptions[i].OfferLocked(push);
+                _subscriptions[i].EnqueueLocked(push);
             }
 
             return (_count, behind);
@@ -151,31 +151,31 @@ internal sealed class Channel(string name)
     }
 
     /// <summary>Passes someone's coming or going to those who want to know.</summary>
-    public void Tell(Push push)
+    public void Notify(Push push)
     {
         using var batch = DrainBatch.Begin();
         lock (_lock)
         {
-            TellLocked(push);
+            NotifyLocked(push);
         }
     }
 
     /// <summary>Stops passing publications to the positioned subscriptions, and returns them.</summary>
-    public Subscription[] MarkBehind()
+    public Subscription[] MarkLagging()
     {
         lock (_lock)
         {
             // What passed last is no measure any more for those who come back.
             _top = null;
-            return MarkBehindLocked();
+            return MarkLaggingLocked();
         }
     }
 
-    private void TellLocked(Push push)
+    private void NotifyLocked(Push push)
     {
         for (var i = 0; i < _count; i++)
         {
-            _subscriptions[i].OfferJoinLeaveLocked(push);
+            _subscriptions[i].EnqueueJoinLeaveLocked(push);
         }
     }
 
@@ -184,15 +184,15 @@ internal sealed class Channel(string name)
         var expected = _top;
         _top = new Position(publication.Offset, publication.Epoch);
         var follows = expected is not { } top || (publication.Epoch == top.Epoch && publication.Offset == top.Offset + 1);
-        return follows ? [] : MarkBehindLocked();
+        return follows ? [] : MarkLaggingLocked();
     }
 
-    private Subscription[] MarkBehindLocked()
+    private Subscription[] MarkLaggingLocked()
     {
         var behind = PositionedLocked();
         foreach (var subscription in behind)
         {
-            subscription.IsBehind = true;
+            subscription.IsLagging = true;
         }
 
         return behind;

@@ -8,7 +8,7 @@ namespace Switchboard.Cluster;
 
 /// <summary>Does what other nodes say. Publications pass at once; what may wait for a store is done one after the other.</summary>
 internal sealed class BusReceiver(
-    IBus bus, NodeIdentity node, Publisher publisher, PresenceKeeper presence, InstructionExecutor executor, IEmulationTarget emulation,
+    IBus bus, NodeIdentity node, PublishPipeline pipeline, PresenceManager presence, InstructionExecutor executor, IEmulationTarget emulation,
     ILogger<BusReceiver> logger)
 {
     private readonly System.Threading.Channels.Channel<Instruction> _instructions = System.Threading.Channels.Channel.CreateUnbounded<Instruction>(new System.Threading.Channels.UnboundedChannelOptions { SingleReader = true });
@@ -35,10 +35,10 @@ internal sealed class BusReceiver(
         switch (message)
         {
             case PublicationMessage publication:
-                publisher.EnterLocally(publication.Channel, publication.Publication);
+                pipeline.DeliverLocally(publication.Channel, publication.Publication);
                 break;
             case PresenceMessage change:
-                presence.TellLocally(change.Channel, change.Client, change.Joined);
+                presence.NotifyLocally(change.Channel, change.Client, change.Joined);
                 break;
             case ControlMessage control:
                 _instructions.Writer.TryWrite(control.Instruction);

@@ -13,7 +13,7 @@ namespace Switchboard.Cluster;
 
 /// <summary>Carries out instructions about connections: on this node's own, and through the bus on all others'.</summary>
 internal sealed class InstructionExecutor(
-    ConnectionRegistry connections, Subscriber subscriber, NodeBus bus, SettingsHolder settings, Clock clock, ILogger<InstructionExecutor> logger)
+    ConnectionRegistry connections, SubscriptionManager subscriber, NodeBus bus, SettingsHolder settings, Clock clock, ILogger<InstructionExecutor> logger)
 {
     /// <summary>Carries out an instruction wherever its connections are.</summary>
     public async ValueTask ExecuteAsync(Instruction instruction, CancellationToken cancellationToken)
@@ -78,7 +78,7 @@ internal sealed class InstructionExecutor(
 
         var outcome = await subscriber.BeginAsync(
             connection,
-            new SubscriptionOrder(instruction.Channel, space)
+            new SubscriptionRequest(instruction.Channel, space)
             {
                 IsServerSide = true,
                 Info = instruction.Info,

@@ -14,10 +14,10 @@ internal sealed class AnswerHandler(CallRouter router, SettingsHolder settings)
     private const uint LastOwnCode = 1999;
 
     /// <summary>Ends a call with a result: JSON, empty for nothing.</summary>
-    public Outcome<bool> Answer(Connection connection, string id, ReadOnlyMemory<byte> data) => router.Answer(connection, id, data);
+    public Result<bool> Answer(Connection connection, string id, ReadOnlyMemory<byte> data) => router.Answer(connection, id, data);
 
     /// <summary>Ends a call with an error: one of the catalogue, or of the application's own codes. With any other, the caller is told of an internal one.</summary>
-    public Outcome<bool> Answer(Connection connection, string id, uint code, string message)
+    public Result<bool> Answer(Connection connection, string id, uint code, string message)
     {
         var error = ErrorOf(code, message);
         var isTaken = router.Answer(connection, id, error ?? ErrorCodes.Internal);
@@ -25,7 +25,7 @@ internal sealed class AnswerHandler(CallRouter router, SettingsHolder settings)
     }
 
     /// <summary>Tells the caller how far the call is.</summary>
-    public Outcome<bool> Report(Connection connection, string id, ReadOnlyMemory<byte> progress)
+    public Result<bool> Report(Connection connection, string id, ReadOnlyMemory<byte> progress)
         => progress.Length > settings.Current.Calls.MaxProgressBytes ? ErrorCodes.LimitExceeded : router.Report(connection, id, progress);
 
     private static ErrorCode? ErrorOf(uint code, string message)

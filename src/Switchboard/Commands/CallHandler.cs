@@ -12,18 +12,18 @@ using Switchboard.Security;
 namespace Switchboard.Commands;
 
 /// <summary>Somebody calls a method.</summary>
-internal sealed class CallHandler(Gatekeeper gatekeeper, HookDecisions hooks, CallRouter router, KeyedCalls keyed, SettingsHolder settings)
+internal sealed class CallHandler(ChannelAuthorizer gatekeeper, HookDecisions hooks, CallRouter router, IdempotentCalls keyed, SettingsHolder settings)
 {
     /// <summary>Carries the call out. It ends at its deadline at the latest; cancelling ends it with an error, too.</summary>
     /// <param name="principal">Who calls.</param>
     /// <param name="connection">The calling connection; null where none calls.</param>
     /// <param name="request">The call.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    public async ValueTask<Outcome<ReadOnlyMemory<byte>>> HandleAsync(
+    public async ValueTask<Result<ReadOnlyMemory<byte>>> HandleAsync(
         Principal principal, Connection? connection, CallRequest request, CancellationToken cancellationToken)
     {
         var asksHook = connection is not null && hooks.Has(HookKinds.Calling);
-        var admission = gatekeeper.Admit(principal, Operations.Call, request.Method, asksHook, isSubscribed: false, hasToken: false);
+        var admission = gatekeeper.Authorize(principal, Operations.Call, request.Method, asksHook, isSubscribed: false, hasToken: false);
         if (!admission.IsSuccess)
         {
             // A name that no method can have is one that nobody serves.
@@ -39,7 +39,7 @@ internal sealed class CallHandler(Gatekeeper gatekeeper, HookDecisions hooks, Ca
         return CheckKey(principal, key, request) is { } refusal
             ? refusal
             : await keyed.RunAsync(
-                new KeyedCall(KeyOf(principal, key, request), permit.Namespace, DeadlineOf(request), request.IsIdempotent),
+                new IdempotentCall(KeyOf(principal, key, request), permit.Namespace, DeadlineOf(request), request.IsIdempotent),
                 () => CarryOutAsync(principal, connection, request, permit, asksHook, CancellationToken.None),
                 cancellationToken);
     }
@@ -80,12 +80,12 @@ internal sealed class CallHandler(Gatekeeper gatekeeper, HookDecisions hooks, Ca
             request = request with { Data = question.Data, IsCheckedJson = request.IsCheckedJson && question.Data.Equals(request.Data) };
         }
 
-        var order = OrderOf(principal, connection, request, permit.Namespace);
-        return order.IsSuccess ? await CallAsync(order.Value!, cancellationToken) : new CallAnswer(order.As<ReadOnlyMemory<byte>>(), WasGiven: false);
+        var invocation = InvocationOf(principal, connection, request, permit.Namespace);
+        return invocation.IsSuccess ? await CallAsync(invocation.Value!, cancellationToken) : new CallAnswer(invocation.As<ReadOnlyMemory<byte>>(), WasGiven: false);
     }
 
     // No JSON reader has seen it, and JSON wires set messages apart by line breaks.
-    private static Outcome<ReadOnlyMemory<byte>> ResultOf(CallingContext question, CallRequest request)
+    private static Result<ReadOnlyMemory<byte>> ResultOf(CallingContext question, CallRequest request)
     {
         if (JsonBytes.IsValid(question.Result.Span))
         {
@@ -97,17 +97,17 @@ internal sealed class CallHandler(Gatekeeper gatekeeper, HookDecisions hooks, Ca
 
     private static CallingContext QuestionOf(Connection connection, CallRequest request, in Permit permit) => new()
     {
-        Connection = HookDetails.Of(connection),
-        Header = HookDetails.HeadersOf(connection),
+        Connection = ConnectionDescription.Of(connection),
+        Header = ConnectionDescription.HeadersOf(connection),
         Method = request.Method,
         Data = request.Data,
         IsUndecided = permit.IsUndecided,
     };
 
-    private async Task<CallAnswer> CallAsync(CallOrder order, CancellationToken cancellationToken)
+    private async Task<CallAnswer> CallAsync(CallInvocation invocation, CancellationToken cancellationToken)
     {
-        using var activity = HubTracing.StartCall(order.Namespace.Name, isByClient: order.Connection is not null);
-        var answer = await router.CallAsync(order, cancellationToken);
+        using var activity = HubTracing.StartCall(invocation.Namespace.Name, isByClient: invocation.Connection is not null);
+        var answer = await router.CallAsync(invocation, cancellationToken);
         HubTracing.Refuse(activity, answer.Outcome.Error);
         return answer;
     }
@@ -119,7 +119,7 @@ internal sealed class CallHandler(Gatekeeper gatekeeper, HookDecisions hooks, Ca
         return deadline < rules.MaxDeadline ? deadline : rules.MaxDeadline;
     }
 
-    private Outcome<CallOrder> OrderOf(Principal principal, Connection? connection, CallRequest request, NamespaceSettings space)
+    private Result<CallInvocation> InvocationOf(Principal principal, Connection? connection, CallRequest request, NamespaceSettings space)
     {
         var rules = settings.Current.Calls;
         if (request.Deadline <= TimeSpan.Zero || Encoding.UTF8.GetByteCount(request.Id) > rules.MaxIdBytes)
@@ -137,7 +137,7 @@ internal sealed class CallHandler(Gatekeeper gatekeeper, HookDecisions hooks, Ca
             return ErrorCodes.BadRequest;
         }
 
-        return new CallOrder(request.Method, space, JsonBytes.OnOneLine(request.Data))
+        return new CallInvocation(request.Method, space, JsonBytes.OnOneLine(request.Data))
         {
             Caller = principal,
             Connection = connection,

@@ -1,3 +1,4 @@
+using Switchboard.Channels;
 using Switchboard.Commands.Own;
 using Switchboard.Inbox;
 using Switchboard.Subscriptions;
@@ -9,7 +10,7 @@ internal sealed record CommandHandlers(
     ConnectHandler Connect,
     SubscribeHandler Subscribe,
     UnsubscribeHandler Unsubscribe,
-    PublishHandler Publish,
+    PublishPipeline Publish,
     PresenceHandler Presence,
     HistoryHandler History,
     CallHandler Call,
@@ -17,5 +18,5 @@ internal sealed record CommandHandlers(
     OwnOperations Own,
     RefreshHandler Refresh,
     SubRefreshHandler SubRefresh,
-    Subscriber Subscriber,
-    Redelivery Redelivery);
+    SubscriptionManager SubscriptionManager,
+    InboxRedelivery InboxRedelivery);

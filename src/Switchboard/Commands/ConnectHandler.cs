@@ -11,11 +11,11 @@ namespace Switchboard.Commands;
 
 /// <summary>A client is let in: who it is, and what it is subscribed to from the start.</summary>
 internal sealed class ConnectHandler(
-    ConnectIdentification identification, Gatekeeper gatekeeper, SubscribePermission permission, Subscriber subscriber, ConnectionRegistry connections,
+    ConnectIdentification identification, ChannelAuthorizer gatekeeper, SubscribePermission permission, SubscriptionManager subscriber, ConnectionRegistry connections,
     SettingsHolder settings, Clock clock)
 {
     /// <summary>Authenticates the connection. Its subscriptions are on hold: the caller sends the answer and lets them go live.</summary>
-    public async ValueTask<Outcome<ConnectResult>> HandleAsync(Connection connection, ConnectRequest request, CancellationToken cancellationToken)
+    public async ValueTask<Result<ConnectResult>> HandleAsync(Connection connection, ConnectRequest request, CancellationToken cancellationToken)
     {
         using var activity = HubTracing.StartConnect(connection.Transport.Transport);
         var identified = await identification.IdentifyAsync(connection, request, cancellationToken);
@@ -53,7 +53,7 @@ internal sealed class ConnectHandler(
     {
         foreach (var (channel, subscription) in identity.Subscriptions)
         {
-            if (subscription.IsRequired && gatekeeper.Admit(identity.Principal, Operations.Subscribe, channel, hasToken: true).Error is { } error)
+            if (subscription.IsRequired && gatekeeper.Authorize(identity.Principal, Operations.Subscribe, channel, hasToken: true).Error is { } error)
             {
                 return error;
             }
@@ -63,17 +63,17 @@ internal sealed class ConnectHandler(
     }
 
     /// <summary>Begins what token and hooks name, the inbox, and what the client asks for and may have; what it may not have is left out.</summary>
-    private async ValueTask<Outcome<List<SubscribeResult>>> SubscribeAsync(
+    private async ValueTask<Result<List<SubscribeResult>>> SubscribeAsync(
         Connection connection, Identity identity, ConnectRequest request, CancellationToken cancellationToken)
     {
         var results = new List<SubscribeResult>();
         var given = Given(identity);
         foreach (var (channel, subscription) in given)
         {
-            var admission = gatekeeper.Admit(identity.Principal, Operations.Subscribe, channel, hasToken: true);
+            var admission = gatekeeper.Authorize(identity.Principal, Operations.Subscribe, channel, hasToken: true);
             if (admission.IsSuccess)
             {
-                var begun = await BeginAsync(connection, Order(channel, admission.Value!, subscription, request), results, cancellationToken);
+                var begun = await BeginAsync(connection, RequestOf(channel, admission.Value!, subscription, request), results, cancellationToken);
                 if (!begun.IsSuccess)
                 {
                     return begun.As<List<SubscribeResult>>();
@@ -88,15 +88,15 @@ internal sealed class ConnectHandler(
                 continue;
             }
 
-            var order = await permission.DecideAsync(connection, Wish(channel, wanted, request), token: null);
-            if (order.Close is { } close)
+            var permitted = await permission.DecideAsync(connection, Wish(channel, wanted, request), token: null);
+            if (permitted.Close is { } close)
             {
                 return close;
             }
 
-            var begun = order.IsSuccess
-                ? await BeginAsync(connection, order.Value! with { IsServerSide = true }, results, cancellationToken)
-                : default(Done);
+            var begun = permitted.IsSuccess
+                ? await BeginAsync(connection, permitted.Value! with { IsServerSide = true }, results, cancellationToken)
+                : default(Unit);
             if (!begun.IsSuccess)
             {
                 return begun.As<List<SubscribeResult>>();
@@ -106,17 +106,17 @@ internal sealed class ConnectHandler(
         return results;
     }
 
-    private async ValueTask<Outcome<Done>> BeginAsync(
-        Connection connection, SubscriptionOrder order, List<SubscribeResult> results, CancellationToken cancellationToken)
+    private async ValueTask<Result<Unit>> BeginAsync(
+        Connection connection, SubscriptionRequest permitted, List<SubscribeResult> results, CancellationToken cancellationToken)
     {
-        var outcome = await subscriber.BeginAsync(connection, order, cancellationToken);
+        var outcome = await subscriber.BeginAsync(connection, permitted, cancellationToken);
         if (!outcome.IsSuccess)
         {
-            return outcome.Error == ErrorCodes.LimitExceeded ? CloseCodes.ChannelLimit : outcome.As<Done>();
+            return outcome.Error == ErrorCodes.LimitExceeded ? CloseCodes.ChannelLimit : outcome.As<Unit>();
         }
 
         results.Add(outcome.Value!);
-        return default(Done);
+        return default(Unit);
     }
 
     private Dictionary<string, ServerSubscription> Given(Identity identity)
@@ -135,7 +135,7 @@ internal sealed class ConnectHandler(
     private static SubscribeRequest Wish(string channel, SubscribeRequest wanted, ConnectRequest request)
         => new(channel) { Data = wanted.Data, RecoverSince = request.ResumeFrom(channel) ?? wanted.RecoverSince };
 
-    private static SubscriptionOrder Order(string channel, NamespaceSettings space, ServerSubscription subscription, ConnectRequest request) => new(channel, space)
+    private static SubscriptionRequest RequestOf(string channel, NamespaceSettings space, ServerSubscription subscription, ConnectRequest request) => new(channel, space)
     {
         IsServerSide = true,
         Info = subscription.Options.Info,

@@ -13,7 +13,7 @@ internal sealed class ConnectIdentification(ITokenValidator tokens, HookDecision
 {
     private const string SubjectClaim = "sub";
 
-    public async ValueTask<Outcome<Identity>> IdentifyAsync(Connection connection, ConnectRequest request, CancellationToken cancellationToken)
+    public async ValueTask<Result<Identity>> IdentifyAsync(Connection connection, ConnectRequest request, CancellationToken cancellationToken)
     {
         var asksHook = hooks.Has(HookKinds.Connecting);
         var identification = request.Token.Length > 0
@@ -22,7 +22,7 @@ internal sealed class ConnectIdentification(ITokenValidator tokens, HookDecision
         return asksHook && identification.IsSuccess ? await AskAsync(connection, request, identification.Value!) : identification;
     }
 
-    private async ValueTask<Outcome<Identity>> IdentifyAsync(string token, CancellationToken cancellationToken)
+    private async ValueTask<Result<Identity>> IdentifyAsync(string token, CancellationToken cancellationToken)
     {
         var result = await tokens.ValidateConnectionAsync(token, cancellationToken);
         return result.Failure switch
@@ -34,7 +34,7 @@ internal sealed class ConnectIdentification(ITokenValidator tokens, HookDecision
         };
     }
 
-    private Outcome<Identity> IdentifyWithoutToken(Connection connection, bool asksHook)
+    private Result<Identity> IdentifyWithoutToken(Connection connection, bool asksHook)
     {
         var current = settings.Current;
         if (current.ApplicationUsers && connection.Transport.Handshake is { User: { } user } handshake && IdOf(user, current.ApplicationUserClaim) is { } id)
@@ -54,12 +54,12 @@ internal sealed class ConnectIdentification(ITokenValidator tokens, HookDecision
         return string.IsNullOrEmpty(id) ? null : id;
     }
 
-    private async ValueTask<Outcome<Identity>> AskAsync(Connection connection, ConnectRequest request, Identity identity)
+    private async ValueTask<Result<Identity>> AskAsync(Connection connection, ConnectRequest request, Identity identity)
     {
         var handshake = connection.Transport.Handshake;
         var context = new ConnectingContext
         {
-            Connection = HookDetails.Of(connection) with { ClientName = request.ClientName, Principal = identity.Principal },
+            Connection = ConnectionDescription.Of(connection) with { ClientName = request.ClientName, Principal = identity.Principal },
             IsUndecided = identity.IsUndecided,
             HasToken = identity.HasToken,
             Principal = identity.Principal,
@@ -67,7 +67,7 @@ internal sealed class ConnectIdentification(ITokenValidator tokens, HookDecision
             Data = request.Data,
             RequestedChannels = [.. request.Subscriptions.Keys],
             User = handshake?.User,
-            Header = HookDetails.HeadersOf(connection),
+            Header = ConnectionDescription.HeadersOf(connection),
             ClientHeaders = request.Headers,
         };
         var decision = await hooks.ConnectingAsync(context);
@@ -90,15 +90,15 @@ internal sealed class ConnectIdentification(ITokenValidator tokens, HookDecision
         foreach (var (channel, options) in context.Subscriptions)
         {
             subscriptions[channel] = new ServerSubscription(
-                options with { Info = HookJson.Check(options.Info), Data = HookJson.Check(options.Data) }, IsRequired: true);
+                options with { Info = ApplicationJson.Check(options.Info), Data = ApplicationJson.Check(options.Data) }, IsRequired: true);
         }
 
-        var info = HookJson.Check(context.Principal.Info);
+        var info = ApplicationJson.Check(context.Principal.Info);
         return identity with
         {
             Principal = info.Equals(context.Principal.Info) ? context.Principal : context.Principal with { Info = info },
             ExpiresAt = context.ExpiresAt,
-            ReplyData = HookJson.Check(context.ReplyData),
+            ReplyData = ApplicationJson.Check(context.ReplyData),
             Subscriptions = subscriptions,
         };
     }

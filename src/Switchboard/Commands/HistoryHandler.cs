@@ -7,30 +7,30 @@ using Switchboard.Security;
 namespace Switchboard.Commands;
 
 /// <summary>Somebody reads a channel's past.</summary>
-internal sealed class HistoryHandler(Gatekeeper gatekeeper, HistoryReader streams, IStreamStore store)
+internal sealed class HistoryHandler(ChannelAuthorizer gatekeeper, HistoryReader streams, IStreamStore store)
 {
-    public async ValueTask<Outcome<StreamSlice>> HandleAsync(
+    public async ValueTask<Result<StreamSlice>> HandleAsync(
         Principal principal, bool isSubscribed, HistoryRequest request, CancellationToken cancellationToken)
     {
-        var admission = Admit(principal, request.Channel, isSubscribed);
+        var admission = Authorize(principal, request.Channel, isSubscribed);
         return admission.IsSuccess
             ? await streams.ReadPageAsync(request.Channel, admission.Value!, request.Limit, request.Since, request.Reverse, cancellationToken)
             : admission.As<StreamSlice>();
     }
 
     /// <summary>Forgets a channel's publications, not its position.</summary>
-    public async ValueTask<Outcome<Done>> RemoveAsync(Principal principal, string channel, CancellationToken cancellationToken)
+    public async ValueTask<Result<Unit>> RemoveAsync(Principal principal, string channel, CancellationToken cancellationToken)
     {
-        var admission = Admit(principal, channel, isSubscribed: false);
+        var admission = Authorize(principal, channel, isSubscribed: false);
         if (!admission.IsSuccess)
         {
-            return admission.As<Done>();
+            return admission.As<Unit>();
         }
 
         try
         {
             await store.RemoveHistoryAsync(channel, cancellationToken);
-            return default(Done);
+            return default(Unit);
         }
         catch (SwitchboardException answer)
         {
@@ -38,9 +38,9 @@ internal sealed class HistoryHandler(Gatekeeper gatekeeper, HistoryReader stream
         }
     }
 
-    private Outcome<NamespaceSettings> Admit(Principal principal, string channel, bool isSubscribed)
+    private Result<NamespaceSettings> Authorize(Principal principal, string channel, bool isSubscribed)
     {
-        var admission = gatekeeper.Admit(principal, Operations.History, channel, isSubscribed);
+        var admission = gatekeeper.Authorize(principal, Operations.History, channel, isSubscribed);
         return admission is { IsSuccess: true, Value.HistorySize: 0 } ? ErrorCodes.NotAvailable : admission;
     }
 }

@@ -14,11 +14,11 @@ internal sealed class InboxHandler(InboxRouter stores, InboxEvents events, Setti
     /// <param name="user">Whose inbox; null for the asking user's own.</param>
     /// <param name="query">Which part.</param>
     /// <param name="cancellationToken">Gives up the read.</param>
-    public ValueTask<Outcome<InboxPage>> ReadAsync(Principal principal, string? user, InboxQuery query, CancellationToken cancellationToken)
+    public ValueTask<Result<InboxPage>> ReadAsync(Principal principal, string? user, InboxQuery query, CancellationToken cancellationToken)
     {
         if (!TryReadCursor(query.Cursor, out var cursor))
         {
-            return ValueTask.FromResult<Outcome<InboxPage>>(ErrorCodes.BadRequest);
+            return ValueTask.FromResult<Result<InboxPage>>(ErrorCodes.BadRequest);
         }
 
         var read = new InboxRead { Filter = query.Filter, Kind = query.Kind, Cursor = cursor, Limit = query.Limit ?? int.MaxValue };
@@ -26,7 +26,7 @@ internal sealed class InboxHandler(InboxRouter stores, InboxEvents events, Setti
     }
 
     /// <inheritdoc cref="ReadAsync(Principal, string?, InboxQuery, CancellationToken)"/>
-    public async ValueTask<Outcome<InboxPage>> ReadAsync(Principal principal, string? user, InboxRead query, CancellationToken cancellationToken)
+    public async ValueTask<Result<InboxPage>> ReadAsync(Principal principal, string? user, InboxRead query, CancellationToken cancellationToken)
     {
         var owner = OwnerFor(principal, user);
         if (!owner.IsSuccess)
@@ -49,7 +49,7 @@ internal sealed class InboxHandler(InboxRouter stores, InboxEvents events, Setti
     /// <param name="ids">The messages; those that are not in the inbox are ignored.</param>
     /// <param name="mark">What was done with them; null is no such mark.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    public async ValueTask<Outcome<InboxMarked>> MarkAsync(
+    public async ValueTask<Result<InboxMarked>> MarkAsync(
         Principal principal, string? user, IReadOnlyList<string?>? ids, InboxMark? mark, CancellationToken cancellationToken)
     {
         var owner = OwnerFor(principal, user);
@@ -71,14 +71,14 @@ internal sealed class InboxHandler(InboxRouter stores, InboxEvents events, Setti
         var outcome = await TryAsync(() => stores.Store.MarkAsync(owner.Value!, [.. ids!.Select(static id => id!)], known, cancellationToken));
         if (outcome is { IsSuccess: true, Value: { Changed.Count: > 0 } marked } && known != InboxMark.Delivered)
         {
-            await events.TellMarkedAsync(owner.Value!, new MarkNotice(marked.Changed, MessageNames.Of(known), marked.Unread));
+            await events.NotifyMarkedAsync(owner.Value!, new MarkNotice(marked.Changed, MessageNames.Of(known), marked.Unread));
         }
 
         return outcome;
     }
 
     /// <summary>Tells what became of messages that the asking party sent.</summary>
-    public async ValueTask<Outcome<IReadOnlyList<MessageReceipt>>> FindAsync(
+    public async ValueTask<Result<IReadOnlyList<MessageReceipt>>> FindAsync(
         Principal principal, IReadOnlyList<string?>? ids, CancellationToken cancellationToken)
     {
         if (!settings.Current.Inbox.Enabled)
@@ -96,7 +96,7 @@ internal sealed class InboxHandler(InboxRouter stores, InboxEvents events, Setti
             : await TryAsync(() => stores.Store.FindAsync(MessageSender.Of(principal), [.. ids!.Select(static id => id!)], cancellationToken));
     }
 
-    private Outcome<string> OwnerFor(Principal principal, string? user)
+    private Result<string> OwnerFor(Principal principal, string? user)
     {
         if (!settings.Current.Inbox.Enabled)
         {
@@ -134,11 +134,11 @@ internal sealed class InboxHandler(InboxRouter stores, InboxEvents events, Setti
         return text is null || (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out cursor) && cursor > 0);
     }
 
-    private static async ValueTask<Outcome<T>> TryAsync<T>(Func<ValueTask<T>> ask)
+    private static async ValueTask<Result<T>> TryAsync<T>(Func<ValueTask<T>> ask)
     {
         try
         {
-            return Outcome.Of(await ask());
+            return Result.Of(await ask());
         }
         catch (SwitchboardException answer)
         {

@@ -15,7 +15,7 @@ internal sealed class InstructionHandler(ChannelFinder channels, InstructionExec
     // What a close frame can hold (RFC 6455, section 5.5).
     private const int MaxReasonBytes = 123;
 
-    public async ValueTask<Outcome<Done>> HandleAsync(Instruction instruction, CancellationToken cancellationToken)
+    public async ValueTask<Result<Unit>> HandleAsync(Instruction instruction, CancellationToken cancellationToken)
     {
         if (Check(instruction) is { } error)
         {
@@ -23,7 +23,7 @@ internal sealed class InstructionHandler(ChannelFinder channels, InstructionExec
         }
 
         await executor.ExecuteAsync(instruction, cancellationToken);
-        return default(Done);
+        return default(Unit);
     }
 
     private ErrorCode? Check(Instruction instruction)

@@ -15,7 +15,7 @@ namespace Switchboard.Commands;
 
 /// <summary>Somebody sends users a message: a publication in the inbox of each.</summary>
 internal sealed class MessageHandler(
-    Gatekeeper gatekeeper, MessageRecipients recipients, InboxKeeper inbox, Publisher publisher, PublicationEvents publications, SettingsHolder settings, Clock clock)
+    ChannelAuthorizer gatekeeper, MessageRecipients recipients, InboxWriter inbox, PublishPipeline pipeline, SettingsHolder settings, Clock clock)
 {
     private const long MaxExpiresMilliseconds = 315_360_000_000;
 
@@ -24,7 +24,7 @@ internal sealed class MessageHandler(
     /// <param name="connection">The sending connection; null where none sends.</param>
     /// <param name="request">The message.</param>
     /// <param name="cancellationToken">Gives up waiting for a store.</param>
-    public async ValueTask<Outcome<IReadOnlyList<MessageResult>>> HandleAsync(
+    public async ValueTask<Result<IReadOnlyList<MessageResult>>> HandleAsync(
         Principal principal, Connection? connection, MessageRequest request, CancellationToken cancellationToken)
     {
         if (RefusalOf(request, settings.Current) is { } refusal)
@@ -44,11 +44,11 @@ internal sealed class MessageHandler(
             sending = [.. users.Value!.Select(user => SendAsync(principal, connection, request, user, cancellationToken))];
         }
 
-        return Outcome.Of<IReadOnlyList<MessageResult>>(await Task.WhenAll(sending));
+        return Result.Of<IReadOnlyList<MessageResult>>(await Task.WhenAll(sending));
     }
 
     /// <summary>Whether somebody may send this message to each of its users, without sending it. Nobody knows who will be in a channel.</summary>
-    public Outcome<Done> Check(Principal principal, MessageRequest request)
+    public Result<Unit> Check(Principal principal, MessageRequest request)
     {
         var current = settings.Current;
         if (request.Presence is not null)
@@ -63,25 +63,25 @@ internal sealed class MessageHandler(
 
         foreach (var channel in request.Users.Select(user => ChannelNames.Inbox(current.Inbox, user)))
         {
-            var admission = gatekeeper.Admit(principal, Operations.Send, channel);
+            var admission = gatekeeper.Authorize(principal, Operations.Send, channel);
             if (!admission.IsSuccess)
             {
-                return admission.As<Done>();
+                return admission.As<Unit>();
             }
 
-            var order = new PublishOrder(channel, admission.Value!, request.Data)
+            var publication = new PublicationRequest(channel, admission.Value!, request.Data)
             {
                 IsCheckedJson = request.IsCheckedJson,
                 Tags = TagsOf(request, Guid.Empty.ToString("N")),
             };
-            var payload = publisher.Prepare(order);
+            var payload = pipeline.Validate(publication);
             if (!payload.IsSuccess)
             {
-                return payload.As<Done>();
+                return payload.As<Unit>();
             }
         }
 
-        return default(Done);
+        return default(Unit);
     }
 
     private static ErrorCode? RefusalOf(MessageRequest request, SwitchboardSettings current)
@@ -109,29 +109,31 @@ internal sealed class MessageHandler(
         Principal principal, Connection? connection, MessageRequest request, string user, CancellationToken cancellationToken)
     {
         var channel = ChannelNames.Inbox(settings.Current.Inbox, user);
-        var admission = gatekeeper.Admit(principal, Operations.Send, channel);
+        var admission = gatekeeper.Authorize(principal, Operations.Send, channel);
         if (!admission.IsSuccess)
         {
             return new MessageResult(user, "", admission.Error);
         }
 
         var id = IdOf(principal, request, user);
-        var order = new PublishOrder(channel, admission.Value!, request.Data)
+        var publication = new PublicationRequest(channel, admission.Value!, request.Data)
         {
             IsCheckedJson = request.IsCheckedJson,
             Publisher = connection?.Info ?? request.Sender,
+            Connection = connection,
+            Recipient = user,
             Tags = TagsOf(request, id),
             SkipHistory = request.SkipHistory,
             IdempotencyKey = request.IdempotencyKey,
             KeyOwner = connection?.Principal ?? (principal.Kind == PrincipalKind.Service ? null : principal),
             KeyWindow = admission.Value!.Storage == StorageKind.Durable ? request.IdempotencyWindow : null,
         };
-        if (!request.SkipHistory && (await inbox.KeepAsync(user, id, principal, order, request.IdempotencyWindow, cancellationToken)).Error is { } error)
+        if (!request.SkipHistory && (await inbox.KeepAsync(user, id, principal, publication, request.IdempotencyWindow, cancellationToken)).Error is { } error)
         {
             return new MessageResult(user, "", error);
         }
 
-        var outcome = await publications.PublishAsync(order, connection, user, cancellationToken);
+        var outcome = await pipeline.PublishAsync(publication, cancellationToken);
         return new MessageResult(user, outcome.IsSuccess ? id : "", outcome.Error);
     }
 

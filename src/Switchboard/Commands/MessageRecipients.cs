@@ -12,12 +12,12 @@ internal sealed class MessageRecipients(PresenceHandler presence, SettingsHolder
     /// <param name="connection">The sending connection; null where none sends.</param>
     /// <param name="request">The message.</param>
     /// <param name="cancellationToken">Gives up waiting for the presence store.</param>
-    public async ValueTask<Outcome<IReadOnlyList<string>>> FindAsync(
+    public async ValueTask<Result<IReadOnlyList<string>>> FindAsync(
         Principal principal, Connection? connection, MessageRequest request, CancellationToken cancellationToken)
     {
         if (request.Presence is not { } channel)
         {
-            return Outcome.Of(request.Users);
+            return Result.Of(request.Users);
         }
 
         var present = await presence.ListAsync(principal, channel, connection?.Find(channel) is not null, cancellationToken);
@@ -29,6 +29,6 @@ internal sealed class MessageRecipients(PresenceHandler presence, SettingsHolder
         var users = present.Value!.Select(static client => client.User).Where(static user => user.Length > 0).Distinct(StringComparer.Ordinal).ToList();
         return users.Count > settings.Current.Inbox.MaxPresenceRecipients
             ? ErrorCodes.LimitExceeded
-            : Outcome.Of<IReadOnlyList<string>>([.. request.Users.Union(users, StringComparer.Ordinal)]);
+            : Result.Of<IReadOnlyList<string>>([.. request.Users.Union(users, StringComparer.Ordinal)]);
     }
 }

@@ -6,27 +6,27 @@ using Switchboard.Security;
 namespace Switchboard.Commands;
 
 /// <summary>Somebody asks who, or how many, are in a channel.</summary>
-internal sealed class PresenceHandler(Gatekeeper gatekeeper, PresenceKeeper presence)
+internal sealed class PresenceHandler(ChannelAuthorizer gatekeeper, PresenceManager presence)
 {
-    public async ValueTask<Outcome<IReadOnlyCollection<ClientInfo>>> ListAsync(
+    public async ValueTask<Result<IReadOnlyCollection<ClientInfo>>> ListAsync(
         Principal principal, string channel, bool isSubscribed, CancellationToken cancellationToken)
     {
-        var admission = Admit(principal, channel, isSubscribed);
+        var admission = Authorize(principal, channel, isSubscribed);
         return admission.IsSuccess
-            ? Outcome.Of(await presence.ListAsync(channel, cancellationToken))
+            ? Result.Of(await presence.ListAsync(channel, cancellationToken))
             : admission.As<IReadOnlyCollection<ClientInfo>>();
     }
 
-    public async ValueTask<Outcome<PresenceStats>> CountAsync(
+    public async ValueTask<Result<PresenceStats>> CountAsync(
         Principal principal, string channel, bool isSubscribed, CancellationToken cancellationToken)
     {
-        var admission = Admit(principal, channel, isSubscribed);
+        var admission = Authorize(principal, channel, isSubscribed);
         return admission.IsSuccess ? await presence.CountAsync(channel, cancellationToken) : admission.As<PresenceStats>();
     }
 
-    private Outcome<NamespaceSettings> Admit(Principal principal, string channel, bool isSubscribed)
+    private Result<NamespaceSettings> Authorize(Principal principal, string channel, bool isSubscribed)
     {
-        var admission = gatekeeper.Admit(principal, Operations.Presence, channel, isSubscribed);
+        var admission = gatekeeper.Authorize(principal, Operations.Presence, channel, isSubscribed);
         return admission is { IsSuccess: true, Value.Presence: false } ? ErrorCodes.NotAvailable : admission;
     }
 }

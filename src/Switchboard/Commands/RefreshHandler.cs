@@ -8,7 +8,7 @@ namespace Switchboard.Commands;
 /// <summary>A connection brings a new token for itself.</summary>
 internal sealed class RefreshHandler(ITokenValidator tokens, Clock clock)
 {
-    public async ValueTask<Outcome<Lifetime>> HandleAsync(Connection connection, string token, CancellationToken cancellationToken)
+    public async ValueTask<Result<Lifetime>> HandleAsync(Connection connection, string token, CancellationToken cancellationToken)
     {
         var result = await tokens.ValidateConnectionAsync(token, cancellationToken);
         if (result.Failure != TokenFailure.None)

@@ -1,3 +1,4 @@
+using Switchboard.Channels;
 using Switchboard.Connections;
 using Switchboard.Results;
 using Switchboard.Schedules;
@@ -5,36 +6,36 @@ using Switchboard.Schedules;
 namespace Switchboard.Commands;
 
 /// <summary>Somebody wants something published or sent later. Permission is decided now, as for a live publication or message, and not again when it is due.</summary>
-internal sealed class ScheduleHandler(PublishHandler publishing, ServicePublisher services, MessageHandler messages, Scheduler scheduler)
+internal sealed class ScheduleHandler(PublishPipeline pipeline, MessageHandler messages, Scheduler scheduler)
 {
     /// <summary>A connection has something published later.</summary>
-    public async ValueTask<Outcome<ScheduledItem>> PublishAsync(Connection connection, ScheduleWish wish, ClientPublish request)
+    public async ValueTask<Result<ScheduledItem>> PublishAsync(Connection connection, ScheduleTiming timing, ClientPublish request)
     {
         if (ScheduleOwner.Of(connection.Principal) is not { } owner)
         {
             return ErrorCodes.PermissionDenied;
         }
 
-        var order = await publishing.DecideAsync(connection, request);
-        return order.IsSuccess ? await scheduler.KeepAsync(owner, wish, order.Value!, CancellationToken.None) : order.As<ScheduledItem>();
+        var permitted = await pipeline.PermitAsync(connection, request);
+        return permitted.IsSuccess ? await scheduler.KeepAsync(owner, timing, permitted.Value!, CancellationToken.None) : permitted.As<ScheduledItem>();
     }
 
     /// <summary>A service has something published later.</summary>
-    public async ValueTask<Outcome<ScheduledItem>> PublishAsync(
-        ScheduleWish wish, string? channel, ReadOnlyMemory<byte> data, bool isCheckedJson, PublishOptions options, CancellationToken cancellationToken)
+    public async ValueTask<Result<ScheduledItem>> PublishAsync(
+        ScheduleTiming timing, ServicePublish publish, CancellationToken cancellationToken)
     {
-        var order = services.Decide(channel, data, isCheckedJson, options);
-        return order.IsSuccess ? await scheduler.KeepAsync(ScheduleOwner.OfServices, wish, order.Value!, cancellationToken) : order.As<ScheduledItem>();
+        var permitted = pipeline.Permit(publish);
+        return permitted.IsSuccess ? await scheduler.KeepAsync(ScheduleOwner.OfServices, timing, permitted.Value!, cancellationToken) : permitted.As<ScheduledItem>();
     }
 
     /// <summary>Somebody has a message sent later.</summary>
     /// <param name="principal">Who sends.</param>
     /// <param name="connection">The sending connection; null where none sends.</param>
-    /// <param name="wish">When, and under which name.</param>
+    /// <param name="timing">When, and under which name.</param>
     /// <param name="request">The message.</param>
     /// <param name="cancellationToken">Gives up waiting for the store.</param>
-    public async ValueTask<Outcome<ScheduledItem>> SendAsync(
-        Principal principal, Connection? connection, ScheduleWish wish, MessageRequest request, CancellationToken cancellationToken)
+    public async ValueTask<Result<ScheduledItem>> SendAsync(
+        Principal principal, Connection? connection, ScheduleTiming timing, MessageRequest request, CancellationToken cancellationToken)
     {
         if (ScheduleOwner.Of(principal) is not { } owner)
         {
@@ -49,20 +50,20 @@ internal sealed class ScheduleHandler(PublishHandler publishing, ServicePublishe
         }
 
         var work = new ScheduledWork { Send = MessageOf(request), Sender = ScheduledSender.Of(connection?.Info) };
-        return await scheduler.KeepAsync(owner, wish, work, cancellationToken);
+        return await scheduler.KeepAsync(owner, timing, work, cancellationToken);
     }
 
     /// <summary>Lists schedules: one's own, or for a service those of a user.</summary>
-    public ValueTask<Outcome<ScheduledItems>> ListAsync(Principal principal, string? user, string? cursor, int limit, CancellationToken cancellationToken)
+    public ValueTask<Result<ScheduledItems>> ListAsync(Principal principal, string? user, string? cursor, int limit, CancellationToken cancellationToken)
         => OwnerOf(principal, user) is { } owner
             ? scheduler.ListAsync(owner, cursor, limit, cancellationToken)
-            : ValueTask.FromResult<Outcome<ScheduledItems>>(ErrorCodes.PermissionDenied);
+            : ValueTask.FromResult<Result<ScheduledItems>>(ErrorCodes.PermissionDenied);
 
     /// <summary>Cancels a schedule: one's own, or for a service that of a user.</summary>
-    public ValueTask<Outcome<bool>> CancelAsync(Principal principal, string? user, string? id, CancellationToken cancellationToken)
+    public ValueTask<Result<bool>> CancelAsync(Principal principal, string? user, string? id, CancellationToken cancellationToken)
         => OwnerOf(principal, user) is { } owner
             ? scheduler.RemoveAsync(owner, id, cancellationToken)
-            : ValueTask.FromResult<Outcome<bool>>(ErrorCodes.PermissionDenied);
+            : ValueTask.FromResult<Result<bool>>(ErrorCodes.PermissionDenied);
 
     private static string? OwnerOf(Principal principal, string? user)
     {

@@ -11,15 +11,15 @@ namespace Switchboard.Commands;
 /// <summary>Carries out what is due, on the way of live publications and messages. Whoever scheduled it was allowed to then.</summary>
 /// <remarks>The idempotency key comes from the schedule: after a crash between the effect and its removal, the second attempt has no effect.</remarks>
 internal sealed class ScheduleRunner(
-    PublicationEvents publications, MessageHandler messages, ChannelFinder channels, SettingsHolder settings, Clock clock, ScheduleMetrics metrics, ILogger<ScheduleRunner> logger)
+    PublishPipeline pipeline, MessageHandler messages, ChannelFinder channels, SettingsHolder settings, Clock clock, ScheduleMetrics metrics, ILogger<ScheduleRunner> logger)
     : IScheduleRunner
 {
     /// <inheritdoc/>
-    public async Task<ScheduleEnd> RunAsync(StoredSchedule schedule)
+    public async Task<ScheduleAttempt> RunAsync(StoredSchedule schedule)
     {
         // What waits for the store lets the next ones begin meanwhile, in their order.
         var lateness = clock.UtcNow - schedule.DueAt;
-        ScheduleEnd end;
+        ScheduleAttempt end;
         try
         {
             var work = ScheduledItem.Of(schedule).Work;
@@ -30,32 +30,32 @@ internal sealed class ScheduleRunner(
         catch (Exception exception)
         {
             ScheduleLog.Failed(logger, exception, schedule.Id, schedule.Owner);
-            end = ScheduleEnd.PutOff;
+            end = ScheduleAttempt.Deferred;
         }
 
         metrics.Ended(end, lateness);
         return end;
     }
 
-    private ScheduleEnd EndOf(StoredSchedule schedule, ErrorCode? error)
+    private ScheduleAttempt EndOf(StoredSchedule schedule, ErrorCode? error)
     {
         if (error is null)
         {
-            return ScheduleEnd.Done;
+            return ScheduleAttempt.Done;
         }
 
         if (error == ErrorCodes.Expired)
         {
-            return ScheduleEnd.Expired;
+            return ScheduleAttempt.Expired;
         }
 
         if (error.Temporary)
         {
-            return ScheduleEnd.PutOff;
+            return ScheduleAttempt.Deferred;
         }
 
         ScheduleLog.Refused(logger, schedule.Id, schedule.Owner, error.Code, error.Message);
-        return ScheduleEnd.Refused;
+        return ScheduleAttempt.Refused;
     }
 
     private async ValueTask<ErrorCode?> PublishAsync(StoredSchedule schedule, ScheduledPublish publish, ScheduledSender? sender, TimeSpan lateness)
@@ -68,7 +68,7 @@ internal sealed class ScheduleRunner(
 
         var space = found.Value!;
         var owner = ScheduleOwner.PrincipalOf(schedule.Owner, []);
-        var order = new PublishOrder(publish.Channel, space, publish.Data)
+        var request = new PublicationRequest(publish.Channel, space, publish.Data)
         {
             IsCheckedJson = publish.IsJson,
             Publisher = sender?.ToClientInfo(),
@@ -80,7 +80,7 @@ internal sealed class ScheduleRunner(
             Version = publish.Version,
             VersionEpoch = publish.VersionEpoch,
         };
-        return (await publications.PublishAsync(order, by: null, user: null, CancellationToken.None)).Error;
+        return (await pipeline.PublishAsync(request, CancellationToken.None)).Error;
     }
 
     private async ValueTask<ErrorCode?> SendAsync(StoredSchedule schedule, ScheduledMessage message, ScheduledSender? sender, TimeSpan lateness)

@@ -8,17 +8,17 @@ using Switchboard.Results;
 namespace Switchboard.Commands;
 
 /// <summary>A connection sends the application a message. The next command is taken when the hooks have seen it.</summary>
-internal sealed class SendHandler(ConnectionEvents events, RecentPublishes recent, SettingsHolder settings)
+internal sealed class SendHandler(ConnectionEvents events, IdempotencyCache recent, SettingsHolder settings)
 {
-    private readonly WorkUnderWay<string, Done> _underWay = new();
+    private readonly SingleFlight<string, Unit> _underWay = new();
 
     /// <summary>Tells the hooks of a message, once for each idempotency key; null for none.</summary>
-    public async ValueTask<Outcome<Done>> HandleAsync(Connection connection, ReadOnlyMemory<byte> data, bool isJson, string? idempotencyKey)
+    public async ValueTask<Result<Unit>> HandleAsync(Connection connection, ReadOnlyMemory<byte> data, bool isJson, string? idempotencyKey)
     {
         if (idempotencyKey is null)
         {
             await events.ReceivedAsync(connection, data, isJson, idempotencyKey: null);
-            return default(Done);
+            return default(Unit);
         }
 
         if (Encoding.UTF8.GetByteCount(idempotencyKey) > settings.Current.Publishing.MaxIdempotencyKeyBytes)
@@ -27,11 +27,11 @@ internal sealed class SendHandler(ConnectionEvents events, RecentPublishes recen
         }
 
         var scoped = IdempotencyKeys.Scoped(connection.Principal, idempotencyKey);
-        return await _underWay.RunAsync(scoped, () => TellOnceAsync(connection, data, isJson, idempotencyKey, scoped));
+        return await _underWay.RunAsync(scoped, () => NotifyOnceAsync(connection, data, isJson, idempotencyKey, scoped));
     }
 
     // The key counts as used when the hooks have seen the message, not before: what fails is tried again under it.
-    private async ValueTask<Outcome<Done>> TellOnceAsync(Connection connection, ReadOnlyMemory<byte> data, bool isJson, string key, string scoped)
+    private async ValueTask<Result<Unit>> NotifyOnceAsync(Connection connection, ReadOnlyMemory<byte> data, bool isJson, string key, string scoped)
     {
         if (!recent.IsMessageKnown(scoped))
         {
@@ -39,6 +39,6 @@ internal sealed class SendHandler(ConnectionEvents events, RecentPublishes recen
             recent.RememberMessage(scoped, settings.Current.Publishing.IdempotencyWindow);
         }
 
-        return default(Done);
+        return default(Unit);
     }
 }

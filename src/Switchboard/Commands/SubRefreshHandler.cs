@@ -8,7 +8,7 @@ namespace Switchboard.Commands;
 /// <summary>A connection brings a new token for a subscription. The answer is how long it lives now; null for ever.</summary>
 internal sealed class SubRefreshHandler(SubscribeHandler subscribe, Clock clock)
 {
-    public async ValueTask<Outcome<Lifetime>> HandleAsync(Connection connection, string channel, string token, CancellationToken cancellationToken)
+    public async ValueTask<Result<Lifetime>> HandleAsync(Connection connection, string channel, string token, CancellationToken cancellationToken)
     {
         if (connection.Find(channel) is not { } subscription)
         {

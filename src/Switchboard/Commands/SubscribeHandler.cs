@@ -6,17 +6,17 @@ using Switchboard.Subscriptions;
 namespace Switchboard.Commands;
 
 /// <summary>A connection subscribes.</summary>
-internal sealed class SubscribeHandler(SubscribePermission permission, ITokenValidator tokens, Subscriber subscriber)
+internal sealed class SubscribeHandler(SubscribePermission permission, ITokenValidator tokens, SubscriptionManager subscriber)
 {
-    /// <summary>Begins the subscription, on hold: the caller sends the answer and calls <see cref="Subscriber.GoLive"/>.</summary>
-    public async ValueTask<Outcome<SubscribeResult>> HandleAsync(Connection connection, SubscribeRequest request, CancellationToken cancellationToken)
+    /// <summary>Begins the subscription, on hold: the caller sends the answer and calls <see cref="SubscriptionManager.GoLive"/>.</summary>
+    public async ValueTask<Result<SubscribeResult>> HandleAsync(Connection connection, SubscribeRequest request, CancellationToken cancellationToken)
     {
         if (connection.Find(request.Channel) is not null)
         {
             return ErrorCodes.AlreadySubscribed;
         }
 
-        await ConnectionEvents.RoomAsync(connection);
+        await ConnectionEvents.WaitForCapacityAsync(connection);
 
         SubscriptionToken? token = null;
         if (request.Token.Length > 0)
@@ -30,17 +30,17 @@ internal sealed class SubscribeHandler(SubscribePermission permission, ITokenVal
             token = check.Value;
         }
 
-        var order = await permission.DecideAsync(connection, request, token);
-        if (!order.IsSuccess)
+        var permitted = await permission.DecideAsync(connection, request, token);
+        if (!permitted.IsSuccess)
         {
-            return order.As<SubscribeResult>();
+            return permitted.As<SubscribeResult>();
         }
 
-        return await subscriber.BeginAsync(connection, order.Value!, cancellationToken);
+        return await subscriber.BeginAsync(connection, permitted.Value!, cancellationToken);
     }
 
     /// <summary>Checks that a subscription token is good and fits connection and channel.</summary>
-    public async ValueTask<Outcome<SubscriptionToken>> CheckTokenAsync(
+    public async ValueTask<Result<SubscriptionToken>> CheckTokenAsync(
         Connection connection, string channel, string token, CancellationToken cancellationToken)
     {
         var result = await tokens.ValidateSubscriptionAsync(token, cancellationToken);

@@ -7,29 +7,29 @@ using Switchboard.Security;
 namespace Switchboard.Commands;
 
 /// <summary>Decides whether, and how, a client may subscribe to what it asks for.</summary>
-internal sealed class SubscribePermission(Gatekeeper gatekeeper, HookDecisions hooks)
+internal sealed class SubscribePermission(ChannelAuthorizer gatekeeper, HookDecisions hooks)
 {
     /// <summary>What is to begin, or why nothing is.</summary>
     /// <param name="connection">Who asks.</param>
     /// <param name="request">For what.</param>
     /// <param name="token">The token shown, which is good for this; null for none.</param>
-    public ValueTask<Outcome<SubscriptionOrder>> DecideAsync(Connection connection, SubscribeRequest request, SubscriptionToken? token)
+    public ValueTask<Result<SubscriptionRequest>> DecideAsync(Connection connection, SubscribeRequest request, SubscriptionToken? token)
     {
         var asksHook = hooks.Has(HookKinds.Subscribing);
-        var admission = gatekeeper.Admit(connection.Principal, Operations.Subscribe, request.Channel, asksHook, isSubscribed: false, hasToken: token is not null);
+        var admission = gatekeeper.Authorize(connection.Principal, Operations.Subscribe, request.Channel, asksHook, isSubscribed: false, hasToken: token is not null);
         if (!admission.IsSuccess)
         {
-            return ValueTask.FromResult(admission.As<SubscriptionOrder>());
+            return ValueTask.FromResult(admission.As<SubscriptionRequest>());
         }
 
         var (space, isUndecided) = admission.Value;
         if (request.Filter is not null && !space.AllowTagFilter)
         {
-            return ValueTask.FromResult<Outcome<SubscriptionOrder>>(ErrorCodes.NotAvailable);
+            return ValueTask.FromResult<Result<SubscriptionRequest>>(ErrorCodes.NotAvailable);
         }
 
         var particulars = token?.Subscription ?? TokenSubscription.Plain;
-        var order = new SubscriptionOrder(request.Channel, space)
+        var permitted = new SubscriptionRequest(request.Channel, space)
         {
             RecoverSince = request.RecoverSince,
             RejectUnrecovered = request.RejectUnrecovered,
@@ -43,31 +43,31 @@ internal sealed class SubscribePermission(Gatekeeper gatekeeper, HookDecisions h
             ExpiresAt = token?.ExpiresAt,
             IsRenewedByClient = token is not null,
         };
-        return asksHook ? AskAsync(connection, request, order, isUndecided) : ValueTask.FromResult<Outcome<SubscriptionOrder>>(order);
+        return asksHook ? AskAsync(connection, request, permitted, isUndecided) : ValueTask.FromResult<Result<SubscriptionRequest>>(permitted);
     }
 
-    private async ValueTask<Outcome<SubscriptionOrder>> AskAsync(Connection connection, SubscribeRequest request, SubscriptionOrder order, bool isUndecided)
+    private async ValueTask<Result<SubscriptionRequest>> AskAsync(Connection connection, SubscribeRequest request, SubscriptionRequest permitted, bool isUndecided)
     {
         var context = new SubscribingContext
         {
-            Connection = HookDetails.Of(connection),
-            Header = HookDetails.HeadersOf(connection),
-            Channel = order.Channel,
+            Connection = ConnectionDescription.Of(connection),
+            Header = ConnectionDescription.HeadersOf(connection),
+            Channel = permitted.Channel,
             IsUndecided = isUndecided,
-            HasToken = order.IsRenewedByClient,
+            HasToken = permitted.IsRenewedByClient,
             Data = request.Data,
-            Options = new SubscribeOptions { Info = order.Info, Data = order.Data, ExpiresAt = order.ExpiresAt, RecoverSince = order.RecoverSince, Override = order.Override },
+            Options = new SubscribeOptions { Info = permitted.Info, Data = permitted.Data, ExpiresAt = permitted.ExpiresAt, RecoverSince = permitted.RecoverSince, Override = permitted.Override },
         };
         var decision = await hooks.SubscribingAsync(context);
         if (!decision.IsSuccess)
         {
-            return decision.As<SubscriptionOrder>();
+            return decision.As<SubscriptionRequest>();
         }
 
-        return order with
+        return permitted with
         {
-            Info = HookJson.Check(context.Options.Info),
-            Data = HookJson.Check(context.Options.Data),
+            Info = ApplicationJson.Check(context.Options.Info),
+            Data = ApplicationJson.Check(context.Options.Data),
             ExpiresAt = context.Options.ExpiresAt,
             RecoverSince = context.Options.RecoverSince,
             Override = context.Options.Override,

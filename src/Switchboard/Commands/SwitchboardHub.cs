@@ -1,3 +1,4 @@
+using Switchboard.Channels;
 using Switchboard.Extensibility;
 using Switchboard.Json;
 using Switchboard.Results;
@@ -7,20 +8,20 @@ namespace Switchboard.Commands;
 
 /// <summary>The hub for server code: what the HTTP API does, without HTTP.</summary>
 internal sealed class SwitchboardHub(
-    ServicePublisher publisher, MessageHandler messages, InboxHandler inbox, InstructionHandler instructions, PresenceHandler presence, HistoryHandler history,
+    PublishPipeline pipeline, BroadcastHandler broadcasts, MessageHandler messages, InboxHandler inbox, InstructionHandler instructions, PresenceHandler presence, HistoryHandler history,
     CallHandler calls, ScheduleHandler schedules) : ISwitchboard
 {
     /// <inheritdoc/>
     public async ValueTask<Position> PublishAsync(
         string channel, ReadOnlyMemory<byte> data, PublishOptions? options = null, CancellationToken cancellationToken = default)
-        => ValueOf(await publisher.PublishAsync(channel, data, isCheckedJson: false, options ?? PublishOptions.None, cancellationToken));
+        => ValueOf(await pipeline.PublishAsync(PublishOf(channel, data, options), cancellationToken));
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<BroadcastOutcome>> BroadcastAsync(
         IReadOnlyCollection<string> channels, ReadOnlyMemory<byte> data, PublishOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(channels);
-        var outcomes = ValueOf(await publisher.BroadcastAsync(channels, data, isCheckedJson: false, options ?? PublishOptions.None, cancellationToken));
+        var outcomes = ValueOf(await broadcasts.HandleAsync(channels, PublishOf(null, data, options), cancellationToken));
         return [.. channels.Zip(outcomes, static (channel, outcome) => new BroadcastOutcome(channel, outcome.Value, outcome.Error))];
     }
 
@@ -67,14 +68,14 @@ internal sealed class SwitchboardHub(
     /// <inheritdoc/>
     public async ValueTask<string> SchedulePublishAsync(
         string channel, ReadOnlyMemory<byte> data, DateTimeOffset at, PublishOptions? options = null, string? id = null, CancellationToken cancellationToken = default)
-        => ValueOf(await schedules.PublishAsync(WishOf(at, id), channel, data, isCheckedJson: false, options ?? PublishOptions.None, cancellationToken)).Id;
+        => ValueOf(await schedules.PublishAsync(TimingOf(at, id), PublishOf(channel, data, options), cancellationToken)).Id;
 
     /// <inheritdoc/>
     public async ValueTask<string> ScheduleSendAsync(
         string user, ReadOnlyMemory<byte> data, DateTimeOffset at, MessageOptions? options = null, string? id = null, CancellationToken cancellationToken = default)
     {
-        var message = MessageOf([user], HookJson.Check(data), options) with { IsCheckedJson = true };
-        return ValueOf(await schedules.SendAsync(Principal.Service, connection: null, WishOf(at, id), message, cancellationToken)).Id;
+        var message = MessageOf([user], ApplicationJson.Check(data), options) with { IsCheckedJson = true };
+        return ValueOf(await schedules.SendAsync(Principal.Service, connection: null, TimingOf(at, id), message, cancellationToken)).Id;
     }
 
     /// <inheritdoc/>
@@ -95,8 +96,8 @@ internal sealed class SwitchboardHub(
         return ExecuteAsync(
             new SubscribeInstruction(target, channel)
             {
-                Info = HookJson.Check(options.Info),
-                Data = HookJson.Check(options.Data),
+                Info = ApplicationJson.Check(options.Info),
+                Data = ApplicationJson.Check(options.Data),
                 ExpiresAt = options.ExpiresAt,
                 RecoverSince = options.RecoverSince,
                 Override = options.Override,
@@ -115,7 +116,7 @@ internal sealed class SwitchboardHub(
     /// <inheritdoc/>
     public ValueTask RefreshAsync(
         ConnectionTarget target, DateTimeOffset? expiresAt, ReadOnlyMemory<byte> info = default, CancellationToken cancellationToken = default)
-        => ExecuteAsync(new RefreshInstruction(target, expiresAt) { Info = HookJson.Check(info) }, cancellationToken);
+        => ExecuteAsync(new RefreshInstruction(target, expiresAt) { Info = ApplicationJson.Check(info) }, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyCollection<ClientInfo>> PresenceAsync(string channel, CancellationToken cancellationToken = default)
@@ -167,6 +168,9 @@ internal sealed class SwitchboardHub(
         return [.. results.Select(static result => new SendOutcome(result.User, result.Error is null ? result.Id : null, result.Error))];
     }
 
+    private static ServicePublish PublishOf(string? channel, ReadOnlyMemory<byte> data, PublishOptions? options)
+        => new(channel, data, IsCheckedJson: false, options ?? PublishOptions.None);
+
     private static MessageRequest MessageOf(IReadOnlyList<string> users, ReadOnlyMemory<byte> data, MessageOptions? options)
     {
         options ??= MessageOptions.None;
@@ -184,11 +188,11 @@ internal sealed class SwitchboardHub(
     }
 
     // Before 1970 is in the past, too.
-    private static ScheduleWish WishOf(DateTimeOffset at, string? id) => new(id, Math.Max(1, at.ToUnixTimeMilliseconds()), DelayMilliseconds: null);
+    private static ScheduleTiming TimingOf(DateTimeOffset at, string? id) => new(id, Math.Max(1, at.ToUnixTimeMilliseconds()), DelayMilliseconds: null);
 
     private async ValueTask ExecuteAsync(Instruction instruction, CancellationToken cancellationToken)
         => ValueOf(await instructions.HandleAsync(instruction, cancellationToken));
 
-    private static T ValueOf<T>(in Outcome<T> outcome)
+    private static T ValueOf<T>(in Result<T> outcome)
         => outcome.IsSuccess ? outcome.Value! : throw new SwitchboardException(outcome.Error ?? ErrorCodes.NotAvailable);
 }

@@ -5,16 +5,16 @@ using Switchboard.Subscriptions;
 namespace Switchboard.Commands;
 
 /// <summary>A connection ends a subscription. One that it does not hold is ended already.</summary>
-internal sealed class UnsubscribeHandler(Subscriber subscriber)
+internal sealed class UnsubscribeHandler(SubscriptionManager subscriber)
 {
-    public async ValueTask<Outcome<Done>> HandleAsync(Connection connection, string channel, CancellationToken cancellationToken)
+    public async ValueTask<Result<Unit>> HandleAsync(Connection connection, string channel, CancellationToken cancellationToken)
     {
         if (connection.Find(channel) is { } subscription)
         {
-            await ConnectionEvents.RoomAsync(connection);
+            await ConnectionEvents.WaitForCapacityAsync(connection);
             await subscriber.EndAsync(subscription, cancellationToken);
         }
 
-        return default(Done);
+        return default(Unit);
     }
 }

@@ -3,20 +3,20 @@ using Switchboard.Outbound;
 namespace Switchboard.Connections;
 
 /// <content>How the transport sees it.</content>
-internal sealed partial class Connection : ICarriedConnection
+internal sealed partial class Connection : ITransportConnection
 {
     /// <summary>What carries its bytes; null until the transport says so.</summary>
-    public IConnectionTransport? Carrier { get; set; }
+    public IConnectionTransport? AttachedTransport { get; set; }
 
-    int ICarriedConnection.MaxMessageBytes => Limits.MessageBytes;
+    int ITransportConnection.MaxMessageBytes => Limits.MessageBytes;
 
-    Task ICarriedConnection.Sent => Outbound.Ended;
+    Task ITransportConnection.Sent => Outbound.Ended;
 
-    void ICarriedConnection.CarryBy(IConnectionTransport carrier) => Carrier = carrier;
+    void ITransportConnection.AttachTransport(IConnectionTransport carrier) => AttachedTransport = carrier;
 
-    void ICarriedConnection.Start(IOutboundSink sink) => Outbound.Start(sink);
+    void ITransportConnection.Start(IOutboundSink sink) => Outbound.Start(sink);
 
-    ValueTask ICarriedConnection.RepliesTakenAsync() => Outbound.RepliesTakenAsync();
+    ValueTask ITransportConnection.RepliesTakenAsync() => Outbound.RepliesTakenAsync();
 
-    void ICarriedConnection.OnTransportEnded() => CloseSilently(CloseCodes.ConnectionClosed);
+    void ITransportConnection.OnTransportEnded() => CloseSilently(CloseCodes.ConnectionClosed);
 }

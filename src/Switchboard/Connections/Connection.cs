@@ -52,7 +52,7 @@ internal sealed partial class Connection : IThreadPoolWorkItem
     public string Session { get; init; } = "";
 
     /// <summary>What observing hooks are yet to be told of it; null where nobody observes.</summary>
-    public HookQueue? Events { get; init; }
+    public HookEventQueue? Events { get; init; }
 
     /// <summary>Why it is closing; null while it is open.</summary>
     public CloseCode? CloseCode => Volatile.Read(ref _closeCode);

@@ -8,11 +8,11 @@ namespace Switchboard.Connections;
 /// <summary>Notes for the observing hooks what happens to connections. Where nobody observes, nothing is prepared.</summary>
 internal sealed class ConnectionEvents
 {
-    private readonly HookCalls _calls;
+    private readonly HookDispatcher _calls;
     private readonly SettingsHolder _settings;
     private readonly Clock _clock;
 
-    public ConnectionEvents(HookCalls calls, SettingsHolder settings, Clock clock, HubMetrics metrics)
+    public ConnectionEvents(HookDispatcher calls, SettingsHolder settings, Clock clock, HubMetrics metrics)
     {
         _calls = calls;
         _settings = settings;
@@ -24,21 +24,21 @@ internal sealed class ConnectionEvents
     public bool ReadHandshakes => _calls.Has(HookKinds.Subscribing | HookKinds.Publishing | HookKinds.Calling);
 
     /// <summary>The queue of a new connection; null where nobody observes.</summary>
-    public HookQueue? QueueFor(string client)
-        => _calls.Has(HookKinds.Observing) ? new HookQueue(_calls, client, _settings.Current.Hooks.QueuedEvents) : null;
+    public HookEventQueue? QueueFor(string client)
+        => _calls.Has(HookKinds.Observing) ? new HookEventQueue(_calls, client, _settings.Current.Hooks.QueuedEvents) : null;
 
     public void Connected(Connection connection)
-        => connection.Events?.Begin(new ConnectedEvent(HookDetails.Of(connection)) { Time = _clock.UtcNow });
+        => connection.Events?.Begin(new ConnectedEvent(ConnectionDescription.Of(connection)) { Time = _clock.UtcNow });
 
     public void Disconnected(Connection connection)
-        => connection.Events?.End(new DisconnectedEvent(HookDetails.Of(connection), connection.CloseCode!) { Time = _clock.UtcNow });
+        => connection.Events?.End(new DisconnectedEvent(ConnectionDescription.Of(connection), connection.CloseCode!) { Time = _clock.UtcNow });
 
     public void Subscribed(Subscription subscription)
     {
         if (subscription.Connection.Events is { } events && _calls.Has(HookKinds.Subscriptions))
         {
             events.Add(
-                new SubscribedEvent(HookDetails.Of(subscription.Connection), subscription.Name, subscription.IsServerSide) { Time = _clock.UtcNow },
+                new SubscribedEvent(ConnectionDescription.Of(subscription.Connection), subscription.Name, subscription.IsServerSide) { Time = _clock.UtcNow },
                 ref subscription.Told);
         }
     }
@@ -51,7 +51,7 @@ internal sealed class ConnectionEvents
         if (subscription.Connection.Events is { } events && _calls.Has(HookKinds.Subscriptions))
         {
             events.Add(
-                new UnsubscribedEvent(HookDetails.Of(subscription.Connection), subscription.Name, code) { Time = _clock.UtcNow },
+                new UnsubscribedEvent(ConnectionDescription.Of(subscription.Connection), subscription.Name, code) { Time = _clock.UtcNow },
                 ref subscription.Told);
         }
     }
@@ -59,11 +59,11 @@ internal sealed class ConnectionEvents
     /// <summary>Tells of a client's message, and waits until the hooks have seen it.</summary>
     public ValueTask ReceivedAsync(Connection connection, ReadOnlyMemory<byte> data, bool isJson, string? idempotencyKey)
         => _calls.Has(HookKinds.Messages)
-            ? TellAsync(connection, new MessageReceivedEvent(HookDetails.Of(connection), data, isJson) { Time = _clock.UtcNow, IdempotencyKey = idempotencyKey })
+            ? NotifyAsync(connection, new MessageReceivedEvent(ConnectionDescription.Of(connection), data, isJson) { Time = _clock.UtcNow, IdempotencyKey = idempotencyKey })
             : ValueTask.CompletedTask;
 
     /// <summary>Waits while too much of what the connection caused waits for hooks.</summary>
-    public static ValueTask RoomAsync(Connection connection) => connection.Events?.RoomAsync() ?? ValueTask.CompletedTask;
+    public static ValueTask WaitForCapacityAsync(Connection connection) => connection.Events?.WaitForCapacityAsync() ?? ValueTask.CompletedTask;
 
-    private ValueTask TellAsync(Connection connection, HookEvent happened) => connection.Events?.TellAsync(happened) ?? _calls.TellAsync(happened);
+    private ValueTask NotifyAsync(Connection connection, HookEvent happened) => connection.Events?.NotifyAsync(happened) ?? _calls.NotifyAsync(happened);
 }

@@ -21,7 +21,7 @@ internal static partial class ConnectionLog
     public static partial void SweepFailed(ILogger logger, Exception exception);
 
     [LoggerMessage(105, LogLevel.Warning, "Subscriptions of '{Channel}' are behind the stream and are told to recover.")]
-    public static partial void ChannelBehind(ILogger logger, string channel);
+    public static partial void ChannelLagging(ILogger logger, string channel);
 
     [LoggerMessage(106, LogLevel.Information, "Telling {Count} connections to go elsewhere, over {Seconds} s.")]
     public static partial void Draining(ILogger logger, int count, double seconds);

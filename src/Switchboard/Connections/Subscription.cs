@@ -14,7 +14,7 @@ internal sealed class Subscription(Connection connection, string name)
 {
     private HeldPublications? _held = new();
     private Position _start = new(0, "");
-    private SubscriptionTold _told;
+    private HookNotice _told;
     private int _isBeingRenewed;
 
     public Connection Connection { get; } = connection;
@@ -35,7 +35,7 @@ internal sealed class Subscription(Connection connection, string name)
     public bool IsPositioned { get; init; }
 
     /// <summary>Whether it has missed something and takes no more publications. Guarded by the channel's lock.</summary>
-    public bool IsBehind { get; set; }
+    public bool IsLagging { get; set; }
 
     /// <summary>Whether it receives others' coming and going.</summary>
     public bool ReceivesJoinLeave { get; init; }
@@ -59,7 +59,7 @@ internal sealed class Subscription(Connection connection, string name)
     public long ExpiresAt { get; set; }
 
     /// <summary>What hooks were told of it. Guarded by the lock of the connection's queue of events.</summary>
-    public ref SubscriptionTold Told => ref _told;
+    public ref HookNotice Told => ref _told;
 
     /// <summary>Whether its client is to bring a new token before it expires; else hooks are asked.</summary>
     public bool IsRenewedByClient { get; init; }
@@ -77,10 +77,10 @@ internal sealed class Subscription(Connection connection, string name)
     public void EndRenewal() => Volatile.Write(ref _isBeingRenewed, 0);
 
     /// <summary>Hands over a publication, or keeps it back. Under the channel's lock.</summary>
-    public void OfferLocked(PublicationArrived push)
+    public void EnqueueLocked(PublicationArrived push)
     {
         _held?.Pass(push.Publication);
-        if (IsBehind || IsKnown(push.Publication) || (Filter is not null && !Filter.Matches(push.Publication.Tags)))
+        if (IsLagging || IsKnown(push.Publication) || (Filter is not null && !Filter.Matches(push.Publication.Tags)))
         {
             return;
         }
@@ -99,7 +99,7 @@ internal sealed class Subscription(Connection connection, string name)
     }
 
     /// <summary>Hands over others' coming and going. Under the channel's lock.</summary>
-    public void OfferJoinLeaveLocked(Push push)
+    public void EnqueueJoinLeaveLocked(Push push)
     {
         if (_held is null && ReceivesJoinLeave)
         {
@@ -121,7 +121,7 @@ internal sealed class Subscription(Connection connection, string name)
 
         if (IsPositioned && held.HasGap(start))
         {
-            IsBehind = true;
+            IsLagging = true;
             return false;
         }
 
@@ -137,7 +137,7 @@ internal sealed class Subscription(Connection connection, string name)
     }
 
     /// <summary>Tells the client why the subscription ended, behind the answer that it began. Under the channel's lock.</summary>
-    public void TellEndedLocked(UnsubscribeCode code)
+    public void NotifyEndedLocked(UnsubscribeCode code)
     {
         if (_held is null)
         {
@@ -149,8 +149,8 @@ internal sealed class Subscription(Connection connection, string name)
         }
     }
 
-    /// <summary>Makes up for <see cref="TellEndedLocked"/> once the client has its answer. Under the channel's lock.</summary>
-    public void TellLateEndLocked()
+    /// <summary>Makes up for <see cref="NotifyEndedLocked"/> once the client has its answer. Under the channel's lock.</summary>
+    public void NotifyLateEndLocked()
     {
         var code = _held?.EndedWith;
         _held = null;

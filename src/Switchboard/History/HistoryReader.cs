@@ -10,16 +10,16 @@ namespace Switchboard.History;
 internal sealed class HistoryReader(IStreamStore store, SettingsHolder settings, HubMetrics metrics)
 {
     /// <summary>Decides where a subscription starts. Recovery is whole or refused (contract 3).</summary>
-    public async ValueTask<Outcome<Recovery>> BeginAsync(SubscriptionOrder order, CancellationToken cancellationToken)
+    public async ValueTask<Result<Recovery>> BeginAsync(SubscriptionRequest request, CancellationToken cancellationToken)
     {
-        if (!order.Namespace.HasPositions || !(order.IsPositioned || order.RecoverSince is not null))
+        if (!request.Namespace.HasPositions || !(request.IsPositioned || request.RecoverSince is not null))
         {
             return Recovery.None;
         }
 
         try
         {
-            return await LocateAsync(order, cancellationToken);
+            return await LocateAsync(request, cancellationToken);
         }
         catch (SwitchboardException answer)
         {
@@ -28,7 +28,7 @@ internal sealed class HistoryReader(IStreamStore store, SettingsHolder settings,
     }
 
     /// <summary>Reads a page of history.</summary>
-    public async ValueTask<Outcome<StreamSlice>> ReadPageAsync(
+    public async ValueTask<Result<StreamSlice>> ReadPageAsync(
         string channel, NamespaceSettings space, int limit, Position? since, bool reverse, CancellationToken cancellationToken)
     {
         var page = settings.Current.Limits.HistoryPage;
@@ -63,17 +63,17 @@ internal sealed class HistoryReader(IStreamStore store, SettingsHolder settings,
         }
     }
 
-    private async ValueTask<Outcome<Recovery>> LocateAsync(SubscriptionOrder order, CancellationToken cancellationToken)
+    private async ValueTask<Result<Recovery>> LocateAsync(SubscriptionRequest request, CancellationToken cancellationToken)
     {
-        if (!order.IsRecoverable || order.RecoverSince is not { } since)
+        if (!request.IsRecoverable || request.RecoverSince is not { } since)
         {
-            var top = await ReadAsync(order, new StreamRead { Limit = 0 }, cancellationToken);
-            return top is null ? ErrorCodes.LimitExceeded : new Recovery(top.Top, [], order.RecoverSince is not null, false);
+            var top = await ReadAsync(request, new StreamRead { Limit = 0 }, cancellationToken);
+            return top is null ? ErrorCodes.LimitExceeded : new Recovery(top.Top, [], request.RecoverSince is not null, false);
         }
 
-        var recovery = order.Namespace.Recovery == RecoveryMode.Cache
-            ? await RecoverNewestAsync(order, since, cancellationToken)
-            : await RecoverAllAsync(order, since, cancellationToken);
+        var recovery = request.Namespace.Recovery == RecoveryMode.Cache
+            ? await RecoverNewestAsync(request, since, cancellationToken)
+            : await RecoverAllAsync(request, since, cancellationToken);
         if (recovery is null)
         {
             return ErrorCodes.LimitExceeded;
@@ -83,10 +83,10 @@ internal sealed class HistoryReader(IStreamStore store, SettingsHolder settings,
         return recovery;
     }
 
-    private async ValueTask<Recovery?> RecoverAllAsync(SubscriptionOrder order, Position since, CancellationToken cancellationToken)
+    private async ValueTask<Recovery?> RecoverAllAsync(SubscriptionRequest request, Position since, CancellationToken cancellationToken)
     {
         var limit = settings.Current.Limits.RecoveredPublications;
-        var slice = await ReadAsync(order, new StreamRead { Since = since.Offset, Limit = limit }, cancellationToken);
+        var slice = await ReadAsync(request, new StreamRead { Since = since.Offset, Limit = limit }, cancellationToken);
         if (slice is null)
         {
             return null;
@@ -98,9 +98,9 @@ internal sealed class HistoryReader(IStreamStore store, SettingsHolder settings,
         return new Recovery(slice.Top, isWhole ? slice.Publications : [], true, isWhole);
     }
 
-    private async ValueTask<Recovery?> RecoverNewestAsync(SubscriptionOrder order, Position since, CancellationToken cancellationToken)
+    private async ValueTask<Recovery?> RecoverNewestAsync(SubscriptionRequest request, Position since, CancellationToken cancellationToken)
     {
-        var slice = await ReadAsync(order, new StreamRead { Limit = 1, Reverse = true }, cancellationToken);
+        var slice = await ReadAsync(request, new StreamRead { Limit = 1, Reverse = true }, cancellationToken);
         if (slice is null)
         {
             return null;
@@ -111,6 +111,6 @@ internal sealed class HistoryReader(IStreamStore store, SettingsHolder settings,
         return new Recovery(slice.Top, missed, true, isUpToDate || missed.Count > 0);
     }
 
-    private ValueTask<StreamSlice?> ReadAsync(SubscriptionOrder order, StreamRead read, CancellationToken cancellationToken)
-        => store.ReadAsync(order.Channel, order.Namespace.Retention, read, cancellationToken);
+    private ValueTask<StreamSlice?> ReadAsync(SubscriptionRequest request, StreamRead read, CancellationToken cancellationToken)
+        => store.ReadAsync(request.Channel, request.Namespace.Retention, read, cancellationToken);
 }

@@ -11,22 +11,22 @@ internal sealed class HookDecisions(HookSet hooks, SettingsHolder settings, Time
     /// <summary>Whether any hook has a word in this.</summary>
     public bool Has(HookKinds kinds) => hooks.Has(kinds);
 
-    public ValueTask<Outcome<Done>> ConnectingAsync(ConnectingContext context)
+    public ValueTask<Result<Unit>> ConnectingAsync(ConnectingContext context)
         => AskAsync("connect", context, static (hook, context, token) => hook.OnConnectingAsync((ConnectingContext)context, token));
 
-    public ValueTask<Outcome<Done>> SubscribingAsync(SubscribingContext context)
+    public ValueTask<Result<Unit>> SubscribingAsync(SubscribingContext context)
         => AskAsync("subscribe", context, static (hook, context, token) => hook.OnSubscribingAsync((SubscribingContext)context, token));
 
-    public ValueTask<Outcome<Done>> PublishingAsync(PublishingContext context)
+    public ValueTask<Result<Unit>> PublishingAsync(PublishingContext context)
         => AskAsync("publish", context, static (hook, context, token) => hook.OnPublishingAsync((PublishingContext)context, token));
 
-    public ValueTask<Outcome<Done>> CallingAsync(CallingContext context)
+    public ValueTask<Result<Unit>> CallingAsync(CallingContext context)
         => AskAsync("rpc", context, static (hook, context, token) => hook.OnCallingAsync((CallingContext)context, token));
 
-    public ValueTask<Outcome<Done>> RefreshingAsync(RefreshingContext context)
+    public ValueTask<Result<Unit>> RefreshingAsync(RefreshingContext context)
         => AskAsync("refresh", context, static (hook, context, token) => hook.OnRefreshingAsync((RefreshingContext)context, token));
 
-    private async ValueTask<Outcome<Done>> AskAsync(
+    private async ValueTask<Result<Unit>> AskAsync(
         string operation, DecidingContext context, Func<IDecidingHooks, DecidingContext, CancellationToken, ValueTask> ask)
     {
         // The application's code never runs under a batch: subscribers would wait for it.
@@ -53,7 +53,7 @@ internal sealed class HookDecisions(HookSet hooks, SettingsHolder settings, Time
             }
         }
 
-        return context is PermissionContext { IsUndecided: true, IsAllowed: false } and not ConnectingContext ? ErrorCodes.PermissionDenied : default(Done);
+        return context is PermissionContext { IsUndecided: true, IsAllowed: false } and not ConnectingContext ? ErrorCodes.PermissionDenied : default(Unit);
     }
 
     // A hook that does not heed its token is left behind.

@@ -7,7 +7,7 @@ using Switchboard.Transports;
 namespace Switchboard.Hosting;
 
 /// <summary>Before the server stops: lets nobody in any more, tells the connections one by one to go elsewhere, and waits until they have gone.</summary>
-internal sealed class Drain(Admission admission, ConnectionRegistry connections, SettingsHolder settings, TimeProvider time, ILogger<Drain> logger)
+internal sealed class Drain(ConnectionLimiter admission, ConnectionRegistry connections, SettingsHolder settings, TimeProvider time, ILogger<Drain> logger)
     : IHostedLifecycleService
 {
     private static readonly TimeSpan _step = TimeSpan.FromMilliseconds(50);
@@ -23,7 +23,7 @@ internal sealed class Drain(Admission admission, ConnectionRegistry connections,
 
         try
         {
-            await TellAllAsync(settings.Current.DrainTime, cancellationToken);
+            await NotifyAllAsync(settings.Current.DrainTime, cancellationToken);
             await WaitUntilGoneAsync(settings.Current.DrainCloseTimeout, cancellationToken);
         }
         catch (OperationCanceledException)
@@ -49,7 +49,7 @@ internal sealed class Drain(Admission admission, ConnectionRegistry connections,
     /// <inheritdoc/>
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private async Task TellAllAsync(TimeSpan duration, CancellationToken cancellationToken)
+    private async Task NotifyAllAsync(TimeSpan duration, CancellationToken cancellationToken)
     {
         var waiting = connections.All.ToArray();
         ConnectionLog.Draining(logger, waiting.Length, duration.TotalSeconds);
@@ -95,7 +95,7 @@ internal sealed class Drain(Admission admission, ConnectionRegistry connections,
         foreach (var connection in rest)
         {
             connection.CloseSilently(CloseCodes.Shutdown);
-            connection.Carrier?.Cut();
+            connection.AttachedTransport?.Cut();
         }
     }
 }

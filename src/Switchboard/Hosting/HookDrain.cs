@@ -5,7 +5,7 @@ using Switchboard.Hooks;
 namespace Switchboard.Hosting;
 
 /// <summary>When the server has stopped, waits until the hooks have been told of what happened last.</summary>
-internal sealed class HookDrain(HookCalls calls, SettingsHolder settings, TimeProvider time) : IHostedLifecycleService
+internal sealed class HookDrain(HookDispatcher calls, SettingsHolder settings, TimeProvider time) : IHostedLifecycleService
 {
     private static readonly TimeSpan _step = TimeSpan.FromMilliseconds(20);
 

@@ -5,7 +5,7 @@ using Switchboard.Transports;
 namespace Switchboard.Hosting;
 
 /// <summary>Whether the hub takes connections: not before it has started, and not any more once it lets them go.</summary>
-internal sealed class HubHealthCheck(IHostApplicationLifetime lifetime, Admission admission) : IHealthCheck
+internal sealed class HubHealthCheck(IHostApplicationLifetime lifetime, ConnectionLimiter admission) : IHealthCheck
 {
     /// <summary>The name of the check.</summary>
     public const string Name = "switchboard";

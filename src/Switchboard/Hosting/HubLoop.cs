@@ -13,7 +13,7 @@ namespace Switchboard.Hosting;
 
 /// <summary>The hub's background work: what is due for connections, positions, expiry, and what other nodes say.</summary>
 internal sealed class HubLoop(
-    ConnectionSweeper sweeper, PositionChecker positions, BehindQueue behind, Subscriber subscriber, CallRouter calls, BusReceiver bus, RecentPublishes recent,
+    ConnectionSweeper sweeper, PositionChecker positions, LaggingSubscriptions behind, SubscriptionManager subscriber, CallRouter calls, BusReceiver bus, IdempotencyCache recent,
     InMemoryStreamStore streams, InMemoryCallResultStore results, Clock clock, ILogger<HubLoop> logger)
     : BackgroundService
 {
@@ -43,7 +43,7 @@ internal sealed class HubLoop(
         RepeatAsync(_callTimer, FeedCallsAsync, stoppingToken),
         RepeatAsync(_positionTimer, positions.CheckAsync, stoppingToken),
         RepeatAsync(_expiryTimer, ExpireAsync, stoppingToken),
-        EndBehindAsync(stoppingToken),
+        EndLaggingAsync(stoppingToken),
         ListenAsync(stoppingToken));
 
     private async Task RepeatAsync(PeriodicTimer timer, Func<CancellationToken, Task> work, CancellationToken stoppingToken)
@@ -75,27 +75,27 @@ internal sealed class HubLoop(
         return Task.CompletedTask;
     }
 
-    private async Task EndBehindAsync(CancellationToken stoppingToken)
+    private async Task EndLaggingAsync(CancellationToken stoppingToken)
     {
         await foreach (var subscriptions in behind.Reader.ReadAllAsync(stoppingToken))
         {
             foreach (var subscription in subscriptions)
             {
-                await EndBehindAsync(subscription, stoppingToken);
+                await EndLaggingAsync(subscription, stoppingToken);
             }
         }
     }
 
     // One by one: a subscription that is left as it is would receive nothing more and never learn of it.
-    private async Task EndBehindAsync(Subscription subscription, CancellationToken stoppingToken)
+    private async Task EndLaggingAsync(Subscription subscription, CancellationToken stoppingToken)
     {
         try
         {
-            await subscriber.EndBehindAsync([subscription], stoppingToken);
+            await subscriber.EndLaggingAsync([subscription], stoppingToken);
         }
         catch (Exception exception) when (!IsStopping(exception, stoppingToken))
         {
-            HubLoopLog.EndBehindFailed(logger, exception, subscription.Connection.Id);
+            HubLoopLog.EndLaggingFailed(logger, exception, subscription.Connection.Id);
         }
     }
 

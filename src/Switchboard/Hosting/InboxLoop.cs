@@ -24,12 +24,12 @@ internal sealed class InboxLoop(ReceiptSender receipts, InMemoryInboxStore memor
 
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
-        => Task.WhenAll(RunAsync(_forUsers, TellUsersAsync, stoppingToken), RunAsync(_forServices, receipts.TellServicesAsync, stoppingToken));
+        => Task.WhenAll(RunAsync(_forUsers, NotifyUsersAsync, stoppingToken), RunAsync(_forServices, receipts.NotifyServicesAsync, stoppingToken));
 
-    private Task TellUsersAsync(CancellationToken stoppingToken)
+    private Task NotifyUsersAsync(CancellationToken stoppingToken)
     {
         memory.Expire();
-        return receipts.TellUsersAsync(stoppingToken);
+        return receipts.NotifyUsersAsync(stoppingToken);
     }
 
     private async Task RunAsync(PeriodicTimer timer, Func<CancellationToken, Task> work, CancellationToken stoppingToken)

@@ -48,7 +48,7 @@ public static class SocketIoExtensions
         }
 
         server.Options = options;
-        var application = new SocketIoApplication(server, options, endpoints.ServiceProvider.GetRequiredService<HubContext>(), isHub);
+        var application = new SocketIoApplication(server, options, endpoints.ServiceProvider.GetRequiredService<SocketIoHubContext>(), isHub);
         return endpoints.MapEngineIo(path, options, application);
     }
 }

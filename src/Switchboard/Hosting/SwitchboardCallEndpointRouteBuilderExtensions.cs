@@ -73,7 +73,7 @@ public static class SwitchboardCallEndpointRouteBuilderExtensions
             throw new ArgumentException($"Names that begin with '{MethodNames.OwnPrefix}' are the hub's own.", nameof(method));
         }
 
-        var mapped = endpoints.ServiceProvider.GetService<MappedCalls>()
+        var mapped = endpoints.ServiceProvider.GetService<CallHandlers>()
             ?? throw new InvalidOperationException("MapCall needs the hub's services: call builder.Services.AddSwitchboard(builder.Configuration) before building the application.");
         mapped.Add(method, async (data, context) =>
         {

@@ -144,19 +144,19 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddSingleton<OutboundCounters>();
         services.AddSingleton<ChannelRegistry>();
         services.AddSingleton<ConnectionRegistry>();
-        services.AddSingleton<BehindQueue>();
-        services.AddSingleton<RecentPublishes>();
+        services.AddSingleton<LaggingSubscriptions>();
+        services.AddSingleton<IdempotencyCache>();
         services.AddSingleton<NodeBus>();
-        services.AddSingleton<Publisher>();
+        services.AddSingleton<PublishPipeline>();
         services.AddSingleton<HistoryReader>();
-        services.AddSingleton<PresenceKeeper>();
-        services.AddSingleton<Subscriber>();
-        services.AddSingleton<ConnectionKeeper>();
+        services.AddSingleton<PresenceManager>();
+        services.AddSingleton<SubscriptionManager>();
+        services.AddSingleton<ConnectionManager>();
         services.AddSingleton<ConnectionList>();
         services.AddSingleton<ConnectionSweeper>();
         services.AddSingleton<PositionChecker>();
         services.AddSingleton<CallMetrics>();
-        services.AddSingleton<MappedCalls>();
+        services.AddSingleton<CallHandlers>();
         services.AddSingleton<HandlerRunner>();
         services.AddSingleton<CallRouter>();
         services.AddSingleton(static provider =>
@@ -165,12 +165,12 @@ public static class SwitchboardServiceCollectionExtensions
             return new InMemoryCallResultStore(
                 provider.GetRequiredService<TimeProvider>(), () => (settings.Current.Calls.KeptResults, settings.Current.Calls.KeptResultBytes));
         });
-        services.AddSingleton(static provider => new KeyedCalls(
+        services.AddSingleton(static provider => new IdempotentCalls(
             provider.GetRequiredService<InMemoryCallResultStore>(),
             provider.GetService<IDurableCallResultStore>(),
             provider.GetRequiredService<SettingsHolder>(),
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<KeyedCalls>>()));
+            provider.GetRequiredService<ILogger<IdempotentCalls>>()));
         services.AddSingleton<InstructionExecutor>();
         services.AddSingleton<BusReceiver>();
         services.AddHostedService<DurableNamespaces>();
@@ -190,10 +190,10 @@ public static class SwitchboardServiceCollectionExtensions
         });
         services.AddSingleton(static provider => new InboxRouter(
             provider.GetRequiredService<InMemoryInboxStore>(), provider.GetService<IDurableInboxStore>(), provider.GetRequiredService<SettingsHolder>()));
-        services.AddSingleton<InboxKeeper>();
+        services.AddSingleton<InboxWriter>();
         services.AddSingleton<InboxEvents>();
         services.AddSingleton<ReceiptSender>();
-        services.AddSingleton<Redelivery>();
+        services.AddSingleton<InboxRedelivery>();
         services.AddHostedService<InboxLoop>();
         return builder;
     }
@@ -206,7 +206,7 @@ public static class SwitchboardServiceCollectionExtensions
             return new InMemoryScheduleStore(() => settings.Current.Schedules.MaxInMemory);
         });
         services.AddSingleton<ScheduleMetrics>();
-        services.AddSingleton<ScheduleAlarm>();
+        services.AddSingleton<ScheduleSignal>();
         services.AddSingleton<Scheduler>();
         services.AddSingleton<IScheduleRunner, ScheduleRunner>();
         services.AddSingleton<ScheduleLoop>();
@@ -219,9 +219,8 @@ public static class SwitchboardServiceCollectionExtensions
         var services = builder.Services;
         services.AddSingleton<HookSet>();
         services.AddSingleton<HookDecisions>();
-        services.AddSingleton<HookCalls>();
+        services.AddSingleton<HookDispatcher>();
         services.AddSingleton<ConnectionEvents>();
-        services.AddSingleton<PublicationEvents>();
         services.AddSingleton<Renewals>();
         services.AddSingleton<ReceiptEvents>();
         services.AddWebhooks();
@@ -253,7 +252,6 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddSingleton<SendHandler>();
         services.AddSingleton<SubscribeHandler>();
         services.AddSingleton<UnsubscribeHandler>();
-        services.AddSingleton<PublishHandler>();
         services.AddSingleton<PresenceHandler>();
         services.AddSingleton<HistoryHandler>();
         services.AddSingleton<CallHandler>();
@@ -265,7 +263,7 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddSingleton<RefreshHandler>();
         services.AddSingleton<SubRefreshHandler>();
         services.AddSingleton<CommandHandlers>();
-        services.AddSingleton<ServicePublisher>();
+        services.AddSingleton<BroadcastHandler>();
         services.AddSingleton<ChannelFinder>();
         services.AddSingleton<InstructionHandler>();
         services.AddSingleton<ISwitchboard, SwitchboardHub>();
@@ -295,7 +293,7 @@ public static class SwitchboardServiceCollectionExtensions
     private static SwitchboardBuilder AddSecurity(this SwitchboardBuilder builder)
     {
         var services = builder.Services;
-        services.AddSingleton<Gatekeeper>();
+        services.AddSingleton<ChannelAuthorizer>();
         services.AddSingleton<ITokenValidator, JwtTokenValidator>();
         services.AddSingleton(provider =>
         {
@@ -311,7 +309,7 @@ public static class SwitchboardServiceCollectionExtensions
         });
         services.AddSingleton<OriginPolicy>();
         services.AddSingleton<CrossOrigin>();
-        services.AddSingleton<Admission>();
+        services.AddSingleton<ConnectionLimiter>();
         return builder;
     }
 
@@ -334,10 +332,10 @@ public static class SwitchboardServiceCollectionExtensions
     {
         builder.Services.AddSingleton<EngineIoServices>();
         builder.Services.AddSingleton<CallAcks>();
-        builder.Services.AddSingleton<HubContext>();
+        builder.Services.AddSingleton<SocketIoHubContext>();
         builder.Services.AddSingleton(static provider => new SocketIoServer(
             provider.GetRequiredService<ChannelRegistry>(),
-            provider.GetRequiredService<Publisher>(),
+            provider.GetRequiredService<PublishPipeline>(),
             provider.GetRequiredService<Clock>(),
             provider.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton<EngineIoSweeper>();

@@ -32,7 +32,7 @@ public sealed class InMemoryScheduleStore(Func<int> maxSchedules) : IScheduleSto
             var schedules = _byOwner.TryGetValue(owner, out var own) ? own.Values.Select(static entry => entry.Schedule) : [];
             return ValueTask.FromResult(ScheduleCursor.PageOf(
                 [
-                    .. schedules.Where(schedule => IsBehind(schedule, start))
+                    .. schedules.Where(schedule => IsLagging(schedule, start))
                         .OrderBy(static schedule => schedule.DueAt)
                         .ThenBy(static schedule => schedule.Id, StringComparer.Ordinal)
                         .Take(limit + 1),
@@ -58,7 +58,7 @@ public sealed class InMemoryScheduleStore(Func<int> maxSchedules) : IScheduleSto
     }
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<TakenSchedule>> TakeDueAsync(ScheduleLease lease, int limit, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<LeasedSchedule>> LeaseDueAsync(ScheduleLease lease, int limit, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
@@ -75,12 +75,12 @@ public sealed class InMemoryScheduleStore(Func<int> maxSchedules) : IScheduleSto
                 Move(entry, lease.Until, isTaken: true);
             }
 
-            return ValueTask.FromResult<IReadOnlyList<TakenSchedule>>([.. due.Select(entry => new TakenSchedule(entry.Schedule, lease.Until))]);
+            return ValueTask.FromResult<IReadOnlyList<LeasedSchedule>>([.. due.Select(entry => new LeasedSchedule(entry.Schedule, lease.Until))]);
         }
     }
 
     /// <inheritdoc/>
-    public ValueTask FinishAsync(IReadOnlyCollection<TakenSchedule> done, CancellationToken cancellationToken)
+    public ValueTask FinishAsync(IReadOnlyCollection<LeasedSchedule> done, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(done);
         lock (_gate)
@@ -98,7 +98,7 @@ public sealed class InMemoryScheduleStore(Func<int> maxSchedules) : IScheduleSto
     }
 
     /// <inheritdoc/>
-    public ValueTask PutOffAsync(TakenSchedule taken, DateTimeOffset until, CancellationToken cancellationToken)
+    public ValueTask DeferAsync(LeasedSchedule taken, DateTimeOffset until, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(taken);
         lock (_gate)
@@ -123,7 +123,7 @@ public sealed class InMemoryScheduleStore(Func<int> maxSchedules) : IScheduleSto
         }
     }
 
-    private static bool IsBehind(StoredSchedule schedule, ScheduleCursor cursor)
+    private static bool IsLagging(StoredSchedule schedule, ScheduleCursor cursor)
     {
         var time = schedule.DueAt.ToUnixTimeMilliseconds();
         return time > cursor.DueAtMilliseconds || (time == cursor.DueAtMilliseconds && string.CompareOrdinal(schedule.Id, cursor.Id) > 0);

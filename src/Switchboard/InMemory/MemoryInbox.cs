@@ -51,10 +51,10 @@ internal sealed class MemoryInbox
     private IEnumerable<MemoryMessage> Selected(InboxRead read)
     {
         var messages = read.OldestFirst ? _messages : Enumerable.Reverse(_messages);
-        return messages.Where(message => IsBehind(message, read) && IsMeant(message, read.Filter) && (read.Kind is null || message.Kind == read.Kind));
+        return messages.Where(message => IsLagging(message, read) && IsMeant(message, read.Filter) && (read.Kind is null || message.Kind == read.Kind));
     }
 
-    private static bool IsBehind(MemoryMessage message, InboxRead read)
+    private static bool IsLagging(MemoryMessage message, InboxRead read)
         => read.Cursor == 0 || (read.OldestFirst ? message.Number > read.Cursor : message.Number < read.Cursor);
 
     private static bool IsMeant(MemoryMessage message, InboxFilter filter) => filter switch

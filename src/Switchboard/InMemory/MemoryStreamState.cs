@@ -46,7 +46,7 @@ internal sealed class MemoryStreamState(long ticksPerSecond)
             Keep(publication, append, now);
 
             // Within the lock: publications enter fan-out in the order of their offsets.
-            sink.Enter(append.Channel, publication);
+            sink.Deliver(append.Channel, publication);
             return new AppendResult(Top, AppendOutcome.Appended);
         }
     }

@@ -7,7 +7,7 @@ using Switchboard.Names;
 namespace Switchboard.Inbox;
 
 /// <summary>Tells users what happened to messages, by publications of the hub's own in their inboxes' channels. Clients cannot publish events of these names.</summary>
-internal sealed class InboxEvents(Publisher publisher, SettingsHolder settings)
+internal sealed class InboxEvents(PublishPipeline pipeline, SettingsHolder settings)
 {
     private const string MarkEvent = "mark";
     private const string ReceiptEvent = "receipt";
@@ -15,12 +15,12 @@ internal sealed class InboxEvents(Publisher publisher, SettingsHolder settings)
     /// <summary>Tells all devices of a user that messages were read, archived or deleted.</summary>
     /// <param name="user">The user.</param>
     /// <param name="notice">What was done.</param>
-    public async ValueTask TellMarkedAsync(string user, MarkNotice notice)
+    public async ValueTask NotifyMarkedAsync(string user, MarkNotice notice)
         => await PublishAsync(user, MarkEvent, notice, InboxJsonContext.Default.MarkNotice, key: null, CancellationToken.None);
 
     /// <summary>Tells a sender what became of a message, once however often it is called.</summary>
     /// <returns>Why it cannot be told at present; null where it was told, or never can be.</returns>
-    public async ValueTask<ErrorCode?> TellReceiptAsync(MessageReceipt receipt, CancellationToken cancellationToken)
+    public async ValueTask<ErrorCode?> NotifyReceiptAsync(MessageReceipt receipt, CancellationToken cancellationToken)
     {
         var key = $"receipt {receipt.Id} {(int)receipt.State}";
         var error = await PublishAsync(
@@ -37,13 +37,13 @@ internal sealed class InboxEvents(Publisher publisher, SettingsHolder settings)
             return ErrorCodes.UnknownChannel;
         }
 
-        var order = new PublishOrder(channel, space, JsonSerializer.SerializeToUtf8Bytes(notice, type))
+        var request = new PublicationRequest(channel, space, JsonSerializer.SerializeToUtf8Bytes(notice, type))
         {
             IsCheckedJson = true,
             IsOwnEvent = true,
             Tags = new Dictionary<string, string>(StringComparer.Ordinal) { [Publication.EventTag] = name },
             IdempotencyKey = key,
         };
-        return (await publisher.PublishAsync(order, cancellationToken)).Error;
+        return (await pipeline.PublishAsync(request, cancellationToken)).Error;
     }
 }

@@ -7,7 +7,7 @@ namespace Switchboard.Inbox;
 
 /// <summary>Tells the application what became of messages that services sent: its observing hooks, and its back end over HTTP.</summary>
 /// <remarks>The back end is told without the queue of other events: receipts wait in the store.</remarks>
-internal sealed class ReceiptEvents(HookCalls calls, WebhookDelivery webhooks, SettingsHolder settings, Clock clock)
+internal sealed class ReceiptEvents(HookDispatcher calls, WebhookDelivery webhooks, SettingsHolder settings, Clock clock)
 {
     /// <summary>Whether anybody wants to hear of receipts.</summary>
     public bool AreWanted => calls.Has(HookKinds.Receipts) || IsBackEndTold;
@@ -19,14 +19,14 @@ internal sealed class ReceiptEvents(HookCalls calls, WebhookDelivery webhooks, S
 
     /// <summary>Tells of receipts, and waits until that is done.</summary>
     /// <returns>Whether they are done with; false where the server stops before the back end has taken them.</returns>
-    public async Task<bool> TellAsync(IReadOnlyList<MessageReceipt> receipts, CancellationToken stopping)
+    public async Task<bool> NotifyAsync(IReadOnlyList<MessageReceipt> receipts, CancellationToken stopping)
     {
         var events = receipts.Select(receipt => new MessageReceiptEvent(receipt) { Time = clock.UtcNow }).ToList();
         if (calls.Has(HookKinds.Receipts))
         {
             foreach (var happened in events)
             {
-                await calls.TellAsync(happened);
+                await calls.NotifyAsync(happened);
             }
         }
 

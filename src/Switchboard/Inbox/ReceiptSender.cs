@@ -9,13 +9,13 @@ internal sealed class ReceiptSender(InboxRouter stores, InboxEvents events, Rece
     private const int Portion = 100;
 
     /// <summary>Tells users, by publications in their own inboxes, under idempotency keys. Called now and then.</summary>
-    public Task TellUsersAsync(CancellationToken cancellationToken) => TellAllAsync(TellUserPortionAsync, cancellationToken);
+    public Task NotifyUsersAsync(CancellationToken cancellationToken) => NotifyAllAsync(NotifyUserPortionAsync, cancellationToken);
 
     /// <summary>Tells the application of what services sent. Called now and then; takes as long as hooks and the back end do.</summary>
     /// <param name="cancellationToken">The server stops.</param>
-    public Task TellServicesAsync(CancellationToken cancellationToken) => TellAllAsync(TellServicePortionAsync, cancellationToken);
+    public Task NotifyServicesAsync(CancellationToken cancellationToken) => NotifyAllAsync(NotifyServicePortionAsync, cancellationToken);
 
-    private async Task TellAllAsync(Func<IInboxStore, CancellationToken, ValueTask<bool>> tell, CancellationToken cancellationToken)
+    private async Task NotifyAllAsync(Func<IInboxStore, CancellationToken, ValueTask<bool>> tell, CancellationToken cancellationToken)
     {
         try
         {
@@ -31,13 +31,13 @@ internal sealed class ReceiptSender(InboxRouter stores, InboxEvents events, Rece
         }
     }
 
-    private async ValueTask<bool> TellUserPortionAsync(IInboxStore store, CancellationToken cancellationToken)
+    private async ValueTask<bool> NotifyUserPortionAsync(IInboxStore store, CancellationToken cancellationToken)
     {
         var due = await store.ReadDueAsync(forServices: false, Portion, cancellationToken);
         var told = new List<MessageReceipt>(due.Count);
         foreach (var receipt in due)
         {
-            if (await events.TellReceiptAsync(receipt, cancellationToken) is null)
+            if (await events.NotifyReceiptAsync(receipt, cancellationToken) is null)
             {
                 told.Add(receipt);
             }
@@ -51,11 +51,11 @@ internal sealed class ReceiptSender(InboxRouter stores, InboxEvents events, Rece
         return told.Count == Portion;
     }
 
-    private async ValueTask<bool> TellServicePortionAsync(IInboxStore store, CancellationToken cancellationToken)
+    private async ValueTask<bool> NotifyServicePortionAsync(IInboxStore store, CancellationToken cancellationToken)
     {
         var portion = hooks.Portion;
         var due = await store.ReadDueAsync(forServices: true, portion, cancellationToken);
-        if (due.Count == 0 || !await hooks.TellAsync(due, cancellationToken))
+        if (due.Count == 0 || !await hooks.NotifyAsync(due, cancellationToken))
         {
             return false;
         }

@@ -10,8 +10,8 @@ namespace Switchboard.Lifecycle;
 /// <summary>Does what is due for each connection: pings, expiry, time-outs, presence. One pass over all replaces a timer each.</summary>
 internal sealed class ConnectionSweeper(
     ConnectionRegistry registry,
-    Subscriber subscriber,
-    PresenceKeeper presence,
+    SubscriptionManager subscriber,
+    PresenceManager presence,
     Renewals renewals,
     SettingsHolder settings,
     Clock clock,
@@ -69,7 +69,7 @@ internal sealed class ConnectionSweeper(
         if (connection.CutAt != 0 && now >= connection.CutAt)
         {
             connection.Outbound.Abandon();
-            connection.Carrier?.Cut();
+            connection.AttachedTransport?.Cut();
         }
     }
 

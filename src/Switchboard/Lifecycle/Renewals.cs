@@ -37,7 +37,7 @@ internal sealed class Renewals(HookDecisions hooks, Clock clock, ILogger<Renewal
 
     private async Task RenewAsync(Connection connection)
     {
-        var context = new RefreshingContext { Connection = HookDetails.Of(connection), ExpiresAt = clock.UtcNow };
+        var context = new RefreshingContext { Connection = ConnectionDescription.Of(connection), ExpiresAt = clock.UtcNow };
         try
         {
             var decision = await hooks.RefreshingAsync(context);
@@ -66,7 +66,7 @@ internal sealed class Renewals(HookDecisions hooks, Clock clock, ILogger<Renewal
 
     private void Extend(Connection connection, RefreshingContext context)
     {
-        var info = HookJson.Check(context.Info);
+        var info = ApplicationJson.Check(context.Info);
         if (!info.IsEmpty)
         {
             connection.ReplacePrincipal(connection.Principal with { Info = info });
@@ -77,7 +77,7 @@ internal sealed class Renewals(HookDecisions hooks, Clock clock, ILogger<Renewal
 
     private async Task RenewAsync(Subscription subscription, Func<Subscription, Task> end)
     {
-        var context = new RefreshingContext { Connection = HookDetails.Of(subscription.Connection), Channel = subscription.Name, ExpiresAt = clock.UtcNow };
+        var context = new RefreshingContext { Connection = ConnectionDescription.Of(subscription.Connection), Channel = subscription.Name, ExpiresAt = clock.UtcNow };
         try
         {
             var decision = await hooks.RefreshingAsync(context);

@@ -7,7 +7,7 @@ namespace Switchboard.Names;
 internal sealed class ChannelFinder(SettingsHolder settings)
 {
     /// <summary>The namespace of a channel, or what is wrong with the name.</summary>
-    public Outcome<NamespaceSettings> Find(string? channel)
+    public Result<NamespaceSettings> Find(string? channel)
     {
         if (string.IsNullOrEmpty(channel))
         {

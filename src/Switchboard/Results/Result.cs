@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 namespace Switchboard.Results;
 
 /// <summary>What a command came to: a value, an error to answer with, or a reason to close the connection.</summary>
-internal readonly struct Outcome<T>
+internal readonly struct Result<T>
 {
-    internal Outcome(T? value, ErrorCode? error, CloseCode? close)
+    internal Result(T? value, ErrorCode? error, CloseCode? close)
     {
         Value = value;
         Error = error;
@@ -20,22 +20,22 @@ internal readonly struct Outcome<T>
 
     public bool IsSuccess => Error is null && Close is null;
 
-    public static implicit operator Outcome<T>(T value) => new(value, null, null);
+    public static implicit operator Result<T>(T value) => new(value, null, null);
 
-    public static implicit operator Outcome<T>(ErrorCode error) => new(default, error, null);
+    public static implicit operator Result<T>(ErrorCode error) => new(default, error, null);
 
-    public static implicit operator Outcome<T>(CloseCode close) => new(default, null, close);
+    public static implicit operator Result<T>(CloseCode close) => new(default, null, close);
 
     /// <summary>The same failure of a command with another kind of value.</summary>
-    public Outcome<TOther> As<TOther>() => Error is not null ? Error : Close ?? throw new InvalidOperationException("A success has no failure to hand on.");
+    public Result<TOther> As<TOther>() => Error is not null ? Error : Close ?? throw new InvalidOperationException("A success has no failure to hand on.");
 }
 
 /// <summary>Makes outcomes of values whose type is an interface, which no conversion operator can take.</summary>
-internal static class Outcome
+internal static class Result
 {
-    public static Outcome<T> Of<T>(T value) => new(value, null, null);
+    public static Result<T> Of<T>(T value) => new(value, null, null);
 }
 
 /// <summary>The value of commands that have nothing to say but that they were carried out.</summary>
 [StructLayout(LayoutKind.Auto)]
-internal readonly struct Done;
+internal readonly struct Unit;

@@ -6,5 +6,5 @@ namespace Switchboard.Schedules;
 internal interface IScheduleRunner
 {
     /// <summary>Carries out. Does not throw.</summary>
-    Task<ScheduleEnd> RunAsync(StoredSchedule schedule);
+    Task<ScheduleAttempt> RunAsync(StoredSchedule schedule);
 }

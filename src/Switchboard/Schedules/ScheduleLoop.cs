@@ -7,7 +7,7 @@ namespace Switchboard.Schedules;
 
 /// <summary>Takes what is due out of the store and has it carried out. Sleeps until the next time at which something is due.</summary>
 internal sealed class ScheduleLoop(
-    IScheduleStore store, IScheduleRunner runner, ScheduleAlarm alarm, SettingsHolder settings, Clock clock, ILogger<ScheduleLoop> logger)
+    IScheduleStore store, IScheduleRunner runner, ScheduleSignal alarm, SettingsHolder settings, Clock clock, ILogger<ScheduleLoop> logger)
 {
     private const int AtOnce = 64;
 
@@ -70,7 +70,7 @@ internal sealed class ScheduleLoop(
             return next - lease.Now < rules.PollInterval ? next - lease.Now : rules.PollInterval;
         }
 
-        var taken = await store.TakeDueAsync(lease, AtOnce, CancellationToken.None);
+        var taken = await store.LeaseDueAsync(lease, AtOnce, CancellationToken.None);
         if (taken.Count == 0)
         {
             return _pause;
@@ -80,16 +80,16 @@ internal sealed class ScheduleLoop(
         return TimeSpan.Zero;
     }
 
-    private async Task CarryOutAsync(IReadOnlyList<TakenSchedule> taken)
+    private async Task CarryOutAsync(IReadOnlyList<LeasedSchedule> taken)
     {
         // All begin in the order of their times, and share commits.
         var ends = await Task.WhenAll(taken.Select(one => runner.RunAsync(one.Schedule)));
-        var done = new List<TakenSchedule>(taken.Count);
+        var done = new List<LeasedSchedule>(taken.Count);
         for (var i = 0; i < taken.Count; i++)
         {
-            if (ends[i] == ScheduleEnd.PutOff)
+            if (ends[i] == ScheduleAttempt.Deferred)
             {
-                await store.PutOffAsync(taken[i], clock.UtcNow + _putOff, CancellationToken.None);
+                await store.DeferAsync(taken[i], clock.UtcNow + _putOff, CancellationToken.None);
             }
             else
             {

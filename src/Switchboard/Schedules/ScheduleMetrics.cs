@@ -21,11 +21,11 @@ internal sealed class ScheduleMetrics
     }
 
     /// <summary>Notes how an attempt ended, and how late it was.</summary>
-    public void Ended(ScheduleEnd how, TimeSpan lateness)
+    public void Ended(ScheduleAttempt how, TimeSpan lateness)
     {
-        var outcome = how switch { ScheduleEnd.Done => "done", ScheduleEnd.Expired => "expired", ScheduleEnd.Refused => "refused", _ => "put_off" };
+        var outcome = how switch { ScheduleAttempt.Done => "done", ScheduleAttempt.Expired => "expired", ScheduleAttempt.Refused => "refused", _ => "put_off" };
         _ended.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
-        if (how == ScheduleEnd.Done)
+        if (how == ScheduleAttempt.Done)
         {
             _lateness.Record(Math.Max(0, lateness.TotalSeconds));
         }

@@ -9,20 +9,20 @@ using Switchboard.Timing;
 namespace Switchboard.Schedules;
 
 /// <summary>Keeps what is to happen later, lists and removes it. Permission has been decided.</summary>
-internal sealed class Scheduler(IScheduleStore store, ScheduleAlarm alarm, Publisher publisher, SettingsHolder settings, Clock clock)
+internal sealed class Scheduler(IScheduleStore store, ScheduleSignal alarm, PublishPipeline pipeline, SettingsHolder settings, Clock clock)
 {
     private const int DefaultPage = 100;
     private const int MaxPage = 1000;
 
     /// <summary>Keeps a publication.</summary>
     /// <param name="owner">Whose it is.</param>
-    /// <param name="wish">When, and under which name.</param>
-    /// <param name="order">The publication, as it would enter now.</param>
+    /// <param name="timing">When, and under which name.</param>
+    /// <param name="request">The publication, as it would enter now.</param>
     /// <param name="cancellationToken">Gives up waiting for the store.</param>
-    public ValueTask<Outcome<ScheduledItem>> KeepAsync(string owner, ScheduleWish wish, PublishOrder order, CancellationToken cancellationToken)
+    public ValueTask<Result<ScheduledItem>> KeepAsync(string owner, ScheduleTiming timing, PublicationRequest request, CancellationToken cancellationToken)
     {
         // It may come with one tag more.
-        var outcome = publisher.Prepare(order with { Tags = ScheduleTags.WithLateness(order.Tags, TimeSpan.MaxValue) });
+        var outcome = pipeline.Validate(request with { Tags = ScheduleTags.WithLateness(request.Tags, TimeSpan.MaxValue) });
         if (!outcome.IsSuccess)
         {
             return ValueTask.FromResult(outcome.As<ScheduledItem>());
@@ -32,31 +32,31 @@ internal sealed class Scheduler(IScheduleStore store, ScheduleAlarm alarm, Publi
         {
             Publish = new ScheduledPublish
             {
-                Channel = order.Channel,
+                Channel = request.Channel,
                 Data = outcome.Value!.Data.ToArray(),
                 IsJson = outcome.Value.IsJson,
-                Tags = order.Tags,
-                SkipHistory = order.SkipHistory,
-                IdempotencyKey = order.IdempotencyKey,
-                Version = order.Version,
-                VersionEpoch = order.VersionEpoch,
+                Tags = request.Tags,
+                SkipHistory = request.SkipHistory,
+                IdempotencyKey = request.IdempotencyKey,
+                Version = request.Version,
+                VersionEpoch = request.VersionEpoch,
             },
-            Sender = ScheduledSender.Of(order.Publisher),
+            Sender = ScheduledSender.Of(request.Publisher),
         };
-        return KeepAsync(owner, wish, work, cancellationToken);
+        return KeepAsync(owner, timing, work, cancellationToken);
     }
 
     /// <summary>Keeps what is to happen.</summary>
-    public async ValueTask<Outcome<ScheduledItem>> KeepAsync(string owner, ScheduleWish wish, ScheduledWork work, CancellationToken cancellationToken)
+    public async ValueTask<Result<ScheduledItem>> KeepAsync(string owner, ScheduleTiming timing, ScheduledWork work, CancellationToken cancellationToken)
     {
         var rules = settings.Current.Schedules;
-        var due = TimeOf(wish, rules);
+        var due = TimeOf(timing, rules);
         if (!due.IsSuccess)
         {
             return due.As<ScheduledItem>();
         }
 
-        var id = string.IsNullOrEmpty(wish.Id) ? Guid.NewGuid().ToString("N") : wish.Id;
+        var id = string.IsNullOrEmpty(timing.Id) ? Guid.NewGuid().ToString("N") : timing.Id;
         if (!IsName(id, rules))
         {
             return ErrorCodes.BadRequest;
@@ -77,7 +77,7 @@ internal sealed class Scheduler(IScheduleStore store, ScheduleAlarm alarm, Publi
     /// <param name="cursor">The cursor of the page before; null for the first.</param>
     /// <param name="limit">How many; 0 for the default.</param>
     /// <param name="cancellationToken">Gives up the read.</param>
-    public async ValueTask<Outcome<ScheduledItems>> ListAsync(string owner, string? cursor, int limit, CancellationToken cancellationToken)
+    public async ValueTask<Result<ScheduledItems>> ListAsync(string owner, string? cursor, int limit, CancellationToken cancellationToken)
     {
         if (limit < 0)
         {
@@ -96,7 +96,7 @@ internal sealed class Scheduler(IScheduleStore store, ScheduleAlarm alarm, Publi
     }
 
     /// <summary>Removes a schedule. False where there is none of that name, or it is being carried out.</summary>
-    public async ValueTask<Outcome<bool>> RemoveAsync(string owner, string? id, CancellationToken cancellationToken)
+    public async ValueTask<Result<bool>> RemoveAsync(string owner, string? id, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(id) || !IsName(id, settings.Current.Schedules))
         {
@@ -115,7 +115,7 @@ internal sealed class Scheduler(IScheduleStore store, ScheduleAlarm alarm, Publi
 
     private static bool IsName(string id, SchedulingSettings rules) => Encoding.UTF8.GetByteCount(id) <= rules.MaxIdBytes && !id.Any(char.IsControl);
 
-    private async ValueTask<Outcome<ScheduledItem>> PutAsync(
+    private async ValueTask<Result<ScheduledItem>> PutAsync(
         StoredSchedule schedule, ScheduledWork work, SchedulingSettings rules, CancellationToken cancellationToken)
     {
         try
@@ -138,12 +138,12 @@ internal sealed class Scheduler(IScheduleStore store, ScheduleAlarm alarm, Publi
         }
     }
 
-    private Outcome<DateTimeOffset> TimeOf(ScheduleWish wish, SchedulingSettings rules)
+    private Result<DateTimeOffset> TimeOf(ScheduleTiming timing, SchedulingSettings rules)
     {
         // Milliseconds, as stores keep them: what is answered is what holds.
         var now = clock.UtcNow.ToUnixTimeMilliseconds();
         var latest = now + (long)rules.MaxAhead.TotalMilliseconds;
-        switch (wish)
+        switch (timing)
         {
             case { At: > 0 and { } at, DelayMilliseconds: null }:
                 return at <= latest ? DateTimeOffset.FromUnixTimeMilliseconds(at) : ErrorCodes.LimitExceeded;

@@ -9,7 +9,7 @@ namespace Switchboard.Subscriptions;
 
 /// <summary>Compares now and then what subscriptions have seen with what their streams hold: a publication that got lost between nodes is noticed here at the latest.</summary>
 internal sealed class PositionChecker(
-    ChannelRegistry channels, HistoryReader streams, Subscriber subscriber, SettingsHolder settings, Clock clock, ILogger<PositionChecker> logger)
+    ChannelRegistry channels, HistoryReader streams, SubscriptionManager subscriber, SettingsHolder settings, Clock clock, ILogger<PositionChecker> logger)
 {
     // Positions that were ahead of a channel at the last look. Being ahead once may only mean that the publication is on its way.
     private readonly Dictionary<Channel, Position> _suspects = [];
@@ -43,7 +43,7 @@ internal sealed class PositionChecker(
         if (!settings.Current.Namespaces.TryResolve(channel.Name, out var space) || !space.HasPositions)
         {
             // The namespace has changed: there is no stream any more that the subscriptions could be at.
-            await EndBehindAsync(channel, cancellationToken);
+            await EndLaggingAsync(channel, cancellationToken);
             return;
         }
 
@@ -64,20 +64,20 @@ internal sealed class PositionChecker(
         {
             if (channel.Top is { } seen && IsAhead(top, seen))
             {
-                await EndBehindAsync(channel, cancellationToken);
+                await EndLaggingAsync(channel, cancellationToken);
             }
         }
 
         _suspects.Clear();
     }
 
-    private async ValueTask EndBehindAsync(Channel channel, CancellationToken cancellationToken)
+    private async ValueTask EndLaggingAsync(Channel channel, CancellationToken cancellationToken)
     {
-        var behind = channel.MarkBehind();
+        var behind = channel.MarkLagging();
         if (behind.Length > 0)
         {
-            ConnectionLog.ChannelBehind(logger, channel.Name);
-            await subscriber.EndBehindAsync(behind, cancellationToken);
+            ConnectionLog.ChannelLagging(logger, channel.Name);
+            await subscriber.EndLaggingAsync(behind, cancellationToken);
         }
     }
 

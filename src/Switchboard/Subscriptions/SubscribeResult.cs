@@ -4,7 +4,7 @@ using Switchboard.Outbound;
 
 namespace Switchboard.Subscriptions;
 
-/// <summary>A subscription that has begun. It is on hold until <see cref="Subscriber.GoLive"/> is called, behind the answer to the client.</summary>
+/// <summary>A subscription that has begun. It is on hold until <see cref="SubscriptionManager.GoLive"/> is called, behind the answer to the client.</summary>
 internal sealed record SubscribeResult : SubscriptionStart
 {
     public required Subscription Subscription { get; init; }

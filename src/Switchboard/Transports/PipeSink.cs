@@ -63,7 +63,7 @@ internal sealed class PipeSink(PipeWriter output) : IOutboundSink
                 output.Write(bytes);
                 _flush = FlushAsync();
             }
-            catch (Exception exception) when (ConnectionLoss.IsMeantBy(exception))
+            catch (Exception exception) when (ClientDisconnect.IsCauseOf(exception))
             {
                 _isBroken = true;
             }
@@ -80,7 +80,7 @@ internal sealed class PipeSink(PipeWriter output) : IOutboundSink
                 _isBroken = true;
             }
         }
-        catch (Exception exception) when (ConnectionLoss.IsMeantBy(exception))
+        catch (Exception exception) when (ClientDisconnect.IsCauseOf(exception))
         {
             _isBroken = true;
         }

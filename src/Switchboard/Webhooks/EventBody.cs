@@ -19,7 +19,7 @@ internal static class EventBody
             {
                 writer.WriteStartObject();
                 writer.WriteString("id", happened.Id);
-                writer.WriteString("type", HookCalls.NameOf(happened));
+                writer.WriteString("type", HookDispatcher.NameOf(happened));
                 writer.WriteNumber("time", happened.Time.ToUnixTimeMilliseconds());
                 WriteParticulars(writer, happened);
                 writer.WriteEndObject();

@@ -30,7 +30,7 @@ internal static class StoredInboxes
         await harness.Store.CallResults.EndAsync("done", new CallResult { HasEnded = true, Data = new byte[] { 0, 255 } }, TimeSpan.FromHours(1), StoreHarness.Cancelled);
         var refusal = new ErrorCode(500, "ü", Temporary: true);
         await harness.Store.CallResults.EndAsync("failed", new CallResult { HasEnded = true, Error = refusal }, TimeSpan.FromHours(1), StoreHarness.Cancelled);
-        await harness.Store.Schedules.TakeDueAsync(new ScheduleLease(now, TimeSpan.FromSeconds(30)), 10, StoreHarness.Cancelled);
+        await harness.Store.Schedules.LeaseDueAsync(new ScheduleLease(now, TimeSpan.FromSeconds(30)), 10, StoreHarness.Cancelled);
     }
 
     /// <summary>A line for everything that a user, a sender or the owner of a schedule sees.</summary>

@@ -20,14 +20,14 @@ public abstract class DurableScheduleStoreTests : ScheduleStoreSpec
         await using var harness = await OpenAsync();
         await harness.Store.Schedules.PutAsync(Schedule("a"), 10, StoreHarness.Cancelled);
         await harness.Store.Schedules.PutAsync(Schedule("b") with { DueAt = Noon.AddDays(1) }, 10, StoreHarness.Cancelled);
-        await harness.Store.Schedules.TakeDueAsync(new ScheduleLease(Noon, _length), 10, StoreHarness.Cancelled);
+        await harness.Store.Schedules.LeaseDueAsync(new ScheduleLease(Noon, _length), 10, StoreHarness.Cancelled);
 
         await harness.ReopenAsync();
 
         var page = await harness.Store.Schedules.ListAsync(Owner, null, 10, StoreHarness.Cancelled);
         Assert.Equal(["a", "b"], page.Schedules.Select(schedule => schedule.Id), StringComparer.Ordinal);
-        Assert.Empty(await harness.Store.Schedules.TakeDueAsync(new ScheduleLease(Noon.AddSeconds(29), _length), 10, StoreHarness.Cancelled));
-        var taken = await harness.Store.Schedules.TakeDueAsync(new ScheduleLease(Noon.AddSeconds(30), _length), 10, StoreHarness.Cancelled);
+        Assert.Empty(await harness.Store.Schedules.LeaseDueAsync(new ScheduleLease(Noon.AddSeconds(29), _length), 10, StoreHarness.Cancelled));
+        var taken = await harness.Store.Schedules.LeaseDueAsync(new ScheduleLease(Noon.AddSeconds(30), _length), 10, StoreHarness.Cancelled);
         Assert.Equal("a", Assert.Single(taken).Schedule.Id);
     }
 

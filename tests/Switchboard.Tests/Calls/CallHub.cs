@@ -40,7 +40,7 @@ internal sealed class CallHub : IAsyncDisposable
     }
 
     /// <summary>Maps a method of the application.</summary>
-    public void Map(string method, CallDelegate handler) => Engine.Get<MappedCalls>().Add(method, handler);
+    public void Map(string method, CallDelegate handler) => Engine.Get<CallHandlers>().Add(method, handler);
 
     /// <summary>Closes a connection, and lets go what it held.</summary>
     public void Cut(Caller caller)
@@ -48,7 +48,7 @@ internal sealed class CallHub : IAsyncDisposable
         caller.Connection.CloseSilently(CloseCodes.ConnectionClosed);
 
         // The thread pool does it, too, some time.
-        Engine.Get<ConnectionKeeper>().Release(caller.Connection);
+        Engine.Get<ConnectionManager>().Release(caller.Connection);
     }
 
     public ValueTask DisposeAsync() => Engine.DisposeAsync();

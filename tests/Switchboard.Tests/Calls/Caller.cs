@@ -13,7 +13,7 @@ internal sealed record Caller(CallHub Hub, Connection Connection, StallingSink S
     public Given[] Given => [.. Sink.Lines.Where(line => line.StartsWith("call ", StringComparison.Ordinal)).Select(Calls.Given.Parse)];
 
     /// <summary>Carries an operation out.</summary>
-    public Task<Outcome<ReadOnlyMemory<byte>>> DoAsync(string operation, string fields)
+    public Task<Result<ReadOnlyMemory<byte>>> DoAsync(string operation, string fields)
         => Hub.Engine.Commands.Own.HandleAsync(Connection, operation, Encoding.UTF8.GetBytes(fields)).AsTask();
 
     /// <summary>The result of an operation that must succeed.</summary>
@@ -28,7 +28,7 @@ internal sealed record Caller(CallHub Hub, Connection Connection, StallingSink S
     public async Task<ErrorCode> ErrorAsync(string operation, string fields) => (await DoAsync(operation, fields)).Error ?? throw new InvalidDataException("It succeeded.");
 
     /// <summary>Calls a method.</summary>
-    public Task<Outcome<ReadOnlyMemory<byte>>> CallAsync(string method, string more = "") => DoAsync("call", $$"""{"method":"{{method}}","data":1{{more}}}""");
+    public Task<Result<ReadOnlyMemory<byte>>> CallAsync(string method, string more = "") => DoAsync("call", $$"""{"method":"{{method}}","data":1{{more}}}""");
 
     /// <summary>Answers a call; the answer is whether it was taken.</summary>
     public async Task<bool> AnswerAsync(string id, string answer = "\"data\":2")

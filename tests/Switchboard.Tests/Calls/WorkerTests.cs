@@ -245,5 +245,5 @@ public sealed class WorkerTests
             EngineHub.Cancelled);
     }
 
-    private static string Text(in Outcome<ReadOnlyMemory<byte>> outcome) => Encoding.UTF8.GetString(outcome.Value.Span);
+    private static string Text(in Result<ReadOnlyMemory<byte>> outcome) => Encoding.UTF8.GetString(outcome.Value.Span);
 }

@@ -19,7 +19,7 @@ public sealed class ChannelTests : IAsyncDisposable
         await _hub.PublishAsync("kept:a", "2");
         Assert.Empty(sink.Lines);
 
-        _hub.Subscriber.GoLive(result);
+        _hub.SubscriptionManager.GoLive(result);
         await _hub.PublishAsync("kept:a", "3");
 
         Assert.Equal(1u, result.Start.Offset);
@@ -33,7 +33,7 @@ public sealed class ChannelTests : IAsyncDisposable
         var result = await _hub.BeginAsync(connection, _hub.Order("a"));
         await _hub.PublishAsync("a", "1");
 
-        _hub.Subscriber.GoLive(result);
+        _hub.SubscriptionManager.GoLive(result);
 
         Assert.Equal(["pub a 1"], sink.Lines, StringComparer.Ordinal);
     }
@@ -42,11 +42,11 @@ public sealed class ChannelTests : IAsyncDisposable
     public void GoLive_HeldPublicationsUpToTheStart_AreLeftOut()
     {
         var (channel, subscription, sink) = Joined();
-        channel.Enter(At(5));
-        channel.Enter(At(6));
-        channel.Enter(At(7));
+        channel.Deliver(At(5));
+        channel.Deliver(At(6));
+        channel.Deliver(At(7));
 
-        Assert.Equal(Beginning.Live, channel.GoLive(subscription, new Position(6, "e")));
+        Assert.Equal(GoLiveResult.Live, channel.GoLive(subscription, new Position(6, "e")));
 
         Assert.Equal(["pub c 7 7"], sink.Lines, StringComparer.Ordinal);
     }
@@ -57,15 +57,15 @@ public sealed class ChannelTests : IAsyncDisposable
         var (channel, subscription, sink) = Joined();
         channel.GoLive(subscription, new Position(7, "e"));
 
-        channel.Enter(At(8));
-        channel.Enter(At(8));
+        channel.Deliver(At(8));
+        channel.Deliver(At(8));
         var (other, late, lateSink) = Joined();
         var early = Subscribed(other);
         other.GoLive(early, new Position(5, "e"));
         other.GoLive(late, new Position(7, "e"));
         for (var offset = 6u; offset < 10; offset++)
         {
-            Assert.Empty(other.Enter(At(offset)).Behind);
+            Assert.Empty(other.Deliver(At(offset)).Behind);
         }
 
         Assert.Equal("pub c 8 8", sink.Lines[0]);
@@ -78,10 +78,10 @@ public sealed class ChannelTests : IAsyncDisposable
     public void GoLive_MissingBetweenStartAndFirstHeld_IsBehind(uint start, string epoch)
     {
         var (channel, subscription, sink) = Joined();
-        channel.Enter(At(6));
+        channel.Deliver(At(6));
 
-        Assert.Equal(Beginning.Behind, channel.GoLive(subscription, new Position(start, epoch)));
-        channel.Enter(At(7));
+        Assert.Equal(GoLiveResult.Behind, channel.GoLive(subscription, new Position(start, epoch)));
+        channel.Deliver(At(7));
 
         Assert.Empty(sink.Lines);
     }
@@ -93,9 +93,9 @@ public sealed class ChannelTests : IAsyncDisposable
         var (connection, sink) = _hub.Connect();
         var subscription = new Subscription(connection, "c") { Info = connection.Info };
         channel.TryAdd(subscription);
-        channel.Enter(At(6));
+        channel.Deliver(At(6));
 
-        Assert.Equal(Beginning.Live, channel.GoLive(subscription, new Position(0, "")));
+        Assert.Equal(GoLiveResult.Live, channel.GoLive(subscription, new Position(0, "")));
 
         Assert.Equal(["pub c 6 6"], sink.Lines, StringComparer.Ordinal);
     }
@@ -113,8 +113,8 @@ public sealed class ChannelTests : IAsyncDisposable
         channel.GoLive(subscription, new Position(6, "e"));
         channel.GoLive(plain, new Position(0, ""));
 
-        var (receivers, behind) = channel.Enter(At(offset, epoch));
-        channel.Enter(At(offset + 1, epoch));
+        var (receivers, behind) = channel.Deliver(At(offset, epoch));
+        channel.Deliver(At(offset + 1, epoch));
 
         Assert.Equal(2, receivers);
         Assert.Equal(follows ? [] : [subscription], behind);
@@ -128,8 +128,8 @@ public sealed class ChannelTests : IAsyncDisposable
         var (channel, subscription, sink) = Joined();
         channel.GoLive(subscription, new Position(6, "e"));
 
-        Assert.Empty(channel.Enter(new Publication { Data = "0"u8.ToArray() }).Behind);
-        channel.Enter(At(7));
+        Assert.Empty(channel.Deliver(new Publication { Data = "0"u8.ToArray() }).Behind);
+        channel.Deliver(At(7));
 
         Assert.Equal(["pub c 0", "pub c 7 7"], sink.Lines, StringComparer.Ordinal);
     }
@@ -141,12 +141,12 @@ public sealed class ChannelTests : IAsyncDisposable
         Subscribed(channel, positioned: false);
         channel.GoLive(subscription, new Position(5, "e"));
 
-        Assert.Equal([subscription], channel.MarkBehind());
+        Assert.Equal([subscription], channel.MarkLagging());
         channel.TryRemove(subscription, out _);
         channel.GoLive(Subscribed(channel), new Position(6, "e"));
 
         Assert.Equal(new Position(6, "e"), channel.Top);
-        Assert.Empty(channel.Enter(At(7)).Behind);
+        Assert.Empty(channel.Deliver(At(7)).Behind);
     }
 
     [Fact]
@@ -156,7 +156,7 @@ public sealed class ChannelTests : IAsyncDisposable
         var (other, otherSink) = _hub.Connect("2");
         await _hub.SubscribeAsync(asking, _hub.Order("seen:a") with { WantsJoinLeave = true });
         var subscription = await _hub.SubscribeAsync(other, "seen:a");
-        await _hub.Subscriber.EndAsync(subscription, EngineHub.Cancelled);
+        await _hub.SubscriptionManager.EndAsync(subscription, EngineHub.Cancelled);
 
         Assert.Equal(["join seen:a 1", "join seen:a 2", "leave seen:a 2"], askingSink.Lines, StringComparer.Ordinal);
         Assert.Empty(otherSink.Lines);
@@ -187,7 +187,7 @@ public sealed class ChannelTests : IAsyncDisposable
         channel.TryAdd(subscription);
         channel.GoLive(subscription, new Position(0, ""));
 
-        channel.Enter(new Publication { Data = new byte[] { 255 }, IsJson = false });
+        channel.Deliver(new Publication { Data = new byte[] { 255 }, IsJson = false });
 
         Assert.Equal(CloseCodes.InappropriateProtocol, connection.CloseCode);
         await connection.Outbound.Ended.InTime();
@@ -200,7 +200,7 @@ public sealed class ChannelTests : IAsyncDisposable
         using var stop = new CancellationTokenSource();
         var (steady, steadySink) = _hub.Connect("steady");
         var lasting = await _hub.BeginAsync(steady, _hub.Order("kept:s"));
-        _hub.Subscriber.GoLive(lasting);
+        _hub.SubscriptionManager.GoLive(lasting);
         var published = 0;
         var publishers = Enumerable.Range(0, 2).Select(_ => Task.Run(
             async () =>
@@ -222,9 +222,9 @@ public sealed class ChannelTests : IAsyncDisposable
                     var (connection, sink) = _hub.Connect(number.ToString(CultureInfo.InvariantCulture));
                     var result = await _hub.BeginAsync(connection, _hub.Order("kept:s"));
                     await Task.Yield();
-                    _hub.Subscriber.GoLive(result);
+                    _hub.SubscriptionManager.GoLive(result);
                     await Task.Yield();
-                    Assert.True(await _hub.Subscriber.EndAsync(result.Subscription, EngineHub.Cancelled));
+                    Assert.True(await _hub.SubscriptionManager.EndAsync(result.Subscription, EngineHub.Cancelled));
                     var end = sink.Lines.Length;
                     await Task.Yield();
                     AssertGapless(sink, result.Start.Offset, end);
@@ -237,7 +237,7 @@ public sealed class ChannelTests : IAsyncDisposable
 
         Waiting.Until(() => steadySink.Lines.Length == published);
         AssertGapless(steadySink, lasting.Start.Offset, published);
-        Assert.False(_hub.Get<BehindQueue>().Reader.TryRead(out _));
+        Assert.False(_hub.Get<LaggingSubscriptions>().Reader.TryRead(out _));
         Assert.Equal(1, _hub.Channels.Count);
     }
 

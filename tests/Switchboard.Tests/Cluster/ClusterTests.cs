@@ -76,10 +76,10 @@ public sealed class ClusterTests : IAsyncLifetime
         _bus.Drops = false;
         await _a.PublishAsync("kept:a", "3");
 
-        await _b.EndBehindAsync();
+        await _b.EndLaggingAsync();
         Assert.Equal(["pub kept:a 1 1", "unsub kept:a 2500"], sink.Lines, StringComparer.Ordinal);
         var result = await _b.BeginAsync(connection, _b.Order("kept:a") with { RecoverSince = seen });
-        _b.Subscriber.GoLive(result);
+        _b.SubscriptionManager.GoLive(result);
         await _a.PublishAsync("kept:a", "4");
 
         Assert.True(result.Recovered);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Switchboard.Channels;
 using Switchboard.Commands;
 using Switchboard.Connections;
 using Switchboard.Results;
@@ -160,7 +161,7 @@ public sealed class CommandTests : IAsyncDisposable
     [InlineData("none:a", "{}", 102)]
     public async Task Publish_ByAConnection_IsHeldToTheRules(string channel, string data, int error)
     {
-        var outcome = await _hub.Commands.Publish.HandleAsync(
+        var outcome = await _hub.Commands.Publish.PublishAsync(
             _hub.Connect().Connection, new ClientPublish(channel, System.Text.Encoding.UTF8.GetBytes(data), IsCheckedJson: false), EngineHub.Cancelled);
 
         Assert.Equal((uint)error, outcome.Error?.Code ?? 0);
@@ -202,17 +203,17 @@ public sealed class CommandTests : IAsyncDisposable
         Assert.Equal(ErrorCodes.NotAvailable, (await _hub.Commands.Presence.CountAsync(Principal.Service, "a", false, EngineHub.Cancelled)).Error);
     }
 
-    private async Task<Outcome<Position>> PublishOnceAsync(string user, string channel, string json)
+    private async Task<Result<Position>> PublishOnceAsync(string user, string channel, string json)
     {
         var request = new ClientPublish(channel, System.Text.Encoding.UTF8.GetBytes(json), IsCheckedJson: true, "k");
-        return await _hub.Commands.Publish.HandleAsync(_hub.Connect(user).Connection, request, EngineHub.Cancelled);
+        return await _hub.Commands.Publish.PublishAsync(_hub.Connect(user).Connection, request, EngineHub.Cancelled);
     }
 
     public ValueTask DisposeAsync() => _hub.DisposeAsync();
 
-    private async Task<Outcome<ConnectResult>> ConnectAsync(Connection connection, string claims)
+    private async Task<Result<ConnectResult>> ConnectAsync(Connection connection, string claims)
         => await _hub.Commands.Connect.HandleAsync(connection, new ConnectRequest { Token = TokenFactory.Create(claims) }, EngineHub.Cancelled);
 
-    private async Task<Outcome<SubscribeResult>> SubscribeAsync(Connection connection, string channel, string token = "")
+    private async Task<Result<SubscribeResult>> SubscribeAsync(Connection connection, string channel, string token = "")
         => await _hub.Commands.Subscribe.HandleAsync(connection, new SubscribeRequest(channel) { Token = token }, EngineHub.Cancelled);
 }

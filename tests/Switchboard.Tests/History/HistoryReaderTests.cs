@@ -127,7 +127,7 @@ public sealed class HistoryReaderTests : IAsyncDisposable
         var (connection, _) = _hub.Connect();
         var order = _hub.Order("kept:a") with { RecoverSince = new Position(7, "other"), RejectUnrecovered = reject };
 
-        var outcome = await _hub.Subscriber.BeginAsync(connection, order, EngineHub.Cancelled);
+        var outcome = await _hub.SubscriptionManager.BeginAsync(connection, order, EngineHub.Cancelled);
 
         Assert.Equal(reject ? ErrorCodes.UnrecoverablePosition : null, outcome.Error);
         Assert.Equal(reject ? 0 : 1, connection.SubscriptionCount);

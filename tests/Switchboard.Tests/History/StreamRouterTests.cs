@@ -24,13 +24,13 @@ public sealed class StreamRouterTests : IAsyncDisposable
     public async Task DurableStoreAway_EveryOperation_IsAnsweredWithATemporaryErrorAndNothingStaysBehind()
     {
         var (connection, _) = _hub.Connect();
-        var order = new PublishOrder("disk:a", _hub.Space("disk:a"), "1"u8.ToArray());
+        var order = new PublicationRequest("disk:a", _hub.Space("disk:a"), "1"u8.ToArray());
         var history = new HistoryRequest("disk:a", 1, null, false);
 
         var errors = new[]
         {
-            (await _hub.Get<Publisher>().PublishAsync(order, EngineHub.Cancelled)).Error,
-            (await _hub.Subscriber.BeginAsync(connection, _hub.Order("disk:a") with { RecoverSince = new Position(0, "") }, EngineHub.Cancelled)).Error,
+            (await _hub.Get<PublishPipeline>().PublishAsync(order, EngineHub.Cancelled)).Error,
+            (await _hub.SubscriptionManager.BeginAsync(connection, _hub.Order("disk:a") with { RecoverSince = new Position(0, "") }, EngineHub.Cancelled)).Error,
             (await _hub.Get<HistoryHandler>().HandleAsync(connection.Principal, false, history, EngineHub.Cancelled)).Error,
             (await _hub.Get<HistoryHandler>().RemoveAsync(connection.Principal, "disk:a", EngineHub.Cancelled)).Error,
         };

@@ -55,7 +55,7 @@ public sealed class CallingHookTests
     {
         await using var hub = await StartAsync(context => context.Deny(new ErrorCode(461, "not today")));
         var isCalled = false;
-        hub.Get<MappedCalls>().Add("counted", (_, _) =>
+        hub.Get<CallHandlers>().Add("counted", (_, _) =>
         {
             isCalled = true;
             return default;
@@ -130,8 +130,8 @@ public sealed class CallingHookTests
     private static async Task<HubServer> StartAsync(Action<CallingContext> answer)
     {
         var hub = await HubServer.StartAsync(builder => builder.AddHooks(new Decisions { Calling = Decisions.At(answer) }), Asked);
-        hub.Get<MappedCalls>().Add("echo", EchoAsync);
-        hub.Get<MappedCalls>().Add("asked:echo", EchoAsync);
+        hub.Get<CallHandlers>().Add("echo", EchoAsync);
+        hub.Get<CallHandlers>().Add("asked:echo", EchoAsync);
         return hub;
     }
 

@@ -299,7 +299,7 @@ public sealed class ObservingHooksTests
         await using var other = await WireClient.ConnectAsync(hub);
         await client.ResultAsync("subscribe", """{"channel":"a"}""");
         await client.ResultAsync("subscribe", """{"channel":"b"}""");
-        await Eventually.TrueAsync(() => hub.Get<HookCalls>().Queued == 2, Cancelled);
+        await Eventually.TrueAsync(() => hub.Get<HookDispatcher>().Queued == 2, Cancelled);
 
         await client.Socket.SendAsync("""{"id":100,"subscribe":{"channel":"c"}}""");
         await other.CommandAsync("ping", "{}");
@@ -314,7 +314,7 @@ public sealed class ObservingHooksTests
     {
         var gate = new TaskCompletionSource();
         var isTelling = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var logger = new RecordingLogger<HookCalls>();
+        var logger = new RecordingLogger<HookDispatcher>();
         var hooks = new Observations
         {
             Before = _ =>
@@ -326,14 +326,14 @@ public sealed class ObservingHooksTests
         await using var hub = await HubServer.StartAsync(
             builder =>
             {
-                builder.Services.AddSingleton<ILogger<HookCalls>>(logger);
+                builder.Services.AddSingleton<ILogger<HookDispatcher>>(logger);
                 builder.AddHooks(hooks);
             },
             LongPatience,
             "Hooks:QueuedEvents=1");
         await using var client = await WireClient.ConnectAsync(hub);
         await isTelling.Task.InTime();
-        await Eventually.TrueAsync(() => hub.Get<HookCalls>().Queued == 0, Cancelled);
+        await Eventually.TrueAsync(() => hub.Get<HookDispatcher>().Queued == 0, Cancelled);
 
         foreach (var channel in (string[])["a", "b", "c"])
         {
@@ -350,11 +350,11 @@ public sealed class ObservingHooksTests
     [Fact]
     public async Task Hook_ThatThrows_IsLoggedWithAnIdAndTheNextEventComes()
     {
-        var logger = new RecordingLogger<HookCalls>();
+        var logger = new RecordingLogger<HookDispatcher>();
         var hooks = new Observations { Before = happened => happened is ConnectedEvent ? throw new InvalidOperationException() : Task.CompletedTask };
         await using var hub = await HubServer.StartAsync(builder =>
         {
-            builder.Services.AddSingleton<ILogger<HookCalls>>(logger);
+            builder.Services.AddSingleton<ILogger<HookDispatcher>>(logger);
             builder.AddHooks(hooks);
         });
 

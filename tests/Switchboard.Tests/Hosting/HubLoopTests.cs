@@ -35,8 +35,8 @@ public sealed class HubLoopTests : IAsyncDisposable
         var (third, thirdSink) = await BehindAsync();
         _presence.FailsToRemove = true;
 
-        _hub.Get<BehindQueue>().Add([first, second]);
-        _hub.Get<BehindQueue>().Add([third]);
+        _hub.Get<LaggingSubscriptions>().Add([first, second]);
+        _hub.Get<LaggingSubscriptions>().Add([third]);
 
         Waiting.Until(() => thirdSink.Lines.Length == 1);
         Assert.All([firstSink, secondSink, thirdSink], sink => Assert.Equal(["unsub seen:a 2500"], sink.Lines, StringComparer.Ordinal));

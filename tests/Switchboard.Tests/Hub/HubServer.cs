@@ -55,7 +55,7 @@ internal sealed class HubServer : IAsyncDisposable
 
     public ChannelRegistry Channels => Get<ChannelRegistry>();
 
-    public Admission Admission => Get<Admission>();
+    public ConnectionLimiter ConnectionLimiter => Get<ConnectionLimiter>();
 
     /// <summary>Starts a hub on which anonymous connections may do nearly everything.</summary>
     /// <param name="options">Options that differ, as <c>Limits:MessageBytes=100</c>.</param>
@@ -80,8 +80,8 @@ internal sealed class HubServer : IAsyncDisposable
     public async Task<Position> PublishAsync(string channel, string json, IReadOnlyDictionary<string, string>? tags = null)
     {
         Assert.True(Get<SettingsHolder>().Current.Namespaces.TryResolve(channel, out var space));
-        var order = new PublishOrder(channel, space, Encoding.UTF8.GetBytes(json)) { Tags = tags };
-        var outcome = await Get<Publisher>().PublishAsync(order, CancellationToken.None);
+        var order = new PublicationRequest(channel, space, Encoding.UTF8.GetBytes(json)) { Tags = tags };
+        var outcome = await Get<PublishPipeline>().PublishAsync(order, CancellationToken.None);
         Assert.True(outcome.IsSuccess);
         return outcome.Value;
     }

@@ -105,7 +105,7 @@ public sealed class ConnectionSweeperTests : IAsyncDisposable
     {
         var (connection, sink) = _hub.Connect(sink: new StallingSink { Capacity = 0 });
         var transport = new RecordingTransport();
-        connection.Carrier = transport;
+        connection.AttachedTransport = transport;
         connection.Close(CloseCodes.Shutdown);
         await sink.Stalled.InTime();
         Waiting.Until(() => connection.CutAt != 0);
@@ -171,7 +171,7 @@ public sealed class ConnectionSweeperTests : IAsyncDisposable
     {
         var (connection, _) = _hub.Connect();
         var subscription = await _hub.SubscribeAsync(connection, "seen:a");
-        _presence.BeforeAdd = async () => await _hub.Subscriber.EndAsync(subscription, EngineHub.Cancelled);
+        _presence.BeforeAdd = async () => await _hub.SubscriptionManager.EndAsync(subscription, EngineHub.Cancelled);
 
         await AfterAsync(20);
 

@@ -67,8 +67,8 @@ public sealed class ScheduleTests
         await hub.DoAsync(connection, "schedule", $$$"""{"delay_ms":1000,"publish":{"channel":"{{{channel}}}","data":1}}""");
         hub.Engine.Time.Advance(TimeSpan.FromSeconds(1));
         var lease = new ScheduleLease(hub.Engine.Time.GetUtcNow(), TimeSpan.FromSeconds(30));
-        var taken = Assert.Single(await hub.Engine.Get<IScheduleStore>().TakeDueAsync(lease, 10, EngineHub.Cancelled));
-        Assert.Equal(ScheduleEnd.Done, await hub.Engine.Get<IScheduleRunner>().RunAsync(taken.Schedule));
+        var taken = Assert.Single(await hub.Engine.Get<IScheduleStore>().LeaseDueAsync(lease, 10, EngineHub.Cancelled));
+        Assert.Equal(ScheduleAttempt.Done, await hub.Engine.Get<IScheduleRunner>().RunAsync(taken.Schedule));
 
         // Nobody said that it was done: it is carried out again at the end of the lease.
         await hub.PassAsync(30);
@@ -166,8 +166,8 @@ public sealed class ScheduleTests
         await hub.DoAsync(connection, "schedule", """{"delay_ms":1000,"send":{"user":"7","data":"x","kind":"k"}}""");
         hub.Engine.Time.Advance(TimeSpan.FromSeconds(1));
         var lease = new ScheduleLease(hub.Engine.Time.GetUtcNow(), TimeSpan.FromSeconds(30));
-        var taken = Assert.Single(await hub.Engine.Get<IScheduleStore>().TakeDueAsync(lease, 10, EngineHub.Cancelled));
-        Assert.Equal(ScheduleEnd.Done, await hub.Engine.Get<IScheduleRunner>().RunAsync(taken.Schedule));
+        var taken = Assert.Single(await hub.Engine.Get<IScheduleStore>().LeaseDueAsync(lease, 10, EngineHub.Cancelled));
+        Assert.Equal(ScheduleAttempt.Done, await hub.Engine.Get<IScheduleRunner>().RunAsync(taken.Schedule));
 
         await hub.PassAsync(30);
 

@@ -38,7 +38,7 @@ public sealed class PositionCheckerTests : IAsyncDisposable
         await AppendBehindTheEnginesBackAsync();
         await Checker.CheckAsync(EngineHub.Cancelled);
         var kept = await _hub.Get<IStreamStore>().ReadAsync("kept:a", _hub.Space("kept:a").Retention, new StreamRead { Limit = -1 }, EngineHub.Cancelled);
-        _hub.Get<Publisher>().EnterLocally("kept:a", Assert.Single(kept!.Publications));
+        _hub.Get<PublishPipeline>().DeliverLocally("kept:a", Assert.Single(kept!.Publications));
 
         await Checker.CheckAsync(EngineHub.Cancelled);
 

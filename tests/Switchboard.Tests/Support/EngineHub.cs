@@ -35,7 +35,7 @@ internal sealed class EngineHub : IAsyncDisposable
 
     public ManualTimeProvider Time { get; }
 
-    public Subscriber Subscriber => Get<Subscriber>();
+    public SubscriptionManager SubscriptionManager => Get<SubscriptionManager>();
 
     public ChannelRegistry Channels => Get<ChannelRegistry>();
 
@@ -75,7 +75,7 @@ internal sealed class EngineHub : IAsyncDisposable
         connection.Authenticate(new Principal { Kind = kind, UserId = user }, "test", Time.GetUtcNow());
         Get<ConnectionRegistry>().TryIndexUser(connection, 0);
         connection.IsReady = true;
-        Get<ConnectionKeeper>().BeginHeartbeat(connection);
+        Get<ConnectionManager>().BeginHeartbeat(connection);
         return connection;
     }
 
@@ -88,43 +88,43 @@ internal sealed class EngineHub : IAsyncDisposable
 
     private Connection Open(IOutboundSink sink)
     {
-        var connection = Get<ConnectionKeeper>().Open(new TransportInfo("websocket", "json", "127.0.0.1"), TextFormat.Instance, "", answersPings: true);
+        var connection = Get<ConnectionManager>().Open(new TransportInfo("websocket", "json", "127.0.0.1"), TextFormat.Instance, "", answersPings: true);
         connection.Outbound.Start(sink);
         return connection;
     }
 
-    public SubscriptionOrder Order(string channel) => new(channel, Space(channel));
+    public SubscriptionRequest Order(string channel) => new(channel, Space(channel));
 
-    public async Task<SubscribeResult> BeginAsync(Connection connection, SubscriptionOrder order)
+    public async Task<SubscribeResult> BeginAsync(Connection connection, SubscriptionRequest order)
     {
-        var outcome = await Subscriber.BeginAsync(connection, order, Cancelled);
+        var outcome = await SubscriptionManager.BeginAsync(connection, order, Cancelled);
         Assert.True(outcome.IsSuccess, $"{outcome.Error} {outcome.Close}");
         return outcome.Value!;
     }
 
     public Task<Subscription> SubscribeAsync(Connection connection, string channel) => SubscribeAsync(connection, Order(channel));
 
-    public async Task<Subscription> SubscribeAsync(Connection connection, SubscriptionOrder order)
+    public async Task<Subscription> SubscribeAsync(Connection connection, SubscriptionRequest order)
     {
         var result = await BeginAsync(connection, order);
-        Subscriber.GoLive(result);
+        SubscriptionManager.GoLive(result);
         return result.Subscription;
     }
 
-    public async Task<Position> PublishAsync(string channel, string json, Func<PublishOrder, PublishOrder>? change = null)
+    public async Task<Position> PublishAsync(string channel, string json, Func<PublicationRequest, PublicationRequest>? change = null)
     {
-        var order = new PublishOrder(channel, Space(channel), Encoding.UTF8.GetBytes(json));
-        var outcome = await Get<Publisher>().PublishAsync(change?.Invoke(order) ?? order, Cancelled);
+        var order = new PublicationRequest(channel, Space(channel), Encoding.UTF8.GetBytes(json));
+        var outcome = await Get<PublishPipeline>().PublishAsync(change?.Invoke(order) ?? order, Cancelled);
         Assert.True(outcome.IsSuccess, $"{outcome.Error}");
         return outcome.Value;
     }
 
     /// <summary>Ends the subscriptions that fan-out found behind so far, as the hub's loop does.</summary>
-    public async Task EndBehindAsync()
+    public async Task EndLaggingAsync()
     {
-        while (Get<BehindQueue>().Reader.TryRead(out var behind))
+        while (Get<LaggingSubscriptions>().Reader.TryRead(out var behind))
         {
-            await Subscriber.EndBehindAsync(behind, Cancelled);
+            await SubscriptionManager.EndLaggingAsync(behind, Cancelled);
         }
     }
 

@@ -17,7 +17,7 @@ internal sealed class BatchMethod(ApiDispatcher dispatcher, SettingsHolder setti
     public override bool AnswersBare => true;
 
     /// <inheritdoc/>
-    protected override async ValueTask<Outcome<BatchResult>> HandleAsync(
+    protected override async ValueTask<Result<BatchResult>> HandleAsync(
         BatchRequest request, ApiKeySettings key, CancellationToken cancellationToken)
     {
         if (request.Commands is not { } commands)

@@ -6,21 +6,20 @@ using Switchboard.Results;
 namespace Switchboard.Api.Methods;
 
 /// <summary><c>broadcast</c>.</summary>
-internal sealed class BroadcastMethod(ServicePublisher publisher)
+internal sealed class BroadcastMethod(BroadcastHandler handler)
     : ApiMethod<BroadcastRequest, BroadcastResult>("broadcast", "Publishes the same into several channels.", ApiJsonContext.Default.BroadcastRequest, ApiJsonContext.Default.BroadcastResult)
 {
     /// <inheritdoc/>
-    protected override async ValueTask<Outcome<BroadcastResult>> HandleAsync(
+    protected override async ValueTask<Result<BroadcastResult>> HandleAsync(
         BroadcastRequest request, ApiKeySettings key, CancellationToken cancellationToken)
     {
-        var outcome = await publisher.BroadcastAsync(
-            request.Channels ?? [], RequestReader.DataOf(request), RequestReader.IsJson(request), RequestReader.OptionsOf(request), cancellationToken);
+        var outcome = await handler.HandleAsync(request.Channels ?? [], RequestReader.PublishOf(null, request), cancellationToken);
         return outcome.IsSuccess
             ? new BroadcastResult { Responses = Array.ConvertAll(outcome.Value!, ResponseOf) }
             : outcome.As<BroadcastResult>();
     }
 
-    private static PublishResponse ResponseOf(Outcome<Position> outcome) => outcome.Error is { } error
+    private static PublishResponse ResponseOf(Result<Position> outcome) => outcome.Error is { } error
         ? new PublishResponse { Error = new ApiError { Code = error.Code, Message = error.Message } }
         : new PublishResponse { Result = ResultWriter.PublishedAt(outcome.Value) };
 }

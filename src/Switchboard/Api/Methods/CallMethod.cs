@@ -12,7 +12,7 @@ internal sealed class CallMethod(CallHandler calls)
     : ApiMethod<Messages.CallRequest, RpcResult>("call", "Calls a method that is served, by anybody or by a certain user or connection.", ApiJsonContext.Default.CallRequest, ApiJsonContext.Default.RpcResult)
 {
     /// <inheritdoc/>
-    protected override async ValueTask<Outcome<RpcResult>> HandleAsync(
+    protected override async ValueTask<Result<RpcResult>> HandleAsync(
         Messages.CallRequest request, ApiKeySettings key, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(request.Method))

@@ -15,11 +15,11 @@ internal sealed class ChannelsMethod(ChannelRegistry channels)
     private const int MaxPatternLength = 255;
 
     /// <inheritdoc/>
-    protected override ValueTask<Outcome<ChannelsResult>> HandleAsync(
+    protected override ValueTask<Result<ChannelsResult>> HandleAsync(
         ChannelsRequest request, ApiKeySettings key, CancellationToken cancellationToken)
     {
         var pattern = request.Pattern ?? "";
-        return ValueTask.FromResult<Outcome<ChannelsResult>>(pattern.Length > MaxPatternLength ? ErrorCodes.BadRequest : List(pattern));
+        return ValueTask.FromResult<Result<ChannelsResult>>(pattern.Length > MaxPatternLength ? ErrorCodes.BadRequest : List(pattern));
     }
 
     private ChannelsResult List(string pattern) => new()

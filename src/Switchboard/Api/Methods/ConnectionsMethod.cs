@@ -11,11 +11,11 @@ internal sealed class ConnectionsMethod(ConnectionList connections)
     : ApiMethod<ConnectionsRequest, ConnectionsResult>("connections", "Lists connections.", ApiJsonContext.Default.ConnectionsRequest, ApiJsonContext.Default.ConnectionsResult)
 {
     /// <inheritdoc/>
-    protected override ValueTask<Outcome<ConnectionsResult>> HandleAsync(
+    protected override ValueTask<Result<ConnectionsResult>> HandleAsync(
         ConnectionsRequest request, ApiKeySettings key, CancellationToken cancellationToken)
         => ValueTask.FromResult(request.Limit < 0 ? ErrorCodes.BadRequest : List(request));
 
-    private Outcome<ConnectionsResult> List(ConnectionsRequest request)
+    private Result<ConnectionsResult> List(ConnectionsRequest request)
     {
         var page = connections.Read(
             RequestReader.TextOf(request.User), RequestReader.TextOf(request.Channel), RequestReader.TextOf(request.Cursor), ConnectionList.LimitOf(request.Limit));

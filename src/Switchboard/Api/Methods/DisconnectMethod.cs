@@ -11,7 +11,7 @@ internal sealed class DisconnectMethod(InstructionHandler instructions)
     : ApiMethod<DisconnectRequest, EmptyResult>("disconnect", "Closes connections.", ApiJsonContext.Default.DisconnectRequest, ApiJsonContext.Default.EmptyResult)
 {
     /// <inheritdoc/>
-    protected override async ValueTask<Outcome<EmptyResult>> HandleAsync(
+    protected override async ValueTask<Result<EmptyResult>> HandleAsync(
         DisconnectRequest request, ApiKeySettings key, CancellationToken cancellationToken)
     {
         var target = RequestReader.TargetOf(request) with { Except = request.Whitelist ?? [] };

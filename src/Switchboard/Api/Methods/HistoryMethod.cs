@@ -10,7 +10,7 @@ internal sealed class HistoryMethod(HistoryHandler history)
     : ApiMethod<HistoryPageRequest, HistoryResult>("history", "Reads a channel's past.", ApiJsonContext.Default.HistoryPageRequest, ApiJsonContext.Default.HistoryResult)
 {
     /// <inheritdoc/>
-    protected override async ValueTask<Outcome<HistoryResult>> HandleAsync(
+    protected override async ValueTask<Result<HistoryResult>> HandleAsync(
         HistoryPageRequest request, ApiKeySettings key, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(request.Channel))

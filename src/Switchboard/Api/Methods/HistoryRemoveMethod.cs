@@ -10,7 +10,7 @@ internal sealed class HistoryRemoveMethod(HistoryHandler history)
     : ApiMethod<ChannelRequest, EmptyResult>("history_remove", "Forgets a channel's publications, not its position.", ApiJsonContext.Default.ChannelRequest, ApiJsonContext.Default.EmptyResult)
 {
     /// <inheritdoc/>
-    protected override async ValueTask<Outcome<EmptyResult>> HandleAsync(
+    protected override async ValueTask<Result<EmptyResult>> HandleAsync(
         ChannelRequest request, ApiKeySettings key, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(request.Channel))

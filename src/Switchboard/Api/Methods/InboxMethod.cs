@@ -13,7 +13,7 @@ internal sealed class InboxMethod(InboxHandler handler)
     : ApiMethod<InboxRequest, InboxResult>("inbox", "Reads a user's messages.", ApiJsonContext.Default.InboxRequest, ApiJsonContext.Default.InboxResult)
 {
     /// <inheritdoc/>
-    protected override async ValueTask<Outcome<InboxResult>> HandleAsync(InboxRequest request, ApiKeySettings key, CancellationToken cancellationToken)
+    protected override async ValueTask<Result<InboxResult>> HandleAsync(InboxRequest request, ApiKeySettings key, CancellationToken cancellationToken)
     {
         var query = new InboxQuery(
             InboxQuery.FilterOf(request.Unread, request.Archived), RequestReader.TextOf(request.Kind), RequestReader.TextOf(request.Cursor), request.Limit);

@@ -14,9 +14,9 @@ internal sealed class InfoMethod(NodeIdentity node, ConnectionRegistry connectio
     : ApiMethod<InfoRequest, InfoResult>("info", "Tells of the nodes.", ApiJsonContext.Default.InfoRequest, ApiJsonContext.Default.InfoResult)
 {
     /// <inheritdoc/>
-    protected override ValueTask<Outcome<InfoResult>> HandleAsync(
+    protected override ValueTask<Result<InfoResult>> HandleAsync(
         InfoRequest request, ApiKeySettings key, CancellationToken cancellationToken)
-        => ValueTask.FromResult<Outcome<InfoResult>>(new InfoResult { Nodes = [Describe()] });
+        => ValueTask.FromResult<Result<InfoResult>>(new InfoResult { Nodes = [Describe()] });
 
     private NodeInfo Describe() => new()
     {

@@ -11,7 +11,7 @@ internal sealed class MarkMethod(InboxHandler handler)
     : ApiMethod<MarkRequest, MarkResult>("mark", "Marks a user's messages.", ApiJsonContext.Default.MarkRequest, ApiJsonContext.Default.MarkResult)
 {
     /// <inheritdoc/>
-    protected override async ValueTask<Outcome<MarkResult>> HandleAsync(MarkRequest request, ApiKeySettings key, CancellationToken cancellationToken)
+    protected override async ValueTask<Result<MarkResult>> HandleAsync(MarkRequest request, ApiKeySettings key, CancellationToken cancellationToken)
     {
         var outcome = await handler.MarkAsync(
             Principal.Service, RequestReader.TextOf(request.User), request.Ids, MessageNames.MarkOf(request.As), cancellationToken);

@@ -10,7 +10,7 @@ internal sealed class PresenceMethod(PresenceHandler presence)
     : ApiMethod<ChannelRequest, PresenceResult>("presence", "Tells who is in a channel.", ApiJsonContext.Default.ChannelRequest, ApiJsonContext.Default.PresenceResult)
 {
     /// <inheritdoc/>
-    protected override async ValueTask<Outcome<PresenceResult>> HandleAsync(
+    protected override async ValueTask<Result<PresenceResult>> HandleAsync(
         ChannelRequest request, ApiKeySettings key, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(request.Channel))

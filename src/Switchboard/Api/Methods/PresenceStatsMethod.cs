@@ -10,7 +10,7 @@ internal sealed class PresenceStatsMethod(PresenceHandler presence)
     : ApiMethod<ChannelRequest, PresenceStatsResult>("presence_stats", "Tells how many are in a channel.", ApiJsonContext.Default.ChannelRequest, ApiJsonContext.Default.PresenceStatsResult)
 {
     /// <inheritdoc/>
-    protected override async ValueTask<Outcome<PresenceStatsResult>> HandleAsync(
+    protected override async ValueTask<Result<PresenceStatsResult>> HandleAsync(
         ChannelRequest request, ApiKeySettings key, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(request.Channel))

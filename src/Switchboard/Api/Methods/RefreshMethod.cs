@@ -11,7 +11,7 @@ internal sealed class RefreshMethod(InstructionHandler instructions)
     : ApiMethod<RefreshRequest, EmptyResult>("refresh", "Sets a new expiry for connections.", ApiJsonContext.Default.RefreshRequest, ApiJsonContext.Default.EmptyResult)
 {
     /// <inheritdoc/>
-    protected override async ValueTask<Outcome<EmptyResult>> HandleAsync(
+    protected override async ValueTask<Result<EmptyResult>> HandleAsync(
         RefreshRequest request, ApiKeySettings key, CancellationToken cancellationToken)
     {
         if (!RequestReader.TryReadTime(request.ExpireAt, out var expiresAt)

@@ -11,7 +11,7 @@ internal sealed class RpcMethod(CallHandler calls)
     : ApiMethod<RpcRequest, RpcResult>("rpc", "Calls a method that is served.", ApiJsonContext.Default.RpcRequest, ApiJsonContext.Default.RpcResult)
 {
     /// <inheritdoc/>
-    protected override async ValueTask<Outcome<RpcResult>> HandleAsync(
+    protected override async ValueTask<Result<RpcResult>> HandleAsync(
         RpcRequest request, ApiKeySettings key, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(request.Method))

@@ -14,7 +14,7 @@ internal sealed class ScheduleMethod(ScheduleHandler handler)
     private const string Send = "send";
 
     /// <inheritdoc/>
-    protected override async ValueTask<Outcome<ScheduleResult>> HandleAsync(
+    protected override async ValueTask<Result<ScheduleResult>> HandleAsync(
         ScheduleRequest request, ApiKeySettings key, CancellationToken cancellationToken)
     {
         // A key schedules what it may do at once.
@@ -23,13 +23,12 @@ internal sealed class ScheduleMethod(ScheduleHandler handler)
             return ErrorCodes.PermissionDenied;
         }
 
-        var wish = new ScheduleWish(request.Id, request.At, request.DelayMs);
+        var timing = new ScheduleTiming(request.Id, request.At, request.DelayMs);
         var outcome = request switch
         {
-            { Publish: { } publish, Send: null } => await handler.PublishAsync(
-                wish, publish.Channel, RequestReader.DataOf(publish), RequestReader.IsJson(publish), RequestReader.OptionsOf(publish), cancellationToken),
+            { Publish: { } publish, Send: null } => await handler.PublishAsync(timing, RequestReader.PublishOf(publish.Channel, publish), cancellationToken),
             { Publish: null, Send: { } send } => await handler.SendAsync(
-                Principal.Service, connection: null, wish, SendMethod.MessageOf(send), cancellationToken),
+                Principal.Service, connection: null, timing, SendMethod.MessageOf(send), cancellationToken),
             _ => ErrorCodes.BadRequest,
         };
         return outcome.IsSuccess

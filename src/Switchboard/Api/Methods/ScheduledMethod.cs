@@ -12,7 +12,7 @@ internal sealed class ScheduledMethod(ScheduleHandler handler)
     : ApiMethod<ScheduledRequest, ScheduledResult>("scheduled", "Lists what services, or a user, have scheduled.", ApiJsonContext.Default.ScheduledRequest, ApiJsonContext.Default.ScheduledResult)
 {
     /// <inheritdoc/>
-    protected override async ValueTask<Outcome<ScheduledResult>> HandleAsync(
+    protected override async ValueTask<Result<ScheduledResult>> HandleAsync(
         ScheduledRequest request, ApiKeySettings key, CancellationToken cancellationToken)
     {
         var outcome = await handler.ListAsync(

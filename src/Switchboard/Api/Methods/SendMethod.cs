@@ -12,7 +12,7 @@ internal sealed class SendMethod(MessageHandler messages)
     private const string Presence = "presence";
 
     /// <inheritdoc/>
-    protected override async ValueTask<Outcome<SendResult>> HandleAsync(
+    protected override async ValueTask<Result<SendResult>> HandleAsync(
         SendRequest request, ApiKeySettings key, CancellationToken cancellationToken)
     {
         // The answer tells who is in the channel.

@@ -11,7 +11,7 @@ internal sealed class StateMethod(InboxHandler handler)
     : ApiMethod<StateRequest, StateResult>("state", "Tells what became of messages that services sent.", ApiJsonContext.Default.StateRequest, ApiJsonContext.Default.StateResult)
 {
     /// <inheritdoc/>
-    protected override async ValueTask<Outcome<StateResult>> HandleAsync(StateRequest request, ApiKeySettings key, CancellationToken cancellationToken)
+    protected override async ValueTask<Result<StateResult>> HandleAsync(StateRequest request, ApiKeySettings key, CancellationToken cancellationToken)
     {
         var outcome = await handler.FindAsync(Principal.Service, request.Ids, cancellationToken);
         return outcome.IsSuccess ? new StateResult { Messages = [.. outcome.Value!.Select(Describe)] } : outcome.As<StateResult>();

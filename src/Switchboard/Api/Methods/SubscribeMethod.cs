@@ -12,7 +12,7 @@ internal sealed class SubscribeMethod(InstructionHandler instructions)
     : ApiMethod<SubscribeRequest, EmptyResult>("subscribe", "Subscribes connections to a channel from the server's side.", ApiJsonContext.Default.SubscribeRequest, ApiJsonContext.Default.EmptyResult)
 {
     /// <inheritdoc/>
-    protected override async ValueTask<Outcome<EmptyResult>> HandleAsync(
+    protected override async ValueTask<Result<EmptyResult>> HandleAsync(
         SubscribeRequest request, ApiKeySettings key, CancellationToken cancellationToken)
     {
         if (!RequestReader.TryReadTime(request.ExpireAt, out var expiresAt)

@@ -10,7 +10,7 @@ internal sealed class UnscheduleMethod(ScheduleHandler handler)
     : ApiMethod<UnscheduleRequest, UnscheduleResult>("unschedule", "Cancels what services, or a user, have scheduled.", ApiJsonContext.Default.UnscheduleRequest, ApiJsonContext.Default.UnscheduleResult)
 {
     /// <inheritdoc/>
-    protected override async ValueTask<Outcome<UnscheduleResult>> HandleAsync(
+    protected override async ValueTask<Result<UnscheduleResult>> HandleAsync(
         UnscheduleRequest request, ApiKeySettings key, CancellationToken cancellationToken)
     {
         var outcome = await handler.CancelAsync(Principal.Service, request.User, request.Id, cancellationToken);

@@ -11,7 +11,7 @@ internal sealed class UnsubscribeMethod(InstructionHandler instructions)
     : ApiMethod<UnsubscribeRequest, EmptyResult>("unsubscribe", "Ends subscriptions to a channel; the clients are told 2000.", ApiJsonContext.Default.UnsubscribeRequest, ApiJsonContext.Default.EmptyResult)
 {
     /// <inheritdoc/>
-    protected override async ValueTask<Outcome<EmptyResult>> HandleAsync(
+    protected override async ValueTask<Result<EmptyResult>> HandleAsync(
         UnsubscribeRequest request, ApiKeySettings key, CancellationToken cancellationToken)
     {
         var instruction = new UnsubscribeInstruction(RequestReader.TargetOf(request), request.Channel ?? "", UnsubscribeCodes.Server);

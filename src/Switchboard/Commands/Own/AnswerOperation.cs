@@ -8,14 +8,14 @@ namespace Switchboard.Commands.Own;
 internal sealed class AnswerOperation(AnswerHandler handler) : OwnOperation<AnswerFields>("answer", OwnJsonContext.Default.AnswerFields)
 {
     /// <inheritdoc/>
-    protected override ValueTask<Outcome<ReadOnlyMemory<byte>>> HandleAsync(Connection connection, AnswerFields fields)
+    protected override ValueTask<Result<ReadOnlyMemory<byte>>> HandleAsync(Connection connection, AnswerFields fields)
     {
         var outcome = string.IsNullOrEmpty(fields.Id) ? ErrorCodes.BadRequest : Take(connection, fields.Id, fields);
-        return ValueTask.FromResult<Outcome<ReadOnlyMemory<byte>>>(
+        return ValueTask.FromResult<Result<ReadOnlyMemory<byte>>>(
             outcome.IsSuccess ? Write(new AnswerReceipt(outcome.Value), OwnJsonContext.Default.AnswerReceipt) : outcome.As<ReadOnlyMemory<byte>>());
     }
 
-    private Outcome<bool> Take(Connection connection, string id, AnswerFields fields)
+    private Result<bool> Take(Connection connection, string id, AnswerFields fields)
     {
         if (fields.Error is { } error)
         {

@@ -10,7 +10,7 @@ namespace Switchboard.Commands.Own;
 internal sealed class CallOperation(CallHandler handler) : OwnOperation<CallFields>("call", OwnJsonContext.Default.CallFields)
 {
     /// <inheritdoc/>
-    protected override async ValueTask<Outcome<ReadOnlyMemory<byte>>> HandleAsync(Connection connection, CallFields fields)
+    protected override async ValueTask<Result<ReadOnlyMemory<byte>>> HandleAsync(Connection connection, CallFields fields)
     {
         if (string.IsNullOrEmpty(fields.Method))
         {

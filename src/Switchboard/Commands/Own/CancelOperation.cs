@@ -8,15 +8,15 @@ namespace Switchboard.Commands.Own;
 internal sealed class CancelOperation(CallRouter router) : OwnOperation<CancelFields>("cancel", OwnJsonContext.Default.CancelFields)
 {
     /// <inheritdoc/>
-    protected override ValueTask<Outcome<ReadOnlyMemory<byte>>> HandleAsync(Connection connection, CancelFields fields)
+    protected override ValueTask<Result<ReadOnlyMemory<byte>>> HandleAsync(Connection connection, CancelFields fields)
     {
         if (string.IsNullOrEmpty(fields.Id))
         {
-            return ValueTask.FromResult<Outcome<ReadOnlyMemory<byte>>>(ErrorCodes.BadRequest);
+            return ValueTask.FromResult<Result<ReadOnlyMemory<byte>>>(ErrorCodes.BadRequest);
         }
 
         var receipt = new AnswerReceipt(router.Cancel(connection, fields.Id));
-        return ValueTask.FromResult<Outcome<ReadOnlyMemory<byte>>>(
+        return ValueTask.FromResult<Result<ReadOnlyMemory<byte>>>(
             Write(receipt, OwnJsonContext.Default.AnswerReceipt));
     }
 }

@@ -9,10 +9,10 @@ internal sealed class ConnectionsOperation(ConnectionList connections)
     : OwnOperation<ConnectionsFields>("connections", OwnJsonContext.Default.ConnectionsFields)
 {
     /// <inheritdoc/>
-    protected override ValueTask<Outcome<ReadOnlyMemory<byte>>> HandleAsync(Connection connection, ConnectionsFields fields)
+    protected override ValueTask<Result<ReadOnlyMemory<byte>>> HandleAsync(Connection connection, ConnectionsFields fields)
         => ValueTask.FromResult(List(connection.Principal, fields));
 
-    private Outcome<ReadOnlyMemory<byte>> List(Principal principal, ConnectionsFields fields)
+    private Result<ReadOnlyMemory<byte>> List(Principal principal, ConnectionsFields fields)
     {
         var limit = fields.Limit ?? 0;
         if (limit < 0)

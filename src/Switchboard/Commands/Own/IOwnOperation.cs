@@ -14,5 +14,5 @@ internal interface IOwnOperation
     /// <param name="connection">The connection.</param>
     /// <param name="fields">The fields, an object.</param>
     /// <returns>The result as JSON, an object.</returns>
-    ValueTask<Outcome<ReadOnlyMemory<byte>>> HandleAsync(Connection connection, JsonElement fields);
+    ValueTask<Result<ReadOnlyMemory<byte>>> HandleAsync(Connection connection, JsonElement fields);
 }

@@ -8,7 +8,7 @@ namespace Switchboard.Commands.Own;
 internal sealed class InboxOperation(InboxHandler handler) : OwnOperation<InboxFields>("inbox", OwnJsonContext.Default.InboxFields)
 {
     /// <inheritdoc/>
-    protected override async ValueTask<Outcome<ReadOnlyMemory<byte>>> HandleAsync(Connection connection, InboxFields fields)
+    protected override async ValueTask<Result<ReadOnlyMemory<byte>>> HandleAsync(Connection connection, InboxFields fields)
     {
         var query = new InboxQuery(InboxQuery.FilterOf(fields.Unread, fields.Archived), TextOf(fields.Kind), TextOf(fields.Cursor), fields.Limit);
         var outcome = await handler.ReadAsync(connection.Principal, TextOf(fields.User), query, CancellationToken.None);

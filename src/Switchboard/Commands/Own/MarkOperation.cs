@@ -8,7 +8,7 @@ namespace Switchboard.Commands.Own;
 internal sealed class MarkOperation(InboxHandler handler) : OwnOperation<MarkFields>("mark", OwnJsonContext.Default.MarkFields)
 {
     /// <inheritdoc/>
-    protected override async ValueTask<Outcome<ReadOnlyMemory<byte>>> HandleAsync(Connection connection, MarkFields fields)
+    protected override async ValueTask<Result<ReadOnlyMemory<byte>>> HandleAsync(Connection connection, MarkFields fields)
     {
         var user = string.IsNullOrEmpty(fields.User) ? null : fields.User;
         var outcome = await handler.MarkAsync(connection.Principal, user, fields.Ids, MessageNames.MarkOf(fields.As), CancellationToken.None);

@@ -18,14 +18,14 @@ internal abstract class OwnOperation<TFields>(string name, JsonTypeInfo<TFields>
     protected static ReadOnlyMemory<byte> Nothing { get; } = "{}"u8.ToArray();
 
     /// <inheritdoc/>
-    public ValueTask<Outcome<ReadOnlyMemory<byte>>> HandleAsync(Connection connection, JsonElement fields)
-        => TryRead(fields) is { } read ? HandleAsync(connection, read) : ValueTask.FromResult<Outcome<ReadOnlyMemory<byte>>>(ErrorCodes.BadRequest);
+    public ValueTask<Result<ReadOnlyMemory<byte>>> HandleAsync(Connection connection, JsonElement fields)
+        => TryRead(fields) is { } read ? HandleAsync(connection, read) : ValueTask.FromResult<Result<ReadOnlyMemory<byte>>>(ErrorCodes.BadRequest);
 
     /// <summary>Carries the operation out.</summary>
-    protected abstract ValueTask<Outcome<ReadOnlyMemory<byte>>> HandleAsync(Connection connection, TFields fields);
+    protected abstract ValueTask<Result<ReadOnlyMemory<byte>>> HandleAsync(Connection connection, TFields fields);
 
     /// <summary>The answer of an operation that has nothing to say but that it was carried out.</summary>
-    protected static ValueTask<Outcome<ReadOnlyMemory<byte>>> Answer(in Outcome<Done> outcome)
+    protected static ValueTask<Result<ReadOnlyMemory<byte>>> Answer(in Result<Unit> outcome)
         => ValueTask.FromResult(outcome.IsSuccess ? Nothing : outcome.As<ReadOnlyMemory<byte>>());
 
     /// <summary>A result as JSON.</summary>

@@ -17,16 +17,16 @@ internal sealed class OwnOperations(IEnumerable<IOwnOperation> operations)
     /// <param name="connection">The connection.</param>
     /// <param name="name">The operation's name.</param>
     /// <param name="json">Its fields, a JSON object; empty for none.</param>
-    public ValueTask<Outcome<ReadOnlyMemory<byte>>> HandleAsync(Connection connection, string name, ReadOnlyMemory<byte> json)
+    public ValueTask<Result<ReadOnlyMemory<byte>>> HandleAsync(Connection connection, string name, ReadOnlyMemory<byte> json)
     {
         if (!_byName.TryGetValue(name, out var operation))
         {
-            return ValueTask.FromResult<Outcome<ReadOnlyMemory<byte>>>(ErrorCodes.MethodNotFound);
+            return ValueTask.FromResult<Result<ReadOnlyMemory<byte>>>(ErrorCodes.MethodNotFound);
         }
 
         return TryReadObject(json) is { } fields
             ? operation.HandleAsync(connection, fields)
-            : ValueTask.FromResult<Outcome<ReadOnlyMemory<byte>>>(ErrorCodes.BadRequest);
+            : ValueTask.FromResult<Result<ReadOnlyMemory<byte>>>(ErrorCodes.BadRequest);
     }
 
     private static JsonElement? TryReadObject(ReadOnlyMemory<byte> json)

@@ -1,3 +1,4 @@
+using Switchboard.Channels;
 using Switchboard.Connections;
 using Switchboard.Results;
 using Switchboard.Schedules;
@@ -8,14 +9,14 @@ namespace Switchboard.Commands.Own;
 internal sealed class ScheduleOperation(ScheduleHandler handler) : OwnOperation<ScheduleFields>("schedule", OwnJsonContext.Default.ScheduleFields)
 {
     /// <inheritdoc/>
-    protected override async ValueTask<Outcome<ReadOnlyMemory<byte>>> HandleAsync(Connection connection, ScheduleFields fields)
+    protected override async ValueTask<Result<ReadOnlyMemory<byte>>> HandleAsync(Connection connection, ScheduleFields fields)
     {
-        var wish = new ScheduleWish(fields.Id, fields.At, fields.DelayMs);
+        var timing = new ScheduleTiming(fields.Id, fields.At, fields.DelayMs);
         var outcome = fields switch
         {
-            { Publish: { Channel.Length: > 0 } publish, Send: null } => await handler.PublishAsync(connection, wish, PublishOf(publish)),
+            { Publish: { Channel.Length: > 0 } publish, Send: null } => await handler.PublishAsync(connection, timing, PublishOf(publish)),
             { Publish: null, Send: { } send } => await handler.SendAsync(
-                connection.Principal, connection, wish, send.ToRequest(JsonOf(send.Data)), CancellationToken.None),
+                connection.Principal, connection, timing, send.ToRequest(JsonOf(send.Data)), CancellationToken.None),
             _ => ErrorCodes.BadRequest,
         };
         return outcome.IsSuccess

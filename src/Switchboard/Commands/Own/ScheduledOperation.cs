@@ -9,7 +9,7 @@ namespace Switchboard.Commands.Own;
 internal sealed class ScheduledOperation(ScheduleHandler handler) : OwnOperation<ScheduledFields>("scheduled", OwnJsonContext.Default.ScheduledFields)
 {
     /// <inheritdoc/>
-    protected override async ValueTask<Outcome<ReadOnlyMemory<byte>>> HandleAsync(Connection connection, ScheduledFields fields)
+    protected override async ValueTask<Result<ReadOnlyMemory<byte>>> HandleAsync(Connection connection, ScheduledFields fields)
     {
         var outcome = await handler.ListAsync(connection.Principal, fields.User, fields.Cursor, fields.Limit ?? 0, CancellationToken.None);
         return outcome.IsSuccess

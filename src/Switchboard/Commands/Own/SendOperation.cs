@@ -7,7 +7,7 @@ namespace Switchboard.Commands.Own;
 internal sealed class SendOperation(MessageHandler handler) : OwnOperation<SendFields>("send", OwnJsonContext.Default.SendFields)
 {
     /// <inheritdoc/>
-    protected override async ValueTask<Outcome<ReadOnlyMemory<byte>>> HandleAsync(Connection connection, SendFields fields)
+    protected override async ValueTask<Result<ReadOnlyMemory<byte>>> HandleAsync(Connection connection, SendFields fields)
     {
         var request = fields.ToRequest(JsonOf(fields.Data));
         var outcome = await handler.HandleAsync(connection.Principal, connection, request, CancellationToken.None);

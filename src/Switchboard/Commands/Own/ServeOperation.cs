@@ -7,6 +7,6 @@ namespace Switchboard.Commands.Own;
 internal sealed class ServeOperation(ServeHandler handler) : OwnOperation<ServeFields>("serve", OwnJsonContext.Default.ServeFields)
 {
     /// <inheritdoc/>
-    protected override ValueTask<Outcome<ReadOnlyMemory<byte>>> HandleAsync(Connection connection, ServeFields fields)
+    protected override ValueTask<Result<ReadOnlyMemory<byte>>> HandleAsync(Connection connection, ServeFields fields)
         => Answer(handler.Serve(connection, fields.Method ?? "", fields.Concurrency ?? 0));
 }

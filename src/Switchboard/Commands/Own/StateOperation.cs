@@ -8,7 +8,7 @@ namespace Switchboard.Commands.Own;
 internal sealed class StateOperation(InboxHandler handler) : OwnOperation<StateFields>("state", OwnJsonContext.Default.StateFields)
 {
     /// <inheritdoc/>
-    protected override async ValueTask<Outcome<ReadOnlyMemory<byte>>> HandleAsync(Connection connection, StateFields fields)
+    protected override async ValueTask<Result<ReadOnlyMemory<byte>>> HandleAsync(Connection connection, StateFields fields)
     {
         var outcome = await handler.FindAsync(connection.Principal, fields.Ids, CancellationToken.None);
         return outcome.IsSuccess

@@ -7,7 +7,7 @@ namespace Switchboard.Commands.Own;
 internal sealed class UnscheduleOperation(ScheduleHandler handler) : OwnOperation<UnscheduleFields>("unschedule", OwnJsonContext.Default.UnscheduleFields)
 {
     /// <inheritdoc/>
-    protected override async ValueTask<Outcome<ReadOnlyMemory<byte>>> HandleAsync(Connection connection, UnscheduleFields fields)
+    protected override async ValueTask<Result<ReadOnlyMemory<byte>>> HandleAsync(Connection connection, UnscheduleFields fields)
     {
         var outcome = await handler.CancelAsync(connection.Principal, fields.User, fields.Id, CancellationToken.None);
         return outcome.IsSuccess

@@ -7,6 +7,6 @@ namespace Switchboard.Commands.Own;
 internal sealed class UnserveOperation(ServeHandler handler) : OwnOperation<UnserveFields>("unserve", OwnJsonContext.Default.UnserveFields)
 {
     /// <inheritdoc/>
-    protected override ValueTask<Outcome<ReadOnlyMemory<byte>>> HandleAsync(Connection connection, UnserveFields fields)
+    protected override ValueTask<Result<ReadOnlyMemory<byte>>> HandleAsync(Connection connection, UnserveFields fields)
         => Answer(handler.Unserve(connection, fields.Method ?? ""));
 }

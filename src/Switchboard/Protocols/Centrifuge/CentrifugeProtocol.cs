@@ -23,5 +23,5 @@ internal static class CentrifugeProtocol
         => request.ContentType is { } type && type.StartsWith(OctetStream, StringComparison.OrdinalIgnoreCase);
 
     public static TransportInfo Info(string transport, bool isProtobuf, HttpContext context)
-        => new(transport, isProtobuf ? Protobuf : Json, Admission.AddressOf(context)) { Handshake = new HttpHandshake(context) };
+        => new(transport, isProtobuf ? Protobuf : Json, ConnectionLimiter.AddressOf(context)) { Handshake = new HttpHandshake(context) };
 }

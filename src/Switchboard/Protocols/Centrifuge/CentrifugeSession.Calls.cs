@@ -26,7 +26,7 @@ internal sealed partial class CentrifugeSession
             : AnswerAsync(command, context.Commands.Own.HandleAsync(connection, operation, command.Data));
     }
 
-    private ValueTask StartCall(RpcCommand command, Func<ValueTask<Outcome<ReadOnlyMemory<byte>>>> call)
+    private ValueTask StartCall(RpcCommand command, Func<ValueTask<Result<ReadOnlyMemory<byte>>>> call)
     {
         // The hub counts calls, too, but only those that no hook is deciding about any more.
         var most = context.Settings.Current.Calls.PendingPerConnection;
@@ -41,7 +41,7 @@ internal sealed partial class CentrifugeSession
         return ValueTask.CompletedTask;
     }
 
-    private async Task FinishCallAsync(RpcCommand command, Func<ValueTask<Outcome<ReadOnlyMemory<byte>>>> call)
+    private async Task FinishCallAsync(RpcCommand command, Func<ValueTask<Result<ReadOnlyMemory<byte>>>> call)
     {
         try
         {
@@ -57,6 +57,6 @@ internal sealed partial class CentrifugeSession
         }
     }
 
-    private async ValueTask AnswerAsync(RpcCommand command, ValueTask<Outcome<ReadOnlyMemory<byte>>> pending)
+    private async ValueTask AnswerAsync(RpcCommand command, ValueTask<Result<ReadOnlyMemory<byte>>> pending)
         => Answer(command, "rpc", await pending, static result => new RpcReply(result));
 }

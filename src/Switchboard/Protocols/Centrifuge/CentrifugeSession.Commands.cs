@@ -58,10 +58,10 @@ internal sealed partial class CentrifugeSession
         SendConnectReply(command.Id, ReplyMapping.ToWire(connection, result, context));
         foreach (var subscription in result.Subscriptions)
         {
-            context.Commands.Subscriber.GoLive(subscription);
+            context.Commands.SubscriptionManager.GoLive(subscription);
         }
 
-        context.Commands.Redelivery.Begin(connection);
+        context.Commands.InboxRedelivery.Begin(connection);
         context.Keeper.BeginHeartbeat(connection);
     }
 
@@ -70,7 +70,7 @@ internal sealed partial class CentrifugeSession
         // Queued before the connection is ready, and sent afterwards: who has read it counts on the server knowing the connection.
         using var batch = DrainBatch.Begin();
         Reply(id, reply);
-        context.Keeper.LetIn(connection);
+        context.Keeper.Activate(connection);
     }
 
     private async ValueTask SubscribeAsync(SubscribeCommand command)
@@ -102,7 +102,7 @@ internal sealed partial class CentrifugeSession
         }
 
         Reply(command.Id, ReplyMapping.ToWire(outcome.Value!));
-        context.Commands.Subscriber.GoLive(outcome.Value!);
+        context.Commands.SubscriptionManager.GoLive(outcome.Value!);
     }
 
     private async ValueTask UnsubscribeAsync(UnsubscribeCommand command)
@@ -119,7 +119,7 @@ internal sealed partial class CentrifugeSession
             return;
         }
 
-        var outcome = await context.Commands.Publish.HandleAsync(connection, RequestMapping.ToRequest(command, _isJson), NotCancelled);
+        var outcome = await context.Commands.Publish.PublishAsync(connection, RequestMapping.ToRequest(command, _isJson), NotCancelled);
         Answer(command, "publish", outcome, static _ => EmptyReply.Publish);
     }
 

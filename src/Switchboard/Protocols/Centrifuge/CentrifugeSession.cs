@@ -134,7 +134,7 @@ internal sealed partial class CentrifugeSession(Connection connection, ICentrifu
     }
 
     /// <summary>Answers a command with its result, or with why there is none.</summary>
-    private void Answer<T>(CentrifugeCommand command, string operation, in Outcome<T> outcome, Func<T, CentrifugeReply> toReply)
+    private void Answer<T>(CentrifugeCommand command, string operation, in Result<T> outcome, Func<T, CentrifugeReply> toReply)
     {
         if (outcome.IsSuccess)
         {
@@ -147,7 +147,7 @@ internal sealed partial class CentrifugeSession(Connection connection, ICentrifu
     }
 
     /// <summary>Answers a command that failed.</summary>
-    private void Fail<T>(CentrifugeCommand command, string operation, in Outcome<T> outcome)
+    private void Fail<T>(CentrifugeCommand command, string operation, in Result<T> outcome)
     {
         if (outcome.Close is { } code)
         {

@@ -1,3 +1,4 @@
+using Switchboard.Channels;
 using Switchboard.Commands;
 using Switchboard.Wire.Centrifuge;
 

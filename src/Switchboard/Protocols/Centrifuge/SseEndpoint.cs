@@ -6,7 +6,7 @@ using Switchboard.Transports;
 namespace Switchboard.Protocols.Centrifuge;
 
 /// <summary><c>/connection/sse</c>: the protocol in server-sent events; the first commands come in the address.</summary>
-internal sealed class SseEndpoint(CrossOrigin crossOrigin, Admission admission, SettingsHolder settings, EmulatedStreams streams)
+internal sealed class SseEndpoint(CrossOrigin crossOrigin, ConnectionLimiter admission, SettingsHolder settings, EmulatedStreams streams)
 {
     public async Task HandleAsync(HttpContext context)
     {

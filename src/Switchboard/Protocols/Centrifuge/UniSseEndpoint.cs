@@ -8,7 +8,7 @@ namespace Switchboard.Protocols.Centrifuge;
 
 /// <summary><c>/connection/uni_sse</c>: everything that a client is subscribed to, as server-sent events; nothing comes back.</summary>
 internal sealed class UniSseEndpoint(
-    CrossOrigin crossOrigin, Admission admission, SettingsHolder settings, TimeProvider time, CentrifugeContext centrifuge)
+    CrossOrigin crossOrigin, ConnectionLimiter admission, SettingsHolder settings, TimeProvider time, CentrifugeContext centrifuge)
 {
     public async Task HandleAsync(HttpContext context)
     {

@@ -59,10 +59,10 @@ internal sealed class UniSseStream(HttpContext context, CentrifugeContext centri
         SendConnect(connection, ReplyMapping.ToWire(connection, result, centrifuge));
         foreach (var subscription in result.Subscriptions)
         {
-            centrifuge.Commands.Subscriber.GoLive(subscription);
+            centrifuge.Commands.SubscriptionManager.GoLive(subscription);
         }
 
-        centrifuge.Commands.Redelivery.Begin(connection);
+        centrifuge.Commands.InboxRedelivery.Begin(connection);
         centrifuge.Keeper.BeginHeartbeat(connection);
     }
 
@@ -75,12 +75,12 @@ internal sealed class UniSseStream(HttpContext context, CentrifugeContext centri
             connection.Send(_format.EncodeConnect(reply));
         }
 
-        centrifuge.Keeper.LetIn(connection);
+        centrifuge.Keeper.Activate(connection);
     }
 
     // An EventSource comes back whenever a stream ends, and only stays away from a status other than 200. So what trying again cannot
     // mend is told by a status, and what it can by a stream that ends.
-    private bool TryRefuse(Connection connection, in Outcome<ConnectResult> outcome)
+    private bool TryRefuse(Connection connection, in Result<ConnectResult> outcome)
     {
         if (outcome.Error is { } error)
         {

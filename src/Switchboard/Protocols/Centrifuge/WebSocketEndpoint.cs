@@ -8,7 +8,7 @@ using Switchboard.Wire.Centrifuge;
 namespace Switchboard.Protocols.Centrifuge;
 
 /// <summary><c>/connection/websocket</c>: the protocol over WebSocket, in JSON or Protobuf.</summary>
-internal sealed class WebSocketEndpoint(Admission admission, CentrifugeContext centrifuge)
+internal sealed class WebSocketEndpoint(ConnectionLimiter admission, CentrifugeContext centrifuge)
 {
     private const string JsonSubprotocol = "centrifuge-json";
     private const string ProtobufSubprotocol = "centrifuge-protobuf";
@@ -32,7 +32,7 @@ internal sealed class WebSocketEndpoint(Admission admission, CentrifugeContext c
         if (context.Features.Get<IDirectUpgrade>() is { } direct)
         {
             var (connection, receiver) = Open(context, isProtobuf);
-            direct.Serve(connection, receiver, new ConnectionStay(connection, centrifuge.Keeper, place));
+            direct.Serve(connection, receiver, new ConnectionLease(connection, centrifuge.Keeper, place));
         }
         else
         {
@@ -56,7 +56,7 @@ internal sealed class WebSocketEndpoint(Admission admission, CentrifugeContext c
         await using (stream)
         {
             var (connection, receiver) = Open(context, isProtobuf);
-            using var stay = new ConnectionStay(connection, centrifuge.Keeper, place);
+            using var stay = new ConnectionLease(connection, centrifuge.Keeper, place);
             using var transport = new WebSocketTransport(context, stream, connection, receiver);
             await transport.RunAsync();
         }

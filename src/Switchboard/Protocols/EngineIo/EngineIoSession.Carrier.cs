@@ -4,31 +4,31 @@ using Switchboard.Outbound;
 namespace Switchboard.Protocols.EngineIo;
 
 /// <content>It stands between its connection and what carries that: the transport may change, and the conversation learns of the end.</content>
-internal sealed partial class EngineIoSession : ICarriedConnection, IConnectionTransport
+internal sealed partial class EngineIoSession : ITransportConnection, IConnectionTransport
 {
     private IConnectionTransport? _carrier;
 
-    int ICarriedConnection.MaxMessageBytes => connection.Limits.MessageBytes;
+    int ITransportConnection.MaxMessageBytes => connection.Limits.MessageBytes;
 
-    bool ICarriedConnection.IsOpen => connection.IsOpen;
+    bool ITransportConnection.IsOpen => connection.IsOpen;
 
-    Task ICarriedConnection.Sent => connection.Outbound.Ended;
+    Task ITransportConnection.Sent => connection.Outbound.Ended;
 
-    void ICarriedConnection.CarryBy(IConnectionTransport carrier)
+    void ITransportConnection.AttachTransport(IConnectionTransport carrier)
     {
         _carrier = carrier;
-        connection.Carrier = this;
+        connection.AttachedTransport = this;
     }
 
-    void ICarriedConnection.Start(IOutboundSink sink) => connection.Outbound.Start(sink);
+    void ITransportConnection.Start(IOutboundSink sink) => connection.Outbound.Start(sink);
 
-    void ICarriedConnection.Send(in OutboundFrame frame) => connection.Send(frame);
+    void ITransportConnection.Send(in OutboundFrame frame) => connection.Send(frame);
 
-    ValueTask ICarriedConnection.RepliesTakenAsync() => connection.Outbound.RepliesTakenAsync();
+    ValueTask ITransportConnection.RepliesTakenAsync() => connection.Outbound.RepliesTakenAsync();
 
-    void ICarriedConnection.Close(CloseCode code, OutboundFrame? last) => connection.Close(code, last);
+    void ITransportConnection.Close(CloseCode code, OutboundFrame? last) => connection.Close(code, last);
 
-    void ICarriedConnection.OnTransportEnded() => connection.CloseSilently(CloseCodes.ConnectionClosed);
+    void ITransportConnection.OnTransportEnded() => connection.CloseSilently(CloseCodes.ConnectionClosed);
 
     void IConnectionTransport.OnClosing()
     {

@@ -44,7 +44,7 @@ internal sealed partial class EngineIoSession(EngineIoServer server, string sid,
     {
         Polling = new PollingTransport(this, wantsText);
         _carrier = Polling;
-        connection.Carrier = this;
+        connection.AttachedTransport = this;
         connection.Outbound.Start(Polling);
         return Polling;
     }

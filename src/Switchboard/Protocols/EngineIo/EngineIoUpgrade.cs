@@ -6,7 +6,7 @@ using Switchboard.Transports.WebSockets;
 namespace Switchboard.Protocols.EngineIo;
 
 /// <summary>A WebSocket to which a polling session is about to change. Until it has, the session lives on without it.</summary>
-internal sealed class EngineIoUpgrade(EngineIoSession session, long dueAt) : ICarriedConnection, IProtocolSession, IDisposable
+internal sealed class EngineIoUpgrade(EngineIoSession session, long dueAt) : ITransportConnection, IProtocolSession, IDisposable
 {
     // It is one or the other, once: the client completes the change, or the time is over, whichever comes first.
     private const int Probing = 0;
@@ -16,7 +16,7 @@ internal sealed class EngineIoUpgrade(EngineIoSession session, long dueAt) : ICa
     private static readonly TimeSpan _closeTime = TimeSpan.FromSeconds(2);
 
     private readonly TaskCompletionSource _sent = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly ICarriedConnection _session = session;
+    private readonly ITransportConnection _session = session;
     private IConnectionTransport? _carrier;
     private IOutboundSink? _sink;
     private bool _isProbed;
@@ -38,7 +38,7 @@ internal sealed class EngineIoUpgrade(EngineIoSession session, long dueAt) : ICa
 
     private bool IsDone => Volatile.Read(ref _state) == Done;
 
-    public void CarryBy(IConnectionTransport carrier) => _carrier = carrier;
+    public void AttachTransport(IConnectionTransport carrier) => _carrier = carrier;
 
     public void Start(IOutboundSink sink)
     {

@@ -13,7 +13,7 @@ internal static class EngineIoWebSocket
     /// <summary>Begins a session.</summary>
     public static async Task BeginAsync(HttpContext context, EngineIoServices services, Func<IDisposable, EngineIoSession> create)
     {
-        if (!WebSocketHandshake.Check(context) || services.Admission.TryEnter(context) is not { } place)
+        if (!WebSocketHandshake.Check(context) || services.ConnectionLimiter.TryEnter(context) is not { } place)
         {
             return;
         }
@@ -106,7 +106,7 @@ internal static class EngineIoWebSocket
             await stream.WriteAsync(session.Greeting, CancellationToken.None);
             return true;
         }
-        catch (Exception exception) when (ConnectionLoss.IsMeantBy(exception))
+        catch (Exception exception) when (ClientDisconnect.IsCauseOf(exception))
         {
             // Gone between handshake and greeting.
             return false;

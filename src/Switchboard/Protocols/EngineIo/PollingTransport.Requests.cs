@@ -193,7 +193,7 @@ internal sealed partial class PollingTransport
         {
             await response.BodyWriter.WriteAsync(payload.Body, CancellationToken.None);
         }
-        catch (Exception exception) when (ConnectionLoss.IsMeantBy(exception))
+        catch (Exception exception) when (ClientDisconnect.IsCauseOf(exception))
         {
             Cut();
         }

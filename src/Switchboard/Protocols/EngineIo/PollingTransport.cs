@@ -80,7 +80,7 @@ internal sealed partial class PollingTransport(EngineIoSession session, bool wan
                 return taken > 0;
             }
 
-            await RoomAsync();
+            await WaitForCapacityAsync();
         }
     }
 
@@ -183,7 +183,7 @@ internal sealed partial class PollingTransport(EngineIoSession session, bool wan
         }
     }
 
-    private Task RoomAsync()
+    private Task WaitForCapacityAsync()
     {
         lock (_lock)
         {

@@ -11,9 +11,9 @@ internal sealed class RecoveryLog(SocketIoOptions options, TimeProvider time)
     private const int SecretBytes = 15;
 
     private readonly string _epoch = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4));
-    private readonly Queue<KeptEvent> _events = new();
-    private readonly Dictionary<string, KeptSession> _sessions = new(StringComparer.Ordinal);
-    private readonly Queue<KeptSession> _sessionOrder = new();
+    private readonly Queue<RetainedEvent> _events = new();
+    private readonly Dictionary<string, RetainedSession> _sessions = new(StringComparer.Ordinal);
+    private readonly Queue<RetainedSession> _sessionOrder = new();
     private readonly Dictionary<string, SocketIoSocket> _live = new(StringComparer.Ordinal);
     private long _last;
     private long _bytes;
@@ -32,7 +32,7 @@ internal sealed class RecoveryLog(SocketIoOptions options, TimeProvider time)
     public void Add(long offset, string room, string? except, ReadOnlyMemory<byte> envelope)
     {
         var now = time.GetTimestamp();
-        _events.Enqueue(new KeptEvent(offset, room, except, envelope, now));
+        _events.Enqueue(new RetainedEvent(offset, room, except, envelope, now));
         _bytes += envelope.Length;
         while (_events.TryPeek(out var oldest) && IsTooMuch(oldest, now))
         {
@@ -43,7 +43,7 @@ internal sealed class RecoveryLog(SocketIoOptions options, TimeProvider time)
     }
 
     /// <summary>Notes a client that may come back.</summary>
-    public void Enter(SocketIoSocket socket)
+    public void Track(SocketIoSocket socket)
     {
         if (socket.RecoveryId is null)
         {
@@ -64,12 +64,12 @@ internal sealed class RecoveryLog(SocketIoOptions options, TimeProvider time)
                 return;
             }
 
-            Keep(new KeptSession(id, socket.Id, socket.Rooms, socket.Data, socket.RecoverFrom, time.GetTimestamp()));
+            Keep(new RetainedSession(id, socket.Id, socket.Rooms, socket.Data, socket.RecoverFrom, time.GetTimestamp()));
         }
     }
 
     /// <summary>Keeps a state. Under <see cref="Lock"/>.</summary>
-    public void Keep(KeptSession session)
+    public void Keep(RetainedSession session)
     {
         Expire();
         _sessions[session.Id] = session;
@@ -88,7 +88,7 @@ internal sealed class RecoveryLog(SocketIoOptions options, TimeProvider time)
     /// <summary>Takes the state of a client that has come back, with the events that it missed; null where not all of it is there. Under <see cref="Lock"/>.</summary>
     /// <param name="id">The secret.</param>
     /// <param name="offset">The last event's that the client has seen; null where it has seen none.</param>
-    public (KeptSession Session, List<ReadOnlyMemory<byte>> Missed)? Take(string id, string? offset)
+    public (RetainedSession Session, List<ReadOnlyMemory<byte>> Missed)? Take(string id, string? offset)
     {
         if (!_sessions.Remove(id, out var session) || time.GetElapsedTime(session.Time) > options.RecoveryTime)
         {
@@ -100,10 +100,10 @@ internal sealed class RecoveryLog(SocketIoOptions options, TimeProvider time)
         return from < _droppedUpTo || from > _last ? null : (session with { From = from }, Missed(session, from));
     }
 
-    private bool IsTooMuch(KeptEvent oldest, long now)
+    private bool IsTooMuch(RetainedEvent oldest, long now)
         => _events.Count > options.RecoveryEvents || _bytes > options.RecoveryBytes || time.GetElapsedTime(oldest.Time, now) > options.RecoveryTime;
 
-    private List<ReadOnlyMemory<byte>> Missed(KeptSession session, long from)
+    private List<ReadOnlyMemory<byte>> Missed(RetainedSession session, long from)
     {
         var missed = new List<ReadOnlyMemory<byte>>();
         var last = 0L;
@@ -139,5 +139,5 @@ internal sealed class RecoveryLog(SocketIoOptions options, TimeProvider time)
         }
     }
 
-    private bool IsKept(KeptSession session) => _sessions.TryGetValue(session.Id, out var known) && known == session;
+    private bool IsKept(RetainedSession session) => _sessions.TryGetValue(session.Id, out var known) && known == session;
 }

@@ -8,15 +8,15 @@ using Switchboard.Wire.SocketIo;
 namespace Switchboard.Protocols.SocketIo;
 
 /// <summary>Socket.IO at one address, with or without the hub behind its main namespace.</summary>
-internal sealed class SocketIoApplication(SocketIoServer server, SocketIoOptions options, HubContext hub, bool isHub) : IEngineIoApplication
+internal sealed class SocketIoApplication(SocketIoServer server, SocketIoOptions options, SocketIoHubContext hub, bool isHub) : IEngineIoApplication
 {
-    private readonly HubFormats _formats = new(hub.Calls);
+    private readonly SocketIoHubFormats _formats = new(hub.Calls);
 
     public SocketIoServer Server => server;
 
     public SocketIoOptions Options => options;
 
-    public HubContext Hub => hub;
+    public SocketIoHubContext Hub => hub;
 
     /// <summary>Whether clients in the main namespace are members of the hub.</summary>
     public bool IsHub => isHub;
@@ -28,7 +28,7 @@ internal sealed class SocketIoApplication(SocketIoServer server, SocketIoOptions
     public WireFormat FormatOf(EngineIoVersion version) => _formats.Of(version, withMeta: false);
 
     /// <summary>The format of subscriptions that ask for what is known beside the data.</summary>
-    public HubFormat MetaFormatOf(EngineIoVersion version) => _formats.Of(version, withMeta: true);
+    public SocketIoHubFormat MetaFormatOf(EngineIoVersion version) => _formats.Of(version, withMeta: true);
 
     /// <inheritdoc/>
     public bool ClientBegins(EngineIoVersion version) => version == EngineIoVersion.V4;
@@ -41,7 +41,7 @@ internal sealed class SocketIoApplication(SocketIoServer server, SocketIoOptions
     {
         session.Connection.Transport.Handshake = session.Polling is null && session.Connection.Transport.Transport == "websocket"
             ? new HttpHandshake(context)
-            : new KeptHandshake(context);
+            : new RetainedHandshake(context);
         var address = session.Connection.Transport.RemoteAddress;
         var needsHandshake = !isHub || server.Main.IsUsed || session.Version == EngineIoVersion.V3 || server.HasOthers;
         var handshake = needsHandshake ? SocketIoHandshake.From(context.Request, address, hub.Clock.UtcNow) : null;

@@ -11,7 +11,7 @@ internal sealed partial class SocketIoConversation
 {
     private readonly Lock _lock = new();
     private List<SocketIoSocket>? _sockets;
-    private HubMember? _member;
+    private SocketIoHubSession? _member;
     private bool _isEnded;
 
     private bool IsIn(string name) => (name == SocketIoPacket.MainNamespace && _member is not null) || Find(name) is not null;
@@ -77,10 +77,10 @@ internal sealed partial class SocketIoConversation
 
     private async ValueTask EnterAsync(SocketIoPacket packet, SocketIoNamespace space, string token, bool isHub)
     {
-        Outcome<ConnectResult> outcome = default;
+        Result<ConnectResult> outcome = default;
         if (isHub)
         {
-            _member = new HubMember(session, application.Hub, application.MetaFormatOf(session.Version));
+            _member = new SocketIoHubSession(session, application.Hub, application.MetaFormatOf(session.Version));
             outcome = await _member.ConnectAsync(token, packet.Auth);
             if (!outcome.IsSuccess)
             {
@@ -91,13 +91,13 @@ internal sealed partial class SocketIoConversation
             if (!space.IsUsed)
             {
                 Volatile.Write(ref _connectDueAt, 0);
-                Tell(SocketIoFrames.Connect(packet.Namespace, session.Version == EngineIoVersion.V4 ? _connection.Id : null), outcome.Value);
+                Notify(SocketIoFrames.Connect(packet.Namespace, session.Version == EngineIoVersion.V4 ? _connection.Id : null), outcome.Value);
                 return;
             }
         }
 
-        var entrance = new SocketIoEntrance(space, session, application, SocketIoPackets.Detach(packet), handshake!) { HubId = isHub ? _connection.Id : null };
-        var socket = await entrance.PrepareAsync();
+        var join = new NamespaceJoin(space, session, application, SocketIoPackets.Detach(packet), handshake!) { HubId = isHub ? _connection.Id : null };
+        var socket = await join.PrepareAsync();
         lock (_lock)
         {
             if (_isEnded || !_connection.IsOpen)
@@ -111,11 +111,11 @@ internal sealed partial class SocketIoConversation
         }
 
         Volatile.Write(ref _connectDueAt, 0);
-        entrance.Enter(socket, () => BeginMember(outcome.Value));
-        entrance.Greet(socket);
+        join.Complete(socket, () => BeginMember(outcome.Value));
+        join.Greet(socket);
     }
 
-    private void Tell(in OutboundFrame answer, ConnectResult? result)
+    private void Notify(in OutboundFrame answer, ConnectResult? result)
     {
         // Queued before the connection is ready, and sent afterwards: who has read it counts on the server knowing the connection.
         using var batch = DrainBatch.Begin();
@@ -154,7 +154,7 @@ internal sealed partial class SocketIoConversation
         }
     }
 
-    private async ValueTask RefuseAsync(string name, Outcome<ConnectResult> outcome)
+    private async ValueTask RefuseAsync(string name, Result<ConnectResult> outcome)
     {
         await LeaveHubAsync(isHub: true);
         if (outcome.Error is { } error)

@@ -90,7 +90,7 @@ public sealed partial class SocketIoNamespace
             return;
         }
 
-        Server.Publisher.Enter(ChannelOf(room), publication);
+        Server.Pipeline.Deliver(ChannelOf(room), publication);
     }
 
     private ReadOnlyMemory<byte> Pack(string name, in EncodedArguments arguments, string? offset)

@@ -13,10 +13,10 @@ public sealed class SocketIoServer
     private readonly ConcurrentDictionary<string, SocketIoNamespace> _namespaces = new(StringComparer.Ordinal);
     private SocketIoOptions _options = new();
 
-    internal SocketIoServer(ChannelRegistry channels, Publisher publisher, Clock clock, TimeProvider time)
+    internal SocketIoServer(ChannelRegistry channels, PublishPipeline pipeline, Clock clock, TimeProvider time)
     {
         Channels = channels;
-        Publisher = publisher;
+        Pipeline = pipeline;
         Clock = clock;
         Time = time;
         Json = SocketIoValues.Prepare(null);
@@ -28,7 +28,7 @@ public sealed class SocketIoServer
 
     internal ChannelRegistry Channels { get; }
 
-    internal Publisher Publisher { get; }
+    internal PublishPipeline Pipeline { get; }
 
     internal Clock Clock { get; }
 

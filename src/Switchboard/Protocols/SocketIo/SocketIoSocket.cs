@@ -144,7 +144,7 @@ public sealed partial class SocketIoSocket
     }
 
     /// <summary>Lets events of the Socket.IO namespace through.</summary>
-    internal void Enter() => _rooms.JoinAll();
+    internal void JoinAll() => _rooms.JoinAll();
 
     /// <summary>Ends it, once.</summary>
     internal void End(string reason)

@@ -7,25 +7,25 @@ using Microsoft.Extensions.Logging;
 namespace Switchboard.Transports.Sockets;
 
 /// <summary>Listens at one address: plain upgrades to WebSocket go to the event loops, everything else to the web server.</summary>
-internal sealed class DirectListener : IConnectionListener, ILoopItem
+internal sealed class DirectListener : IConnectionListener, IEventLoopItem
 {
     private static readonly TimeSpan _silence = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan _retry = TimeSpan.FromMilliseconds(100);
 
     private readonly Socket _socket;
     private readonly EventLoop _loop;
-    private readonly FrontDoor _door;
+    private readonly ConnectionDispatcher _dispatcher;
     private readonly SocketTransportOptions _options;
     private readonly ILogger _logger;
     private readonly ulong _key;
     private readonly ITimer _patience;
     private readonly ITimer _again;
 
-    public DirectListener(Socket socket, EventLoop loop, FrontDoor door, SocketTransportOptions options, TimeProvider time, ILogger<DirectListener> logger)
+    public DirectListener(Socket socket, EventLoop loop, ConnectionDispatcher door, SocketTransportOptions options, TimeProvider time, ILogger<DirectListener> logger)
     {
         _socket = socket;
         _loop = loop;
-        _door = door;
+        _dispatcher = door;
         _options = options;
         _logger = logger;
         _key = loop.NewKey();
@@ -41,7 +41,7 @@ internal sealed class DirectListener : IConnectionListener, ILoopItem
     public EndPoint EndPoint { get; }
 
     /// <inheritdoc/>
-    public ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default) => _door.NextForServerAsync(cancellationToken);
+    public ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default) => _dispatcher.NextForServerAsync(cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask UnbindAsync(CancellationToken cancellationToken = default)
@@ -50,7 +50,7 @@ internal sealed class DirectListener : IConnectionListener, ILoopItem
         _again.Dispose();
         _loop.Remove(_socket, _key);
         _socket.Dispose();
-        _door.Close();
+        _dispatcher.Close();
         return ValueTask.CompletedTask;
     }
 
@@ -65,7 +65,7 @@ internal sealed class DirectListener : IConnectionListener, ILoopItem
             var accepted = _socket.Accept();
             accepted.Blocking = false;
             accepted.NoDelay = _options.NoDelay;
-            _door.Enter(accepted);
+            _dispatcher.Dispatch(accepted);
         }
         catch (SocketException exception) when (exception.SocketErrorCode is SocketError.WouldBlock or SocketError.ConnectionAborted)
         {
@@ -85,7 +85,7 @@ internal sealed class DirectListener : IConnectionListener, ILoopItem
     }
 
     /// <inheritdoc/>
-    public void OnLoopEnded() => _door.Close();
+    public void OnLoopEnded() => _dispatcher.Close();
 
     private void Watch()
     {

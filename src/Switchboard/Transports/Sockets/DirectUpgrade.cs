@@ -61,7 +61,7 @@ internal sealed class DirectUpgrade : IDirectUpgrade, IHttpUpgradeFeature
     }
 
     /// <inheritdoc/>
-    public void Serve(ICarriedConnection connection, WebSocketReceiver receiver, IDisposable lifetime)
+    public void Serve(ITransportConnection connection, WebSocketReceiver receiver, IDisposable lifetime)
     {
         _isServed = true;
         _context.Response.StatusCode = StatusCodes.Status101SwitchingProtocols;

@@ -15,7 +15,7 @@ internal sealed class EventLoop : IDisposable
     private const int BufferSize = 32 * 1024;
     private const int IdleMilliseconds = 1000;
 
-    private readonly ConcurrentDictionary<ulong, ILoopItem> _items = new();
+    private readonly ConcurrentDictionary<ulong, IEventLoopItem> _items = new();
     private readonly Epoll _epoll = new();
     private readonly ReplyHold _hold;
     private readonly ILogger _logger;
@@ -44,7 +44,7 @@ internal sealed class EventLoop : IDisposable
 
     /// <summary>Watches a socket.</summary>
     /// <exception cref="ObjectDisposedException">The socket is closed, or the loop has ended.</exception>
-    public void Add(Socket socket, ulong key, ILoopItem item)
+    public void Add(Socket socket, ulong key, IEventLoopItem item)
     {
         _items[key] = item;
         _epoll.Add(socket.SafeHandle, key);
@@ -105,7 +105,7 @@ internal sealed class EventLoop : IDisposable
     }
 
     /// <summary>One item's failure is not the others'.</summary>
-    private void Guard(ILoopItem item, Action<ILoopItem> call)
+    private void Guard(IEventLoopItem item, Action<IEventLoopItem> call)
     {
         try
         {

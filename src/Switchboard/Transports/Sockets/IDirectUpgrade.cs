@@ -10,5 +10,5 @@ internal interface IDirectUpgrade
     /// <param name="connection">The connection.</param>
     /// <param name="receiver">What its bytes go to; disposed at its end.</param>
     /// <param name="lifetime">Disposed when the connection has ended.</param>
-    void Serve(ICarriedConnection connection, WebSocketReceiver receiver, IDisposable lifetime);
+    void Serve(ITransportConnection connection, WebSocketReceiver receiver, IDisposable lifetime);
 }

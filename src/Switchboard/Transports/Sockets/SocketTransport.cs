@@ -7,8 +7,8 @@ namespace Switchboard.Transports.Sockets;
 
 /// <summary>Carries one connection's messages over a socket of its own, read by an event loop.</summary>
 /// <remarks>While a message is being handled elsewhere, the loop does not watch the socket: the next message is not read before.</remarks>
-internal sealed class SocketTransport(Socket socket, EventLoop loop, ICarriedConnection connection, WebSocketReceiver receiver, IDisposable lifetime)
-    : IConnectionTransport, ILoopItem
+internal sealed class SocketTransport(Socket socket, EventLoop loop, ITransportConnection connection, WebSocketReceiver receiver, IDisposable lifetime)
+    : IConnectionTransport, IEventLoopItem
 {
     private const int FirstRest = 4096;
 
@@ -20,7 +20,7 @@ internal sealed class SocketTransport(Socket socket, EventLoop loop, ICarriedCon
     /// <summary>Begins to read and to send: the client has been told that it may speak the protocol.</summary>
     public void Start()
     {
-        connection.CarryBy(this);
+        connection.AttachTransport(this);
         connection.Start(new SocketSink(socket));
         Watch();
     }

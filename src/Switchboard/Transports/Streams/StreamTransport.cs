@@ -21,7 +21,7 @@ internal sealed class StreamTransport : IConnectionTransport, IDisposable
     {
         _context = context;
         _connection = connection;
-        connection.Carrier = this;
+        connection.AttachedTransport = this;
         _clientGone = context.RequestAborted.UnsafeRegister(
             static state => ((Connection)state!).CloseSilently(CloseCodes.ConnectionClosed), connection);
     }

@@ -138,7 +138,7 @@ internal sealed class WebSocketFrameReader(int maxMessageBytes) : IDisposable
         }
 
         var length = (int)masked.Length;
-        EnsureRoom(_assembled + length);
+        EnsureCapacity(_assembled + length);
         var target = _assembly.AsSpan(_assembled, length);
         masked.CopyTo(target);
         Unmask(target, header.Mask);
@@ -151,7 +151,7 @@ internal sealed class WebSocketFrameReader(int maxMessageBytes) : IDisposable
         return _assembly.AsMemory(0, _assembled);
     }
 
-    private void EnsureRoom(int size)
+    private void EnsureCapacity(int size)
     {
         if (_assembly is not null && _assembly.Length >= size)
         {

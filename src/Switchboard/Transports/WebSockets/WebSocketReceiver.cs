@@ -6,7 +6,7 @@ using Switchboard.Outbound;
 namespace Switchboard.Transports.WebSockets;
 
 /// <summary>Makes messages of the bytes that come in on a WebSocket, and hands them to the session one after the other.</summary>
-internal sealed class WebSocketReceiver(ICarriedConnection connection, IProtocolSession session, HubMetrics metrics) : IDisposable
+internal sealed class WebSocketReceiver(ITransportConnection connection, IProtocolSession session, HubMetrics metrics) : IDisposable
 {
     private readonly WebSocketFrameReader _frames = new(connection.MaxMessageBytes);
 

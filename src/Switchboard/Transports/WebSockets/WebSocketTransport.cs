@@ -9,7 +9,7 @@ internal sealed class WebSocketTransport : IConnectionTransport, IDisposable
 {
     private readonly HttpContext _context;
     private readonly PipeReader _input;
-    private readonly ICarriedConnection _connection;
+    private readonly ITransportConnection _connection;
     private readonly WebSocketOutput _output;
     private readonly WebSocketReceiver _receiver;
 
@@ -17,14 +17,14 @@ internal sealed class WebSocketTransport : IConnectionTransport, IDisposable
     // which nobody else locks: a lock of its own would be 40 bytes more for each idle connection.
     private bool _isOver;
 
-    public WebSocketTransport(HttpContext context, Stream stream, ICarriedConnection connection, WebSocketReceiver receiver)
+    public WebSocketTransport(HttpContext context, Stream stream, ITransportConnection connection, WebSocketReceiver receiver)
     {
         _context = context;
         _input = WebSocketBytes.Input(context, stream);
         _output = new WebSocketOutput(stream, WebSocketBytes.DirectOutput(context));
         _connection = connection;
         _receiver = receiver;
-        connection.CarryBy(this);
+        connection.AttachTransport(this);
     }
 
     /// <summary>Serves the connection until it ends. Never throws for what the client does.</summary>
@@ -38,7 +38,7 @@ internal sealed class WebSocketTransport : IConnectionTransport, IDisposable
             {
                 result = await _input.ReadAsync(CancellationToken.None);
             }
-            catch (Exception exception) when (ConnectionLoss.IsMeantBy(exception))
+            catch (Exception exception) when (ClientDisconnect.IsCauseOf(exception))
             {
                 // What is left to do is the same as after a goodbye that was not heard.
                 return;
@@ -109,7 +109,7 @@ internal sealed class WebSocketTransport : IConnectionTransport, IDisposable
 
             _input.AdvanceTo(early.Buffer.Start);
         }
-        catch (Exception exception) when (ConnectionLoss.IsMeantBy(exception))
+        catch (Exception exception) when (ClientDisconnect.IsCauseOf(exception))
         {
             // Reading says so again.
         }

@@ -139,7 +139,7 @@ public sealed class WebhookEventsTests
         var token = TokenFactory.Create("""{"sub":"42"}""");
         var first = await WireClient.ConnectAsync(hub, token);
         await first.DisposeAsync();
-        await Eventually.TrueAsync(() => hub.Connections.Count == 0 && hub.Get<Switchboard.Hooks.HookCalls>().Unfinished == 0, Cancelled);
+        await Eventually.TrueAsync(() => hub.Connections.Count == 0 && hub.Get<Switchboard.Hooks.HookDispatcher>().Unfinished == 0, Cancelled);
         await using var second = await WireClient.ConnectAsync(hub, token);
 
         Assert.Equal(["connected", "connected"], (await EventsAsync(backEnd, 2)).Select(happened => (string)happened["type"]!), StringComparer.Ordinal);

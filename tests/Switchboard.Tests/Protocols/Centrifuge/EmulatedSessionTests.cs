@@ -58,7 +58,7 @@ public sealed class EmulatedSessionTests
 
     private static EmulatedSession Open(StreamHub hub)
     {
-        var connection = hub.Get<ConnectionKeeper>().Open(new TransportInfo("sse", "json", ""), StreamFormat.Events, "secret", answersPings: true);
+        var connection = hub.Get<ConnectionManager>().Open(new TransportInfo("sse", "json", ""), StreamFormat.Events, "secret", answersPings: true);
         return new EmulatedSession(new CentrifugeSession(connection, CentrifugeJsonCodec.Instance, StreamFormat.Events, hub.Get<CentrifugeContext>()));
     }
 }

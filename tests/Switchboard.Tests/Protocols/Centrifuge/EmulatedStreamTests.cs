@@ -115,8 +115,8 @@ public sealed class EmulatedStreamTests
         using var stream = await OpenAsync(hub, Sse, Connect("chat:a"));
         await stream.ReadAsync();
         var connection = hub.Connection;
-        var transport = new RecordingTransport(connection.Carrier);
-        connection.Carrier = transport;
+        var transport = new RecordingTransport(connection.AttachedTransport);
+        connection.AttachedTransport = transport;
 
         // More than all buffers on the way take.
         var filling = $"\"{new string('x', 50_000)}\"";

@@ -138,8 +138,8 @@ internal sealed class StreamHub : IAsyncDisposable
     public async Task PublishAsync(string channel, string json)
     {
         Assert.True(Get<SettingsHolder>().Current.Namespaces.TryResolve(channel, out var space));
-        var outcome = await Get<Publisher>().PublishAsync(
-            new PublishOrder(channel, space, Encoding.UTF8.GetBytes(json)), TestContext.Current.CancellationToken);
+        var outcome = await Get<PublishPipeline>().PublishAsync(
+            new PublicationRequest(channel, space, Encoding.UTF8.GetBytes(json)), TestContext.Current.CancellationToken);
         Assert.True(outcome.IsSuccess);
     }
 

@@ -1,0 +1,67 @@
+using Switchboard.Configuration;
+using Switchboard.Connections;
+
+namespace Switchboard.Channels;
+
+/// <summary>What a connection wants to publish.</summary>
+/// <param name="Channel">The channel.</param>
+/// <param name="Data">The payload.</param>
+/// <param name="IsCheckedJson">Whether <paramref name="Data"/> came out of a JSON reader and has no line breaks.</param>
+/// <param name="IdempotencyKey">Makes a repeated publish return the first one's result; null for none.</param>
+/// <param name="Event">The event name; null for none.</param>
+internal readonly record struct ClientPublish(string Channel, ReadOnlyMemory<byte> Data, bool IsCheckedJson, string? IdempotencyKey = null, string? Event = null);
+
+/// <summary>What a service wants to publish: the HTTP API, or server code.</summary>
+/// <param name="Channel">The channel; null is a bad request.</param>
+/// <param name="Data">The payload.</param>
+/// <param name="IsCheckedJson">Whether <paramref name="Data"/> came out of a JSON reader.</param>
+/// <param name="Options">How.</param>
+internal readonly record struct ServicePublish(string? Channel, ReadOnlyMemory<byte> Data, bool IsCheckedJson, PublishOptions Options);
+
+/// <summary>A publication on its way in. Permission has been decided.</summary>
+internal sealed record PublicationRequest(string Channel, NamespaceSettings Namespace, ReadOnlyMemory<byte> Data)
+{
+    /// <summary>Whether <see cref="Data"/> came out of a JSON reader and has no line breaks.</summary>
+    public bool IsCheckedJson { get; init; }
+
+    /// <summary>How the publisher shows to others; null for a service.</summary>
+    public ClientInfo? Publisher { get; init; }
+
+    /// <summary>The connection that publishes; null for none.</summary>
+    public Connection? Connection { get; init; }
+
+    /// <summary>The user that it is a message to; null where it is none.</summary>
+    public string? Recipient { get; init; }
+
+    public IReadOnlyDictionary<string, string>? Tags { get; init; }
+
+    /// <summary>Whether the publication takes no place in the stream.</summary>
+    public bool SkipHistory { get; init; }
+
+    /// <summary>Makes a repeated publish into the channel return the first one's result; null for none.</summary>
+    public string? IdempotencyKey { get; init; }
+
+    /// <summary>Whose <see cref="IdempotencyKey"/> it is; null for services.</summary>
+    public Principal? KeyOwner { get; init; }
+
+    /// <summary>How long <see cref="IdempotencyKey"/> is remembered; null for <c>publishing.idempotencyWindowSeconds</c>.</summary>
+    public TimeSpan? KeyWindow { get; init; }
+
+    /// <summary>Publications that are not newer are dropped; 0 for no version.</summary>
+    public ulong Version { get; init; }
+
+    public string VersionEpoch { get; init; } = "";
+
+    /// <summary>Whether the hub itself tells of something, under an event name that nobody else may use. Hooks are not told.</summary>
+    public bool IsOwnEvent { get; init; }
+
+    /// <summary>Notes what is delivered; null where nobody asks.</summary>
+    public PublicationTrace? Trace { get; init; }
+}
+
+/// <summary>Notes what became of a publication, for those who tell hooks.</summary>
+internal sealed class PublicationTrace
+{
+    /// <summary>The publication as it was delivered; null where none was: it was refused, repeated or outdated.</summary>
+    public Publication? Delivered { get; set; }
+}

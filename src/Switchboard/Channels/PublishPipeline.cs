@@ -1,0 +1,264 @@
+using System.Diagnostics;
+using System.Text;
+using Switchboard.Bus;
+using Switchboard.Configuration;
+using Switchboard.Connections;
+using Switchboard.Diagnostics;
+using Switchboard.Extensibility;
+using Switchboard.Hooks;
+using Switchboard.Names;
+using Switchboard.Outbound;
+using Switchboard.Results;
+using Switchboard.Security;
+using Switchboard.Timing;
+
+namespace Switchboard.Channels;
+
+/// <summary>The way of a publication in, the same whoever publishes: permit, hooks, position, history, fan-out, other nodes.</summary>
+/// <remarks>
+/// A channel with positions goes through its store, which calls back (<see cref="IPublicationSink"/>) in the order of the positions and,
+/// where it is durable, after the commit. Without a store there is no order to keep, and the publication is delivered at once.
+/// </remarks>
+internal sealed partial class PublishPipeline(
+    ChannelAuthorizer authorizer, HookDecisions hooks, HookDispatcher observers, ChannelRegistry channels, IStreamStore store, LaggingSubscriptions lagging,
+    NodeBus bus, IdempotencyCache recent, SettingsHolder settings, Clock clock, HubMetrics metrics)
+    : IPublicationSink
+{
+    /// <summary>A connection publishes. The answer is the position; offset 0 where the channel keeps none.</summary>
+    public ValueTask<Result<Position>> PublishAsync(Connection connection, ClientPublish publish, CancellationToken cancellationToken)
+    {
+        var permitting = PermitAsync(connection, publish);
+        return permitting.IsCompletedSuccessfully
+            ? PublishAsync(permitting.Result, cancellationToken)
+            : PublishPermittedAsync(permitting, cancellationToken);
+    }
+
+    /// <summary>A service publishes.</summary>
+    public ValueTask<Result<Position>> PublishAsync(ServicePublish publish, CancellationToken cancellationToken) => PublishAsync(Permit(publish), cancellationToken);
+
+    /// <summary>Publishes what has been permitted.</summary>
+    public ValueTask<Result<Position>> PublishAsync(PublicationRequest request, CancellationToken cancellationToken)
+        => observers.Has(HookKinds.Publications) && !request.IsOwnEvent ? PublishObservedAsync(request, cancellationToken) : TakeInAsync(request, cancellationToken);
+
+    /// <summary>Decides whether a connection may publish this, without publishing it.</summary>
+    /// <returns>What is to be published, as hooks have changed it.</returns>
+    public ValueTask<Result<PublicationRequest>> PermitAsync(Connection connection, ClientPublish publish)
+    {
+        var subscription = connection.Find(publish.Channel);
+        var asksHook = hooks.Has(HookKinds.Publishing);
+        var permit = authorizer.Authorize(connection.Principal, Operations.Publish, publish.Channel, asksHook, subscription is not null, hasToken: false);
+        if (!permit.IsSuccess)
+        {
+            return ValueTask.FromResult(permit.As<PublicationRequest>());
+        }
+
+        var request = new PublicationRequest(publish.Channel, permit.Value.Namespace, publish.Data)
+        {
+            IsCheckedJson = publish.IsCheckedJson,
+            Publisher = subscription?.Info ?? connection.Info,
+            Connection = connection,
+            IdempotencyKey = publish.IdempotencyKey,
+            KeyOwner = connection.Principal,
+            Tags = publish.Event is null ? null : new Dictionary<string, string>(1, StringComparer.Ordinal) { [Publication.EventTag] = publish.Event },
+        };
+        return asksHook ? AskHooksAsync(connection, request, permit.Value.IsUndecided) : ValueTask.FromResult<Result<PublicationRequest>>(request);
+    }
+
+    /// <summary>Decides whether a service may publish this, without publishing it.</summary>
+    public Result<PublicationRequest> Permit(ServicePublish publish)
+    {
+        var (channel, data, isCheckedJson, options) = publish;
+        if (string.IsNullOrEmpty(channel))
+        {
+            return ErrorCodes.BadRequest;
+        }
+
+        var permit = authorizer.Authorize(Principal.Service, Operations.Publish, channel);
+        if (!permit.IsSuccess)
+        {
+            return permit.As<PublicationRequest>();
+        }
+
+        if (data.IsEmpty || options.Tags?.Values.Any(static value => value is null) == true)
+        {
+            return ErrorCodes.BadRequest;
+        }
+
+        return new PublicationRequest(channel, permit.Value!, data)
+        {
+            IsCheckedJson = isCheckedJson,
+            Tags = PublishTags.Of(options),
+            SkipHistory = options.SkipHistory,
+            IdempotencyKey = string.IsNullOrEmpty(options.IdempotencyKey) ? null : options.IdempotencyKey,
+            Version = options.Version,
+            VersionEpoch = options.VersionEpoch,
+        };
+    }
+
+    /// <summary>The publication of a request as it would be delivered now, or why it is not acceptable.</summary>
+    public Result<Publication> Validate(PublicationRequest request)
+    {
+        var rules = settings.Current.Publishing;
+        if (IsLonger(request.IdempotencyKey, rules.MaxIdempotencyKeyBytes) || !AreAcceptable(request, rules))
+        {
+            return ErrorCodes.BadRequest;
+        }
+
+        if (Payloads.Check(request.Data, request.IsCheckedJson, request.Namespace) is not { } payload)
+        {
+            return request.Data.Length > request.Namespace.MaxPayloadBytes ? ErrorCodes.LimitExceeded : ErrorCodes.BadRequest;
+        }
+
+        return new Publication
+        {
+            Data = payload.Data,
+            IsJson = payload.IsJson,
+            Publisher = request.Publisher,
+            Tags = request.Tags,
+            Time = clock.UtcNow,
+        };
+    }
+
+    /// <inheritdoc/>
+    public void Deliver(string channel, Publication publication)
+    {
+        DeliverLocally(channel, publication);
+        bus.Send(channel, publication);
+    }
+
+    /// <inheritdoc/>
+    public void DeliverAll(IReadOnlyList<ChannelPublication> publications)
+    {
+        using var batch = DrainBatch.Begin();
+        for (var i = 0; i < publications.Count; i++)
+        {
+            Deliver(publications[i].Channel, publications[i].Publication);
+        }
+    }
+
+    /// <summary>Fans a publication out to the subscriptions of this node; for one that another node has taken in, too.</summary>
+    public void DeliverLocally(string channel, Publication publication)
+    {
+        if (!channels.TryGet(channel, out var target))
+        {
+            return;
+        }
+
+        var (receivers, behind) = target.Deliver(publication);
+        metrics.Deliveries.Add(receivers);
+        lagging.Add(behind);
+    }
+
+    private async ValueTask<Result<Position>> PublishPermittedAsync(ValueTask<Result<PublicationRequest>> permitting, CancellationToken cancellationToken)
+        => await PublishAsync(await permitting, cancellationToken);
+
+    private ValueTask<Result<Position>> PublishAsync(in Result<PublicationRequest> permitted, CancellationToken cancellationToken)
+        => permitted.IsSuccess ? PublishAsync(permitted.Value!, cancellationToken) : ValueTask.FromResult(permitted.As<Position>());
+
+    private ValueTask<Result<Position>> TakeInAsync(PublicationRequest request, CancellationToken cancellationToken)
+        => HubTracing.Source.HasListeners() ? TakeInTracedAsync(request, cancellationToken) : TakeInUntracedAsync(request, cancellationToken);
+
+    private async ValueTask<Result<Position>> TakeInTracedAsync(PublicationRequest request, CancellationToken cancellationToken)
+    {
+        using var activity = HubTracing.StartPublish(request.Namespace.Name, isByClient: request.Publisher is not null);
+        var outcome = await TakeInUntracedAsync(request, cancellationToken);
+        HubTracing.Refuse(activity, outcome.Error);
+        return outcome;
+    }
+
+    private async ValueTask<Result<Position>> TakeInUntracedAsync(PublicationRequest request, CancellationToken cancellationToken)
+    {
+        var startedAt = Stopwatch.GetTimestamp();
+        var validated = Validate(request);
+        if (!validated.IsSuccess)
+        {
+            return validated.As<Position>();
+        }
+
+        var result = request.Namespace.HasPositions && !request.SkipHistory
+            ? await AppendAsync(request, validated.Value!, cancellationToken)
+            : DeliverWithoutPosition(request, validated.Value!);
+        metrics.Published(startedAt);
+        return result;
+    }
+
+    private async ValueTask<Result<Position>> AppendAsync(PublicationRequest request, Publication publication, CancellationToken cancellationToken)
+    {
+        var append = new StreamAppend
+        {
+            Channel = request.Channel,
+            Publication = publication,
+            Retention = request.Namespace.Retention,
+            IdempotencyKey = request.IdempotencyKey is { } key ? IdempotencyKeys.Scoped(request.KeyOwner, key) : null,
+            IdempotencyWindow = KeyWindowOf(request),
+            Version = request.Version,
+            VersionEpoch = request.VersionEpoch,
+        };
+        try
+        {
+            ValueTask<AppendResult> appending;
+            using (DrainBatch.Begin())
+            {
+                appending = store.AppendAsync(append, this, cancellationToken);
+            }
+
+            var result = await appending;
+            if (request.Trace is not null && result.Outcome == AppendOutcome.Appended)
+            {
+                request.Trace.Delivered = publication with { Offset = result.Position.Offset, Epoch = result.Position.Epoch };
+            }
+
+            return result.Outcome == AppendOutcome.Full ? ErrorCodes.LimitExceeded : result.Position;
+        }
+        catch (SwitchboardException answer)
+        {
+            // A durable store that is away, or that has too much to do.
+            return answer.Error;
+        }
+    }
+
+    private Position DeliverWithoutPosition(PublicationRequest request, Publication publication)
+    {
+        using var batch = DrainBatch.Begin();
+        if (request.IdempotencyKey is null && request.Version == 0)
+        {
+            Deliver(request, publication);
+        }
+        else
+        {
+            DeliverOnce(request, publication);
+        }
+
+        return new Position(0, "");
+    }
+
+    // A method of its own: the closure would be made for every publication otherwise.
+    private void DeliverOnce(PublicationRequest request, Publication publication)
+        => recent.Once(request, KeyWindowOf(request), () => Deliver(request, publication));
+
+    private void Deliver(PublicationRequest request, Publication publication)
+    {
+        if (request.Trace is not null)
+        {
+            request.Trace.Delivered = publication;
+        }
+
+        Deliver(request.Channel, publication);
+    }
+
+    private TimeSpan KeyWindowOf(PublicationRequest request) => request.KeyWindow ?? settings.Current.Publishing.IdempotencyWindow;
+
+    private static bool AreAcceptable(PublicationRequest request, PublishingSettings rules)
+    {
+        if (request.Tags is not { } tags)
+        {
+            return true;
+        }
+
+        return tags.Count <= rules.MaxTags
+            && tags.All(tag => tag.Key.Length > 0 && !IsLonger(tag.Key, rules.MaxTagBytes) && !IsLonger(tag.Value, rules.MaxTagBytes))
+            && (request.IsOwnEvent || !tags.TryGetValue(Publication.EventTag, out var name) || EventNames.IsAllowed(name));
+    }
+
+    private static bool IsLonger(string? text, int maxBytes) => text is not null && Encoding.UTF8.GetByteCount(text) > maxBytes;
+}

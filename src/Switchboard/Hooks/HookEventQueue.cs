@@ -1,0 +1,173 @@
+namespace Switchboard.Hooks;
+
+/// <summary>What happened to one connection and waits for the observing hooks: told one after the other, on a thread of the pool while there is something.</summary>
+/// <remarks>Nothing is told before <see cref="Begin"/>, nor after <see cref="End"/>, whichever thread is first.</remarks>
+internal sealed class HookEventQueue(HookDispatcher calls, string client, int capacity) : IThreadPoolWorkItem
+{
+    private readonly Lock _lock = new();
+    private readonly Queue<(HookEvent Happened, TaskCompletionSource? Told)> _waiting = new();
+    private TaskCompletionSource? _room;
+    private bool _isTelling;
+    private bool _hasBegun;
+    private bool _hasEnded;
+
+    /// <summary>Tells that the client was let in.</summary>
+    public void Begin(ConnectedEvent connected)
+    {
+        lock (_lock)
+        {
+            if (_hasEnded || _hasBegun)
+            {
+                return;
+            }
+
+            _hasBegun = true;
+            calls.CountUnfinished(1);
+            if (calls.Has(HookKinds.Connections))
+            {
+                AddLocked(connected, null);
+            }
+        }
+    }
+
+    /// <summary>Tells that the connection ended, if its beginning was told. The last event.</summary>
+    public void End(DisconnectedEvent disconnected)
+    {
+        lock (_lock)
+        {
+            if (_hasBegun && !_hasEnded && calls.Has(HookKinds.Connections))
+            {
+                AddLocked(disconnected, null);
+            }
+
+            if (_hasBegun && !_hasEnded)
+            {
+                calls.CountUnfinished(-1);
+            }
+
+            _hasEnded = true;
+        }
+    }
+
+    /// <summary>Tells that a subscription began, unless its end came first.</summary>
+    public void Add(SubscribedEvent subscribed, ref HookNotice told)
+    {
+        lock (_lock)
+        {
+            if (told == HookNotice.Nothing)
+            {
+                told = HookNotice.GoLiveResult;
+                TryAddLocked(subscribed);
+            }
+        }
+    }
+
+    /// <summary>Tells that a subscription ended, where its beginning was told.</summary>
+    public void Add(UnsubscribedEvent unsubscribed, ref HookNotice told)
+    {
+        lock (_lock)
+        {
+            if (told == HookNotice.GoLiveResult)
+            {
+                TryAddLocked(unsubscribed);
+            }
+
+            told = HookNotice.End;
+        }
+    }
+
+    /// <summary>Tells of something, in its turn, and waits until all hooks have seen it.</summary>
+    public ValueTask NotifyAsync(HookEvent happened)
+    {
+        lock (_lock)
+        {
+            if (_hasBegun && !_hasEnded)
+            {
+                var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                AddLocked(happened, told);
+                return new ValueTask(told.Task);
+            }
+        }
+
+        // The connection has gone while its command was carried out, and what came of that is told all the same.
+        return calls.NotifyAsync(happened);
+    }
+
+    /// <summary>Waits until fewer events wait than the queue should hold. A client's command waits here before it causes another.</summary>
+    public ValueTask WaitForCapacityAsync()
+    {
+        lock (_lock)
+        {
+            if (_waiting.Count < capacity)
+            {
+                return ValueTask.CompletedTask;
+            }
+
+            _room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return new ValueTask(_room.Task);
+        }
+    }
+
+    void IThreadPoolWorkItem.Execute() => _ = NotifyAllAsync();
+
+    // Commands wait for room before they add. What the server does to the connection does not: at twice the size it is dropped.
+    private void TryAddLocked(HookEvent happened)
+    {
+        if (!_hasBegun || _hasEnded || !calls.Has(HookKinds.Subscriptions))
+        {
+            return;
+        }
+
+        if (_waiting.Count >= capacity * 2L)
+        {
+            calls.Drop(happened, client);
+            return;
+        }
+
+        AddLocked(happened, null);
+    }
+
+    private void AddLocked(HookEvent happened, TaskCompletionSource? told)
+    {
+        _waiting.Enqueue((happened, told));
+        calls.CountUnfinished(1);
+        calls.CountQueued(1);
+        if (!_isTelling)
+        {
+            _isTelling = true;
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
+    }
+
+    private async Task NotifyAllAsync()
+    {
+        while (TryTake(out var next))
+        {
+            await calls.NotifyAsync(next.Happened);
+            next.Told?.TrySetResult();
+            calls.CountUnfinished(-1);
+        }
+    }
+
+    private bool TryTake(out (HookEvent Happened, TaskCompletionSource? Told) next)
+    {
+        TaskCompletionSource? room = null;
+        lock (_lock)
+        {
+            _isTelling = _waiting.TryDequeue(out next);
+            if (_waiting.Count < capacity)
+            {
+                (room, _room) = (_room, null);
+            }
+        }
+
+        room?.TrySetResult();
+        if (next.Happened is null)
+        {
+            return false;
+        }
+
+        calls.CountQueued(-1);
+        return true;
+    }
+}

@@ -1,0 +1,149 @@
+using System.Buffers;
+using System.Text;
+using Switchboard.Commands;
+using Switchboard.Connections;
+using Switchboard.Outbound;
+using Switchboard.Protocols.EngineIo;
+using Switchboard.Results;
+using Switchboard.Wire.SocketIo;
+
+namespace Switchboard.Protocols.SocketIo;
+
+/// <summary>A client that is a member of the hub: what it emits are commands, and their outcomes acknowledgements.</summary>
+internal sealed partial class SocketIoHubSession(EngineIoSession session, SocketIoHubContext context, SocketIoHubFormat withMeta)
+{
+    // What the operation says where a call has been answered by it.
+    private static ReadOnlySpan<byte> Taken => "{\"taken\":true}"u8;
+
+    // Nothing a client does is cancelled half-way.
+    private static CancellationToken NotCancelled => CancellationToken.None;
+
+    private readonly Connection _connection = session.Connection;
+    private int _callsUnderWay;
+
+    /// <summary>Lets the client in. It is told by the caller, who then calls <see cref="Begin"/>.</summary>
+    public ValueTask<Result<ConnectResult>> ConnectAsync(string token, ReadOnlyMemory<byte> data)
+    {
+        context.Metrics.Commands.Add(1);
+        var request = new ConnectRequest { Token = token, Data = data, ClientName = "socket.io" };
+        return context.Commands.Connect.HandleAsync(_connection, request, NotCancelled);
+    }
+
+    /// <summary>Lets the member be reached by others, and through its subscriptions: the answer is queued.</summary>
+    public void Begin(ConnectResult result)
+    {
+        context.Keeper.Activate(_connection);
+        foreach (var subscription in result.Subscriptions)
+        {
+            var channel = subscription.Subscription.Name;
+            _connection.Send(new SubscriptionStarted(channel, subscription));
+            foreach (var publication in subscription.Missed)
+            {
+                _connection.Send(new PublicationArrived(channel, publication));
+            }
+
+            context.Commands.SubscriptionManager.GoLive(subscription);
+        }
+
+        context.Keeper.BeginHeartbeat(_connection);
+    }
+
+    /// <summary>Lets the member go; the connection may live on in other Socket.IO namespaces.</summary>
+    public ValueTask LeaveAsync() => context.Keeper.DeactivateAsync(_connection);
+
+    /// <summary>Handles an event. False where it is none of the hub's.</summary>
+    public bool TryHandle(SocketIoPacket packet, out ValueTask pending)
+    {
+        pending = ValueTask.CompletedTask;
+        if (!HubOperations.Contains(packet.Event))
+        {
+            return false;
+        }
+
+        context.Metrics.Commands.Add(1);
+        pending = GuardAsync(packet);
+        return true;
+    }
+
+    /// <summary>Takes the acknowledgement of a call: its argument has the fields of an answer.</summary>
+    public async ValueTask AnswerAsync(SocketIoPacket packet)
+    {
+        var number = packet.Id!.Value;
+        if (context.Calls.Find(number) is not { } id)
+        {
+            return;
+        }
+
+        var fields = packet.Arguments is [var first, ..] && first.Span is [(byte)'{', ..] ? first[1..] : "}"u8.ToArray();
+        var isAlone = fields.Span.TrimStart(" \t\r\n"u8) is [(byte)'}', ..];
+        byte[] answer = [.. "{\"id\":\""u8, .. Encoding.ASCII.GetBytes(id), .. isAlone ? "\""u8 : "\","u8, .. fields.Span];
+        try
+        {
+            var outcome = await context.Commands.Own.HandleAsync(_connection, "answer", answer);
+            if (outcome.IsSuccess && outcome.Value.Span.SequenceEqual(Taken))
+            {
+                // Not where it made no difference: the number may have been guessed by somebody whose call it is not.
+                context.Calls.Remove(number);
+            }
+        }
+        catch (Exception exception)
+        {
+            Fail(packet with { Id = null }, exception);
+        }
+    }
+
+    private async ValueTask GuardAsync(SocketIoPacket packet)
+    {
+        try
+        {
+            await DispatchAsync(packet);
+        }
+        catch (Exception exception)
+        {
+            Fail(packet, exception);
+        }
+    }
+
+    private void Fail(SocketIoPacket packet, Exception exception)
+    {
+        var error = InternalError.Create(out var errorId);
+        ConnectionLog.CommandFailed(context.Logger, exception, _connection.Id, errorId);
+        Fail(packet, "failure", error);
+    }
+
+    private void Fail(SocketIoPacket packet, string operation, ErrorCode error)
+    {
+        context.Metrics.Rejected(operation, error);
+        Reply(packet, error, static (output, error) => HubEventWriter.WriteError(output, error));
+    }
+
+    private void Answer<T>(SocketIoPacket packet, in Result<T> outcome, Action<IBufferWriter<byte>, T> write)
+    {
+        if (outcome.IsSuccess)
+        {
+            Reply(packet, outcome.Value!, write);
+        }
+        else if (outcome.Close is { } code)
+        {
+            _connection.Close(code);
+        }
+        else
+        {
+            Fail(packet, packet.Event, outcome.Error!);
+        }
+    }
+
+    private void Reply<T>(SocketIoPacket packet, T value, Action<IBufferWriter<byte>, T> write)
+    {
+        if (packet.Id is not { } id)
+        {
+            return;
+        }
+
+        var buffer = EncodeBuffer.Rent();
+        SocketIoPacketWriter.BeginAck(buffer, SocketIoPacket.MainNamespace, id);
+        write(buffer, value);
+        SocketIoPacketWriter.EndEvent(buffer);
+        _connection.Send(EngineIoFrames.Text(buffer.WrittenSpan) with { IsReply = true });
+    }
+}

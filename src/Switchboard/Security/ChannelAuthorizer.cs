@@ -1,0 +1,41 @@
+using Microsoft.Extensions.Logging;
+using Switchboard.Configuration;
+using Switchboard.Names;
+using Switchboard.Results;
+
+namespace Switchboard.Security;
+
+/// <summary>Finds the rules of a channel and asks the one permission decision about it.</summary>
+internal sealed class ChannelAuthorizer(SettingsHolder settings, ILogger<ChannelAuthorizer> logger)
+{
+    /// <summary>The namespace of a channel on which the operation is allowed, or why it is not.</summary>
+    public Result<NamespaceSettings> Authorize(Principal principal, Operations operation, string channel, bool isSubscribed = false, bool hasToken = false)
+    {
+        var admission = Authorize(principal, operation, channel, asksHook: false, isSubscribed, hasToken);
+        return admission.IsSuccess ? admission.Value.Namespace : admission.As<NamespaceSettings>();
+    }
+
+    /// <summary>The same where a hook may be asked, which then decides what the namespace leaves to it.</summary>
+    /// <param name="principal">Who asks.</param>
+    /// <param name="operation">What is to be done.</param>
+    /// <param name="channel">Where.</param>
+    /// <param name="asksHook">Whether there is a hook to ask; where there is none, what is left to it is denied.</param>
+    /// <param name="isSubscribed">Whether the asking connection holds a live subscription to the channel.</param>
+    /// <param name="hasToken">Whether a valid token for exactly this was shown.</param>
+    public Result<Permit> Authorize(Principal principal, Operations operation, string channel, bool asksHook, bool isSubscribed, bool hasToken)
+    {
+        if (!settings.Current.Namespaces.TryResolve(channel, out var space) || !ChannelNames.IsValid(channel, space))
+        {
+            return ErrorCodes.UnknownChannel;
+        }
+
+        var decision = PermissionPolicy.Decide(new PermissionRequest(principal, operation, channel, space, isSubscribed, hasToken));
+        if (decision.IsAllowed || (asksHook && decision.Answer == PermissionAnswer.AskHook))
+        {
+            return new Permit(space, IsUndecided: !decision.IsAllowed);
+        }
+
+        AuthorizationLog.Denied(logger, operation, channel, decision.Rule);
+        return ErrorCodes.PermissionDenied;
+    }
+}

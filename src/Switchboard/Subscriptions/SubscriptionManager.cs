@@ -1,0 +1,208 @@
+using Switchboard.Channels;
+using Switchboard.Connections;
+using Switchboard.Diagnostics;
+using Switchboard.History;
+using Switchboard.Presence;
+using Switchboard.Results;
+using Switchboard.Timing;
+
+namespace Switchboard.Subscriptions;
+
+/// <summary>Begins and ends subscriptions, whoever asked for them.</summary>
+internal sealed class SubscriptionManager(
+    ChannelRegistry channels, HistoryReader streams, PresenceManager presence, LaggingSubscriptions behind, Clock clock, HubMetrics metrics, ConnectionEvents events)
+{
+    /// <summary>Begins a subscription, on hold. The caller sends the answer and then calls <see cref="GoLive"/>.</summary>
+    public async ValueTask<Result<SubscribeResult>> BeginAsync(Connection connection, SubscriptionRequest request, CancellationToken cancellationToken)
+    {
+        var subscription = Create(connection, request);
+        if (connection.TryAdd(subscription) is { } refusal)
+        {
+            return refusal;
+        }
+
+        try
+        {
+            return await BeginAsync(subscription, request, cancellationToken);
+        }
+        catch
+        {
+            // A store has failed. The client is told so and may try again, for which nothing may be left behind.
+            await RemoveAsync(subscription, CancellationToken.None);
+            throw;
+        }
+    }
+
+    /// <summary>Lets publications through: the client knows where its subscription starts.</summary>
+    public void GoLive(SubscribeResult result)
+    {
+        var subscription = result.Subscription;
+        if (result.Channel.GoLive(subscription, result.Start) == GoLiveResult.Behind)
+        {
+            behind.Add([subscription]);
+        }
+
+        if (subscription.EmitsJoinLeave)
+        {
+            presence.NotifyJoined(subscription);
+        }
+
+        events.Subscribed(subscription);
+    }
+
+    /// <summary>Ends a subscription. False where it was no longer held.</summary>
+    public async ValueTask<bool> EndAsync(Subscription subscription, CancellationToken cancellationToken)
+    {
+        if (!TryDetach(subscription, out _))
+        {
+            return false;
+        }
+
+        events.Unsubscribed(subscription, null);
+        await LeaveAsync(subscription, cancellationToken);
+        return true;
+    }
+
+    /// <summary>Ends a subscription from the server's side and tells the client.</summary>
+    public async ValueTask EndAsync(Subscription subscription, UnsubscribeCode code, CancellationToken cancellationToken)
+    {
+        if (!TryDetach(subscription, out var channel))
+        {
+            return;
+        }
+
+        events.Unsubscribed(subscription, code);
+
+        try
+        {
+            await LeaveAsync(subscription, cancellationToken);
+        }
+        finally
+        {
+            // The client receives nothing more in any case, and must learn of it.
+            channel?.NotifyEnded(subscription, code);
+        }
+    }
+
+    /// <summary>Ends subscriptions that have missed publications, so that their clients recover.</summary>
+    public async ValueTask EndLaggingAsync(IEnumerable<Subscription> subscriptions, CancellationToken cancellationToken)
+    {
+        foreach (var subscription in subscriptions)
+        {
+            metrics.InsufficientStates.Add(1);
+            if (subscription is { IsServerSide: true, IsHeld: true })
+            {
+                subscription.Connection.Close(CloseCodes.InsufficientState);
+            }
+            else
+            {
+                await EndAsync(subscription, UnsubscribeCodes.InsufficientState, cancellationToken);
+            }
+        }
+    }
+
+    private async ValueTask<Result<SubscribeResult>> BeginAsync(Subscription subscription, SubscriptionRequest request, CancellationToken cancellationToken)
+    {
+        // Step 1: join the channel, so that nothing published from here on is missed.
+        metrics.Subscriptions.Add(1);
+        var channel = channels.Add(subscription);
+        if (!subscription.IsHeld)
+        {
+            // It was ended before it had joined, by whom there was nothing to leave.
+            channels.Remove(subscription);
+            return ErrorCodes.NotAvailable;
+        }
+
+        // Step 2: learn where the stream is, and what was missed.
+        var recovery = await streams.BeginAsync(request, cancellationToken);
+        if (!recovery.IsSuccess || (request.RejectUnrecovered && recovery.Value is { WasRecovering: true, Recovered: false }))
+        {
+            await RemoveAsync(subscription, cancellationToken);
+            return recovery.IsSuccess ? ErrorCodes.UnrecoverablePosition : recovery.As<SubscribeResult>();
+        }
+
+        // Step 3: be seen.
+        if (subscription.IsPresent)
+        {
+            await presence.AddAsync(subscription, cancellationToken);
+        }
+
+        if (!subscription.Connection.IsOpen)
+        {
+            await RemoveAsync(subscription, cancellationToken);
+            return ErrorCodes.NotAvailable;
+        }
+
+        return new SubscribeResult
+        {
+            Subscription = subscription,
+            Channel = channel,
+            IsRecoverable = subscription.IsRecoverable,
+            IsPositioned = subscription.IsPositioned,
+            Start = recovery.Value!.Start,
+            Missed = Filtered(recovery.Value.Missed, subscription.Filter),
+            WasRecovering = recovery.Value.WasRecovering,
+            Recovered = recovery.Value.Recovered,
+            TimeToLive = request.IsRenewedByClient ? request.ExpiresAt - clock.UtcNow : null,
+            Data = request.Data,
+        };
+    }
+
+    private async ValueTask LeaveAsync(Subscription subscription, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await LeavePresenceAsync(subscription, cancellationToken);
+        }
+        finally
+        {
+            if (subscription.EmitsJoinLeave)
+            {
+                presence.NotifyLeft(subscription);
+            }
+        }
+    }
+
+    /// <summary>Undoes a beginning that nobody was told of.</summary>
+    private ValueTask RemoveAsync(Subscription subscription, CancellationToken cancellationToken)
+        => TryDetach(subscription, out _) ? LeavePresenceAsync(subscription, cancellationToken) : ValueTask.CompletedTask;
+
+    private bool TryDetach(Subscription subscription, out Channel? channel)
+    {
+        channel = null;
+        if (!subscription.Connection.Remove(subscription))
+        {
+            return false;
+        }
+
+        channel = channels.Remove(subscription);
+        metrics.Subscriptions.Add(-1);
+        return true;
+    }
+
+    private ValueTask LeavePresenceAsync(Subscription subscription, CancellationToken cancellationToken)
+        => subscription.IsPresent ? presence.RemoveAsync(subscription, cancellationToken) : ValueTask.CompletedTask;
+
+    private Subscription Create(Connection connection, SubscriptionRequest request)
+    {
+        var subscription = new Subscription(connection, request.Channel)
+        {
+            IsServerSide = request.IsServerSide,
+            IsPositioned = request.IsPositioned,
+            IsRecoverable = request.IsRecoverable,
+            IsPresent = request.IsPresent,
+            EmitsJoinLeave = request.EmitsJoinLeave,
+            ReceivesJoinLeave = request.ReceivesJoinLeave,
+            Filter = request.Filter,
+            Format = request.Format,
+            Info = request.Info.IsEmpty ? connection.Info : connection.Info with { ChannelInfo = request.Info },
+            ExpiresAt = request.ExpiresAt is { } time ? clock.DeadlineOf(time) : 0,
+            IsRenewedByClient = request.IsRenewedByClient,
+        };
+        connection.HasExpiringSubscriptions |= subscription.ExpiresAt != 0;
+        return subscription;
+    }
+
+    private static IReadOnlyList<Publication> Filtered(IReadOnlyList<Publication> publications, TagPredicate? filter)
+        => filter is null ? publications : [.. publications.Where(publication => filter.Matches(publication.Tags))];
+}

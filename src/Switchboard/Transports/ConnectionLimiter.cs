@@ -1,0 +1,116 @@
+using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Http;
+using Switchboard.Configuration;
+using Switchboard.Diagnostics;
+using Switchboard.Timing;
+
+namespace Switchboard.Transports;
+
+/// <summary>Decides at the handshake whether there is room for one more connection.</summary>
+internal sealed class ConnectionLimiter(OriginPolicy origins, SettingsHolder settings, Clock clock, HubMetrics metrics)
+{
+    private const int RetryAfterSeconds = 1;
+
+    private readonly ConcurrentDictionary<string, int> _perAddress = new(StringComparer.Ordinal);
+    private readonly Lock _rateLock = new();
+    private int _connections;
+    private long _second;
+    private int _inSecond;
+
+    /// <summary>Whether the node lets nobody in any more, because it is going down.</summary>
+    public bool IsDraining { get; set; }
+
+    /// <summary>Lets a request in, or answers it. Null where it was answered.</summary>
+    public IDisposable? TryEnter(HttpContext context)
+    {
+        if (!origins.Allows(context.Request))
+        {
+            return Refuse(context, StatusCodes.Status403Forbidden, "origin");
+        }
+
+        var limits = settings.Current.Limits;
+        if (IsDraining)
+        {
+            return Refuse(context, StatusCodes.Status503ServiceUnavailable, "draining");
+        }
+
+        if (!TryTakeRate(limits.ConnectsPerSecond))
+        {
+            return Refuse(context, StatusCodes.Status503ServiceUnavailable, "connects_per_second");
+        }
+
+        if (Interlocked.Increment(ref _connections) > limits.ConnectionsPerNode && limits.ConnectionsPerNode > 0)
+        {
+            Interlocked.Decrement(ref _connections);
+            return Refuse(context, StatusCodes.Status503ServiceUnavailable, "connections_per_node");
+        }
+
+        var address = AddressOf(context);
+        if (limits.ConnectionsPerAddress > 0 && !TryTakeAddress(address, limits.ConnectionsPerAddress))
+        {
+            Interlocked.Decrement(ref _connections);
+            return Refuse(context, StatusCodes.Status429TooManyRequests, "connections_per_address");
+        }
+
+        return new AdmissionLease(this, limits.ConnectionsPerAddress > 0 ? address : null);
+    }
+
+    /// <summary>The remote address, for limits and logs.</summary>
+    public static string AddressOf(HttpContext context) => context.Connection.RemoteIpAddress?.ToString() ?? "";
+
+    internal void Leave(string? address)
+    {
+        Interlocked.Decrement(ref _connections);
+        if (address is not null)
+        {
+            var left = _perAddress.AddOrUpdate(address, 0, static (_, count) => count - 1);
+            if (left <= 0)
+            {
+                _perAddress.TryRemove(KeyValuePair.Create(address, left));
+            }
+        }
+    }
+
+    private bool TryTakeAddress(string address, int max)
+    {
+        if (_perAddress.AddOrUpdate(address, 1, static (_, count) => count + 1) <= max)
+        {
+            return true;
+        }
+
+        _perAddress.AddOrUpdate(address, 0, static (_, count) => count - 1);
+        return false;
+    }
+
+    private bool TryTakeRate(int perSecond)
+    {
+        if (perSecond == 0)
+        {
+            return true;
+        }
+
+        lock (_rateLock)
+        {
+            var second = clock.Milliseconds / 1000;
+            if (second != _second)
+            {
+                _second = second;
+                _inSecond = 0;
+            }
+
+            return ++_inSecond <= perSecond;
+        }
+    }
+
+    private IDisposable? Refuse(HttpContext context, int status, string reason)
+    {
+        metrics.ConnectRefused(reason);
+        context.Response.StatusCode = status;
+        if (status != StatusCodes.Status403Forbidden)
+        {
+            context.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        }
+
+        return null;
+    }
+}
