@@ -1,13 +1,11 @@
 using Switchboard.Channels;
 using Switchboard.Commands.Own;
-using Switchboard.Inbox;
 using Switchboard.Subscriptions;
 
 namespace Switchboard.Commands;
 
 /// <summary>Everything that a client can ask for. Protocols turn their messages into calls of these.</summary>
 internal sealed record CommandHandlers(
-    ConnectHandler Connect,
     SubscribeHandler Subscribe,
     UnsubscribeHandler Unsubscribe,
     PublishPipeline Publish,
@@ -18,5 +16,4 @@ internal sealed record CommandHandlers(
     OwnOperations Own,
     RefreshHandler Refresh,
     SubRefreshHandler SubRefresh,
-    SubscriptionManager SubscriptionManager,
-    InboxRedelivery InboxRedelivery);
+    SubscriptionManager Subscriptions);

@@ -77,6 +77,14 @@ internal sealed partial class Connection : IThreadPoolWorkItem
         IsAuthenticated = true;
     }
 
+    /// <summary>Forgets who is behind the connection: it is anonymous again, and may be authenticated anew.</summary>
+    public void Deauthenticate()
+    {
+        IsAuthenticated = false;
+        ClientName = "";
+        ReplacePrincipal(Principal.Anonymous);
+    }
+
     /// <summary>Replaces who is behind the connection, after a refresh.</summary>
     public void ReplacePrincipal(Principal principal)
     {

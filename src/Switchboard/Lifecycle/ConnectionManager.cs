@@ -1,3 +1,6 @@
+using Switchboard.Results;
+using Switchboard.Inbox;
+using Switchboard.Commands;
 using Microsoft.Extensions.Logging;
 using Switchboard.Calls;
 using Switchboard.Configuration;
@@ -9,10 +12,14 @@ using Switchboard.Timing;
 
 namespace Switchboard.Lifecycle;
 
-/// <summary>Takes connections in, and lets go what closed ones held.</summary>
+/// <summary>The life of a connection, the same for every protocol: opened, connected or rolled back, activated, deactivated or released, forgotten.</summary>
+/// <remarks>
+/// A protocol opens a connection, has it connected, queues its own answer, and activates it in the same batch. Commands in between ask
+/// <see cref="TakeCommand"/>. Whatever ends the connection, <see cref="Release"/> gives back what it held, and the transport forgets it.
+/// </remarks>
 internal sealed class ConnectionManager(
-    ConnectionRegistry registry, SubscriptionManager subscriber, SettingsHolder settings, Clock clock, OutboundCounters counters, CallRouter calls, HubMetrics metrics,
-    ConnectionEvents events, ILogger<ConnectionManager> logger)
+    ConnectionRegistry registry, ConnectHandler connect, SubscriptionManager subscriptions, InboxRedelivery redelivery, SettingsHolder settings, Clock clock,
+    OutboundCounters counters, CallRouter calls, HubMetrics metrics, ConnectionEvents events, ILogger<ConnectionManager> logger)
     : IConnectionOwner
 {
     /// <summary>Takes a new connection in. It must be authenticated in time.</summary>
@@ -38,8 +45,35 @@ internal sealed class ConnectionManager(
         return connection;
     }
 
-    /// <summary>Notes that the connect reply is queued: from now on the connection is one that others may do something to.</summary>
-    public void Activate(Connection connection)
+    /// <summary>Finds out who the client is and begins its subscriptions, on hold. What fails leaves nothing behind: the client may try again.</summary>
+    public async ValueTask<Result<ConnectResult>> ConnectAsync(Connection connection, ConnectRequest request)
+    {
+        // Nothing a client does is cancelled half-way.
+        var isConnected = false;
+        try
+        {
+            var outcome = await connect.HandleAsync(connection, request, CancellationToken.None);
+            isConnected = outcome.IsSuccess;
+            return outcome;
+        }
+        finally
+        {
+            if (!isConnected)
+            {
+                await DeactivateAsync(connection);
+            }
+        }
+    }
+
+    /// <summary>Lets others reach a connection whose connect reply is queued, and publications reach it; begins redelivery and heartbeat.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="result">What its connect came to.</param>
+    /// <param name="announce">Tells the client of each subscription, where the reply has not; null where it has.</param>
+    /// <remarks>
+    /// Call it in the <see cref="DrainBatch"/> in which the reply was queued, which is then sent afterwards: who has read it counts on the
+    /// server knowing the connection.
+    /// </remarks>
+    public void Activate(Connection connection, ConnectResult result, Action<Connection, SubscribeResult>? announce = null)
     {
         if (!events.ReadHandshakes)
         {
@@ -49,15 +83,33 @@ internal sealed class ConnectionManager(
 
         connection.IsReady = true;
         events.Connected(connection);
-    }
+        foreach (var subscription in result.Subscriptions)
+        {
+            announce?.Invoke(connection, subscription);
+            subscriptions.GoLive(subscription);
+        }
 
-    /// <summary>Begins the heartbeat of a connection that has been let in.</summary>
-    public void BeginHeartbeat(Connection connection)
-    {
+        redelivery.Begin(connection);
         var current = settings.Current;
         var now = clock.Milliseconds;
         connection.PingDueAt = now + (long)current.PingInterval.TotalMilliseconds;
         connection.PresenceDueAt = now + (long)(current.PresenceAge.TotalMilliseconds / 3);
+    }
+
+    /// <summary>Judges whether the next command comes too soon. So many that they are an abuse close the connection.</summary>
+    public CommandVerdict TakeCommand(Connection connection)
+    {
+        var verdict = connection.TakeCommand(clock.Milliseconds, settings.Current.Limits.CommandsPerSecond);
+        if (verdict == CommandVerdict.Refused)
+        {
+            metrics.Rejected("rate", ErrorCodes.TooManyRequests);
+        }
+        else if (verdict == CommandVerdict.Abusive)
+        {
+            connection.Close(CloseCodes.TooManyRequests);
+        }
+
+        return verdict;
     }
 
     /// <summary>Forgets a connection whose transport has ended.</summary>
@@ -76,7 +128,7 @@ internal sealed class ConnectionManager(
         connection.AttachedTransport?.OnClosing();
     }
 
-    /// <summary>Lets a client go whose connection lives on: it is nobody again, and may be let in anew.</summary>
+    /// <summary>Takes back what a client has whose connection lives on: it is nobody again, and may connect anew.</summary>
     public async ValueTask DeactivateAsync(Connection connection)
     {
         connection.IsReady = false;
@@ -84,7 +136,7 @@ internal sealed class ConnectionManager(
         calls.Release(connection);
         await EndSubscriptionsAsync(connection);
         connection.ExpiresAt = 0;
-        connection.ReplacePrincipal(Principal.Anonymous);
+        connection.Deauthenticate();
     }
 
     private async Task ReleaseSubscriptionsAsync(Connection connection)
@@ -99,7 +151,7 @@ internal sealed class ConnectionManager(
         {
             try
             {
-                await subscriber.EndAsync(subscription, CancellationToken.None);
+                await subscriptions.EndAsync(subscription, CancellationToken.None);
             }
             catch (Exception exception)
             {

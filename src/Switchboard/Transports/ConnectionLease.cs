@@ -4,12 +4,12 @@ using Switchboard.Lifecycle;
 namespace Switchboard.Transports;
 
 /// <summary>What a connection holds as long as its transport lasts. Disposing ends the connection and gives it all back.</summary>
-internal sealed class ConnectionLease(Connection connection, ConnectionManager keeper, IDisposable place) : IDisposable
+internal sealed class ConnectionLease(Connection connection, ConnectionManager manager, IDisposable place) : IDisposable
 {
     public void Dispose()
     {
         connection.CloseSilently(CloseCodes.ConnectionClosed);
-        keeper.Forget(connection);
+        manager.Forget(connection);
         place.Dispose();
     }
 }

@@ -71,7 +71,7 @@ public sealed class InstructionExecutorTests : IAsyncDisposable
     private async Task<(Connection Connection, StallingSink Sink)> BeginConnectAsync()
     {
         var opened = _hub.Open();
-        Assert.True((await _hub.Commands.Connect.HandleAsync(opened.Connection, new ConnectRequest(), EngineHub.Cancelled)).IsSuccess);
+        Assert.True((await _hub.Get<ConnectionManager>().ConnectAsync(opened.Connection, new ConnectRequest())).IsSuccess);
         return opened;
     }
 }

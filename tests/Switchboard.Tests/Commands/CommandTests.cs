@@ -33,12 +33,12 @@ public sealed class CommandTests : IAsyncDisposable
 
     [Fact]
     public async Task Connect_WithoutToken_IsUnauthorized()
-        => Assert.Equal(ErrorCodes.Unauthorized, (await _hub.Commands.Connect.HandleAsync(_hub.Open().Connection, new ConnectRequest(), EngineHub.Cancelled)).Error);
+        => Assert.Equal(ErrorCodes.Unauthorized, (await _hub.Get<ConnectionManager>().ConnectAsync(_hub.Open().Connection, new ConnectRequest())).Error);
 
     [Fact]
     public async Task Connect_BadOrExpiredToken_IsToldApart()
     {
-        var bad = await _hub.Commands.Connect.HandleAsync(_hub.Open().Connection, new ConnectRequest { Token = "bad" }, EngineHub.Cancelled);
+        var bad = await _hub.Get<ConnectionManager>().ConnectAsync(_hub.Open().Connection, new ConnectRequest { Token = "bad" });
         var expired = await ConnectAsync(_hub.Open().Connection, $$"""{"sub":"1","exp":{{Now - 100}}}""");
 
         Assert.Equal(CloseCodes.InvalidToken, bad.Close);
@@ -212,7 +212,7 @@ public sealed class CommandTests : IAsyncDisposable
     public ValueTask DisposeAsync() => _hub.DisposeAsync();
 
     private async Task<Result<ConnectResult>> ConnectAsync(Connection connection, string claims)
-        => await _hub.Commands.Connect.HandleAsync(connection, new ConnectRequest { Token = TokenFactory.Create(claims) }, EngineHub.Cancelled);
+        => await _hub.Get<ConnectionManager>().ConnectAsync(connection, new ConnectRequest { Token = TokenFactory.Create(claims) });
 
     private async Task<Result<SubscribeResult>> SubscribeAsync(Connection connection, string channel, string token = "")
         => await _hub.Commands.Subscribe.HandleAsync(connection, new SubscribeRequest(channel) { Token = token }, EngineHub.Cancelled);

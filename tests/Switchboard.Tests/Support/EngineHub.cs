@@ -74,8 +74,7 @@ internal sealed class EngineHub : IAsyncDisposable
         var kind = user.Length == 0 ? PrincipalKind.Anonymous : PrincipalKind.User;
         connection.Authenticate(new Principal { Kind = kind, UserId = user }, "test", Time.GetUtcNow());
         Get<ConnectionRegistry>().TryIndexUser(connection, 0);
-        connection.IsReady = true;
-        Get<ConnectionManager>().BeginHeartbeat(connection);
+        Get<ConnectionManager>().Activate(connection, new ConnectResult(default, default, []));
         return connection;
     }
 

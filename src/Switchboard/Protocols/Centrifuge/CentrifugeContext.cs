@@ -10,5 +10,5 @@ namespace Switchboard.Protocols.Centrifuge;
 
 /// <summary>What all sessions of the protocol share.</summary>
 internal sealed record CentrifugeContext(
-    CommandHandlers Commands, ConnectionManager Keeper, NodeIdentity Node, SettingsHolder Settings, Clock Clock, HubMetrics Metrics,
+    CommandHandlers Commands, ConnectionManager Manager, NodeIdentity Node, SettingsHolder Settings, Clock Clock, HubMetrics Metrics,
     ILogger<CentrifugeSession> Logger);

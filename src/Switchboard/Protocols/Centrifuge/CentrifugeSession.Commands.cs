@@ -46,31 +46,16 @@ internal sealed partial class CentrifugeSession
 
     private async ValueTask ConnectAsync(ConnectCommand command)
     {
-        var request = RequestMapping.ToRequest(command);
-        var outcome = await context.Commands.Connect.HandleAsync(connection, request, NotCancelled);
+        var outcome = await context.Manager.ConnectAsync(connection, RequestMapping.ToRequest(command));
         if (!outcome.IsSuccess)
         {
             Fail(command, "connect", outcome);
             return;
         }
 
-        var result = outcome.Value!;
-        SendConnectReply(command.Id, ReplyMapping.ToWire(connection, result, context));
-        foreach (var subscription in result.Subscriptions)
-        {
-            context.Commands.SubscriptionManager.GoLive(subscription);
-        }
-
-        context.Commands.InboxRedelivery.Begin(connection);
-        context.Keeper.BeginHeartbeat(connection);
-    }
-
-    private void SendConnectReply(uint id, ConnectReply reply)
-    {
-        // Queued before the connection is ready, and sent afterwards: who has read it counts on the server knowing the connection.
         using var batch = DrainBatch.Begin();
-        Reply(id, reply);
-        context.Keeper.Activate(connection);
+        Reply(command.Id, ReplyMapping.ToWire(connection, outcome.Value!, context));
+        context.Manager.Activate(connection, outcome.Value!);
     }
 
     private async ValueTask SubscribeAsync(SubscribeCommand command)
@@ -102,7 +87,7 @@ internal sealed partial class CentrifugeSession
         }
 
         Reply(command.Id, ReplyMapping.ToWire(outcome.Value!));
-        context.Commands.SubscriptionManager.GoLive(outcome.Value!);
+        context.Commands.Subscriptions.GoLive(outcome.Value!);
     }
 
     private async ValueTask UnsubscribeAsync(UnsubscribeCommand command)

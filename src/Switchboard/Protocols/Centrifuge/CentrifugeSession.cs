@@ -72,24 +72,21 @@ internal sealed partial class CentrifugeSession(Connection connection, ICentrifu
             return ValueTask.CompletedTask;
         }
 
-        switch (connection.TakeCommand(context.Clock.Milliseconds, context.Settings.Current.Limits.CommandsPerSecond))
-        {
-            case CommandVerdict.Refused:
-                ReplyError(command.Id, "rate", ErrorCodes.TooManyRequests);
-                return ValueTask.CompletedTask;
-            case CommandVerdict.Abusive:
-                connection.Close(CloseCodes.TooManyRequests);
-                return ValueTask.CompletedTask;
-        }
-
         context.Metrics.Commands.Add(1);
         if (command is PongCommand)
         {
+            // Ahead of the rate: no limit stops pongs, or a busy client would be taken for one that is gone.
             connection.TryTakePong();
             return ValueTask.CompletedTask;
         }
 
-        return GuardAsync(command);
+        var verdict = context.Manager.TakeCommand(connection);
+        if (verdict == CommandVerdict.Refused && command.Id > 0)
+        {
+            connection.Send(format.EncodeError(command.Id, ErrorCodes.TooManyRequests));
+        }
+
+        return verdict == CommandVerdict.Allowed ? GuardAsync(command) : ValueTask.CompletedTask;
     }
 
     // Connect comes first and once; every command but send pairs with a reply by its id.

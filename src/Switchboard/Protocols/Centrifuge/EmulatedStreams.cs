@@ -19,7 +19,7 @@ internal sealed class EmulatedStreams(CentrifugeContext centrifuge, EmulatedSess
     {
         var secret = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes));
         var info = CentrifugeProtocol.Info(transport, format.CarriesBinary, context);
-        var connection = centrifuge.Keeper.Open(info, format, secret, answersPings: true);
+        var connection = centrifuge.Manager.Open(info, format, secret, answersPings: true);
         using var response = new StreamTransport(context, connection);
         var session = new EmulatedSession(new CentrifugeSession(connection, format.Codec, format, centrifuge));
         session.TryTake(commands);
@@ -33,7 +33,7 @@ internal sealed class EmulatedStreams(CentrifugeContext centrifuge, EmulatedSess
         {
             sessions.Remove(secret);
             session.Complete();
-            centrifuge.Keeper.Forget(connection);
+            centrifuge.Manager.Forget(connection);
         }
 
         await handling;

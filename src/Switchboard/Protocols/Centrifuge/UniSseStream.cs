@@ -17,7 +17,7 @@ internal sealed class UniSseStream(HttpContext context, CentrifugeContext centri
     public async Task RunAsync(ConnectRequest request)
     {
         var info = CentrifugeProtocol.Info("uni_sse", isProtobuf: false, context);
-        var connection = centrifuge.Keeper.Open(info, _format, session: "", answersPings: false);
+        var connection = centrifuge.Manager.Open(info, _format, session: "", answersPings: false);
         using var response = new StreamTransport(context, connection);
         try
         {
@@ -28,7 +28,7 @@ internal sealed class UniSseStream(HttpContext context, CentrifugeContext centri
         }
         finally
         {
-            centrifuge.Keeper.Forget(connection);
+            centrifuge.Manager.Forget(connection);
         }
     }
 
@@ -37,7 +37,7 @@ internal sealed class UniSseStream(HttpContext context, CentrifugeContext centri
         try
         {
             centrifuge.Metrics.Commands.Add(1);
-            var outcome = await centrifuge.Commands.Connect.HandleAsync(connection, request, CancellationToken.None);
+            var outcome = await centrifuge.Manager.ConnectAsync(connection, request);
             if (!outcome.IsSuccess)
             {
                 return TryRefuse(connection, outcome);
@@ -56,26 +56,13 @@ internal sealed class UniSseStream(HttpContext context, CentrifugeContext centri
 
     private void Begin(Connection connection, ConnectResult result)
     {
-        SendConnect(connection, ReplyMapping.ToWire(connection, result, centrifuge));
-        foreach (var subscription in result.Subscriptions)
-        {
-            centrifuge.Commands.SubscriptionManager.GoLive(subscription);
-        }
-
-        centrifuge.Commands.InboxRedelivery.Begin(connection);
-        centrifuge.Keeper.BeginHeartbeat(connection);
-    }
-
-    private void SendConnect(Connection connection, ConnectReply reply)
-    {
-        // Queued before the connection is ready, and sent afterwards: who has read it counts on the server knowing the connection.
         using var batch = DrainBatch.Begin();
         lock (_format)
         {
-            connection.Send(_format.EncodeConnect(reply));
+            connection.Send(_format.EncodeConnect(ReplyMapping.ToWire(connection, result, centrifuge)));
         }
 
-        centrifuge.Keeper.Activate(connection);
+        centrifuge.Manager.Activate(connection, result);
     }
 
     // An EventSource comes back whenever a stream ends, and only stays away from a status other than 200. So what trying again cannot

@@ -32,7 +32,7 @@ internal sealed class WebSocketEndpoint(ConnectionLimiter admission, CentrifugeC
         if (context.Features.Get<IDirectUpgrade>() is { } direct)
         {
             var (connection, receiver) = Open(context, isProtobuf);
-            direct.Serve(connection, receiver, new ConnectionLease(connection, centrifuge.Keeper, place));
+            direct.Serve(connection, receiver, new ConnectionLease(connection, centrifuge.Manager, place));
         }
         else
         {
@@ -56,7 +56,7 @@ internal sealed class WebSocketEndpoint(ConnectionLimiter admission, CentrifugeC
         await using (stream)
         {
             var (connection, receiver) = Open(context, isProtobuf);
-            using var stay = new ConnectionLease(connection, centrifuge.Keeper, place);
+            using var lease = new ConnectionLease(connection, centrifuge.Manager, place);
             using var transport = new WebSocketTransport(context, stream, connection, receiver);
             await transport.RunAsync();
         }
@@ -67,7 +67,7 @@ internal sealed class WebSocketEndpoint(ConnectionLimiter admission, CentrifugeC
         ICentrifugeCodec codec = isProtobuf ? CentrifugeProtobufCodec.Instance : CentrifugeJsonCodec.Instance;
         var format = isProtobuf ? WebSocketFormat.Protobuf : WebSocketFormat.Json;
         var info = CentrifugeProtocol.Info("websocket", isProtobuf, context);
-        var connection = centrifuge.Keeper.Open(info, format, session: "", answersPings: true);
+        var connection = centrifuge.Manager.Open(info, format, session: "", answersPings: true);
         var session = new CentrifugeSession(connection, codec, format, centrifuge);
         return (connection, new WebSocketReceiver(connection, session, centrifuge.Metrics));
     }

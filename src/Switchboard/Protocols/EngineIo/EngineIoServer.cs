@@ -107,7 +107,7 @@ internal sealed class EngineIoServer(EngineIoOptions options, IEngineIoApplicati
     {
         var sid = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SidBytes));
         var info = new TransportInfo(isWebSocket ? "websocket" : "polling", application.Protocol, ConnectionLimiter.AddressOf(context));
-        var connection = services.Keeper.Open(info, application.FormatOf(version), session: "", answersPings: false, Limits());
+        var connection = services.Manager.Open(info, application.FormatOf(version), session: "", answersPings: false, Limits());
         connection.AuthenticationDueAt = 0;
         var session = new EngineIoSession(this, sid, version, connection, place) { ClientBegins = application.ClientBegins(version) };
         session.Conversation = application.Begin(session, context);

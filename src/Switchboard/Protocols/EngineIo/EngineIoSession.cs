@@ -152,7 +152,7 @@ internal sealed partial class EngineIoSession(EngineIoServer server, string sid,
 
         connection.CloseSilently(CloseCodes.ConnectionClosed);
         server.Forget(this);
-        server.Services.Keeper.Forget(connection);
+        server.Services.Manager.Forget(connection);
         place.Dispose();
         Volatile.Read(ref _upgrade)?.End();
         if (Volatile.Read(ref _isEnded) == 0)

@@ -115,22 +115,17 @@ internal sealed partial class SocketIoConversation(SocketIoApplication applicati
 
     private bool TakeCommand(SocketIoPacket packet)
     {
-        switch (_connection.TakeCommand(application.Hub.Clock.Milliseconds, application.Hub.Settings.Current.Limits.CommandsPerSecond))
+        var verdict = application.Hub.Manager.TakeCommand(_connection);
+        if (verdict == CommandVerdict.Refused)
         {
-            case CommandVerdict.Refused:
-                RefuseTooSoon(packet);
-                return false;
-            case CommandVerdict.Abusive:
-                _connection.Close(CloseCodes.TooManyRequests);
-                return false;
-            default:
-                return true;
+            RefuseTooSoon(packet);
         }
+
+        return verdict == CommandVerdict.Allowed;
     }
 
     private void RefuseTooSoon(SocketIoPacket packet)
     {
-        application.Hub.Metrics.Rejected("rate", ErrorCodes.TooManyRequests);
         if (packet.Type == SocketIoPacketType.Connect)
         {
             Refuse(packet.Namespace, ErrorCodes.TooManyRequests);

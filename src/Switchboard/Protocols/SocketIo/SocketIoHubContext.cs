@@ -10,5 +10,5 @@ namespace Switchboard.Protocols.SocketIo;
 
 /// <summary>What all members of the hub that speak Socket.IO share.</summary>
 internal sealed record SocketIoHubContext(
-    CommandHandlers Commands, ConnectionManager Keeper, ConnectionRegistry Connections, SettingsHolder Settings, Clock Clock, HubMetrics Metrics, CallAcks Calls,
+    CommandHandlers Commands, ConnectionManager Manager, ConnectionRegistry Connections, SettingsHolder Settings, Clock Clock, HubMetrics Metrics, CallAcks Calls,
     ILogger<SocketIoHubSession> Logger);

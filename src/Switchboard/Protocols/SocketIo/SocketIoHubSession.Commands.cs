@@ -57,7 +57,7 @@ internal sealed partial class SocketIoHubSession
         Answer(packet, outcome, static (output, result) => HubEventWriter.WriteSubscription(output, null, SocketIoHubMapping.ToWire(result)));
         if (outcome.IsSuccess)
         {
-            context.Commands.SubscriptionManager.GoLive(outcome.Value!);
+            context.Commands.Subscriptions.GoLive(outcome.Value!);
         }
     }
 

@@ -5,6 +5,7 @@ using Switchboard.Connections;
 using Switchboard.Outbound;
 using Switchboard.Protocols.EngineIo;
 using Switchboard.Results;
+using Switchboard.Subscriptions;
 using Switchboard.Wire.SocketIo;
 
 namespace Switchboard.Protocols.SocketIo;
@@ -26,30 +27,24 @@ internal sealed partial class SocketIoHubSession(EngineIoSession session, Socket
     {
         context.Metrics.Commands.Add(1);
         var request = new ConnectRequest { Token = token, Data = data, ClientName = "socket.io" };
-        return context.Commands.Connect.HandleAsync(_connection, request, NotCancelled);
+        return context.Manager.ConnectAsync(_connection, request);
     }
 
-    /// <summary>Lets the member be reached by others, and through its subscriptions: the answer is queued.</summary>
-    public void Begin(ConnectResult result)
+    /// <summary>Activates the member, whose answer is queued. The answer of Socket.IO says nothing of subscriptions: they are told one by one.</summary>
+    public void Begin(ConnectResult result) => context.Manager.Activate(_connection, result, Announce);
+
+    private static void Announce(Connection connection, SubscribeResult subscription)
     {
-        context.Keeper.Activate(_connection);
-        foreach (var subscription in result.Subscriptions)
+        var channel = subscription.Subscription.Name;
+        connection.Send(new SubscriptionStarted(channel, subscription));
+        foreach (var publication in subscription.Missed)
         {
-            var channel = subscription.Subscription.Name;
-            _connection.Send(new SubscriptionStarted(channel, subscription));
-            foreach (var publication in subscription.Missed)
-            {
-                _connection.Send(new PublicationArrived(channel, publication));
-            }
-
-            context.Commands.SubscriptionManager.GoLive(subscription);
+            connection.Send(new PublicationArrived(channel, publication));
         }
-
-        context.Keeper.BeginHeartbeat(_connection);
     }
 
     /// <summary>Lets the member go; the connection may live on in other Socket.IO namespaces.</summary>
-    public ValueTask LeaveAsync() => context.Keeper.DeactivateAsync(_connection);
+    public ValueTask LeaveAsync() => context.Manager.DeactivateAsync(_connection);
 
     /// <summary>Handles an event. False where it is none of the hub's.</summary>
     public bool TryHandle(SocketIoPacket packet, out ValueTask pending)
