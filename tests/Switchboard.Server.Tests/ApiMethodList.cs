@@ -8,11 +8,11 @@ namespace Switchboard.Server.Tests;
 /// <summary>The methods of the HTTP API, as an application has them.</summary>
 internal static class ApiMethodList
 {
-    public static async Task<IReadOnlyList<IApiMethod>> ReadAsync()
+    public static async Task<IReadOnlyList<IOperation>> ReadAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Services.AddSwitchboard(builder.Configuration);
         await using var application = builder.Build();
-        return application.Services.GetRequiredService<ApiDispatcher>().Methods;
+        return application.Services.GetRequiredService<ApiDispatcher>().Operations;
     }
 }

@@ -16,14 +16,14 @@ internal sealed class ApiDocument
         (413, "TooLarge", "The body is larger than api.maxBodyBytes."),
     ];
 
-    private readonly IReadOnlyList<IApiMethod> _methods;
+    private readonly IReadOnlyList<IOperation> _methods;
     private readonly MessageSchemas _schemas = new();
     private readonly JsonObject _examples = ApiExamples.Read();
 
-    private ApiDocument(IReadOnlyList<IApiMethod> methods) => _methods = methods;
+    private ApiDocument(IReadOnlyList<IOperation> methods) => _methods = methods;
 
     /// <summary>Makes the document.</summary>
-    public static JsonObject Create(IReadOnlyList<IApiMethod> methods, string version) => new ApiDocument(methods).Create(version);
+    public static JsonObject Create(IReadOnlyList<IOperation> methods, string version) => new ApiDocument(methods).Create(version);
 
     private JsonObject Create(string version)
     {
@@ -32,7 +32,7 @@ internal sealed class ApiDocument
         var paths = new JsonObject { [ApiEndpointExtensions.Path] = new JsonObject { ["post"] = Sequence(error) } };
         foreach (var method in _methods)
         {
-            paths[$"{ApiEndpointExtensions.Path}/{method.Name}"] = new JsonObject { ["post"] = Operation(method, error) };
+            paths[$"{ApiEndpointExtensions.Path}/{method.Info.Name}"] = new JsonObject { ["post"] = Operation(method, error) };
         }
 
         DescribeBatch(error);
@@ -52,15 +52,15 @@ internal sealed class ApiDocument
         };
     }
 
-    private JsonObject Operation(IApiMethod method, JsonObject error)
+    private JsonObject Operation(IOperation method, JsonObject error)
     {
         var result = _schemas.ReferTo(method.ResultType);
         var success = method.AnswersBare ? result : Holding("result", result);
-        var example = _examples[method.Name]!;
+        var example = _examples[method.Info.Name]!;
         return new JsonObject
         {
-            ["operationId"] = method.Name,
-            ["summary"] = method.Summary,
+            ["operationId"] = method.Info.Name,
+            ["summary"] = method.Info.Summary,
             ["requestBody"] = Body(_schemas.ReferTo(method.RequestType), example["request"]!),
             ["responses"] = Responses(success, Holding("error", error), method.AnswersBare
                 ? example["result"]!.DeepClone()
@@ -139,8 +139,8 @@ internal sealed class ApiDocument
         var replies = new JsonObject { ["error"] = error.DeepClone() };
         foreach (var method in _methods.Where(method => !method.AnswersBare))
         {
-            commands[method.Name] = _schemas.ReferTo(method.RequestType);
-            replies[method.Name] = _schemas.ReferTo(method.ResultType);
+            commands[method.Info.Name] = _schemas.ReferTo(method.RequestType);
+            replies[method.Info.Name] = _schemas.ReferTo(method.ResultType);
         }
 
         _schemas.Find("BatchRequest")["properties"]!["commands"]!["items"] = OneOf(commands);

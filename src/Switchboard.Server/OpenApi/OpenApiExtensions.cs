@@ -15,7 +15,7 @@ internal static class OpenApiExtensions
 
     public static void MapApiDescription(this WebApplication application)
     {
-        var methods = application.Services.GetRequiredService<ApiDispatcher>().Methods;
+        var methods = application.Services.GetRequiredService<ApiDispatcher>().Operations;
         var version = application.Services.GetRequiredService<NodeIdentity>().Version.Split(' ')[^1];
         var document = ApiDocument.Create(methods, version).ToJsonString();
         application.MapGet(DocumentPath, () => TypedResults.Text(document, MediaTypeNames.Application.Json));

@@ -1,64 +1,50 @@
-using System.Collections.Frozen;
+using Switchboard.Commands;
+using Switchboard.Catalog;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
-using Switchboard.Api.Methods;
 using Switchboard.Configuration;
 using Switchboard.Diagnostics;
 using Switchboard.Results;
 
 namespace Switchboard.Api;
 
-/// <summary>Calls the methods by name, whichever way a call has come.</summary>
-internal sealed class ApiDispatcher
+/// <summary>Carries out operations for services, if their key allows it, whichever way a call has come.</summary>
+internal sealed class ApiDispatcher(OperationDispatcher operations, HubMetrics metrics, ILogger<ApiDispatcher> logger)
 {
-    private readonly FrozenDictionary<string, IApiMethod> _byName;
-    private readonly HubMetrics _metrics;
-    private readonly ILogger<ApiDispatcher> _logger;
+    /// <summary>Every operation that services may call.</summary>
+    public IReadOnlyList<IOperation> Operations { get; } = [.. operations.All.Where(static operation => operation.Info.Callers.HasFlag(OperationCallers.Services))];
 
-    public ApiDispatcher(IEnumerable<IApiMethod> methods, SettingsHolder settings, HubMetrics metrics, ILogger<ApiDispatcher> logger)
+    /// <summary>Carries an operation out, if there is one of that name and the key allows it.</summary>
+    public async ValueTask<OperationAnswer> AnswerAsync(string name, JsonElement parameters, ApiKeySettings key, CancellationToken cancellationToken)
     {
-        Methods = [.. methods, new BatchMethod(this, settings)];
-        _byName = Methods.ToFrozenDictionary(method => method.Name, StringComparer.Ordinal);
-        _metrics = metrics;
-        _logger = logger;
-    }
-
-    /// <summary>Every method.</summary>
-    public IReadOnlyList<IApiMethod> Methods { get; }
-
-    /// <summary>Calls a method, if there is one of that name and the key allows it.</summary>
-    public async ValueTask<ApiAnswer> AnswerAsync(string name, JsonElement parameters, ApiKeySettings key, CancellationToken cancellationToken)
-    {
-        if (!_byName.TryGetValue(name, out var method))
+        if (operations.Find(name, OperationCallers.Services) is not { } operation)
         {
-            return new ApiAnswer(ErrorCodes.MethodNotFound);
+            return new OperationAnswer(ErrorCodes.MethodNotFound);
         }
 
-        using var activity = HubTracing.StartApi(method.Name);
-        _metrics.ApiRequest(method.Name, key.Name);
-        var answer = key.Allows(method.Name)
-            ? await CallAsync(method, parameters, key, cancellationToken)
-            : new ApiAnswer(ErrorCodes.PermissionDenied);
+        using var activity = HubTracing.StartApi(name);
+        metrics.ApiRequest(name, key.Name);
+        var answer = key.Allows(name) ? await ExecuteAsync(operation, parameters, key, cancellationToken) : new OperationAnswer(ErrorCodes.PermissionDenied);
         if (answer.Error is not null)
         {
-            _metrics.Rejected(method.Name, answer.Error);
+            metrics.Rejected(name, answer.Error);
             HubTracing.Refuse(activity, answer.Error);
         }
 
         return answer;
     }
 
-    private async ValueTask<ApiAnswer> CallAsync(IApiMethod method, JsonElement parameters, ApiKeySettings key, CancellationToken cancellationToken)
+    private async ValueTask<OperationAnswer> ExecuteAsync(IOperation operation, JsonElement parameters, ApiKeySettings key, CancellationToken cancellationToken)
     {
         try
         {
-            return await method.AnswerAsync(parameters, key, cancellationToken);
+            return await operation.ExecuteAsync(OperationCaller.Of(key), parameters, cancellationToken);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             var error = InternalError.Create(out var errorId);
-            ApiLog.CallFailed(_logger, exception, method.Name, key.Name, errorId);
-            return new ApiAnswer(error);
+            ApiLog.CallFailed(logger, exception, operation.Info.Name, key.Name, errorId);
+            return new OperationAnswer(error);
         }
     }
 }

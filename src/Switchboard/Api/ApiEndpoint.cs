@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using Switchboard.Api.Messages;
+using Switchboard.Commands;
 using Switchboard.Configuration;
 using Switchboard.Json;
 using Switchboard.Transports;
@@ -17,28 +17,28 @@ internal sealed class ApiEndpoint(ApiKeys keys, OriginPolicy origins, SettingsHo
 
     private static readonly JsonElement _noParameters = JsonElement.Parse("{}"u8);
 
-    /// <summary>Every method.</summary>
-    public IReadOnlyList<IApiMethod> Methods => dispatcher.Methods;
+    /// <summary>Every operation that services may call.</summary>
+    public IReadOnlyList<IOperation> Operations => dispatcher.Operations;
 
     /// <summary>Answers a call whose method is in the address.</summary>
-    public async Task HandleAsync(HttpContext context, IApiMethod method)
+    public async Task HandleAsync(HttpContext context, IOperation operation)
     {
         if (await TryEnterAsync(context) is not var (key, body))
         {
             return;
         }
 
-        if (ApiParser.TryParseObject(body) is not { } parameters)
+        if (RequestParser.TryParseObject(body) is not { } parameters)
         {
             Refuse(context, StatusCodes.Status400BadRequest);
             return;
         }
 
-        var answer = await dispatcher.AnswerAsync(method.Name, parameters, key, context.RequestAborted);
+        var answer = await dispatcher.AnswerAsync(operation.Info.Name, parameters, key, context.RequestAborted);
         var output = new ArrayBufferWriter<byte>();
         Write(output, writer =>
         {
-            if (method.AnswersBare && answer.Error is null)
+            if (operation.AnswersBare && answer.Error is null)
             {
                 answer.WriteValue(writer);
                 return;
@@ -60,7 +60,7 @@ internal sealed class ApiEndpoint(ApiKeys keys, OriginPolicy origins, SettingsHo
         }
 
         var max = settings.Current.Api.MaxBatchSize;
-        if (ApiParser.TryParseObjects(body) is not { } calls || calls.Count > max)
+        if (RequestParser.TryParseObjects(body) is not { } calls || calls.Count > max)
         {
             Refuse(context, StatusCodes.Status400BadRequest);
             return;
@@ -74,7 +74,7 @@ internal sealed class ApiEndpoint(ApiKeys keys, OriginPolicy origins, SettingsHo
                 output.Write("\n"u8);
             }
 
-            var command = ApiParser.TryRead(call, ApiJsonContext.Default.SequenceCommand);
+            var command = RequestParser.TryRead(call, ApiJsonContext.Default.SequenceCommand);
             var answer = await AnswerAsync(command, key, context.RequestAborted);
             Write(output, writer => WriteReply(writer, command?.Id ?? default, answer));
         }
@@ -88,7 +88,7 @@ internal sealed class ApiEndpoint(ApiKeys keys, OriginPolicy origins, SettingsHo
         write(writer);
     }
 
-    private static void WriteReply(Utf8JsonWriter writer, RawJson id, ApiAnswer answer)
+    private static void WriteReply(Utf8JsonWriter writer, RawJson id, OperationAnswer answer)
     {
         writer.WriteStartObject();
         if (id.IsGiven)
@@ -114,9 +114,9 @@ internal sealed class ApiEndpoint(ApiKeys keys, OriginPolicy origins, SettingsHo
         await context.Response.BodyWriter.WriteAsync(body, context.RequestAborted);
     }
 
-    private ValueTask<ApiAnswer> AnswerAsync(SequenceCommand? command, ApiKeySettings key, CancellationToken cancellationToken)
+    private ValueTask<OperationAnswer> AnswerAsync(SequenceCommand? command, ApiKeySettings key, CancellationToken cancellationToken)
         => command?.Method is null
-            ? ValueTask.FromResult(new ApiAnswer(ErrorCodes.BadRequest))
+            ? ValueTask.FromResult(new OperationAnswer(ErrorCodes.BadRequest))
             : dispatcher.AnswerAsync(command.Method, ParametersOf(command), key, cancellationToken);
 
     /// <summary>Decides whether to serve a request, and reads its body. Where the answer is null, the response is made.</summary>

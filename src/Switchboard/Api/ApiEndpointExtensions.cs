@@ -9,13 +9,13 @@ internal static class ApiEndpointExtensions
     /// <summary>Where the API is.</summary>
     public const string Path = "/api";
 
-    /// <summary>Maps an address for each method, so that the application may have others below the same path.</summary>
+    /// <summary>Maps an address for each operation, so that the application may have others below the same path.</summary>
     public static void MapApi(this IEndpointRouteBuilder endpoints, ApiEndpoint api)
     {
         endpoints.MapPost(Path, api.HandleSequenceAsync);
-        foreach (var method in api.Methods)
+        foreach (var operation in api.Operations)
         {
-            endpoints.MapPost($"{Path}/{method.Name}", context => api.HandleAsync(context, method));
+            endpoints.MapPost($"{Path}/{operation.Info.Name}", context => api.HandleAsync(context, operation));
         }
     }
 }

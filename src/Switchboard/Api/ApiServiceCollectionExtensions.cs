@@ -1,5 +1,6 @@
+using Switchboard.Configuration;
+using Switchboard.Commands;
 using Microsoft.Extensions.DependencyInjection;
-using Switchboard.Api.Methods;
 
 namespace Switchboard.Api;
 
@@ -8,28 +9,8 @@ internal static class ApiServiceCollectionExtensions
 {
     public static void AddApi(this IServiceCollection services)
     {
-        services.AddSingleton<IApiMethod, PublishMethod>();
-        services.AddSingleton<IApiMethod, BroadcastMethod>();
-        services.AddSingleton<IApiMethod, SubscribeMethod>();
-        services.AddSingleton<IApiMethod, UnsubscribeMethod>();
-        services.AddSingleton<IApiMethod, DisconnectMethod>();
-        services.AddSingleton<IApiMethod, RefreshMethod>();
-        services.AddSingleton<IApiMethod, PresenceMethod>();
-        services.AddSingleton<IApiMethod, PresenceStatsMethod>();
-        services.AddSingleton<IApiMethod, HistoryMethod>();
-        services.AddSingleton<IApiMethod, HistoryRemoveMethod>();
-        services.AddSingleton<IApiMethod, ChannelsMethod>();
-        services.AddSingleton<IApiMethod, InfoMethod>();
-        services.AddSingleton<IApiMethod, ConnectionsMethod>();
-        services.AddSingleton<IApiMethod, RpcMethod>();
-        services.AddSingleton<IApiMethod, CallMethod>();
-        services.AddSingleton<IApiMethod, SendMethod>();
-        services.AddSingleton<IApiMethod, InboxMethod>();
-        services.AddSingleton<IApiMethod, MarkMethod>();
-        services.AddSingleton<IApiMethod, StateMethod>();
-        services.AddSingleton<IApiMethod, ScheduleMethod>();
-        services.AddSingleton<IApiMethod, ScheduledMethod>();
-        services.AddSingleton<IApiMethod, UnscheduleMethod>();
+        services.AddSingleton<IOperation>(static provider => new BatchOperation(
+            new Lazy<ApiDispatcher>(provider.GetRequiredService<ApiDispatcher>), provider.GetRequiredService<SettingsHolder>()));
         services.AddSingleton<ApiDispatcher>();
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<ApiEndpoint>();

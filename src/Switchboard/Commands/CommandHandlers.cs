@@ -1,5 +1,10 @@
 using Switchboard.Channels;
-using Switchboard.Commands.Own;
+using Switchboard.Commands.Calls;
+using Switchboard.Commands.Connect;
+using Switchboard.Commands.History;
+using Switchboard.Commands.Presence;
+using Switchboard.Commands.Publish;
+using Switchboard.Commands.Subscribe;
 using Switchboard.Subscriptions;
 
 namespace Switchboard.Commands;
@@ -13,7 +18,7 @@ internal sealed record CommandHandlers(
     HistoryHandler History,
     CallHandler Call,
     SendHandler Send,
-    OwnOperations Own,
+    OperationDispatcher Operations,
     RefreshHandler Refresh,
     SubRefreshHandler SubRefresh,
     SubscriptionManager Subscriptions);

@@ -1,4 +1,11 @@
 using Switchboard.Channels;
+using Switchboard.Commands.Calls;
+using Switchboard.Commands.Connect;
+using Switchboard.Commands.History;
+using Switchboard.Commands.Inbox;
+using Switchboard.Commands.Presence;
+using Switchboard.Commands.Publish;
+using Switchboard.Commands.Schedules;
 using Switchboard.Extensibility;
 using Switchboard.Json;
 using Switchboard.Results;

@@ -10,7 +10,14 @@ using Switchboard.Calls;
 using Switchboard.Channels;
 using Switchboard.Cluster;
 using Switchboard.Commands;
-using Switchboard.Commands.Own;
+using Switchboard.Commands.Calls;
+using Switchboard.Commands.Connect;
+using Switchboard.Commands.History;
+using Switchboard.Commands.Inbox;
+using Switchboard.Commands.Presence;
+using Switchboard.Commands.Publish;
+using Switchboard.Commands.Schedules;
+using Switchboard.Commands.Subscribe;
 using Switchboard.Configuration;
 using Switchboard.Configuration.Reading;
 using Switchboard.Connections;
@@ -90,7 +97,7 @@ public static class SwitchboardServiceCollectionExtensions
         }
 
         services.AddSingleton(registration);
-        return new SwitchboardBuilder(services).AddHost().AddEngine().AddInbox().AddHooks().AddCommands().AddOwnOperations().AddSecurity().AddCentrifuge().AddEngineIo();
+        return new SwitchboardBuilder(services).AddHost().AddEngine().AddInbox().AddHooks().AddCommands().AddSecurity().AddCentrifuge().AddEngineIo();
     }
 
     private static SwitchboardBuilder AddHost(this SwitchboardBuilder builder)
@@ -263,30 +270,11 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddSingleton<RefreshHandler>();
         services.AddSingleton<SubRefreshHandler>();
         services.AddSingleton<CommandHandlers>();
+        services.AddOperations();
         services.AddSingleton<BroadcastHandler>();
         services.AddSingleton<ChannelFinder>();
         services.AddSingleton<InstructionHandler>();
         services.AddSingleton<ISwitchboard, SwitchboardHub>();
-        return builder;
-    }
-
-    private static SwitchboardBuilder AddOwnOperations(this SwitchboardBuilder builder)
-    {
-        var services = builder.Services;
-        services.AddSingleton<IOwnOperation, CallOperation>();
-        services.AddSingleton<IOwnOperation, CancelOperation>();
-        services.AddSingleton<IOwnOperation, ServeOperation>();
-        services.AddSingleton<IOwnOperation, UnserveOperation>();
-        services.AddSingleton<IOwnOperation, AnswerOperation>();
-        services.AddSingleton<IOwnOperation, SendOperation>();
-        services.AddSingleton<IOwnOperation, ConnectionsOperation>();
-        services.AddSingleton<IOwnOperation, InboxOperation>();
-        services.AddSingleton<IOwnOperation, MarkOperation>();
-        services.AddSingleton<IOwnOperation, StateOperation>();
-        services.AddSingleton<IOwnOperation, ScheduleOperation>();
-        services.AddSingleton<IOwnOperation, ScheduledOperation>();
-        services.AddSingleton<IOwnOperation, UnscheduleOperation>();
-        services.AddSingleton<OwnOperations>();
         return builder;
     }
 

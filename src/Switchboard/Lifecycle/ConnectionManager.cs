@@ -1,12 +1,12 @@
-using Switchboard.Results;
-using Switchboard.Inbox;
-using Switchboard.Commands;
 using Microsoft.Extensions.Logging;
 using Switchboard.Calls;
+using Switchboard.Commands.Connect;
 using Switchboard.Configuration;
 using Switchboard.Connections;
 using Switchboard.Diagnostics;
+using Switchboard.Inbox;
 using Switchboard.Outbound;
+using Switchboard.Results;
 using Switchboard.Subscriptions;
 using Switchboard.Timing;
 

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Switchboard.Catalog;
 
 namespace Switchboard.Names;
 
@@ -10,10 +11,11 @@ internal static class EventNames
         // Socket.IO's own.
         "connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener",
 
-        // The hub's operations and what it emits.
-        "publication", "subscribe", "unsubscribe", "publish", "presence", "history", "refresh",
-        "send", "inbox", "mark", "receipt", "state", "call", "serve", "unserve", "answer", "cancel", "schedule", "scheduled", "unschedule", "connections",
-    }.ToFrozenSet(StringComparer.Ordinal);
+        // What the hub emits, and what clients ask for in forms of their wires' own.
+        "publication", "receipt", "subscribe", "unsubscribe", "publish", "presence", "history", "refresh",
+    }
+    .Concat(OperationTable.All.Where(static operation => operation.Callers.HasFlag(OperationCallers.Connections)).Select(static operation => operation.Name))
+    .ToFrozenSet(StringComparer.Ordinal);
 
     public static bool IsAllowed(string name) => name.Length > 0 && !_reserved.Contains(name);
 }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Npgsql;
-using Switchboard.Storage.Tests.Support;
 using Xunit;
 
 [assembly: AssemblyFixture(typeof(PostgreSqlCluster))]

@@ -1,9 +1,11 @@
+using Switchboard.Commands;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Switchboard.Api;
+using Switchboard.Catalog;
 using Switchboard.Configuration.Rules;
 using Switchboard.Extensibility;
 using Switchboard.InMemory;
@@ -16,13 +18,23 @@ namespace Switchboard.Tests.Api;
 public sealed class ApiRequestTests
 {
     [Fact]
-    public async Task Dispatcher_Methods_AreThoseThatKeysCanBeLimitedTo()
+    public async Task Operations_TheTable_IsCarriedOut()
     {
         await using var hub = await TestHub.StartAsync();
 
-        var names = hub.Services.GetRequiredService<ApiDispatcher>().Methods.Select(method => method.Name);
+        var names = hub.Services.GetRequiredService<OperationDispatcher>().All.Select(operation => operation.Info.Name);
 
-        Assert.Equal(ApiMethods.Names.Order(StringComparer.Ordinal), names.Order(StringComparer.Ordinal), StringComparer.Ordinal);
+        Assert.Equal(OperationTable.All.Select(row => row.Name).Order(StringComparer.Ordinal), names.Order(StringComparer.Ordinal), StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public async Task Dispatcher_Operations_AreThoseThatKeysCanBeLimitedTo()
+    {
+        await using var hub = await TestHub.StartAsync();
+
+        var names = hub.Services.GetRequiredService<ApiDispatcher>().Operations.Select(operation => operation.Info.Name);
+
+        Assert.Equal(OperationTable.OfServices.Order(StringComparer.Ordinal), names.Order(StringComparer.Ordinal), StringComparer.Ordinal);
     }
 
     [Theory]

@@ -14,7 +14,7 @@ internal sealed record Caller(CallHub Hub, Connection Connection, StallingSink S
 
     /// <summary>Carries an operation out.</summary>
     public Task<Result<ReadOnlyMemory<byte>>> DoAsync(string operation, string fields)
-        => Hub.Engine.Commands.Own.HandleAsync(Connection, operation, Encoding.UTF8.GetBytes(fields)).AsTask();
+        => Hub.Engine.Commands.Operations.ExecuteAsync(Connection, operation, Encoding.UTF8.GetBytes(fields)).AsTask();
 
     /// <summary>The result of an operation that must succeed.</summary>
     public async Task<string> OkAsync(string operation, string fields)

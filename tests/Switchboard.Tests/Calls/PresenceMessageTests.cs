@@ -120,11 +120,11 @@ public sealed class PresenceMessageTests
 
     private static async Task<JsonElement[]> SendAsync(EngineHub hub, Connection connection, string fields)
     {
-        var outcome = await hub.Commands.Own.HandleAsync(connection, "send", Encoding.UTF8.GetBytes(fields));
+        var outcome = await hub.Commands.Operations.ExecuteAsync(connection, "send", Encoding.UTF8.GetBytes(fields));
         Assert.True(outcome.IsSuccess, $"{outcome.Error}");
         return [.. JsonElement.Parse(outcome.Value.Span).GetProperty("messages").EnumerateArray()];
     }
 
     private static async Task<uint?> ErrorAsync(EngineHub hub, Connection connection, string fields)
-        => (await hub.Commands.Own.HandleAsync(connection, "send", Encoding.UTF8.GetBytes(fields))).Error?.Code;
+        => (await hub.Commands.Operations.ExecuteAsync(connection, "send", Encoding.UTF8.GetBytes(fields))).Error?.Code;
 }

@@ -1,9 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
 using Switchboard.Cluster;
-using Switchboard.Commands;
+using Switchboard.Commands.Connect;
 using Switchboard.Connections;
 using Switchboard.Extensibility;
 using Switchboard.InMemory;
+using Switchboard.Lifecycle;
 using Switchboard.Tests.Support;
 using Xunit;
 

@@ -1,7 +1,10 @@
 using System.Text.Json;
 using Switchboard.Channels;
-using Switchboard.Commands;
+using Switchboard.Commands.Connect;
+using Switchboard.Commands.History;
+using Switchboard.Commands.Subscribe;
 using Switchboard.Connections;
+using Switchboard.Lifecycle;
 using Switchboard.Results;
 using Switchboard.Subscriptions;
 using Switchboard.Tests.Security;

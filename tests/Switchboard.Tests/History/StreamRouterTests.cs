@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Switchboard.Channels;
-using Switchboard.Commands;
+using Switchboard.Commands.History;
 using Switchboard.Configuration;
 using Switchboard.Extensibility;
 using Switchboard.History;

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Switchboard.Commands.Inbox;
 using Switchboard.Hooks;
 using Switchboard.Tests.Hub;
 using Switchboard.Tests.Support;
@@ -141,8 +142,8 @@ public sealed class ObservingHooksTests
         var hooks = new Observations();
         await using var hub = await HubServer.StartAsync(builder => builder.AddHooks(hooks), "Inbox:MaxMessages=1");
         var expiry = end == "expired" ? 1 : (long?)null;
-        var outcome = await hub.Get<Switchboard.Commands.MessageHandler>().HandleAsync(
-            Principal.Service, connection: null, new Switchboard.Commands.MessageRequest(["42"], "1"u8.ToArray()) { ExpiresMilliseconds = expiry }, Cancelled);
+        var outcome = await hub.Get<Switchboard.Commands.Inbox.MessageHandler>().HandleAsync(
+            Principal.Service, connection: null, new Switchboard.Commands.Inbox.MessageRequest(["42"], "1"u8.ToArray()) { ExpiresMilliseconds = expiry }, Cancelled);
         Assert.True(outcome.IsSuccess);
         if (expiry is null)
         {

@@ -30,14 +30,14 @@ internal sealed class ScheduleHub : IAsyncDisposable
     /// <summary>Carries an operation out.</summary>
     public async Task<JsonElement> DoAsync(Connection connection, string operation, string fields)
     {
-        var outcome = await Engine.Commands.Own.HandleAsync(connection, operation, Encoding.UTF8.GetBytes(fields));
+        var outcome = await Engine.Commands.Operations.ExecuteAsync(connection, operation, Encoding.UTF8.GetBytes(fields));
         Assert.True(outcome.IsSuccess, $"{outcome.Error}");
         return JsonElement.Parse(outcome.Value.Span);
     }
 
     /// <summary>The error of an operation that must fail.</summary>
     public async Task<uint> ErrorAsync(Connection connection, string operation, string fields)
-        => (await Engine.Commands.Own.HandleAsync(connection, operation, Encoding.UTF8.GetBytes(fields))).Error?.Code ?? throw new InvalidDataException("It succeeded.");
+        => (await Engine.Commands.Operations.ExecuteAsync(connection, operation, Encoding.UTF8.GetBytes(fields))).Error?.Code ?? throw new InvalidDataException("It succeeded.");
 
     /// <summary>The names of what a connection's user has scheduled, in the order of their times.</summary>
     public async Task<string[]> ScheduledAsync(Connection connection)

@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Switchboard.Channels;
 using Switchboard.Commands;
+using Switchboard.Commands.Connect;
 using Switchboard.Configuration;
 using Switchboard.Connections;
 using Switchboard.Hosting;

@@ -1,3 +1,4 @@
+using Switchboard.Catalog;
 using Switchboard.Configuration.Reading;
 
 namespace Switchboard.Configuration.Rules;
@@ -25,13 +26,13 @@ internal sealed class ApiKeyRule : IOptionsRule
             yield return new ConfigurationProblem($"{path}.key", secretFault, "Write a long random text of its own for each key.");
         }
 
-        foreach (var method in key.Methods.Where(method => !ApiMethods.Names.Contains(method, StringComparer.Ordinal)))
+        foreach (var method in key.Methods.Where(method => !OperationTable.OfServices.Contains(method, StringComparer.Ordinal)))
         {
-            var guess = Spelling.Nearest(method, ApiMethods.Names) is { } nearest ? $"Did you mean \"{nearest}\"? " : "";
+            var guess = Spelling.Nearest(method, OperationTable.OfServices) is { } nearest ? $"Did you mean \"{nearest}\"? " : "";
             yield return new ConfigurationProblem(
                 $"{path}.methods",
                 $"names \"{method}\", which is no method",
-                $"{guess}Known are {string.Join(", ", ApiMethods.Names)}.");
+                $"{guess}Known are {string.Join(", ", OperationTable.OfServices)}.");
         }
     }
 

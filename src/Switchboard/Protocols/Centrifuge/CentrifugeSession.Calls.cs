@@ -1,4 +1,5 @@
 using Switchboard.Commands;
+using Switchboard.Commands.Calls;
 using Switchboard.Names;
 using Switchboard.Results;
 using Switchboard.Wire.Centrifuge;
@@ -8,7 +9,7 @@ namespace Switchboard.Protocols.Centrifuge;
 /// <content>Calls, which may take long: the commands behind them do not wait, and are answered before them.</content>
 internal sealed partial class CentrifugeSession
 {
-    private const string CallOperation = $"{MethodNames.OwnPrefix}call";
+    private const string CallOperation = $"{MethodNames.OwnPrefix}{OperationDispatcher.Call}";
 
     private int _callsUnderWay;
 
@@ -22,8 +23,8 @@ internal sealed partial class CentrifugeSession
 
         var operation = command.Method[MethodNames.OwnPrefix.Length..];
         return command.Method == CallOperation
-            ? StartCall(command, () => context.Commands.Own.HandleAsync(connection, operation, command.Data))
-            : AnswerAsync(command, context.Commands.Own.HandleAsync(connection, operation, command.Data));
+            ? StartCall(command, () => context.Commands.Operations.ExecuteAsync(connection, operation, command.Data))
+            : AnswerAsync(command, context.Commands.Operations.ExecuteAsync(connection, operation, command.Data));
     }
 
     private ValueTask StartCall(RpcCommand command, Func<ValueTask<Result<ReadOnlyMemory<byte>>>> call)

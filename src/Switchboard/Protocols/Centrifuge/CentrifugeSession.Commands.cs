@@ -1,4 +1,4 @@
-using Switchboard.Commands;
+using Switchboard.Commands.History;
 using Switchboard.Outbound;
 using Switchboard.Wire.Centrifuge;
 

@@ -1,4 +1,4 @@
-using Switchboard.Commands;
+using Switchboard.Commands.Connect;
 using Switchboard.Connections;
 using Switchboard.Outbound;
 using Switchboard.Timing;

@@ -1,5 +1,6 @@
 using Switchboard.Channels;
-using Switchboard.Commands;
+using Switchboard.Commands.Connect;
+using Switchboard.Commands.Subscribe;
 using Switchboard.Wire.Centrifuge;
 
 namespace Switchboard.Protocols.Centrifuge;

@@ -1,10 +1,9 @@
 using Microsoft.AspNetCore.Http;
-using Switchboard.Commands;
+using Switchboard.Commands.Connect;
 using Switchboard.Connections;
 using Switchboard.Outbound;
 using Switchboard.Results;
 using Switchboard.Transports.Streams;
-using Switchboard.Wire.Centrifuge;
 
 namespace Switchboard.Protocols.Centrifuge;
 

@@ -1,3 +1,4 @@
+using Switchboard.Catalog;
 using System.Collections.Frozen;
 
 namespace Switchboard.Protocols.SocketIo;
@@ -5,20 +6,11 @@ namespace Switchboard.Protocols.SocketIo;
 /// <summary>The events that ask the hub for something.</summary>
 internal static class HubOperations
 {
-    /// <summary>The operation that may take long.</summary>
-    public const string Call = "call";
-
     private static readonly FrozenSet<string> _channelCommands =
         new[] { "publish", "subscribe", "unsubscribe", "presence", "history", "refresh" }.ToFrozenSet(StringComparer.Ordinal);
 
-    // One name on every wire; what this version does not carry out is answered so.
-    private static readonly FrozenSet<string> _ownOperations = new[]
-    {
-        "send", "inbox", "mark", "state", Call, "serve", "unserve", "answer", "cancel", "schedule", "scheduled", "unschedule", "connections",
-    }.ToFrozenSet(StringComparer.Ordinal);
-
     /// <summary>Whether an event is one of them.</summary>
-    public static bool Contains(string name) => IsChannelCommand(name) || _ownOperations.Contains(name);
+    public static bool Contains(string name) => IsChannelCommand(name) || OperationTable.IsForConnections(name);
 
     /// <summary>Whether an event is about a channel or the connection, and not an operation that has the same form on every wire.</summary>
     public static bool IsChannelCommand(string name) => _channelCommands.Contains(name);

@@ -1,6 +1,8 @@
 using System.Buffers;
 using Switchboard.Channels;
 using Switchboard.Commands;
+using Switchboard.Commands.History;
+using Switchboard.Commands.Subscribe;
 using Switchboard.Results;
 using Switchboard.Wire.SocketIo;
 
@@ -93,9 +95,9 @@ internal sealed partial class SocketIoHubSession
     private ValueTask CallAsync(SocketIoPacket packet)
     {
         var fields = packet.Arguments is [var first, ..] ? first : default;
-        if (packet.Event != HubOperations.Call)
+        if (packet.Event != OperationDispatcher.Call)
         {
-            return AnswerAsync(packet, context.Commands.Own.HandleAsync(_connection, packet.Event, fields));
+            return AnswerAsync(packet, context.Commands.Operations.ExecuteAsync(_connection, packet.Event, fields));
         }
 
         var most = context.Settings.Current.Calls.PendingPerConnection;
@@ -115,7 +117,7 @@ internal sealed partial class SocketIoHubSession
     {
         try
         {
-            await AnswerAsync(packet, context.Commands.Own.HandleAsync(_connection, packet.Event, fields));
+            await AnswerAsync(packet, context.Commands.Operations.ExecuteAsync(_connection, packet.Event, fields));
         }
         catch (Exception exception)
         {

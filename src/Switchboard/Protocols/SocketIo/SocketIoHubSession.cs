@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text;
-using Switchboard.Commands;
+using Switchboard.Commands.Connect;
 using Switchboard.Connections;
 using Switchboard.Outbound;
 using Switchboard.Protocols.EngineIo;
@@ -74,7 +74,7 @@ internal sealed partial class SocketIoHubSession(EngineIoSession session, Socket
         byte[] answer = [.. "{\"id\":\""u8, .. Encoding.ASCII.GetBytes(id), .. isAlone ? "\""u8 : "\","u8, .. fields.Span];
         try
         {
-            var outcome = await context.Commands.Own.HandleAsync(_connection, "answer", answer);
+            var outcome = await context.Commands.Operations.ExecuteAsync(_connection, "answer", answer);
             if (outcome.IsSuccess && outcome.Value.Span.SequenceEqual(Taken))
             {
                 // Not where it made no difference: the number may have been guessed by somebody whose call it is not.

@@ -1,4 +1,0 @@
-namespace Switchboard.Api.Messages;
-
-/// <summary>Done, with nothing to tell.</summary>
-internal sealed record EmptyResult;

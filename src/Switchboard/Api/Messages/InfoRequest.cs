@@ -1,4 +1,0 @@
-namespace Switchboard.Api.Messages;
-
-/// <summary>Asks for the nodes.</summary>
-internal sealed record InfoRequest;

@@ -1,0 +1,73 @@
+using System.Collections.Frozen;
+
+namespace Switchboard.Catalog;
+
+/// <summary>Who may call an operation, and so on which wires it is.</summary>
+[Flags]
+internal enum OperationCallers
+{
+    /// <summary>Services: <c>POST /api/&lt;name&gt;</c>.</summary>
+    Services = 1,
+
+    /// <summary>Connections: the rpc method <c>sb.&lt;name&gt;</c> of the Centrifuge protocol, the Socket.IO event <c>&lt;name&gt;</c>.</summary>
+    Connections = 2,
+
+    /// <summary>All.</summary>
+    Everybody = Services | Connections,
+}
+
+/// <summary>An operation of the hub.</summary>
+/// <param name="Name">Its name, the same on every wire.</param>
+/// <param name="Callers">Who may call it.</param>
+/// <param name="Summary">What it does, in a sentence.</param>
+internal sealed record OperationInfo(string Name, OperationCallers Callers, string Summary);
+
+/// <summary>
+/// Every operation, once: the HTTP API, the wires of clients, the reserved event names, the methods of API keys, OpenAPI and the command
+/// line go by this table. What carries a row out is the <c>IOperation</c> of its name.
+/// </summary>
+internal static class OperationTable
+{
+    /// <summary>The rows, in the order of the documentation.</summary>
+    public static IReadOnlyList<OperationInfo> All { get; } =
+    [
+        new("publish", OperationCallers.Services, "Publishes into a channel."),
+        new("broadcast", OperationCallers.Services, "Publishes the same into several channels."),
+        new("subscribe", OperationCallers.Services, "Subscribes connections to a channel from the server's side."),
+        new("unsubscribe", OperationCallers.Services, "Ends subscriptions to a channel; the clients are told 2000."),
+        new("disconnect", OperationCallers.Services, "Closes connections."),
+        new("refresh", OperationCallers.Services, "Sets a new expiry for connections."),
+        new("presence", OperationCallers.Services, "Tells who is in a channel."),
+        new("presence_stats", OperationCallers.Services, "Tells how many are in a channel."),
+        new("history", OperationCallers.Services, "Reads a channel's past."),
+        new("history_remove", OperationCallers.Services, "Forgets a channel's publications, not its position."),
+        new("channels", OperationCallers.Services, "Lists the channels that have subscribers."),
+        new("info", OperationCallers.Services, "Tells of the nodes."),
+        new("connections", OperationCallers.Everybody, "Lists connections."),
+        new("rpc", OperationCallers.Services, "Calls a method that is served."),
+        new("call", OperationCallers.Everybody, "Calls a method that is served, by anybody or by a certain user or connection."),
+        new("serve", OperationCallers.Connections, "Takes calls of a method."),
+        new("unserve", OperationCallers.Connections, "Takes no more calls of a method."),
+        new("answer", OperationCallers.Connections, "Answers a call with a result, an error or progress."),
+        new("cancel", OperationCallers.Connections, "Gives up a call."),
+        new("send", OperationCallers.Everybody, "Sends a message into the inboxes of users."),
+        new("inbox", OperationCallers.Everybody, "Reads a user's messages."),
+        new("mark", OperationCallers.Everybody, "Marks a user's messages."),
+        new("state", OperationCallers.Everybody, "Tells what became of messages that services sent."),
+        new("schedule", OperationCallers.Everybody, "Has something published or sent at a later time."),
+        new("scheduled", OperationCallers.Everybody, "Lists what services, or a user, have scheduled."),
+        new("unschedule", OperationCallers.Everybody, "Cancels what services, or a user, have scheduled."),
+        new("batch", OperationCallers.Services, "Carries out several commands."),
+    ];
+
+    private static readonly FrozenDictionary<string, OperationInfo> _byName = All.ToFrozenDictionary(operation => operation.Name, StringComparer.Ordinal);
+
+    /// <summary>The names of those that services may call.</summary>
+    public static IReadOnlyList<string> OfServices { get; } = [.. All.Where(static row => row.Callers.HasFlag(OperationCallers.Services)).Select(static row => row.Name)];
+
+    /// <summary>The row of a name; null where there is none.</summary>
+    public static OperationInfo? Find(string name) => _byName.GetValueOrDefault(name);
+
+    /// <summary>Whether connections may call an operation of that name.</summary>
+    public static bool IsForConnections(string name) => Find(name)?.Callers.HasFlag(OperationCallers.Connections) == true;
+}

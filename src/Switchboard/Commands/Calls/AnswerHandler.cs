@@ -1,0 +1,46 @@
+using System.Text;
+using Switchboard.Calls;
+using Switchboard.Configuration;
+using Switchboard.Connections;
+using Switchboard.Results;
+
+namespace Switchboard.Commands.Calls;
+
+/// <summary>A worker answers a call that it was given, or tells how far it is. The value says whether anybody waited for it.</summary>
+internal sealed class AnswerHandler(CallRouter router, SettingsHolder settings)
+{
+    private const int MaxMessageBytes = 1024;
+    private const uint FirstOwnCode = 400;
+    private const uint LastOwnCode = 1999;
+
+    /// <summary>Ends a call with a result: JSON, empty for nothing.</summary>
+    public Result<bool> Answer(Connection connection, string id, ReadOnlyMemory<byte> data) => router.Answer(connection, id, data);
+
+    /// <summary>Ends a call with an error: one of the catalogue, or of the application's own codes. With any other, the caller is told of an internal one.</summary>
+    public Result<bool> Answer(Connection connection, string id, uint code, string message)
+    {
+        var error = ErrorOf(code, message);
+        var isTaken = router.Answer(connection, id, error ?? ErrorCodes.Internal);
+        return error is null ? ErrorCodes.BadRequest : isTaken;
+    }
+
+    /// <summary>Tells the caller how far the call is.</summary>
+    public Result<bool> Report(Connection connection, string id, ReadOnlyMemory<byte> progress)
+        => progress.Length > settings.Current.Calls.MaxProgressBytes ? ErrorCodes.LimitExceeded : router.Report(connection, id, progress);
+
+    private static ErrorCode? ErrorOf(uint code, string message)
+    {
+        if (Encoding.UTF8.GetByteCount(message) > MaxMessageBytes)
+        {
+            return null;
+        }
+
+        var known = ErrorCodes.All.FirstOrDefault(error => error.Code == code);
+        if (known is not null)
+        {
+            return message.Length == 0 ? known : known with { Message = message };
+        }
+
+        return code is >= FirstOwnCode and <= LastOwnCode ? new ErrorCode(code, message) : null;
+    }
+}

@@ -1,0 +1,148 @@
+using Switchboard.Commands.Subscribe;
+using Switchboard.Configuration;
+using Switchboard.Connections;
+using Switchboard.Diagnostics;
+using Switchboard.Names;
+using Switchboard.Results;
+using Switchboard.Security;
+using Switchboard.Subscriptions;
+using Switchboard.Timing;
+
+namespace Switchboard.Commands.Connect;
+
+/// <summary>A client is let in: who it is, and what it is subscribed to from the start.</summary>
+internal sealed class ConnectHandler(
+    ConnectIdentification identification, ChannelAuthorizer gatekeeper, SubscribePermission permission, SubscriptionManager subscriber, ConnectionRegistry connections,
+    SettingsHolder settings, Clock clock)
+{
+    /// <summary>Authenticates the connection. Its subscriptions are on hold: the caller sends the answer and lets them go live.</summary>
+    public async ValueTask<Result<ConnectResult>> HandleAsync(Connection connection, ConnectRequest request, CancellationToken cancellationToken)
+    {
+        using var activity = HubTracing.StartConnect(connection.Transport.Transport);
+        var identified = await identification.IdentifyAsync(connection, request, cancellationToken);
+        if (!identified.IsSuccess)
+        {
+            return identified.As<ConnectResult>();
+        }
+
+        var identity = identified.Value!;
+        if (FindRefused(identity) is { } refusal)
+        {
+            return refusal;
+        }
+
+        connection.Authenticate(identity.Principal, request.ClientName, clock.UtcNow);
+        if (!connections.TryIndexUser(connection, settings.Current.Limits.ConnectionsPerUser))
+        {
+            return CloseCodes.ConnectionLimit;
+        }
+
+        connection.ExpiresAt = identity.ExpiresAt is { } time ? clock.DeadlineOf(time) : 0;
+        connection.IsRenewedByClient = identity.HasToken;
+        var subscriptions = await SubscribeAsync(connection, identity, request, cancellationToken);
+        if (!subscriptions.IsSuccess)
+        {
+            return subscriptions.As<ConnectResult>();
+        }
+
+        var lifetime = identity.HasToken ? Lifetime.Until(identity.ExpiresAt, clock) : default;
+        return new ConnectResult(lifetime, identity.ReplyData, subscriptions.Value!);
+    }
+
+    // What a hook asks for and cannot be had is told before the client is anybody.
+    private ErrorCode? FindRefused(Identity identity)
+    {
+        foreach (var (channel, subscription) in identity.Subscriptions)
+        {
+            if (subscription.IsRequired && gatekeeper.Authorize(identity.Principal, Operations.Subscribe, channel, hasToken: true).Error is { } error)
+            {
+                return error;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Begins what token and hooks name, the inbox, and what the client asks for and may have; what it may not have is left out.</summary>
+    private async ValueTask<Result<List<SubscribeResult>>> SubscribeAsync(
+        Connection connection, Identity identity, ConnectRequest request, CancellationToken cancellationToken)
+    {
+        var results = new List<SubscribeResult>();
+        var given = Given(identity);
+        foreach (var (channel, subscription) in given)
+        {
+            var admission = gatekeeper.Authorize(identity.Principal, Operations.Subscribe, channel, hasToken: true);
+            if (admission.IsSuccess)
+            {
+                var begun = await BeginAsync(connection, RequestOf(channel, admission.Value!, subscription, request), results, cancellationToken);
+                if (!begun.IsSuccess)
+                {
+                    return begun.As<List<SubscribeResult>>();
+                }
+            }
+        }
+
+        foreach (var (channel, wanted) in request.Subscriptions)
+        {
+            if (given.ContainsKey(channel))
+            {
+                continue;
+            }
+
+            var permitted = await permission.DecideAsync(connection, Wish(channel, wanted, request), token: null);
+            if (permitted.Close is { } close)
+            {
+                return close;
+            }
+
+            var begun = permitted.IsSuccess
+                ? await BeginAsync(connection, permitted.Value! with { IsServerSide = true }, results, cancellationToken)
+                : default(Unit);
+            if (!begun.IsSuccess)
+            {
+                return begun.As<List<SubscribeResult>>();
+            }
+        }
+
+        return results;
+    }
+
+    private async ValueTask<Result<Unit>> BeginAsync(
+        Connection connection, SubscriptionRequest permitted, List<SubscribeResult> results, CancellationToken cancellationToken)
+    {
+        var outcome = await subscriber.BeginAsync(connection, permitted, cancellationToken);
+        if (!outcome.IsSuccess)
+        {
+            return outcome.Error == ErrorCodes.LimitExceeded ? CloseCodes.ChannelLimit : outcome.As<Unit>();
+        }
+
+        results.Add(outcome.Value!);
+        return default(Unit);
+    }
+
+    private Dictionary<string, ServerSubscription> Given(Identity identity)
+    {
+        var given = new Dictionary<string, ServerSubscription>(identity.Subscriptions, StringComparer.Ordinal);
+        var inbox = settings.Current.Inbox;
+        if (inbox.Enabled && identity.Principal.UserId.Length > 0)
+        {
+            given.TryAdd(ChannelNames.Inbox(inbox, identity.Principal.UserId), ServerSubscription.Plain);
+        }
+
+        return given;
+    }
+
+    // What a client asks for here has no filter, no flags and no token: it is a server-side subscription.
+    private static SubscribeRequest Wish(string channel, SubscribeRequest wanted, ConnectRequest request)
+        => new(channel) { Data = wanted.Data, RecoverSince = request.ResumeFrom(channel) ?? wanted.RecoverSince };
+
+    private static SubscriptionRequest RequestOf(string channel, NamespaceSettings space, ServerSubscription subscription, ConnectRequest request) => new(channel, space)
+    {
+        IsServerSide = true,
+        Info = subscription.Options.Info,
+        Data = subscription.Options.Data,
+        ExpiresAt = subscription.Options.ExpiresAt,
+        Override = subscription.Options.Override,
+        RecoverSince = request.ResumeFrom(channel) ?? request.Subscriptions.GetValueOrDefault(channel)?.RecoverSince ?? subscription.Options.RecoverSince,
+    };
+}

@@ -1,0 +1,105 @@
+using System.Security.Claims;
+using Switchboard.Configuration;
+using Switchboard.Connections;
+using Switchboard.Hooks;
+using Switchboard.Json;
+using Switchboard.Results;
+using Switchboard.Security;
+
+namespace Switchboard.Commands.Connect;
+
+/// <summary>Finds out who a client is: by its token, by the application's own login, and by what the hooks say.</summary>
+internal sealed class ConnectIdentification(ITokenValidator tokens, HookDecisions hooks, SettingsHolder settings)
+{
+    private const string SubjectClaim = "sub";
+
+    public async ValueTask<Result<Identity>> IdentifyAsync(Connection connection, ConnectRequest request, CancellationToken cancellationToken)
+    {
+        var asksHook = hooks.Has(HookKinds.Connecting);
+        var identification = request.Token.Length > 0
+            ? await IdentifyAsync(request.Token, cancellationToken)
+            : IdentifyWithoutToken(connection, asksHook);
+        return asksHook && identification.IsSuccess ? await AskAsync(connection, request, identification.Value!) : identification;
+    }
+
+    private async ValueTask<Result<Identity>> IdentifyAsync(string token, CancellationToken cancellationToken)
+    {
+        var result = await tokens.ValidateConnectionAsync(token, cancellationToken);
+        return result.Failure switch
+        {
+            TokenFailure.None => Identity.Of(result.Token!),
+            TokenFailure.Expired => ErrorCodes.TokenExpired,
+            TokenFailure.Unavailable => ErrorCodes.Internal,
+            _ => CloseCodes.InvalidToken,
+        };
+    }
+
+    private Result<Identity> IdentifyWithoutToken(Connection connection, bool asksHook)
+    {
+        var current = settings.Current;
+        if (current.ApplicationUsers && connection.Transport.Handshake is { User: { } user } handshake && IdOf(user, current.ApplicationUserClaim) is { } id)
+        {
+            var principal = new Principal { Kind = PrincipalKind.User, UserId = id, Claims = [.. user.Claims] };
+            return new Identity(principal) { ExpiresAt = handshake.UserExpiresAt };
+        }
+
+        return current.AllowAnonymous || asksHook
+            ? new Identity(Principal.Anonymous) { IsUndecided = !current.AllowAnonymous }
+            : ErrorCodes.Unauthorized;
+    }
+
+    private static string? IdOf(ClaimsPrincipal user, string claim)
+    {
+        var id = claim.Length > 0 ? user.FindFirst(claim)?.Value : (user.FindFirst(ClaimTypes.NameIdentifier) ?? user.FindFirst(SubjectClaim))?.Value;
+        return string.IsNullOrEmpty(id) ? null : id;
+    }
+
+    private async ValueTask<Result<Identity>> AskAsync(Connection connection, ConnectRequest request, Identity identity)
+    {
+        var handshake = connection.Transport.Handshake;
+        var context = new ConnectingContext
+        {
+            Connection = ConnectionDescription.Of(connection) with { ClientName = request.ClientName, Principal = identity.Principal },
+            IsUndecided = identity.IsUndecided,
+            HasToken = identity.HasToken,
+            Principal = identity.Principal,
+            ExpiresAt = identity.ExpiresAt,
+            Data = request.Data,
+            RequestedChannels = [.. request.Subscriptions.Keys],
+            User = handshake?.User,
+            Header = ConnectionDescription.HeadersOf(connection),
+            ClientHeaders = request.Headers,
+        };
+        var decision = await hooks.ConnectingAsync(context);
+        if (!decision.IsSuccess)
+        {
+            return decision.As<Identity>();
+        }
+
+        if (identity.IsUndecided && !context.IsAllowed && context.Principal.Kind == PrincipalKind.Anonymous)
+        {
+            return ErrorCodes.Unauthorized;
+        }
+
+        return Changed(identity, context);
+    }
+
+    private static Identity Changed(Identity identity, ConnectingContext context)
+    {
+        var subscriptions = new Dictionary<string, ServerSubscription>(identity.Subscriptions, StringComparer.Ordinal);
+        foreach (var (channel, options) in context.Subscriptions)
+        {
+            subscriptions[channel] = new ServerSubscription(
+                options with { Info = ApplicationJson.Check(options.Info), Data = ApplicationJson.Check(options.Data) }, IsRequired: true);
+        }
+
+        var info = ApplicationJson.Check(context.Principal.Info);
+        return identity with
+        {
+            Principal = info.Equals(context.Principal.Info) ? context.Principal : context.Principal with { Info = info },
+            ExpiresAt = context.ExpiresAt,
+            ReplyData = ApplicationJson.Check(context.ReplyData),
+            Subscriptions = subscriptions,
+        };
+    }
+}

@@ -1,0 +1,49 @@
+using System.Text;
+using Switchboard.Cluster;
+using Switchboard.Extensibility;
+using Switchboard.Names;
+using Switchboard.Results;
+
+namespace Switchboard.Commands.Connect;
+
+/// <summary>Services say what is to become of connections. Checks what is said, and has it carried out wherever they are.</summary>
+internal sealed class InstructionHandler(ChannelFinder channels, InstructionExecutor executor)
+{
+    private const uint LowestCode = 3000;
+    private const uint HighestCode = 4999;
+
+    // What a close frame can hold (RFC 6455, section 5.5).
+    private const int MaxReasonBytes = 123;
+
+    public async ValueTask<Result<Unit>> HandleAsync(Instruction instruction, CancellationToken cancellationToken)
+    {
+        if (Check(instruction) is { } error)
+        {
+            return error;
+        }
+
+        await executor.ExecuteAsync(instruction, cancellationToken);
+        return default(Unit);
+    }
+
+    private ErrorCode? Check(Instruction instruction)
+    {
+        var channel = instruction switch
+        {
+            SubscribeInstruction subscribe => channels.Find(subscribe.Channel).Error,
+            UnsubscribeInstruction unsubscribe => channels.Find(unsubscribe.Channel).Error,
+            _ => null,
+        };
+        if (channel is not null)
+        {
+            return channel;
+        }
+
+        // Everybody can only be meant by mistake.
+        var namesNobody = instruction.Target is null or { User: null, Client: null, Session: null };
+        return namesNobody || (instruction is DisconnectInstruction disconnect && !IsSendable(disconnect.Code)) ? ErrorCodes.BadRequest : null;
+    }
+
+    private static bool IsSendable(CloseCode code)
+        => code.Code is >= LowestCode and <= HighestCode && Encoding.UTF8.GetByteCount(code.Reason) <= MaxReasonBytes;
+}

@@ -1,0 +1,53 @@
+using Switchboard.Configuration;
+using Switchboard.Extensibility;
+using Switchboard.History;
+using Switchboard.Results;
+using Switchboard.Security;
+
+namespace Switchboard.Commands.History;
+
+/// <summary>Somebody reads a channel's past.</summary>
+internal sealed class HistoryHandler(ChannelAuthorizer gatekeeper, HistoryReader streams, IStreamStore store)
+{
+    public async ValueTask<Result<StreamSlice>> HandleAsync(
+        Principal principal, bool isSubscribed, HistoryRequest request, CancellationToken cancellationToken)
+    {
+        var admission = Authorize(principal, request.Channel, isSubscribed);
+        return admission.IsSuccess
+            ? await streams.ReadPageAsync(request.Channel, admission.Value!, request.Limit, request.Since, request.Reverse, cancellationToken)
+            : admission.As<StreamSlice>();
+    }
+
+    /// <summary>Forgets a channel's publications, not its position.</summary>
+    public async ValueTask<Result<Unit>> RemoveAsync(Principal principal, string channel, CancellationToken cancellationToken)
+    {
+        var admission = Authorize(principal, channel, isSubscribed: false);
+        if (!admission.IsSuccess)
+        {
+            return admission.As<Unit>();
+        }
+
+        try
+        {
+            await store.RemoveHistoryAsync(channel, cancellationToken);
+            return default(Unit);
+        }
+        catch (SwitchboardException answer)
+        {
+            return answer.Error;
+        }
+    }
+
+    private Result<NamespaceSettings> Authorize(Principal principal, string channel, bool isSubscribed)
+    {
+        var admission = gatekeeper.Authorize(principal, Operations.History, channel, isSubscribed);
+        return admission is { IsSuccess: true, Value.HistorySize: 0 } ? ErrorCodes.NotAvailable : admission;
+    }
+}
+
+/// <summary>A page of a channel's past.</summary>
+/// <param name="Channel">The channel.</param>
+/// <param name="Limit">How many publications at most; 0 for the position alone, negative for as many as a page may hold.</param>
+/// <param name="Since">The position to start behind; null for the beginning, or the end when reading backwards.</param>
+/// <param name="Reverse">Newest first.</param>
+internal sealed record HistoryRequest(string Channel, int Limit, Position? Since, bool Reverse);

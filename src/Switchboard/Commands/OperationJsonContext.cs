@@ -1,0 +1,67 @@
+using System.Text.Json.Serialization;
+using Switchboard.Commands.Calls;
+using Switchboard.Commands.Connect;
+using Switchboard.Commands.History;
+using Switchboard.Commands.Inbox;
+using Switchboard.Commands.Node;
+using Switchboard.Commands.Presence;
+using Switchboard.Commands.Publish;
+using Switchboard.Commands.Schedules;
+using Switchboard.Commands.Subscribe;
+
+namespace Switchboard.Commands;
+
+/// <summary>How requests are read and results written.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    GenerationMode = JsonSourceGenerationMode.Metadata,
+    MaxDepth = MaxDepth)]
+[JsonSerializable(typeof(ApiError))]
+[JsonSerializable(typeof(BroadcastRequest))]
+[JsonSerializable(typeof(BroadcastResult))]
+[JsonSerializable(typeof(CallMethodRequest))]
+[JsonSerializable(typeof(ChannelRequest))]
+[JsonSerializable(typeof(ChannelsRequest))]
+[JsonSerializable(typeof(ChannelsResult))]
+[JsonSerializable(typeof(ConnectionsRequest))]
+[JsonSerializable(typeof(ConnectionsResult))]
+[JsonSerializable(typeof(DisconnectRequest))]
+[JsonSerializable(typeof(EmptyResult))]
+[JsonSerializable(typeof(HistoryPageRequest))]
+[JsonSerializable(typeof(HistoryResult))]
+[JsonSerializable(typeof(InboxRequest))]
+[JsonSerializable(typeof(InboxResult))]
+[JsonSerializable(typeof(InfoRequest))]
+[JsonSerializable(typeof(InfoResult))]
+[JsonSerializable(typeof(MarkRequest))]
+[JsonSerializable(typeof(MarkResult))]
+[JsonSerializable(typeof(PresenceResult))]
+[JsonSerializable(typeof(PresenceStatsResult))]
+[JsonSerializable(typeof(PublishRequest))]
+[JsonSerializable(typeof(PublishResult))]
+[JsonSerializable(typeof(RefreshRequest))]
+[JsonSerializable(typeof(RpcRequest))]
+[JsonSerializable(typeof(RpcResult))]
+[JsonSerializable(typeof(ScheduleRequest))]
+[JsonSerializable(typeof(ScheduleResult))]
+[JsonSerializable(typeof(ScheduledRequest))]
+[JsonSerializable(typeof(ScheduledResult))]
+[JsonSerializable(typeof(UnscheduleRequest))]
+[JsonSerializable(typeof(UnscheduleResult))]
+[JsonSerializable(typeof(SendRequest))]
+[JsonSerializable(typeof(SendResult))]
+[JsonSerializable(typeof(StateRequest))]
+[JsonSerializable(typeof(StateResult))]
+[JsonSerializable(typeof(ServerSubscribeRequest))]
+[JsonSerializable(typeof(UnsubscribeRequest))]
+[JsonSerializable(typeof(ServeRequest))]
+[JsonSerializable(typeof(UnserveRequest))]
+[JsonSerializable(typeof(AnswerRequest))]
+[JsonSerializable(typeof(AnswerResult))]
+[JsonSerializable(typeof(CancelRequest))]
+internal sealed partial class OperationJsonContext : JsonSerializerContext
+{
+    /// <summary>How deep values may be nested in each other, the request itself included.</summary>
+    public const int MaxDepth = 64;
+}

@@ -1,0 +1,47 @@
+using Microsoft.Extensions.DependencyInjection;
+using Switchboard.Commands.Calls;
+using Switchboard.Commands.Connect;
+using Switchboard.Commands.History;
+using Switchboard.Commands.Inbox;
+using Switchboard.Commands.Node;
+using Switchboard.Commands.Presence;
+using Switchboard.Commands.Publish;
+using Switchboard.Commands.Schedules;
+using Switchboard.Commands.Subscribe;
+
+namespace Switchboard.Commands;
+
+/// <summary>Adds what carries out the rows of the table of operations.</summary>
+internal static class OperationServiceCollectionExtensions
+{
+    public static void AddOperations(this IServiceCollection services)
+    {
+        services.AddSingleton<OperationDispatcher>();
+        services.AddSingleton<IOperation, PublishOperation>();
+        services.AddSingleton<IOperation, BroadcastOperation>();
+        services.AddSingleton<IOperation, SubscribeOperation>();
+        services.AddSingleton<IOperation, UnsubscribeOperation>();
+        services.AddSingleton<IOperation, DisconnectOperation>();
+        services.AddSingleton<IOperation, RefreshOperation>();
+        services.AddSingleton<IOperation, PresenceOperation>();
+        services.AddSingleton<IOperation, PresenceStatsOperation>();
+        services.AddSingleton<IOperation, HistoryOperation>();
+        services.AddSingleton<IOperation, HistoryRemoveOperation>();
+        services.AddSingleton<IOperation, ChannelsOperation>();
+        services.AddSingleton<IOperation, InfoOperation>();
+        services.AddSingleton<IOperation, ConnectionsOperation>();
+        services.AddSingleton<IOperation, RpcOperation>();
+        services.AddSingleton<IOperation, CallOperation>();
+        services.AddSingleton<IOperation, ServeOperation>();
+        services.AddSingleton<IOperation, UnserveOperation>();
+        services.AddSingleton<IOperation, AnswerOperation>();
+        services.AddSingleton<IOperation, CancelOperation>();
+        services.AddSingleton<IOperation, SendOperation>();
+        services.AddSingleton<IOperation, InboxOperation>();
+        services.AddSingleton<IOperation, MarkOperation>();
+        services.AddSingleton<IOperation, StateOperation>();
+        services.AddSingleton<IOperation, ScheduleOperation>();
+        services.AddSingleton<IOperation, ScheduledOperation>();
+        services.AddSingleton<IOperation, UnscheduleOperation>();
+    }
+}

@@ -1,4 +1,0 @@
-namespace Switchboard.Commands.Own;
-
-/// <summary>The fields of <c>mark</c>.</summary>
-internal sealed record MarkFields(string? User, IReadOnlyList<string?>? Ids, string? As);

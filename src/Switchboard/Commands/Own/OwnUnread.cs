@@ -1,4 +1,0 @@
-namespace Switchboard.Commands.Own;
-
-/// <summary>The result of <c>mark</c>.</summary>
-internal sealed record OwnUnread(long Unread);

@@ -1,4 +1,0 @@
-namespace Switchboard.Commands.Own;
-
-/// <summary>The fields of <c>scheduled</c>.</summary>
-internal sealed record ScheduledFields(string? User, string? Cursor, int? Limit);

@@ -1,4 +1,0 @@
-namespace Switchboard.Commands.Own;
-
-/// <summary>The fields of <c>serve</c>.</summary>
-internal sealed record ServeFields(string? Method, int? Concurrency);

@@ -1,0 +1,70 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
+using Switchboard.Channels;
+using Switchboard.Json;
+using Switchboard.Results;
+
+namespace Switchboard.Commands.Publish;
+
+/// <summary><c>publish</c>.</summary>
+internal sealed class PublishOperation(PublishPipeline pipeline)
+    : Operation<PublishRequest, PublishResult>("publish", OperationJsonContext.Default.PublishRequest, OperationJsonContext.Default.PublishResult)
+{
+    /// <inheritdoc/>
+    protected override async ValueTask<Result<PublishResult>> ExecuteAsync(OperationCaller caller, PublishRequest request, CancellationToken cancellationToken)
+    {
+        var outcome = await pipeline.PublishAsync(RequestReader.PublishOf(request.Channel, request), cancellationToken);
+        return outcome.IsSuccess ? ResultWriter.PublishedAt(outcome.Value) : outcome.As<PublishResult>();
+    }
+}
+
+/// <summary>Publishes into a channel.</summary>
+internal sealed record PublishRequest : PublicationFields
+{
+    [Description("The channel.")]
+    [Required]
+    public string? Channel { get; init; }
+}
+
+/// <summary>What is published, and how.</summary>
+internal abstract record PublicationFields
+{
+    [Description("Any JSON value, delivered as it is written here.")]
+    public RawJson Data { get; init; }
+
+    [Description("The payload in base64, in place of data. Where the namespace takes any bytes, it need not be JSON.")]
+    [JsonPropertyName("b64data")]
+    public byte[]? B64Data { get; init; }
+
+    [Description("Whether the publication is delivered without being kept.")]
+    public bool SkipHistory { get; init; }
+
+    [Description("Labels that filters and receivers may read.")]
+    public Dictionary<string, string>? Tags { get; init; }
+
+    [Description("The event name. It travels as the tag event.")]
+    public string? Event { get; init; }
+
+    [Description("A key that makes a repeated publish return the first one's result.")]
+    public string? IdempotencyKey { get; init; }
+
+    [Description("Accepted, and not granted: publications are sent whole.")]
+    public bool Delta { get; init; }
+
+    [Description("The version of the data: what is not newer is dropped. 0 is no version.")]
+    public ulong Version { get; init; }
+
+    [Description("What versions are compared within: another one starts the comparison anew.")]
+    public string? VersionEpoch { get; init; }
+}
+
+/// <summary>Where a publication went.</summary>
+internal sealed record PublishResult
+{
+    [Description("The offset in the channel's stream; absent where the channel keeps no position.")]
+    public ulong? Offset { get; init; }
+
+    [Description("The epoch of the stream; absent where the channel keeps no position.")]
+    public string? Epoch { get; init; }
+}

@@ -1,0 +1,60 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using System.Text.Unicode;
+
+namespace Switchboard.Commands;
+
+/// <summary>Reads requests out of JSON.</summary>
+internal static class RequestParser
+{
+    private static readonly JsonReaderOptions _sequence = new() { AllowMultipleValues = true, MaxDepth = OperationJsonContext.MaxDepth };
+
+    /// <summary>Reads a value by its type; null where a field has another type.</summary>
+    public static T? TryRead<T>(JsonElement value, JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
+            return value.ValueKind == JsonValueKind.Object ? value.Deserialize(type) : null;
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            // Of another type, or escapes that no text can hold.
+            return null;
+        }
+    }
+
+    /// <summary>Reads a body that is one JSON object; null where it is not.</summary>
+    public static JsonElement? TryParseObject(ReadOnlySpan<byte> body) => TryParseObjects(body) is [var one] ? one : null;
+
+    /// <summary>Reads a body that is one JSON object or several, apart by white space; null where it is not.</summary>
+    public static List<JsonElement>? TryParseObjects(ReadOnlySpan<byte> body)
+    {
+        // The reader checks the structure alone; payloads are handed on as they are and must be text.
+        if (!Utf8.IsValid(body))
+        {
+            return null;
+        }
+
+        try
+        {
+            var reader = new Utf8JsonReader(body, _sequence);
+            var objects = new List<JsonElement>(1);
+            while (reader.Read())
+            {
+                if (reader.TokenType != JsonTokenType.StartObject)
+                {
+                    return null;
+                }
+
+                objects.Add(JsonElement.ParseValue(ref reader));
+            }
+
+            return objects.Count > 0 ? objects : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

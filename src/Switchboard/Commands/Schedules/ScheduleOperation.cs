@@ -1,0 +1,81 @@
+using System.ComponentModel;
+using Switchboard.Channels;
+using Switchboard.Commands.Inbox;
+using Switchboard.Commands.Publish;
+using Switchboard.Json;
+using Switchboard.Results;
+using Switchboard.Schedules;
+
+namespace Switchboard.Commands.Schedules;
+
+/// <summary><c>schedule</c>.</summary>
+internal sealed class ScheduleOperation(ScheduleHandler handler)
+    : Operation<ScheduleRequest, ScheduleResult>("schedule", OperationJsonContext.Default.ScheduleRequest, OperationJsonContext.Default.ScheduleResult)
+{
+    private const string Publish = "publish";
+    private const string Send = "send";
+
+    /// <inheritdoc/>
+    protected override async ValueTask<Result<ScheduleResult>> ExecuteAsync(OperationCaller caller, ScheduleRequest request, CancellationToken cancellationToken)
+    {
+        // A key schedules what it may do at once; a connection is asked further down.
+        if ((request.Publish is not null && !caller.Allows(Publish)) || (request.Send is not null && !caller.Allows(Send)))
+        {
+            return ErrorCodes.PermissionDenied;
+        }
+
+        var timing = new ScheduleTiming(request.Id, request.At, request.DelayMs);
+        var outcome = request switch
+        {
+            { Publish: { } publish, Send: null } => await PublishAsync(caller, timing, publish, cancellationToken),
+            { Publish: null, Send: { } send } => await handler.SendAsync(
+                caller.Principal, caller.Connection, timing, SendOperation.MessageOf(send), cancellationToken),
+            _ => ErrorCodes.BadRequest,
+        };
+        return outcome.IsSuccess
+            ? new ScheduleResult { Id = outcome.Value!.Id, At = outcome.Value.DueAt.ToUnixTimeMilliseconds() }
+            : outcome.As<ScheduleResult>();
+    }
+
+    private ValueTask<Result<ScheduledItem>> PublishAsync(OperationCaller caller, ScheduleTiming timing, PublishRequest publish, CancellationToken cancellationToken)
+    {
+        if (caller.Connection is not { } connection)
+        {
+            return handler.PublishAsync(timing, RequestReader.PublishOf(publish.Channel, publish), cancellationToken);
+        }
+
+        return string.IsNullOrEmpty(publish.Channel)
+            ? ValueTask.FromResult<Result<ScheduledItem>>(ErrorCodes.BadRequest)
+            : handler.PublishAsync(connection, timing, new ClientPublish(
+                publish.Channel, JsonBytes.OnOneLine(publish.Data.Utf8), IsCheckedJson: true, RequestReader.TextOf(publish.IdempotencyKey)));
+    }
+}
+
+/// <summary>Has something published or sent later.</summary>
+internal sealed record ScheduleRequest
+{
+    [Description("The schedule's name. One that is in use is rescheduled. Absent, one is chosen.")]
+    public string? Id { get; init; }
+
+    [Description("When, in Unix milliseconds; in the past, at once. This or delay_ms is needed.")]
+    public long? At { get; init; }
+
+    [Description("In how many milliseconds. This or at is needed.")]
+    public long? DelayMs { get; init; }
+
+    [Description("What is to be published. This or send is needed.")]
+    public PublishRequest? Publish { get; init; }
+
+    [Description("What is to be sent, not by presence; expires_ms counts from when it is due. This or publish is needed.")]
+    public SendRequest? Send { get; init; }
+}
+
+/// <summary>What was scheduled.</summary>
+internal sealed record ScheduleResult
+{
+    [Description("The schedule's name.")]
+    public required string Id { get; init; }
+
+    [Description("When it is due, in Unix milliseconds.")]
+    public required long At { get; init; }
+}

@@ -1,0 +1,61 @@
+using Switchboard.Connections;
+using Switchboard.Results;
+using Switchboard.Security;
+using Switchboard.Subscriptions;
+
+namespace Switchboard.Commands.Subscribe;
+
+/// <summary>A connection subscribes.</summary>
+internal sealed class SubscribeHandler(SubscribePermission permission, ITokenValidator tokens, SubscriptionManager subscriber)
+{
+    /// <summary>Begins the subscription, on hold: the caller sends the answer and calls <see cref="SubscriptionManager.GoLive"/>.</summary>
+    public async ValueTask<Result<SubscribeResult>> HandleAsync(Connection connection, SubscribeRequest request, CancellationToken cancellationToken)
+    {
+        if (connection.Find(request.Channel) is not null)
+        {
+            return ErrorCodes.AlreadySubscribed;
+        }
+
+        await ConnectionEvents.WaitForCapacityAsync(connection);
+
+        SubscriptionToken? token = null;
+        if (request.Token.Length > 0)
+        {
+            var check = await CheckTokenAsync(connection, request.Channel, request.Token, cancellationToken);
+            if (!check.IsSuccess)
+            {
+                return check.As<SubscribeResult>();
+            }
+
+            token = check.Value;
+        }
+
+        var permitted = await permission.DecideAsync(connection, request, token);
+        if (!permitted.IsSuccess)
+        {
+            return permitted.As<SubscribeResult>();
+        }
+
+        return await subscriber.BeginAsync(connection, permitted.Value!, cancellationToken);
+    }
+
+    /// <summary>Checks that a subscription token is good and fits connection and channel.</summary>
+    public async ValueTask<Result<SubscriptionToken>> CheckTokenAsync(
+        Connection connection, string channel, string token, CancellationToken cancellationToken)
+    {
+        var result = await tokens.ValidateSubscriptionAsync(token, cancellationToken);
+        return result.Failure switch
+        {
+            TokenFailure.Expired => ErrorCodes.TokenExpired,
+            TokenFailure.Unavailable => ErrorCodes.Internal,
+            TokenFailure.Invalid => ErrorCodes.PermissionDenied,
+            _ when !Fits(result.Token!, connection, channel) => CloseCodes.InvalidToken,
+            _ => result.Token!,
+        };
+    }
+
+    private static bool Fits(SubscriptionToken token, Connection connection, string channel)
+        => token.Channel == channel
+            && token.UserId == connection.Principal.UserId
+            && (token.ClientId.Length == 0 || token.ClientId == connection.Id);
+}

@@ -1,0 +1,76 @@
+using Switchboard.Connections;
+using Switchboard.Hooks;
+using Switchboard.Json;
+using Switchboard.Results;
+using Switchboard.Security;
+
+namespace Switchboard.Commands.Subscribe;
+
+/// <summary>Decides whether, and how, a client may subscribe to what it asks for.</summary>
+internal sealed class SubscribePermission(ChannelAuthorizer gatekeeper, HookDecisions hooks)
+{
+    /// <summary>What is to begin, or why nothing is.</summary>
+    /// <param name="connection">Who asks.</param>
+    /// <param name="request">For what.</param>
+    /// <param name="token">The token shown, which is good for this; null for none.</param>
+    public ValueTask<Result<SubscriptionRequest>> DecideAsync(Connection connection, SubscribeRequest request, SubscriptionToken? token)
+    {
+        var asksHook = hooks.Has(HookKinds.Subscribing);
+        var admission = gatekeeper.Authorize(connection.Principal, Operations.Subscribe, request.Channel, asksHook, isSubscribed: false, hasToken: token is not null);
+        if (!admission.IsSuccess)
+        {
+            return ValueTask.FromResult(admission.As<SubscriptionRequest>());
+        }
+
+        var (space, isUndecided) = admission.Value;
+        if (request.Filter is not null && !space.AllowTagFilter)
+        {
+            return ValueTask.FromResult<Result<SubscriptionRequest>>(ErrorCodes.NotAvailable);
+        }
+
+        var particulars = token?.Subscription ?? TokenSubscription.Plain;
+        var permitted = new SubscriptionRequest(request.Channel, space)
+        {
+            RecoverSince = request.RecoverSince,
+            RejectUnrecovered = request.RejectUnrecovered,
+            WantsPosition = request.WantsPosition,
+            WantsJoinLeave = request.WantsJoinLeave,
+            Filter = request.Filter,
+            Format = request.Format,
+            Info = particulars.Info,
+            Data = particulars.Data,
+            Override = particulars.Override,
+            ExpiresAt = token?.ExpiresAt,
+            IsRenewedByClient = token is not null,
+        };
+        return asksHook ? AskAsync(connection, request, permitted, isUndecided) : ValueTask.FromResult<Result<SubscriptionRequest>>(permitted);
+    }
+
+    private async ValueTask<Result<SubscriptionRequest>> AskAsync(Connection connection, SubscribeRequest request, SubscriptionRequest permitted, bool isUndecided)
+    {
+        var context = new SubscribingContext
+        {
+            Connection = ConnectionDescription.Of(connection),
+            Header = ConnectionDescription.HeadersOf(connection),
+            Channel = permitted.Channel,
+            IsUndecided = isUndecided,
+            HasToken = permitted.IsRenewedByClient,
+            Data = request.Data,
+            Options = new SubscribeOptions { Info = permitted.Info, Data = permitted.Data, ExpiresAt = permitted.ExpiresAt, RecoverSince = permitted.RecoverSince, Override = permitted.Override },
+        };
+        var decision = await hooks.SubscribingAsync(context);
+        if (!decision.IsSuccess)
+        {
+            return decision.As<SubscriptionRequest>();
+        }
+
+        return permitted with
+        {
+            Info = ApplicationJson.Check(context.Options.Info),
+            Data = ApplicationJson.Check(context.Options.Data),
+            ExpiresAt = context.Options.ExpiresAt,
+            RecoverSince = context.Options.RecoverSince,
+            Override = context.Options.Override,
+        };
+    }
+}
