@@ -11,22 +11,22 @@ internal static class JsonCommandReader
             throw new FormatException("A command is an object.");
         }
 
-        var choice = new CommandChoice();
+        var builder = new CommandBuilder();
         while (source.NextProperty())
         {
             if (source.NameIs("id"u8))
             {
-                choice.Id = source.ReadUInt32();
+                builder.Id = source.ReadUInt32();
                 continue;
             }
 
-            ReadRequest(ref source, ref choice);
+            ReadRequest(ref source, ref builder);
         }
 
-        return choice.Complete();
+        return builder.Build();
     }
 
-    private static void ReadRequest(ref JsonSource source, ref CommandChoice choice)
+    private static void ReadRequest(ref JsonSource source, ref CommandBuilder builder)
     {
         var field = JsonRequestFields.Of(source);
         if (field == RequestField.None)
@@ -35,7 +35,7 @@ internal static class JsonCommandReader
         }
         else if (source.TryEnterObject())
         {
-            choice.Offer(field, JsonRequestReader.Read(ref source, field));
+            builder.Offer(field, JsonRequestReader.Read(ref source, field));
         }
     }
 }

@@ -8,17 +8,17 @@ internal static class ProtobufCommandReader
     /// <summary>Reads a whole message.</summary>
     public static CentrifugeCommand Read(ProtoReader reader)
     {
-        var choice = new CommandChoice();
+        var builder = new CommandBuilder();
         while (reader.NextField(out var number))
         {
             if (number == 1)
             {
-                choice.Id = reader.ReadUInt32();
+                builder.Id = reader.ReadUInt32();
             }
             else if (number is >= (int)RequestField.Connect and <= (int)RequestField.SubRefresh)
             {
                 var field = (RequestField)number;
-                choice.Offer(field, ProtobufRequestReader.Read(reader.ReadMessage(), field));
+                builder.Offer(field, ProtobufRequestReader.Read(reader.ReadMessage(), field));
             }
             else
             {
@@ -26,6 +26,6 @@ internal static class ProtobufCommandReader
             }
         }
 
-        return choice.Complete();
+        return builder.Build();
     }
 }

@@ -40,7 +40,7 @@ internal static class ProtobufCommandWriter
         switch (command)
         {
             case PublishCommand publish:
-                writer.WriteString(OwnFields.IdempotencyKey, publish.IdempotencyKey);
+                writer.WriteString(ExtensionFields.IdempotencyKey, publish.IdempotencyKey);
                 writer.WriteInt64(3, publish.Type);
                 writer.WriteBytes(2, publish.Data);
                 writer.WriteString(1, publish.Channel);
@@ -68,7 +68,7 @@ internal static class ProtobufCommandWriter
                 WriteHistory(writer, history);
                 break;
             case SendCommand send:
-                writer.WriteString(OwnFields.IdempotencyKey, send.IdempotencyKey);
+                writer.WriteString(ExtensionFields.IdempotencyKey, send.IdempotencyKey);
                 writer.WriteBytes(1, send.Data);
                 break;
             case RefreshCommand refresh:

@@ -27,7 +27,7 @@ internal static class ProtobufMessageReader
                 case 4:
                     push = ProtobufPushReader.Read(reader.ReadMessage());
                     break;
-                case (>= 5 and <= 15) or OwnFields.Send:
+                case (>= 5 and <= 15) or ExtensionFields.Send:
                     reply = ProtobufReplyReader.Read(reader.ReadMessage(), number);
                     break;
                 default:

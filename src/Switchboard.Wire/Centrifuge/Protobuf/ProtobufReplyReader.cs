@@ -18,7 +18,7 @@ internal static class ProtobufReplyReader
         13 => new RpcReply(ReadPayload(reader)),
         14 => ReadRefresh(reader),
         15 => ReadSubRefresh(reader),
-        OwnFields.Send => ReadEmpty(reader, EmptyReply.Send),
+        ExtensionFields.Send => ReadEmpty(reader, EmptyReply.Send),
         _ => throw new ArgumentOutOfRangeException(nameof(field)),
     };
 

@@ -26,7 +26,7 @@ internal static class ProtobufReplyWriter
         RpcReply => 13,
         RefreshReply => 14,
         SubRefreshReply => 15,
-        EmptyReply { Command: EmptyReplyKind.Send } => OwnFields.Send,
+        EmptyReply { Command: EmptyReplyKind.Send } => ExtensionFields.Send,
         _ => throw new ArgumentOutOfRangeException(nameof(reply)),
     };
 

@@ -60,7 +60,7 @@ internal static class ProtobufRequestReader
                 case 3:
                     type = reader.ReadInt32();
                     break;
-                case OwnFields.IdempotencyKey:
+                case ExtensionFields.IdempotencyKey:
                     key = reader.ReadString();
                     break;
                 default:
@@ -147,7 +147,7 @@ internal static class ProtobufRequestReader
                 case 1:
                     data = reader.ReadBytes();
                     break;
-                case OwnFields.IdempotencyKey:
+                case ExtensionFields.IdempotencyKey:
                     key = reader.ReadString();
                     break;
                 default:

@@ -1,7 +1,7 @@
 namespace Switchboard.Wire.Centrifuge.Protobuf;
 
 /// <summary>Fields that we add to messages of the protocol, with numbers that its definition is far from using.</summary>
-internal static class OwnFields
+internal static class ExtensionFields
 {
     /// <summary>Of publish and send requests: the idempotency key.</summary>
     public const int IdempotencyKey = 1000;

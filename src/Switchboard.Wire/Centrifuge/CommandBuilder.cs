@@ -1,7 +1,7 @@
 namespace Switchboard.Wire.Centrifuge;
 
 /// <summary>Gathers the parts of one command, which may come in any order.</summary>
-internal struct CommandChoice
+internal struct CommandBuilder
 {
     private CentrifugeCommand? _command;
     private RequestField _field;
@@ -20,7 +20,7 @@ internal struct CommandChoice
     }
 
     /// <summary>The command that was read. One without id and request is the pong, whatever unknown fields it had.</summary>
-    public readonly CentrifugeCommand Complete()
+    public readonly CentrifugeCommand Build()
     {
         if (_command is null)
         {
@@ -30,4 +30,22 @@ internal struct CommandChoice
         _command.Identify(Id);
         return _command;
     }
+}
+
+/// <summary>The requests that a command may hold, by their field numbers; where there are several, the smallest one counts.</summary>
+internal enum RequestField
+{
+    None = 0,
+    Connect = 4,
+    Subscribe = 5,
+    Unsubscribe = 6,
+    Publish = 7,
+    Presence = 8,
+    PresenceStats = 9,
+    History = 10,
+    Ping = 11,
+    Send = 12,
+    Rpc = 13,
+    Refresh = 14,
+    SubRefresh = 15,
 }
