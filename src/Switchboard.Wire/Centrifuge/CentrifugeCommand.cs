@@ -16,7 +16,7 @@ public abstract record CentrifugeCommand(uint Id)
     }
 
     /// <summary>Completes a command that was read before its id: JavaScript clients put the id last. Only for codecs.</summary>
-    internal void Identify(uint id) => _id = id;
+    internal void SetId(uint id) => _id = id;
 }
 
 /// <summary>Authenticates the connection; the first command of every connection.</summary>

@@ -27,7 +27,7 @@ internal struct CommandBuilder
             return Id == 0 ? PongCommand.Instance : new UnknownCommand(Id);
         }
 
-        _command.Identify(Id);
+        _command.SetId(Id);
         return _command;
     }
 }

@@ -2,8 +2,8 @@ using System.Text.Json;
 
 namespace Switchboard.Wire.Centrifuge.Json;
 
-/// <summary>Fields that are left out where they have their default value.</summary>
-internal static class JsonFields
+/// <summary>Writes fields, which are left out where they have their default value.</summary>
+internal static class JsonWriterExtensions
 {
     public static void WriteOptional(this Utf8JsonWriter writer, JsonEncodedText name, string? value)
     {
