@@ -21,7 +21,7 @@ internal static partial class StoreLog
     public static partial void WriteFailed(ILogger logger, Exception exception);
 
     [LoggerMessage(505, LogLevel.Error, "A commit could not be told of. Report it.")]
-    public static partial void TellingFailed(ILogger logger, Exception exception);
+    public static partial void NotifyFailed(ILogger logger, Exception exception);
 
     [LoggerMessage(506, LogLevel.Error, "Removing what is past its time failed; the next turn comes as usual.")]
     public static partial void SweepFailed(ILogger logger, Exception exception);
