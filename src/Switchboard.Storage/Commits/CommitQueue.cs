@@ -141,7 +141,7 @@ internal sealed class CommitQueue : IAsyncDisposable
             group.Reset();
             if (_database.IsUnavailable(exception))
             {
-                MarkLost(exception);
+                MarkUnavailable(exception);
                 Reject(group, StoreErrors.NotAvailable(exception));
                 return false;
             }
@@ -196,10 +196,10 @@ internal sealed class CommitQueue : IAsyncDisposable
         Release(group.Writes.Count, group.Bytes);
     }
 
-    private void MarkLost(Exception exception)
+    private void MarkUnavailable(Exception exception)
     {
         _health.MarkUnavailable(exception.Message);
-        StoreLog.Lost(_logger, exception, _database.Description, _limits.RetryInterval.TotalSeconds);
+        StoreLog.Unavailable(_logger, exception, _database.Description, _limits.RetryInterval.TotalSeconds);
     }
 
     /// <summary>Tries to reconnect until the database is there or the queue closes.</summary>
@@ -223,7 +223,7 @@ internal sealed class CommitQueue : IAsyncDisposable
             }
         }
         while (!await TryReconnectAsync());
-        StoreLog.Regained(_logger, _database.Description);
+        StoreLog.Available(_logger, _database.Description);
     }
 
     private async ValueTask<bool> TryReconnectAsync()
@@ -264,7 +264,7 @@ internal sealed class CommitQueue : IAsyncDisposable
         {
             if (_health.Reason != exception.Message)
             {
-                MarkLost(exception);
+                MarkUnavailable(exception);
             }
 
             return false;
