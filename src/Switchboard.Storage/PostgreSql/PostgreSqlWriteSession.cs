@@ -24,7 +24,7 @@ internal sealed class PostgreSqlWriteSession(NpgsqlConnection connection) : Writ
     }
 
     /// <summary>Executes statements in one round trip; where they are the transaction's last, its commit goes with them.</summary>
-    /// <remarks>A statement that fails takes those behind it along, and so the commit: a round trip less costs no certainty.</remarks>
+    /// <remarks>A statement that fails takes those behind it along, and so the commit: one round trip less puts nothing at risk.</remarks>
     public async ValueTask ExecuteAsync(NpgsqlBatch batch)
     {
         batch.Connection = connection;
