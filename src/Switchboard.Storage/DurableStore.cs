@@ -15,9 +15,7 @@ namespace Switchboard.Storage;
 internal sealed class DurableStore : IAsyncDisposable
 {
     private readonly StoreDatabase _database;
-    private readonly StreamSweep _sweep;
-    private readonly InboxSweep _inboxSweep;
-    private readonly CallResultSweep _resultSweep;
+    private readonly SweepHandler[] _sweeps;
     private readonly ILogger _logger;
 
     public DurableStore(StoreDatabase database, StoreOptions options, TimeProvider time, IMeterFactory meters, ILogger logger)
@@ -25,17 +23,17 @@ internal sealed class DurableStore : IAsyncDisposable
         _database = database;
         _logger = logger;
         SweepInterval = options.SweepInterval;
-        var rows = database.CreateStreamRows();
-        var held = new HeldNamespaces();
+        var dialect = database.Dialect;
+        var tables = database.CreateStreamTables();
+        var durable = new DurableNamespaces(tables);
         var limits = new CommitLimits(options.QueuedWrites, options.QueuedBytes, options.GroupWrites, options.RetryInterval);
-        Commits = new CommitQueue(database, limits, session => ApplyAsync(held, rows, session), Health, new StoreMetrics(meters, Health), time, logger);
-        _sweep = new StreamSweep(rows, database.Dialect, time);
-        Streams = new DurableStreamStore(database, Commits, new DurableStreamWriter(rows, time), held, new NamespaceWriter(held, rows), Health, time);
-        _inboxSweep = new InboxSweep(database.Dialect, time);
-        Inboxes = new DurableInboxStore(database, Commits, time);
-        Schedules = new DurableScheduleStore(database, Commits, Health);
-        _resultSweep = new CallResultSweep(time);
+        Commits = new CommitQueue(database, limits, durable.ApplyAsync, Health, new StoreMetrics(meters, Health), time, logger);
+        var reader = new StoreReader(database, Health);
+        Streams = new DurableStreamStore(Commits, new StreamWriteHandler(tables, time), durable, reader, Health, time);
+        Inboxes = new DurableInboxStore(dialect, Commits, reader, time);
+        Schedules = new DurableScheduleStore(dialect, Commits, reader);
         CallResults = new DurableCallResultStore(Commits, time);
+        _sweeps = [new StreamSweep(tables, dialect, time), new InboxSweep(dialect, time), new CallResultSweep(time)];
     }
 
     /// <summary>The one way of writing.</summary>
@@ -70,22 +68,15 @@ internal sealed class DurableStore : IAsyncDisposable
         }
     }
 
-    /// <summary>Removes what retention has given up, in portions.</summary>
+    /// <summary>Removes what retention has given up, in batches.</summary>
     public async Task SweepAsync(CancellationToken cancellationToken)
     {
-        while (Health.IsAvailable && await Commits.SubmitAsync(new SweepWrite(_sweep), cancellationToken))
+        foreach (var sweep in _sweeps)
         {
-            // There is more; what arrived meanwhile shares the commit with it.
-        }
-
-        while (Health.IsAvailable && await Commits.SubmitAsync(new InboxSweepWrite(_inboxSweep), cancellationToken))
-        {
-            // As above.
-        }
-
-        while (Health.IsAvailable && await Commits.SubmitAsync(new CallResultSweepWrite(_resultSweep), cancellationToken))
-        {
-            // As above.
+            while (Health.IsAvailable && await Commits.SubmitAsync(new MaintenanceWrite(sweep), cancellationToken))
+            {
+                // There is more; what arrived meanwhile shares the commit with it.
+            }
         }
     }
 
@@ -103,12 +94,5 @@ internal sealed class DurableStore : IAsyncDisposable
     {
         await Commits.DisposeAsync();
         await _database.DisposeAsync();
-    }
-
-    // What is remembered of the rows may be older than what the namespaces' change has made of them.
-    private static async ValueTask ApplyAsync(HeldNamespaces held, IStreamRows rows, WriteSession session)
-    {
-        await held.ApplyAsync(session);
-        rows.Reset();
     }
 }

@@ -9,10 +9,10 @@ internal static partial class StoreLog
     public static partial void Opened(ILogger logger, string store);
 
     [LoggerMessage(501, LogLevel.Error, "The store {Store} cannot be written to: durable publications are refused, everything else goes on. Trying again every {Seconds} s.")]
-    public static partial void Lost(ILogger logger, Exception exception, string store, double seconds);
+    public static partial void Unavailable(ILogger logger, Exception exception, string store, double seconds);
 
     [LoggerMessage(502, LogLevel.Information, "The store {Store} can be written to again.")]
-    public static partial void Regained(ILogger logger, string store);
+    public static partial void Available(ILogger logger, string store);
 
     [LoggerMessage(503, LogLevel.Error, "The store {Store} is there, but cannot be used by this program.")]
     public static partial void Unusable(ILogger logger, Exception exception, string store);
@@ -21,7 +21,7 @@ internal static partial class StoreLog
     public static partial void WriteFailed(ILogger logger, Exception exception);
 
     [LoggerMessage(505, LogLevel.Error, "A commit could not be told of. Report it.")]
-    public static partial void TellingFailed(ILogger logger, Exception exception);
+    public static partial void NotifyFailed(ILogger logger, Exception exception);
 
     [LoggerMessage(506, LogLevel.Error, "Removing what is past its time failed; the next turn comes as usual.")]
     public static partial void SweepFailed(ILogger logger, Exception exception);

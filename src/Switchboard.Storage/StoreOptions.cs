@@ -21,3 +21,26 @@ public abstract class StoreOptions
     /// <summary>The time between looks for what retention has given up. Five seconds by default.</summary>
     public TimeSpan SweepInterval { get; set; } = TimeSpan.FromSeconds(5);
 }
+
+/// <summary>Where a SQLite store lies, and how it is used.</summary>
+public sealed class SqliteStoreOptions : StoreOptions
+{
+    /// <summary>The file; it is made with its folder where there is none. Beside it lie <c>-wal</c>, <c>-shm</c> and <c>.lock</c>. Must be on a local disk.</summary>
+    public string Path { get; set; } = "data/switchboard.db";
+
+    /// <summary>How many connections read at once. 2 by default.</summary>
+    public int Readers { get; set; } = 2;
+
+    /// <summary>Kilobytes of the file that each connection keeps in memory. 16,384 by default.</summary>
+    public int CacheKilobytes { get; set; } = 16_384;
+}
+
+/// <summary>Where a PostgreSQL store lies, and how it is used.</summary>
+public sealed class PostgreSqlStoreOptions : StoreOptions
+{
+    /// <summary>The connection string in Npgsql's form, such as <c>Host=db;Username=switchboard;Password=…;Database=switchboard</c>. The database must exist; its tables are made.</summary>
+    public string ConnectionString { get; set; } = "";
+
+    /// <summary>How many connections there are at most, the writer's included. 10 by default.</summary>
+    public int Connections { get; set; } = 10;
+}

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Switchboard.Api;
+using Switchboard.Commands;
 
 namespace Switchboard.Server.OpenApi;
 
@@ -27,7 +28,7 @@ internal sealed class ApiDocument
 
     private JsonObject Create(string version)
     {
-        var error = _schemas.ReferTo(ApiJsonContext.Default.ApiError);
+        var error = _schemas.ReferTo(OperationJsonContext.Default.ApiError);
         _schemas.Find("ApiError")["description"] = string.Join("; ", ErrorCodes.All.Select(code => $"{code.Code} {code.Message}")) + ".";
         var paths = new JsonObject { [ApiEndpointExtensions.Path] = new JsonObject { ["post"] = Sequence(error) } };
         foreach (var method in _methods)

@@ -1,3 +1,6 @@
+using System.Text;
+using Switchboard.Extensibility;
+
 namespace Switchboard.Storage.Calls;
 
 /// <summary>Statements about calls' results, which both databases understand.</summary>
@@ -39,4 +42,34 @@ internal static class CallResultSql
     public const string Forget = "DELETE FROM call_result WHERE call_key = @key";
 
     public const string Sweep = "DELETE FROM call_result WHERE call_key IN (SELECT call_key FROM call_result WHERE kept_until <= @now ORDER BY kept_until LIMIT @limit)";
+}
+
+/// <summary>What a call came to, as the table has it.</summary>
+internal sealed class CallResultRow
+{
+    public long HasEnded { get; init; }
+
+    public long ErrorCode { get; init; }
+
+    public byte[] ErrorMessage { get; init; } = [];
+
+    public long IsTemporary { get; init; }
+
+    public byte[] Data { get; init; } = [];
+
+    public static CallResultRow From(CallResult result) => new()
+    {
+        HasEnded = result.HasEnded ? 1 : 0,
+        ErrorCode = result.Error?.Code ?? 0,
+        ErrorMessage = Encoding.UTF8.GetBytes(result.Error?.Message ?? ""),
+        IsTemporary = result.Error is { Temporary: true } ? 1 : 0,
+        Data = result.Data.ToArray(),
+    };
+
+    public CallResult ToResult() => new()
+    {
+        HasEnded = HasEnded != 0,
+        Error = ErrorCode == 0 ? null : new ErrorCode((uint)ErrorCode, Encoding.UTF8.GetString(ErrorMessage), IsTemporary != 0),
+        Data = Data,
+    };
 }

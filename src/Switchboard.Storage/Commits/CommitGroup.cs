@@ -5,7 +5,7 @@ namespace Switchboard.Storage.Commits;
 /// <summary>The writes that share a commit, by their kinds.</summary>
 internal sealed class CommitGroup
 {
-    private readonly List<(IWriteHandler Handler, List<StoreWrite> Writes)> _kinds = [];
+    private readonly List<(WriteHandler Handler, List<StoreWrite> Writes)> _kinds = [];
 
     /// <summary>Everything in it, in the order of arrival.</summary>
     public List<StoreWrite> Writes { get; } = [];
@@ -30,18 +30,18 @@ internal sealed class CommitGroup
         _kinds.Add((write.Handler, [write]));
     }
 
-    /// <summary>Carries all out.</summary>
+    /// <summary>Carries out all of it, kind by kind.</summary>
     public async ValueTask ExecuteAsync(WriteSession session, CancellationToken cancellationToken)
     {
         var left = _kinds.Count;
-        foreach (var (handler, writes) in _kinds.OrderBy(static kind => kind.Handler.Turn))
+        foreach (var (handler, writes) in _kinds.OrderBy(static kind => kind.Handler.Order))
         {
             session.IsEnding = --left == 0;
             await handler.ExecuteAsync(writes, session, cancellationToken);
         }
     }
 
-    /// <summary>Tells of all.</summary>
+    /// <summary>Notifies of all.</summary>
     public void Complete()
     {
         foreach (var (handler, writes) in _kinds)
@@ -50,7 +50,7 @@ internal sealed class CommitGroup
         }
     }
 
-    /// <summary>Has the handlers forget what they believe of the database.</summary>
+    /// <summary>Has the handlers forget what they have cached of the database.</summary>
     public void Reset()
     {
         foreach (var (handler, _) in _kinds)
@@ -59,7 +59,7 @@ internal sealed class CommitGroup
         }
     }
 
-    /// <summary>Tells whoever waits that all of it failed.</summary>
+    /// <summary>Answers everything in it with a failure.</summary>
     public void Fail(Exception exception)
     {
         foreach (var write in Writes)

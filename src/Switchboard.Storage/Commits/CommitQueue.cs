@@ -5,11 +5,13 @@ using Switchboard.Storage.Sql;
 
 namespace Switchboard.Storage.Commits;
 
-/// <summary>The one way of writing: whatever waits shares the next commit, so that one flush of the disk serves many.</summary>
+/// <summary>The one way of writing: whatever waits shares the next commit (group commit), so that one flush of the disk serves many.</summary>
 /// <remarks>
-/// One loop writes, another tells of commits in their order. While the database is away, everything is refused at once with
-/// <see cref="StoreFailures.Unavailable"/>, and the loop tries to get it back. A write that the database refuses for its own sake fails
-/// alone: the group is tried again one by one.
+/// Nothing is delayed for a group to grow: a single write is committed at once, and others gather while it is flushed. One loop
+/// commits, another notifies of commits in their order, so that the next commit is under way while the last one is passed on.
+/// Nobody hears of a write before its commit: a publication that subscribers have seen, or a publisher was told of, survives a crash.
+/// While the database is away, everything is refused at once with 108, and the loop tries to reconnect. A write that the database
+/// refuses for its own sake fails alone: the group is tried again one by one.
 /// </remarks>
 internal sealed class CommitQueue : IAsyncDisposable
 {
@@ -21,11 +23,11 @@ internal sealed class CommitQueue : IAsyncDisposable
     private readonly StoreMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly CommitTeller _teller;
+    private readonly CommitNotifier _notifier;
     private readonly Func<WriteSession, ValueTask> _opened;
     private WriteSession? _session;
     private Task _running = Task.CompletedTask;
-    private Task _telling = Task.CompletedTask;
+    private Task _notifying = Task.CompletedTask;
     private int _queuedWrites;
     private long _queuedBytes;
 
@@ -34,7 +36,7 @@ internal sealed class CommitQueue : IAsyncDisposable
         StoreDatabase database, CommitLimits limits, Func<WriteSession, ValueTask> opened, StoreHealth health, StoreMetrics metrics, TimeProvider time, ILogger logger)
     {
         (_database, _limits, _opened, _health, _metrics, _time, _logger) = (database, limits, opened, health, metrics, time, logger);
-        _teller = new CommitTeller(group => Release(group.Writes.Count, group.Bytes), logger);
+        _notifier = new CommitNotifier(group => Release(group.Writes.Count, group.Bytes), logger);
         metrics.ObserveQueue(() => Volatile.Read(ref _queuedWrites));
     }
 
@@ -43,18 +45,18 @@ internal sealed class CommitQueue : IAsyncDisposable
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var isOpen = await TryOpenAsync(cancellationToken);
-        _telling = Task.Run(_teller.RunAsync, CancellationToken.None);
+        _notifying = Task.Run(_notifier.RunAsync, CancellationToken.None);
         _running = Task.Run(() => RunAsync(isOpen), CancellationToken.None);
     }
 
-    /// <summary>Has something written. Completes once it is committed and told of.</summary>
+    /// <summary>Has something written. Completes once it is committed, and what follows from the commit was handed on.</summary>
     /// <exception cref="SwitchboardException">The database is away (108), or too much waits (111).</exception>
     public Task<TResult> SubmitAsync<TResult>(StoreWrite<TResult> write, CancellationToken cancellationToken)
     {
         if (!_health.IsAvailable)
         {
             _metrics.Refused("unavailable");
-            throw StoreFailures.Away();
+            throw StoreErrors.NotAvailable();
         }
 
         var writes = Interlocked.Increment(ref _queuedWrites);
@@ -63,13 +65,13 @@ internal sealed class CommitQueue : IAsyncDisposable
         {
             Release(1, write.Bytes);
             _metrics.Refused("queue_full");
-            throw StoreFailures.QueueFull();
+            throw StoreErrors.QueueFull();
         }
 
         if (!_waiting.Writer.TryWrite(write))
         {
             Release(1, write.Bytes);
-            throw StoreFailures.Away();
+            throw StoreErrors.NotAvailable();
         }
 
         return cancellationToken.CanBeCanceled ? write.Task.WaitAsync(cancellationToken) : write.Task;
@@ -81,8 +83,8 @@ internal sealed class CommitQueue : IAsyncDisposable
         _waiting.Writer.TryComplete();
         await _closing.CancelAsync();
         await _running;
-        _teller.Complete();
-        await _telling;
+        _notifier.Complete();
+        await _notifying;
         if (_session is not null)
         {
             await _session.DisposeAsync();
@@ -95,19 +97,19 @@ internal sealed class CommitQueue : IAsyncDisposable
     {
         if (!isOpen)
         {
-            await RegainAsync();
+            await ReconnectAsync();
         }
 
         while (await _waiting.Reader.WaitToReadAsync())
         {
-            if (!await TryCommitAsync(Take()))
+            if (!await TryCommitAsync(TakeGroup()))
             {
-                await RegainAsync();
+                await ReconnectAsync();
             }
         }
     }
 
-    private CommitGroup Take()
+    private CommitGroup TakeGroup()
     {
         var group = new CommitGroup();
         while (group.Writes.Count < _limits.GroupWrites && group.Bytes < CommitLimits.GroupBytes && _waiting.Reader.TryRead(out var write))
@@ -124,7 +126,7 @@ internal sealed class CommitQueue : IAsyncDisposable
         if (_session is not { } session)
         {
             // The queue closes while the database is away.
-            Refuse(group, StoreFailures.Away());
+            Reject(group, StoreErrors.NotAvailable());
             return true;
         }
 
@@ -139,15 +141,15 @@ internal sealed class CommitQueue : IAsyncDisposable
             group.Reset();
             if (_database.IsUnavailable(exception))
             {
-                Lose(exception);
-                Refuse(group, StoreFailures.Away(exception));
+                MarkUnavailable(exception);
+                Reject(group, StoreErrors.NotAvailable(exception));
                 return false;
             }
 
             if (group.Writes.Count == 1)
             {
                 StoreLog.WriteFailed(_logger, exception);
-                Refuse(group, exception);
+                Reject(group, exception);
                 return true;
             }
         }
@@ -168,7 +170,7 @@ internal sealed class CommitQueue : IAsyncDisposable
             }
             else
             {
-                Refuse(alone, StoreFailures.Away());
+                Reject(alone, StoreErrors.NotAvailable());
             }
         }
 
@@ -181,30 +183,33 @@ internal sealed class CommitQueue : IAsyncDisposable
         await session.BeginAsync(CancellationToken.None);
         await group.ExecuteAsync(session, CancellationToken.None);
         await session.CommitAsync(CancellationToken.None);
+
+        // Only now: the notifier hands publications to subscribers. It gets groups in the order of their commits, since this loop adds
+        // them one by one.
         _metrics.Committed(group.Writes.Count, startedAt);
-        _teller.Add(group);
+        _notifier.Add(group);
     }
 
-    private void Refuse(CommitGroup group, Exception exception)
+    private void Reject(CommitGroup group, Exception exception)
     {
         group.Fail(exception);
         Release(group.Writes.Count, group.Bytes);
     }
 
-    private void Lose(Exception exception)
+    private void MarkUnavailable(Exception exception)
     {
-        _health.Lose(exception.Message);
-        StoreLog.Lost(_logger, exception, _database.Description, _limits.RetryInterval.TotalSeconds);
+        _health.MarkUnavailable(exception.Message);
+        StoreLog.Unavailable(_logger, exception, _database.Description, _limits.RetryInterval.TotalSeconds);
     }
 
-    /// <summary>Tries to get the database back, until it is there or the queue closes.</summary>
-    private async Task RegainAsync()
+    /// <summary>Tries to reconnect until the database is there or the queue closes.</summary>
+    private async Task ReconnectAsync()
     {
         do
         {
             while (_waiting.Reader.TryRead(out var write))
             {
-                write.Fail(StoreFailures.Away());
+                write.Fail(StoreErrors.NotAvailable());
                 Release(1, write.Bytes);
             }
 
@@ -217,11 +222,11 @@ internal sealed class CommitQueue : IAsyncDisposable
                 return;
             }
         }
-        while (!await TryReopenAsync());
-        StoreLog.Regained(_logger, _database.Description);
+        while (!await TryReconnectAsync());
+        StoreLog.Available(_logger, _database.Description);
     }
 
-    private async ValueTask<bool> TryReopenAsync()
+    private async ValueTask<bool> TryReconnectAsync()
     {
         try
         {
@@ -230,9 +235,9 @@ internal sealed class CommitQueue : IAsyncDisposable
         catch (Exception exception)
         {
             // Found only now, because the database was away when the server started.
-            if (_health.Trouble != exception.Message)
+            if (_health.Reason != exception.Message)
             {
-                _health.Lose(exception.Message);
+                _health.MarkUnavailable(exception.Message);
                 StoreLog.Unusable(_logger, exception, _database.Description);
             }
 
@@ -252,14 +257,14 @@ internal sealed class CommitQueue : IAsyncDisposable
 
             _session = await _database.OpenWriterAsync(cancellationToken);
             await StoreProbe.WriteAsync(_session, _opened, _time, cancellationToken);
-            _health.Restore();
+            _health.MarkAvailable();
             return true;
         }
         catch (Exception exception) when (_database.IsUnavailable(exception))
         {
-            if (_health.Trouble != exception.Message)
+            if (_health.Reason != exception.Message)
             {
-                Lose(exception);
+                MarkUnavailable(exception);
             }
 
             return false;
@@ -271,4 +276,15 @@ internal sealed class CommitQueue : IAsyncDisposable
         Interlocked.Add(ref _queuedWrites, -writes);
         Interlocked.Add(ref _queuedBytes, -bytes);
     }
+}
+
+/// <summary>The limits of what waits for a commit.</summary>
+/// <param name="QueuedWrites">How many writes may wait.</param>
+/// <param name="QueuedBytes">How many bytes may wait.</param>
+/// <param name="GroupWrites">How many writes share a commit at most.</param>
+/// <param name="RetryInterval">The time between attempts to reconnect to a database that is away.</param>
+internal sealed record CommitLimits(int QueuedWrites, long QueuedBytes, int GroupWrites, TimeSpan RetryInterval)
+{
+    /// <summary>The most bytes that share a commit; one write may be larger.</summary>
+    public const long GroupBytes = 8 * 1024 * 1024;
 }

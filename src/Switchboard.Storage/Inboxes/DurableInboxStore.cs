@@ -6,51 +6,51 @@ using Switchboard.Storage.Sql;
 namespace Switchboard.Storage.Inboxes;
 
 /// <summary>Inboxes in a database.</summary>
-internal sealed class DurableInboxStore(StoreDatabase database, CommitQueue commits, TimeProvider time) : IDurableInboxStore
+internal sealed class DurableInboxStore(SqlDialect dialect, CommitQueue commits, StoreReader reader, TimeProvider time) : IDurableInboxStore
 {
-    private readonly InboxWriter _writer = new(database.Dialect, time);
+    private readonly InboxWriteHandler _handler = new(dialect, time);
 
     /// <inheritdoc/>
     public async ValueTask<bool> AppendAsync(InboxAppend append, CancellationToken cancellationToken)
-        => await commits.SubmitAsync(new AppendMessageWrite(_writer, append), cancellationToken);
+        => await commits.SubmitAsync(new AppendMessageWrite(_handler, append), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<InboxPage> ReadAsync(string user, InboxRead read, CancellationToken cancellationToken)
-        => QueryAsync(connection => ReadAsync(connection, user, read), cancellationToken);
+        => reader.ReadAsync(connection => ReadAsync(connection, user, read), cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask<InboxMarked> MarkAsync(string user, IReadOnlyCollection<string> ids, InboxMark mark, CancellationToken cancellationToken)
-        => await commits.SubmitAsync(new MarkWrite(_writer, user, [.. ids.Distinct(StringComparer.Ordinal)], mark), cancellationToken);
+        => await commits.SubmitAsync(new MarkWrite(_handler, user, [.. ids.Distinct(StringComparer.Ordinal)], mark), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<MessageReceipt>> FindAsync(MessageSender sender, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
-        => QueryAsync(connection => FindAsync(connection, sender, ids), cancellationToken);
+        => reader.ReadAsync(connection => FindAsync(connection, sender, ids), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<MessageReceipt>> ReadDueAsync(bool forServices, int limit, CancellationToken cancellationToken)
     {
         var sql = forServices ? InboxSql.FindDueServiceReceipts : InboxSql.FindDueReceipts;
-        return QueryAsync<IReadOnlyList<MessageReceipt>>(
+        return reader.ReadAsync<IReadOnlyList<MessageReceipt>>(
             async connection => [.. (await connection.QueryRowsAsync<MessageRow>(sql, new { limit })).Select(static row => row.ToReceipt())], cancellationToken);
     }
 
     /// <inheritdoc/>
     public async ValueTask SettleAsync(IReadOnlyCollection<MessageReceipt> receipts, CancellationToken cancellationToken)
-        => await commits.SubmitAsync(new SettleWrite(_writer, receipts), cancellationToken);
+        => await commits.SubmitAsync(new SettleWrite(_handler, receipts), cancellationToken);
 
     private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
 
     private async Task<InboxPage> ReadAsync(DbConnection connection, string user, InboxRead read)
     {
         var now = Now();
-        var inbox = await connection.QueryRowAsync<InboxRow>(database.Dialect.Translate(InboxSql.Unread), new { user, now });
+        var inbox = await connection.QueryRowAsync<InboxRow>(dialect.Translate(InboxSql.Unread), new { user, now });
         if (inbox is null || read.Limit <= 0)
         {
             return new InboxPage([], inbox?.Unread ?? 0, 0);
         }
 
         var parameters = new { id = inbox.Id, kind = read.Kind, cursor = read.Cursor, now, limit = read.Limit + 1 };
-        var rows = await connection.QueryRowsAsync<MessageRow>(database.Dialect.Translate(InboxSql.Page(read)), parameters);
+        var rows = await connection.QueryRowsAsync<MessageRow>(dialect.Translate(InboxSql.Page(read)), parameters);
         var isMore = rows.Count > read.Limit;
         return new InboxPage([.. rows.Take(read.Limit).Select(static row => row.ToMessage())], inbox.Unread, isMore ? rows[read.Limit - 1].Number : 0);
     }
@@ -58,7 +58,7 @@ internal sealed class DurableInboxStore(StoreDatabase database, CommitQueue comm
     private async Task<IReadOnlyList<MessageReceipt>> FindAsync(DbConnection connection, MessageSender sender, IReadOnlyCollection<string> ids)
     {
         var now = Now();
-        var rows = await connection.QueryRowsAsync<MessageRow>(database.Dialect.Translate(InboxSql.FindByIds), new { ids = ids.ToArray() });
+        var rows = await connection.QueryRowsAsync<MessageRow>(dialect.Translate(InboxSql.FindByIds), new { ids = ids.ToArray() });
         return [.. rows.Where(row => row.SenderKind == (long)sender.Kind && row.Sender == sender.UserId).Select(row => StateOf(row, now))];
     }
 
@@ -71,17 +71,5 @@ internal sealed class DurableInboxStore(StoreDatabase database, CommitQueue comm
         }
 
         return row.ToReceipt();
-    }
-
-    private async ValueTask<T> QueryAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await database.ReadAsync(read, cancellationToken);
-        }
-        catch (Exception exception) when (database.IsUnavailable(exception))
-        {
-            throw StoreFailures.Away(exception);
-        }
     }
 }

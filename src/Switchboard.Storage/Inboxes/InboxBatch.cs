@@ -8,7 +8,7 @@ namespace Switchboard.Storage.Inboxes;
 internal sealed class InboxBatch(WriteSession session, SqlDialect dialect, long now)
 {
     // Databases limit the parameters of a statement.
-    private const int Chunk = 500;
+    private const int MaxOwners = 500;
 
     private readonly Dictionary<string, InboxRow> _inboxes = new(StringComparer.Ordinal);
     private readonly HashSet<InboxRow> _changed = [];
@@ -16,7 +16,7 @@ internal sealed class InboxBatch(WriteSession session, SqlDialect dialect, long 
     /// <summary>The time of the transaction, in Unix milliseconds.</summary>
     public long Now => now;
 
-    /// <summary>Opens inboxes, always in the same order: no two nodes ever wait for each other.</summary>
+    /// <summary>Opens inboxes, always in the same order, so that no two nodes ever deadlock.</summary>
     /// <param name="owners">The owners in ordinal order, and whether an inbox is made where there is none.</param>
     public async ValueTask OpenAsync(SortedDictionary<string, bool> owners)
     {
@@ -60,7 +60,7 @@ internal sealed class InboxBatch(WriteSession session, SqlDialect dialect, long 
     public async ValueTask UpdateAsync(InboxRow inbox, MessageRow message, MessagePlace before)
     {
         var after = (MessagePlace)message.Place;
-        await (after == MessagePlace.Gone ? TakeOutAsync(message) : ExecuteAsync(InboxSql.Update, message));
+        await (after == MessagePlace.Gone ? RemoveAsync(message) : ExecuteAsync(InboxSql.Update, message));
         inbox.Count(before, after);
         if (before != after)
         {
@@ -92,7 +92,7 @@ internal sealed class InboxBatch(WriteSession session, SqlDialect dialect, long 
 
     private async ValueTask LoadAsync(string[] owners)
     {
-        foreach (var some in owners.Chunk(Chunk))
+        foreach (var some in owners.Chunk(MaxOwners))
         {
             foreach (var inbox in await Connection.QueryRowsAsync<InboxRow>(dialect.Translate(InboxSql.FindInboxes), new { owners = some }, session.Transaction))
             {
@@ -101,7 +101,7 @@ internal sealed class InboxBatch(WriteSession session, SqlDialect dialect, long 
         }
     }
 
-    private Task<int> TakeOutAsync(MessageRow message) => ExecuteAsync(InboxSql.TakeOut, new
+    private Task<int> RemoveAsync(MessageRow message) => ExecuteAsync(InboxSql.Remove, new
     {
         message.State,
         message.Place,

@@ -38,7 +38,8 @@ internal static class InboxSql
         WHERE inbox_id = @InboxId AND number = @Number
         """;
 
-    public const string TakeOut =
+    /// <summary>Takes a message out of its inbox. Its state is remembered, its content is not.</summary>
+    public const string Remove =
         """
         UPDATE inbox_message SET state = @State, place = @Place, receipt = @Receipt, delivered_at = @DeliveredAt, read_at = @ReadAt,
           ended_at = @EndedAt, due_at = @DueAt, data = @nothing, tags = NULL, publisher = NULL
@@ -53,12 +54,17 @@ internal static class InboxSql
 
     public const string FindDueServiceReceipts = $"{SelectStates} WHERE m.receipt = 3 LIMIT @limit";
 
+    /// <summary>Whose messages are past their time: their inboxes are locked first.</summary>
+    public const string FindDueOwners =
+        "SELECT DISTINCT i.owner FROM (SELECT inbox_id FROM inbox_message {by inbox_message_due_at} WHERE due_at <= @now ORDER BY due_at LIMIT @limit) AS due "
+        + "JOIN inbox i ON i.id = due.inbox_id";
+
     /// <summary>What is past its time, the oldest first.</summary>
     public const string FindDue =
         $"SELECT {StateColumns}, i.owner AS Owner FROM inbox_message m {{by inbox_message_due_at}} JOIN inbox i ON i.id = m.inbox_id "
         + "WHERE m.due_at <= @now ORDER BY m.due_at LIMIT @limit";
 
-    public const string Forget = "DELETE FROM inbox_message WHERE inbox_id = @InboxId AND number = @Number";
+    public const string Delete = "DELETE FROM inbox_message WHERE inbox_id = @InboxId AND number = @Number";
 
     /// <summary>Everything that is known of an inbox's messages, for an export.</summary>
     public const string AllMessages =

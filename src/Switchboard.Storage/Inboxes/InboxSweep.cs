@@ -3,53 +3,30 @@ using Switchboard.Storage.Sql;
 
 namespace Switchboard.Storage.Inboxes;
 
-/// <summary>Takes out of the inboxes what is past its time, and off the disk what is no longer remembered. In portions, so that messages wait for none of it.</summary>
+/// <summary>Takes out of the inboxes what is past its time, and off the disk what is no longer remembered.</summary>
 /// <remarks>Pages and counts do not depend on it; receipts of expiry do.</remarks>
-internal sealed class InboxSweep(SqlDialect dialect, TimeProvider time) : IWriteHandler
+internal sealed class InboxSweep(SqlDialect dialect, TimeProvider time) : SweepHandler(time)
 {
-    private const int Portion = 500;
-
-    private const string FindOwners =
-        "SELECT DISTINCT i.owner FROM (SELECT inbox_id FROM inbox_message {by inbox_message_due_at} WHERE due_at <= @now ORDER BY due_at LIMIT @limit) AS due JOIN inbox i ON i.id = due.inbox_id";
-
     /// <inheritdoc/>
-    public async ValueTask ExecuteAsync(IReadOnlyList<StoreWrite> writes, WriteSession session, CancellationToken cancellationToken)
+    protected override async ValueTask<bool> SweepAsync(WriteSession session, long now)
     {
-        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        var owners = await session.Connection.QueryRowsAsync<string>(dialect.Translate(FindOwners), new { now, limit = Portion }, session.Transaction);
+        var limits = new { now, limit = BatchSize };
+        var owners = await session.Connection.QueryRowsAsync<string>(dialect.Translate(InboxSql.FindDueOwners), limits, session.Transaction);
         var batch = new InboxBatch(session, dialect, now);
         await batch.OpenAsync(new SortedDictionary<string, bool>(owners.ToDictionary(static owner => owner, static _ => false, StringComparer.Ordinal), StringComparer.Ordinal));
-        var due = await batch.QueryAsync(InboxSql.FindDue, new { now, limit = Portion });
+        var due = await batch.QueryAsync(InboxSql.FindDue, limits);
         foreach (var message in due)
         {
             await SweepAsync(batch, message);
         }
 
         await batch.CloseAsync();
-        foreach (var write in writes)
-        {
-            ((InboxSweepWrite)write).IsMore = due.Count == Portion;
-        }
-    }
-
-    /// <inheritdoc/>
-    public void Complete(IReadOnlyList<StoreWrite> writes)
-    {
-        foreach (var write in writes)
-        {
-            ((InboxSweepWrite)write).Complete();
-        }
-    }
-
-    /// <inheritdoc/>
-    public void Reset()
-    {
-        // Nothing is remembered.
+        return due.Count == BatchSize;
     }
 
     private static async ValueTask SweepAsync(InboxBatch batch, MessageRow message)
     {
-        // Another node may have swept some since the inboxes were opened; the messages behind those are left for the next portion.
+        // Another node may have swept some since the inboxes were opened; the messages behind those are left for the next batch.
         if (batch.Find(message.Owner) is not { } inbox)
         {
             return;
@@ -57,7 +34,7 @@ internal sealed class InboxSweep(SqlDialect dialect, TimeProvider time) : IWrite
 
         if (message.Place == (long)MessagePlace.Gone)
         {
-            await batch.ExecuteAsync(InboxSql.Forget, message);
+            await batch.ExecuteAsync(InboxSql.Delete, message);
         }
         else
         {

@@ -1,3 +1,7 @@
+using System.Text.Json.Serialization;
+using Switchboard.Storage.Inboxes;
+using Switchboard.Storage.Streams;
+
 namespace Switchboard.Storage.Maintenance;
 
 /// <summary>One line of an export: the head, a namespace, a stream or an inbox, something that belongs to the one before it, a schedule, a call, or the end.</summary>
@@ -32,3 +36,154 @@ internal sealed record ExportLine
     /// <summary>The last line. An export without it was cut off.</summary>
     public StoreCounts? End { get; init; }
 }
+
+/// <summary>How much was exported or imported. The end of an export has it, too.</summary>
+internal sealed record StoreCounts
+{
+    public long Streams { get; init; }
+
+    public long Publications { get; init; }
+
+    public long Inboxes { get; init; }
+
+    /// <summary>Messages, those among them of which only id and state are remembered.</summary>
+    public long Messages { get; init; }
+
+    public long Schedules { get; init; }
+
+    /// <summary>Calls with an idempotency key.</summary>
+    public long Calls { get; init; }
+
+    /// <summary>The same in words.</summary>
+    public override string ToString() => string.Create(
+        System.Globalization.CultureInfo.InvariantCulture,
+        $"{Streams} streams with {Publications} publications, {Inboxes} inboxes with {Messages} messages, {Schedules} schedules and {Calls} calls");
+}
+
+/// <summary>A stream in an export. Its numbers are offsets.</summary>
+internal sealed record ExportedStream(
+    string Channel, string Epoch, long Top, long Floor, long Version, byte[] VersionEpoch, long KeptUntil, long PositionUntil)
+{
+    public static ExportedStream From(StreamRow row) => new(
+        row.Channel, row.Epoch, row.Last - row.Base, row.Floor - row.Base, row.Version, row.VersionEpoch, row.KeptUntil, row.PositionUntil);
+}
+
+/// <summary>A publication in an export.</summary>
+internal sealed record ExportedPublication(long Offset, long PublishedAt, long KeptUntil, bool IsJson, byte[] Data, byte[]? Tags, byte[]? Publisher)
+{
+    public static ExportedPublication From(PublicationRow row, long @base) => new(
+        row.Number - @base, row.PublishedAt, row.KeptUntil, row.IsJson != 0, row.Data.ToArray(), row.Tags, row.Publisher);
+}
+
+/// <summary>An idempotency key in an export.</summary>
+internal sealed record ExportedKey(byte[] Key, long Offset, long KeptUntil);
+
+/// <summary>An inbox in an export. Its counts follow from its messages.</summary>
+/// <param name="Owner">Whose it is.</param>
+/// <param name="Last">The number of the newest message that was ever in it.</param>
+internal sealed record ExportedInbox(string Owner, long Last);
+
+/// <summary>A message in an export, or what is remembered of one. The fields are those of <see cref="MessageRow"/>.</summary>
+internal sealed record ExportedMessage
+{
+    public required long Number { get; init; }
+
+    public required string Id { get; init; }
+
+    public required long SenderKind { get; init; }
+
+    public required string Sender { get; init; }
+
+    public required string Kind { get; init; }
+
+    public required long State { get; init; }
+
+    public required long Place { get; init; }
+
+    public required long Receipt { get; init; }
+
+    public required long AcceptedAt { get; init; }
+
+    public required long DeliveredAt { get; init; }
+
+    public required long ReadAt { get; init; }
+
+    public required long EndedAt { get; init; }
+
+    public required long ExpiresAt { get; init; }
+
+    public required long DueAt { get; init; }
+
+    public required long RememberFor { get; init; }
+
+    public required bool IsJson { get; init; }
+
+    public required byte[] Data { get; init; }
+
+    public byte[]? Tags { get; init; }
+
+    public byte[]? Publisher { get; init; }
+
+    public static ExportedMessage From(MessageRow row) => new()
+    {
+        Number = row.Number,
+        Id = row.MessageId,
+        SenderKind = row.SenderKind,
+        Sender = row.Sender,
+        Kind = row.Kind,
+        State = row.State,
+        Place = row.Place,
+        Receipt = row.Receipt,
+        AcceptedAt = row.AcceptedAt,
+        DeliveredAt = row.DeliveredAt,
+        ReadAt = row.ReadAt,
+        EndedAt = row.EndedAt,
+        ExpiresAt = row.ExpiresAt,
+        DueAt = row.DueAt,
+        RememberFor = row.RememberFor,
+        IsJson = row.IsJson != 0,
+        Data = row.Data,
+        Tags = row.Tags,
+        Publisher = row.Publisher,
+    };
+
+    /// <summary>The row, in an inbox.</summary>
+    public MessageRow ToRow(InboxRow inbox) => new()
+    {
+        InboxId = inbox.Id,
+        Owner = inbox.Owner,
+        Number = Number,
+        MessageId = Id,
+        SenderKind = SenderKind,
+        Sender = Sender,
+        Kind = Kind,
+        State = State,
+        Place = Place,
+        Receipt = Receipt,
+        AcceptedAt = AcceptedAt,
+        DeliveredAt = DeliveredAt,
+        ReadAt = ReadAt,
+        EndedAt = EndedAt,
+        ExpiresAt = ExpiresAt,
+        DueAt = DueAt,
+        RememberFor = RememberFor,
+        IsJson = IsJson ? 1 : 0,
+        Data = Data,
+        Tags = Tags,
+        Publisher = Publisher,
+    };
+}
+
+/// <summary>A schedule in an export. One that is being carried out is exported as if it were not: its revision keeps it from taking effect again.</summary>
+internal sealed record ExportedSchedule(string Owner, string Id, string Revision, long DueAt, byte[] Body);
+
+/// <summary>A call with an idempotency key in an export. One that is under way is exported so: a repeat is then told that nobody knows what it came to.</summary>
+internal sealed record ExportedCall(byte[] Key, long HasEnded, long ErrorCode, byte[] ErrorMessage, long IsTemporary, byte[] Data, long KeptUntil);
+
+/// <summary>How lines of an export are written. Bytes are in base64.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSerializable(typeof(ExportLine))]
+internal sealed partial class ExportJsonContext : JsonSerializerContext;

@@ -53,3 +53,8 @@ internal static class StoreCheck
     private static async Task<IEnumerable<StoreProblem>> FindAsync(DbConnection connection, string problem, string sql)
         => (await connection.QueryRowsAsync<string>(sql)).Select(subject => new StoreProblem(subject, problem));
 }
+
+/// <summary>Something in a store that must not be.</summary>
+/// <param name="Subject">What it concerns: a channel, or the file.</param>
+/// <param name="Problem">What is wrong.</param>
+internal sealed record StoreProblem(string Subject, string Problem);

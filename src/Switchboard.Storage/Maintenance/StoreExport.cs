@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Text.Json;
 using Dapper;
 using Switchboard.Storage.Calls;
 using Switchboard.Storage.Inboxes;
@@ -53,7 +54,7 @@ internal static class StoreExport
         {
             while (await reader.ReadAsync())
             {
-                var row = PublicationReading.Read(reader);
+                var row = PublicationRow.Read(reader);
                 row.KeptUntil = reader.GetInt64(6);
                 writer.Write(new ExportLine { Publication = ExportedPublication.From(row, stream.Base) });
             }
@@ -102,4 +103,27 @@ internal static class StoreExport
 
     private static Task<T?> NextAsync<T>(DbConnection connection, string select, long after)
         => connection.QueryRowAsync<T>($"{select} WHERE id > @after ORDER BY id LIMIT 1", new { after });
+}
+
+/// <summary>Writes the lines of an export, and counts what is in them.</summary>
+internal sealed class ExportWriter(Stream output)
+{
+    /// <summary>What has been written.</summary>
+    public StoreCounts Counts { get; private set; } = new();
+
+    /// <summary>Writes a line.</summary>
+    public void Write(ExportLine line)
+    {
+        JsonSerializer.Serialize(output, line, ExportJsonContext.Default.ExportLine);
+        output.WriteByte((byte)'\n');
+        Counts = Counts with
+        {
+            Streams = Counts.Streams + (line.Stream is null ? 0 : 1),
+            Publications = Counts.Publications + (line.Publication is null ? 0 : 1),
+            Inboxes = Counts.Inboxes + (line.Inbox is null ? 0 : 1),
+            Messages = Counts.Messages + (line.Message is null ? 0 : 1),
+            Schedules = Counts.Schedules + (line.Schedule is null ? 0 : 1),
+            Calls = Counts.Calls + (line.Call is null ? 0 : 1),
+        };
+    }
 }

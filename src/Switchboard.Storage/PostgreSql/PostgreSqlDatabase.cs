@@ -83,7 +83,7 @@ internal sealed class PostgreSqlDatabase : StoreDatabase
     }
 
     /// <inheritdoc/>
-    public override IStreamRows CreateStreamRows() => new PostgreSqlStreamRows();
+    public override IStreamTables CreateStreamTables() => new PostgreSqlStreamTables();
 
     /// <inheritdoc/>
     public override Task<IEnumerable<string>> FindDamageAsync(DbConnection connection) => Task.FromResult<IEnumerable<string>>([]);
@@ -96,7 +96,7 @@ internal sealed class PostgreSqlDatabase : StoreDatabase
     }
 
     /// <inheritdoc/>
-    public override bool IsUnavailable(Exception exception) => PostgreSqlErrors.AreOfTheDatabase(exception);
+    public override bool IsUnavailable(Exception exception) => PostgreSqlErrors.IsUnavailable(exception);
 
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()

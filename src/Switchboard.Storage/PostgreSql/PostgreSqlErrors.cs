@@ -12,12 +12,12 @@ internal static class PostgreSqlErrors
     private static readonly string[] _states = ["08", "28", "3D", "53", "57", "58", "25006"];
 
     /// <summary>Whether the server is at fault, or the way to it, and not the statement.</summary>
-    public static bool AreOfTheDatabase(Exception exception) => exception switch
+    public static bool IsUnavailable(Exception exception) => exception switch
     {
         PostgresException postgres => _states.Any(state => postgres.SqlState.StartsWith(state, StringComparison.Ordinal)),
 
         // A connection that broke between two rows.
-        DataException { InnerException: { } inner } => AreOfTheDatabase(inner),
+        DataException { InnerException: { } inner } => IsUnavailable(inner),
         NpgsqlException or SocketException or IOException or TimeoutException => true,
 
         // A connection that broke between two statements.

@@ -23,8 +23,8 @@ internal sealed class PostgreSqlWriteSession(NpgsqlConnection connection) : Writ
         _transaction = await connection.BeginTransactionAsync(cancellationToken);
     }
 
-    /// <summary>Executes statements in one way there and back; where they are the transaction's last, its commit goes with them.</summary>
-    /// <remarks>A statement that fails takes those behind it along, and so the commit.</remarks>
+    /// <summary>Executes statements in one round trip; where they are the transaction's last, its commit goes with them.</summary>
+    /// <remarks>A statement that fails takes those behind it along, and so the commit: one round trip less puts nothing at risk.</remarks>
     public async ValueTask ExecuteAsync(NpgsqlBatch batch)
     {
         batch.Connection = connection;

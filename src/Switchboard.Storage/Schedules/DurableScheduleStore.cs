@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Dapper;
 using Switchboard.Extensibility;
 using Switchboard.Storage.Commits;
@@ -7,10 +6,13 @@ using Switchboard.Storage.Sql;
 namespace Switchboard.Storage.Schedules;
 
 /// <summary>Schedules in a database.</summary>
-internal sealed class DurableScheduleStore(StoreDatabase database, CommitQueue commits, StoreHealth health) : IScheduleStore
+internal sealed class DurableScheduleStore(SqlDialect dialect, CommitQueue commits, StoreReader reader) : IScheduleStore
 {
-    private readonly ScheduleWriter _writer = new();
-    private readonly ScheduleSql _sql = new(database.Dialect);
+    // What a row takes beside its body, roughly.
+    private const int Overhead = 256;
+
+    private readonly StatementHandler _handler = new();
+    private readonly ScheduleSql _sql = new(dialect);
 
     /// <inheritdoc/>
     public ValueTask<ScheduleOutcome> PutAsync(StoredSchedule schedule, int maxSchedules, CancellationToken cancellationToken)
@@ -22,11 +24,11 @@ internal sealed class DurableScheduleStore(StoreDatabase database, CommitQueue c
         var start = ScheduleCursor.Parse(cursor);
         var wanted = new { owner, time = start.DueAtMilliseconds, id = start.Id, limit = limit + 1 };
         return ScheduleCursor.PageOf(
-            await ReadAsync(
+            await reader.ReadAsync(
                 async connection =>
                 {
-                    await using var reader = await connection.ExecuteReaderAsync(ScheduleSql.List, wanted);
-                    return await ScheduleRow.ReadAllAsync(reader);
+                    await using var rows = await connection.ExecuteReaderAsync(ScheduleSql.List, wanted);
+                    return await ScheduleRow.ReadAllAsync(rows);
                 },
                 cancellationToken),
             limit);
@@ -52,23 +54,10 @@ internal sealed class DurableScheduleStore(StoreDatabase database, CommitQueue c
     public async ValueTask<DateTimeOffset?> NextAsync(ScheduleLease lease, CancellationToken cancellationToken)
     {
         var bounds = new { now = lease.Now.ToUnixTimeMilliseconds(), latest = lease.Latest.ToUnixTimeMilliseconds() };
-        var next = await ReadAsync(connection => connection.ExecuteScalarAsync<long?>(ScheduleSql.Next, bounds), cancellationToken);
+        var next = await reader.ReadAsync(connection => connection.ExecuteScalarAsync<long?>(ScheduleSql.Next, bounds), cancellationToken);
         return next is { } time ? DateTimeOffset.FromUnixTimeMilliseconds(time) : null;
     }
 
     private async ValueTask<TResult> SubmitAsync<TResult>(int bytes, Func<WriteSession, Task<TResult>> execute, CancellationToken cancellationToken)
-        => await commits.SubmitAsync(new ScheduleWrite<TResult>(_writer, bytes, execute), cancellationToken);
-
-    private async ValueTask<T> ReadAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await database.ReadAsync(read, cancellationToken);
-        }
-        catch (Exception exception) when (!health.IsAvailable || database.IsUnavailable(exception))
-        {
-            // Its tables may not be there yet.
-            throw StoreFailures.Away(exception);
-        }
-    }
+        => await commits.SubmitAsync(new StatementWrite<TResult>(_handler, bytes + Overhead, execute), cancellationToken);
 }

@@ -41,11 +41,11 @@ internal abstract class StoreDatabase : IAsyncDisposable
     /// <summary>What the database itself finds damaged.</summary>
     public abstract Task<IEnumerable<string>> FindDamageAsync(DbConnection connection);
 
-    /// <summary>Gives back room that is no longer used.</summary>
+    /// <summary>Gives back disk space that is no longer used.</summary>
     public abstract Task VacuumAsync(CancellationToken cancellationToken);
 
-    /// <summary>Makes what reads and writes the rows of streams within a write session.</summary>
-    public abstract IStreamRows CreateStreamRows();
+    /// <summary>Makes what reads and writes the tables of streams within a write session.</summary>
+    public abstract IStreamTables CreateStreamTables();
 
     /// <summary>Whether a failure is the database's, as a full disk, a lock or a lost connection, and not that of what was asked.</summary>
     public abstract bool IsUnavailable(Exception exception);

@@ -1,4 +1,3 @@
-using System.Data;
 using System.Data.Common;
 using Dapper;
 using Microsoft.Data.Sqlite;
@@ -20,15 +19,15 @@ internal sealed class SqliteDatabase : StoreDatabase
 
     private readonly SqliteStoreOptions _options;
     private readonly TimeProvider _time;
-    private readonly SqliteReaders _readers;
+    private readonly SqliteReaderPool _readers;
     private readonly ILogger _logger;
-    private SqliteOwnership? _ownership;
+    private SqliteFileLock? _fileLock;
     private SqliteCheckpointer? _checkpointer;
 
     public SqliteDatabase(SqliteStoreOptions options, TimeProvider time, ILogger logger)
     {
         (_options, _time, _logger) = (options, time, logger);
-        _readers = new SqliteReaders(options.Readers, () => Open(SqliteOpenMode.ReadOnly));
+        _readers = new SqliteReaderPool(options.Readers, () => Open(SqliteOpenMode.ReadOnly));
     }
 
     /// <inheritdoc/>
@@ -45,7 +44,7 @@ internal sealed class SqliteDatabase : StoreDatabase
             Directory.CreateDirectory(folder);
         }
 
-        _ownership ??= SqliteOwnership.Take(_options.Path);
+        _fileLock ??= SqliteFileLock.Take(_options.Path);
         var connection = Open(SqliteOpenMode.ReadWriteCreate);
         try
         {
@@ -67,7 +66,7 @@ internal sealed class SqliteDatabase : StoreDatabase
         => await _readers.ReadAsync(read, cancellationToken);
 
     /// <inheritdoc/>
-    public override IStreamRows CreateStreamRows() => new SqliteStreamRows();
+    public override IStreamTables CreateStreamTables() => new SqliteStreamTables();
 
     /// <inheritdoc/>
     public override async Task<IEnumerable<string>> FindDamageAsync(DbConnection connection)
@@ -85,13 +84,7 @@ internal sealed class SqliteDatabase : StoreDatabase
         => await ReadAsync(connection => connection.ExecuteAsync("VACUUM INTO @target", new { target }), cancellationToken);
 
     /// <inheritdoc/>
-    public override bool IsUnavailable(Exception exception) => exception switch
-    {
-        SqliteException sqlite => SqliteErrors.AreOfTheDatabase(sqlite),
-        DataException { InnerException: { } inner } => IsUnavailable(inner),
-        IOException or UnauthorizedAccessException => true,
-        _ => false,
-    };
+    public override bool IsUnavailable(Exception exception) => SqliteErrors.IsUnavailable(exception);
 
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
@@ -102,7 +95,7 @@ internal sealed class SqliteDatabase : StoreDatabase
         }
 
         await _readers.DisposeAsync();
-        _ownership?.Dispose();
+        _fileLock?.Dispose();
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using System.Data;
 using Microsoft.Data.Sqlite;
 
 namespace Switchboard.Storage.Sqlite;
@@ -16,6 +17,12 @@ internal static class SqliteErrors
     private const int NotADatabase = 26;
 
     /// <summary>Whether the file is at fault, or the disk, or another process, and not the statement.</summary>
-    public static bool AreOfTheDatabase(SqliteException exception) => exception.SqliteErrorCode
-        is Busy or Locked or ReadOnly or Input or Corrupt or Full or CannotOpen or Protocol or NotADatabase;
+    public static bool IsUnavailable(Exception exception) => exception switch
+    {
+        SqliteException sqlite => sqlite.SqliteErrorCode
+            is Busy or Locked or ReadOnly or Input or Corrupt or Full or CannotOpen or Protocol or NotADatabase,
+        DataException { InnerException: { } inner } => IsUnavailable(inner),
+        IOException or UnauthorizedAccessException => true,
+        _ => false,
+    };
 }

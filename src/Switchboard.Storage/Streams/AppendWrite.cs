@@ -1,15 +1,14 @@
 using System.Text;
 using Switchboard.Extensibility;
+using Switchboard.Storage.Commits;
 
 namespace Switchboard.Storage.Streams;
 
 /// <summary>Appends a publication.</summary>
-internal sealed class AppendWrite(DurableStreamWriter writer, StreamAppend append, IPublicationSink sink) : StreamWrite<AppendResult>(writer, append.Channel)
+internal sealed class AppendWrite(StreamWriteHandler handler, StreamAppend append, IPublicationSink sink) : StreamWrite<AppendResult>(handler, append.Channel)
 {
     // What a row takes beside its payload, roughly.
     private const int Overhead = 512;
-
-    private AppendResult _result;
 
     /// <inheritdoc/>
     public override string? Key => append.IdempotencyKey;
@@ -21,30 +20,27 @@ internal sealed class AppendWrite(DurableStreamWriter writer, StreamAppend appen
     public override void Plan(StreamRow? stream, StreamChanges changes)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        if (stream.IsOver(changes.Now))
+        if (stream.IsExpired(changes.Now))
         {
             stream.BeginEpoch();
         }
 
-        _result = Decide(stream, changes);
+        Result = Decide(stream, changes);
     }
 
     /// <inheritdoc/>
-    public override void Notify(PublicationTeller teller)
+    public override void Dispatch(PublicationDispatcher dispatcher)
     {
-        if (_result.Outcome == AppendOutcome.Appended)
+        if (Result.Outcome == AppendOutcome.Appended)
         {
-            var (offset, epoch) = _result.Position;
-            teller.Add(sink, new ChannelPublication(Channel, append.Publication with { Offset = offset, Epoch = epoch }));
+            var (offset, epoch) = Result.Position;
+            dispatcher.Add(sink, new ChannelPublication(Channel, append.Publication with { Offset = offset, Epoch = epoch }));
         }
     }
 
-    /// <inheritdoc/>
-    public override void Complete() => Complete(_result);
-
     private AppendResult Decide(StreamRow stream, StreamChanges changes)
     {
-        if (Key is not null && changes.TryFind(stream, Key, out var first))
+        if (Key is not null && changes.TryFindKey(stream, Key, out var first))
         {
             return new AppendResult(new Position((ulong)(first.Number - stream.Base), stream.Epoch), AppendOutcome.Duplicate);
         }
@@ -61,12 +57,17 @@ internal sealed class AppendWrite(DurableStreamWriter writer, StreamAppend appen
             (stream.Version, stream.VersionEpoch) = ((long)append.Version, versionEpoch);
         }
 
-        Keep(stream, changes);
+        ApplyRetention(stream, changes);
         changes.Streams.Add(stream);
         return new AppendResult(stream.Top, AppendOutcome.Appended);
     }
 
-    private void Keep(StreamRow stream, StreamChanges changes)
+    /// <summary>Decides what is kept: how long the position, how far back the publications, and when the sweep is to come by.</summary>
+    /// <remarks>
+    /// Nothing is deleted here. The floor hides what is beyond the size from readers at once; the sweep removes its rows later, so that an
+    /// append costs an insert and an update however much retention gives up.
+    /// </remarks>
+    private void ApplyRetention(StreamRow stream, StreamChanges changes)
     {
         var retention = append.Retention;
         stream.PositionUntil = Math.Max(stream.PositionUntil, changes.Now + Milliseconds(retention.PositionAge));
@@ -75,7 +76,7 @@ internal sealed class AppendWrite(DurableStreamWriter writer, StreamAppend appen
             // A key is of no use without the position that it answers with.
             var until = changes.Now + Milliseconds(append.IdempotencyWindow);
             stream.PositionUntil = Math.Max(stream.PositionUntil, until);
-            changes.Remember(stream, Key, until);
+            changes.AddKey(stream, Key, until);
         }
 
         var hasRows = stream.Swept < stream.Last - 1;
@@ -89,10 +90,12 @@ internal sealed class AppendWrite(DurableStreamWriter writer, StreamAppend appen
         }
         else if (!hasRows)
         {
+            // Neither this publication nor an earlier one has a row: there is nothing for the sweep to come for.
             stream.Swept = stream.Last;
         }
 
-        if (stream.Floor - stream.Swept >= StreamSweep.Chunk)
+        // Rows below the floor are swept once a whole batch has gathered: a visit for each append would write as much again as the appends.
+        if (stream.Floor - stream.Swept >= SweepHandler.BatchSize)
         {
             stream.SweepAt = Math.Min(stream.SweepAt, changes.Now);
         }

@@ -1,26 +1,27 @@
 using System.Data.Common;
 using Dapper;
 using Switchboard.Extensibility;
+using Switchboard.Storage.Commits;
 using Switchboard.Storage.Sql;
 
 namespace Switchboard.Storage.Streams;
 
 /// <summary>Reads parts of streams.</summary>
-internal sealed class DurableStreamReader(StoreDatabase database, TimeProvider time)
+internal sealed class DurableStreamReader(StoreReader reader, TimeProvider time)
 {
     /// <summary>Reads a part. Null where there is no stream, or its position has outlived its age.</summary>
     /// <param name="channel">The channel.</param>
     /// <param name="read">Which part.</param>
-    /// <param name="prolonged">The age of positions: null is the answer, too, where an empty stream has less than half of it left. Null takes it as it is.</param>
+    /// <param name="renewAge">The age of positions: null is the answer, too, where an empty stream has less than half of it left. Null takes it as it is.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public ValueTask<StreamSlice?> ReadAsync(string channel, StreamRead read, TimeSpan? prolonged, CancellationToken cancellationToken)
-        => database.ReadAsync(connection => ReadAsync(connection, channel, read, prolonged), cancellationToken);
+    public ValueTask<StreamSlice?> ReadAsync(string channel, StreamRead read, TimeSpan? renewAge, CancellationToken cancellationToken)
+        => reader.ReadAsync(connection => ReadAsync(connection, channel, read, renewAge), cancellationToken);
 
-    private async Task<StreamSlice?> ReadAsync(DbConnection connection, string channel, StreamRead read, TimeSpan? prolonged)
+    private async Task<StreamSlice?> ReadAsync(DbConnection connection, string channel, StreamRead read, TimeSpan? renewAge)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         var stream = await connection.QueryRowAsync<StreamRow>(StreamSql.FindStream, new { channel });
-        if (stream is null || stream.IsOver(now) || (prolonged is { } age && IsToBeProlonged(stream, age, now)))
+        if (stream is null || stream.IsExpired(now) || (renewAge is { } age && NeedsRenewal(stream, age, now)))
         {
             return null;
         }
@@ -41,17 +42,17 @@ internal sealed class DurableStreamReader(StoreDatabase database, TimeProvider t
     {
         var sql = read.Reverse ? StreamSql.ReadBackwards : StreamSql.ReadForwards;
         var limit = read.Limit < 0 ? long.MaxValue : read.Limit;
-        await using var reader = await connection.ExecuteReaderAsync(
+        await using var rows = await connection.ExecuteReaderAsync(
             sql, new { id = stream.Id, above = range.Above, below = range.Below, now = range.Now, limit });
-        while (await reader.ReadAsync())
+        while (await rows.ReadAsync())
         {
-            var row = PublicationReading.Read(reader);
+            var row = PublicationRow.Read(rows);
             into.Add(row.ToPublication((ulong)(row.Number - stream.Base), stream.Epoch));
         }
     }
 
     // A stream that was only ever read ages like one that was written to, but not in the face of its readers.
-    private static bool IsToBeProlonged(StreamRow stream, TimeSpan positionAge, long now)
+    private static bool NeedsRenewal(StreamRow stream, TimeSpan positionAge, long now)
         => stream.Last == stream.Base && stream.PositionUntil - now < positionAge.TotalMilliseconds / 2;
 
     /// <summary>The numbers wanted, between two that are not; null for none.</summary>

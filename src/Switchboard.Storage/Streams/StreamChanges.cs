@@ -21,8 +21,8 @@ internal sealed class StreamChanges(long now)
     /// <summary>New idempotency keys, or known ones that are used anew.</summary>
     public List<KeyRow> Keys { get; } = [];
 
-    /// <summary>Takes in keys that the database has.</summary>
-    public void Know(IEnumerable<KeyRow> keys)
+    /// <summary>Takes in the keys that the database has.</summary>
+    public void AddKnownKeys(IEnumerable<KeyRow> keys)
     {
         foreach (var key in keys)
         {
@@ -31,11 +31,11 @@ internal sealed class StreamChanges(long now)
     }
 
     /// <summary>Finds what a key was first used for, if it is still remembered.</summary>
-    public bool TryFind(StreamRow stream, string key, [NotNullWhen(true)] out KeyRow? first)
+    public bool TryFindKey(StreamRow stream, string key, [NotNullWhen(true)] out KeyRow? first)
         => _keys.TryGetValue((stream.Id, key), out first) && first.KeptUntil > now && first.Number > stream.Base;
 
-    /// <summary>Remembers what a key is first used for.</summary>
-    public void Remember(StreamRow stream, string key, long keptUntil)
+    /// <summary>Adds what a key is first used for.</summary>
+    public void AddKey(StreamRow stream, string key, long keptUntil)
     {
         var row = new KeyRow(stream.Id, Encoding.UTF8.GetBytes(key), stream.Last, keptUntil);
         if (_keys.Remove((stream.Id, key), out var former))

@@ -8,7 +8,7 @@ internal static class StreamSql
         "id AS Id, channel AS Channel, epoch AS Epoch, base AS Base, last AS Last, floor AS Floor, swept AS Swept, version AS Version, "
         + "version_epoch AS VersionEpoch, kept_until AS KeptUntil, position_until AS PositionUntil, sweep_at AS SweepAt";
 
-    /// <summary>The columns of a publication, in the order in which <see cref="DurableStreamReader"/> reads them.</summary>
+    /// <summary>The columns of a publication, in the order in which <see cref="PublicationRow.Read"/> takes them.</summary>
     public const string PublicationColumns = "number, published_at, is_json, data, tags, publisher";
 
     /// <summary>Finds a stream by its channel.</summary>

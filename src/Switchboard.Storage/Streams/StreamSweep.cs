@@ -4,36 +4,35 @@ using Switchboard.Storage.Sql;
 
 namespace Switchboard.Storage.Streams;
 
-/// <summary>Takes from the disk what retention has given up. In portions, so that publications wait for none of it.</summary>
-/// <remarks>Readers do not depend on it: what is past its time or below the floor is gone for them at once.</remarks>
-internal sealed class StreamSweep(IStreamRows rows, SqlDialect dialect, TimeProvider time) : IWriteHandler
+/// <summary>Takes from the disk what retention has given up.</summary>
+/// <remarks>
+/// Readers do not depend on it: what is past its time or below the floor is gone for them at once. Streams are found by when there may
+/// next be something to remove, not by a search through publications, so that a sweep with nothing to do is one look into an index.
+/// </remarks>
+internal sealed class StreamSweep(IStreamTables tables, SqlDialect dialect, TimeProvider time) : SweepHandler(time)
 {
-    /// <summary>How many publications of a stream, or keys, are removed at once.</summary>
-    public const int Chunk = 500;
-
     private const int StreamsAtOnce = 50;
 
     private readonly string _removeKeys = dialect.Translate(
         $$"""
         DELETE FROM idempotency_key WHERE (stream_id, idempotency_key) IN
-          (SELECT stream_id, idempotency_key FROM idempotency_key WHERE kept_until <= @now LIMIT {{Chunk}} {skip locked})
+          (SELECT stream_id, idempotency_key FROM idempotency_key WHERE kept_until <= @now LIMIT {{BatchSize}} {skip locked})
         """);
 
     private readonly string _findDue = dialect.Translate(
         $"SELECT {StreamSql.StreamColumns} FROM stream WHERE sweep_at <= @now ORDER BY sweep_at LIMIT {StreamsAtOnce} {{skip locked}}");
 
     /// <inheritdoc/>
-    /// <remarks>It takes what locks are free, and must not hold them while others are waited for.</remarks>
-    public int Turn => 1;
+    /// <remarks>It takes what locks are free (SKIP LOCKED). Taken before an append waits for others, they could deadlock with another node.</remarks>
+    public override int Order => 1;
 
     /// <inheritdoc/>
-    public async ValueTask ExecuteAsync(IReadOnlyList<StoreWrite> writes, WriteSession session, CancellationToken cancellationToken)
+    protected override async ValueTask<bool> SweepAsync(WriteSession session, long now)
     {
-        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         var removedKeys = await RemoveKeysAsync(session, now);
         var streams = await session.Connection.QueryRowsAsync<StreamRow>(_findDue, new { now }, session.Transaction);
-        var isMore = removedKeys == Chunk || streams.Count == StreamsAtOnce;
-        var budget = Chunk;
+        var isMore = removedKeys == BatchSize || streams.Count == StreamsAtOnce;
+        var budget = BatchSize;
         foreach (var stream in streams)
         {
             if (budget <= 0)
@@ -43,33 +42,21 @@ internal sealed class StreamSweep(IStreamRows rows, SqlDialect dialect, TimeProv
             }
 
             var removed = await SweepAsync(session, stream, now);
-            isMore |= removed == Chunk;
+            isMore |= removed == BatchSize;
             budget -= removed;
         }
 
         if (streams.Count > 0)
         {
             // The rows in memory are no longer those of the disk.
-            rows.Reset();
+            tables.Reset();
         }
 
-        foreach (var write in writes)
-        {
-            ((SweepWrite)write).IsMore = isMore;
-        }
+        return isMore;
     }
 
     /// <inheritdoc/>
-    public void Complete(IReadOnlyList<StoreWrite> writes)
-    {
-        foreach (var write in writes)
-        {
-            ((SweepWrite)write).Complete();
-        }
-    }
-
-    /// <inheritdoc/>
-    public void Reset() => rows.Reset();
+    public override void Reset() => tables.Reset();
 
     private Task<int> RemoveKeysAsync(WriteSession session, long now) => session.Connection.ExecuteAsync(_removeKeys, new { now }, session.Transaction);
 
@@ -80,13 +67,13 @@ internal sealed class StreamSweep(IStreamRows rows, SqlDialect dialect, TimeProv
             """
             DELETE FROM publication WHERE stream_id = @Id AND number > @Swept AND number <= @to AND (number <= @Floor OR kept_until <= @now)
             """,
-            new { stream.Id, stream.Swept, stream.Floor, now, to = stream.Swept + Chunk },
+            new { stream.Id, stream.Swept, stream.Floor, now, to = stream.Swept + BatchSize },
             transaction);
         var oldest = await connection.QueryRowAsync<Oldest>(
             "SELECT number AS Number, kept_until AS KeptUntil FROM publication WHERE stream_id = @Id AND number > @Swept ORDER BY number LIMIT 1",
             new { stream.Id, stream.Swept },
             transaction);
-        if (oldest is null && stream.IsOver(now))
+        if (oldest is null && stream.IsExpired(now))
         {
             await connection.ExecuteAsync(
                 "DELETE FROM idempotency_key WHERE stream_id = @Id; DELETE FROM stream WHERE id = @Id", new { stream.Id }, transaction);

@@ -1,12 +1,34 @@
+using Switchboard.Extensibility;
 using Switchboard.Storage.Commits;
 
 namespace Switchboard.Storage.Streams;
 
+/// <summary>A write that concerns the stream of one channel. It is planned in the transaction, and enters fan-out after the commit.</summary>
+internal interface IStreamWrite
+{
+    /// <summary>The channel.</summary>
+    string Channel { get; }
+
+    /// <summary>The idempotency key that has to be known; null for none.</summary>
+    string? Key { get; }
+
+    /// <summary>Whether a stream is made where there is none.</summary>
+    bool NeedsStream { get; }
+
+    /// <summary>Decides what it changes. May be called again where the transaction failed.</summary>
+    /// <param name="stream">The stream; null where there is none.</param>
+    /// <param name="changes">Receives what it changes.</param>
+    void Plan(StreamRow? stream, StreamChanges changes);
+
+    /// <summary>Hands on what has to enter fan-out.</summary>
+    void Dispatch(PublicationDispatcher dispatcher);
+}
+
 /// <summary>A write that concerns the stream of one channel.</summary>
-internal abstract class StreamWrite<TResult>(DurableStreamWriter writer, string channel) : StoreWrite<TResult>, IStreamWrite
+internal abstract class StreamWrite<TResult>(StreamWriteHandler handler, string channel) : StoreWrite<TResult>, IStreamWrite
 {
     /// <inheritdoc/>
-    public override IWriteHandler Handler => writer;
+    public override WriteHandler Handler => handler;
 
     /// <inheritdoc/>
     public string Channel => channel;
@@ -18,14 +40,49 @@ internal abstract class StreamWrite<TResult>(DurableStreamWriter writer, string 
     public virtual bool NeedsStream => true;
 
     /// <inheritdoc/>
-    public override int Bytes => 256;
-
-    /// <inheritdoc/>
     public abstract void Plan(StreamRow? stream, StreamChanges changes);
 
     /// <inheritdoc/>
-    public abstract void Notify(PublicationTeller teller);
+    public virtual void Dispatch(PublicationDispatcher dispatcher)
+    {
+    }
+}
+
+/// <summary>Begins a stream that was never appended to, or makes its position last.</summary>
+internal sealed class OpenWrite(StreamWriteHandler handler, string channel, StreamRetention retention) : StreamWrite<bool>(handler, channel)
+{
+    /// <inheritdoc/>
+    public override void Plan(StreamRow? stream, StreamChanges changes)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        if (stream.IsExpired(changes.Now))
+        {
+            stream.BeginEpoch();
+        }
+
+        if (stream.Last == stream.Base)
+        {
+            stream.PositionUntil = changes.Now + (long)retention.PositionAge.TotalMilliseconds;
+        }
+
+        changes.Streams.Add(stream);
+    }
+}
+
+/// <summary>Forgets the publications of a stream, not its position.</summary>
+internal sealed class RemoveHistoryWrite(StreamWriteHandler handler, string channel) : StreamWrite<bool>(handler, channel)
+{
+    /// <inheritdoc/>
+    public override bool NeedsStream => false;
 
     /// <inheritdoc/>
-    public abstract void Complete();
+    public override void Plan(StreamRow? stream, StreamChanges changes)
+    {
+        if (stream is not null)
+        {
+            stream.Floor = stream.Last;
+            stream.SweepAt = Math.Min(stream.SweepAt, changes.Now);
+            changes.Streams.Add(stream);
+        }
+    }
 }

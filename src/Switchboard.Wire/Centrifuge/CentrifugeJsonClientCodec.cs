@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text.Json;
 using Switchboard.Wire.Centrifuge.Json;
 
 namespace Switchboard.Wire.Centrifuge;
@@ -38,7 +37,7 @@ public sealed class CentrifugeJsonClientCodec : ICentrifugeClientCodec
             input = source.Rest;
             return MessageReadStatus.Message;
         }
-        catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException)
+        catch (Exception exception) when (JsonSource.IsMalformed(exception))
         {
             return MessageReadStatus.Malformed;
         }

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
-using System.Text.Json;
 using Switchboard.Wire.Centrifuge.Json;
 
 namespace Switchboard.Wire.Centrifuge;
@@ -40,7 +39,7 @@ public sealed class CentrifugeJsonCodec : ICentrifugeCodec
     /// <param name="request">The request, where the answer is true.</param>
     /// <returns>False where the bytes are not exactly one such request.</returns>
     public static bool TryReadEmulation(ReadOnlyMemory<byte> json, [NotNullWhen(true)] out EmulationRequest? request) =>
-        TryReadObject(json, JsonEmulationReader.Read, out request);
+        TryReadObject(json, JsonCommandReader.ReadEmulation, out request);
 
     /// <summary>Writes a push as one-way streams carry it: without the wrapper that tells it from a reply.</summary>
     /// <param name="output">Where to.</param>
@@ -72,7 +71,7 @@ public sealed class CentrifugeJsonCodec : ICentrifugeCodec
             input = source.Rest;
             return CommandReadStatus.Command;
         }
-        catch (Exception exception) when (IsMalformed(exception))
+        catch (Exception exception) when (JsonSource.IsMalformed(exception))
         {
             return CommandReadStatus.Malformed;
         }
@@ -129,13 +128,11 @@ public sealed class CentrifugeJsonCodec : ICentrifugeCodec
                 value = source.Rest.TrimStart(WhiteSpace).IsEmpty ? result : null;
             }
         }
-        catch (Exception exception) when (IsMalformed(exception))
+        catch (Exception exception) when (JsonSource.IsMalformed(exception))
         {
             return false;
         }
 
         return value is not null;
     }
-
-    private static bool IsMalformed(Exception exception) => exception is JsonException or FormatException or InvalidOperationException;
 }

@@ -32,7 +32,7 @@ public sealed class CentrifugeProtobufCodec : ICentrifugeCodec
     {
         try
         {
-            request = ProtobufEmulationReader.Read(new ProtoReader(message.Span));
+            request = ProtobufCommandReader.ReadEmulation(new ProtoReader(message.Span));
             return true;
         }
         catch (FormatException)

@@ -4,7 +4,12 @@ using System.Text.Unicode;
 namespace Switchboard.Wire.Protobuf;
 
 /// <summary>Reads the fields of one Protobuf message. Every length is checked before it is believed.</summary>
-/// <remarks>Malformed input shows as <see cref="FormatException"/>, also where a known field has another wire type than it should.</remarks>
+/// <remarks>
+/// The pattern is <c>while (reader.NextField())</c> around one <c>ReadField(number, ref local)</c> for each known field: the one that is
+/// there is read into its local, a repeated one overwrites it, and unknown ones are skipped. Locals and overloads instead of delegates or
+/// a table of fields: nothing is allocated but what the message contains. Malformed input shows as <see cref="FormatException"/>, also
+/// where a known field has another wire type than it should.
+/// </remarks>
 internal ref struct ProtoReader(ReadOnlySpan<byte> message)
 {
     private const int MaxFieldNumber = (1 << 29) - 1;
@@ -12,13 +17,20 @@ internal ref struct ProtoReader(ReadOnlySpan<byte> message)
     private ReadOnlySpan<byte> _rest = message;
     private WireType _type;
 
+    /// <summary>The number of the current field; 0 once its value was read.</summary>
+    public int Number { get; private set; }
+
     /// <summary>How many bytes are left.</summary>
     public readonly int Remaining => _rest.Length;
 
-    /// <summary>Moves to the next field; false at the message's end. The field is then read or skipped.</summary>
-    public bool NextField(out int number)
+    /// <summary>Moves to the next field; false at the message's end. The value of the current one is skipped unless it was read.</summary>
+    public bool NextField()
     {
-        number = 0;
+        if (Number != 0)
+        {
+            SkipValue();
+        }
+
         if (_rest.IsEmpty)
         {
             return false;
@@ -31,9 +43,105 @@ internal ref struct ProtoReader(ReadOnlySpan<byte> message)
             throw new FormatException("A field number is out of range.");
         }
 
-        number = (int)field;
+        Number = (int)field;
         _type = (WireType)(tag & 7);
         return true;
+    }
+
+    /// <summary>Reads the current field if it has this number.</summary>
+    public void ReadField(int number, ref string value)
+    {
+        if (Number == number)
+        {
+            value = ReadString();
+        }
+    }
+
+    /// <inheritdoc cref="ReadField(int, ref string)"/>
+    public void ReadField(int number, ref ReadOnlyMemory<byte> value)
+    {
+        if (Number == number)
+        {
+            value = ReadBytes();
+        }
+    }
+
+    /// <inheritdoc cref="ReadField(int, ref string)"/>
+    public void ReadField(int number, ref bool value)
+    {
+        if (Number == number)
+        {
+            value = ReadBoolean();
+        }
+    }
+
+    /// <inheritdoc cref="ReadField(int, ref string)"/>
+    public void ReadField(int number, ref uint value)
+    {
+        if (Number == number)
+        {
+            value = ReadUInt32();
+        }
+    }
+
+    /// <inheritdoc cref="ReadField(int, ref string)"/>
+    public void ReadField(int number, ref int value)
+    {
+        if (Number == number)
+        {
+            value = ReadInt32();
+        }
+    }
+
+    /// <inheritdoc cref="ReadField(int, ref string)"/>
+    public void ReadField(int number, ref long value)
+    {
+        if (Number == number)
+        {
+            value = ReadInt64();
+        }
+    }
+
+    /// <inheritdoc cref="ReadField(int, ref string)"/>
+    public void ReadField(int number, ref ulong value)
+    {
+        if (Number == number)
+        {
+            value = ReadUInt64();
+        }
+    }
+
+    /// <summary>Reads a message with a single known field, of which only that one counts.</summary>
+    public string ReadSingleString(int number)
+    {
+        var value = "";
+        while (NextField())
+        {
+            ReadField(number, ref value);
+        }
+
+        return value;
+    }
+
+    /// <inheritdoc cref="ReadSingleString"/>
+    public ReadOnlyMemory<byte> ReadSingleBytes(int number)
+    {
+        ReadOnlyMemory<byte> value = default;
+        while (NextField())
+        {
+            ReadField(number, ref value);
+        }
+
+        return value;
+    }
+
+    /// <summary>Checks a message that has no known fields.</summary>
+    public void SkipFields()
+    {
+        while (NextField())
+        {
+            // NextField skips what it leaves behind.
+        }
     }
 
     public string ReadString()
@@ -74,9 +182,30 @@ internal ref struct ProtoReader(ReadOnlySpan<byte> message)
         return ReadRawVarint();
     }
 
-    /// <summary>Passes over the value of an unknown field.</summary>
-    public void SkipValue()
+    /// <summary>Reads bytes that have their length before them and no tag.</summary>
+    public ReadOnlySpan<byte> ReadLengthPrefixed() => Take(ReadRawVarint());
+
+    private static FormatException OutOfRange() => new("A number is out of range.");
+
+    private ReadOnlySpan<byte> ReadSpan()
     {
+        Expect(WireType.LengthDelimited);
+        return ReadLengthPrefixed();
+    }
+
+    private void Expect(WireType type)
+    {
+        if (_type != type)
+        {
+            throw new FormatException("A field has the wrong wire type.");
+        }
+
+        Number = 0;
+    }
+
+    private void SkipValue()
+    {
+        Number = 0;
         switch (_type)
         {
             case WireType.Varint:
@@ -96,25 +225,6 @@ internal ref struct ProtoReader(ReadOnlySpan<byte> message)
         }
     }
 
-    /// <summary>Reads bytes that have their length before them and no tag.</summary>
-    public ReadOnlySpan<byte> ReadLengthPrefixed() => Take(ReadRawVarint());
-
-    private static FormatException OutOfRange() => new("A number is out of range.");
-
-    private ReadOnlySpan<byte> ReadSpan()
-    {
-        Expect(WireType.LengthDelimited);
-        return ReadLengthPrefixed();
-    }
-
-    private readonly void Expect(WireType type)
-    {
-        if (_type != type)
-        {
-            throw new FormatException("A field has the wrong wire type.");
-        }
-    }
-
     private ReadOnlySpan<byte> Take(ulong length)
     {
         if (length > (ulong)_rest.Length)
@@ -129,6 +239,13 @@ internal ref struct ProtoReader(ReadOnlySpan<byte> message)
 
     private ulong ReadRawVarint()
     {
+        // Nearly every tag, length and number has a single byte.
+        if (!_rest.IsEmpty && _rest[0] is var first and < 0x80)
+        {
+            _rest = _rest[1..];
+            return first;
+        }
+
         ulong value = 0;
         for (var i = 0; i < _rest.Length; i++)
         {
@@ -150,4 +267,13 @@ internal ref struct ProtoReader(ReadOnlySpan<byte> message)
 
         throw new FormatException("The message ends too early.");
     }
+}
+
+/// <summary>How a Protobuf field's value is laid out. Groups (3 and 4) are not of proto3 and never accepted.</summary>
+internal enum WireType
+{
+    Varint = 0,
+    Fixed64 = 1,
+    LengthDelimited = 2,
+    Fixed32 = 5,
 }

@@ -12,8 +12,8 @@ namespace Switchboard.Wire.Protobuf;
 internal sealed class ProtoWriter
 {
     private const int InitialSize = 1024;
-    private const int LargestKept = 256 * 1024;
-    private const int LongestVarint = 10;
+    private const int MaxCachedSize = 256 * 1024;
+    private const int MaxVarintBytes = 10;
 
     [ThreadStatic]
     private static ProtoWriter? _cached;
@@ -25,7 +25,7 @@ internal sealed class ProtoWriter
     public static ProtoWriter Get()
     {
         var writer = _cached ??= new ProtoWriter();
-        if (writer._buffer.Length > LargestKept)
+        if (writer._buffer.Length > MaxCachedSize)
         {
             writer._buffer = new byte[InitialSize];
         }
@@ -111,7 +111,7 @@ internal sealed class ProtoWriter
 
     private void WriteRawVarint(ulong value)
     {
-        Span<byte> bytes = stackalloc byte[LongestVarint];
+        Span<byte> bytes = stackalloc byte[MaxVarintBytes];
         var length = 0;
         while (value >= 0x80)
         {

@@ -58,8 +58,8 @@ public sealed class EngineIoPayloadWriter(EngineIoVersion version, bool isBinary
         }
 
         _body.Write(mark);
-        var room = _body.GetSpan(Base64.GetMaxEncodedToUtf8Length(data.Length));
-        Base64.EncodeToUtf8(data, room, out _, out var written);
+        var buffer = _body.GetSpan(Base64.GetMaxEncodedToUtf8Length(data.Length));
+        Base64.EncodeToUtf8(data, buffer, out _, out var written);
         _body.Advance(written);
     }
 

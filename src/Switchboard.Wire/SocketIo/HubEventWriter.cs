@@ -120,14 +120,7 @@ public static class HubEventWriter
         ArgumentNullException.ThrowIfNull(clients);
         var writer = JsonWriterCache.Get(output);
         writer.WriteStartObject();
-        writer.WriteStartObject(JsonNames.Presence);
-        foreach (var client in clients)
-        {
-            writer.WritePropertyName(client.Client);
-            JsonPublicationWriter.WriteClient(writer, client);
-        }
-
-        writer.WriteEndObject();
+        JsonPublicationWriter.WriteClients(writer, clients);
         writer.WriteEndObject();
         writer.Flush();
     }
@@ -205,7 +198,7 @@ public static class HubEventWriter
             writer.WriteString(JsonNames.Epoch, publication.Epoch);
         }
 
-        JsonPublicationWriter.WriteParticulars(writer, publication);
+        JsonPublicationWriter.WriteMetadata(writer, publication);
         writer.WriteEndObject();
         writer.Flush();
     }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Switchboard.Wire.Centrifuge.Json;
 
 namespace Switchboard.Wire.SocketIo;
@@ -16,7 +15,7 @@ public static class HubRequestReader
             var source = new JsonSource(json);
             return source.TryEnterObject() ? ReadFields(ref source) : null;
         }
-        catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException)
+        catch (Exception exception) when (JsonSource.IsMalformed(exception))
         {
             return null;
         }
@@ -30,9 +29,9 @@ public static class HubRequestReader
         try
         {
             var source = new JsonSource(json);
-            return source.TryEnterObject() ? ReadToken(ref source) : "";
+            return source.TryEnterObject() ? source.ReadSingleString("token"u8) : "";
         }
-        catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException)
+        catch (Exception exception) when (JsonSource.IsMalformed(exception))
         {
             return "";
         }
@@ -48,50 +47,21 @@ public static class HubRequestReader
         ReadOnlyMemory<byte> data = default;
         while (source.NextProperty())
         {
-            switch (source)
+            source.ReadProperty("channel"u8, ref channel);
+            source.ReadProperty("data"u8, ref data);
+            source.ReadProperty("event"u8, ref name);
+            source.ReadProperty("method"u8, ref method);
+            source.ReadProperty("token"u8, ref token);
+            source.ReadProperty("recover"u8, ref recover);
+            source.ReadProperty("epoch"u8, ref epoch);
+            source.ReadProperty("offset"u8, ref offset);
+            source.ReadProperty("meta"u8, ref meta);
+            source.ReadProperty("join_leave"u8, ref joinLeave);
+            source.ReadProperty("limit"u8, ref limit);
+            source.ReadProperty("reverse"u8, ref reverse);
+            if (source.NameIs("since"u8))
             {
-                case var _ when source.NameIs("channel"u8):
-                    channel = source.ReadString();
-                    break;
-                case var _ when source.NameIs("data"u8):
-                    data = source.ReadPayload();
-                    break;
-                case var _ when source.NameIs("event"u8):
-                    name = source.ReadString();
-                    break;
-                case var _ when source.NameIs("method"u8):
-                    method = source.ReadString();
-                    break;
-                case var _ when source.NameIs("token"u8):
-                    token = source.ReadString();
-                    break;
-                case var _ when source.NameIs("recover"u8):
-                    recover = source.ReadBoolean();
-                    break;
-                case var _ when source.NameIs("epoch"u8):
-                    epoch = source.ReadString();
-                    break;
-                case var _ when source.NameIs("offset"u8):
-                    offset = source.ReadUInt64();
-                    break;
-                case var _ when source.NameIs("meta"u8):
-                    meta = source.ReadBoolean();
-                    break;
-                case var _ when source.NameIs("join_leave"u8):
-                    joinLeave = source.ReadBoolean();
-                    break;
-                case var _ when source.NameIs("limit"u8):
-                    limit = source.ReadInt32();
-                    break;
-                case var _ when source.NameIs("reverse"u8):
-                    reverse = source.ReadBoolean();
-                    break;
-                case var _ when source.NameIs("since"u8):
-                    since = JsonPositionReader.Read(ref source);
-                    break;
-                default:
-                    source.SkipValue();
-                    break;
+                since = JsonPublicationReader.ReadPosition(ref source);
             }
         }
 
@@ -110,23 +80,5 @@ public static class HubRequestReader
             Limit = limit,
             Since = since,
         };
-    }
-
-    private static string ReadToken(ref JsonSource source)
-    {
-        var token = "";
-        while (source.NextProperty())
-        {
-            if (source.NameIs("token"u8))
-            {
-                token = source.ReadString();
-            }
-            else
-            {
-                source.SkipValue();
-            }
-        }
-
-        return token;
     }
 }

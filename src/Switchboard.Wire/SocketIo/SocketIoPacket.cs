@@ -33,3 +33,28 @@ public sealed record SocketIoPacket
     /// <summary>The attachments, once they have all come, in the order of their placeholders.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Attachments { get; init; } = [];
 }
+
+/// <summary>The kinds of Socket.IO packets. The number is what stands on the wire.</summary>
+public enum SocketIoPacketType
+{
+    /// <summary>The client asks for a Socket.IO namespace, or the server lets it in.</summary>
+    Connect = 0,
+
+    /// <summary>Either side leaves a Socket.IO namespace.</summary>
+    Disconnect = 1,
+
+    /// <summary>An event.</summary>
+    Event = 2,
+
+    /// <summary>The acknowledgement of an event.</summary>
+    Ack = 3,
+
+    /// <summary>The server refuses a Socket.IO namespace.</summary>
+    ConnectError = 4,
+
+    /// <summary>An event with binary attachments.</summary>
+    BinaryEvent = 5,
+
+    /// <summary>An acknowledgement with binary attachments.</summary>
+    BinaryAck = 6,
+}

@@ -170,8 +170,8 @@ public static class SocketIoPacketWriter
 
     private static void WriteNumber(IBufferWriter<byte> output, long number)
     {
-        var room = output.GetSpan(20);
-        Utf8Formatter.TryFormat(number, room, out var written);
+        var buffer = output.GetSpan(20);
+        Utf8Formatter.TryFormat(number, buffer, out var written);
         output.Advance(written);
     }
 }

@@ -1,5 +1,8 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Switchboard.Extensibility;
 using Switchboard.Specs;
+using Switchboard.Storage.PostgreSql;
+using Switchboard.Storage.Sqlite;
 using Switchboard.Storage.Tests.Support;
 using Xunit;
 
@@ -33,5 +36,31 @@ public abstract class DurableCallResultTests : CallResultStoreSpec
     {
         var harness = await OpenAsync();
         return new CallResultStoreFixture(harness.Store.CallResults, harness.Time.Shift, () => harness.Store.SweepAsync(StoreHarness.Cancelled)) { Release = harness.DisposeAsync };
+    }
+}
+
+public sealed class SqliteCallResultTests : DurableCallResultTests, IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("switchboard-calls-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    internal override async Task<StoreHarness> OpenAsync()
+    {
+        var options = new SqliteStoreOptions { Path = Path.Combine(_folder.FullName, "store.db"), RetryInterval = TimeSpan.FromMilliseconds(20) };
+        var harness = new StoreHarness(time => new SqliteDatabase(options, time, NullLogger.Instance), options);
+        await harness.OpenAsync();
+        return harness;
+    }
+}
+
+public sealed class PostgreSqlCallResultTests(PostgreSqlCluster cluster) : DurableCallResultTests
+{
+    internal override async Task<StoreHarness> OpenAsync()
+    {
+        var options = new PostgreSqlStoreOptions { ConnectionString = await cluster.CreateSchemaAsync(), RetryInterval = TimeSpan.FromMilliseconds(20) };
+        var harness = new StoreHarness(time => new PostgreSqlDatabase(options, time), options);
+        await harness.OpenAsync();
+        return harness;
     }
 }

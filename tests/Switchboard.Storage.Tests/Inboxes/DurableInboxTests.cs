@@ -1,5 +1,8 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Switchboard.Extensibility;
 using Switchboard.Specs;
+using Switchboard.Storage.PostgreSql;
+using Switchboard.Storage.Sqlite;
 using Switchboard.Storage.Tests.Support;
 using Xunit;
 
@@ -134,4 +137,30 @@ public abstract class DurableInboxTests : InboxStoreSpec
             RememberFor = TimeSpan.FromHours(1),
         },
         StoreHarness.Cancelled);
+}
+
+public sealed class SqliteInboxTests : DurableInboxTests, IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("switchboard-inbox-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    internal override async Task<StoreHarness> OpenAsync()
+    {
+        var options = new SqliteStoreOptions { Path = Path.Combine(_folder.FullName, "store.db"), RetryInterval = TimeSpan.FromMilliseconds(20) };
+        var harness = new StoreHarness(time => new SqliteDatabase(options, time, NullLogger.Instance), options);
+        await harness.OpenAsync();
+        return harness;
+    }
+}
+
+public sealed class PostgreSqlInboxTests(PostgreSqlCluster cluster) : DurableInboxTests
+{
+    internal override async Task<StoreHarness> OpenAsync()
+    {
+        var options = new PostgreSqlStoreOptions { ConnectionString = await cluster.CreateSchemaAsync(), RetryInterval = TimeSpan.FromMilliseconds(20) };
+        var harness = new StoreHarness(time => new PostgreSqlDatabase(options, time), options);
+        await harness.OpenAsync();
+        return harness;
+    }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Switchboard.Hooks;
 
 namespace Switchboard.Storage.Tests.Inboxes;
 

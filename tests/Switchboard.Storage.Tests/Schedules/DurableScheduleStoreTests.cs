@@ -1,6 +1,9 @@
 using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
 using Switchboard.Extensibility;
 using Switchboard.Specs;
+using Switchboard.Storage.PostgreSql;
+using Switchboard.Storage.Sqlite;
 using Switchboard.Storage.Tests.Support;
 using Xunit;
 
@@ -33,4 +36,52 @@ public abstract class DurableScheduleStoreTests : ScheduleStoreSpec
 
     private static StoredSchedule Schedule(string id)
         => new(Owner, id) { Revision = $"revision of {id}", DueAt = Noon, Body = Encoding.UTF8.GetBytes("body") };
+}
+
+public sealed class SqliteScheduleStoreTests : DurableScheduleStoreTests, IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("switchboard-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    protected override async ValueTask<ScheduleStoreFixture> CreateAsync()
+    {
+        var harness = await OpenAsync();
+        return new ScheduleStoreFixture(harness.Store.Schedules, harness.Store.Schedules) { Release = harness.DisposeAsync };
+    }
+
+    internal override async Task<StoreHarness> OpenAsync()
+    {
+        var options = new SqliteStoreOptions { Path = Path.Combine(_folder.FullName, "switchboard.db"), RetryInterval = TimeSpan.FromMilliseconds(20) };
+        var harness = new StoreHarness(time => new SqliteDatabase(options, time, NullLogger.Instance), options);
+        await harness.OpenAsync();
+        return harness;
+    }
+}
+
+public sealed class PostgreSqlScheduleStoreTests(PostgreSqlCluster cluster) : DurableScheduleStoreTests
+{
+    protected override async ValueTask<ScheduleStoreFixture> CreateAsync()
+    {
+        var schema = await cluster.CreateSchemaAsync();
+        var (first, second) = (await OpenAsync(schema), await OpenAsync(schema));
+        return new ScheduleStoreFixture(first.Store.Schedules, second.Store.Schedules)
+        {
+            Release = async () =>
+            {
+                await first.DisposeAsync();
+                await second.DisposeAsync();
+            },
+        };
+    }
+
+    internal override async Task<StoreHarness> OpenAsync() => await OpenAsync(await cluster.CreateSchemaAsync());
+
+    private static async Task<StoreHarness> OpenAsync(string connectionString)
+    {
+        var options = new PostgreSqlStoreOptions { ConnectionString = connectionString, RetryInterval = TimeSpan.FromMilliseconds(20) };
+        var harness = new StoreHarness(time => new PostgreSqlDatabase(options, time), options);
+        await harness.OpenAsync();
+        return harness;
+    }
 }

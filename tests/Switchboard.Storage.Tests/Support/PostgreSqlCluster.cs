@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using Npgsql;
+using Switchboard.Server.Tests.CommandLine;
+using Switchboard.Storage.Tests.Support;
 using Xunit;
 
 [assembly: AssemblyFixture(typeof(PostgreSqlCluster))]

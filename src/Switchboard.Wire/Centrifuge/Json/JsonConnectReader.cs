@@ -9,37 +9,21 @@ internal static class JsonConnectReader
     {
         string token = "", name = "", version = "";
         ReadOnlyMemory<byte> data = default;
-        IReadOnlyDictionary<string, SubscribeCommand> subscriptions = ReadOnlyDictionary<string, SubscribeCommand>.Empty;
-        IReadOnlyDictionary<string, string> headers = ReadOnlyDictionary<string, string>.Empty;
+        IReadOnlyDictionary<string, SubscribeCommand>? subscriptions = null;
+        IReadOnlyDictionary<string, string>? headers = null;
         while (source.NextProperty())
         {
-            if (source.NameIs("token"u8))
-            {
-                token = source.ReadString();
-            }
-            else if (source.NameIs("data"u8))
-            {
-                data = source.ReadPayload();
-            }
-            else if (source.NameIs("subs"u8))
+            source.ReadProperty("token"u8, ref token);
+            source.ReadProperty("data"u8, ref data);
+            source.ReadProperty("name"u8, ref name);
+            source.ReadProperty("version"u8, ref version);
+            if (source.NameIs("subs"u8))
             {
                 subscriptions = ReadSubscriptions(ref source);
             }
-            else if (source.NameIs("name"u8))
-            {
-                name = source.ReadString();
-            }
-            else if (source.NameIs("version"u8))
-            {
-                version = source.ReadString();
-            }
             else if (source.NameIs("headers"u8))
             {
-                headers = ReadHeaders(ref source);
-            }
-            else
-            {
-                source.SkipValue();
+                headers = source.ReadStringMap();
             }
         }
 
@@ -47,18 +31,18 @@ internal static class JsonConnectReader
         {
             Token = token,
             Data = data,
-            Subscriptions = subscriptions,
+            Subscriptions = subscriptions ?? ReadOnlyDictionary<string, SubscribeCommand>.Empty,
             Name = name,
             Version = version,
-            Headers = headers,
+            Headers = headers ?? ReadOnlyDictionary<string, string>.Empty,
         };
     }
 
-    private static IReadOnlyDictionary<string, SubscribeCommand> ReadSubscriptions(ref JsonSource source)
+    private static Dictionary<string, SubscribeCommand>? ReadSubscriptions(ref JsonSource source)
     {
         if (!source.TryEnterObject())
         {
-            return ReadOnlyDictionary<string, SubscribeCommand>.Empty;
+            return null;
         }
 
         var subscriptions = new Dictionary<string, SubscribeCommand>(StringComparer.Ordinal);
@@ -69,22 +53,5 @@ internal static class JsonConnectReader
         }
 
         return subscriptions;
-    }
-
-    private static IReadOnlyDictionary<string, string> ReadHeaders(ref JsonSource source)
-    {
-        if (!source.TryEnterObject())
-        {
-            return ReadOnlyDictionary<string, string>.Empty;
-        }
-
-        var headers = new Dictionary<string, string>(StringComparer.Ordinal);
-        while (source.NextProperty())
-        {
-            var name = source.ReadName();
-            headers[name] = source.ReadString();
-        }
-
-        return headers;
     }
 }

@@ -31,25 +31,13 @@ internal static class JsonMessageReader
             {
                 error = source.TryEnterObject() ? ReadError(ref source) : null;
             }
-            else
+            else if (JsonCommandReader.FieldOf(source) is var field and not RequestField.None && source.TryEnterObject())
             {
-                reply = ReadResult(ref source) ?? reply;
+                reply = JsonReplyReader.Read(ref source, field);
             }
         }
 
         return new CentrifugeMessage { Id = id, Reply = reply, Error = error, Push = push, IsPing = isEmpty };
-    }
-
-    private static CentrifugeReply? ReadResult(ref JsonSource source)
-    {
-        var field = JsonRequestFields.Of(source);
-        if (field == RequestField.None)
-        {
-            source.SkipValue();
-            return null;
-        }
-
-        return source.TryEnterObject() ? JsonReplyReader.Read(ref source, field) : null;
     }
 
     private static ErrorCode ReadError(ref JsonSource source)
@@ -59,22 +47,9 @@ internal static class JsonMessageReader
         var temporary = false;
         while (source.NextProperty())
         {
-            if (source.NameIs("code"u8))
-            {
-                code = source.ReadUInt32();
-            }
-            else if (source.NameIs("message"u8))
-            {
-                message = source.ReadString();
-            }
-            else if (source.NameIs("temporary"u8))
-            {
-                temporary = source.ReadBoolean();
-            }
-            else
-            {
-                source.SkipValue();
-            }
+            source.ReadProperty("code"u8, ref code);
+            source.ReadProperty("message"u8, ref message);
+            source.ReadProperty("temporary"u8, ref temporary);
         }
 
         return new ErrorCode(code, message, temporary);

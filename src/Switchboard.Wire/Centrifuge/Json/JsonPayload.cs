@@ -20,25 +20,6 @@ internal static class JsonPayload
         return json.ContainsAny(LineBreaks) ? Compact(json) : json.ToArray();
     }
 
-    /// <summary>Reads an object whose only known field is a payload, from within it.</summary>
-    public static ReadOnlyMemory<byte> ReadOnly(ref JsonSource source, ReadOnlySpan<byte> name)
-    {
-        ReadOnlyMemory<byte> data = default;
-        while (source.NextProperty())
-        {
-            if (source.NameIs(name))
-            {
-                data = source.ReadPayload();
-            }
-            else
-            {
-                source.SkipValue();
-            }
-        }
-
-        return data;
-    }
-
     /// <summary>Writes a payload that is always there; an empty one as null.</summary>
     public static void Write(Utf8JsonWriter writer, JsonEncodedText name, ReadOnlyMemory<byte> json)
     {

@@ -1,6 +1,6 @@
 namespace Switchboard.Wire.Centrifuge.Json;
 
-/// <summary>Reads publications and the connections that they, presence, join and leave name.</summary>
+/// <summary>Reads publications, positions, and the connections that publications, presence, join and leave name.</summary>
 internal static class JsonPublicationReader
 {
     /// <summary>Reads an array of publications; null is an empty one.</summary>
@@ -28,29 +28,16 @@ internal static class JsonPublicationReader
         long time = 0;
         while (source.NextProperty())
         {
-            if (source.NameIs("data"u8))
-            {
-                data = source.ReadPayload();
-            }
-            else if (source.NameIs("info"u8))
+            source.ReadProperty("data"u8, ref data);
+            source.ReadProperty("offset"u8, ref offset);
+            source.ReadProperty("time"u8, ref time);
+            if (source.NameIs("info"u8))
             {
                 publisher = ReadClient(ref source);
             }
-            else if (source.NameIs("offset"u8))
-            {
-                offset = source.ReadUInt64();
-            }
             else if (source.NameIs("tags"u8))
             {
-                tags = ReadTags(ref source);
-            }
-            else if (source.NameIs("time"u8))
-            {
-                time = source.ReadInt64();
-            }
-            else
-            {
-                source.SkipValue();
+                tags = source.ReadStringMap();
             }
         }
 
@@ -69,45 +56,30 @@ internal static class JsonPublicationReader
         ReadOnlyMemory<byte> connectionInfo = default, channelInfo = default;
         while (source.NextProperty())
         {
-            if (source.NameIs("user"u8))
-            {
-                user = source.ReadString();
-            }
-            else if (source.NameIs("client"u8))
-            {
-                client = source.ReadString();
-            }
-            else if (source.NameIs("conn_info"u8))
-            {
-                connectionInfo = source.ReadPayload();
-            }
-            else if (source.NameIs("chan_info"u8))
-            {
-                channelInfo = source.ReadPayload();
-            }
-            else
-            {
-                source.SkipValue();
-            }
+            source.ReadProperty("user"u8, ref user);
+            source.ReadProperty("client"u8, ref client);
+            source.ReadProperty("conn_info"u8, ref connectionInfo);
+            source.ReadProperty("chan_info"u8, ref channelInfo);
         }
 
         return new ClientInfo(user, client, connectionInfo, channelInfo);
     }
 
-    private static Dictionary<string, string>? ReadTags(ref JsonSource source)
+    /// <summary>Reads a place in a channel's stream; null where null stands there.</summary>
+    public static Position? ReadPosition(ref JsonSource source)
     {
         if (!source.TryEnterObject())
         {
             return null;
         }
 
-        var tags = new Dictionary<string, string>(StringComparer.Ordinal);
+        var (offset, epoch) = (0UL, "");
         while (source.NextProperty())
         {
-            var name = source.ReadName();
-            tags[name] = source.ReadString();
+            source.ReadProperty("offset"u8, ref offset);
+            source.ReadProperty("epoch"u8, ref epoch);
         }
 
-        return tags;
+        return new Position(offset, epoch);
     }
 }

@@ -11,12 +11,12 @@ internal static class JsonPublicationWriter
 
         // Anything but JSON would break the message, and with it every receiver's stream.
         JsonPayload.Write(writer, JsonNames.Data, publication.IsJson ? publication.Data : default);
-        WriteParticulars(writer, publication);
+        WriteMetadata(writer, publication);
         writer.WriteEndObject();
     }
 
     /// <summary>Writes everything but the payload.</summary>
-    public static void WriteParticulars(Utf8JsonWriter writer, Publication publication)
+    public static void WriteMetadata(Utf8JsonWriter writer, Publication publication)
     {
         if (publication.Publisher is not null)
         {
@@ -54,6 +54,19 @@ internal static class JsonPublicationWriter
         writer.WriteString(JsonNames.Client, client.Client);
         JsonPayload.WriteOptional(writer, JsonNames.ConnInfo, client.ConnectionInfo);
         JsonPayload.WriteOptional(writer, JsonNames.ChanInfo, client.ChannelInfo);
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Writes connections as a map by their id.</summary>
+    public static void WriteClients(Utf8JsonWriter writer, IReadOnlyCollection<ClientInfo> clients)
+    {
+        writer.WriteStartObject(JsonNames.Presence);
+        foreach (var client in clients)
+        {
+            writer.WritePropertyName(client.Client);
+            WriteClient(writer, client);
+        }
+
         writer.WriteEndObject();
     }
 

@@ -29,19 +29,13 @@ internal static class JsonPushReader
         _ when source.NameIs("join"u8) => new JoinPush("", ReadInfo(ref source)),
         _ when source.NameIs("leave"u8) => new LeavePush("", ReadInfo(ref source)),
         _ when source.NameIs("unsubscribe"u8) => ReadUnsubscribe(ref source),
-        _ when source.NameIs("message"u8) => new MessagePush(source.TryEnterObject() ? JsonPayload.ReadOnly(ref source, "data"u8) : default),
+        _ when source.NameIs("message"u8) => new MessagePush(source.TryEnterObject() ? source.ReadSinglePayload("data"u8) : default),
         _ when source.NameIs("subscribe"u8) => ReadSubscribe(ref source),
         _ when source.NameIs("connect"u8) => ReadConnect(ref source),
         _ when source.NameIs("disconnect"u8) => new DisconnectPush(ReadCode(ref source, static (code, reason) => new CloseCode(code, reason))),
         _ when source.NameIs("refresh"u8) => ReadRefresh(ref source),
-        _ => Skip(ref source),
+        _ => null,
     };
-
-    private static CentrifugePush? Skip(ref JsonSource source)
-    {
-        source.SkipValue();
-        return null;
-    }
 
     private static Publication ReadPublication(ref JsonSource source) =>
         source.TryEnterObject() ? JsonPublicationReader.Read(ref source) : new Publication { Data = default };
@@ -56,10 +50,6 @@ internal static class JsonPushReader
             {
                 client = JsonPublicationReader.ReadClient(ref source) ?? client;
             }
-            else
-            {
-                source.SkipValue();
-            }
         }
 
         return client;
@@ -70,16 +60,16 @@ internal static class JsonPushReader
 
     private static SubscribePush ReadSubscribe(ref JsonSource source)
     {
-        var reply = source.TryEnterObject() ? JsonSubscribeReplyReader.Read(ref source) : new SubscribeReply();
+        var reply = source.TryEnterObject() ? JsonReplyReader.ReadSubscribe(ref source) : new SubscribeReply();
         return new SubscribePush("", reply.Recoverable, new Position(reply.Offset, reply.Epoch), reply.Positioned, reply.Data);
     }
 
     private static ConnectPush ReadConnect(ref JsonSource source) =>
-        new(source.TryEnterObject() ? JsonConnectReplyReader.Read(ref source) : new ConnectReply { Client = "" });
+        new(source.TryEnterObject() ? JsonReplyReader.ReadConnect(ref source) : new ConnectReply { Client = "" });
 
     private static RefreshPush ReadRefresh(ref JsonSource source)
     {
-        var reply = source.TryEnterObject() ? (SubRefreshReply)JsonReplyReader.Read(ref source, RequestField.SubRefresh) : new SubRefreshReply(Expires: false, 0);
+        var reply = source.TryEnterObject() ? JsonReplyReader.ReadSubRefresh(ref source) : new SubRefreshReply(Expires: false, 0);
         return new RefreshPush(reply.Expires, reply.TimeToLiveSeconds);
     }
 
@@ -90,18 +80,8 @@ internal static class JsonPushReader
         var isThere = source.TryEnterObject();
         while (isThere && source.NextProperty())
         {
-            if (source.NameIs("code"u8))
-            {
-                code = source.ReadUInt32();
-            }
-            else if (source.NameIs("reason"u8))
-            {
-                reason = source.ReadString();
-            }
-            else
-            {
-                source.SkipValue();
-            }
+            source.ReadProperty("code"u8, ref code);
+            source.ReadProperty("reason"u8, ref reason);
         }
 
         return make(code, reason);

@@ -58,7 +58,7 @@ internal static class JsonReplyWriter
                 WriteSubscribe(writer, subscribe);
                 break;
             case PresenceReply presence:
-                WritePresence(writer, presence);
+                JsonPublicationWriter.WriteClients(writer, presence.Clients);
                 break;
             case PresenceStatsReply { Stats: var stats }:
                 writer.WriteNumber(JsonNames.NumClients, stats.Clients);
@@ -111,17 +111,5 @@ internal static class JsonReplyWriter
         writer.WriteOptional(JsonNames.Positioned, reply.Positioned);
         JsonPayload.WriteOptional(writer, JsonNames.Data, reply.Data);
         writer.WriteOptional(JsonNames.WasRecovering, reply.WasRecovering);
-    }
-
-    private static void WritePresence(Utf8JsonWriter writer, PresenceReply reply)
-    {
-        writer.WriteStartObject(JsonNames.Presence);
-        foreach (var client in reply.Clients)
-        {
-            writer.WritePropertyName(client.Client);
-            JsonPublicationWriter.WriteClient(writer, client);
-        }
-
-        writer.WriteEndObject();
     }
 }

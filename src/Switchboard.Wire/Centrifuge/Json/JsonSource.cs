@@ -4,7 +4,10 @@ namespace Switchboard.Wire.Centrifuge.Json;
 
 /// <summary>Walks through one JSON object with the strictness of this wire: known fields have their type or are null.</summary>
 /// <remarks>
-/// Malformed input shows as <see cref="JsonException"/>, <see cref="FormatException"/> or <see cref="InvalidOperationException"/>.
+/// The pattern is <c>while (source.NextProperty())</c> around one <c>ReadProperty(name, ref local)</c> for each known property: the one
+/// that is there is read into its local, a repeated one overwrites it, and unknown ones are skipped. Names are compared as UTF-8 where
+/// they stand, and payloads are cut out of the input by their position: nothing is parsed into a document first. Malformed input
+/// shows as <see cref="JsonException"/>, <see cref="FormatException"/> or <see cref="InvalidOperationException"/>.
 /// </remarks>
 internal ref struct JsonSource
 {
@@ -19,6 +22,9 @@ internal ref struct JsonSource
         _reader = new Utf8JsonReader(input.Span, new JsonReaderOptions { AllowMultipleValues = true, MaxDepth = MaxDepth });
     }
 
+    /// <summary>Whether an exception says that the input is malformed.</summary>
+    public static bool IsMalformed(Exception exception) => exception is JsonException or FormatException or InvalidOperationException;
+
     /// <summary>The bytes behind what was read.</summary>
     public readonly ReadOnlyMemory<byte> Rest => _input[(int)_reader.BytesConsumed..];
 
@@ -28,15 +34,134 @@ internal ref struct JsonSource
     /// <summary>Steps into the array that comes next; false where null comes instead.</summary>
     public bool TryEnterArray() => TryEnter(JsonTokenType.StartArray);
 
-    /// <summary>Moves to the name of the next property; false at the object's end.</summary>
+    /// <summary>Moves to the name of the next property; false at the object's end. The value of the current one is skipped unless it was read.</summary>
     public bool NextProperty()
     {
+        if (_reader.TokenType == JsonTokenType.PropertyName)
+        {
+            _reader.Skip();
+        }
+
         Advance();
         return _reader.TokenType == JsonTokenType.PropertyName;
     }
 
-    /// <summary>Whether the current property has this name.</summary>
-    public readonly bool NameIs(ReadOnlySpan<byte> name) => _reader.ValueTextEquals(name);
+    /// <summary>Whether the current property has this name, and its value was not read yet.</summary>
+    public readonly bool NameIs(ReadOnlySpan<byte> name) => _reader.TokenType == JsonTokenType.PropertyName && _reader.ValueTextEquals(name);
+
+    /// <summary>Reads the value of the current property if it has this name.</summary>
+    public void ReadProperty(ReadOnlySpan<byte> name, ref string value)
+    {
+        if (NameIs(name))
+        {
+            value = ReadString();
+        }
+    }
+
+    /// <inheritdoc cref="ReadProperty(ReadOnlySpan{byte}, ref string)"/>
+    public void ReadProperty(ReadOnlySpan<byte> name, ref ReadOnlyMemory<byte> value)
+    {
+        if (NameIs(name))
+        {
+            value = ReadPayload();
+        }
+    }
+
+    /// <inheritdoc cref="ReadProperty(ReadOnlySpan{byte}, ref string)"/>
+    public void ReadProperty(ReadOnlySpan<byte> name, ref bool value)
+    {
+        if (NameIs(name))
+        {
+            value = ReadBoolean();
+        }
+    }
+
+    /// <inheritdoc cref="ReadProperty(ReadOnlySpan{byte}, ref string)"/>
+    public void ReadProperty(ReadOnlySpan<byte> name, ref uint value)
+    {
+        if (NameIs(name))
+        {
+            value = ReadUInt32();
+        }
+    }
+
+    /// <inheritdoc cref="ReadProperty(ReadOnlySpan{byte}, ref string)"/>
+    public void ReadProperty(ReadOnlySpan<byte> name, ref int value)
+    {
+        if (NameIs(name))
+        {
+            value = ReadInt32();
+        }
+    }
+
+    /// <inheritdoc cref="ReadProperty(ReadOnlySpan{byte}, ref string)"/>
+    public void ReadProperty(ReadOnlySpan<byte> name, ref long value)
+    {
+        if (NameIs(name))
+        {
+            value = ReadInt64();
+        }
+    }
+
+    /// <inheritdoc cref="ReadProperty(ReadOnlySpan{byte}, ref string)"/>
+    public void ReadProperty(ReadOnlySpan<byte> name, ref ulong value)
+    {
+        if (NameIs(name))
+        {
+            value = ReadUInt64();
+        }
+    }
+
+    /// <summary>Reads an object of which one property is known, from within it.</summary>
+    public string ReadSingleString(ReadOnlySpan<byte> name)
+    {
+        var value = "";
+        while (NextProperty())
+        {
+            ReadProperty(name, ref value);
+        }
+
+        return value;
+    }
+
+    /// <inheritdoc cref="ReadSingleString"/>
+    public ReadOnlyMemory<byte> ReadSinglePayload(ReadOnlySpan<byte> name)
+    {
+        ReadOnlyMemory<byte> value = default;
+        while (NextProperty())
+        {
+            ReadProperty(name, ref value);
+        }
+
+        return value;
+    }
+
+    /// <summary>Checks an object of which no property is known, from within it.</summary>
+    public void SkipProperties()
+    {
+        while (NextProperty())
+        {
+            // NextProperty skips what it leaves behind.
+        }
+    }
+
+    /// <summary>Reads an object whose values are strings; null where null comes instead.</summary>
+    public Dictionary<string, string>? ReadStringMap()
+    {
+        if (!TryEnterObject())
+        {
+            return null;
+        }
+
+        var map = new Dictionary<string, string>(StringComparer.Ordinal);
+        while (NextProperty())
+        {
+            var name = ReadName();
+            map[name] = ReadString();
+        }
+
+        return map;
+    }
 
     /// <summary>The name of the current property.</summary>
     public readonly string ReadName() => _reader.GetString()!;
@@ -98,9 +223,6 @@ internal ref struct JsonSource
         _reader.Skip();
         return JsonPayload.Copy(_input.Span[start..(int)_reader.BytesConsumed]);
     }
-
-    /// <summary>Passes over the value of the current property.</summary>
-    public void SkipValue() => _reader.Skip();
 
     private static FormatException WrongType() => new("A field has the wrong type.");
 

@@ -1,6 +1,6 @@
 namespace Switchboard.Wire.Centrifuge.Json;
 
-/// <summary>Reads the subscribe request.</summary>
+/// <summary>Reads the subscribe request and its tag filter.</summary>
 internal static class JsonSubscribeReader
 {
     public static SubscribeCommand Read(ref JsonSource source)
@@ -14,61 +14,21 @@ internal static class JsonSubscribeReader
         var type = 0;
         while (source.NextProperty())
         {
-            if (source.NameIs("channel"u8))
+            source.ReadProperty("channel"u8, ref channel);
+            source.ReadProperty("token"u8, ref token);
+            source.ReadProperty("recover"u8, ref recover);
+            source.ReadProperty("epoch"u8, ref epoch);
+            source.ReadProperty("offset"u8, ref offset);
+            source.ReadProperty("data"u8, ref data);
+            source.ReadProperty("positioned"u8, ref positioned);
+            source.ReadProperty("recoverable"u8, ref recoverable);
+            source.ReadProperty("join_leave"u8, ref joinLeave);
+            source.ReadProperty("delta"u8, ref delta);
+            source.ReadProperty("flag"u8, ref flags);
+            source.ReadProperty("type"u8, ref type);
+            if (source.NameIs("tf"u8))
             {
-                channel = source.ReadString();
-            }
-            else if (source.NameIs("token"u8))
-            {
-                token = source.ReadString();
-            }
-            else if (source.NameIs("recover"u8))
-            {
-                recover = source.ReadBoolean();
-            }
-            else if (source.NameIs("epoch"u8))
-            {
-                epoch = source.ReadString();
-            }
-            else if (source.NameIs("offset"u8))
-            {
-                offset = source.ReadUInt64();
-            }
-            else if (source.NameIs("data"u8))
-            {
-                data = source.ReadPayload();
-            }
-            else if (source.NameIs("positioned"u8))
-            {
-                positioned = source.ReadBoolean();
-            }
-            else if (source.NameIs("recoverable"u8))
-            {
-                recoverable = source.ReadBoolean();
-            }
-            else if (source.NameIs("join_leave"u8))
-            {
-                joinLeave = source.ReadBoolean();
-            }
-            else if (source.NameIs("delta"u8))
-            {
-                delta = source.ReadString();
-            }
-            else if (source.NameIs("tf"u8))
-            {
-                filter = JsonTagFilterReader.Read(ref source);
-            }
-            else if (source.NameIs("flag"u8))
-            {
-                flags = source.ReadInt64();
-            }
-            else if (source.NameIs("type"u8))
-            {
-                type = source.ReadInt32();
-            }
-            else
-            {
-                source.SkipValue();
+                filter = ReadFilter(ref source);
             }
         }
 
@@ -87,5 +47,65 @@ internal static class JsonSubscribeReader
             Flags = flags,
             Type = type,
         };
+    }
+
+    private static TagFilter? ReadFilter(ref JsonSource source)
+    {
+        var limit = new TagFilterLimit();
+        return source.TryEnterObject() ? ReadNode(ref source, ref limit) : null;
+    }
+
+    // The recursion is bounded by the depth that the JSON reader allows.
+    private static TagFilter ReadNode(ref JsonSource source, ref TagFilterLimit limit)
+    {
+        limit.CountNode();
+        string op = "", key = "", compare = "", value = "";
+        IReadOnlyList<string> values = [];
+        IReadOnlyList<TagFilter> nodes = [];
+        while (source.NextProperty())
+        {
+            source.ReadProperty("op"u8, ref op);
+            source.ReadProperty("key"u8, ref key);
+            source.ReadProperty("cmp"u8, ref compare);
+            source.ReadProperty("val"u8, ref value);
+            if (source.NameIs("vals"u8))
+            {
+                values = ReadValues(ref source);
+            }
+            else if (source.NameIs("nodes"u8))
+            {
+                nodes = ReadNodes(ref source, ref limit);
+            }
+        }
+
+        return new TagFilter { Op = op, Key = key, Compare = compare, Value = value, Values = values, Nodes = nodes };
+    }
+
+    private static List<string> ReadValues(ref JsonSource source)
+    {
+        var values = new List<string>();
+        if (source.TryEnterArray())
+        {
+            while (source.NextString(out var value))
+            {
+                values.Add(value);
+            }
+        }
+
+        return values;
+    }
+
+    private static List<TagFilter> ReadNodes(ref JsonSource source, ref TagFilterLimit limit)
+    {
+        var nodes = new List<TagFilter>();
+        if (source.TryEnterArray())
+        {
+            while (source.NextObject())
+            {
+                nodes.Add(ReadNode(ref source, ref limit));
+            }
+        }
+
+        return nodes;
     }
 }

@@ -40,7 +40,7 @@ internal static class ProtobufCommandWriter
         switch (command)
         {
             case PublishCommand publish:
-                writer.WriteString(OwnFields.IdempotencyKey, publish.IdempotencyKey);
+                writer.WriteString(ExtensionFields.IdempotencyKey, publish.IdempotencyKey);
                 writer.WriteInt64(3, publish.Type);
                 writer.WriteBytes(2, publish.Data);
                 writer.WriteString(1, publish.Channel);
@@ -50,7 +50,7 @@ internal static class ProtobufCommandWriter
                 writer.WriteBytes(1, rpc.Data);
                 break;
             case SubscribeCommand subscribe:
-                ProtobufSubscribeWriter.Write(writer, subscribe);
+                WriteSubscribe(writer, subscribe);
                 break;
             case ConnectCommand connect:
                 WriteConnect(writer, connect);
@@ -68,7 +68,7 @@ internal static class ProtobufCommandWriter
                 WriteHistory(writer, history);
                 break;
             case SendCommand send:
-                writer.WriteString(OwnFields.IdempotencyKey, send.IdempotencyKey);
+                writer.WriteString(ExtensionFields.IdempotencyKey, send.IdempotencyKey);
                 writer.WriteBytes(1, send.Data);
                 break;
             case RefreshCommand refresh:
@@ -95,13 +95,54 @@ internal static class ProtobufCommandWriter
         {
             var entry = writer.BeginMessage();
             var value = writer.BeginMessage();
-            ProtobufSubscribeWriter.Write(writer, subscription);
+            WriteSubscribe(writer, subscription);
             writer.EndMessage(2, value);
             writer.EndMapEntry(3, entry, channel);
         }
 
         writer.WriteBytes(2, connect.Data);
         writer.WriteString(1, connect.Token);
+    }
+
+    private static void WriteSubscribe(ProtoWriter writer, SubscribeCommand command)
+    {
+        writer.WriteInt64(15, command.Type);
+        writer.WriteInt64(14, command.Flags);
+        if (command.Filter is not null)
+        {
+            WriteFilter(writer, 13, command.Filter);
+        }
+
+        writer.WriteString(12, command.Delta);
+        writer.WriteBoolean(11, command.JoinLeave);
+        writer.WriteBoolean(10, command.Recoverable);
+        writer.WriteBoolean(9, command.Positioned);
+        writer.WriteBytes(8, command.Data);
+        writer.WriteUInt64(7, command.Offset);
+        writer.WriteString(6, command.Epoch);
+        writer.WriteBoolean(3, command.Recover);
+        writer.WriteString(2, command.Token);
+        writer.WriteString(1, command.Channel);
+    }
+
+    private static void WriteFilter(ProtoWriter writer, int field, TagFilter filter)
+    {
+        var begin = writer.BeginMessage();
+        for (var i = filter.Nodes.Count - 1; i >= 0; i--)
+        {
+            WriteFilter(writer, 6, filter.Nodes[i]);
+        }
+
+        for (var i = filter.Values.Count - 1; i >= 0; i--)
+        {
+            writer.WriteRequiredString(5, filter.Values[i]);
+        }
+
+        writer.WriteString(4, filter.Value);
+        writer.WriteString(3, filter.Compare);
+        writer.WriteString(2, filter.Key);
+        writer.WriteString(1, filter.Op);
+        writer.EndMessage(field, begin);
     }
 
     private static void WriteHistory(ProtoWriter writer, HistoryCommand history)

@@ -6,42 +6,25 @@ namespace Switchboard.Wire.Centrifuge.Protobuf;
 /// <summary>Reads the connect request.</summary>
 internal static class ProtobufConnectReader
 {
-    private static readonly IReadOnlyDictionary<string, SubscribeCommand> _noSubscriptions =
-        ReadOnlyDictionary<string, SubscribeCommand>.Empty;
-    private static readonly IReadOnlyDictionary<string, string> _noHeaders =
-        ReadOnlyDictionary<string, string>.Empty;
-
     public static ConnectCommand Read(ProtoReader reader)
     {
         string token = "", name = "", version = "";
         ReadOnlyMemory<byte> data = default;
         Dictionary<string, SubscribeCommand>? subscriptions = null;
         Dictionary<string, string>? headers = null;
-        while (reader.NextField(out var number))
+        while (reader.NextField())
         {
-            switch (number)
+            reader.ReadField(1, ref token);
+            reader.ReadField(2, ref data);
+            reader.ReadField(4, ref name);
+            reader.ReadField(5, ref version);
+            if (reader.Number == 3)
             {
-                case 1:
-                    token = reader.ReadString();
-                    break;
-                case 2:
-                    data = reader.ReadBytes();
-                    break;
-                case 3:
-                    AddSubscription(reader.ReadMessage(), subscriptions ??= new(StringComparer.Ordinal));
-                    break;
-                case 4:
-                    name = reader.ReadString();
-                    break;
-                case 5:
-                    version = reader.ReadString();
-                    break;
-                case 6:
-                    ProtobufMapEntry.AddTo(headers ??= new(StringComparer.Ordinal), reader.ReadMessage());
-                    break;
-                default:
-                    reader.SkipValue();
-                    break;
+                ProtobufMapEntry.AddTo(subscriptions ??= new(StringComparer.Ordinal), reader.ReadMessage(), ProtobufSubscribeReader.Read);
+            }
+            else if (reader.Number == 6)
+            {
+                ProtobufMapEntry.AddTo(headers ??= new(StringComparer.Ordinal), reader.ReadMessage());
             }
         }
 
@@ -49,33 +32,10 @@ internal static class ProtobufConnectReader
         {
             Token = token,
             Data = data,
-            Subscriptions = subscriptions ?? _noSubscriptions,
+            Subscriptions = subscriptions ?? (IReadOnlyDictionary<string, SubscribeCommand>)ReadOnlyDictionary<string, SubscribeCommand>.Empty,
             Name = name,
             Version = version,
-            Headers = headers ?? _noHeaders,
+            Headers = headers ?? (IReadOnlyDictionary<string, string>)ReadOnlyDictionary<string, string>.Empty,
         };
-    }
-
-    private static void AddSubscription(ProtoReader entry, Dictionary<string, SubscribeCommand> subscriptions)
-    {
-        var channel = "";
-        SubscribeCommand? subscription = null;
-        while (entry.NextField(out var number))
-        {
-            switch (number)
-            {
-                case 1:
-                    channel = entry.ReadString();
-                    break;
-                case 2:
-                    subscription = ProtobufSubscribeReader.Read(entry.ReadMessage());
-                    break;
-                default:
-                    entry.SkipValue();
-                    break;
-            }
-        }
-
-        subscriptions[channel] = subscription ?? new SubscribeCommand(0, "");
     }
 }

@@ -13,9 +13,10 @@ internal static class ProtobufMessageReader
         CentrifugeReply? reply = null;
         ErrorCode? error = null;
         CentrifugePush? push = null;
-        while (reader.NextField(out var number))
+        while (reader.NextField())
         {
             isEmpty = false;
+            var number = reader.Number;
             switch (number)
             {
                 case 1:
@@ -27,11 +28,8 @@ internal static class ProtobufMessageReader
                 case 4:
                     push = ProtobufPushReader.Read(reader.ReadMessage());
                     break;
-                case (>= 5 and <= 15) or OwnFields.Send:
+                case (>= 5 and <= 15) or ExtensionFields.Send:
                     reply = ProtobufReplyReader.Read(reader.ReadMessage(), number);
-                    break;
-                default:
-                    reader.SkipValue();
                     break;
             }
         }
@@ -44,23 +42,11 @@ internal static class ProtobufMessageReader
         uint code = 0;
         var message = "";
         var temporary = false;
-        while (reader.NextField(out var number))
+        while (reader.NextField())
         {
-            switch (number)
-            {
-                case 1:
-                    code = reader.ReadUInt32();
-                    break;
-                case 2:
-                    message = reader.ReadString();
-                    break;
-                case 3:
-                    temporary = reader.ReadBoolean();
-                    break;
-                default:
-                    reader.SkipValue();
-                    break;
-            }
+            reader.ReadField(1, ref code);
+            reader.ReadField(2, ref message);
+            reader.ReadField(3, ref temporary);
         }
 
         return new ErrorCode(code, message, temporary);

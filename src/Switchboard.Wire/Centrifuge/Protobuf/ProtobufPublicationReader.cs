@@ -12,58 +12,49 @@ internal static class ProtobufPublicationReader
         ulong offset = 0;
         Dictionary<string, string>? tags = null;
         long time = 0;
-        while (reader.NextField(out var number))
+        while (reader.NextField())
         {
-            switch (number)
+            reader.ReadField(4, ref data);
+            reader.ReadField(6, ref offset);
+            reader.ReadField(9, ref time);
+            if (reader.Number == 5)
             {
-                case 4:
-                    data = reader.ReadBytes();
-                    break;
-                case 5:
-                    publisher = ReadClient(reader.ReadMessage());
-                    break;
-                case 6:
-                    offset = reader.ReadUInt64();
-                    break;
-                case 7:
-                    ProtobufMapEntry.AddTo(tags ??= new(StringComparer.Ordinal), reader.ReadMessage());
-                    break;
-                case 9:
-                    time = reader.ReadInt64();
-                    break;
-                default:
-                    reader.SkipValue();
-                    break;
+                publisher = ReadClient(reader.ReadMessage());
+            }
+            else if (reader.Number == 7)
+            {
+                ProtobufMapEntry.AddTo(tags ??= new(StringComparer.Ordinal), reader.ReadMessage());
             }
         }
 
         return new Publication { Data = data, IsJson = false, Publisher = publisher, Offset = offset, Tags = tags, Time = WireTime.From(time) };
     }
 
-    public static ClientInfo ReadClient(ProtoReader reader)
+    /// <summary>Reads a message of which one field, a connection, counts.</summary>
+    public static ClientInfo ReadClientIn(ProtoReader reader, int number)
+    {
+        ClientInfo? client = null;
+        while (reader.NextField())
+        {
+            if (reader.Number == number)
+            {
+                client = ReadClient(reader.ReadMessage());
+            }
+        }
+
+        return client ?? new ClientInfo("", "");
+    }
+
+    private static ClientInfo ReadClient(ProtoReader reader)
     {
         string user = "", client = "";
         ReadOnlyMemory<byte> connectionInfo = default, channelInfo = default;
-        while (reader.NextField(out var number))
+        while (reader.NextField())
         {
-            switch (number)
-            {
-                case 1:
-                    user = reader.ReadString();
-                    break;
-                case 2:
-                    client = reader.ReadString();
-                    break;
-                case 3:
-                    connectionInfo = reader.ReadBytes();
-                    break;
-                case 4:
-                    channelInfo = reader.ReadBytes();
-                    break;
-                default:
-                    reader.SkipValue();
-                    break;
-            }
+            reader.ReadField(1, ref user);
+            reader.ReadField(2, ref client);
+            reader.ReadField(3, ref connectionInfo);
+            reader.ReadField(4, ref channelInfo);
         }
 
         return new ClientInfo(user, client, connectionInfo, channelInfo);

@@ -10,19 +10,12 @@ internal static class ProtobufPushReader
     {
         var channel = "";
         CentrifugePush? push = null;
-        while (reader.NextField(out var number))
+        while (reader.NextField())
         {
-            switch (number)
+            reader.ReadField(2, ref channel);
+            if (reader.Number is >= 4 and <= 12 and var kind)
             {
-                case 2:
-                    channel = reader.ReadString();
-                    break;
-                case >= 4 and <= 12:
-                    push = ReadKind(reader.ReadMessage(), number);
-                    break;
-                default:
-                    reader.SkipValue();
-                    break;
+                push = ReadKind(reader.ReadMessage(), kind);
             }
         }
 
@@ -32,52 +25,24 @@ internal static class ProtobufPushReader
     private static CentrifugePush ReadKind(ProtoReader reader, int field) => field switch
     {
         4 => new PublicationPush("", ProtobufPublicationReader.Read(reader)),
-        5 => new JoinPush("", ReadInfo(reader)),
-        6 => new LeavePush("", ReadInfo(reader)),
+        5 => new JoinPush("", ProtobufPublicationReader.ReadClientIn(reader, 1)),
+        6 => new LeavePush("", ProtobufPublicationReader.ReadClientIn(reader, 1)),
         7 => ReadUnsubscribe(reader),
-        8 => new MessagePush(ProtobufReplyReader.ReadPayload(reader)),
+        8 => new MessagePush(reader.ReadSingleBytes(1)),
         9 => ReadSubscribe(reader),
-        10 => new ConnectPush(ProtobufConnectReplyReader.ReadPush(reader)),
+        10 => new ConnectPush(ProtobufReplyReader.ReadConnectPush(reader)),
         11 => ReadDisconnect(reader),
         _ => ReadRefresh(reader),
     };
-
-    private static ClientInfo ReadInfo(ProtoReader reader)
-    {
-        var client = new ClientInfo("", "");
-        while (reader.NextField(out var number))
-        {
-            if (number == 1)
-            {
-                client = ProtobufPublicationReader.ReadClient(reader.ReadMessage());
-            }
-            else
-            {
-                reader.SkipValue();
-            }
-        }
-
-        return client;
-    }
 
     private static UnsubscribePush ReadUnsubscribe(ProtoReader reader)
     {
         uint code = 0;
         var reason = "";
-        while (reader.NextField(out var number))
+        while (reader.NextField())
         {
-            switch (number)
-            {
-                case 2:
-                    code = reader.ReadUInt32();
-                    break;
-                case 3:
-                    reason = reader.ReadString();
-                    break;
-                default:
-                    reader.SkipValue();
-                    break;
-            }
+            reader.ReadField(2, ref code);
+            reader.ReadField(3, ref reason);
         }
 
         return new UnsubscribePush("", new UnsubscribeCode(code, reason));
@@ -87,20 +52,10 @@ internal static class ProtobufPushReader
     {
         uint code = 0;
         var reason = "";
-        while (reader.NextField(out var number))
+        while (reader.NextField())
         {
-            switch (number)
-            {
-                case 1:
-                    code = reader.ReadUInt32();
-                    break;
-                case 2:
-                    reason = reader.ReadString();
-                    break;
-                default:
-                    reader.SkipValue();
-                    break;
-            }
+            reader.ReadField(1, ref code);
+            reader.ReadField(2, ref reason);
         }
 
         return new DisconnectPush(new CloseCode(code, reason));
@@ -118,29 +73,13 @@ internal static class ProtobufPushReader
         var epoch = "";
         ulong offset = 0;
         ReadOnlyMemory<byte> data = default;
-        while (reader.NextField(out var number))
+        while (reader.NextField())
         {
-            switch (number)
-            {
-                case 1:
-                    recoverable = reader.ReadBoolean();
-                    break;
-                case 4:
-                    epoch = reader.ReadString();
-                    break;
-                case 5:
-                    offset = reader.ReadUInt64();
-                    break;
-                case 6:
-                    positioned = reader.ReadBoolean();
-                    break;
-                case 7:
-                    data = reader.ReadBytes();
-                    break;
-                default:
-                    reader.SkipValue();
-                    break;
-            }
+            reader.ReadField(1, ref recoverable);
+            reader.ReadField(4, ref epoch);
+            reader.ReadField(5, ref offset);
+            reader.ReadField(6, ref positioned);
+            reader.ReadField(7, ref data);
         }
 
         return new SubscribePush("", recoverable, new Position(offset, epoch), positioned, data);

@@ -56,7 +56,7 @@ internal static class ProtobufPushWriter
                 WriteSubscribe(writer, subscribe);
                 break;
             case ConnectPush connect:
-                ProtobufConnectWriter.WritePush(writer, connect.Reply);
+                ProtobufReplyWriter.WriteConnectPush(writer, connect.Reply);
                 break;
             case DisconnectPush { Code: var code }:
                 writer.WriteBoolean(3, code.Reconnect);

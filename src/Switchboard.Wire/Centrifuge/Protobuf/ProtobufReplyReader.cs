@@ -7,127 +7,148 @@ internal static class ProtobufReplyReader
 {
     public static CentrifugeReply Read(ProtoReader reader, int field) => field switch
     {
-        5 => ProtobufConnectReplyReader.ReadReply(reader),
-        6 => ProtobufConnectReplyReader.ReadSubscribe(reader),
+        5 => ReadConnect(reader, expires: 3, timeToLive: 4, data: 5, subscriptions: 6),
+        6 => ReadSubscribe(reader),
         7 => ReadEmpty(reader, EmptyReply.Unsubscribe),
         8 => ReadEmpty(reader, EmptyReply.Publish),
         9 => ReadPresence(reader),
         10 => ReadPresenceStats(reader),
         11 => ReadHistory(reader),
         12 => ReadEmpty(reader, EmptyReply.Ping),
-        13 => new RpcReply(ReadPayload(reader)),
+        13 => new RpcReply(reader.ReadSingleBytes(1)),
         14 => ReadRefresh(reader),
         15 => ReadSubRefresh(reader),
-        OwnFields.Send => ReadEmpty(reader, EmptyReply.Send),
+        ExtensionFields.Send => ReadEmpty(reader, EmptyReply.Send),
         _ => throw new ArgumentOutOfRangeException(nameof(field)),
     };
 
-    /// <summary>Reads a message whose only field is a payload.</summary>
-    public static ReadOnlyMemory<byte> ReadPayload(ProtoReader reader)
-    {
-        ReadOnlyMemory<byte> data = default;
-        while (reader.NextField(out var number))
-        {
-            if (number == 1)
-            {
-                data = reader.ReadBytes();
-            }
-            else
-            {
-                reader.SkipValue();
-            }
-        }
-
-        return data;
-    }
+    /// <summary>Reads the result of connect as one-way streams push it: some of its fields have other numbers there.</summary>
+    public static ConnectReply ReadConnectPush(ProtoReader reader) => ReadConnect(reader, expires: 5, timeToLive: 6, data: 3, subscriptions: 4);
 
     /// <summary>Reads whether, and in how many seconds, something expires.</summary>
     public static SubRefreshReply ReadSubRefresh(ProtoReader reader)
     {
         var expires = false;
-        uint seconds = 0;
-        while (reader.NextField(out var number))
+        uint timeToLive = 0;
+        while (reader.NextField())
         {
-            switch (number)
+            reader.ReadField(1, ref expires);
+            reader.ReadField(2, ref timeToLive);
+        }
+
+        return new SubRefreshReply(expires, timeToLive);
+    }
+
+    private static ConnectReply ReadConnect(ProtoReader reader, int expires, int timeToLive, int data, int subscriptions)
+    {
+        string client = "", version = "", session = "", node = "";
+        bool doesExpire = false, pong = false;
+        uint seconds = 0, ping = 0;
+        long time = 0;
+        ReadOnlyMemory<byte> payload = default;
+        Dictionary<string, SubscribeReply>? replies = null;
+        while (reader.NextField())
+        {
+            reader.ReadField(1, ref client);
+            reader.ReadField(2, ref version);
+            reader.ReadField(expires, ref doesExpire);
+            reader.ReadField(timeToLive, ref seconds);
+            reader.ReadField(data, ref payload);
+            reader.ReadField(7, ref ping);
+            reader.ReadField(8, ref pong);
+            reader.ReadField(9, ref session);
+            reader.ReadField(10, ref node);
+            reader.ReadField(11, ref time);
+            if (reader.Number == subscriptions)
             {
-                case 1:
-                    expires = reader.ReadBoolean();
-                    break;
-                case 2:
-                    seconds = reader.ReadUInt32();
-                    break;
-                default:
-                    reader.SkipValue();
-                    break;
+                ProtobufMapEntry.AddTo(replies ??= new(StringComparer.Ordinal), reader.ReadMessage(), ReadSubscribe);
             }
         }
 
-        return new SubRefreshReply(expires, seconds);
+        return new ConnectReply
+        {
+            Client = client,
+            Version = version,
+            Expires = doesExpire,
+            TimeToLiveSeconds = seconds,
+            Data = payload,
+            Subscriptions = replies,
+            PingSeconds = ping,
+            Pong = pong,
+            Session = session,
+            Node = node,
+            Time = time,
+        };
+    }
+
+    private static SubscribeReply ReadSubscribe(ProtoReader reader)
+    {
+        bool expires = false, recoverable = false, recovered = false, wasRecovering = false, positioned = false;
+        uint timeToLive = 0;
+        var epoch = "";
+        ulong offset = 0;
+        ReadOnlyMemory<byte> data = default;
+        var publications = new List<Publication>();
+        while (reader.NextField())
+        {
+            reader.ReadField(1, ref expires);
+            reader.ReadField(2, ref timeToLive);
+            reader.ReadField(3, ref recoverable);
+            reader.ReadField(6, ref epoch);
+            reader.ReadField(8, ref recovered);
+            reader.ReadField(9, ref offset);
+            reader.ReadField(10, ref positioned);
+            reader.ReadField(11, ref data);
+            reader.ReadField(12, ref wasRecovering);
+            if (reader.Number == 7)
+            {
+                publications.Add(ProtobufPublicationReader.Read(reader.ReadMessage()));
+            }
+        }
+
+        return new SubscribeReply
+        {
+            Expires = expires,
+            TimeToLiveSeconds = timeToLive,
+            Recoverable = recoverable,
+            Epoch = epoch,
+            Offset = offset,
+            Publications = publications,
+            Recovered = recovered,
+            WasRecovering = wasRecovering,
+            Positioned = positioned,
+            Data = data,
+        };
     }
 
     private static EmptyReply ReadEmpty(ProtoReader reader, EmptyReply reply)
     {
-        while (reader.NextField(out _))
-        {
-            reader.SkipValue();
-        }
-
+        reader.SkipFields();
         return reply;
     }
 
     private static PresenceReply ReadPresence(ProtoReader reader)
     {
         var clients = new List<ClientInfo>();
-        while (reader.NextField(out var number))
+        while (reader.NextField())
         {
-            if (number == 1)
+            if (reader.Number == 1)
             {
-                clients.Add(ReadPresenceEntry(reader.ReadMessage()));
-            }
-            else
-            {
-                reader.SkipValue();
+                // The entry of a map, whose key the client has in itself.
+                clients.Add(ProtobufPublicationReader.ReadClientIn(reader.ReadMessage(), 2));
             }
         }
 
         return new PresenceReply(clients);
     }
 
-    private static ClientInfo ReadPresenceEntry(ProtoReader entry)
-    {
-        var client = new ClientInfo("", "");
-        while (entry.NextField(out var number))
-        {
-            if (number == 2)
-            {
-                client = ProtobufPublicationReader.ReadClient(entry.ReadMessage());
-            }
-            else
-            {
-                entry.SkipValue();
-            }
-        }
-
-        return client;
-    }
-
     private static PresenceStatsReply ReadPresenceStats(ProtoReader reader)
     {
         uint clients = 0, users = 0;
-        while (reader.NextField(out var number))
+        while (reader.NextField())
         {
-            switch (number)
-            {
-                case 1:
-                    clients = reader.ReadUInt32();
-                    break;
-                case 2:
-                    users = reader.ReadUInt32();
-                    break;
-                default:
-                    reader.SkipValue();
-                    break;
-            }
+            reader.ReadField(1, ref clients);
+            reader.ReadField(2, ref users);
         }
 
         return clients <= int.MaxValue && users <= int.MaxValue
@@ -140,22 +161,13 @@ internal static class ProtobufReplyReader
         var publications = new List<Publication>();
         ulong offset = 0;
         var epoch = "";
-        while (reader.NextField(out var number))
+        while (reader.NextField())
         {
-            switch (number)
+            reader.ReadField(2, ref epoch);
+            reader.ReadField(3, ref offset);
+            if (reader.Number == 1)
             {
-                case 1:
-                    publications.Add(ProtobufPublicationReader.Read(reader.ReadMessage()));
-                    break;
-                case 2:
-                    epoch = reader.ReadString();
-                    break;
-                case 3:
-                    offset = reader.ReadUInt64();
-                    break;
-                default:
-                    reader.SkipValue();
-                    break;
+                publications.Add(ProtobufPublicationReader.Read(reader.ReadMessage()));
             }
         }
 
@@ -166,29 +178,15 @@ internal static class ProtobufReplyReader
     {
         string client = "", version = "";
         var expires = false;
-        uint seconds = 0;
-        while (reader.NextField(out var number))
+        uint timeToLive = 0;
+        while (reader.NextField())
         {
-            switch (number)
-            {
-                case 1:
-                    client = reader.ReadString();
-                    break;
-                case 2:
-                    version = reader.ReadString();
-                    break;
-                case 3:
-                    expires = reader.ReadBoolean();
-                    break;
-                case 4:
-                    seconds = reader.ReadUInt32();
-                    break;
-                default:
-                    reader.SkipValue();
-                    break;
-            }
+            reader.ReadField(1, ref client);
+            reader.ReadField(2, ref version);
+            reader.ReadField(3, ref expires);
+            reader.ReadField(4, ref timeToLive);
         }
 
-        return new RefreshReply(client, version, expires, seconds);
+        return new RefreshReply(client, version, expires, timeToLive);
     }
 }

@@ -2,7 +2,7 @@ using Switchboard.Wire.Protobuf;
 
 namespace Switchboard.Wire.Centrifuge.Protobuf;
 
-/// <summary>Reads the subscribe request.</summary>
+/// <summary>Reads the subscribe request and its tag filter.</summary>
 internal static class ProtobufSubscribeReader
 {
     public static SubscribeCommand Read(ProtoReader reader)
@@ -14,52 +14,23 @@ internal static class ProtobufSubscribeReader
         TagFilter? filter = null;
         long flags = 0;
         var type = 0;
-        while (reader.NextField(out var number))
+        while (reader.NextField())
         {
-            switch (number)
+            reader.ReadField(1, ref channel);
+            reader.ReadField(2, ref token);
+            reader.ReadField(3, ref recover);
+            reader.ReadField(6, ref epoch);
+            reader.ReadField(7, ref offset);
+            reader.ReadField(8, ref data);
+            reader.ReadField(9, ref positioned);
+            reader.ReadField(10, ref recoverable);
+            reader.ReadField(11, ref joinLeave);
+            reader.ReadField(12, ref delta);
+            reader.ReadField(14, ref flags);
+            reader.ReadField(15, ref type);
+            if (reader.Number == 13)
             {
-                case 1:
-                    channel = reader.ReadString();
-                    break;
-                case 2:
-                    token = reader.ReadString();
-                    break;
-                case 3:
-                    recover = reader.ReadBoolean();
-                    break;
-                case 6:
-                    epoch = reader.ReadString();
-                    break;
-                case 7:
-                    offset = reader.ReadUInt64();
-                    break;
-                case 8:
-                    data = reader.ReadBytes();
-                    break;
-                case 9:
-                    positioned = reader.ReadBoolean();
-                    break;
-                case 10:
-                    recoverable = reader.ReadBoolean();
-                    break;
-                case 11:
-                    joinLeave = reader.ReadBoolean();
-                    break;
-                case 12:
-                    delta = reader.ReadString();
-                    break;
-                case 13:
-                    filter = ProtobufTagFilterReader.Read(reader.ReadMessage());
-                    break;
-                case 14:
-                    flags = reader.ReadInt64();
-                    break;
-                case 15:
-                    type = reader.ReadInt32();
-                    break;
-                default:
-                    reader.SkipValue();
-                    break;
+                filter = ReadFilter(reader.ReadMessage());
             }
         }
 
@@ -78,5 +49,37 @@ internal static class ProtobufSubscribeReader
             Flags = flags,
             Type = type,
         };
+    }
+
+    private static TagFilter ReadFilter(ProtoReader reader)
+    {
+        var limit = new TagFilterLimit();
+        return ReadNode(reader, ref limit);
+    }
+
+    // The recursion is bounded by the number of nodes that a filter may have.
+    private static TagFilter ReadNode(ProtoReader reader, ref TagFilterLimit limit)
+    {
+        limit.CountNode();
+        string op = "", key = "", compare = "", value = "";
+        List<string>? values = null;
+        List<TagFilter>? nodes = null;
+        while (reader.NextField())
+        {
+            reader.ReadField(1, ref op);
+            reader.ReadField(2, ref key);
+            reader.ReadField(3, ref compare);
+            reader.ReadField(4, ref value);
+            if (reader.Number == 5)
+            {
+                (values ??= []).Add(reader.ReadString());
+            }
+            else if (reader.Number == 6)
+            {
+                (nodes ??= []).Add(ReadNode(reader.ReadMessage(), ref limit));
+            }
+        }
+
+        return new TagFilter { Op = op, Key = key, Compare = compare, Value = value, Values = values ?? [], Nodes = nodes ?? [] };
     }
 }

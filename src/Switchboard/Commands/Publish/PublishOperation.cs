@@ -38,6 +38,7 @@ internal abstract record PublicationFields
     public byte[]? B64Data { get; init; }
 
     [Description("Whether the publication is delivered without being kept.")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool SkipHistory { get; init; }
 
     [Description("Labels that filters and receivers may read.")]
@@ -50,9 +51,11 @@ internal abstract record PublicationFields
     public string? IdempotencyKey { get; init; }
 
     [Description("Accepted, and not granted: publications are sent whole.")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Delta { get; init; }
 
     [Description("The version of the data: what is not newer is dropped. 0 is no version.")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public ulong Version { get; init; }
 
     [Description("What versions are compared within: another one starts the comparison anew.")]

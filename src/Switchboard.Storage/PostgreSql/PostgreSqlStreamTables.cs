@@ -1,0 +1,160 @@
+using Dapper;
+using Npgsql;
+using NpgsqlTypes;
+using Switchboard.Storage.Sql;
+using Switchboard.Storage.Streams;
+
+namespace Switchboard.Storage.PostgreSql;
+
+/// <summary>The tables of streams in PostgreSQL: all rows of a kind in one statement, and all statements in one round trip. A stream is locked while it is appended to, so that nodes do it in turn.</summary>
+internal sealed class PostgreSqlStreamTables : IStreamTables
+{
+    // Locks are taken in the order of the channels, so that no two nodes ever deadlock.
+    private const string Lock = $"SELECT {StreamSql.StreamColumns} FROM stream WHERE channel = ANY(@channels) ORDER BY channel FOR UPDATE";
+
+    private const string Create =
+        """
+        INSERT INTO stream (channel, epoch, base, last, floor, swept, version, version_epoch, kept_until, position_until, sweep_at)
+        SELECT channel, '', 0, 0, 0, 0, 0, ''::bytea, 0, 0, 0 FROM unnest(@channels) WITH ORDINALITY AS wanted (channel, place) ORDER BY place
+        ON CONFLICT (channel) DO NOTHING
+        """;
+
+    private const string FindKeys =
+        """
+        SELECT k.stream_id, k.idempotency_key, k.number, k.kept_until FROM unnest(@ids, @keys) AS wanted (stream_id, idempotency_key)
+        JOIN idempotency_key k USING (stream_id, idempotency_key)
+        """;
+
+    private const string InsertPublications =
+        """
+        INSERT INTO publication (stream_id, number, published_at, kept_until, is_json, data, tags, publisher)
+        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8)
+        """;
+
+    private const string UpdateStreams =
+        """
+        UPDATE stream SET epoch = c.epoch, base = c.base, last = c.last, floor = c.floor, swept = c.swept, version = c.version,
+          version_epoch = c.version_epoch, kept_until = c.kept_until, position_until = c.position_until, sweep_at = c.sweep_at
+        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+          AS c (id, epoch, base, last, floor, swept, version, version_epoch, kept_until, position_until, sweep_at)
+        WHERE stream.id = c.id
+        """;
+
+    private const string InsertKeys =
+        """
+        INSERT INTO idempotency_key (stream_id, idempotency_key, number, kept_until) SELECT * FROM unnest($1, $2, $3, $4)
+        ON CONFLICT (stream_id, idempotency_key) DO UPDATE SET number = excluded.number, kept_until = excluded.kept_until
+        """;
+
+    /// <inheritdoc/>
+    public async ValueTask LoadAsync(WriteSession session, SortedDictionary<string, bool> channels, Dictionary<string, StreamRow> into)
+    {
+        await LockAsync(session, [.. channels.Keys], into);
+        string[] missing = [.. channels.Where(entry => entry.Value && !into.ContainsKey(entry.Key)).Select(entry => entry.Key)];
+        if (missing.Length > 0)
+        {
+            await session.Connection.ExecuteAsync(Create, new { channels = missing }, session.Transaction);
+            await LockAsync(session, missing, into);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask FindKeysAsync(WriteSession session, IReadOnlyList<(long StreamId, byte[] Key)> keys, List<KeyRow> into)
+    {
+        var wanted = new { ids = keys.Select(key => key.StreamId).ToArray(), keys = keys.Select(key => key.Key).ToArray() };
+        await using var reader = await session.Connection.ExecuteReaderAsync(FindKeys, wanted, session.Transaction);
+        while (await reader.ReadAsync())
+        {
+            into.Add(new KeyRow(reader.GetInt64(0), reader.GetFieldValue<byte[]>(1), reader.GetInt64(2), reader.GetInt64(3)));
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask StoreAsync(WriteSession session, StreamChanges changes)
+    {
+        await using var batch = new NpgsqlBatch();
+        if (changes.Publications.Count > 0)
+        {
+            batch.BatchCommands.Add(PublicationsOf(changes.Publications));
+        }
+
+        if (changes.Streams.Count > 0)
+        {
+            batch.BatchCommands.Add(StreamsOf([.. changes.Streams]));
+        }
+
+        if (changes.Keys.Count > 0)
+        {
+            batch.BatchCommands.Add(KeysOf(changes.Keys));
+        }
+
+        await ((PostgreSqlWriteSession)session).ExecuteAsync(batch);
+    }
+
+    /// <inheritdoc/>
+    public void Reset()
+    {
+        // Nothing is cached: other nodes write, too.
+    }
+
+    private static async ValueTask LockAsync(WriteSession session, string[] channels, Dictionary<string, StreamRow> into)
+    {
+        foreach (var stream in await session.Connection.QueryRowsAsync<StreamRow>(Lock, new { channels }, session.Transaction))
+        {
+            into.Add(stream.Channel, stream);
+        }
+    }
+
+    private static NpgsqlBatchCommand PublicationsOf(List<PublicationRow> rows)
+    {
+        var command = new NpgsqlBatchCommand(InsertPublications);
+        Add(command, NpgsqlDbType.Bigint, rows, static row => row.StreamId);
+        Add(command, NpgsqlDbType.Bigint, rows, static row => row.Number);
+        Add(command, NpgsqlDbType.Bigint, rows, static row => row.PublishedAt);
+        Add(command, NpgsqlDbType.Bigint, rows, static row => row.KeptUntil);
+        Add(command, NpgsqlDbType.Bigint, rows, static row => row.IsJson);
+        Add(command, NpgsqlDbType.Bytea, rows, static row => row.Data);
+        Add(command, NpgsqlDbType.Bytea, rows, static row => row.Tags);
+        Add(command, NpgsqlDbType.Bytea, rows, static row => row.Publisher);
+        return command;
+    }
+
+    private static NpgsqlBatchCommand StreamsOf(List<StreamRow> rows)
+    {
+        var command = new NpgsqlBatchCommand(UpdateStreams);
+        Add(command, NpgsqlDbType.Bigint, rows, static row => row.Id);
+        Add(command, NpgsqlDbType.Text, rows, static row => row.Epoch);
+        Add(command, NpgsqlDbType.Bigint, rows, static row => row.Base);
+        Add(command, NpgsqlDbType.Bigint, rows, static row => row.Last);
+        Add(command, NpgsqlDbType.Bigint, rows, static row => row.Floor);
+        Add(command, NpgsqlDbType.Bigint, rows, static row => row.Swept);
+        Add(command, NpgsqlDbType.Bigint, rows, static row => row.Version);
+        Add(command, NpgsqlDbType.Bytea, rows, static row => row.VersionEpoch);
+        Add(command, NpgsqlDbType.Bigint, rows, static row => row.KeptUntil);
+        Add(command, NpgsqlDbType.Bigint, rows, static row => row.PositionUntil);
+        Add(command, NpgsqlDbType.Bigint, rows, static row => row.SweepAt);
+        return command;
+    }
+
+    private static NpgsqlBatchCommand KeysOf(List<KeyRow> rows)
+    {
+        var command = new NpgsqlBatchCommand(InsertKeys);
+        Add(command, NpgsqlDbType.Bigint, rows, static row => row.StreamId);
+        Add(command, NpgsqlDbType.Bytea, rows, static row => row.Key);
+        Add(command, NpgsqlDbType.Bigint, rows, static row => row.Number);
+        Add(command, NpgsqlDbType.Bigint, rows, static row => row.KeptUntil);
+        return command;
+    }
+
+    /// <summary>Adds a column of rows as an array.</summary>
+    private static void Add<TRow, TValue>(NpgsqlBatchCommand command, NpgsqlDbType type, List<TRow> rows, Func<TRow, TValue> value)
+    {
+        var column = new TValue[rows.Count];
+        for (var i = 0; i < column.Length; i++)
+        {
+            column[i] = value(rows[i]);
+        }
+
+        command.Parameters.Add(new NpgsqlParameter<TValue[]> { TypedValue = column, NpgsqlDbType = NpgsqlDbType.Array | type });
+    }
+}

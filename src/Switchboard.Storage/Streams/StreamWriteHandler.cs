@@ -1,0 +1,77 @@
+using System.Text;
+using Switchboard.Storage.Commits;
+using Switchboard.Storage.Sql;
+
+namespace Switchboard.Storage.Streams;
+
+/// <summary>Carries out the writes of streams: finds the streams, decides one write after the other in memory, and writes what changed.</summary>
+/// <remarks>So a group costs a handful of statements, however many appends it has, and an append sees those before it in the same group.</remarks>
+internal sealed class StreamWriteHandler(IStreamTables tables, TimeProvider time) : WriteHandler
+{
+    private readonly PublicationDispatcher _dispatcher = new();
+
+    /// <inheritdoc/>
+    public override async ValueTask ExecuteAsync(IReadOnlyList<StoreWrite> writes, WriteSession session, CancellationToken cancellationToken)
+    {
+        var streams = new Dictionary<string, StreamRow>(StringComparer.Ordinal);
+        await tables.LoadAsync(session, ChannelsOf(writes), streams);
+        var changes = new StreamChanges(time.GetUtcNow().ToUnixTimeMilliseconds());
+        await FindKeysAsync(writes, streams, session, changes);
+        foreach (var write in writes.Cast<IStreamWrite>())
+        {
+            write.Plan(streams.GetValueOrDefault(write.Channel), changes);
+        }
+
+        await tables.StoreAsync(session, changes);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// Publications enter fan-out before their publishers are answered: who was told that a publication is accepted, and subscribes then,
+    /// finds it in the history or gets it live, but not neither. All of a group are dispatched first, as many at once as possible.
+    /// </remarks>
+    public override void Complete(IReadOnlyList<StoreWrite> writes)
+    {
+        foreach (var write in writes)
+        {
+            ((IStreamWrite)write).Dispatch(_dispatcher);
+        }
+
+        _dispatcher.Flush();
+        base.Complete(writes);
+    }
+
+    /// <inheritdoc/>
+    public override void Reset() => tables.Reset();
+
+    private static SortedDictionary<string, bool> ChannelsOf(IReadOnlyList<StoreWrite> writes)
+    {
+        var channels = new SortedDictionary<string, bool>(StringComparer.Ordinal);
+        foreach (var write in writes.Cast<IStreamWrite>())
+        {
+            channels[write.Channel] = write.NeedsStream || channels.GetValueOrDefault(write.Channel);
+        }
+
+        return channels;
+    }
+
+    private async ValueTask FindKeysAsync(
+        IReadOnlyList<StoreWrite> writes, Dictionary<string, StreamRow> streams, WriteSession session, StreamChanges changes)
+    {
+        List<(long StreamId, byte[] Key)>? keys = null;
+        foreach (var write in writes.Cast<IStreamWrite>())
+        {
+            if (write.Key is { } key)
+            {
+                (keys ??= []).Add((streams[write.Channel].Id, Encoding.UTF8.GetBytes(key)));
+            }
+        }
+
+        if (keys is not null)
+        {
+            var known = new List<KeyRow>();
+            await tables.FindKeysAsync(session, keys, known);
+            changes.AddKnownKeys(known);
+        }
+    }
+}
