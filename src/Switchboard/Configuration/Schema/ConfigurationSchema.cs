@@ -80,7 +80,7 @@ internal sealed class ConfigurationSchema
     private JsonObject DescribeMap(OptionProperty property) => new()
     {
         ["type"] = "object",
-        ["propertyNames"] = new JsonObject { ["pattern"] = NamespaceNameRule.Pattern },
+        ["propertyNames"] = new JsonObject { ["pattern"] = NamespaceRules.NamePattern },
         ["additionalProperties"] = DescribeSection(property.ItemType),
     };
 
