@@ -12,7 +12,7 @@ public sealed class RecentPublishesTests
     [Fact]
     public async Task Once_NewerVersionWhileAnOlderEnters_WaitsForIt()
     {
-        var recent = new RecentPublishes(new Clock(new ManualTimeProvider()));
+        var recent = new RecentPublishes(new Clock(new FakeTimeProvider()));
         var order = new PublishOrder("a", NamespaceSettings.From("default", new NamespaceOptions()), default);
         var entered = new ConcurrentQueue<int>();
         using var newerDone = new ManualResetEventSlim();
