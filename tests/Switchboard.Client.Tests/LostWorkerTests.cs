@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text;
 using Switchboard.Client.Tests.Support;
 using Switchboard.Specs;
-using Switchboard.Tests;
 using Switchboard.Tests.Hub;
 
 namespace Switchboard.Client.Tests;
@@ -44,7 +43,7 @@ public sealed class LostWorkerTests : IAsyncDisposable
     [Fact]
     public async Task Calls_WorkerGoesSilent_EndWithTheirDeadline()
     {
-        var time = new ManualTimeProvider();
+        var time = new FakeTimeProvider();
         await using var hub = await StartHubAsync(time);
         await using var proxy = new TcpProxy(hub.Port);
         var calls = await BeginAsync(hub, proxy, ClientEncoding.Json, TimeSpan.FromSeconds(10));

@@ -1,5 +1,4 @@
 using Switchboard.Client.Tests.Support;
-using Switchboard.Tests;
 using Switchboard.Tests.Hub;
 
 namespace Switchboard.Client.Tests;
@@ -74,7 +73,7 @@ public sealed class ReconnectTests
     public async Task HalfOpen_NothingComes_IsNoticedAndMendedByANewConnection()
     {
         // The client's time alone goes on quickly: the hub would otherwise miss the pongs, and hang up first.
-        var time = new ManualTimeProvider();
+        var time = new FakeTimeProvider();
         await using var hub = await ClientHub.StartAsync();
         await using var proxy = new TcpProxy(hub.Port);
         await using var client = await Clients.ConnectAsync(proxy.Url, options =>

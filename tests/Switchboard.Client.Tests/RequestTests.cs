@@ -1,5 +1,4 @@
 using Switchboard.Client.Tests.Support;
-using Switchboard.Tests;
 using Switchboard.Tests.Hub;
 
 namespace Switchboard.Client.Tests;
@@ -94,7 +93,7 @@ public sealed class RequestTests
     [Fact]
     public async Task Request_NoAnswer_TimesOut()
     {
-        var time = new ManualTimeProvider();
+        var time = new FakeTimeProvider();
         await using var hub = await ClientHub.StartAsync();
         await using var proxy = new TcpProxy(hub.Port);
         await using var client = await Clients.ConnectAsync(proxy.Url, options => (options.TimeProvider, options.RequestTimeout) = (time, TimeSpan.FromSeconds(30)));
@@ -134,7 +133,7 @@ public sealed class RequestTests
     [Fact]
     public async Task Credentials_Expiring_AreRefreshed()
     {
-        var time = new ManualTimeProvider();
+        var time = new FakeTimeProvider();
         await using var hub = await ClientHub.StartAsync();
         var asked = new Recorder<CredentialPurpose>();
         await using var client = await Clients.ConnectAsync(hub.Url, options =>
@@ -228,7 +227,7 @@ public sealed class RequestTests
     [Fact]
     public async Task Dispose_InTheMiddleOfEverything_LeavesNothingBehind()
     {
-        var time = new ManualTimeProvider();
+        var time = new CountingTimeProvider();
         await using var hub = await ClientHub.StartAsync();
         await using var proxy = new TcpProxy(hub.Port);
         var client = await Clients.ConnectAsync(proxy.Url, options =>

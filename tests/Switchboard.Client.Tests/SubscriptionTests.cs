@@ -1,5 +1,4 @@
 using Switchboard.Client.Tests.Support;
-using Switchboard.Tests;
 using Switchboard.Tests.Hub;
 
 namespace Switchboard.Client.Tests;
@@ -146,7 +145,7 @@ public sealed class SubscriptionTests
     [Fact]
     public async Task Subscribe_WithToken_IsAllowedAndRefreshed()
     {
-        var time = new ManualTimeProvider();
+        var time = new FakeTimeProvider();
         await using var hub = await ClientHub.StartAsync();
         await using var client = await Clients.ConnectAsync(hub.Url, options =>
         {

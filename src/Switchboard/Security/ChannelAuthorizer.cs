@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using Switchboard.Configuration;
 using Switchboard.Names;
@@ -35,7 +36,13 @@ internal sealed class ChannelAuthorizer(SettingsHolder settings, ILogger<Channel
             return new Permit(space, IsUndecided: !decision.IsAllowed);
         }
 
-        AuthorizationLog.Denied(logger, operation, channel, decision.Rule);
+        SecurityLog.OperationDenied(logger, operation, channel, decision.Rule);
         return ErrorCodes.PermissionDenied;
     }
 }
+
+/// <summary>A channel that somebody may use, or might.</summary>
+/// <param name="Namespace">The rules there.</param>
+/// <param name="IsUndecided">Whether only a hook can allow it: nothing may be done before one has.</param>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct Permit(NamespaceSettings Namespace, bool IsUndecided);

@@ -68,7 +68,7 @@ internal static class ConnectionTokenReader
         }
 
         ClaimReader.Require(value, JsonValueKind.Object, "subs");
-        return TokenSubscriptionReader.Read(value);
+        return SubscriptionTokenReader.ReadSubscription(value);
     }
 
     private static string Channel(string name) => name.Length > 0 ? name : throw new JsonException("A channel has no name.");

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.IdentityModel.Tokens;
 
 namespace Switchboard.Security;
 
@@ -82,7 +83,31 @@ internal sealed class JwksCache(JwksClient client, TimeSpan lifetime, TimeProvid
         {
             // Whatever it was, the deadline included: the callers wait for an outcome, and the old keys stay.
             _state = _state with { AttemptedAt = attemptedAt, HasFailed = true };
-            TokenLog.FetchFailed(logger, client.Address, exception);
+            SecurityLog.FetchFailed(logger, client.Address, exception);
         }
     }
 }
+
+/// <summary>What is known of a key set after a fetch, or before the first.</summary>
+internal sealed record JwksState
+{
+    /// <summary>Nothing fetched yet.</summary>
+    public static JwksState Initial { get; } = new();
+
+    /// <summary>The keys of the last fetch that succeeded.</summary>
+    public TokenKeySet Keys { get; init; } = TokenKeySet.Empty;
+
+    /// <summary>When that fetch ended, a timestamp of the clock; null before the first.</summary>
+    public long? LoadedAt { get; init; }
+
+    /// <summary>When the last fetch began, a timestamp of the clock; null before the first.</summary>
+    public long? AttemptedAt { get; init; }
+
+    /// <summary>Whether the last fetch failed.</summary>
+    public bool HasFailed { get; init; }
+}
+
+/// <summary>What a key set says about one token's key.</summary>
+/// <param name="Parameters">What checks the signature; null where the set has no such key.</param>
+/// <param name="IsUnavailable">Whether the set might have it, but cannot be fetched at the moment.</param>
+internal readonly record struct JwksAnswer(TokenValidationParameters? Parameters, bool IsUnavailable = false);

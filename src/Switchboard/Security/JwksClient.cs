@@ -27,10 +27,10 @@ internal sealed class JwksClient(Uri address, Func<HttpClient> http, ILogger log
         var keys = JwksReader.Read(Encoding.UTF8.GetString(body));
         if (keys.Count == 0)
         {
-            TokenLog.FetchedNothing(logger, Address);
+            SecurityLog.FetchedNothing(logger, Address);
         }
 
-        TokenLog.Fetched(logger, Address, keys.Count);
+        SecurityLog.Fetched(logger, Address, keys.Count);
         return new TokenKeySet(keys);
     }
 }

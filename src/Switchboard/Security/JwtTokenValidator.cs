@@ -33,7 +33,7 @@ internal sealed class JwtTokenValidator(TokenKeyRing ring, TimeProvider time, IL
             return Refuse<T>(kind, TokenRefusal.TooLong);
         }
 
-        if (TokenForm.Read(token) is not { } jwt)
+        if (JwtParser.Parse(token) is not { } jwt)
         {
             return Refuse<T>(kind, TokenRefusal.Malformed);
         }
@@ -97,7 +97,7 @@ internal sealed class JwtTokenValidator(TokenKeyRing ring, TimeProvider time, IL
             var claims = document.RootElement;
             ClaimReader.Require(claims, JsonValueKind.Object, "set");
             var content = read(claims);
-            var refusal = TokenClaims.Judge(claims, keys, time.GetUtcNow());
+            var refusal = TokenClaims.Validate(claims, keys, time.GetUtcNow());
             return (refusal == TokenRefusal.None ? content : null, refusal);
         }
         catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException)
@@ -110,7 +110,7 @@ internal sealed class JwtTokenValidator(TokenKeyRing ring, TimeProvider time, IL
     private TokenResult<T> Refuse<T>(string kind, TokenRefusal refusal)
         where T : class
     {
-        TokenLog.Refused(logger, kind, refusal);
+        SecurityLog.TokenRefused(logger, kind, refusal);
         return new TokenResult<T>(null, refusal switch
         {
             TokenRefusal.Expired => TokenFailure.Expired,

@@ -7,7 +7,7 @@ internal static class TokenClaims
 {
     /// <summary>Decides by audience, issuer and times whether a token is good now.</summary>
     /// <exception cref="JsonException">A claim is of the wrong type.</exception>
-    public static TokenRefusal Judge(JsonElement claims, TokenKeys keys, DateTimeOffset now)
+    public static TokenRefusal Validate(JsonElement claims, TokenKeys keys, DateTimeOffset now)
     {
         if (keys.Audience.Length > 0 && !IsFor(claims, keys.Audience))
         {

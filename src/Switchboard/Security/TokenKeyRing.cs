@@ -29,3 +29,8 @@ internal sealed class TokenKeyRing(TokenKeys keys, Func<HttpClient> http, TimePr
     private static JwksCache? CreateCache(TokenKeys keys, Func<HttpClient> http, TimeProvider time, ILogger logger) =>
         keys.JwksAddress is { } address ? new JwksCache(new JwksClient(address, http, logger), keys.JwksLifetime, time, logger) : null;
 }
+
+/// <summary>The keys in force at one moment.</summary>
+/// <param name="Keys">What the configuration says.</param>
+/// <param name="Fetched">The keys of the configured address; null without one.</param>
+internal sealed record TokenKeyState(TokenKeys Keys, JwksCache? Fetched);

@@ -1,11 +1,11 @@
 using Switchboard.Client.Connections;
-using Switchboard.Tests;
+using Switchboard.Client.Tests.Support;
 
 namespace Switchboard.Client.Tests.Connections;
 
 public sealed class HeartbeatTests
 {
-    private readonly ManualTimeProvider _time = new();
+    private readonly CountingTimeProvider _time = new();
     private int _silences;
     private int _pings;
 

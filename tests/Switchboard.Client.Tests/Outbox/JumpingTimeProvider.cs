@@ -1,9 +1,7 @@
-using Switchboard.Tests;
-
 namespace Switchboard.Client.Tests.Outbox;
 
 /// <summary>A clock whose time of day can be set, as a computer's can, while its monotonic time goes on.</summary>
-internal sealed class JumpingTimeProvider(ManualTimeProvider inner) : TimeProvider
+internal sealed class JumpingTimeProvider(FakeTimeProvider inner) : TimeProvider
 {
     /// <summary>How far the time of day is off.</summary>
     public TimeSpan Offset { get; set; }

@@ -1,6 +1,5 @@
 using Switchboard.Client.Outbox;
 using Switchboard.Specs;
-using Switchboard.Tests;
 
 namespace Switchboard.Client.Tests.Outbox;
 
@@ -235,7 +234,7 @@ public sealed class OutboxDeliveryTests : IAsyncDisposable
     [Fact]
     public async Task Deliver_NoAnswer_IsSentAgainAfterItsTime()
     {
-        var time = new ManualTimeProvider();
+        var time = new FakeTimeProvider();
         var hub = ScriptedHub.Online();
         var silence = new TaskCompletionSource<OutboxReply>();
         hub.Answer = (_, before) => before == 0 ? silence.Task : Task.FromResult(OutboxReply.Accepted);

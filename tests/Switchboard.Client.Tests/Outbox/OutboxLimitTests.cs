@@ -1,13 +1,13 @@
 using System.Diagnostics.Metrics;
 using Switchboard.Client.Outbox;
-using Switchboard.Tests;
+using Switchboard.Client.Tests.Support;
 
 namespace Switchboard.Client.Tests.Outbox;
 
 public sealed class OutboxLimitTests : IAsyncDisposable
 {
     private readonly OutboxBench _bench = new();
-    private readonly ManualTimeProvider _time = new();
+    private readonly CountingTimeProvider _time = new();
     private readonly ScriptedHub _hub = new();
 
     [Fact]

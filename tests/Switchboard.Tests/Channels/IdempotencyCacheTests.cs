@@ -12,7 +12,7 @@ public sealed class IdempotencyCacheTests
     [Fact]
     public async Task Once_NewerVersionWhileAnOlderEnters_WaitsForIt()
     {
-        var recent = new IdempotencyCache(new Clock(new ManualTimeProvider()));
+        var recent = new IdempotencyCache(new Clock(new FakeTimeProvider()));
         var order = new PublicationRequest("a", NamespaceSettings.From("default", new NamespaceOptions()), default);
         var entered = new ConcurrentQueue<int>();
         using var newerDone = new ManualResetEventSlim();

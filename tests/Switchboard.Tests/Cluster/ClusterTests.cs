@@ -17,7 +17,7 @@ public sealed class ClusterTests : IAsyncLifetime
 
     public ClusterTests()
     {
-        var time = new ManualTimeProvider();
+        var time = new FakeTimeProvider();
         var streams = new InMemoryStreamStore(time, () => 0);
         var presence = new InMemoryPresenceStore(time);
         void Share(IServiceCollection services)

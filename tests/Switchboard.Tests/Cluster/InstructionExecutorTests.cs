@@ -20,7 +20,7 @@ public sealed class InstructionExecutorTests : IAsyncDisposable
 
     public InstructionExecutorTests()
     {
-        var time = new ManualTimeProvider();
+        var time = new FakeTimeProvider();
         _presence = new FailingPresenceStore(new InMemoryPresenceStore(time));
         _hub = EngineHub.Create(
             """ "connections": { "allowAnonymous": true } """,

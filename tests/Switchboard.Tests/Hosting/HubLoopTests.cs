@@ -11,7 +11,7 @@ namespace Switchboard.Tests.Hosting;
 
 public sealed class HubLoopTests : IAsyncDisposable
 {
-    private readonly ManualTimeProvider _time = new();
+    private readonly FakeTimeProvider _time = new();
     private readonly RecordingLogger<HubLoop> _log = new();
     private readonly FailingPresenceStore _presence;
     private readonly RefusingBus _bus = new();

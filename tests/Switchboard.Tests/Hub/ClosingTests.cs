@@ -77,7 +77,7 @@ public class ClosingTests : HubTests
     [Fact]
     public async Task Client_ThatStopsReading_IsCutWhenItsPongStaysAway()
     {
-        var time = new ManualTimeProvider();
+        var time = new FakeTimeProvider();
         await using var hub = await StartHubAsync(time);
         await using var client = await WireClient.ConnectAsync(hub, receiveBuffer: 4096);
         await client.ResultAsync("subscribe", """{"channel":"news"}""");
@@ -96,7 +96,7 @@ public class ClosingTests : HubTests
     [Fact]
     public async Task Server_ThatStops_TellsItsClients()
     {
-        var time = new ManualTimeProvider();
+        var time = new FakeTimeProvider();
         await using var hub = await StartHubAsync(time);
         await using var answering = await WireClient.ConnectAsync(hub);
         await using var silent = await WireClient.ConnectAsync(hub);

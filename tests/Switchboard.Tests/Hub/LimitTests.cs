@@ -37,7 +37,7 @@ public class LimitTests : HubTests
     [Fact]
     public async Task Connects_TooManyInASecond_AreRefusedUntilTheNext()
     {
-        var time = new ManualTimeProvider();
+        var time = new FakeTimeProvider();
         await using var hub = await StartHubAsync(time, "Limits:ConnectsPerSecond=2");
         await using var first = await RawWebSocket.ConnectAsync(hub.Port);
         await using var second = await RawWebSocket.ConnectAsync(hub.Port);
@@ -91,7 +91,7 @@ public class LimitTests : HubTests
     [Fact]
     public async Task Commands_TooManyInASecond_AreRefusedAndThenCloseTheConnection()
     {
-        await using var hub = await StartHubAsync(new ManualTimeProvider(), "Limits:CommandsPerSecond=3");
+        await using var hub = await StartHubAsync(new FakeTimeProvider(), "Limits:CommandsPerSecond=3");
         await using var client = await WireClient.ConnectAsync(hub);
         await client.ResultAsync("ping", "{}");
         await client.ResultAsync("ping", "{}");
@@ -109,7 +109,7 @@ public class LimitTests : HubTests
     [Fact]
     public async Task Client_ThatNeverConnects_IsClosedAsStale()
     {
-        var time = new ManualTimeProvider();
+        var time = new FakeTimeProvider();
         await using var hub = await StartHubAsync(time);
         await using var client = await WireClient.OpenAsync(hub);
         await Eventually.TrueAsync(() => hub.Connections.Count == 1, Cancellation);
@@ -122,7 +122,7 @@ public class LimitTests : HubTests
     [Fact]
     public async Task Client_ThatNeverAnswersPings_IsClosed_OneThatDoesIsNot()
     {
-        var time = new ManualTimeProvider();
+        var time = new FakeTimeProvider();
         await using var hub = await StartHubAsync(time);
         await using var silent = await WireClient.ConnectAsync(hub);
         await using var answering = await WireClient.ConnectAsync(hub);

@@ -14,7 +14,7 @@ public sealed class InMemoryCallResultStoreTests : CallResultStoreSpec
     [Fact]
     public async Task Begin_MoreCallsThanItHolds_IsRefusedUntilOneIsForgotten()
     {
-        var time = new ManualTimeProvider();
+        var time = new FakeTimeProvider();
         var store = new InMemoryCallResultStore(time, () => (2, 1000));
         await store.BeginAsync("a", _window, Cancelled);
         await store.BeginAsync("b", _window, Cancelled);
@@ -30,7 +30,7 @@ public sealed class InMemoryCallResultStoreTests : CallResultStoreSpec
     [Fact]
     public async Task Begin_MoreBytesThanItHolds_IsRefused()
     {
-        var store = new InMemoryCallResultStore(new ManualTimeProvider(), () => (100, 10));
+        var store = new InMemoryCallResultStore(new FakeTimeProvider(), () => (100, 10));
         await store.BeginAsync("a", _window, Cancelled);
         await store.EndAsync("a", new CallResult { HasEnded = true, Data = new byte[10] }, _window, Cancelled);
 
@@ -42,7 +42,7 @@ public sealed class InMemoryCallResultStoreTests : CallResultStoreSpec
 
     protected override ValueTask<CallResultStoreFixture> CreateAsync()
     {
-        var time = new ManualTimeProvider();
+        var time = new FakeTimeProvider();
         var store = new InMemoryCallResultStore(time, () => (1000, 1_000_000));
         return ValueTask.FromResult(new CallResultStoreFixture(store, time.Advance, () =>
         {

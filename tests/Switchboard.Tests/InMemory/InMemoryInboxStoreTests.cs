@@ -10,7 +10,7 @@ public sealed class InMemoryInboxStoreTests : InboxStoreSpec
     [Fact]
     public async Task Append_MoreThanTheStoreHolds_TheOldestOfAllIsForgotten()
     {
-        var store = new InMemoryInboxStore(new ManualTimeProvider(), () => 2);
+        var store = new InMemoryInboxStore(new FakeTimeProvider(), () => 2);
         foreach (var id in new[] { "a", "b", "c" })
         {
             await store.AppendAsync(Message($"user-{id}", id), TestContext.Current.CancellationToken);
@@ -25,7 +25,7 @@ public sealed class InMemoryInboxStoreTests : InboxStoreSpec
     [Fact]
     public async Task Expire_LongAfterwards_NothingIsLeft()
     {
-        var time = new ManualTimeProvider();
+        var time = new FakeTimeProvider();
         var store = new InMemoryInboxStore(time, () => 100);
         await store.AppendAsync(Message("ann", "a"), TestContext.Current.CancellationToken);
         time.Advance(TimeSpan.FromDays(3));
@@ -37,7 +37,7 @@ public sealed class InMemoryInboxStoreTests : InboxStoreSpec
 
     protected override ValueTask<InboxStoreFixture> CreateAsync()
     {
-        var time = new ManualTimeProvider();
+        var time = new FakeTimeProvider();
         var store = new InMemoryInboxStore(time, () => 1000);
         return ValueTask.FromResult(new InboxStoreFixture(store, time.Advance, time.GetUtcNow, () =>
         {

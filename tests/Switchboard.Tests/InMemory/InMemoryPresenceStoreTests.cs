@@ -7,7 +7,7 @@ public sealed class InMemoryPresenceStoreTests : PresenceStoreSpec
 {
     protected override ValueTask<PresenceStoreFixture> CreateAsync()
     {
-        var time = new ManualTimeProvider();
+        var time = new FakeTimeProvider();
         return ValueTask.FromResult(new PresenceStoreFixture(new InMemoryPresenceStore(time), time.Advance));
     }
 }

@@ -12,7 +12,7 @@ public sealed class InMemoryStreamStoreTests : StreamStoreSpec
     [Fact]
     public async Task Expire_PastThePositionsAge_FreesTheStreamAndItsPlace()
     {
-        var time = new ManualTimeProvider();
+        var time = new FakeTimeProvider();
         var store = new InMemoryStreamStore(time, () => 1);
         var retention = new StreamRetention(1, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2));
         await store.ReadAsync("a", retention, new StreamRead(), TestContext.Current.CancellationToken);
@@ -28,7 +28,7 @@ public sealed class InMemoryStreamStoreTests : StreamStoreSpec
     [Fact]
     public async Task Append_StreamThatIsOver_TakesNoSecondPlace()
     {
-        var time = new ManualTimeProvider();
+        var time = new FakeTimeProvider();
         var store = new InMemoryStreamStore(time, () => 1);
         var retention = new StreamRetention(1, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2));
         await store.ReadAsync("a", retention, new StreamRead(), TestContext.Current.CancellationToken);
@@ -66,7 +66,7 @@ public sealed class InMemoryStreamStoreTests : StreamStoreSpec
 
     protected override ValueTask<StreamStoreFixture> CreateAsync(int capacity = 0)
     {
-        var time = new ManualTimeProvider();
+        var time = new FakeTimeProvider();
         return ValueTask.FromResult(new StreamStoreFixture(new InMemoryStreamStore(time, () => capacity), time.Advance));
     }
 }

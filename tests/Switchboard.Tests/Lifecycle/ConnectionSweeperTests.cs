@@ -14,7 +14,7 @@ public sealed class ConnectionSweeperTests : IAsyncDisposable
 
     public ConnectionSweeperTests()
     {
-        var time = new ManualTimeProvider();
+        var time = new FakeTimeProvider();
         _presence = new FailingPresenceStore(new InMemoryPresenceStore(time));
         _hub = EngineHub.Create(
             """

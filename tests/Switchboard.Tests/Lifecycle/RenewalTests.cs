@@ -15,7 +15,7 @@ public sealed class RenewalTests
     [Fact]
     public async Task Connection_HookExtendsIt_LivesOn()
     {
-        var time = new ManualTimeProvider();
+        var time = new FakeTimeProvider();
         var hooks = Expiring(time, context =>
         {
             Assert.Null(context.Channel);
@@ -36,7 +36,7 @@ public sealed class RenewalTests
     [Fact]
     public async Task Connection_HookSaysNothing_IsClosedAsExpired()
     {
-        var time = new ManualTimeProvider();
+        var time = new FakeTimeProvider();
         await using var hub = await HubServer.StartAsync(time, builder => builder.AddHooks(Expiring(time, static _ => { })), Silent);
         await using var client = await WireClient.ConnectAsync(hub);
         var connection = Assert.Single(hub.Connections.All);
@@ -49,7 +49,7 @@ public sealed class RenewalTests
     [Fact]
     public async Task Connection_ThatTheHookLetInForAWhile_IsNotToldToRefresh()
     {
-        var time = new ManualTimeProvider();
+        var time = new FakeTimeProvider();
         await using var hub = await HubServer.StartAsync(time, builder => builder.AddHooks(Expiring(time, static _ => { })), Silent);
         await using var client = await WireClient.OpenAsync(hub);
 
@@ -61,7 +61,7 @@ public sealed class RenewalTests
     [Fact]
     public async Task Subscription_HookSaysNothing_EndsAsExpired()
     {
-        var time = new ManualTimeProvider();
+        var time = new FakeTimeProvider();
         var hooks = new Decisions
         {
             Subscribing = Decisions.At<SubscribingContext>(context => context.Options = context.Options with { ExpiresAt = time.GetUtcNow() + _life }),
@@ -80,7 +80,7 @@ public sealed class RenewalTests
     [Fact]
     public async Task Subscription_HookExtendsIt_LivesOn()
     {
-        var time = new ManualTimeProvider();
+        var time = new FakeTimeProvider();
         var hooks = new Decisions
         {
             Subscribing = Decisions.At<SubscribingContext>(context => context.Options = context.Options with { ExpiresAt = time.GetUtcNow() + _life }),
@@ -96,7 +96,7 @@ public sealed class RenewalTests
         Assert.True(subscription.IsHeld);
     }
 
-    private static Decisions Expiring(ManualTimeProvider time, Action<RefreshingContext> answer) => new()
+    private static Decisions Expiring(FakeTimeProvider time, Action<RefreshingContext> answer) => new()
     {
         Connecting = (context, _) =>
         {
@@ -107,7 +107,7 @@ public sealed class RenewalTests
     };
 
     // The sweeper looks four times a second of the test's time.
-    private static Task AdvanceUntilAsync(ManualTimeProvider time, Func<bool> condition)
+    private static Task AdvanceUntilAsync(FakeTimeProvider time, Func<bool> condition)
     {
         time.Advance(_life);
         return time.PassUntilAsync(condition, TimeSpan.FromMilliseconds(10));

@@ -6,7 +6,7 @@ namespace Switchboard.Tests.Outbound;
 
 public sealed class ReplyHoldTests
 {
-    private readonly ManualTimeProvider _time = new();
+    private readonly FakeTimeProvider _time = new();
     private readonly ReplyHold _hold;
     private readonly StallingSink _sink = new();
     private readonly OutboundQueue _queue;

@@ -22,8 +22,8 @@ internal sealed class ScheduleHub : IAsyncDisposable
 
     public EngineHub Engine { get; }
 
-    /// <summary>Noon: where the clock stands at the beginning, in Unix milliseconds.</summary>
-    public long Noon { get; } = new ManualTimeProvider().GetUtcNow().ToUnixTimeMilliseconds();
+    /// <summary>Where the clock stands at the beginning, in Unix milliseconds.</summary>
+    public long Start { get; } = new FakeTimeProvider().GetUtcNow().ToUnixTimeMilliseconds();
 
     public static ScheduleHub Create(string options = "") => new(EngineHub.Create(options.Length == 0 ? "" : $$""" "schedules": { {{options}} } """, null, Namespaces));
 

@@ -17,7 +17,7 @@ public sealed class ScheduleTests
         var (connection, _) = hub.Engine.Connect();
         var answer = await hub.DoAsync(connection, "schedule", """{"delay_ms":10000,"publish":{"channel":"news","data":{"a":1}}}""");
 
-        Assert.Equal(hub.Noon + 10_000, answer.GetProperty("at").GetInt64());
+        Assert.Equal(hub.Start + 10_000, answer.GetProperty("at").GetInt64());
         Assert.Equal([answer.GetProperty("id").GetString()!], await hub.ScheduledAsync(connection), StringComparer.Ordinal);
         Assert.Equal(TimeSpan.FromMilliseconds(1), await hub.PassAsync(9.999));
         Assert.Empty(await hub.KeptAsync("news"));
@@ -34,13 +34,13 @@ public sealed class ScheduleTests
     {
         await using var hub = ScheduleHub.Create();
         var (connection, _) = hub.Engine.Connect();
-        await hub.DoAsync(connection, "schedule", $$$"""{"at":{{{hub.Noon + 500}}},"publish":{"channel":"news","data":1}}""");
-        await hub.DoAsync(connection, "schedule", $$$"""{"at":{{{hub.Noon + 9500}}},"publish":{"channel":"news","data":2}}""");
+        await hub.DoAsync(connection, "schedule", $$$"""{"at":{{{hub.Start + 500}}},"publish":{"channel":"news","data":1}}""");
+        await hub.DoAsync(connection, "schedule", $$$"""{"at":{{{hub.Start + 9500}}},"publish":{"channel":"news","data":2}}""");
         await hub.DoAsync(connection, "schedule", """{"at":1,"publish":{"channel":"news","data":0}}""");
 
         await hub.PassAsync(10);
 
-        Assert.Equal([$"0 late {hub.Noon + 9999}", "1 late 9500", "2"], await hub.KeptAsync("news"), StringComparer.Ordinal);
+        Assert.Equal([$"0 late {hub.Start + 9999}", "1 late 9500", "2"], await hub.KeptAsync("news"), StringComparer.Ordinal);
     }
 
     [Fact]
@@ -125,9 +125,9 @@ public sealed class ScheduleTests
         var second = await hub.DoAsync(connection, "scheduled", $$"""{"limit":1,"cursor":"{{first.GetProperty("cursor").GetString()}}"}""");
 
         Assert.Equal(
-            $$$$"""[{"id":"a","at":{{{{hub.Noon + 1000}}}},"publish":{"channel":"news","data":{"n":1}}}]""", first.GetProperty("schedules").GetRawText());
+            $$$$"""[{"id":"a","at":{{{{hub.Start + 1000}}}},"publish":{"channel":"news","data":{"n":1}}}]""", first.GetProperty("schedules").GetRawText());
         Assert.Equal(
-            $$$"""[{"id":"b","at":{{{hub.Noon + 2000}}},"send":{"users":["7"],"data":"x","kind":"k"}}]""", second.GetProperty("schedules").GetRawText());
+            $$$"""[{"id":"b","at":{{{hub.Start + 2000}}},"send":{"users":["7"],"data":"x","kind":"k"}}]""", second.GetProperty("schedules").GetRawText());
         Assert.False(second.TryGetProperty("cursor", out _));
     }
 

@@ -15,7 +15,7 @@ internal sealed class TokenBench : IDisposable
         Validator = new JwtTokenValidator(Ring, Time, Log);
     }
 
-    public ManualTimeProvider Time { get; } = new();
+    public FakeTimeProvider Time { get; } = new();
 
     public RecordingLogger<TokenKeyRing> RingLog { get; } = new();
 

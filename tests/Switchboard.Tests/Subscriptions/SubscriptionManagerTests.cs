@@ -15,7 +15,7 @@ public sealed class SubscriptionManagerTests : IAsyncDisposable
 
     public SubscriptionManagerTests()
     {
-        var time = new ManualTimeProvider();
+        var time = new FakeTimeProvider();
         _streams = new FailingStreamStore(new InMemoryStreamStore(time, () => 0));
         _presence = new FailingPresenceStore(new InMemoryPresenceStore(time));
         _hub = EngineHub.Create(

@@ -28,13 +28,13 @@ internal sealed class EngineHub : IAsyncDisposable
 
     private readonly ServiceProvider _services;
 
-    private EngineHub(ServiceProvider services, ManualTimeProvider time)
+    private EngineHub(ServiceProvider services, FakeTimeProvider time)
     {
         _services = services;
         Time = time;
     }
 
-    public ManualTimeProvider Time { get; }
+    public FakeTimeProvider Time { get; }
 
     public SubscriptionManager SubscriptionManager => Get<SubscriptionManager>();
 
@@ -44,9 +44,9 @@ internal sealed class EngineHub : IAsyncDisposable
 
     public static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    public static EngineHub Create(string more = "", Action<IServiceCollection>? configure = null, string namespaces = Namespaces, ManualTimeProvider? time = null)
+    public static EngineHub Create(string more = "", Action<IServiceCollection>? configure = null, string namespaces = Namespaces, FakeTimeProvider? time = null)
     {
-        time ??= new ManualTimeProvider();
+        time ??= new FakeTimeProvider();
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSingleton<TimeProvider>(time);

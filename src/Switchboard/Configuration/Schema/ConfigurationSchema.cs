@@ -1,6 +1,10 @@
+using System.Reflection;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Schema;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Switchboard.Configuration.Model;
 using Switchboard.Configuration.Rules;
 
@@ -11,8 +15,13 @@ internal sealed class ConfigurationSchema
 {
     private const string ResourceName = "switchboard.schema.json";
 
-    private static readonly JsonSerializerOptions _readable = new()
+    private static readonly JsonSerializerOptions _serialization = new()
     {
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectNullableAnnotations = true,
         WriteIndented = true,
         NewLine = "\n",
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -36,81 +45,59 @@ internal sealed class ConfigurationSchema
     /// <exception cref="FileNotFoundException">The documentation file is not beside the assembly.</exception>
     public static string Generate()
     {
-        var root = new JsonObject
+        var exporting = new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = new ConfigurationSchema().Describe };
+        var root = _serialization.GetJsonSchemaAsNode(typeof(SwitchboardOptions), exporting).AsObject();
+        root.Insert(0, "$schema", "https://json-schema.org/draft/2020-12/schema");
+        root.Insert(1, "title", "switchboard.json");
+        root["properties"]!.AsObject().Insert(0, "$schema", new JsonObject { ["type"] = "string" });
+        return root.ToJsonString(_serialization) + "\n";
+    }
+
+    private JsonObject Describe(JsonSchemaExporterContext context, JsonNode node)
+    {
+        var schema = node.AsObject();
+        if (context.PropertyInfo?.AttributeProvider is PropertyInfo property)
         {
-            ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
-            ["title"] = "switchboard.json",
-        };
-        foreach (var (name, value) in new ConfigurationSchema().DescribeSection(typeof(SwitchboardOptions)).ToList())
-        {
-            root[name] = value?.DeepClone();
+            return DescribeOption(new OptionProperty(property), schema);
         }
 
-        root["properties"]!.AsObject().Insert(0, "$schema", new JsonObject { ["type"] = "string" });
-        return root.ToJsonString(_readable) + "\n";
-    }
-
-    private JsonObject DescribeSection(Type options) => new()
-    {
-        ["description"] = _descriptions.Of(options),
-        ["type"] = "object",
-        ["additionalProperties"] = false,
-        ["properties"] = new JsonObject(OptionModel.PropertiesOf(options).Select(property => KeyValuePair.Create(property.Name, (JsonNode?)DescribeOption(property)))),
-    };
-
-    private JsonObject DescribeOption(OptionProperty property)
-    {
-        var schema = property.Kind switch
+        if (context.TypeInfo.Kind == JsonTypeInfoKind.Object)
         {
-            OptionKind.Section => DescribeSection(property.ItemType),
-            OptionKind.SectionMap => DescribeMap(property),
-            OptionKind.SectionList => DescribeList(DescribeSection(property.ItemType)),
-            OptionKind.TextList => DescribeList(new JsonObject { ["type"] = "string" }),
-            OptionKind.ChoiceSet => DescribeSet(property),
-            OptionKind.Choice => new JsonObject { ["enum"] = ChoicesOf(property), ["default"] = OptionNames.Of($"{property.DefaultValue}") },
-            OptionKind.WholeNumber => DescribeNumber(property),
-            OptionKind.Flag => new JsonObject { ["type"] = "boolean", ["default"] = (bool)property.DefaultValue! },
-            _ => new JsonObject { ["type"] = "string", ["default"] = (string)property.DefaultValue! },
-        };
-        schema.Remove("description");
-        schema.Insert(0, "description", _descriptions.Of(property.Property));
+            schema.Insert(0, "description", _descriptions.Of(context.TypeInfo.Type));
+        }
+
         return schema;
     }
 
-    private JsonObject DescribeMap(OptionProperty property) => new()
+    private JsonObject DescribeOption(OptionProperty option, JsonObject schema)
     {
-        ["type"] = "object",
-        ["propertyNames"] = new JsonObject { ["pattern"] = NamespaceNameRule.Pattern },
-        ["additionalProperties"] = DescribeSection(property.ItemType),
-    };
-
-    private static JsonObject DescribeList(JsonObject item) => new()
-    {
-        ["type"] = "array",
-        ["items"] = item,
-        ["default"] = new JsonArray(),
-    };
-
-    private static JsonObject DescribeSet(OptionProperty property)
-    {
-        var schema = DescribeList(new JsonObject { ["enum"] = ChoicesOf(property) });
-        schema["uniqueItems"] = true;
-        schema["default"] = new JsonArray([.. OptionNames.NamesIn(property.ItemType, property.DefaultValue!).Select(name => JsonValue.Create(name))]);
-        return schema;
-    }
-
-    private static JsonObject DescribeNumber(OptionProperty property)
-    {
-        var schema = new JsonObject { ["type"] = "integer" };
-        if (property.Range is { } range)
+        schema.Insert(0, "description", _descriptions.Of(option.Property));
+        if (option.Range is { } range)
         {
             schema["minimum"] = (int)range.Minimum;
             schema["maximum"] = (int)range.Maximum;
         }
 
-        schema["default"] = (int)property.DefaultValue!;
+        switch (option.Kind)
+        {
+            case OptionKind.Section:
+                break;
+            case OptionKind.SectionMap:
+                schema["propertyNames"] = new JsonObject { ["pattern"] = NamespaceRules.NamePattern };
+                break;
+            case OptionKind.ChoiceSet:
+                schema["type"] = "array";
+                schema["items"] = new JsonObject { ["enum"] = Texts(OptionNames.ChoicesOf(option.ItemType)) };
+                schema["uniqueItems"] = true;
+                schema["default"] = Texts(OptionNames.NamesIn(option.ItemType, option.DefaultValue!));
+                break;
+            default:
+                schema["default"] = JsonSerializer.SerializeToNode(option.DefaultValue, option.Property.PropertyType, _serialization);
+                break;
+        }
+
         return schema;
     }
 
-    private static JsonArray ChoicesOf(OptionProperty property) => [.. OptionNames.ChoicesOf(property.ItemType).Select(name => JsonValue.Create(name))];
+    private static JsonArray Texts(IEnumerable<string> texts) => [.. texts.Select(text => JsonValue.Create(text))];
 }

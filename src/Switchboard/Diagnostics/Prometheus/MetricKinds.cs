@@ -25,3 +25,16 @@ internal static class MetricKinds
 
     private static Type Definition(Instrument instrument) => instrument.GetType().GetGenericTypeDefinition();
 }
+
+/// <summary>What Prometheus calls the type of a metric.</summary>
+internal enum MetricKind
+{
+    /// <summary>Only grows.</summary>
+    Counter,
+
+    /// <summary>Grows and shrinks.</summary>
+    Gauge,
+
+    /// <summary>Counts measurements by their size.</summary>
+    Histogram,
+}

@@ -113,7 +113,7 @@ public sealed class SwitchboardFileProviderTests : IDisposable
     public async Task Watch_FileIsStillHeldByItsWriter_IsLoadedOnceItIsFree()
     {
         Write("""{ "limits": { "messageBytes": 5 } }""");
-        var time = new ManualTimeProvider();
+        var time = new FakeTimeProvider();
         using var provider = new SwitchboardFileProvider(FilePath, required: true, watch: true, time);
         provider.Load();
 

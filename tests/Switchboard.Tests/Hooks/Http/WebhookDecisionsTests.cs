@@ -128,7 +128,7 @@ public sealed class WebhookDecisionsTests
             return Task.CompletedTask;
         });
         backEnd.Answer(context => Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(static _ => { }, TaskScheduler.Default));
-        var time = new ManualTimeProvider();
+        var time = new FakeTimeProvider();
         await using var hub = await HubServer.StartAsync(
             time, HubListener.WebServer, [.. backEnd.Options("connect"), "Hooks:Http:MaxResponseBytes=1000", "Hooks:Http:TimeoutMilliseconds=4000", "Limits:UnauthenticatedSeconds=3600"]);
         await using var client = await WireClient.OpenAsync(hub);
@@ -227,7 +227,7 @@ public sealed class WebhookDecisionsTests
     [Fact]
     public async Task SubRefresh_SubscriptionThatExpires_IsAskedAboutUntilItMayNotGoOn()
     {
-        var time = new ManualTimeProvider();
+        var time = new FakeTimeProvider();
         var now = time.GetUtcNow().ToUnixTimeSeconds();
         await using var backEnd = await BackEnd.StartAsync();
         backEnd.Answer($$$"""{"result":{"expire_at":{{{now + 5}}}}}""");
@@ -250,7 +250,7 @@ public sealed class WebhookDecisionsTests
     [Fact]
     public async Task Refresh_ConnectionThatExpires_IsAskedAbout()
     {
-        var time = new ManualTimeProvider();
+        var time = new FakeTimeProvider();
         var now = time.GetUtcNow().ToUnixTimeSeconds();
         await using var backEnd = await BackEnd.StartAsync();
         backEnd.Answer($$$"""{"result":{"user":"56","expire_at":{{{now + 5}}}}}""");

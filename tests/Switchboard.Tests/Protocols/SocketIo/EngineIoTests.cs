@@ -163,7 +163,7 @@ public sealed class EngineIoTests
     [Fact]
     public async Task Upgrade_NeverCompleted_LeavesTheSessionWithPolling()
     {
-        var time = new ManualTimeProvider();
+        var time = new FakeTimeProvider();
         await using var server = await SioServer.StartAsync(
             raw: new EngineIoOptions { UpgradeTimeout = TimeSpan.FromMinutes(1), PingInterval = TimeSpan.FromDays(1) }, time: time);
         var session = await server.PollAsync();

@@ -92,7 +92,7 @@ public sealed class SocketIoBadInputTests
     [Fact]
     public async Task Attachments_NeverComing_CloseTheConnection()
     {
-        var time = new ManualTimeProvider();
+        var time = new FakeTimeProvider();
         await using var server = await SioServer.StartAsync(
             UseEcho, static options => (options.ConnectTimeout, options.PingInterval) = (TimeSpan.FromMinutes(1), TimeSpan.FromDays(1)), time: time);
         await using var socket = await time.PassUntilAsync(SioSocket.EnterAsync(server.Address), TimeSpan.FromMilliseconds(1));

@@ -86,7 +86,7 @@ public sealed class SocketIoLifeTests
     [Fact]
     public async Task Use_Refuses_TheTimeToConnectGoesOn()
     {
-        var time = new ManualTimeProvider();
+        var time = new FakeTimeProvider();
         await using var server = await SioServer.StartAsync(
             static io => io.Use(static _ => throw new SocketIoRefusedException("no")), static options => options.ConnectTimeout = TimeSpan.FromSeconds(5), time: time);
         var session = await server.PollAsync(path: "/socket.io/");

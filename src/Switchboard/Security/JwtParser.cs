@@ -4,14 +4,14 @@ using Microsoft.IdentityModel.JsonWebTokens;
 namespace Switchboard.Security;
 
 /// <summary>The compact form of a signed JWT (RFC 7515 section 3.1): three parts in base64url, joined by dots.</summary>
-internal static class TokenForm
+internal static class JwtParser
 {
     private static readonly SearchValues<char> _base64UrlCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
 
-    /// <summary>Reads the header and payload, unverified.</summary>
+    /// <summary>Parses the header and payload, unverified.</summary>
     /// <returns>The token, or null for anything else; never throws.</returns>
-    public static JsonWebToken? Read(string token)
+    public static JsonWebToken? Parse(string token)
     {
         if (!HasThreeParts(token))
         {
@@ -20,8 +20,8 @@ internal static class TokenForm
 
         try
         {
-            var read = new JsonWebToken(token);
-            return string.IsNullOrEmpty(read.Alg) ? null : read;
+            var parsed = new JsonWebToken(token);
+            return string.IsNullOrEmpty(parsed.Alg) ? null : parsed;
         }
         catch (Exception)
         {

@@ -1,0 +1,59 @@
+namespace Switchboard.Configuration.Rules;
+
+/// <summary>What holds for stores.</summary>
+internal static class StorageRules
+{
+    /// <summary>What is durable needs a durable store, and a durable namespace something to keep in it.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="storeAvailable">Whether a durable store is registered.</param>
+    public static IEnumerable<ConfigurationProblem> Durability(SwitchboardOptions options, bool storeAvailable)
+    {
+        if (!storeAvailable)
+        {
+            foreach (var path in DurableOptions.PathsOf(options))
+            {
+                yield return new ConfigurationProblem(
+                    path,
+                    "is \"durable\", but there is no durable store",
+                    "Restart the server, which opens its store then; an application adds UseSqlite() or UsePostgreSql() to AddSwitchboard. Or write \"memory\".");
+            }
+        }
+
+        foreach (var (name, space) in options.Namespaces)
+        {
+            if (space.Storage == StorageKind.Durable && space.HistorySize == 0 && !space.Positioning)
+            {
+                yield return new ConfigurationProblem(
+                    $"namespaces.{name}.storage",
+                    "is \"durable\", but historySize is 0 and positioning false, so that nothing would be kept",
+                    "Set historySize to what a channel is to keep, or write \"memory\".");
+            }
+        }
+    }
+
+    /// <summary>PostgreSQL needs to be told where it is, once.</summary>
+    public static IEnumerable<ConfigurationProblem> ConnectionString(SwitchboardOptions options)
+    {
+        var storage = options.Storage;
+        if (storage.Provider != StorageProvider.PostgreSql)
+        {
+            yield break;
+        }
+
+        if (storage.ConnectionStringFile.Length > 0 && !File.Exists(storage.ConnectionStringFile))
+        {
+            yield return new ConfigurationProblem(
+                "storage.connectionStringFile", $"names {storage.ConnectionStringFile}, where there is no file that can be read", "Correct the path, or let the server's user read it.");
+        }
+
+        if ((storage.ConnectionString.Length > 0) != (storage.ConnectionStringFile.Length > 0))
+        {
+            yield break;
+        }
+
+        yield return new ConfigurationProblem(
+            "storage.connectionString",
+            storage.ConnectionString.Length > 0 ? "is given, and connectionStringFile as well" : "is missing, and storage.provider is \"postgreSql\"",
+            "Give one of connectionString and connectionStringFile, such as \"Host=db;Username=switchboard;Database=switchboard\".");
+    }
+}
