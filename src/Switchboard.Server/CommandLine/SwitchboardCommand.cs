@@ -1,11 +1,12 @@
-using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine;
 using Switchboard.Server.CommandLine.Calls;
-using Switchboard.Server.CommandLine.Data;
+using Switchboard.Server.CommandLine.History;
 using Switchboard.Server.CommandLine.Inbox;
 using Switchboard.Server.CommandLine.Lists;
 using Switchboard.Server.CommandLine.Live;
 using Switchboard.Server.CommandLine.Profiles;
+using Switchboard.Server.CommandLine.Publishing;
 using Switchboard.Server.CommandLine.Schedules;
 using Switchboard.Server.CommandLine.Store;
 using Switchboard.Server.CommandLine.Tokens;

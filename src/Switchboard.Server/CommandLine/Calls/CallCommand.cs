@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
-using Switchboard.Server.CommandLine.Data;
+using Switchboard.Server.CommandLine.Api;
 using Switchboard.Server.CommandLine.Output;
-using Switchboard.Server.CommandLine.Remote;
+using Switchboard.Server.CommandLine.Publishing;
 
 namespace Switchboard.Server.CommandLine.Calls;
 

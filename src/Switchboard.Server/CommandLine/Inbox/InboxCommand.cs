@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
-using Switchboard.Server.CommandLine.Lists;
+using Switchboard.Server.CommandLine.Api;
+using Switchboard.Server.CommandLine.History;
 using Switchboard.Server.CommandLine.Output;
-using Switchboard.Server.CommandLine.Remote;
 
 namespace Switchboard.Server.CommandLine.Inbox;
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
-using Switchboard.Server.CommandLine.Lists;
-using Switchboard.Server.CommandLine.Remote;
+using Switchboard.Server.CommandLine.Api;
 
 namespace Switchboard.Server.CommandLine.Inbox;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
+using Switchboard.Server.CommandLine.Api;
 using Switchboard.Server.CommandLine.Output;
-using Switchboard.Server.CommandLine.Remote;
 
 namespace Switchboard.Server.CommandLine.Lists;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Switchboard.Client;
-using Switchboard.Server.CommandLine.Remote;
+using Switchboard.Server.CommandLine.Api;
 
 namespace Switchboard.Server.CommandLine.Live;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Switchboard.Server.CommandLine.Lists;
+using Switchboard.Server.CommandLine.History;
 using Switchboard.Server.CommandLine.Output;
 
 namespace Switchboard.Server.CommandLine.Live;

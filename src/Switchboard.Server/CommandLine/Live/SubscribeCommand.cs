@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Switchboard.Client;
-using Switchboard.Server.CommandLine.Lists;
-using Switchboard.Server.CommandLine.Remote;
+using Switchboard.Server.CommandLine.Api;
+using Switchboard.Server.CommandLine.History;
 
 namespace Switchboard.Server.CommandLine.Live;
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Text.RegularExpressions;
 using Spectre.Console;
+using Switchboard.Server.CommandLine.Api;
 using Switchboard.Server.CommandLine.Output;
-using Switchboard.Server.CommandLine.Remote;
 
 namespace Switchboard.Server.CommandLine.Profiles;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Switchboard.Server.CommandLine.Remote;
+using Switchboard.Server.CommandLine.Api;
 
 namespace Switchboard.Server.CommandLine.Schedules;
 

@@ -1,12 +1,12 @@
 using System.CommandLine;
 using System.Data.Common;
 using Microsoft.Extensions.Logging.Abstractions;
-using Switchboard.Configuration;
 using Switchboard.Configuration.Sources;
-using Switchboard.Storage;
+using Switchboard.Configuration;
 using Switchboard.Storage.PostgreSql;
 using Switchboard.Storage.Sql;
 using Switchboard.Storage.Sqlite;
+using Switchboard.Storage;
 
 namespace Switchboard.Server.CommandLine.Store;
 

@@ -2,10 +2,10 @@ using System.CommandLine;
 using System.Text;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
-using Switchboard.Configuration;
 using Switchboard.Configuration.Sources;
+using Switchboard.Configuration;
 using Switchboard.Security;
-using Switchboard.Server.CommandLine.Remote;
+using Switchboard.Server.CommandLine.Api;
 
 namespace Switchboard.Server.CommandLine.Tokens;
 

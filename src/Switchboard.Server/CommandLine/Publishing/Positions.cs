@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Switchboard.Server.CommandLine.Data;
+namespace Switchboard.Server.CommandLine.Publishing;
 
 /// <summary>Positions in answers of the HTTP API.</summary>
 internal static class Positions

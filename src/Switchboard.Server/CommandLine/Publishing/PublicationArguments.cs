@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 
-namespace Switchboard.Server.CommandLine.Data;
+namespace Switchboard.Server.CommandLine.Publishing;
 
 /// <summary>The options that describe what is published or sent, beside its data.</summary>
 internal sealed class PublicationArguments

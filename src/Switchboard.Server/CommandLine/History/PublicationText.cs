@@ -1,7 +1,8 @@
 using System.Text.Json;
+using Switchboard.Server.CommandLine.Api;
 using Switchboard.Server.CommandLine.Output;
 
-namespace Switchboard.Server.CommandLine.Lists;
+namespace Switchboard.Server.CommandLine.History;
 
 /// <summary>A publication for people: offset, time, tags, data.</summary>
 internal static class PublicationText

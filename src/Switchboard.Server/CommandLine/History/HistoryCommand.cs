@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
-using Switchboard.Server.CommandLine.Remote;
+using Switchboard.Server.CommandLine.Api;
 
-namespace Switchboard.Server.CommandLine.Lists;
+namespace Switchboard.Server.CommandLine.History;
 
 /// <summary><c>switchboard history</c>: what a channel keeps.</summary>
 internal sealed class HistoryCommand

@@ -1,9 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
-using Switchboard.Server.CommandLine.Lists;
-using Switchboard.Server.CommandLine.Remote;
+using Switchboard.Server.CommandLine.Api;
 
-namespace Switchboard.Server.CommandLine.Data;
+namespace Switchboard.Server.CommandLine.Publishing;
 
 /// <summary><c>switchboard send</c>: sends a message to users.</summary>
 internal sealed class SendCommand

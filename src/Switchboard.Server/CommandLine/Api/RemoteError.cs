@@ -1,8 +1,8 @@
-using System.Net;
 using System.Net.Sockets;
+using System.Net;
 using System.Text.Json;
 
-namespace Switchboard.Server.CommandLine.Remote;
+namespace Switchboard.Server.CommandLine.Api;
 
 /// <summary>Says in one sentence why a server did not do what it was asked for, and what helps.</summary>
 internal static class RemoteError

@@ -1,9 +1,9 @@
 using System.Buffers;
 using System.CommandLine;
 using System.Text;
-using Switchboard.Server.CommandLine.Remote;
+using Switchboard.Server.CommandLine.Api;
 
-namespace Switchboard.Server.CommandLine.Data;
+namespace Switchboard.Server.CommandLine.Publishing;
 
 /// <summary>The argument that holds data, or says where it is.</summary>
 /// <param name="isNeeded">Whether there must be data.</param>

@@ -1,4 +1,4 @@
-namespace Switchboard.Server.CommandLine.Remote;
+namespace Switchboard.Server.CommandLine.Api;
 
 /// <summary>Reads secrets from files.</summary>
 internal static class SecretFile

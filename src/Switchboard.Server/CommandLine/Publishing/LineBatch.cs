@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Switchboard.Server.CommandLine.Data;
+namespace Switchboard.Server.CommandLine.Publishing;
 
 /// <summary>Lines that are published in one request.</summary>
 internal sealed class LineBatch

@@ -1,8 +1,6 @@
 using System.Text.Json;
-using Switchboard.Server.CommandLine.Output;
-using Switchboard.Server.CommandLine.Remote;
 
-namespace Switchboard.Server.CommandLine.Lists;
+namespace Switchboard.Server.CommandLine.Api;
 
 /// <summary>A list that the server gives in pages. Its entries are printed as lines of JSON as they come, or become rows of a table.</summary>
 internal sealed class PagedList

@@ -1,9 +1,8 @@
 using System.CommandLine;
 using Switchboard.Client;
-using Switchboard.Server.CommandLine.Live;
-using Switchboard.Server.CommandLine.Remote;
+using Switchboard.Server.CommandLine.Api;
 
-namespace Switchboard.Server.CommandLine.Calls;
+namespace Switchboard.Server.CommandLine.Live;
 
 /// <summary><c>switchboard serve-call</c>: answers calls of a method by a shell command.</summary>
 internal sealed class ServeCallCommand

@@ -1,4 +1,4 @@
-namespace Switchboard.Server.CommandLine.Remote;
+namespace Switchboard.Server.CommandLine.Api;
 
 /// <summary>A server, and the key that it is to be shown.</summary>
 /// <param name="address">The address, which ends with a slash.</param>

@@ -1,7 +1,7 @@
 using Switchboard.Client;
 using Switchboard.Server.CommandLine.Output;
 
-namespace Switchboard.Server.CommandLine.Calls;
+namespace Switchboard.Server.CommandLine.Live;
 
 /// <summary>Prints a line for each call that was answered. Calls go on being answered when nobody reads the lines.</summary>
 internal sealed class CallPrinter(CommandContext context)

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
-using Switchboard.Server.CommandLine.Remote;
+using Switchboard.Server.CommandLine.Api;
 
-namespace Switchboard.Server.CommandLine.Data;
+namespace Switchboard.Server.CommandLine.Publishing;
 
 /// <summary><c>switchboard publish</c>: publishes into a channel.</summary>
 internal sealed class PublishCommand

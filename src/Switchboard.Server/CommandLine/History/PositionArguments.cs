@@ -1,9 +1,9 @@
-using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.CommandLine;
 using Switchboard.Client;
-using Switchboard.Server.CommandLine.Remote;
+using Switchboard.Server.CommandLine.Api;
 
-namespace Switchboard.Server.CommandLine.Lists;
+namespace Switchboard.Server.CommandLine.History;
 
 /// <summary>The options that give a position.</summary>
 /// <param name="meaning">What is done with the position, for the help.</param>

@@ -1,4 +1,4 @@
-namespace Switchboard.Server.CommandLine.Remote;
+namespace Switchboard.Server.CommandLine.Api;
 
 /// <summary>Reads addresses of servers.</summary>
 internal static class ServerAddress

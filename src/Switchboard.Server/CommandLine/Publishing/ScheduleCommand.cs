@@ -1,12 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using Switchboard.Server.CommandLine.Data;
-using Switchboard.Server.CommandLine.Lists;
+using Switchboard.Server.CommandLine.Api;
 using Switchboard.Server.CommandLine.Output;
-using Switchboard.Server.CommandLine.Remote;
 
-namespace Switchboard.Server.CommandLine.Schedules;
+namespace Switchboard.Server.CommandLine.Publishing;
 
 /// <summary><c>switchboard schedule</c>: publishes or sends at a later time.</summary>
 internal sealed class ScheduleCommand

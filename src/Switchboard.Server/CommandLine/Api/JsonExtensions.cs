@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Switchboard.Server.CommandLine.Output;
 
-namespace Switchboard.Server.CommandLine.Lists;
+namespace Switchboard.Server.CommandLine.Api;
 
 /// <summary>Reads answers of the HTTP API.</summary>
 internal static class JsonExtensions

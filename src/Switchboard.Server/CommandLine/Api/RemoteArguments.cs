@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Switchboard.Server.CommandLine.Profiles;
 
-namespace Switchboard.Server.CommandLine.Remote;
+namespace Switchboard.Server.CommandLine.Api;
 
 /// <summary>The options that say which server a command talks to.</summary>
 internal sealed class RemoteArguments

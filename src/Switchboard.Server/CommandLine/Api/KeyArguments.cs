@@ -1,6 +1,6 @@
 using System.CommandLine;
 
-namespace Switchboard.Server.CommandLine.Remote;
+namespace Switchboard.Server.CommandLine.Api;
 
 /// <summary>The options that give the key of the HTTP API.</summary>
 internal sealed class KeyArguments

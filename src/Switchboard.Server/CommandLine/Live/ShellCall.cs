@@ -1,9 +1,9 @@
 using System.Buffers;
 using System.Diagnostics;
 using System.Text;
-using Switchboard.Server.CommandLine.Data;
+using Switchboard.Server.CommandLine.Publishing;
 
-namespace Switchboard.Server.CommandLine.Calls;
+namespace Switchboard.Server.CommandLine.Live;
 
 /// <summary>Answers calls by a shell command: the data on its input, the result on its output.</summary>
 /// <param name="command">The command, as for <c>sh -c</c>.</param>

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Switchboard.Configuration;
 using Switchboard.Configuration.Sources;
+using Switchboard.Configuration;
 
 namespace Switchboard.Server.CommandLine;
 

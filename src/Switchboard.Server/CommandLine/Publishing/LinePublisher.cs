@@ -1,10 +1,10 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
+using Switchboard.Server.CommandLine.Api;
 using Switchboard.Server.CommandLine.Output;
-using Switchboard.Server.CommandLine.Remote;
 
-namespace Switchboard.Server.CommandLine.Data;
+namespace Switchboard.Server.CommandLine.Publishing;
 
 /// <summary>Publishes lines in their order: those that have come while the last request was under way go with the next one.</summary>
 internal sealed class LinePublisher

@@ -1,10 +1,10 @@
-using System.Net;
 using System.Net.Http.Headers;
-using System.Text;
+using System.Net;
 using System.Text.Json;
+using System.Text;
 using Switchboard.Server.CommandLine.Output;
 
-namespace Switchboard.Server.CommandLine.Remote;
+namespace Switchboard.Server.CommandLine.Api;
 
 /// <summary>Calls methods of a server's HTTP API. Whatever goes wrong is a <see cref="CommandException"/>.</summary>
 internal sealed class ApiClient : IDisposable

@@ -1,6 +1,6 @@
 using Switchboard.Server.CommandLine.Output;
 
-namespace Switchboard.Server.CommandLine.Data;
+namespace Switchboard.Server.CommandLine.Publishing;
 
 /// <summary>Tells on the error stream how far the lines are: now and then in a terminal, once at the end elsewhere.</summary>
 internal sealed class LineProgress(TextWriter errors, TimeProvider time)
