@@ -1,35 +1,33 @@
 using System.CommandLine;
-using Switchboard.Configuration.Sources;
 using Switchboard.Configuration;
+using Switchboard.Configuration.Schema;
 
 namespace Switchboard.Server.CommandLine;
 
-/// <summary><c>switchboard check-config</c>: says whether the server would accept the configuration.</summary>
-internal static class CheckConfigCommand
+/// <summary><c>switchboard check-config</c> and <c>switchboard schema</c>: help to write the configuration.</summary>
+internal static class ConfigurationCommands
 {
-    /// <summary>Makes the command.</summary>
-    public static Command Create()
+    /// <summary>Makes <c>check-config</c>, which says whether the server would accept the configuration.</summary>
+    public static Command CreateCheck()
     {
         var configuration = new ConfigurationArguments();
         var json = new Option<bool>("--json") { Description = "Prints each problem as one line of JSON with path, problem and remedy; nothing if there is none." };
         var command = new Command("check-config", "Checks the configuration and prints every problem in it.");
         configuration.AddTo(command);
         command.Options.Add(json);
-        command.SetAction(result => Check(
-            Load(result.GetValue(configuration.File), result.GetValue(configuration.Settings) ?? []),
-            result.InvocationConfiguration.Output,
-            result.GetValue(json)));
+        command.SetAction(result => Report(configuration.Read(result).Problems, result.InvocationConfiguration.Output, result.GetValue(json)));
         return command;
     }
 
-    private static IReadOnlyList<ConfigurationProblem> Load(string? file, IEnumerable<string> settings)
+    /// <summary>Makes <c>schema</c>, which gives editors what they need to help with <c>switchboard.json</c>.</summary>
+    public static Command CreateSchema()
     {
-        var root = new ConfigurationBuilder().AddSwitchboardSources(file, settings, watch: false).Build();
-        using var disposal = root as IDisposable;
-        return ServerConfiguration.CreateLoader(root).Load().Problems;
+        var command = new Command("schema", "Prints the JSON schema of switchboard.json. Save it beside the file and name it there as \"$schema\".");
+        command.SetAction(static result => result.InvocationConfiguration.Output.Write(ConfigurationSchema.Shipped()));
+        return command;
     }
 
-    private static int Check(IReadOnlyList<ConfigurationProblem> problems, TextWriter output, bool asJson)
+    private static int Report(IReadOnlyList<ConfigurationProblem> problems, TextWriter output, bool asJson)
     {
         if (asJson)
         {

@@ -35,11 +35,8 @@ internal sealed class ApiClient : IDisposable
     /// <param name="write">Writes the properties of the request.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The result.</returns>
-    public async Task<JsonElement> CallAsync(string method, Action<Utf8JsonWriter> write, CancellationToken cancellationToken)
-    {
-        var answer = await PostAsync(method, JsonText.ObjectBytes(write), _timeout, cancellationToken);
-        return answer.TryGetProperty("result", out var result) ? result : throw RemoteError.OfAnswer(answer);
-    }
+    public Task<JsonElement> CallAsync(string method, Action<Utf8JsonWriter> write, CancellationToken cancellationToken)
+        => CallAsync(method, write, TimeSpan.Zero, cancellationToken);
 
     /// <summary>Calls a method, and waits longer for its answer.</summary>
     public async Task<JsonElement> CallAsync(string method, Action<Utf8JsonWriter> write, TimeSpan patience, CancellationToken cancellationToken)

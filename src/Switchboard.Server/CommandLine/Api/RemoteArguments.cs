@@ -32,13 +32,7 @@ internal sealed class RemoteArguments
         command.Options.Add(_profile);
         _key.AddTo(command);
         command.Options.Add(_timeout);
-        _timeout.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1 or > 86_400)
-            {
-                result.AddError("--timeout takes 1 to 86400 seconds.");
-            }
-        });
+        _timeout.Require(static seconds => seconds is >= 1 and <= 86_400, "--timeout takes 1 to 86400 seconds.");
     }
 
     /// <summary>Adds to a command the options that name the server, without those of the key.</summary>

@@ -20,3 +20,15 @@ internal static class ServerAddress
         throw new CommandException(ExitCodes.Failure, "The server's address must look like https://hub.example.com or http://127.0.0.1:8000.");
     }
 }
+
+/// <summary>A server, and the key that it is to be shown.</summary>
+/// <param name="address">The address, which ends with a slash.</param>
+/// <param name="key">The key; null for none. Never printed.</param>
+internal sealed class RemoteServer(Uri address, string? key)
+{
+    /// <summary>The address, which ends with a slash.</summary>
+    public Uri Address => address;
+
+    /// <summary>The key; null for none. Never printed.</summary>
+    public string? Key => key;
+}

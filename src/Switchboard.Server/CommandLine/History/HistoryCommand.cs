@@ -1,11 +1,12 @@
 using System.CommandLine;
 using System.Text.Json;
 using Switchboard.Server.CommandLine.Api;
+using Switchboard.Server.CommandLine.Output;
 
 namespace Switchboard.Server.CommandLine.History;
 
 /// <summary><c>switchboard history</c>: what a channel keeps.</summary>
-internal sealed class HistoryCommand
+internal sealed class HistoryCommand : Command
 {
     private const int DefaultLimit = 20;
 
@@ -16,25 +17,16 @@ internal sealed class HistoryCommand
     private readonly RemoteArguments _remote = new();
 
     /// <summary>Makes the command.</summary>
-    public static Command Create() => new HistoryCommand().CreateCommand();
-
-    private Command CreateCommand()
+    public HistoryCommand()
+        : base("history", "Prints what a channel keeps, the newest last.")
     {
-        var command = new Command("history", "Prints what a channel keeps, the newest last.");
-        command.Arguments.Add(_channel);
-        command.Options.Add(_limit);
-        _since.AddTo(command);
-        command.Options.Add(_reverse);
-        _remote.AddTo(command);
-        _limit.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() < 0)
-            {
-                result.AddError("--limit takes 0 or more.");
-            }
-        });
-        command.SetAction("the publications as docs/http-api.md describes them, with channel and epoch; with --limit 0, channel, offset and epoch of the newest", RunAsync);
-        return command;
+        Arguments.Add(_channel);
+        Options.Add(_limit);
+        _since.AddTo(this);
+        Options.Add(_reverse);
+        _remote.AddTo(this);
+        _limit.Require(static value => value >= 0, "--limit takes 0 or more.");
+        this.SetAction("the publications as docs/http-api.md describes them, with channel and epoch; with --limit 0, channel, offset and epoch of the newest", RunAsync);
     }
 
     private async Task<int> RunAsync(CommandContext context)
@@ -45,8 +37,7 @@ internal sealed class HistoryCommand
         var result = await api.CallAsync("history", writer => WriteRequest(writer, context, since, newestFirst), context.Cancellation);
         if (context.Get(_limit) == 0)
         {
-            ReportTop(context, result);
-            return ExitCodes.Success;
+            return ReportTop(context, result);
         }
 
         var publications = result.Items("publications");
@@ -68,20 +59,15 @@ internal sealed class HistoryCommand
         }
     }
 
-    private void ReportTop(CommandContext context, JsonElement result)
+    private int ReportTop(CommandContext context, JsonElement result)
     {
-        if (!context.Output.IsJson)
-        {
-            context.Output.WriteTable(["channel", "offset", "epoch"], [[context.Get(_channel)!, result.Text("offset"), result.Text("epoch")]]);
-            return;
-        }
-
-        context.Output.WriteObject(writer =>
+        var top = JsonText.Element(writer =>
         {
             writer.WriteString("channel", context.Get(_channel));
             writer.WriteNumber("offset", result.Number("offset"));
             writer.WriteString("epoch", result.Text("epoch"));
         });
+        return Answer.Properties(context, top);
     }
 
     private void Report(CommandContext context, JsonElement result, IEnumerable<JsonElement> publications)

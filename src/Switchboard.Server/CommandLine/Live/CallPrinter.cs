@@ -30,14 +30,8 @@ internal sealed class CallPrinter(CommandContext context)
 
     private void Write(ServedCall call, long milliseconds, string? error)
     {
-        if (!context.Output.IsJson)
-        {
-            var user = call.Caller.User.Length > 0 ? call.Caller.User : call.Caller.Kind;
-            context.Output.WriteLine($"{call.Method} for {user}: {milliseconds} ms{(error is null ? "" : $", {error}")}");
-            return;
-        }
-
-        context.Output.WriteObject(writer =>
+        var user = call.Caller.User.Length > 0 ? call.Caller.User : call.Caller.Kind;
+        context.Output.WriteResult($"{call.Method} for {user}: {milliseconds} ms{(error is null ? "" : $", {error}")}", writer =>
         {
             writer.WriteString("method", call.Method);
             writer.WriteString("user", call.Caller.User);

@@ -1,11 +1,10 @@
 using System.CommandLine;
 using Switchboard.Client;
-using Switchboard.Server.CommandLine.Api;
 
 namespace Switchboard.Server.CommandLine.Live;
 
 /// <summary><c>switchboard serve-call</c>: answers calls of a method by a shell command.</summary>
-internal sealed class ServeCallCommand
+internal sealed class ServeCallCommand : Command
 {
     private const int DefaultConcurrency = 4;
     private const int MaxConcurrency = 1024;
@@ -13,27 +12,18 @@ internal sealed class ServeCallCommand
     private readonly Argument<string> _method = new("method") { Description = "The method." };
     private readonly Argument<string> _command = new("command") { Description = "The shell command: it gets the data on its input, and its output is the result." };
     private readonly Option<int> _concurrency = new("--concurrency") { Description = "How many calls are answered at once.", HelpName = "N", DefaultValueFactory = _ => DefaultConcurrency };
-    private readonly LiveArguments _live = new(new RemoteArguments());
+    private readonly LiveArguments _live = new();
 
     /// <summary>Makes the command.</summary>
-    public static Command Create() => new ServeCallCommand().CreateCommand();
-
-    private Command CreateCommand()
+    public ServeCallCommand()
+        : base("serve-call", "Answers calls of a method by a shell command, until Ctrl+C, such as: switchboard serve-call math:sum 'jq .a+.b'")
     {
-        var command = new Command("serve-call", "Answers calls of a method by a shell command, until Ctrl+C, such as: switchboard serve-call math:sum 'jq .a+.b'");
-        command.Arguments.Add(_method);
-        command.Arguments.Add(_command);
-        command.Options.Add(_concurrency);
-        _live.AddTo(command);
-        _concurrency.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1 or > MaxConcurrency)
-            {
-                result.AddError($"--concurrency takes 1 to {MaxConcurrency}.");
-            }
-        });
-        command.SetAction("one for each call: method, user, milliseconds, and error where it failed", RunAsync);
-        return command;
+        Arguments.Add(_method);
+        Arguments.Add(_command);
+        Options.Add(_concurrency);
+        _live.AddTo(this);
+        _concurrency.Require(static value => value is >= 1 and <= MaxConcurrency, $"--concurrency takes 1 to {MaxConcurrency}.");
+        this.SetAction("one for each call: method, user, milliseconds, and error where it failed", RunAsync);
     }
 
     private async Task<int> RunAsync(CommandContext context)

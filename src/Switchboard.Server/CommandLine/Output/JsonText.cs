@@ -24,6 +24,9 @@ internal static class JsonText
         writer.WriteEndObject();
     });
 
+    /// <summary>The object whose properties are written by <paramref name="write"/>.</summary>
+    public static JsonElement Element(Action<Utf8JsonWriter> write) => JsonElement.Parse(ObjectBytes(write).Span);
+
     private static string Write(Action<Utf8JsonWriter> write) => Encoding.UTF8.GetString(Bytes(write).Span);
 
     private static ReadOnlyMemory<byte> Bytes(Action<Utf8JsonWriter> write)

@@ -42,7 +42,7 @@ internal sealed class LinePublisher
     /// <param name="writer">The request.</param>
     /// <param name="data">The line's data, in JSON.</param>
     /// <param name="line">The line's number.</param>
-    public delegate void WriteRequest(Utf8JsonWriter writer, ReadOnlySpan<byte> data, long line);
+    public delegate void WriteRequest(Utf8JsonWriter writer, ReadOnlyMemory<byte> data, long line);
 
     /// <summary>Publishes every line that is not blank.</summary>
     /// <returns>The exit code.</returns>

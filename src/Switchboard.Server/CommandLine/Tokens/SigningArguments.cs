@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
-using Switchboard.Configuration.Sources;
 using Switchboard.Configuration;
 using Switchboard.Security;
 using Switchboard.Server.CommandLine.Api;
@@ -64,11 +63,7 @@ internal sealed class SigningArguments
 
     private TokenOptions ReadConfiguration(CommandContext context)
     {
-        var root = new ConfigurationBuilder()
-            .AddSwitchboardSources(context.Get(_configuration.File), context.Get(_configuration.Settings) ?? [], watch: false)
-            .Build();
-        using var disposal = root as IDisposable;
-        var reading = ServerConfiguration.CreateLoader(root).Load();
+        var reading = _configuration.Read(context.Result);
         return reading.Problems.Count == 0
             ? reading.Options.Tokens
             : throw new CommandException(ExitCodes.InvalidConfiguration, "The configuration is invalid; `switchboard check-config` with the same options says why.");
