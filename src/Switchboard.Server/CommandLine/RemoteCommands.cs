@@ -124,7 +124,7 @@ internal static class RemoteCommands
             ],
             new DataArguments(isNeeded: false))
         {
-            PatienceOf = static result => TimeSpan.FromSeconds(result.GetValue<double?>("--deadline") ?? DefaultDeadlineSeconds),
+            DeadlineOf = static result => TimeSpan.FromSeconds(result.GetValue<double?>("--deadline") ?? DefaultDeadlineSeconds),
             Print = RemoteAnswers.PrintReturned,
         },
         new ServeCallCommand(),

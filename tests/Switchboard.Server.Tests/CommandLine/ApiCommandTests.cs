@@ -29,6 +29,7 @@ public sealed class ApiCommandTests
     [InlineData("", "Required argument missing")]
     [InlineData("ann --priority x", "Cannot parse argument 'x'")]
     [InlineData("ann --claims {", "--claims takes JSON")]
+    [InlineData("ann --claims", "Required argument missing for option: '--claims'")]
     public void Fields_WrongOrMissing_AreNamed(string line, string expected)
     {
         var errors = Create().Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Errors;

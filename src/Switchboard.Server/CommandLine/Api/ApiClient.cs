@@ -38,10 +38,10 @@ internal sealed class ApiClient : IDisposable
     public Task<JsonElement> CallAsync(string method, Action<Utf8JsonWriter> write, CancellationToken cancellationToken)
         => CallAsync(method, write, TimeSpan.Zero, cancellationToken);
 
-    /// <summary>Calls a method, and waits longer for its answer.</summary>
-    public async Task<JsonElement> CallAsync(string method, Action<Utf8JsonWriter> write, TimeSpan patience, CancellationToken cancellationToken)
+    /// <summary>Calls a method that has a deadline of its own, and waits so much longer for its answer.</summary>
+    public async Task<JsonElement> CallAsync(string method, Action<Utf8JsonWriter> write, TimeSpan deadline, CancellationToken cancellationToken)
     {
-        var answer = await PostAsync(method, JsonText.ObjectBytes(write), _timeout + patience, cancellationToken);
+        var answer = await PostAsync(method, JsonText.ObjectBytes(write), _timeout + deadline, cancellationToken);
         return answer.TryGetProperty("result", out var result) ? result : throw RemoteError.OfAnswer(answer);
     }
 

@@ -37,8 +37,8 @@ internal class ApiCommand : Command
     /// <summary>The method that is called. Without this, it has the command's name.</summary>
     public Func<ParseResult, string> MethodOf { get; init; }
 
-    /// <summary>How long the method itself may take, beside the time to wait for an answer.</summary>
-    public Func<ParseResult, TimeSpan> PatienceOf { get; init; } = static _ => TimeSpan.Zero;
+    /// <summary>How long the method itself may take. The wait for the answer goes on so much longer.</summary>
+    public Func<ParseResult, TimeSpan> DeadlineOf { get; init; } = static _ => TimeSpan.Zero;
 
     /// <summary>Prints the answer, and returns the exit code.</summary>
     public Func<CommandContext, JsonElement, int> Print { get; init; } = Answer.Properties;
@@ -65,7 +65,7 @@ internal class ApiCommand : Command
                 writer.WriteDataIfGiven(data);
                 more(writer);
             },
-            PatienceOf(context.Result),
+            DeadlineOf(context.Result),
             context.Cancellation));
     }
 }
