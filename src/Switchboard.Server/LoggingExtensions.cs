@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging.Console;
-using Switchboard.Server.CommandLine;
 
 namespace Switchboard.Server;
 

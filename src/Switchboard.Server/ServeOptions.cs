@@ -1,5 +1,3 @@
-using Switchboard.Server.CommandLine;
-
 namespace Switchboard.Server;
 
 /// <summary>How the server is asked to run.</summary>
@@ -16,4 +14,14 @@ internal sealed record ServeOptions
 
     /// <summary>How log lines look.</summary>
     public LogFormat LogFormat { get; init; } = LogFormat.Text;
+}
+
+/// <summary>How log lines look.</summary>
+internal enum LogFormat
+{
+    /// <summary>For people.</summary>
+    Text,
+
+    /// <summary>One JSON object a line, for log collectors.</summary>
+    Json,
 }

@@ -3,7 +3,7 @@ using Switchboard.Server.CommandLine.Output;
 
 namespace Switchboard.Server.CommandLine;
 
-/// <summary>Gives commands their action, and every way to fail its sentence and its exit code.</summary>
+/// <summary>Gives commands their action, and every way to fail its sentence and its exit code; gives options their limits.</summary>
 internal static class CommandExtensions
 {
     /// <summary>Sets what a command does. It gets the option <c>--json</c>.</summary>
@@ -16,6 +16,25 @@ internal static class CommandExtensions
         command.Options.Add(json);
         command.SetAction((result, _) => RunAsync(result, result.GetValue(json), action));
     }
+
+    /// <summary>Refuses values that an option does not take.</summary>
+    /// <param name="option">The option.</param>
+    /// <param name="accepts">Whether it takes a value.</param>
+    /// <param name="sentence">What it takes.</param>
+    public static void Require<T>(this Option<T> option, Func<T?, bool> accepts, string sentence) => option.Validators.Add(result =>
+    {
+        try
+        {
+            if (!accepts(result.GetValueOrDefault<T>()))
+            {
+                result.AddError(sentence);
+            }
+        }
+        catch (InvalidOperationException)
+        {
+            // It is no value of this type, which the parser itself reports.
+        }
+    });
 
     private static async Task<int> RunAsync(ParseResult result, bool asJson, Func<CommandContext, Task<int>> action)
     {

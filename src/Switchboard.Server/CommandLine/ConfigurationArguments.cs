@@ -1,5 +1,6 @@
-using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.CommandLine;
+using Switchboard.Configuration.Reading;
 using Switchboard.Configuration.Sources;
 
 namespace Switchboard.Server.CommandLine;
@@ -30,6 +31,14 @@ internal sealed class ConfigurationArguments
     {
         command.Options.Add(File);
         command.Options.Add(Settings);
+    }
+
+    /// <summary>Reads and checks the configuration, as the server would.</summary>
+    public ConfigurationReading Read(ParseResult result)
+    {
+        var root = new ConfigurationBuilder().AddSwitchboardSources(result.GetValue(File), result.GetValue(Settings) ?? [], watch: false).Build();
+        using var disposal = root as IDisposable;
+        return ServerConfiguration.CreateLoader(root).Load();
     }
 
     private static void RequireKeyAndValue(OptionResult result)

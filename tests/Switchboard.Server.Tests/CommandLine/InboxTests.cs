@@ -75,6 +75,11 @@ public sealed class InboxTests(CommandLineFixture server) : IClassFixture<Comman
     [InlineData("state")]
     [InlineData("inbox")]
     [InlineData("inbox", "ann", "--limit", "-1")]
+    [InlineData("inbox", "ann", "--limit", "x")]
+    [InlineData("history", "x", "--limit", "x")]
+    [InlineData("channels", "--timeout", "x")]
+    [InlineData("call", "x", "--deadline", "x")]
+    [InlineData("serve-call", "x", "true", "--concurrency", "x")]
     public async Task Arguments_WrongOrMissing_Are1(params string[] arguments) => Assert.Equal(1, (await server.RunAsync(arguments)).ExitCode);
 
     private static void AssertIds(IEnumerable<string> ids, CommandResult result)

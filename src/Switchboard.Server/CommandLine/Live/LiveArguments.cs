@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Switchboard.Client;
-using Switchboard.Server.CommandLine.Remote;
+using Switchboard.Server.CommandLine.Api;
 
 namespace Switchboard.Server.CommandLine.Live;
 
@@ -9,7 +9,7 @@ internal sealed class LiveArguments
 {
     private const string Variable = "SWITCHBOARD_TOKEN";
 
-    private readonly RemoteArguments _remote;
+    private readonly RemoteArguments _remote = new();
 
     private readonly Option<string?> _tokenFile = new("--token-file")
     {
@@ -22,10 +22,6 @@ internal sealed class LiveArguments
         Description = "The PEM file with the authorities to trust for TLS, in place of the system's.",
         HelpName = "FILE",
     };
-
-    /// <summary>Makes the options.</summary>
-    /// <param name="remote">The options that name the server.</param>
-    public LiveArguments(RemoteArguments remote) => _remote = remote;
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)

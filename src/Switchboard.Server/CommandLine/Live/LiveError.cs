@@ -1,5 +1,5 @@
 using Switchboard.Client;
-using Switchboard.Server.CommandLine.Remote;
+using Switchboard.Server.CommandLine.Api;
 
 namespace Switchboard.Server.CommandLine.Live;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Switchboard.Server.CommandLine.Lists;
+using Switchboard.Server.CommandLine.History;
 using Switchboard.Server.CommandLine.Output;
 
 namespace Switchboard.Server.CommandLine.Live;
@@ -101,7 +101,7 @@ internal sealed class PublicationPrinter
             && Array.TrueForAll(_tags, tag => publication.Tags is { } tags && tags.TryGetValue(tag.Name, out var value) && value == tag.Value);
 
     /// <summary>The publication in the form that it has in answers of the HTTP API.</summary>
-    private static JsonElement ElementOf(string channel, Publication publication) => JsonSerializer.Deserialize<JsonElement>(JsonText.ObjectBytes(writer =>
+    private static JsonElement ElementOf(string channel, Publication publication) => JsonText.Element(writer =>
     {
         writer.WriteString("channel", channel);
         if (publication.HasPosition)
@@ -118,7 +118,7 @@ internal sealed class PublicationPrinter
 
         writer.WriteNumber("time", publication.Time.ToUnixTimeMilliseconds());
         WriteTags(writer, publication.Tags);
-    }).Span);
+    });
 
     private static void WriteTags(Utf8JsonWriter writer, IReadOnlyDictionary<string, string>? tags)
     {

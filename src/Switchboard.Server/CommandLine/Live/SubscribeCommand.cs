@@ -1,12 +1,11 @@
 using System.CommandLine;
 using Switchboard.Client;
-using Switchboard.Server.CommandLine.Lists;
-using Switchboard.Server.CommandLine.Remote;
+using Switchboard.Server.CommandLine.History;
 
 namespace Switchboard.Server.CommandLine.Live;
 
 /// <summary><c>switchboard subscribe</c>: prints what is published, as it comes.</summary>
-internal sealed class SubscribeCommand
+internal sealed class SubscribeCommand : Command
 {
     private const int PageSize = 200;
 
@@ -16,33 +15,27 @@ internal sealed class SubscribeCommand
     private readonly Option<string[]> _tags = new("--tag") { Description = "Only publications with this tag. Repeated, all are needed.", HelpName = "NAME=VALUE", DefaultValueFactory = _ => [] };
     private readonly Option<bool> _joinLeave = new("--join-leave") { Description = "Prints who comes and goes, too." };
     private readonly PositionArguments _since = new("Begins behind this offset: first comes what was published since. 0 begins with the oldest that is kept.");
-    private readonly RemoteArguments _remote = new();
-    private readonly LiveArguments _live;
-
-    private SubscribeCommand() => _live = new LiveArguments(_remote);
+    private readonly LiveArguments _live = new();
 
     /// <summary>Makes the command.</summary>
-    public static Command Create() => new SubscribeCommand().CreateCommand();
-
-    private Command CreateCommand()
+    public SubscribeCommand()
+        : base("subscribe", "Prints what is published into channels, as it comes, until Ctrl+C. When the connection is lost it comes back and recovers what was missed, or says that it cannot.")
     {
-        var command = new Command("subscribe", "Prints what is published into channels, as it comes, until Ctrl+C. When the connection is lost it comes back and recovers what was missed, or says that it cannot.");
-        command.Arguments.Add(_channels);
-        command.Options.Add(_count);
-        _since.AddTo(command);
-        command.Options.Add(_event);
-        command.Options.Add(_tags);
-        command.Options.Add(_joinLeave);
-        _live.AddTo(command);
-        command.Validators.Add(result =>
+        Arguments.Add(_channels);
+        Options.Add(_count);
+        _since.AddTo(this);
+        Options.Add(_event);
+        Options.Add(_tags);
+        Options.Add(_joinLeave);
+        _live.AddTo(this);
+        Validators.Add(result =>
         {
             if (_since.IsGiven(result) && result.GetValue(_channels) is { Length: > 1 })
             {
                 result.AddError("--since is a position in one channel: name only one.");
             }
         });
-        command.SetAction("the publications as of history; with --join-leave also channel, join or leave, user and client", RunAsync);
-        return command;
+        this.SetAction("the publications as of history; with --join-leave also channel, join or leave, user and client", RunAsync);
     }
 
     private async Task<int> RunAsync(CommandContext context)

@@ -16,6 +16,19 @@ internal sealed class CommandOutput(TextWriter writer, bool asJson)
     /// <summary>Prints a line for people.</summary>
     public void WriteLine(string text) => writer.WriteLine(Printable.Of(text));
 
+    /// <summary>Prints a line for people, or an object of JSON as a line.</summary>
+    public void WriteResult(string text, Action<Utf8JsonWriter> write)
+    {
+        if (asJson)
+        {
+            WriteObject(write);
+        }
+        else
+        {
+            WriteLine(text);
+        }
+    }
+
     /// <summary>Prints one object of JSON as a line.</summary>
     public void WriteObject(Action<Utf8JsonWriter> write) => writer.WriteLine(JsonText.Object(write));
 

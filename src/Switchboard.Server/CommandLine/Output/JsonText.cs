@@ -1,7 +1,7 @@
 using System.Buffers;
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text;
 
 namespace Switchboard.Server.CommandLine.Output;
 
@@ -23,6 +23,9 @@ internal static class JsonText
         write(writer);
         writer.WriteEndObject();
     });
+
+    /// <summary>The object whose properties are written by <paramref name="write"/>.</summary>
+    public static JsonElement Element(Action<Utf8JsonWriter> write) => JsonElement.Parse(ObjectBytes(write).Span);
 
     private static string Write(Action<Utf8JsonWriter> write) => Encoding.UTF8.GetString(Bytes(write).Span);
 

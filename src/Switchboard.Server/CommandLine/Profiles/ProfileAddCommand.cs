@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Text.RegularExpressions;
 using Spectre.Console;
+using Switchboard.Server.CommandLine.Api;
 using Switchboard.Server.CommandLine.Output;
-using Switchboard.Server.CommandLine.Remote;
 
 namespace Switchboard.Server.CommandLine.Profiles;
 
@@ -42,15 +42,7 @@ internal static partial class ProfileAddCommand
             context.Warn($"{server} is not encrypted: everybody on the way can read the key.");
         }
 
-        if (context.Output.IsJson)
-        {
-            ProfileCommand.WriteLine(context, list, name);
-        }
-        else
-        {
-            context.Output.WriteLine($"Added {name} ({server}){(list.Current == name ? "; it is used from now on" : "")}.");
-        }
-
+        context.Output.WriteResult($"Added {name} ({server}){(list.Current == name ? "; it is used from now on" : "")}.", writer => ProfileCommands.Write(writer, list, name));
         return ExitCodes.Success;
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Switchboard.Server.CommandLine.Profiles;
 
@@ -81,3 +82,33 @@ internal static class ProfileFile
         Directory.CreateDirectory(folder, OwnerOnly | UnixFileMode.UserExecute);
     }
 }
+
+/// <summary>What the profile file holds.</summary>
+internal sealed class ProfileList
+{
+    /// <summary>The name of the profile that is used when none is named.</summary>
+    public string? Current { get; set; }
+
+    /// <summary>The profiles by name.</summary>
+    public SortedDictionary<string, Profile> Profiles { get; init; } = new(StringComparer.Ordinal);
+}
+
+/// <summary>A server that has a name on this machine.</summary>
+internal sealed class Profile
+{
+    /// <summary>The server's address.</summary>
+    public required string Server { get; init; }
+
+    /// <summary>The key of its HTTP API. Null where it needs none here. Never printed.</summary>
+    public string? Key { get; init; }
+}
+
+/// <summary>The JSON of the profile file.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    ReadCommentHandling = JsonCommentHandling.Skip,
+    AllowTrailingCommas = true,
+    WriteIndented = true)]
+[JsonSerializable(typeof(ProfileList))]
+internal sealed partial class ProfileJson : JsonSerializerContext;

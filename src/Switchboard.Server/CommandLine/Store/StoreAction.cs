@@ -1,12 +1,12 @@
 using System.CommandLine;
 using System.Data.Common;
 using Microsoft.Extensions.Logging.Abstractions;
+using Switchboard.Configuration.Reading;
 using Switchboard.Configuration;
-using Switchboard.Configuration.Sources;
-using Switchboard.Storage;
 using Switchboard.Storage.PostgreSql;
 using Switchboard.Storage.Sql;
 using Switchboard.Storage.Sqlite;
+using Switchboard.Storage;
 
 namespace Switchboard.Server.CommandLine.Store;
 
@@ -20,21 +20,16 @@ internal static class StoreAction
     {
         var configuration = new ConfigurationArguments();
         configuration.AddTo(command);
-        command.SetAction((result, cancellationToken) =>
-            RunAsync(result, result.GetValue(configuration.File), result.GetValue(configuration.Settings) ?? [], act, cancellationToken));
+        command.SetAction((result, cancellationToken) => RunAsync(result, configuration.Read(result), act, cancellationToken));
         return command;
     }
 
     private static async Task<int> RunAsync(
         ParseResult result,
-        string? file,
-        IEnumerable<string> settings,
+        ConfigurationReading reading,
         Func<StoreDatabase, ParseResult, CancellationToken, Task<int>> act,
         CancellationToken cancellationToken)
     {
-        var root = new ConfigurationBuilder().AddSwitchboardSources(file, settings, watch: false).Build();
-        using var disposal = root as IDisposable;
-        var reading = ServerConfiguration.CreateLoader(root).Load();
         var errors = result.InvocationConfiguration.Error;
         if (reading.Problems.Count > 0)
         {

@@ -3,9 +3,8 @@ using System.Text;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using Switchboard.Configuration;
-using Switchboard.Configuration.Sources;
 using Switchboard.Security;
-using Switchboard.Server.CommandLine.Remote;
+using Switchboard.Server.CommandLine.Api;
 
 namespace Switchboard.Server.CommandLine.Tokens;
 
@@ -64,11 +63,7 @@ internal sealed class SigningArguments
 
     private TokenOptions ReadConfiguration(CommandContext context)
     {
-        var root = new ConfigurationBuilder()
-            .AddSwitchboardSources(context.Get(_configuration.File), context.Get(_configuration.Settings) ?? [], watch: false)
-            .Build();
-        using var disposal = root as IDisposable;
-        var reading = ServerConfiguration.CreateLoader(root).Load();
+        var reading = _configuration.Read(context.Result);
         return reading.Problems.Count == 0
             ? reading.Options.Tokens
             : throw new CommandException(ExitCodes.InvalidConfiguration, "The configuration is invalid; `switchboard check-config` with the same options says why.");

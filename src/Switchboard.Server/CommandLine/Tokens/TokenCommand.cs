@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 namespace Switchboard.Server.CommandLine.Tokens;
 
 /// <summary><c>switchboard token</c>: makes tokens for development and for programs.</summary>
-internal sealed partial class TokenCommand
+internal sealed partial class TokenCommand : Command
 {
     private readonly Option<string?> _user = new("--user", "-u") { Description = "The user; without it, an anonymous connection.", HelpName = "USER" };
     private readonly Option<string> _expires = new("--expires", "-x") { Description = "How long it is good: a number with s, m, h or d, or never.", HelpName = "TIME", DefaultValueFactory = _ => "1h" };
@@ -15,26 +15,23 @@ internal sealed partial class TokenCommand
     private readonly SigningArguments _signing = new();
 
     /// <summary>Makes the command.</summary>
-    public static Command Create() => new TokenCommand().CreateCommand();
-
-    private Command CreateCommand()
+    public TokenCommand()
+        : base("token", "Makes a token (JWT) for a connection or a subscription. It asks no server.")
     {
-        var command = new Command("token", "Makes a token (JWT) for a connection or a subscription. It asks no server.");
-        command.Options.Add(_user);
-        command.Options.Add(_expires);
-        command.Options.Add(_channels);
-        command.Options.Add(_subscription);
-        command.Options.Add(_claims);
-        _signing.AddTo(command);
-        command.Validators.Add(result =>
+        Options.Add(_user);
+        Options.Add(_expires);
+        Options.Add(_channels);
+        Options.Add(_subscription);
+        Options.Add(_claims);
+        _signing.AddTo(this);
+        Validators.Add(result =>
         {
             if (result.GetValue(_subscription) is not null && result.GetValue(_channels) is { Length: > 0 })
             {
                 result.AddError("--channel is for connection tokens; a subscription token has the one channel of --subscription.");
             }
         });
-        command.SetAction("token, user and expires_at (Unix seconds, absent for never)", RunAsync);
-        return command;
+        this.SetAction("token, user and expires_at (Unix seconds, absent for never)", RunAsync);
     }
 
     private async Task<int> RunAsync(CommandContext context)
@@ -67,24 +64,15 @@ internal sealed partial class TokenCommand
         return ExitCodes.Success;
     }
 
-    private void Report(CommandContext context, string token, long? expires)
+    private void Report(CommandContext context, string token, long? expires) => context.Output.WriteResult(token, writer =>
     {
-        if (!context.Output.IsJson)
+        writer.WriteString("token", token);
+        writer.WriteString("user", context.Get(_user) ?? "");
+        if (expires is { } time)
         {
-            context.Output.WriteLine(token);
-            return;
+            writer.WriteNumber("expires_at", time);
         }
-
-        context.Output.WriteObject(writer =>
-        {
-            writer.WriteString("token", token);
-            writer.WriteString("user", context.Get(_user) ?? "");
-            if (expires is { } time)
-            {
-                writer.WriteNumber("expires_at", time);
-            }
-        });
-    }
+    });
 
     private static long? ExpiryOf(string text, DateTimeOffset now)
     {

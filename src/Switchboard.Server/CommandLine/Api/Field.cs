@@ -1,0 +1,130 @@
+using System.CommandLine;
+using System.Text.Json;
+
+namespace Switchboard.Server.CommandLine.Api;
+
+/// <summary>An argument or option of a command, and the field of the API's request that it becomes. What is not given is not written.</summary>
+internal sealed class Field
+{
+    private readonly Action<Utf8JsonWriter, ParseResult> _write;
+
+    private Field(Symbol symbol, Action<Utf8JsonWriter, ParseResult> write)
+    {
+        Symbol = symbol;
+        _write = write;
+    }
+
+    /// <summary>The argument or option.</summary>
+    public Symbol Symbol { get; }
+
+    /// <summary>A text that must be given, in its place: <c>NAME</c>.</summary>
+    public static Field Argument(string name, string description) => Of(new Argument<string>(name) { Description = description }, name);
+
+    /// <summary>A text that may be given, in its place: <c>[NAME]</c>.</summary>
+    public static Field OptionalArgument(string name, string description)
+        => Of(new Argument<string>(name) { Description = description, Arity = ArgumentArity.ZeroOrOne }, name);
+
+    /// <summary>One of several words, in its place.</summary>
+    public static Field Choice(string name, string description, params string[] words)
+    {
+        var argument = new Argument<string>(name) { Description = description };
+        argument.AcceptOnlyFromAmong(words);
+        return Of(argument, name);
+    }
+
+    /// <summary>Texts behind all other arguments, one at least: <c>NAME…</c>. Each is sent once.</summary>
+    public static Field Arguments(string name, string property, string description)
+    {
+        var argument = new Argument<string[]>(name) { Description = description, Arity = ArgumentArity.OneOrMore };
+        return new Field(argument, (writer, result) => WriteTexts(writer, property, result.GetRequiredValue(argument)));
+    }
+
+    /// <summary>A text: <c>--option VALUE</c>.</summary>
+    public static Field Text(string option, string value, string description)
+        => Of(new Option<string>(option) { Description = description, HelpName = value }, (writer, text) => writer.WriteString(PropertyOf(option), text));
+
+    /// <summary>Texts: <c>--option VALUE --option VALUE</c>.</summary>
+    public static Field Texts(string option, string property, string value, string description)
+        => Of(new Option<string[]>(option) { Description = description, HelpName = value }, (writer, texts) => WriteTexts(writer, property, texts));
+
+    /// <summary>A whole number: <c>--option VALUE</c>.</summary>
+    public static Field Number(string option, string value, string description)
+        => Of(new Option<int>(option) { Description = description, HelpName = value }, (writer, number) => writer.WriteNumber(PropertyOf(option), number));
+
+    /// <summary>Any JSON: <c>--option VALUE</c>.</summary>
+    public static Field Json(string option, string value, string description)
+    {
+        var json = new Option<JsonElement>(option)
+        {
+            Description = description,
+            HelpName = value,
+            CustomParser = result =>
+            {
+                try
+                {
+                    return JsonElement.Parse(result.Tokens[0].Value);
+                }
+                catch (JsonException)
+                {
+                    result.AddError($"{option} takes JSON, with strings in double quotes.");
+                    return default;
+                }
+            },
+        };
+        return Of(json, (writer, element) =>
+        {
+            writer.WritePropertyName(PropertyOf(option));
+            element.WriteTo(writer);
+        });
+    }
+
+    /// <summary>Yes: <c>--option</c>.</summary>
+    public static Field Flag(string option, string description)
+        => Of(new Option<bool>(option) { Description = description }, (writer, isSet) => writer.WriteBoolean(PropertyOf(option), isSet));
+
+    /// <summary>An option that becomes something else than a field of its name.</summary>
+    public static Field Of<T>(Option<T> option, Action<Utf8JsonWriter, T> write) => new(option, (writer, result) =>
+    {
+        if (result.GetResult(option) is { Implicit: false })
+        {
+            write(writer, result.GetRequiredValue(option));
+        }
+    });
+
+    /// <summary>An option that is not sent: it says how to ask or to print.</summary>
+    public static Field Local(Option option) => new(option, static (_, _) => { });
+
+    /// <summary>Adds the options of fields to a command.</summary>
+    public static void AddTo(Command command, IEnumerable<Field> fields)
+    {
+        foreach (var option in fields.Select(static field => field.Symbol).OfType<Option>())
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    /// <summary>Writes those fields that are given.</summary>
+    public static void Write(IEnumerable<Field> fields, Utf8JsonWriter writer, ParseResult result)
+    {
+        foreach (var field in fields)
+        {
+            field._write(writer, result);
+        }
+    }
+
+    private static Field Of(Argument<string> argument, string property)
+        => new(argument, (writer, result) => writer.WriteIfGiven(property, result.GetValue(argument)));
+
+    private static string PropertyOf(string option) => option.TrimStart('-').Replace('-', '_');
+
+    private static void WriteTexts(Utf8JsonWriter writer, string property, IEnumerable<string> texts)
+    {
+        writer.WriteStartArray(property);
+        foreach (var text in texts.Distinct(StringComparer.Ordinal))
+        {
+            writer.WriteStringValue(text);
+        }
+
+        writer.WriteEndArray();
+    }
+}

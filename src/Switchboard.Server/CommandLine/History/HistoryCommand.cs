@@ -1,0 +1,91 @@
+using System.CommandLine;
+using System.Text.Json;
+using Switchboard.Server.CommandLine.Api;
+using Switchboard.Server.CommandLine.Output;
+
+namespace Switchboard.Server.CommandLine.History;
+
+/// <summary><c>switchboard history</c>: what a channel keeps.</summary>
+internal sealed class HistoryCommand : Command
+{
+    private const int DefaultLimit = 20;
+
+    private readonly Argument<string> _channel = new("channel") { Description = "The channel." };
+    private readonly Option<int> _limit = new("--limit", "-n") { Description = "The most publications to print: the newest, or those behind --since. 0 prints the position alone.", HelpName = "N", DefaultValueFactory = _ => DefaultLimit };
+    private readonly Option<bool> _reverse = new("--reverse", "-r") { Description = "Prints the newest first." };
+    private readonly PositionArguments _since = new("Only what came behind this offset.");
+    private readonly RemoteArguments _remote = new();
+
+    /// <summary>Makes the command.</summary>
+    public HistoryCommand()
+        : base("history", "Prints what a channel keeps, the newest last.")
+    {
+        Arguments.Add(_channel);
+        Options.Add(_limit);
+        _since.AddTo(this);
+        Options.Add(_reverse);
+        _remote.AddTo(this);
+        _limit.Require(static value => value >= 0, "--limit takes 0 or more.");
+        this.SetAction("the publications as docs/http-api.md describes them, with channel and epoch; with --limit 0, channel, offset and epoch of the newest", RunAsync);
+    }
+
+    private async Task<int> RunAsync(CommandContext context)
+    {
+        using var api = await _remote.ConnectAsync(context);
+        var since = await _since.ReadAsync(context, api, context.Get(_channel)!);
+        var newestFirst = since is null;
+        var result = await api.CallAsync("history", writer => WriteRequest(writer, context, since, newestFirst), context.Cancellation);
+        if (context.Get(_limit) == 0)
+        {
+            return ReportTop(context, result);
+        }
+
+        var publications = result.Items("publications");
+        Report(context, result, newestFirst == context.Get(_reverse) ? publications : publications.Reverse());
+        return ExitCodes.Success;
+    }
+
+    private void WriteRequest(Utf8JsonWriter writer, CommandContext context, (ulong Offset, string Epoch)? since, bool newestFirst)
+    {
+        writer.WriteString("channel", context.Get(_channel));
+        writer.WriteNumber("limit", context.Get(_limit));
+        writer.WriteBoolean("reverse", newestFirst);
+        if (since is var (offset, epoch))
+        {
+            writer.WriteStartObject("since");
+            writer.WriteNumber("offset", offset);
+            writer.WriteString("epoch", epoch);
+            writer.WriteEndObject();
+        }
+    }
+
+    private int ReportTop(CommandContext context, JsonElement result)
+    {
+        var top = JsonText.Element(writer =>
+        {
+            writer.WriteString("channel", context.Get(_channel));
+            writer.WriteNumber("offset", result.Number("offset"));
+            writer.WriteString("epoch", result.Text("epoch"));
+        });
+        return Answer.Properties(context, top);
+    }
+
+    private void Report(CommandContext context, JsonElement result, IEnumerable<JsonElement> publications)
+    {
+        foreach (var publication in publications)
+        {
+            if (!context.Output.IsJson)
+            {
+                context.Output.WriteEntry(PublicationText.BeginningOf(publication), PublicationText.DataOf(publication));
+                continue;
+            }
+
+            context.Output.WriteObject(writer =>
+            {
+                writer.WriteString("channel", context.Get(_channel));
+                writer.WriteString("epoch", result.Text("epoch"));
+                writer.CopyProperties(publication);
+            });
+        }
+    }
+}

@@ -1,4 +1,0 @@
-namespace Switchboard.Server.CommandLine.Output;
-
-/// <summary>Nobody reads the output any more.</summary>
-internal sealed class ClosedOutputException : Exception;
