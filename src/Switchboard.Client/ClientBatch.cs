@@ -8,14 +8,14 @@ namespace Switchboard.Client;
 /// <summary>Requests that leave in one frame. Add them, send the batch, then await what adding gave. Not safe for several threads at once.</summary>
 public sealed class ClientBatch
 {
-    private readonly Requester _requester;
+    private readonly RequestSender _sender;
     private readonly TimeSpan _timeout;
     private readonly List<PendingRequest> _requests = [];
     private bool _isSent;
 
-    internal ClientBatch(Requester requester, TimeSpan timeout)
+    internal ClientBatch(RequestSender sender, TimeSpan timeout)
     {
-        _requester = requester;
+        _sender = sender;
         _timeout = timeout;
     }
 
@@ -28,7 +28,7 @@ public sealed class ClientBatch
     /// <returns>Ends when the hub has taken it, or fails as the request would alone.</returns>
     public Task PublishAsync(string channel, ReadOnlyMemory<byte> data)
     {
-        PayloadRules.ThrowUnlessJson(data);
+        PayloadValidator.ThrowIfNotJson(data);
         return AddAsync(new PublishCommand(0, channel, data, 0), static _ => true);
     }
 
@@ -73,7 +73,7 @@ public sealed class ClientBatch
         _isSent = true;
         if (_requests.Count > 0)
         {
-            await _requester.AskTogetherAsync(_requests, _timeout, cancellationToken).ConfigureAwait(false);
+            await _sender.SendBatchAsync(_requests, _timeout, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -95,8 +95,8 @@ public sealed class ClientBatch
 
     private static async Task<T> ReadAsync<T>(PendingRequest request, Func<CentrifugeReply?, T> read)
     {
-        var answer = await request.Answer.ConfigureAwait(false);
-        answer.ThrowIfFailed();
-        return read(answer.Reply);
+        var result = await request.Completion.ConfigureAwait(false);
+        result.ThrowIfFailed();
+        return read(result.Reply);
     }
 }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography.X509Certificates;
+
 namespace Switchboard.Client;
 
 /// <summary>The options as they were when the client was made, checked and frozen.</summary>
@@ -29,7 +31,7 @@ internal sealed record ClientSettings
 
     public required TimeSpan CallDeadline { get; init; }
 
-    public required TimeSpan PingAllowance { get; init; }
+    public required TimeSpan MaxServerPingDelay { get; init; }
 
     public required TimeSpan? PingInterval { get; init; }
 
@@ -47,7 +49,7 @@ internal sealed record ClientSettings
 
     public required int EventBufferCount { get; init; }
 
-    public required int InboxMemoryCount { get; init; }
+    public required int InboxDeduplicationCount { get; init; }
 
     public required OutboxOptions? Outbox { get; init; }
 
@@ -58,15 +60,15 @@ internal sealed record ClientSettings
     public static ClientSettings From(SwitchboardClientOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var problems = OptionRules.ProblemsOf(options);
-        if (problems.Count > 0)
+        var errors = ClientOptionsValidator.Validate(options);
+        if (errors.Count > 0)
         {
-            throw new ArgumentException(string.Join(' ', problems), nameof(options));
+            throw new ArgumentException(string.Join(' ', errors), nameof(options));
         }
 
         return new ClientSettings
         {
-            Url = OptionRules.ToWebSocket(options.Url!),
+            Url = ToWebSocketScheme(options.Url!),
             Encoding = options.Encoding,
             Credentials = options.Credentials,
             Name = options.Name,
@@ -79,7 +81,7 @@ internal sealed record ClientSettings
             ConnectTimeout = options.ConnectTimeout,
             RequestTimeout = options.RequestTimeout,
             CallDeadline = options.CallDeadline,
-            PingAllowance = options.PingAllowance,
+            MaxServerPingDelay = options.MaxServerPingDelay,
             PingInterval = options.PingInterval,
             CloseTimeout = options.CloseTimeout,
             MaxSentMessageBytes = options.MaxSentMessageBytes,
@@ -88,9 +90,24 @@ internal sealed record ClientSettings
             MaxPendingRequestCount = options.MaxPendingRequestCount,
             DeliveryBufferCount = options.DeliveryBufferCount,
             EventBufferCount = options.EventBufferCount,
-            InboxMemoryCount = options.InboxMemoryCount,
+            InboxDeduplicationCount = options.InboxDeduplicationCount,
             Outbox = options.Outbox?.Copy(),
             Time = options.TimeProvider,
         };
     }
+    private static Uri ToWebSocketScheme(Uri url) => url.Scheme switch
+    {
+        "http" => new UriBuilder(url) { Scheme = "ws", Port = url.Port }.Uri,
+        "https" => new UriBuilder(url) { Scheme = "wss", Port = url.Port }.Uri,
+        _ => url,
+    };
+}
+
+/// <summary>The TLS options, frozen.</summary>
+internal sealed record TlsSettings(
+    string? CaFile,
+    Func<ServerCertificate, CancellationToken, ValueTask<bool>>? Decide,
+    X509RevocationMode RevocationMode)
+{
+    public static TlsSettings From(TlsOptions options) => new(options.CaFile, options.DecideOnCertificate, options.RevocationMode);
 }

@@ -23,3 +23,40 @@ public sealed class Credential
     /// <inheritdoc/>
     public override string ToString() => Token.Length == 0 ? "no credential" : "a token";
 }
+
+/// <summary>Gives a client what it shows to the hub, each time it connects or its connection's time is nearly over.</summary>
+public interface ICredentialProvider
+{
+    /// <summary>Gets a credential. Called for one purpose at a time; an exception makes the client try again later.</summary>
+    /// <param name="request">What it is for.</param>
+    /// <param name="cancellationToken">Cancelled when it is no longer wanted.</param>
+    /// <returns>The credential; null where this user may not connect any more, which ends the connecting.</returns>
+    ValueTask<Credential?> GetAsync(CredentialRequest request, CancellationToken cancellationToken);
+}
+
+/// <summary>A client's wish for a credential.</summary>
+/// <param name="Purpose">What it is for.</param>
+/// <param name="WasExpired">Whether the hub found the one given last expired: a cached one is of no use then.</param>
+public sealed record CredentialRequest(CredentialPurpose Purpose, bool WasExpired);
+
+/// <summary>What a credential is wanted for.</summary>
+public enum CredentialPurpose
+{
+    /// <summary>To connect.</summary>
+    Connect,
+
+    /// <summary>To go on with a connection whose time is nearly over.</summary>
+    Refresh,
+}
+
+/// <summary>Gets connection tokens by a callback.</summary>
+/// <param name="getToken">Returns a token; null where this user may not connect any more.</param>
+public sealed class TokenCredentialProvider(Func<CredentialRequest, CancellationToken, ValueTask<string?>> getToken) : ICredentialProvider
+{
+    /// <inheritdoc/>
+    public async ValueTask<Credential?> GetAsync(CredentialRequest request, CancellationToken cancellationToken)
+    {
+        var token = await getToken(request, cancellationToken).ConfigureAwait(false);
+        return string.IsNullOrEmpty(token) ? null : Credential.FromToken(token);
+    }
+}

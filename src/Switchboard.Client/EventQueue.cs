@@ -4,23 +4,23 @@ using Switchboard.Client.Diagnostics;
 
 namespace Switchboard.Client;
 
-/// <summary>Raises events one after the other, off the thread that reads: a handler that takes its time holds up other events alone.</summary>
+/// <summary>Raises events one after the other, off the receive loop: a slow handler delays other events only.</summary>
 internal sealed class EventQueue : IAsyncDisposable
 {
     private readonly Channel<(string Name, Action Raise, bool MayDrop)> _events =
         Channel.CreateUnbounded<(string, Action, bool)>(new UnboundedChannelOptions { SingleReader = true });
     private readonly int _capacity;
-    private readonly OwnWork _ownWork;
+    private readonly ReentrancyGuard _reentrancy;
     private readonly ClientMetrics _metrics;
     private readonly ILogger _logger;
     private readonly Task _loop;
     private int _droppable;
     private bool _isDropping;
 
-    public EventQueue(int capacity, OwnWork ownWork, ClientMetrics metrics, ILogger logger)
+    public EventQueue(int capacity, ReentrancyGuard reentrancy, ClientMetrics metrics, ILogger logger)
     {
         _capacity = capacity;
-        _ownWork = ownWork;
+        _reentrancy = reentrancy;
         _metrics = metrics;
         _logger = logger;
         _loop = RunAsync();
@@ -49,7 +49,7 @@ internal sealed class EventQueue : IAsyncDisposable
         _events.Writer.TryWrite((name, raise, true));
     }
 
-    /// <summary>Raises what waits, and ends.</summary>
+    /// <summary>Raises what is queued, and stops.</summary>
     public async ValueTask DisposeAsync()
     {
         _events.Writer.TryComplete();
@@ -59,7 +59,7 @@ internal sealed class EventQueue : IAsyncDisposable
     private async Task RunAsync()
     {
         await Task.Yield();
-        _ownWork.Enter();
+        _reentrancy.Enter();
         await foreach (var (name, raise, mayDrop) in _events.Reader.ReadAllAsync().ConfigureAwait(false))
         {
             if (mayDrop)

@@ -1,10 +1,10 @@
 using System.Buffers;
 using System.Text.Json;
-using Switchboard.Client.Calls;
+using System.Text.Json.Serialization;
 
 namespace Switchboard.Client;
 
-/// <summary>Writes and reads the JSON objects that the hub's own operations carry, in either encoding.</summary>
+/// <summary>Writes and reads the JSON objects of the hub's own operations, which are JSON in either encoding.</summary>
 internal static class JsonFields
 {
     /// <summary>Writes an object.</summary>
@@ -48,7 +48,7 @@ internal static class JsonFields
 
     /// <summary>Reads any JSON as it is; empty where there is none, or null.</summary>
     public static ReadOnlyMemory<byte> DataOf(JsonElement element, string name = "data")
-        => element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? JsonSerializer.SerializeToUtf8Bytes(value, CallJson.Default.JsonElement) : default;
+        => element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? JsonSerializer.SerializeToUtf8Bytes(value, ClientJsonContext.Default.JsonElement) : default;
 
     /// <summary>Reads a time in Unix milliseconds; null where there is none.</summary>
     public static DateTimeOffset? TimeOf(JsonElement element, string name)
@@ -60,3 +60,7 @@ internal static class JsonFields
             ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
             : null;
 }
+
+/// <summary>Writes JSON values without reflection.</summary>
+[JsonSerializable(typeof(JsonElement))]
+internal sealed partial class ClientJsonContext : JsonSerializerContext;

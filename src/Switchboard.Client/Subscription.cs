@@ -14,13 +14,13 @@ namespace Switchboard.Client;
 public sealed class Subscription : IAsyncDisposable
 {
     private readonly SwitchboardClient _client;
-    private readonly SubscriptionMachine _machine;
+    private readonly SubscriptionStateMachine _machine;
 
-    internal Subscription(SwitchboardClient client, SubscriptionMachine machine)
+    internal Subscription(SwitchboardClient client, SubscriptionStateMachine machine)
     {
         _client = client;
         _machine = machine;
-        machine.Sender = this;
+        machine.Events.Sender = this;
     }
 
     /// <summary>The state changed. Raised in order, off the thread that reads.</summary>
@@ -76,7 +76,7 @@ public sealed class Subscription : IAsyncDisposable
     public SubscriptionState State => _machine.State;
 
     /// <summary>Up to where everything was handled; null where the channel keeps no positions, or nothing is known yet.</summary>
-    public Position? Position => _machine.Handled;
+    public Position? Position => _machine.HandledPosition;
 
     /// <summary>Sets the handler of publications. The next one comes when its task has ended; see the remarks for what happens if it fails.</summary>
     /// <param name="handler">Gets each publication, and a token that is cancelled when the client is disposed of.</param>
@@ -115,15 +115,15 @@ public sealed class Subscription : IAsyncDisposable
     /// <exception cref="InvalidOperationException">There is a handler, or another reader.</exception>
     public async IAsyncEnumerable<Publication> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        using var reading = _machine.BeginReading();
-        while (await _machine.PeekAsync(cancellationToken).ConfigureAwait(false) is { } delivery)
+        using var reader = _machine.StartReading();
+        while (await reader.PeekAsync(cancellationToken).ConfigureAwait(false) is { } delivery)
         {
             if (delivery.Publication is not null)
             {
                 yield return delivery.Publication;
             }
 
-            _machine.Complete(delivery);
+            reader.Complete(delivery);
         }
 
         _machine.ThrowIfEnded();

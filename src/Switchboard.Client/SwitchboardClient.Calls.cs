@@ -23,7 +23,7 @@ public sealed partial class SwitchboardClient
     public Task<ReadOnlyMemory<byte>> CallAsync(string method, ReadOnlyMemory<byte> data, CallOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(method);
-        PayloadRules.ThrowUnlessJson(data);
+        PayloadValidator.ThrowIfNotJson(data);
         return _caller.CallAsync(method, data, options ?? CallOptions.None, cancellationToken);
     }
 
@@ -52,7 +52,7 @@ public sealed partial class SwitchboardClient
     public async Task<ReadOnlyMemory<byte>> RpcAsync(string method, ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default)
     {
         var command = new RpcCommand(0, method, Checked(data));
-        var reply = await _requester.AskAsync<RpcReply>("rpc", method, command, _context.Settings.RequestTimeout, cancellationToken).ConfigureAwait(false);
+        var reply = await _requests.SendAsync<RpcReply>("rpc", method, command, cancellationToken).ConfigureAwait(false);
         return reply.Data;
     }
 

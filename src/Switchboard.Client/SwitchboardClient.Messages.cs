@@ -7,7 +7,7 @@ namespace Switchboard.Client;
 /// <content>Messages to users, and the inbox.</content>
 public sealed partial class SwitchboardClient
 {
-    private readonly DeliveredMarks _deliveredMarks;
+    private readonly MessageAcknowledger _acknowledger;
     private readonly InboxReceiver _inboxReceiver;
     private readonly InboxRequests _inboxRequests;
 
@@ -23,7 +23,7 @@ public sealed partial class SwitchboardClient
     /// <exception cref="SwitchboardException">The hub refused it.</exception>
     /// <exception cref="SwitchboardConnectionException">There is no connection and none is being made.</exception>
     /// <exception cref="TimeoutException">There was no answer in time. A message whose connection is lost is sent again within it, and takes effect once.</exception>
-    public async Task<string> SendToUserAsync(string user, ReadOnlyMemory<byte> data, MessageOptions? options = null, CancellationToken cancellationToken = default)
+    public async Task<string> SendToUserAsync(string user, ReadOnlyMemory<byte> data, UserMessageOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(user);
         var sent = await SendToUsersAsync([user], data, options, cancellationToken).ConfigureAwait(false);
@@ -38,8 +38,8 @@ public sealed partial class SwitchboardClient
     /// <param name="options">Kind, priority, expiry and more; null for none.</param>
     /// <param name="cancellationToken">Ends the waiting; whether it was sent is not known then.</param>
     /// <returns>The message's id.</returns>
-    /// <inheritdoc cref="SendToUserAsync(string, ReadOnlyMemory{byte}, MessageOptions?, CancellationToken)"/>
-    public Task<string> SendToUserAsync<T>(string user, T value, JsonTypeInfo<T> type, MessageOptions? options = null, CancellationToken cancellationToken = default)
+    /// <inheritdoc cref="SendToUserAsync(string, ReadOnlyMemory{byte}, UserMessageOptions?, CancellationToken)"/>
+    public Task<string> SendToUserAsync<T>(string user, T value, JsonTypeInfo<T> type, UserMessageOptions? options = null, CancellationToken cancellationToken = default)
         => SendToUserAsync(user, JsonSerializer.SerializeToUtf8Bytes(value, type), options, cancellationToken);
 
     /// <summary>Sends several users a message, each one of their own.</summary>
@@ -48,13 +48,13 @@ public sealed partial class SwitchboardClient
     /// <param name="options">Kind, priority, expiry and more; null for none.</param>
     /// <param name="cancellationToken">Ends the waiting; whether it was sent is not known then.</param>
     /// <returns>What became of each, in the order of the users. An error of one does not keep the others from being sent.</returns>
-    /// <inheritdoc cref="SendToUserAsync(string, ReadOnlyMemory{byte}, MessageOptions?, CancellationToken)"/>
-    public Task<IReadOnlyList<SentMessage>> SendToUsersAsync(
-        IReadOnlyCollection<string> users, ReadOnlyMemory<byte> data, MessageOptions? options = null, CancellationToken cancellationToken = default)
+    /// <inheritdoc cref="SendToUserAsync(string, ReadOnlyMemory{byte}, UserMessageOptions?, CancellationToken)"/>
+    public Task<IReadOnlyList<SendOutcome>> SendToUsersAsync(
+        IReadOnlyCollection<string> users, ReadOnlyMemory<byte> data, UserMessageOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(users);
-        PayloadRules.ThrowUnlessJson(data);
-        return _inboxRequests.SendAsync(users, data, options ?? MessageOptions.None, cancellationToken);
+        PayloadValidator.ThrowIfNotJson(data);
+        return _inboxRequests.SendAsync(users, data, options ?? UserMessageOptions.None, cancellationToken);
     }
 
     /// <summary>Sends several users a value as JSON.</summary>
@@ -65,8 +65,8 @@ public sealed partial class SwitchboardClient
     /// <param name="options">Kind, priority, expiry and more; null for none.</param>
     /// <param name="cancellationToken">Ends the waiting; whether it was sent is not known then.</param>
     /// <returns>What became of each, in the order of the users.</returns>
-    /// <inheritdoc cref="SendToUserAsync(string, ReadOnlyMemory{byte}, MessageOptions?, CancellationToken)"/>
-    public Task<IReadOnlyList<SentMessage>> SendToUsersAsync<T>(
-        IReadOnlyCollection<string> users, T value, JsonTypeInfo<T> type, MessageOptions? options = null, CancellationToken cancellationToken = default)
+    /// <inheritdoc cref="SendToUserAsync(string, ReadOnlyMemory{byte}, UserMessageOptions?, CancellationToken)"/>
+    public Task<IReadOnlyList<SendOutcome>> SendToUsersAsync<T>(
+        IReadOnlyCollection<string> users, T value, JsonTypeInfo<T> type, UserMessageOptions? options = null, CancellationToken cancellationToken = default)
         => SendToUsersAsync(users, JsonSerializer.SerializeToUtf8Bytes(value, type), options, cancellationToken);
 }

@@ -37,7 +37,7 @@ public sealed partial class SwitchboardClient
     {
         ArgumentException.ThrowIfNullOrEmpty(idempotencyKey);
         var command = new PublishCommand(0, channel, Checked(data), 0) { IdempotencyKey = idempotencyKey };
-        return _requester.AskAsync("publish", channel, command, _context.Settings.RequestTimeout, isRepeatable: true, cancellationToken);
+        return _requests.SendAsync("publish", channel, command, _context.Settings.RequestTimeout, isIdempotent: true, cancellationToken);
     }
 
     /// <summary>Publishes a value as JSON, once under its key.</summary>
@@ -60,7 +60,7 @@ public sealed partial class SwitchboardClient
     {
         ArgumentException.ThrowIfNullOrEmpty(idempotencyKey);
         var command = new SendCommand(0, Checked(data)) { IdempotencyKey = idempotencyKey };
-        return _requester.AskAsync("send", "", command, _context.Settings.RequestTimeout, isRepeatable: true, cancellationToken);
+        return _requests.SendAsync("send", "", command, _context.Settings.RequestTimeout, isIdempotent: true, cancellationToken);
     }
 
     /// <summary>Sends a message to the application behind the hub, which answers nothing. Ends when it was handed to the network.</summary>
@@ -70,11 +70,11 @@ public sealed partial class SwitchboardClient
     public async Task SendAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default)
     {
         var command = new SendCommand(0, Checked(data));
-        var session = await _keeper.GetSessionAsync(cancellationToken).ConfigureAwait(false);
-        await session.RoomToSendAsync(cancellationToken).ConfigureAwait(false);
+        var session = await _connections.GetSessionAsync(cancellationToken).ConfigureAwait(false);
+        await session.WaitForSendBufferAsync(cancellationToken).ConfigureAwait(false);
         if (!await session.SendOneWayAsync(command, cancellationToken).ConfigureAwait(false))
         {
-            throw new SwitchboardConnectionException("The connection ended.", ConnectionChange.TransportFailed, isTransient: true);
+            throw new SwitchboardConnectionException("The connection ended.", ConnectionChangeReason.TransportFailed, isTransient: true);
         }
     }
 
@@ -97,7 +97,7 @@ public sealed partial class SwitchboardClient
     {
         options ??= HistoryOptions.Default;
         var command = new HistoryCommand(0, channel, options.Limit, options.Since, options.Reverse);
-        var reply = await _requester.AskAsync<HistoryReply>("history", channel, command, _context.Settings.RequestTimeout, cancellationToken).ConfigureAwait(false);
+        var reply = await _requests.SendAsync<HistoryReply>("history", channel, command, cancellationToken).ConfigureAwait(false);
         return HistoryResult.From(reply);
     }
 
@@ -110,7 +110,7 @@ public sealed partial class SwitchboardClient
     public async Task<IReadOnlyCollection<ClientInfo>> GetPresenceAsync(string channel, CancellationToken cancellationToken = default)
     {
         var command = new PresenceCommand(0, channel);
-        var reply = await _requester.AskAsync<PresenceReply>("presence", channel, command, _context.Settings.RequestTimeout, cancellationToken).ConfigureAwait(false);
+        var reply = await _requests.SendAsync<PresenceReply>("presence", channel, command, cancellationToken).ConfigureAwait(false);
         return reply.Clients;
     }
 
@@ -123,7 +123,7 @@ public sealed partial class SwitchboardClient
     public async Task<PresenceStats> GetPresenceStatsAsync(string channel, CancellationToken cancellationToken = default)
     {
         var command = new PresenceStatsCommand(0, channel);
-        var reply = await _requester.AskAsync<PresenceStatsReply>("presence_stats", channel, command, _context.Settings.RequestTimeout, cancellationToken).ConfigureAwait(false);
+        var reply = await _requests.SendAsync<PresenceStatsReply>("presence_stats", channel, command, cancellationToken).ConfigureAwait(false);
         return reply.Stats;
     }
 
@@ -132,20 +132,20 @@ public sealed partial class SwitchboardClient
     /// <returns>How long it took.</returns>
     public async Task<TimeSpan> PingAsync(CancellationToken cancellationToken = default)
     {
-        var begun = _context.Settings.Time.GetTimestamp();
-        await _requester.AskAsync("ping", "", new PingCommand(0), _context.Settings.RequestTimeout, cancellationToken).ConfigureAwait(false);
-        return _context.Settings.Time.GetElapsedTime(begun);
+        var startedAt = _context.Settings.Time.GetTimestamp();
+        await _requests.SendAsync("ping", "", new PingCommand(0), _context.Settings.RequestTimeout, isIdempotent: false, cancellationToken).ConfigureAwait(false);
+        return _context.Settings.Time.GetElapsedTime(startedAt);
     }
 
     private Task<CentrifugeReply?> PublishAsync(PublishCommand command, CancellationToken cancellationToken)
-        => _requester.AskAsync("publish", command.Channel, command, _context.Settings.RequestTimeout, cancellationToken);
+        => _requests.SendAsync("publish", command.Channel, command, _context.Settings.RequestTimeout, isIdempotent: false, cancellationToken);
 
     /// <summary>A JSON wire would break on anything else, and the hub would close the connection for it.</summary>
     private ReadOnlyMemory<byte> Checked(ReadOnlyMemory<byte> data)
     {
         if (_context.Settings.Encoding == ClientEncoding.Json)
         {
-            PayloadRules.ThrowUnlessJson(data);
+            PayloadValidator.ThrowIfNotJson(data);
         }
 
         return data;

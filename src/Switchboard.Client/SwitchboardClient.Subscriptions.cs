@@ -13,7 +13,7 @@ public sealed partial class SwitchboardClient
     public Subscription Subscribe(string channel, SubscriptionOptions? options = null)
     {
         var subscription = CreateSubscription(channel, options);
-        MachineOf(channel)?.Want();
+        MachineOf(channel)?.Start();
         return subscription;
     }
 
@@ -25,7 +25,7 @@ public sealed partial class SwitchboardClient
     public Subscription CreateSubscription(string channel, SubscriptionOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(channel);
-        var machine = new SubscriptionMachine(channel, options ?? new SubscriptionOptions(), _context);
+        var machine = new SubscriptionStateMachine(channel, options ?? new SubscriptionOptions(), _context);
         var subscription = new Subscription(this, machine);
         lock (_gate)
         {
@@ -49,11 +49,11 @@ public sealed partial class SwitchboardClient
         }
     }
 
-    internal ValueTask RemoveAsync(Subscription subscription, SubscriptionMachine machine)
+    internal ValueTask RemoveAsync(Subscription subscription, SubscriptionStateMachine machine)
     {
         Remove(subscription);
         var disposal = machine.DisposeAsync();
-        if (!_context.OwnWork.IsCurrent)
+        if (!_context.Reentrancy.IsEntered)
         {
             return disposal;
         }
@@ -74,7 +74,7 @@ public sealed partial class SwitchboardClient
         }
     }
 
-    private SubscriptionMachine? MachineOf(string channel)
+    private SubscriptionStateMachine? MachineOf(string channel)
     {
         lock (_gate)
         {
@@ -82,7 +82,7 @@ public sealed partial class SwitchboardClient
         }
     }
 
-    private SubscriptionMachine[] Machines()
+    private SubscriptionStateMachine[] Machines()
     {
         lock (_gate)
         {

@@ -16,14 +16,14 @@ namespace Switchboard.Client;
 public sealed partial class SwitchboardClient : IAsyncDisposable
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, (Subscription Subscription, SubscriptionMachine Machine)> _subscriptions = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (Subscription Subscription, SubscriptionStateMachine Machine)> _subscriptions = new(StringComparer.Ordinal);
     private readonly ClientContext _context;
-    private readonly ConnectionKeeper _keeper;
+    private readonly ConnectionManager _connections;
     private readonly RequestTracker _tracker;
-    private readonly Requester _requester;
-    private readonly ServerChannels _serverChannels;
-    private readonly MethodCaller _caller;
-    private readonly MethodServer _server;
+    private readonly RequestSender _requests;
+    private readonly ServerSubscriptionManager _serverSubscriptions;
+    private readonly CallInvoker _caller;
+    private readonly CallServer _server;
     private string? _clientId;
     private Task? _disposal;
 
@@ -33,28 +33,28 @@ public sealed partial class SwitchboardClient : IAsyncDisposable
     /// <param name="meterFactory">What makes its meter; null for a meter of its own.</param>
     /// <exception cref="ArgumentException">Options are wrong; the message names all of them.</exception>
     public SwitchboardClient(SwitchboardClientOptions options, ILoggerFactory? loggerFactory = null, IMeterFactory? meterFactory = null)
-        : this(ClientSettings.From(options), new OwnWork(), loggerFactory, meterFactory)
+        : this(ClientSettings.From(options), new ReentrancyGuard(), loggerFactory, meterFactory)
     {
     }
 
-    internal SwitchboardClient(ClientSettings settings, OwnWork ownWork, ILoggerFactory? loggerFactory, IMeterFactory? meterFactory)
+    internal SwitchboardClient(ClientSettings settings, ReentrancyGuard reentrancy, ILoggerFactory? loggerFactory, IMeterFactory? meterFactory)
     {
         var logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<SwitchboardClient>();
         var metrics = new ClientMetrics(meterFactory);
-        var background = new BackgroundWork(ownWork, logger);
-        _context = new ClientContext(settings, ownWork, new EventQueue(settings.EventBufferCount, ownWork, metrics, logger), background, metrics, logger);
-        _keeper = new ConnectionKeeper(settings, new WebSocketTransportFactory(settings), new ConnectionOwner(this), ownWork, background, logger);
-        _context.Use(_keeper);
+        var background = new BackgroundTasks(reentrancy, logger);
+        _context = new ClientContext(settings, reentrancy, new EventQueue(settings.EventBufferCount, reentrancy, metrics, logger), background, metrics, logger);
+        _connections = new ConnectionManager(settings, new WebSocketTransportFactory(settings), new ConnectionHandler(this), reentrancy, background, logger);
+        _context.Attach(_connections);
         _tracker = new RequestTracker(settings.MaxPendingRequestCount);
-        _requester = new Requester(_context, _keeper, _tracker);
-        _deliveredMarks = new DeliveredMarks(_context);
-        _inboxReceiver = new InboxReceiver(_context, _deliveredMarks);
-        _inboxRequests = new InboxRequests(_context, _requester);
+        _requests = new RequestSender(_context, _connections, _tracker);
+        _acknowledger = new MessageAcknowledger(_context);
+        _inboxReceiver = new InboxReceiver(_context, _acknowledger);
+        _inboxRequests = new InboxRequests(_context, _requests);
         Inbox = new SwitchboardInbox(_inboxReceiver, _inboxRequests);
-        _serverChannels = new ServerChannels(_context, _inboxReceiver);
-        _caller = new MethodCaller(_context, _requester);
-        _server = new MethodServer(_context, _requester);
-        ServerSubscriptions = new ServerSubscriptions(_serverChannels);
+        _serverSubscriptions = new ServerSubscriptionManager(_context, _inboxReceiver);
+        _caller = new CallInvoker(_context, _requests);
+        _server = new CallServer(_context, _requests);
+        ServerSubscriptions = new ServerSubscriptions(_serverSubscriptions);
         _outbox = CreateOutbox(metrics.Meter);
     }
 
@@ -65,7 +65,7 @@ public sealed partial class SwitchboardClient : IAsyncDisposable
     public event EventHandler<ConnectionStateChangedEventArgs>? ConnectFailed;
 
     /// <summary>Where the connection stands.</summary>
-    public ConnectionState State => _keeper.State;
+    public ConnectionState State => _connections.State;
 
     /// <summary>The id that the hub gave the newest connection; null before the first.</summary>
     public string? ClientId => Volatile.Read(ref _clientId);
@@ -83,16 +83,16 @@ public sealed partial class SwitchboardClient : IAsyncDisposable
     public async Task ConnectAsync(CancellationToken cancellationToken = default)
     {
         await OpenOutboxAsync(cancellationToken).ConfigureAwait(false);
-        await _keeper.ConnectAsync(cancellationToken).ConfigureAwait(false);
+        await _connections.ConnectAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Sends what waits, closes the connection, and stays away until <see cref="ConnectAsync"/>. Subscriptions come back with it.</summary>
     /// <returns>Ends when the connection is closed.</returns>
-    public Task DisconnectAsync() => _keeper.DisconnectAsync();
+    public Task DisconnectAsync() => _connections.DisconnectAsync();
 
     /// <summary>Makes a batch of requests that leave in one frame.</summary>
     /// <returns>The batch, empty.</returns>
-    public ClientBatch CreateBatch() => new(_requester, _context.Settings.RequestTimeout);
+    public ClientBatch CreateBatch() => new(_requests, _context.Settings.RequestTimeout);
 
     /// <summary>Waits until no request is outstanding, whether they succeeded or not.</summary>
     /// <param name="cancellationToken">Ends the waiting.</param>
@@ -112,13 +112,13 @@ public sealed partial class SwitchboardClient : IAsyncDisposable
         Task disposal;
         lock (_gate)
         {
-            disposal = _disposal ??= EndAsync();
+            disposal = _disposal ??= DisposeCoreAsync();
         }
 
-        return _context.OwnWork.IsCurrent ? ValueTask.CompletedTask : new ValueTask(disposal);
+        return _context.Reentrancy.IsEntered ? ValueTask.CompletedTask : new ValueTask(disposal);
     }
 
-    private async Task EndAsync()
+    private async Task DisposeCoreAsync()
     {
         // Out of the caller's lock.
         await Task.Yield();
@@ -134,13 +134,13 @@ public sealed partial class SwitchboardClient : IAsyncDisposable
 
         // What was handled by now is still told before the connection closes.
         await _inboxReceiver.DisposeAsync().ConfigureAwait(false);
-        _deliveredMarks.Flush();
+        _acknowledger.Flush();
         _server.Stop();
-        await _keeper.DisposeAsync().ConfigureAwait(false);
+        await _connections.DisposeAsync().ConfigureAwait(false);
         _tracker.CancelAll();
         await _tracker.WhenIdleAsync(CancellationToken.None).ConfigureAwait(false);
-        await _serverChannels.DisposeAsync().ConfigureAwait(false);
-        await _context.Background.WhenDoneAsync().ConfigureAwait(false);
+        await _serverSubscriptions.DisposeAsync().ConfigureAwait(false);
+        await _context.Background.WhenAllAsync().ConfigureAwait(false);
         await _context.Events.DisposeAsync().ConfigureAwait(false);
         _context.Metrics.Dispose();
         _server.Dispose();
@@ -162,10 +162,10 @@ public sealed partial class SwitchboardClient : IAsyncDisposable
     private void OnConnected(Session session, ConnectReply reply)
     {
         Volatile.Write(ref _clientId, reply.Client);
-        _serverChannels.OnConnected(reply);
+        _serverSubscriptions.OnConnected(reply);
         _server.OnConnected(session);
-        _deliveredMarks.Begin();
-        _outboxLink.OnConnected(session);
+        _acknowledger.Start();
+        _outboxConnections.OnConnected(session);
         foreach (var machine in Machines())
         {
             machine.OnConnected(session);
@@ -178,7 +178,7 @@ public sealed partial class SwitchboardClient : IAsyncDisposable
         {
             TakeMessage(session, data);
         }
-        else if (!_serverChannels.TryTake(session, push))
+        else if (!_serverSubscriptions.TryHandlePush(session, push))
         {
             MachineOf(push.Channel)?.OnPush(push);
         }
@@ -202,10 +202,10 @@ public sealed partial class SwitchboardClient : IAsyncDisposable
         }
     }
 
-    /// <summary>What the connection's keeper calls; nothing that concerns users of the client.</summary>
-    private sealed class ConnectionOwner(SwitchboardClient client) : IConnectionOwner
+    /// <summary>Keeps the callbacks of the connection out of the public API.</summary>
+    private sealed class ConnectionHandler(SwitchboardClient client) : IConnectionHandler
     {
-        public IReadOnlyDictionary<string, SubscribeCommand> ServerPositions => client._serverChannels.Positions;
+        public IReadOnlyDictionary<string, SubscribeCommand> ServerRecoveryPositions => client._serverSubscriptions.RecoveryPositions;
 
         public void OnConnected(Session session, ConnectReply reply) => client.OnConnected(session, reply);
 
@@ -215,6 +215,6 @@ public sealed partial class SwitchboardClient : IAsyncDisposable
 
         public void OnConnectFailed(ConnectionStateChangedEventArgs change) => client.OnConnectFailed(change);
 
-        public Task ReadyToConnectAsync(CancellationToken cancellationToken) => client._serverChannels.HalfEmptyAsync(cancellationToken);
+        public Task WaitUntilReadyAsync(CancellationToken cancellationToken) => client._serverSubscriptions.WaitForCapacityAsync(cancellationToken);
     }
 }

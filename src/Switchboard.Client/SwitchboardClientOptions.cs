@@ -40,7 +40,7 @@ public sealed class SwitchboardClientOptions
     public TimeSpan CallDeadline { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How much later than announced the server's ping may come before the connection counts as lost. 10 s unless set.</summary>
-    public TimeSpan PingAllowance { get; set; } = TimeSpan.FromSeconds(10);
+    public TimeSpan MaxServerPingDelay { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How often the client itself pings, for servers that do not or networks that need it more often; null for never.</summary>
     public TimeSpan? PingInterval { get; set; }
@@ -70,11 +70,34 @@ public sealed class SwitchboardClientOptions
     public int EventBufferCount { get; set; } = 10_000;
 
     /// <summary>How many ids of handled messages <see cref="SwitchboardClient.Inbox"/> remembers to tell repetitions by. 10,000 unless set.</summary>
-    public int InboxMemoryCount { get; set; } = 10_000;
+    public int InboxDeduplicationCount { get; set; } = 10_000;
 
     /// <summary>Where <see cref="SwitchboardClient.Outbox"/> keeps what is to be sent; null for no outbox. In a <see cref="SwitchboardClientPool"/>, the first client carries the one of all.</summary>
     public OutboxOptions? Outbox { get; set; }
 
     /// <summary>The clock. Waiting goes by its monotonic time: it does not mind when the time of day jumps.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+}
+
+/// <summary>How long to wait before something is tried again: a random time, from nothing to a bound that doubles with each attempt.</summary>
+public sealed class BackoffOptions
+{
+    /// <summary>The bound of the first wait. 200 ms unless set.</summary>
+    public TimeSpan InitialDelay { get; set; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>The bound that waits grow to. 20 s unless set.</summary>
+    public TimeSpan MaxDelay { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long a connection has to hold until the waits begin small again. 1 s unless set.</summary>
+    public TimeSpan StableAfter { get; set; } = TimeSpan.FromSeconds(1);
+}
+
+/// <summary>How commands and replies are written on the wire.</summary>
+public enum ClientEncoding
+{
+    /// <summary>Text frames of JSON. Payloads have to be JSON.</summary>
+    Json,
+
+    /// <summary>Binary frames of Protobuf. Payloads may be any bytes where the namespace takes them.</summary>
+    Protobuf,
 }

@@ -13,7 +13,7 @@ public sealed class SwitchboardClientPool : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly SwitchboardClient[] _clients;
     private readonly HashSet<SwitchboardClient> _locked = [];
-    private TaskCompletionSource _unlocked = NewSignal();
+    private readonly AsyncSignal _unlocked = new();
     private bool _isDisposed;
 
     /// <summary>Makes a pool, which does not connect yet.</summary>
@@ -26,9 +26,9 @@ public sealed class SwitchboardClientPool : IAsyncDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         var settings = ClientSettings.From(options);
-        var ownWork = new OwnWork();
+        var reentrancy = new ReentrancyGuard();
         var withoutOutbox = settings with { Outbox = null };
-        _clients = [.. Enumerable.Range(0, count).Select(number => new SwitchboardClient(number == 0 ? settings : withoutOutbox, ownWork, loggerFactory, meterFactory))];
+        _clients = [.. Enumerable.Range(0, count).Select(number => new SwitchboardClient(number == 0 ? settings : withoutOutbox, reentrancy, loggerFactory, meterFactory))];
     }
 
     /// <summary>The clients, for events and for what concerns all of them.</summary>
@@ -61,7 +61,7 @@ public sealed class SwitchboardClientPool : IAsyncDisposable
                     return client;
                 }
 
-                unlocked = _unlocked.Task;
+                unlocked = _unlocked.Next;
             }
 
             await unlocked.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -86,7 +86,7 @@ public sealed class SwitchboardClientPool : IAsyncDisposable
                     _locked.Add(client);
                 }
 
-                unlocked = _unlocked.Task;
+                unlocked = _unlocked.Next;
             }
 
             if (client is not null)
@@ -105,7 +105,7 @@ public sealed class SwitchboardClientPool : IAsyncDisposable
         lock (_gate)
         {
             _isDisposed = true;
-            _unlocked.TrySetResult();
+            _unlocked.Signal();
         }
 
         foreach (var client in _clients)
@@ -119,12 +119,9 @@ public sealed class SwitchboardClientPool : IAsyncDisposable
         lock (_gate)
         {
             _locked.Remove(client);
-            _unlocked.TrySetResult();
-            _unlocked = _isDisposed ? _unlocked : NewSignal();
+            _unlocked.Signal();
         }
     }
-
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private async ValueTask<ClientLock> TakeOverAsync(SwitchboardClient client, CancellationToken cancellationToken)
     {
@@ -143,4 +140,22 @@ public sealed class SwitchboardClientPool : IAsyncDisposable
     private SwitchboardClient? LeastBusyLocked() => _clients
         .Where(client => !_locked.Contains(client))
         .MinBy(client => (client.State == ConnectionState.Connected ? 0 : 1, client.PendingRequestCount));
+}
+
+/// <summary>A pool's client that nobody else is given until this is disposed of.</summary>
+public sealed class ClientLock : IDisposable
+{
+    private SwitchboardClientPool? _pool;
+
+    internal ClientLock(SwitchboardClientPool pool, SwitchboardClient client)
+    {
+        _pool = pool;
+        Client = client;
+    }
+
+    /// <summary>The client. It belongs to the pool.</summary>
+    public SwitchboardClient Client { get; }
+
+    /// <summary>Gives the client back.</summary>
+    public void Dispose() => Interlocked.Exchange(ref _pool, null)?.Unlock(Client);
 }

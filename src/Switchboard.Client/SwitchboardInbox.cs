@@ -7,7 +7,7 @@ namespace Switchboard.Client;
 /// <summary>The inbox of the client's user: messages that arrive or have arrived, and what became of those that the user sent. Safe to use from any thread.</summary>
 /// <remarks>
 /// Messages are handed over one after the other, to the handlers or to <see cref="ReadAllAsync(CancellationToken)"/>, never to both, and
-/// each once: repetitions are known by their ids, of which <see cref="SwitchboardClientOptions.InboxMemoryCount"/> are remembered. A message
+/// each once: repetitions are known by their ids, of which <see cref="SwitchboardClientOptions.InboxDeduplicationCount"/> are remembered. A message
 /// is acknowledged to the hub when it was handled. A handler that throws gets the same message again after a pause; a program that ends
 /// before it was acknowledged gets it again with the next connection, where the inbox is durable. Attach handlers before connecting: without
 /// any, messages pass unacknowledged. Anonymous connections have no inbox.
@@ -21,7 +21,7 @@ public sealed class SwitchboardInbox
     {
         _receiver = receiver;
         _requests = requests;
-        receiver.Listeners.Sender = this;
+        receiver.Events.Sender = this;
     }
 
     /// <summary>A message arrived. The next one comes when the handler has returned; see the remarks for what happens if it throws.</summary>
@@ -29,31 +29,31 @@ public sealed class SwitchboardInbox
     {
         add
         {
-            _receiver.Listeners.Received += value;
+            _receiver.Events.Received += value;
             _receiver.StartPump();
         }
-        remove => _receiver.Listeners.Received -= value;
+        remove => _receiver.Events.Received -= value;
     }
 
     /// <summary>Messages were read, archived or deleted, here or on another device of the user.</summary>
     public event EventHandler<InboxMarkedEventArgs>? Marked
     {
-        add => _receiver.Listeners.Marked += value;
-        remove => _receiver.Listeners.Marked -= value;
+        add => _receiver.Events.Marked += value;
+        remove => _receiver.Events.Marked -= value;
     }
 
     /// <summary>A message that the user sent has come further: it was delivered or read, has expired, or was given up. States passed in between may be left out.</summary>
     public event EventHandler<ReceiptReceivedEventArgs>? ReceiptReceived
     {
-        add => _receiver.Listeners.ReceiptReceived += value;
-        remove => _receiver.Listeners.ReceiptReceived -= value;
+        add => _receiver.Events.ReceiptReceived += value;
+        remove => _receiver.Events.ReceiptReceived -= value;
     }
 
     /// <summary>A handler of messages threw.</summary>
     public event EventHandler<HandlerFailedEventArgs>? HandlerFailed
     {
-        add => _receiver.Listeners.HandlerFailed += value;
-        remove => _receiver.Listeners.HandlerFailed -= value;
+        add => _receiver.Events.HandlerFailed += value;
+        remove => _receiver.Events.HandlerFailed -= value;
     }
 
     /// <summary>Sets the handler of messages. The next one comes when its task has ended; see the remarks for what happens if it fails.</summary>
@@ -82,11 +82,11 @@ public sealed class SwitchboardInbox
     /// <exception cref="InvalidOperationException">There is a handler, or another reader.</exception>
     public async IAsyncEnumerable<UserMessage> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        using var reading = _receiver.BeginReading();
-        while (await _receiver.PeekAsync(cancellationToken).ConfigureAwait(false) is { } delivery)
+        using var reader = _receiver.StartReading();
+        while (await reader.PeekAsync(cancellationToken).ConfigureAwait(false) is { } delivery)
         {
-            yield return MessageReader.Of(delivery.Publication!);
-            _receiver.Complete(delivery);
+            yield return UserMessageReader.Read(delivery.Publication!);
+            reader.Complete(delivery);
         }
     }
 
@@ -111,12 +111,12 @@ public sealed class SwitchboardInbox
     /// <exception cref="SwitchboardConnectionException">There is no connection and none is being made.</exception>
     /// <exception cref="TimeoutException">There was no answer within <see cref="SwitchboardClientOptions.RequestTimeout"/>; a lost connection is waited for in it.</exception>
     public Task<UserMessagePage> ListAsync(InboxQuery? query = null, CancellationToken cancellationToken = default)
-        => _requests.ReadAsync(query ?? InboxQuery.Default, cancellationToken);
+        => _requests.ListAsync(query ?? InboxQuery.Default, cancellationToken);
 
     /// <summary>Counts the unread messages.</summary>
     /// <inheritdoc cref="ListAsync"/>
     public async Task<long> GetUnreadCountAsync(CancellationToken cancellationToken = default)
-        => (await _requests.ReadAsync(new InboxQuery { Limit = 0 }, cancellationToken).ConfigureAwait(false)).Unread;
+        => (await _requests.ListAsync(new InboxQuery { Limit = 0 }, cancellationToken).ConfigureAwait(false)).Unread;
 
     /// <summary>Marks messages, for all devices of the user. Ids that are not in the inbox are ignored. Marks are never taken back.</summary>
     /// <param name="ids">The messages, at most the hub's <c>inbox.maxPageSize</c>.</param>
@@ -138,6 +138,6 @@ public sealed class SwitchboardInbox
     public Task<IReadOnlyList<SentMessageState>> GetStatesAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(ids);
-        return _requests.FindAsync(ids, cancellationToken);
+        return _requests.GetStatesAsync(ids, cancellationToken);
     }
 }

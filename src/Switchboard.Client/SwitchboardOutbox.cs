@@ -26,9 +26,9 @@ public sealed class SwitchboardOutbox
     private readonly Action<ReadOnlyMemory<byte>> _check;
     private readonly OutboxStore _store;
     private readonly OutboxNotifier _notifier;
-    private readonly OutboxDelivery _delivery;
+    private readonly OutboxSender _sender;
 
-    internal SwitchboardOutbox(OutboxOptions options, IOutboxSender sender, Action<ReadOnlyMemory<byte>> check, OwnWork ownWork, TimeProvider time, ILogger logger, Meter meter)
+    internal SwitchboardOutbox(OutboxOptions options, IOutboxConnectionSource connections, Action<ReadOnlyMemory<byte>> check, ReentrancyGuard reentrancy, TimeProvider time, ILogger logger, Meter meter)
     {
         _options = options;
         _check = check;
@@ -38,7 +38,7 @@ public sealed class SwitchboardOutbox
             logger,
             item => Delivered?.Invoke(this, new OutboxDeliveredEventArgs(item)),
             loss => Lost?.Invoke(this, new OutboxLostEventArgs(loss.Item, loss.Reason, loss.Error)));
-        _delivery = new OutboxDelivery(_store, sender, options, ownWork, time, _notifier, logger);
+        _sender = new OutboxSender(_store, connections, options, reentrancy, time, _notifier, logger);
     }
 
     /// <summary>The hub has acknowledged an item, which is removed. Raised by the delivery, which goes on when the handlers return.</summary>
@@ -65,7 +65,7 @@ public sealed class SwitchboardOutbox
     public async Task OpenAsync(CancellationToken cancellationToken = default)
     {
         await _store.OpenAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
-        _delivery.Start();
+        _sender.Start();
     }
 
     /// <summary>Publishes into a channel. Completes when the publication is on the local disk, whether there is a connection or not.</summary>
@@ -79,7 +79,7 @@ public sealed class SwitchboardOutbox
     public Task<string> PublishAsync(string channel, ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(channel);
-        return TakeAsync(OutboxItemKind.Publish, channel, data, cancellationToken);
+        return AddAsync(OutboxItemKind.Publish, channel, data, cancellationToken);
     }
 
     /// <summary>Publishes a value as JSON.</summary>
@@ -100,7 +100,7 @@ public sealed class SwitchboardOutbox
     /// <exception cref="OutboxFullException">There is no room, and <see cref="OutboxOptions.WhenFull"/> says that this is an error.</exception>
     /// <exception cref="OutboxException">The file cannot be used.</exception>
     public Task<string> SendAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default)
-        => TakeAsync(OutboxItemKind.Send, "", data, cancellationToken);
+        => AddAsync(OutboxItemKind.Send, "", data, cancellationToken);
 
     /// <summary>Sends a value as JSON.</summary>
     /// <inheritdoc cref="SendAsync(ReadOnlyMemory{byte}, CancellationToken)"/>
@@ -145,8 +145,8 @@ public sealed class SwitchboardOutbox
     /// <exception cref="OutboxException">The file cannot be used.</exception>
     public async Task<int> RetryDeadLettersAsync(CancellationToken cancellationToken = default)
     {
-        var count = await _store.ReviveAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
-        _delivery.Start();
+        var count = await _store.RequeueDeadLettersAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        _sender.Start();
         _notifier.Changed.Signal();
         return count;
     }
@@ -161,31 +161,31 @@ public sealed class SwitchboardOutbox
     /// <summary>Stops sending and closes the file. What waits is sent by the next outbox that opens it.</summary>
     internal async ValueTask CloseAsync()
     {
-        await _delivery.DisposeAsync().ConfigureAwait(false);
+        await _sender.DisposeAsync().ConfigureAwait(false);
         await _store.DisposeAsync().ConfigureAwait(false);
     }
 
-    private async Task<string> TakeAsync(OutboxItemKind kind, string channel, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
+    private async Task<string> AddAsync(OutboxItemKind kind, string channel, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         Check(data);
         var key = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(KeyBytes));
-        var intake = await _store.TakeAsync(new OutboxItem(kind, channel, data, key)).ConfigureAwait(false);
-        _delivery.Start();
-        if (intake.IsTaken || _options.WhenFull == OutboxFullMode.DropNewest)
+        var result = await _store.AddAsync(new OutboxItem(kind, channel, data, key)).ConfigureAwait(false);
+        _sender.Start();
+        if (result.IsAdded || _options.WhenFull == OutboxFullMode.DropNewest)
         {
-            _notifier.Lost(intake.Losses);
+            _notifier.NotifyLost(result.Losses);
         }
         else
         {
-            _notifier.Lost([.. intake.Losses.Where(static loss => loss.Reason == OutboxLossReason.Expired)]);
+            _notifier.NotifyLost([.. result.Losses.Where(static loss => loss.Reason == OutboxLossReason.Expired)]);
             throw new OutboxFullException(
                 $"The outbox '{_options.Path}' is full: {Count} items of {_options.MaxItems}, {Bytes} bytes of {_options.MaxBytes}.");
         }
 
-        if (intake.IsTaken)
+        if (result.IsAdded)
         {
-            _notifier.Taken();
+            _notifier.NotifyAdded();
         }
 
         return key;

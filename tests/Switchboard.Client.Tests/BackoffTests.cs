@@ -10,8 +10,8 @@ public sealed class BackoffTests
     [InlineData(6, 12_800)]
     [InlineData(7, 20_000)]
     [InlineData(int.MaxValue, 20_000)]
-    public void BoundOf_Attempt_DoublesUpToTheLimit(int attempt, int milliseconds)
-        => Assert.Equal(TimeSpan.FromMilliseconds(milliseconds), _backoff.BoundOf(attempt));
+    public void MaxDelayOf_Attempt_DoublesUpToTheLimit(int attempt, int milliseconds)
+        => Assert.Equal(TimeSpan.FromMilliseconds(milliseconds), _backoff.MaxDelayOf(attempt));
 
     [Fact]
     public void DelayOf_Attempt_IsAnywhereBelowTheBound()

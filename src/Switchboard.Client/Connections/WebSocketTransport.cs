@@ -3,7 +3,7 @@ using System.Net.WebSockets;
 namespace Switchboard.Client.Connections;
 
 /// <summary>Frames over a WebSocket.</summary>
-internal sealed class WebSocketTransport(ClientWebSocket socket, HttpMessageInvoker invoker, bool isText, int maxReceivedBytes) : IClientTransport
+internal sealed class WebSocketTransport(ClientWebSocket socket, HttpMessageInvoker invoker, bool isText, int maxReceivedBytes) : ITransport
 {
     private const int InitialBytes = 4096;
 

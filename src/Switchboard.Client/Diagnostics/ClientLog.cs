@@ -8,14 +8,14 @@ internal static partial class ClientLog
     [LoggerMessage(2000, LogLevel.Information, "Connected to {Host} as {Client}.")]
     public static partial void Connected(ILogger logger, string host, string client);
 
-    [LoggerMessage(2001, LogLevel.Information, "The connection to {Host} ended ({Change}, close code {CloseCode}); connecting again.")]
-    public static partial void ConnectionLost(ILogger logger, Exception? exception, string host, ConnectionChange change, uint? closeCode);
+    [LoggerMessage(2001, LogLevel.Information, "The connection to {Host} ended ({Reason}, close code {CloseCode}); connecting again.")]
+    public static partial void ConnectionLost(ILogger logger, Exception? exception, string host, ConnectionChangeReason reason, uint? closeCode);
 
-    [LoggerMessage(2002, LogLevel.Information, "Disconnected from {Host} ({Change}, close code {CloseCode}).")]
-    public static partial void Disconnected(ILogger logger, Exception? exception, string host, ConnectionChange change, uint? closeCode);
+    [LoggerMessage(2002, LogLevel.Information, "Disconnected from {Host} ({Reason}, close code {CloseCode}).")]
+    public static partial void Disconnected(ILogger logger, Exception? exception, string host, ConnectionChangeReason reason, uint? closeCode);
 
-    [LoggerMessage(2003, LogLevel.Debug, "An attempt to connect to {Host} failed ({Change}); the next one is in {DelayMilliseconds} ms.")]
-    public static partial void ConnectFailed(ILogger logger, Exception? exception, string host, ConnectionChange change, double delayMilliseconds);
+    [LoggerMessage(2003, LogLevel.Debug, "An attempt to connect to {Host} failed ({Reason}); the next one is in {DelayMilliseconds} ms.")]
+    public static partial void ConnectFailed(ILogger logger, Exception? exception, string host, ConnectionChangeReason reason, double delayMilliseconds);
 
     [LoggerMessage(2004, LogLevel.Warning, "The credential provider failed.")]
     public static partial void CredentialFailed(ILogger logger, Exception exception);
@@ -41,8 +41,8 @@ internal static partial class ClientLog
     [LoggerMessage(2011, LogLevel.Debug, "The subscription to {Channel} was not accepted; it is tried again in {DelayMilliseconds} ms.")]
     public static partial void SubscribeFailed(ILogger logger, Exception? exception, string channel, double delayMilliseconds);
 
-    [LoggerMessage(2012, LogLevel.Warning, "The subscription to {Channel} ended for good ({Change}, code {Code}).")]
-    public static partial void SubscriptionEnded(ILogger logger, Exception? exception, string channel, SubscriptionChange change, uint? code);
+    [LoggerMessage(2012, LogLevel.Warning, "The subscription to {Channel} ended for good ({Reason}, code {Code}).")]
+    public static partial void SubscriptionEnded(ILogger logger, Exception? exception, string channel, SubscriptionChangeReason reason, uint? code);
 
     [LoggerMessage(2013, LogLevel.Warning, "The handler of {Channel} does not keep up: the subscription pauses and recovers.")]
     public static partial void BufferFull(ILogger logger, string channel);

@@ -10,7 +10,7 @@ internal sealed class OutboxMetrics
 
     public OutboxMetrics(Meter meter, OutboxStore store)
     {
-        Taken = meter.CreateCounter<long>("switchboard.client.outbox.taken", "{item}", "Items that were written to the outbox.");
+        Added = meter.CreateCounter<long>("switchboard.client.outbox.taken", "{item}", "Items that were written to the outbox.");
         Delivered = meter.CreateCounter<long>("switchboard.client.outbox.delivered", "{item}", "Items that the hub acknowledged.");
         Retries = meter.CreateCounter<long>("switchboard.client.outbox.retries", "{batch}", "Batches of which something must be sent again.");
         _lost = meter.CreateCounter<long>("switchboard.client.outbox.lost", "{item}", "Items that were given up, by reason.");
@@ -20,7 +20,7 @@ internal sealed class OutboxMetrics
         meter.CreateObservableGauge("switchboard.client.outbox.oldest_age", () => store.OldestAge.TotalSeconds, "s", "How long the oldest item has waited.");
     }
 
-    public Counter<long> Taken { get; }
+    public Counter<long> Added { get; }
 
     public Counter<long> Delivered { get; }
 

@@ -24,7 +24,7 @@ public sealed class SessionTests
     }
 
     /// <summary>A connection that carries nothing, and nobody who hears of it.</summary>
-    private sealed class Nothing : IClientTransport, ISessionListener
+    private sealed class Nothing : ITransport, ISessionHandler
     {
         public CloseCode? CloseCode => null;
 

@@ -13,7 +13,7 @@ public sealed class DeliveryBufferTests
         Assert.True(_buffer.TryAdd(first));
         Assert.True(_buffer.TryAdd(Of(2)));
         Assert.False(_buffer.TryAdd(Of(3)));
-        var room = _buffer.HalfEmptyAsync(TestContext.Current.CancellationToken);
+        var room = _buffer.WaitForCapacityAsync(TestContext.Current.CancellationToken);
         Assert.False(room.IsCompleted);
 
         Assert.Same(first, await _buffer.PeekAsync(TestContext.Current.CancellationToken));
@@ -21,7 +21,7 @@ public sealed class DeliveryBufferTests
         _buffer.Remove(first);
 
         await room;
-        Assert.Equal(2UL, _buffer.Newest?.Offset);
+        Assert.Equal(2UL, _buffer.NewestPosition?.Offset);
         Assert.True(_buffer.TryAdd(Of(3)));
     }
 
@@ -35,7 +35,7 @@ public sealed class DeliveryBufferTests
 
         _buffer.Remove(first);
 
-        Assert.Equal(2UL, _buffer.Newest?.Offset);
+        Assert.Equal(2UL, _buffer.NewestPosition?.Offset);
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class DeliveryBufferTests
         _buffer.Remove(first);
         Assert.Null(await _buffer.PeekAsync(TestContext.Current.CancellationToken));
 
-        var reopened = _buffer.ReopenedAsync(TestContext.Current.CancellationToken);
+        var reopened = _buffer.WaitUntilReopenedAsync(TestContext.Current.CancellationToken);
         Assert.False(reopened.IsCompleted);
         _buffer.Reopen();
         await reopened;

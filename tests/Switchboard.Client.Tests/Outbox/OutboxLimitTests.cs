@@ -189,7 +189,7 @@ public sealed class OutboxLimitTests : IAsyncDisposable
         listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => Add(instrument, value, tags));
         listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Add(instrument, value, tags));
         listener.Start();
-        _hub.AnswerBy(text => text == "2" ? OutboxReply.Of(ErrorCodes.BadRequest) : OutboxReply.Accepted);
+        _hub.AnswerBy(text => text == "2" ? OutboxSendResult.FromError(ErrorCodes.BadRequest) : OutboxSendResult.Acknowledged);
         var outbox = _bench.Create(_hub, time: _time);
         await OutboxBench.PublishAsync(outbox, "1", "2", "3");
         _time.Advance(TimeSpan.FromSeconds(5));

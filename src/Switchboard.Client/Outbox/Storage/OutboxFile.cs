@@ -12,7 +12,7 @@ internal static class OutboxFile
     private const int Corrupt = 11;
     private const int NotADatabase = 26;
 
-    // How long a program that is just ending has to let the file go.
+    // How long to wait for a program that is just ending to release the file.
     private const int LockWaitSeconds = 2;
 
     /// <summary>Opens or creates the file.</summary>
