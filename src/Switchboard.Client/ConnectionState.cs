@@ -1,12 +1,12 @@
 namespace Switchboard.Client;
 
-/// <summary>Where a client's connection stands.</summary>
+/// <summary>The state of a client's connection.</summary>
 public enum ConnectionState
 {
-    /// <summary>There is no connection and none is being made.</summary>
+    /// <summary>There is no connection, and the client does not connect.</summary>
     Disconnected,
 
-    /// <summary>A connection is being made, or made again after one was lost.</summary>
+    /// <summary>The client connects, or reconnects after the connection was lost.</summary>
     Connecting,
 
     /// <summary>The hub has accepted the connection.</summary>
@@ -28,7 +28,7 @@ public enum ConnectionChangeReason
     /// <summary>The network failed: the hub could not be reached, or the connection broke.</summary>
     TransportFailed,
 
-    /// <summary>Neither a ping nor anything else came in time.</summary>
+    /// <summary>Neither a ping nor anything else was received in time.</summary>
     PingTimeout,
 
     /// <summary>The hub refused to connect with an error.</summary>
@@ -40,13 +40,13 @@ public enum ConnectionChangeReason
     /// <summary>The credential provider failed or had none.</summary>
     NoCredential,
 
-    /// <summary>The other side sent what is not of the protocol, or more than is allowed.</summary>
+    /// <summary>The hub sent something that does not conform to the protocol, or is larger than allowed.</summary>
     ProtocolError,
 
-    /// <summary>A request without which the state is unknown got no answer in time.</summary>
+    /// <summary>The hub did not reply in time to the connect command, or to another one without whose reply the state is not known.</summary>
     ReplyTimeout,
 
-    /// <summary>Server-side subscriptions published more than their handler takes; the connection comes back and recovers.</summary>
+    /// <summary>The handlers of server-side subscriptions do not keep up; the client reconnects and recovers once they have.</summary>
     BufferFull,
 }
 

@@ -1,6 +1,6 @@
 namespace Switchboard.Client;
 
-/// <summary>What a client shows to the hub. Its text is never written out by <see cref="ToString"/>.</summary>
+/// <summary>What a client authenticates with. It is never written out by <see cref="ToString"/>.</summary>
 public sealed class Credential
 {
     private Credential(string token) => Token = token;
@@ -24,28 +24,28 @@ public sealed class Credential
     public override string ToString() => Token.Length == 0 ? "no credential" : "a token";
 }
 
-/// <summary>Gives a client what it shows to the hub, each time it connects or its connection's time is nearly over.</summary>
+/// <summary>Provides a client with credentials, each time it connects and before its connection expires.</summary>
 public interface ICredentialProvider
 {
     /// <summary>Gets a credential. Called for one purpose at a time; an exception makes the client try again later.</summary>
     /// <param name="request">What it is for.</param>
-    /// <param name="cancellationToken">Cancelled when it is no longer wanted.</param>
+    /// <param name="cancellationToken">Cancelled when it is no longer needed.</param>
     /// <returns>The credential; null where this user may not connect any more, which ends the connecting.</returns>
     ValueTask<Credential?> GetAsync(CredentialRequest request, CancellationToken cancellationToken);
 }
 
-/// <summary>A client's wish for a credential.</summary>
+/// <summary>A request for a credential.</summary>
 /// <param name="Purpose">What it is for.</param>
 /// <param name="WasExpired">Whether the hub found the one given last expired: a cached one is of no use then.</param>
 public sealed record CredentialRequest(CredentialPurpose Purpose, bool WasExpired);
 
-/// <summary>What a credential is wanted for.</summary>
+/// <summary>What a credential is for.</summary>
 public enum CredentialPurpose
 {
     /// <summary>To connect.</summary>
     Connect,
 
-    /// <summary>To go on with a connection whose time is nearly over.</summary>
+    /// <summary>To keep a connection that is about to expire.</summary>
     Refresh,
 }
 

@@ -30,7 +30,7 @@ public enum OutboxLossReason
     /// <summary>The hub refused it for good, for instance for want of permission. It is kept as a dead letter.</summary>
     Refused = 0,
 
-    /// <summary>It was sent in vain for <see cref="OutboxOptions.MaxAttempts"/> times. It is kept as a dead letter.</summary>
+    /// <summary>Sending it has failed <see cref="OutboxOptions.MaxAttempts"/> times. It is kept as a dead letter.</summary>
     Undeliverable = 1,
 
     /// <summary>It waited longer than <see cref="OutboxOptions.MaxAge"/>.</summary>

@@ -29,7 +29,7 @@ public sealed class ServedMethod : IAsyncDisposable
     internal Func<ServedCall, CancellationToken, ValueTask<ReadOnlyMemory<byte>>> Handler { get; }
 
     /// <summary>Serves no more. Calls under way are still answered.</summary>
-    /// <returns>Ends when the hub knows, or there is no connection.</returns>
+    /// <returns>Completes when the hub knows, or there is no connection.</returns>
     public ValueTask DisposeAsync() => _server.UnserveAsync(this);
 
     internal void Fail(ErrorCode error) => Failed?.Invoke(this, new ServingFailedEventArgs(error));
@@ -57,18 +57,18 @@ public sealed class ServedCall
     /// <summary>Who calls.</summary>
     public Caller Caller { get; }
 
-    /// <summary>Tells the caller how far it is. Dropped where the caller does not listen, or is told more often than the hub allows.</summary>
+    /// <summary>Reports progress to the caller. Dropped where the caller does not listen, or more often than the hub allows.</summary>
     /// <param name="progress">A JSON value.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <returns>Ends when the hub has taken it.</returns>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>Completes when the hub has taken it.</returns>
     public Task ReportProgressAsync(ReadOnlyMemory<byte> progress, CancellationToken cancellationToken = default) => _report(progress, cancellationToken);
 
-    /// <summary>Tells the caller how far it is.</summary>
+    /// <summary>Reports progress to the caller.</summary>
     /// <typeparam name="T">The type of the value.</typeparam>
     /// <param name="progress">The value.</param>
     /// <param name="type">How it is written.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <returns>Ends when the hub has taken it.</returns>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>Completes when the hub has taken it.</returns>
     public Task ReportProgressAsync<T>(T progress, JsonTypeInfo<T> type, CancellationToken cancellationToken = default)
         => _report(JsonSerializer.SerializeToUtf8Bytes(progress, type), cancellationToken);
 }

@@ -4,8 +4,8 @@ namespace Switchboard.Client;
 
 /// <summary>The channels that the hub itself subscribes the client to, as the user's inbox. They are recovered like others.</summary>
 /// <remarks>
-/// Publications are handed over one after the other over all these channels, and again after a pause where a handler throws. Without any
-/// handler they pass. Attach handlers before connecting. Safe to use from any thread.
+/// Publications are delivered one after the other over all these channels, and again after a pause where a handler throws. Without any
+/// handler they are dropped. Attach handlers before connecting. Safe to use from any thread.
 /// </remarks>
 public sealed class ServerSubscriptions
 {
@@ -17,7 +17,7 @@ public sealed class ServerSubscriptions
         manager.Events.Sender = this;
     }
 
-    /// <summary>The hub subscribed the client: for the first time, or again. It tells whether something was missed.</summary>
+    /// <summary>The hub subscribed the client: for the first time, or again. The event says whether something was missed.</summary>
     public event EventHandler<SubscribedEventArgs>? Subscribed
     {
         add => _manager.Events.Subscribed += value;
@@ -42,14 +42,14 @@ public sealed class ServerSubscriptions
         remove => _manager.Events.Received -= value;
     }
 
-    /// <summary>Somebody came.</summary>
+    /// <summary>A client joined.</summary>
     public event EventHandler<PresenceEventArgs>? Joined
     {
         add => _manager.Events.Joined += value;
         remove => _manager.Events.Joined -= value;
     }
 
-    /// <summary>Somebody left.</summary>
+    /// <summary>A client left.</summary>
     public event EventHandler<PresenceEventArgs>? Left
     {
         add => _manager.Events.Left += value;

@@ -13,22 +13,22 @@ public sealed class SubscribedEventArgs : EventArgs
     /// <summary>Whether a position was given to recover from.</summary>
     public bool WasRecovering { get; internal init; }
 
-    /// <summary>Whether everything since that position was there; it is being handed to the handler.</summary>
+    /// <summary>Whether everything since that position was there; it is being delivered.</summary>
     public bool WasRecovered { get; internal init; }
 
     /// <summary>
-    /// Whether something may have been missed: the channel was followed before, or a position was given, and it was not recovered. The
+    /// Whether something may have been missed: it was subscribed before, or a position was given, and it was not recovered. The
     /// application reads its state anew then.
     /// </summary>
     public bool HasGap { get; internal init; }
 
-    /// <summary>Whether the channel keeps positions to recover from.</summary>
+    /// <summary>Whether the channel has positions to recover from.</summary>
     public bool IsRecoverable { get; internal init; }
 
-    /// <summary>Where the subscription begins; null where the channel keeps no positions.</summary>
+    /// <summary>The position that the subscription starts from; null where the channel has no positions.</summary>
     public Position? Position { get; internal init; }
 
-    /// <summary>Application data from whoever decided about the subscription; empty for none.</summary>
+    /// <summary>Application data from whatever authorized the subscription; empty for none.</summary>
     public ReadOnlyMemory<byte> Data { get; internal init; }
 
     internal static SubscribedEventArgs From(string channel, SubscribeReply reply, bool wasSubscribed) => new(channel)
@@ -58,7 +58,7 @@ public sealed class PublicationEventArgs : EventArgs
     public Publication Publication { get; }
 }
 
-/// <summary>Somebody came to a channel, or left it.</summary>
+/// <summary>A client joined a channel, or left it.</summary>
 public sealed class PresenceEventArgs : EventArgs
 {
     internal PresenceEventArgs(string channel, ClientInfo client)
@@ -74,7 +74,7 @@ public sealed class PresenceEventArgs : EventArgs
     public ClientInfo Client { get; }
 }
 
-/// <summary>A handler of publications threw. The publication is handed to it again.</summary>
+/// <summary>A handler of publications threw. The publication is delivered to it again.</summary>
 public sealed class HandlerFailedEventArgs : EventArgs
 {
     internal HandlerFailedEventArgs(string channel, Publication publication, Exception error, int attempt, TimeSpan delay)
@@ -98,7 +98,7 @@ public sealed class HandlerFailedEventArgs : EventArgs
     /// <summary>How many times it has failed at this publication.</summary>
     public int Attempt { get; }
 
-    /// <summary>How long it is until the publication is handed over again.</summary>
+    /// <summary>How long it is until the publication is delivered again.</summary>
     public TimeSpan Delay { get; }
 }
 

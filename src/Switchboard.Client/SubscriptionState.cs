@@ -1,12 +1,12 @@
 namespace Switchboard.Client;
 
-/// <summary>Where a subscription stands.</summary>
+/// <summary>The state of a subscription.</summary>
 public enum SubscriptionState
 {
-    /// <summary>There is none and none is wanted.</summary>
+    /// <summary>Not subscribed, and not to be.</summary>
     Unsubscribed,
 
-    /// <summary>It is wanted, and not there: not yet, or not at the moment.</summary>
+    /// <summary>To be subscribed, once there is a connection and the hub has accepted it.</summary>
     Subscribing,
 
     /// <summary>The hub has accepted it.</summary>
@@ -22,19 +22,19 @@ public enum SubscriptionChangeReason
     /// <summary>The hub accepted the subscription.</summary>
     Accepted,
 
-    /// <summary>The connection was lost; the subscription comes back with it and recovers.</summary>
+    /// <summary>The connection was lost; the subscription is made again in the next one and recovers.</summary>
     ConnectionLost,
 
-    /// <summary>The hub took the subscription back; the code says why.</summary>
+    /// <summary>The hub ended the subscription; the code says why.</summary>
     UnsubscribedByServer,
 
     /// <summary>The hub refused the subscription with an error.</summary>
     Refused,
 
-    /// <summary>The token callback had none.</summary>
+    /// <summary>The token callback returned no token.</summary>
     NoToken,
 
-    /// <summary>The handler does not keep up; the subscription comes back, and recovers, once it has.</summary>
+    /// <summary>The handlers do not keep up; the subscription is made again, and recovers, once they have.</summary>
     BufferFull,
 }
 

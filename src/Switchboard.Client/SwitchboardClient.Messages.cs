@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Switchboard.Client.Configuration;
 using Switchboard.Client.Inbox;
 
 namespace Switchboard.Client;
@@ -14,11 +15,11 @@ public sealed partial class SwitchboardClient
     /// <summary>The inbox of this client's user.</summary>
     public SwitchboardInbox Inbox { get; }
 
-    /// <summary>Sends a user a message, who receives it now or with the next connection. Ends when it is in the user's inbox; in a durable one, on disk.</summary>
+    /// <summary>Sends a user a message, who receives it now or with the next connection. Completes when it is in the user's inbox; in a durable one, on disk.</summary>
     /// <param name="user">The user.</param>
     /// <param name="data">The payload, JSON.</param>
     /// <param name="options">Kind, priority, expiry and more; null for none.</param>
-    /// <param name="cancellationToken">Ends the waiting; whether it was sent is not known then.</param>
+    /// <param name="cancellationToken">Cancels the wait; whether it was sent is not known then.</param>
     /// <returns>The message's id, by which <see cref="SwitchboardInbox.GetStatesAsync"/> and receipts tell what becomes of it.</returns>
     /// <exception cref="SwitchboardException">The hub refused it.</exception>
     /// <exception cref="SwitchboardConnectionException">There is no connection and none is being made.</exception>
@@ -36,7 +37,7 @@ public sealed partial class SwitchboardClient
     /// <param name="value">The value.</param>
     /// <param name="type">How it is written.</param>
     /// <param name="options">Kind, priority, expiry and more; null for none.</param>
-    /// <param name="cancellationToken">Ends the waiting; whether it was sent is not known then.</param>
+    /// <param name="cancellationToken">Cancels the wait; whether it was sent is not known then.</param>
     /// <returns>The message's id.</returns>
     /// <inheritdoc cref="SendToUserAsync(string, ReadOnlyMemory{byte}, UserMessageOptions?, CancellationToken)"/>
     public Task<string> SendToUserAsync<T>(string user, T value, JsonTypeInfo<T> type, UserMessageOptions? options = null, CancellationToken cancellationToken = default)
@@ -46,7 +47,7 @@ public sealed partial class SwitchboardClient
     /// <param name="users">The users, at most the hub's <c>api.maxBatchSize</c>.</param>
     /// <param name="data">The payload, JSON.</param>
     /// <param name="options">Kind, priority, expiry and more; null for none.</param>
-    /// <param name="cancellationToken">Ends the waiting; whether it was sent is not known then.</param>
+    /// <param name="cancellationToken">Cancels the wait; whether it was sent is not known then.</param>
     /// <returns>What became of each, in the order of the users. An error of one does not keep the others from being sent.</returns>
     /// <inheritdoc cref="SendToUserAsync(string, ReadOnlyMemory{byte}, UserMessageOptions?, CancellationToken)"/>
     public Task<IReadOnlyList<SendOutcome>> SendToUsersAsync(
@@ -63,7 +64,7 @@ public sealed partial class SwitchboardClient
     /// <param name="value">The value.</param>
     /// <param name="type">How it is written.</param>
     /// <param name="options">Kind, priority, expiry and more; null for none.</param>
-    /// <param name="cancellationToken">Ends the waiting; whether it was sent is not known then.</param>
+    /// <param name="cancellationToken">Cancels the wait; whether it was sent is not known then.</param>
     /// <returns>What became of each, in the order of the users.</returns>
     /// <inheritdoc cref="SendToUserAsync(string, ReadOnlyMemory{byte}, UserMessageOptions?, CancellationToken)"/>
     public Task<IReadOnlyList<SendOutcome>> SendToUsersAsync<T>(

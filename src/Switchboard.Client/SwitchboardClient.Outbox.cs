@@ -18,6 +18,6 @@ public sealed partial class SwitchboardClient
         ? new SwitchboardOutbox(options, _outboxConnections, data => Checked(data), _context.Reentrancy, _context.Settings.Time, _context.Logger, meter)
         : null;
 
-    // A file that cannot be used is told to whoever connects, rather than found out later.
+    // A file that cannot be used fails the call to connect, rather than one that publishes later.
     private Task OpenOutboxAsync(CancellationToken cancellationToken) => _outbox?.OpenAsync(cancellationToken) ?? Task.CompletedTask;
 }

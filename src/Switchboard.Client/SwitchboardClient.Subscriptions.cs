@@ -5,10 +5,10 @@ namespace Switchboard.Client;
 /// <content>Subscriptions.</content>
 public sealed partial class SwitchboardClient
 {
-    /// <summary>Makes a subscription and begins it. With no connection, it begins with the next one.</summary>
+    /// <summary>Creates a subscription and starts it. Without a connection, it subscribes with the next one.</summary>
     /// <param name="channel">The channel.</param>
-    /// <param name="options">What is wanted; null for the defaults.</param>
-    /// <returns>The subscription. Publications wait in it for a handler or reader.</returns>
+    /// <param name="options">The options; null for the defaults.</param>
+    /// <returns>The subscription. It buffers publications until there is a handler or reader.</returns>
     /// <exception cref="InvalidOperationException">There is one for the channel.</exception>
     public Subscription Subscribe(string channel, SubscriptionOptions? options = null)
     {
@@ -17,9 +17,9 @@ public sealed partial class SwitchboardClient
         return subscription;
     }
 
-    /// <summary>Makes a subscription and leaves it to the caller to begin it.</summary>
+    /// <summary>Creates a subscription, which the caller starts.</summary>
     /// <param name="channel">The channel.</param>
-    /// <param name="options">What is wanted; null for the defaults.</param>
+    /// <param name="options">The options; null for the defaults.</param>
     /// <returns>The subscription.</returns>
     /// <exception cref="InvalidOperationException">There is one for the channel.</exception>
     public Subscription CreateSubscription(string channel, SubscriptionOptions? options = null)

@@ -2,6 +2,8 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Switchboard.Client.Calls;
+using Switchboard.Client.Concurrency;
+using Switchboard.Client.Configuration;
 using Switchboard.Client.Connections;
 using Switchboard.Client.Diagnostics;
 using Switchboard.Client.Inbox;
@@ -11,8 +13,8 @@ using Switchboard.Wire.Centrifuge;
 
 namespace Switchboard.Client;
 
-/// <summary>A connection to a hub that is made again when it is lost, with what is asked and followed over it. Safe to use from any thread.</summary>
-/// <remarks>No thread is blocked, and nothing goes on after <see cref="DisposeAsync"/>. Events are raised in order, one at a time.</remarks>
+/// <summary>A connection to a hub that reconnects when it is lost, with its requests and subscriptions. Safe to use from any thread.</summary>
+/// <remarks>No thread is blocked, and nothing runs after <see cref="DisposeAsync"/>. Events are raised in order, one at a time.</remarks>
 public sealed partial class SwitchboardClient : IAsyncDisposable
 {
     private readonly Lock _gate = new();
@@ -22,12 +24,12 @@ public sealed partial class SwitchboardClient : IAsyncDisposable
     private readonly RequestTracker _tracker;
     private readonly RequestSender _requests;
     private readonly ServerSubscriptionManager _serverSubscriptions;
-    private readonly CallInvoker _caller;
-    private readonly CallServer _server;
+    private readonly CallInvoker _callInvoker;
+    private readonly CallServer _callServer;
     private string? _clientId;
     private Task? _disposal;
 
-    /// <summary>Makes a client, which does not connect yet.</summary>
+    /// <summary>Creates a client, which does not connect yet.</summary>
     /// <param name="options">How it connects.</param>
     /// <param name="loggerFactory">Where it logs to; null for nowhere.</param>
     /// <param name="meterFactory">What makes its meter; null for a meter of its own.</param>
@@ -52,8 +54,8 @@ public sealed partial class SwitchboardClient : IAsyncDisposable
         _inboxRequests = new InboxRequests(_context, _requests);
         Inbox = new SwitchboardInbox(_inboxReceiver, _inboxRequests);
         _serverSubscriptions = new ServerSubscriptionManager(_context, _inboxReceiver);
-        _caller = new CallInvoker(_context, _requests);
-        _server = new CallServer(_context, _requests);
+        _callInvoker = new CallInvoker(_context, _requests);
+        _callServer = new CallServer(_context, _requests);
         ServerSubscriptions = new ServerSubscriptions(_serverSubscriptions);
         _outbox = CreateOutbox(metrics.Meter);
     }
@@ -64,7 +66,7 @@ public sealed partial class SwitchboardClient : IAsyncDisposable
     /// <summary>An attempt to connect failed; another one follows. The state stays <see cref="ConnectionState.Connecting"/>.</summary>
     public event EventHandler<ConnectionStateChangedEventArgs>? ConnectFailed;
 
-    /// <summary>Where the connection stands.</summary>
+    /// <summary>The state of the connection.</summary>
     public ConnectionState State => _connections.State;
 
     /// <summary>The id that the hub gave the newest connection; null before the first.</summary>
@@ -76,8 +78,8 @@ public sealed partial class SwitchboardClient : IAsyncDisposable
     /// <summary>How many requests are outstanding.</summary>
     public int PendingRequestCount => _tracker.Count;
 
-    /// <summary>Connects, and ends when the hub has accepted the connection. Tries until it works, unless a failure is final.</summary>
-    /// <param name="cancellationToken">Ends the trying, if this call began it.</param>
+    /// <summary>Connects, and completes when the hub has accepted the connection. Retries until it works, unless a failure is final.</summary>
+    /// <param name="cancellationToken">Cancels the attempts, if this call began it.</param>
     /// <exception cref="SwitchboardConnectionException">A failure was final: it is no use to try again.</exception>
     /// <exception cref="OutboxException">The outbox's file cannot be used. No connection is made.</exception>
     public async Task ConnectAsync(CancellationToken cancellationToken = default)
@@ -86,26 +88,26 @@ public sealed partial class SwitchboardClient : IAsyncDisposable
         await _connections.ConnectAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Sends what waits, closes the connection, and stays away until <see cref="ConnectAsync"/>. Subscriptions come back with it.</summary>
-    /// <returns>Ends when the connection is closed.</returns>
+    /// <summary>Sends what is queued, closes the connection, and does not reconnect until <see cref="ConnectAsync"/>. Subscriptions are resumed then.</summary>
+    /// <returns>Completes when the connection is closed.</returns>
     public Task DisconnectAsync() => _connections.DisconnectAsync();
 
-    /// <summary>Makes a batch of requests that leave in one frame.</summary>
+    /// <summary>Creates a batch of requests that are sent in one frame.</summary>
     /// <returns>The batch, empty.</returns>
     public ClientBatch CreateBatch() => new(_requests, _context.Settings.RequestTimeout);
 
     /// <summary>Waits until no request is outstanding, whether they succeeded or not.</summary>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <returns>Ends when none is.</returns>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>Completes when none is.</returns>
     public Task WaitForPendingAsync(CancellationToken cancellationToken = default) => _tracker.WhenIdleAsync(cancellationToken);
 
     /// <summary>Cancels all requests that are outstanding now. Whether the hub has done what they asked is not known.</summary>
     public void CancelPending() => _tracker.CancelAll();
 
-    /// <summary>Disconnects, ends all subscriptions and requests, and waits until nothing goes on any more.</summary>
+    /// <summary>Disconnects, ends all subscriptions and requests, and waits until nothing runs any more.</summary>
     /// <returns>
-    /// Ends when nothing does. Called in a handler or callback of the client, which is part of what goes on, it begins all this and ends at
-    /// once; whoever calls it elsewhere, also a second time, still waits for the end.
+    /// Completes when nothing runs. In a handler or callback of the client, which is itself part of what runs, it starts the disposal and
+    /// completes at once; any other call, also a second one, waits for the end.
     /// </returns>
     public ValueTask DisposeAsync()
     {
@@ -120,7 +122,7 @@ public sealed partial class SwitchboardClient : IAsyncDisposable
 
     private async Task DisposeCoreAsync()
     {
-        // Out of the caller's lock.
+        // Off the caller's stack, which holds the lock.
         await Task.Yield();
         if (_outbox is not null)
         {
@@ -132,10 +134,10 @@ public sealed partial class SwitchboardClient : IAsyncDisposable
             await machine.DisposeAsync().ConfigureAwait(false);
         }
 
-        // What was handled by now is still told before the connection closes.
+        // What was handled by now is still acknowledged before the connection closes.
         await _inboxReceiver.DisposeAsync().ConfigureAwait(false);
         _acknowledger.Flush();
-        _server.Stop();
+        _callServer.Stop();
         await _connections.DisposeAsync().ConfigureAwait(false);
         _tracker.CancelAll();
         await _tracker.WhenIdleAsync(CancellationToken.None).ConfigureAwait(false);
@@ -143,7 +145,7 @@ public sealed partial class SwitchboardClient : IAsyncDisposable
         await _context.Background.WhenAllAsync().ConfigureAwait(false);
         await _context.Events.DisposeAsync().ConfigureAwait(false);
         _context.Metrics.Dispose();
-        _server.Dispose();
+        _callServer.Dispose();
         _tracker.Dispose();
     }
 
@@ -163,7 +165,7 @@ public sealed partial class SwitchboardClient : IAsyncDisposable
     {
         Volatile.Write(ref _clientId, reply.Client);
         _serverSubscriptions.OnConnected(reply);
-        _server.OnConnected(session);
+        _callServer.OnConnected(session);
         _acknowledger.Start();
         _outboxConnections.OnConnected(session);
         foreach (var machine in Machines())
@@ -176,7 +178,7 @@ public sealed partial class SwitchboardClient : IAsyncDisposable
     {
         if (push is MessagePush { Data: var data })
         {
-            TakeMessage(session, data);
+            HandleMessage(session, data);
         }
         else if (!_serverSubscriptions.TryHandlePush(session, push))
         {

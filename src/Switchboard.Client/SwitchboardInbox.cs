@@ -6,11 +6,11 @@ namespace Switchboard.Client;
 
 /// <summary>The inbox of the client's user: messages that arrive or have arrived, and what became of those that the user sent. Safe to use from any thread.</summary>
 /// <remarks>
-/// Messages are handed over one after the other, to the handlers or to <see cref="ReadAllAsync(CancellationToken)"/>, never to both, and
-/// each once: repetitions are known by their ids, of which <see cref="SwitchboardClientOptions.InboxDeduplicationCount"/> are remembered. A message
+/// Messages are delivered one after the other, to the handlers or to <see cref="ReadAllAsync(CancellationToken)"/>, never to both, and
+/// each once: repeated ones are recognised by their ids, of which <see cref="SwitchboardClientOptions.InboxDeduplicationCount"/> are remembered. A message
 /// is acknowledged to the hub when it was handled. A handler that throws gets the same message again after a pause; a program that ends
 /// before it was acknowledged gets it again with the next connection, where the inbox is durable. Attach handlers before connecting: without
-/// any, messages pass unacknowledged. Anonymous connections have no inbox.
+/// any, messages are not kept, and stay unacknowledged. Anonymous connections have no inbox.
 /// </remarks>
 public sealed class SwitchboardInbox
 {
@@ -77,7 +77,7 @@ public sealed class SwitchboardInbox
     }
 
     /// <summary>Reads the messages as they arrive. One counts as handled when the next one is asked for.</summary>
-    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
     /// <returns>The messages, until the client is disposed of. The one at which a loop is left counts as not handled, and comes first to the next reader.</returns>
     /// <exception cref="InvalidOperationException">There is a handler, or another reader.</exception>
     public async IAsyncEnumerable<UserMessage> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -93,7 +93,7 @@ public sealed class SwitchboardInbox
     /// <summary>Reads payloads of one type as they arrive.</summary>
     /// <typeparam name="T">The type of the payloads.</typeparam>
     /// <param name="type">How it is read from JSON.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
     /// <returns>The payloads, until the client is disposed of.</returns>
     public async IAsyncEnumerable<T?> ReadAllAsync<T>(JsonTypeInfo<T> type, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -105,7 +105,7 @@ public sealed class SwitchboardInbox
 
     /// <summary>Lists what is in the inbox, newest first.</summary>
     /// <param name="query">Which part; null for the newest messages that are not archived.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>A page, with the number of unread messages of the whole inbox.</returns>
     /// <exception cref="SwitchboardException">The hub refused it: 103 for connections without a user, 108 where users have no inbox or its store is away.</exception>
     /// <exception cref="SwitchboardConnectionException">There is no connection and none is being made.</exception>
@@ -121,7 +121,7 @@ public sealed class SwitchboardInbox
     /// <summary>Marks messages, for all devices of the user. Ids that are not in the inbox are ignored. Marks are never taken back.</summary>
     /// <param name="ids">The messages, at most the hub's <c>inbox.maxPageSize</c>.</param>
     /// <param name="mark">What was done with them.</param>
-    /// <param name="cancellationToken">Ends the waiting; whether they were marked is not known then.</param>
+    /// <param name="cancellationToken">Cancels the wait; whether they were marked is not known then.</param>
     /// <returns>How many messages are unread now.</returns>
     /// <inheritdoc cref="ListAsync"/>
     public Task<long> MarkAsync(IReadOnlyCollection<string> ids, InboxMark mark, CancellationToken cancellationToken = default)
@@ -132,7 +132,7 @@ public sealed class SwitchboardInbox
 
     /// <summary>Asks what became of messages that the user sent.</summary>
     /// <param name="ids">The messages, at most the hub's <c>inbox.maxPageSize</c>.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>One entry for each message that is remembered and was sent by this user.</returns>
     /// <inheritdoc cref="ListAsync"/>
     public Task<IReadOnlyList<SentMessageState>> GetStatesAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken = default)

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Logging;
+using Switchboard.Client.Concurrency;
 using Switchboard.Client.Outbox;
 using Switchboard.Client.Outbox.Storage;
 
@@ -47,20 +48,20 @@ public sealed class SwitchboardOutbox
     /// <summary>An item was given up. Raised by the delivery, which goes on when the handlers return, or by the call that needed room.</summary>
     public event EventHandler<OutboxLostEventArgs>? Lost;
 
-    /// <summary>How many items wait. 0 before the file was opened.</summary>
+    /// <summary>How many items are to be sent. 0 before the file was opened.</summary>
     public int Count => _store.Totals.Items;
 
-    /// <summary>What the waiting items count, in bytes of payloads and channel names.</summary>
+    /// <summary>The size of the items to be sent, in bytes of payloads and channel names.</summary>
     public long Bytes => _store.Totals.Bytes;
 
     /// <summary>How many dead letters are kept.</summary>
     public int DeadLetterCount => _store.Totals.DeadLetters;
 
-    /// <summary>How long the oldest item has waited; zero where none waits.</summary>
+    /// <summary>The age of the oldest item; zero where there is none.</summary>
     public TimeSpan OldestAge => _store.OldestAge;
 
-    /// <summary>Opens the file, and begins to send what an earlier program left in it. The first call of any other method does the same.</summary>
-    /// <param name="cancellationToken">Ends the waiting; the file is opened all the same.</param>
+    /// <summary>Opens the file, and starts to send what an earlier program left in it. The first call of any other method does the same.</summary>
+    /// <param name="cancellationToken">Cancels the wait; the file is opened all the same.</param>
     /// <exception cref="OutboxException">The file cannot be used.</exception>
     public async Task OpenAsync(CancellationToken cancellationToken = default)
     {
@@ -111,8 +112,8 @@ public sealed class SwitchboardOutbox
     public Task<string> SendAsync<T>(T value, JsonTypeInfo<T> typeInfo, CancellationToken cancellationToken = default)
         => SendAsync(JsonSerializer.SerializeToUtf8Bytes(value, typeInfo), cancellationToken);
 
-    /// <summary>Waits until nothing waits any more: all was acknowledged or given up. The events that tell of the last items may follow a moment later.</summary>
-    /// <param name="cancellationToken">Ends the waiting and nothing else.</param>
+    /// <summary>Waits until the outbox is empty: all items were acknowledged or given up. The events of the last ones may be raised a moment later.</summary>
+    /// <param name="cancellationToken">Cancels the wait and nothing else.</param>
     /// <exception cref="OutboxException">The file cannot be used.</exception>
     public async Task DrainAsync(CancellationToken cancellationToken = default)
     {
@@ -131,7 +132,7 @@ public sealed class SwitchboardOutbox
 
     /// <summary>Reads the oldest dead letters.</summary>
     /// <param name="limit">How many at most.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="OutboxException">The file cannot be used.</exception>
     public async Task<IReadOnlyList<OutboxDeadLetter>> ReadDeadLettersAsync(int limit, CancellationToken cancellationToken = default)
     {
@@ -139,8 +140,8 @@ public sealed class SwitchboardOutbox
         return await _store.ReadDeadLettersAsync(limit).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Lets all dead letters wait again, behind everything else and under their old keys. Limits of room do not apply to them.</summary>
-    /// <param name="cancellationToken">Ends the waiting; it is done all the same.</param>
+    /// <summary>Moves all dead letters behind the other items, under their old keys. The limits of the outbox do not apply to them.</summary>
+    /// <param name="cancellationToken">Cancels the wait; it is done all the same.</param>
     /// <returns>How many there were.</returns>
     /// <exception cref="OutboxException">The file cannot be used.</exception>
     public async Task<int> RetryDeadLettersAsync(CancellationToken cancellationToken = default)
@@ -152,7 +153,7 @@ public sealed class SwitchboardOutbox
     }
 
     /// <summary>Deletes all dead letters.</summary>
-    /// <param name="cancellationToken">Ends the waiting; it is done all the same.</param>
+    /// <param name="cancellationToken">Cancels the wait; it is done all the same.</param>
     /// <returns>How many there were.</returns>
     /// <exception cref="OutboxException">The file cannot be used.</exception>
     public Task<int> DeleteDeadLettersAsync(CancellationToken cancellationToken = default)

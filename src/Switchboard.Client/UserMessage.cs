@@ -7,7 +7,7 @@ namespace Switchboard.Client;
 /// <summary>A message to the client's user, as it arrived or as the inbox keeps it.</summary>
 public sealed record UserMessage
 {
-    /// <summary>The id by which it is marked and told from repetitions; empty for what was published into the user's channel without being sent.</summary>
+    /// <summary>The id by which it is marked, and recognised when it is repeated; empty for what was published into the user's channel without being sent.</summary>
     public required string Id { get; init; }
 
     /// <summary>The payload: JSON, or any bytes where the inboxes' namespace takes them.</summary>
@@ -28,7 +28,7 @@ public sealed record UserMessage
     /// <summary>The id of the message that this one answers; null for none.</summary>
     public string? ReplyTo { get; init; }
 
-    /// <summary>When nobody needs it any more, in UTC; null for never.</summary>
+    /// <summary>When it expires, in UTC; null for never.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
     /// <summary>All tags, those of the other properties among them.</summary>
@@ -101,7 +101,7 @@ public sealed record UserMessageOptions
     /// <summary>Labels that receivers may read; null for none.</summary>
     public IReadOnlyDictionary<string, string>? Tags { get; init; }
 
-    /// <summary>The time after which nobody needs it any more, at least a millisecond; null for never.</summary>
+    /// <summary>The time after which it expires, at least a millisecond; null for never.</summary>
     public TimeSpan? ExpiresAfter { get; init; }
 
     /// <summary>The id of the message that this one answers; null for none.</summary>

@@ -1,3 +1,5 @@
+using Switchboard.Client.Concurrency;
+
 namespace Switchboard.Client.Tests;
 
 public sealed class BackoffTests

@@ -83,8 +83,8 @@ internal sealed class CallServer(ClientContext context, RequestSender requests) 
     {
         for (var attempt = 0; !session.Ended.IsCancellationRequested && _methods.ContainsKey(served.Method); attempt++)
         {
-            var answer = await session.Request(new RpcCommand(0, "sb.serve", CallCodec.Serve(served.Method, served.Concurrency))).Completion.ConfigureAwait(false);
-            if (answer.Error is not { } error)
+            var result = await session.Request(new RpcCommand(0, "sb.serve", CallCodec.Serve(served.Method, served.Concurrency))).Completion.ConfigureAwait(false);
+            if (result.Error is not { } error)
             {
                 return;
             }
@@ -109,12 +109,12 @@ internal sealed class CallServer(ClientContext context, RequestSender requests) 
         _running[message.Id] = either;
         try
         {
-            var answer = _methods.TryGetValue(message.Method, out var served)
+            var result = _methods.TryGetValue(message.Method, out var served)
                 ? await HandleAsync(session, served, message, either.Token).ConfigureAwait(false)
                 : CallCodec.AnswerError(message.Id, ErrorCodes.MethodNotFound);
             if (!either.IsCancellationRequested)
             {
-                await session.Request(new RpcCommand(0, "sb.answer", answer)).Completion.ConfigureAwait(false);
+                await session.Request(new RpcCommand(0, "sb.answer", result)).Completion.ConfigureAwait(false);
             }
         }
         finally
@@ -125,7 +125,7 @@ internal sealed class CallServer(ClientContext context, RequestSender requests) 
 
     private async Task<ReadOnlyMemory<byte>> HandleAsync(Session session, ServedMethod served, CallMessage message, CancellationToken cancellationToken)
     {
-        using var activity = ClientTracing.Begin("serve", message.Method);
+        using var activity = ClientTracing.Start("serve", message.Method);
         var call = new ServedCall(message.Method, message.Data, message.Caller!, ReportAsync);
         try
         {
@@ -137,10 +137,10 @@ internal sealed class CallServer(ClientContext context, RequestSender requests) 
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            // What went wrong inside is nobody else's affair: the log has it under this id.
+            // The exception may contain what the caller must not see: it is in the log, under the id that the caller is given.
             var errorId = Guid.NewGuid().ToString("N")[..8];
             ClientLog.ServedCallFailed(context.Logger, exception, message.Method, errorId);
-            ClientTracing.End(activity, exception);
+            ClientTracing.RecordFailure(activity, exception);
             return CallCodec.AnswerError(message.Id, ErrorCodes.Internal with { Message = $"{ErrorCodes.Internal.Message} (id {errorId})" });
         }
 

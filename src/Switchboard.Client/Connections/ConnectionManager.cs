@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Logging;
+using Switchboard.Client.Concurrency;
+using Switchboard.Client.Configuration;
 using Switchboard.Client.Diagnostics;
 using Switchboard.Wire.Centrifuge;
 

@@ -1,3 +1,5 @@
+using Switchboard.Client.Concurrency;
+using Switchboard.Client.Configuration;
 using Switchboard.Wire.Centrifuge;
 
 namespace Switchboard.Client.Connections;
@@ -62,17 +64,17 @@ internal sealed class CredentialRefresher(Session session, CredentialSource cred
             return;
         }
 
-        var answer = await session.Request(new RefreshCommand(0, credential.Token)).Completion.ConfigureAwait(false);
-        credentials.WasExpired = answer.Error?.Code == ErrorCodes.TokenExpired.Code;
-        if (answer.Reply is RefreshReply reply)
+        var result = await session.Request(new RefreshCommand(0, credential.Token)).Completion.ConfigureAwait(false);
+        credentials.WasExpired = result.Error?.Code == ErrorCodes.TokenExpired.Code;
+        if (result.Reply is RefreshReply reply)
         {
             Schedule(reply.Expires, reply.TimeToLiveSeconds);
         }
-        else if (answer.Error is { Temporary: true } || credentials.WasExpired)
+        else if (result.Error is { Temporary: true } || credentials.WasExpired)
         {
             ScheduleRetry();
         }
-        else if (answer.Error is { } error)
+        else if (result.Error is { } error)
         {
             session.End(new SessionEnd(ConnectionChangeReason.Refused, IsFinal: true, Error: new SwitchboardException(error)));
         }

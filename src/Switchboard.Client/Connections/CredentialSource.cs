@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Switchboard.Client.Configuration;
 using Switchboard.Client.Diagnostics;
 
 namespace Switchboard.Client.Connections;

@@ -1,3 +1,4 @@
+using Switchboard.Client.Configuration;
 using Switchboard.Client.Requests;
 using Switchboard.Wire.Centrifuge;
 
@@ -10,7 +11,7 @@ internal sealed class Session : IDisposable
     private readonly Dictionary<uint, PendingRequest> _pending = [];
     private readonly ITransport _transport;
     private readonly ICentrifugeClientCodec _codec;
-    private readonly ISessionHandler _listener;
+    private readonly ISessionHandler _handler;
     private readonly ClientSettings _settings;
     private readonly OutgoingQueue _outgoing;
     private readonly CancellationTokenSource _stop = new();
@@ -21,11 +22,11 @@ internal sealed class Session : IDisposable
     private bool _answersPings;
     private uint _lastId;
 
-    public Session(ITransport transport, ICentrifugeClientCodec codec, ISessionHandler listener, ClientSettings settings)
+    public Session(ITransport transport, ICentrifugeClientCodec codec, ISessionHandler handler, ClientSettings settings)
     {
         _transport = transport;
         _codec = codec;
-        _listener = listener;
+        _handler = handler;
         _settings = settings;
         _outgoing = new OutgoingQueue(codec, settings.MaxSentMessageBytes);
         _heartbeat = new Heartbeat(settings.Time, () => End(new SessionEnd(ConnectionChangeReason.PingTimeout)), () => Request(new PingCommand(0)));
@@ -50,9 +51,9 @@ internal sealed class Session : IDisposable
             }
         });
         Send(new PendingRequest(command, HandleConnectResult));
-        var writing = WriteAsync();
-        await ReadAsync().ConfigureAwait(false);
-        await writing.ConfigureAwait(false);
+        var sending = SendLoopAsync();
+        await ReceiveLoopAsync().ConfigureAwait(false);
+        await sending.ConfigureAwait(false);
         FailPending();
         return _end!;
     }
@@ -75,7 +76,7 @@ internal sealed class Session : IDisposable
         lock (_gate)
         {
             failure = _end is null && !_isClosing
-                ? Enqueue(requests)
+                ? EnqueueLocked(requests)
                 : RequestResult.FromFailure((_end ?? SessionEnd.Requested).ToException());
         }
 
@@ -136,7 +137,7 @@ internal sealed class Session : IDisposable
         _ = CancelEndedAsync();
     }
 
-    /// <summary>Sends what is queued, closes, and ends when the hub has closed too or the close timeout is over.</summary>
+    /// <summary>Sends what is queued, closes, and completes when the hub has closed too or the close timeout is over.</summary>
     public void Close()
     {
         lock (_gate)
@@ -162,17 +163,17 @@ internal sealed class Session : IDisposable
         _stop.Dispose();
     }
 
-    private RequestResult Enqueue(ReadOnlySpan<PendingRequest> requests)
+    private RequestResult EnqueueLocked(ReadOnlySpan<PendingRequest> requests)
     {
         foreach (var request in requests)
         {
-            request.Id = NextId();
+            request.Id = NextIdLocked();
             _pending.Add(request.Id, request);
         }
 
         try
         {
-            AddToQueue(requests);
+            AddToQueueLocked(requests);
             return default;
         }
         catch (SwitchboardException exception)
@@ -186,7 +187,7 @@ internal sealed class Session : IDisposable
         }
     }
 
-    private void AddToQueue(ReadOnlySpan<PendingRequest> requests)
+    private void AddToQueueLocked(ReadOnlySpan<PendingRequest> requests)
     {
         if (requests.Length == 1)
         {
@@ -203,9 +204,9 @@ internal sealed class Session : IDisposable
         _outgoing.AddBatch(commands);
     }
 
-    private uint NextId() => _lastId = _lastId == uint.MaxValue ? 1 : _lastId + 1;
+    private uint NextIdLocked() => _lastId = _lastId == uint.MaxValue ? 1 : _lastId + 1;
 
-    private async Task ReadAsync()
+    private async Task ReceiveLoopAsync()
     {
         try
         {
@@ -264,7 +265,7 @@ internal sealed class Session : IDisposable
         }
         else if (message.Push is not null && IsConnected)
         {
-            _listener.OnPush(this, message.Push);
+            _handler.OnPush(this, message.Push);
         }
         else if (message.IsPing && _answersPings)
         {
@@ -286,27 +287,27 @@ internal sealed class Session : IDisposable
         request.Complete(new RequestResult(message.Reply, message.Error, null));
     }
 
-    private void HandleConnectResult(RequestResult answer)
+    private void HandleConnectResult(RequestResult result)
     {
-        if (answer.Reply is ConnectReply reply)
+        if (result.Reply is ConnectReply reply)
         {
             _answersPings = reply.Pong;
             IsConnected = true;
-            _listener.OnConnected(this, reply);
+            _handler.OnConnected(this, reply);
             _heartbeat.Start(TimeSpan.FromSeconds(reply.PingSeconds), _settings.PingInterval, _settings.MaxServerPingDelay);
         }
-        else if (answer.Error is { } error)
+        else if (result.Error is { } error)
         {
             var wasExpired = error.Code == ErrorCodes.TokenExpired.Code;
             End(new SessionEnd(ConnectionChangeReason.Refused, !error.Temporary && !wasExpired, Error: new SwitchboardException(error)) { WasExpired = wasExpired });
         }
-        else if (answer.Failure is null)
+        else if (result.Failure is null)
         {
             End(new SessionEnd(ConnectionChangeReason.ProtocolError));
         }
     }
 
-    private async Task WriteAsync()
+    private async Task SendLoopAsync()
     {
         try
         {
@@ -338,10 +339,10 @@ internal sealed class Session : IDisposable
             _pending.Clear();
         }
 
-        var answer = RequestResult.FromFailure(_end!.ToException());
+        var result = RequestResult.FromFailure(_end!.ToException());
         foreach (var request in pending)
         {
-            request.Complete(answer);
+            request.Complete(result);
         }
     }
 }

@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Net.WebSockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using Switchboard.Client.Configuration;
 
 namespace Switchboard.Client.Connections;
 

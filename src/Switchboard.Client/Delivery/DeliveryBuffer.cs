@@ -1,3 +1,5 @@
+using Switchboard.Client.Concurrency;
+
 namespace Switchboard.Client.Delivery;
 
 /// <summary>What was received and not handled yet, in order. It has one consumer, which removes a delivery only once it is handled.</summary>

@@ -1,3 +1,5 @@
+using Switchboard.Client.Concurrency;
+
 namespace Switchboard.Client.Delivery;
 
 /// <summary>Gives what is buffered to one consumer: to handlers by a pump, or to a reader, never to both.</summary>

@@ -1,3 +1,5 @@
+using Switchboard.Client.Concurrency;
+
 namespace Switchboard.Client.Delivery;
 
 /// <summary>Passes deliveries to a handler, one after the other. One whose handler throws is retried, after a backoff, until it succeeds.</summary>

@@ -2,7 +2,7 @@ namespace Switchboard.Client.Delivery;
 
 /// <summary>Reads deliveries in place of a pump.</summary>
 /// <param name="buffer">What it reads from.</param>
-/// <param name="handler">What is told of handled deliveries.</param>
+/// <param name="handler">Called when a delivery was handled.</param>
 /// <param name="onDisposed">Called when the reader has left.</param>
 /// <param name="stopped">Ends the reading for good.</param>
 internal sealed class DeliveryReader(DeliveryBuffer buffer, IDeliveryHandler handler, Action onDisposed, CancellationToken stopped) : IDisposable

@@ -29,7 +29,7 @@ internal static partial class ClientLog
     [LoggerMessage(2007, LogLevel.Warning, "Join and leave events come faster than their handlers take them; some are dropped.")]
     public static partial void EventsDropped(ILogger logger);
 
-    [LoggerMessage(2008, LogLevel.Error, "The handler of channel {Channel} failed; the publication is handed over again in {DelayMilliseconds} ms.")]
+    [LoggerMessage(2008, LogLevel.Error, "The handler of channel {Channel} failed; the publication is delivered again in {DelayMilliseconds} ms.")]
     public static partial void HandlerFailed(ILogger logger, Exception exception, string channel, double delayMilliseconds);
 
     [LoggerMessage(2009, LogLevel.Debug, "Subscribed to {Channel}.")]
@@ -53,7 +53,7 @@ internal static partial class ClientLog
     [LoggerMessage(2015, LogLevel.Error, "The handler of the served method {Method} failed. Id: {ErrorId}.")]
     public static partial void ServedCallFailed(ILogger logger, Exception exception, string method, string errorId);
 
-    [LoggerMessage(2016, LogLevel.Error, "The handler of the inbox failed at message {Id}; it is handed over again in {DelayMilliseconds} ms.")]
+    [LoggerMessage(2016, LogLevel.Error, "The handler of the inbox failed at message {Id}; it is delivered again in {DelayMilliseconds} ms.")]
     public static partial void InboxHandlerFailed(ILogger logger, Exception exception, string id, double delayMilliseconds);
 
     [LoggerMessage(2017, LogLevel.Warning, "The hub did not take {Count} messages as delivered: error {Code}. It sends them again with the next connection.")]

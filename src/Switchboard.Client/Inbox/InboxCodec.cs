@@ -69,7 +69,7 @@ internal static class InboxCodec
         EndedAt = TimeOf(receipt, "ended_at"),
     };
 
-    /// <summary>Reads what the user's devices are told of a mark; null where this client knows no such mark.</summary>
+    /// <summary>Reads the notice of a mark; null where this client knows no such mark.</summary>
     public static InboxMarkedEventArgs? ReadMarked(JsonElement notice)
         => InboxNames.ParseMark(TextOf(notice, "as")) is { } mark
             ? new InboxMarkedEventArgs([.. notice.GetProperty("ids").EnumerateArray().Select(static id => id.GetString() ?? "")], mark, ReadUnread(notice))

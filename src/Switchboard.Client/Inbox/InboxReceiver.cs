@@ -52,7 +52,7 @@ internal sealed class InboxReceiver(ClientContext context, MessageAcknowledger a
 
     public async ValueTask HandleAsync(string channel, Publication publication, CancellationToken cancellationToken)
     {
-        using var activity = ClientTracing.Begin("receive", "inbox");
+        using var activity = ClientTracing.Start("receive", "inbox");
         var message = UserMessageReader.Read(publication);
         if (Events.Handler is { } handler)
         {

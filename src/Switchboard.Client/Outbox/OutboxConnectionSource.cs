@@ -1,3 +1,4 @@
+using Switchboard.Client.Concurrency;
 using Switchboard.Client.Connections;
 
 namespace Switchboard.Client.Outbox;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Switchboard.Client.Concurrency;
 
 namespace Switchboard.Client.Outbox;
 

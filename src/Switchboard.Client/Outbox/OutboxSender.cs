@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Switchboard.Client.Concurrency;
 using Switchboard.Client.Outbox.Storage;
 
 namespace Switchboard.Client.Outbox;

@@ -20,7 +20,7 @@ internal sealed class RequestSender(ClientContext context, ConnectionManager con
     /// <param name="command">The command.</param>
     /// <param name="timeout">The time for all of it.</param>
     /// <param name="isIdempotent">Whether to send it again where the connection is lost before the reply.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="SwitchboardException">The hub refused it, or the command is too large.</exception>
     /// <exception cref="TimeoutException">There was no reply in time.</exception>
     public async Task<TReply> SendAsync<TReply>(
@@ -36,7 +36,7 @@ internal sealed class RequestSender(ClientContext context, ConnectionManager con
     public async Task<CentrifugeReply?> SendAsync(
         string operation, string subject, CentrifugeCommand command, TimeSpan timeout, bool isIdempotent, CancellationToken cancellationToken)
     {
-        using var activity = ClientTracing.Begin(operation, subject);
+        using var activity = ClientTracing.Start(operation, subject);
         var startedAt = context.Settings.Time.GetTimestamp();
         var cancelled = await tracker.EnterAsync(cancellationToken).ConfigureAwait(false);
         var outcome = "ok";
@@ -49,7 +49,7 @@ internal sealed class RequestSender(ClientContext context, ConnectionManager con
         catch (Exception exception)
         {
             outcome = exception is SwitchboardException { Error.Code: var code } ? code.ToString(null, null) : exception.GetType().Name;
-            ClientTracing.End(activity, exception);
+            ClientTracing.RecordFailure(activity, exception);
             throw;
         }
         finally

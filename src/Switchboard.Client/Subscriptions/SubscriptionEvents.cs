@@ -26,7 +26,7 @@ internal sealed class SubscriptionEvents(ClientContext context)
     /// <summary>Calls the handlers of publications, and waits for them.</summary>
     public async ValueTask RaiseReceivedAsync(string channel, Publication publication, CancellationToken cancellationToken)
     {
-        using var activity = ClientTracing.Begin("receive", channel);
+        using var activity = ClientTracing.Start("receive", channel);
         if (Handler is { } handler)
         {
             await handler(channel, publication, cancellationToken).ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using Switchboard.Client.Configuration;
 using Switchboard.Client.Connections;
 using Switchboard.Specs;
 using Switchboard.Wire.Centrifuge;

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
+using Switchboard.Client.Concurrency;
 using Switchboard.Specs;
 
 namespace Switchboard.Client.Tests.Outbox;

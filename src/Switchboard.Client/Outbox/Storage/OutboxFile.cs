@@ -74,7 +74,7 @@ internal static class OutboxFile
             return;
         }
 
-        // Payloads are nobody else's business. SQLite gives its log the rights of the file.
+        // Only the owner may read the payloads. SQLite gives its log the rights of the file.
         using var file = new FileStream(path, new FileStreamOptions
         {
             Mode = FileMode.CreateNew,

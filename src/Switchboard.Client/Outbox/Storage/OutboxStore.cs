@@ -24,7 +24,7 @@ internal sealed class OutboxStore(OutboxOptions options, TimeProvider time) : IA
     public Task<IReadOnlyList<OutboxLoss>> ExpireAsync() => _file.RunAsync(static database => database.Expire());
 
     /// <summary>
-    /// Returns the next items to send, and removes those that are too old. An item that was tried in vain is sent alone, so that nothing
+    /// Returns the next items to send, and removes those that are too old. An item whose sending has failed is sent alone, so that nothing
     /// passes it, and no other item fails with it.
     /// </summary>
     public Task<(IReadOnlyList<OutboxItem> Items, IReadOnlyList<OutboxLoss> Expired)> ReadNextAsync(int limit) => _file.RunAsync(database =>

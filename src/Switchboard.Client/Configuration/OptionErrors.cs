@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Switchboard.Client;
+namespace Switchboard.Client.Configuration;
 
 /// <summary>Collects what is wrong with options, each as a sentence.</summary>
 /// <param name="prefix">What stands before the options' names.</param>

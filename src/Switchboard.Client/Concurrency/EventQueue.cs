@@ -2,7 +2,7 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Switchboard.Client.Diagnostics;
 
-namespace Switchboard.Client;
+namespace Switchboard.Client.Concurrency;
 
 /// <summary>Raises events one after the other, off the receive loop: a slow handler delays other events only.</summary>
 internal sealed class EventQueue : IAsyncDisposable

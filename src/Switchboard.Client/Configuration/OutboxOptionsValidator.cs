@@ -1,4 +1,4 @@
-namespace Switchboard.Client.Outbox;
+namespace Switchboard.Client.Configuration;
 
 /// <summary>Validates the options of an outbox.</summary>
 internal static class OutboxOptionsValidator

@@ -1,4 +1,4 @@
-namespace Switchboard.Client;
+namespace Switchboard.Client.Concurrency;
 
 /// <summary>Exponential backoff with full jitter: a random time up to a bound that doubles with each attempt, so that many clients do not reconnect at once.</summary>
 internal sealed class Backoff(TimeSpan initial, TimeSpan max)

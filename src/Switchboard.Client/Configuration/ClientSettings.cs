@@ -1,6 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
+using Switchboard.Client.Concurrency;
 
-namespace Switchboard.Client;
+namespace Switchboard.Client.Configuration;
 
 /// <summary>The options as they were when the client was made, checked and frozen.</summary>
 internal sealed record ClientSettings

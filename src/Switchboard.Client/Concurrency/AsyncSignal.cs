@@ -1,4 +1,4 @@
-namespace Switchboard.Client;
+namespace Switchboard.Client.Concurrency;
 
 /// <summary>Wakes any number of asynchronous waiters when something has changed.</summary>
 internal sealed class AsyncSignal

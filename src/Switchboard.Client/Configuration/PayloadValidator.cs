@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Switchboard.Client;
+namespace Switchboard.Client.Configuration;
 
 /// <summary>Validates payloads.</summary>
 internal static class PayloadValidator

@@ -1,6 +1,6 @@
-namespace Switchboard.Client;
+namespace Switchboard.Client.Concurrency;
 
-/// <summary>Tells whether the caller runs inside the client's own work, which its handlers and callbacks do: there, waiting for the end of that work would never end.</summary>
+/// <summary>Knows whether the caller runs inside the client's own work, as its handlers and callbacks do: waiting there for the end of that work would be a deadlock.</summary>
 internal sealed class ReentrancyGuard
 {
     private readonly AsyncLocal<bool> _isEntered = new();

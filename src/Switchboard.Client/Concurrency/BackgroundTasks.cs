@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Switchboard.Client.Diagnostics;
 
-namespace Switchboard.Client;
+namespace Switchboard.Client.Concurrency;
 
 /// <summary>Tasks that run in the background, and that their owner waits for in the end.</summary>
 internal sealed class BackgroundTasks(ReentrancyGuard reentrancy, ILogger logger)

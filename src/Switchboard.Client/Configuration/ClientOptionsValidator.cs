@@ -1,6 +1,4 @@
-using Switchboard.Client.Outbox;
-
-namespace Switchboard.Client;
+namespace Switchboard.Client.Configuration;
 
 /// <summary>Validates the options of a client.</summary>
 internal static class ClientOptionsValidator
