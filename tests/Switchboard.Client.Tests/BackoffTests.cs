@@ -12,13 +12,13 @@ public sealed class BackoffTests
     [InlineData(6, 12_800)]
     [InlineData(7, 20_000)]
     [InlineData(int.MaxValue, 20_000)]
-    public void MaxDelayOf_Attempt_DoublesUpToTheLimit(int attempt, int milliseconds)
-        => Assert.Equal(TimeSpan.FromMilliseconds(milliseconds), _backoff.MaxDelayOf(attempt));
+    public void GetMaxDelay_Attempt_DoublesUpToTheLimit(int attempt, int milliseconds)
+        => Assert.Equal(TimeSpan.FromMilliseconds(milliseconds), _backoff.GetMaxDelay(attempt));
 
     [Fact]
-    public void DelayOf_Attempt_IsAnywhereBelowTheBound()
+    public void GetDelay_Attempt_IsAnywhereBelowTheBound()
     {
-        var delays = Enumerable.Range(0, 1000).Select(_ => _backoff.DelayOf(3).TotalMilliseconds).ToArray();
+        var delays = Enumerable.Range(0, 1000).Select(_ => _backoff.GetDelay(3).TotalMilliseconds).ToArray();
 
         Assert.All(delays, delay => Assert.InRange(delay, 0, 1600));
         Assert.InRange(delays.Min(), 0, 400);

@@ -138,7 +138,7 @@ public sealed class ReconnectTests
     public async Task Clock_Jumps_DisturbsNothing()
     {
         await using var hub = await ClientHub.StartAsync();
-        var clock = new JumpingTimeProvider();
+        var clock = new JumpingTimeProvider(TimeProvider.System);
         await using var client = await Clients.ConnectAsync(hub.Url, options => options.TimeProvider = clock);
         var id = client.ClientId;
         foreach (var jump in new[] { TimeSpan.FromDays(400), TimeSpan.FromDays(-900), TimeSpan.FromHours(3) })

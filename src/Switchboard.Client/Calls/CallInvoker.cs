@@ -25,14 +25,14 @@ internal sealed class CallInvoker(ClientContext context, RequestSender requests)
         try
         {
             // The hub ends the call at its deadline; the rest of the timeout is for the network.
-            var command = new RpcCommand(0, "sb.call", CallCodec.Call(method, data, options, deadline, id));
+            var command = new RpcCommand(0, "sb.call", CallCodec.WriteCall(method, data, options, deadline, id));
             var timeout = deadline + context.Settings.RequestTimeout;
             var reply = await requests.SendAsync<RpcReply>("call", method, command, timeout, isIdempotent: options.IdempotencyKey is not null, cancellationToken).ConfigureAwait(false);
             return CallCodec.ReadResult(reply.Data);
         }
         catch (OperationCanceledException) when (id is not null)
         {
-            context.Session?.Request(new RpcCommand(0, "sb.cancel", CallCodec.Cancel(id)));
+            context.Session?.Request(new RpcCommand(0, "sb.cancel", CallCodec.WriteCancel(id)));
             throw;
         }
         finally

@@ -25,7 +25,7 @@ internal sealed class CallServer(ClientContext context, RequestSender requests) 
 
         try
         {
-            var command = new RpcCommand(0, "sb.serve", CallCodec.Serve(method, concurrency));
+            var command = new RpcCommand(0, "sb.serve", CallCodec.WriteServe(method, concurrency));
             await requests.SendAsync("serve", method, command, context.Settings.RequestTimeout, isIdempotent: false, cancellationToken).ConfigureAwait(false);
             return served;
         }
@@ -43,7 +43,7 @@ internal sealed class CallServer(ClientContext context, RequestSender requests) 
             return;
         }
 
-        var request = session.Request(new RpcCommand(0, "sb.unserve", CallCodec.Unserve(served.Method)));
+        var request = session.Request(new RpcCommand(0, "sb.unserve", CallCodec.WriteUnserve(served.Method)));
         try
         {
             await request.Completion.WaitAsync(context.Settings.RequestTimeout, context.Settings.Time).ConfigureAwait(false);
@@ -83,7 +83,7 @@ internal sealed class CallServer(ClientContext context, RequestSender requests) 
     {
         for (var attempt = 0; !session.Ended.IsCancellationRequested && _methods.ContainsKey(served.Method); attempt++)
         {
-            var result = await session.Request(new RpcCommand(0, "sb.serve", CallCodec.Serve(served.Method, served.Concurrency))).Completion.ConfigureAwait(false);
+            var result = await session.Request(new RpcCommand(0, "sb.serve", CallCodec.WriteServe(served.Method, served.Concurrency))).Completion.ConfigureAwait(false);
             if (result.Error is not { } error)
             {
                 return;
@@ -96,7 +96,7 @@ internal sealed class CallServer(ClientContext context, RequestSender requests) 
                 return;
             }
 
-            await Task.Delay(context.Settings.Backoff.DelayOf(attempt), context.Settings.Time, session.Ended).ConfigureAwait(false);
+            await Task.Delay(context.Settings.Backoff.GetDelay(attempt), context.Settings.Time, session.Ended).ConfigureAwait(false);
         }
     }
 
@@ -111,7 +111,7 @@ internal sealed class CallServer(ClientContext context, RequestSender requests) 
         {
             var result = _methods.TryGetValue(message.Method, out var served)
                 ? await HandleAsync(session, served, message, either.Token).ConfigureAwait(false)
-                : CallCodec.AnswerError(message.Id, ErrorCodes.MethodNotFound);
+                : CallCodec.WriteError(message.Id, ErrorCodes.MethodNotFound);
             if (!either.IsCancellationRequested)
             {
                 await session.Request(new RpcCommand(0, "sb.answer", result)).Completion.ConfigureAwait(false);
@@ -129,11 +129,11 @@ internal sealed class CallServer(ClientContext context, RequestSender requests) 
         var call = new ServedCall(message.Method, message.Data, message.Caller!, ReportAsync);
         try
         {
-            return CallCodec.Answer(message.Id, await served.Handler(call, cancellationToken).ConfigureAwait(false), isProgress: false);
+            return CallCodec.WriteAnswer(message.Id, await served.Handler(call, cancellationToken).ConfigureAwait(false), isProgress: false);
         }
         catch (SwitchboardException exception)
         {
-            return CallCodec.AnswerError(message.Id, exception.Error);
+            return CallCodec.WriteError(message.Id, exception.Error);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -141,10 +141,10 @@ internal sealed class CallServer(ClientContext context, RequestSender requests) 
             var errorId = Guid.NewGuid().ToString("N")[..8];
             ClientLog.ServedCallFailed(context.Logger, exception, message.Method, errorId);
             ClientTracing.RecordFailure(activity, exception);
-            return CallCodec.AnswerError(message.Id, ErrorCodes.Internal with { Message = $"{ErrorCodes.Internal.Message} (id {errorId})" });
+            return CallCodec.WriteError(message.Id, ErrorCodes.Internal with { Message = $"{ErrorCodes.Internal.Message} (id {errorId})" });
         }
 
         Task ReportAsync(ReadOnlyMemory<byte> progress, CancellationToken waiting)
-            => session.Request(new RpcCommand(0, "sb.answer", CallCodec.Answer(message.Id, progress, isProgress: true))).Completion.WaitAsync(waiting);
+            => session.Request(new RpcCommand(0, "sb.answer", CallCodec.WriteAnswer(message.Id, progress, isProgress: true))).Completion.WaitAsync(waiting);
     }
 }

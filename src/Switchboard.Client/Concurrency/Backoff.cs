@@ -4,12 +4,12 @@ namespace Switchboard.Client.Concurrency;
 internal sealed class Backoff(TimeSpan initial, TimeSpan max)
 {
     /// <summary>The longest wait before an attempt, counted from 0.</summary>
-    public TimeSpan MaxDelayOf(int attempt)
+    public TimeSpan GetMaxDelay(int attempt)
     {
         var bound = initial.TotalMilliseconds * Math.Pow(2, Math.Min(attempt, 30));
         return TimeSpan.FromMilliseconds(Math.Min(bound, max.TotalMilliseconds));
     }
 
     /// <summary>How long to wait before an attempt, counted from 0.</summary>
-    public TimeSpan DelayOf(int attempt) => MaxDelayOf(attempt) * Random.Shared.NextDouble();
+    public TimeSpan GetDelay(int attempt) => GetMaxDelay(attempt) * Random.Shared.NextDouble();
 }

@@ -185,7 +185,7 @@ internal sealed class ConnectionManager(
 
     private async Task<bool> WaitToRetryAsync(SessionEnd end, bool wasConnected, int attempt, CancellationToken stop)
     {
-        var delay = settings.Backoff.DelayOf(attempt);
+        var delay = settings.Backoff.GetDelay(attempt);
         delay = end.RetryAfter > delay ? end.RetryAfter.Value : delay;
         if (wasConnected)
         {

@@ -80,7 +80,7 @@ internal sealed class CredentialRefresher(Session session, CredentialSource cred
         }
     }
 
-    private void ScheduleRetry() => SetTimer(settings.Backoff.DelayOf(_attempt++) + TimeSpan.FromMilliseconds(1));
+    private void ScheduleRetry() => SetTimer(settings.Backoff.GetDelay(_attempt++) + TimeSpan.FromMilliseconds(1));
 }
 
 /// <summary>When to refresh tokens.</summary>

@@ -56,7 +56,7 @@ internal sealed class DeliveryPump(DeliveryBuffer buffer, IDeliveryHandler handl
             }
             catch (Exception exception) when (!_stop.IsCancellationRequested)
             {
-                var delay = backoff.DelayOf(attempt);
+                var delay = backoff.GetDelay(attempt);
                 handler.OnHandlerFailed(new HandlerFailedEventArgs(delivery.Channel, delivery.Publication, exception, attempt + 1, delay));
                 await Task.Delay(delay, time, _stop.Token).ConfigureAwait(false);
             }

@@ -15,17 +15,17 @@ internal sealed class InboxRequests(ClientContext context, RequestSender request
         IReadOnlyCollection<string> users, ReadOnlyMemory<byte> data, UserMessageOptions options, CancellationToken cancellationToken)
     {
         var key = options.IdempotencyKey ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(KeyBytes));
-        return InvokeAsync("send", InboxCodec.Send(users, data, options, key), InboxCodec.ReadSent, cancellationToken);
+        return InvokeAsync("send", InboxCodec.WriteSend(users, data, options, key), InboxCodec.ReadSent, cancellationToken);
     }
 
     public Task<UserMessagePage> ListAsync(InboxQuery query, CancellationToken cancellationToken)
-        => InvokeAsync("inbox", InboxCodec.Inbox(query), InboxCodec.ReadPage, cancellationToken);
+        => InvokeAsync("inbox", InboxCodec.WriteList(query), InboxCodec.ReadPage, cancellationToken);
 
     public Task<long> MarkAsync(IReadOnlyCollection<string> ids, InboxMark mark, CancellationToken cancellationToken)
-        => InvokeAsync("mark", InboxCodec.Mark(ids, mark), InboxCodec.ReadUnread, cancellationToken);
+        => InvokeAsync("mark", InboxCodec.WriteMark(ids, mark), InboxCodec.ReadUnread, cancellationToken);
 
     public Task<IReadOnlyList<SentMessageState>> GetStatesAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
-        => InvokeAsync("state", InboxCodec.State(ids), InboxCodec.ReadStates, cancellationToken);
+        => InvokeAsync("state", InboxCodec.WriteGetStates(ids), InboxCodec.ReadStates, cancellationToken);
 
     private async Task<T> InvokeAsync<T>(string operation, ReadOnlyMemory<byte> fields, Func<JsonElement, T> read, CancellationToken cancellationToken)
     {

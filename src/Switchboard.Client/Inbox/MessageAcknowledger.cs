@@ -63,7 +63,7 @@ internal sealed class MessageAcknowledger(ClientContext context)
         }
     }
 
-    private static RpcCommand CreateCommand(string[] ids) => new(0, "sb.mark", InboxCodec.Mark(ids, InboxMark.Delivered));
+    private static RpcCommand CreateCommand(string[] ids) => new(0, "sb.mark", InboxCodec.WriteMark(ids, InboxMark.Delivered));
 
     private async Task SendAllAsync()
     {
@@ -112,7 +112,7 @@ internal sealed class MessageAcknowledger(ClientContext context)
     {
         try
         {
-            await Task.Delay(context.Settings.Backoff.DelayOf(attempt), context.Settings.Time, session.Ended).ConfigureAwait(false);
+            await Task.Delay(context.Settings.Backoff.GetDelay(attempt), context.Settings.Time, session.Ended).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {

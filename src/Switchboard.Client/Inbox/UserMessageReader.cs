@@ -11,11 +11,11 @@ internal static class UserMessageReader
     public static UserMessage Read(Publication publication)
         => Create(IdOf(publication), publication.Data, publication.Tags) with { Sender = TextOrNull(publication.Publisher?.User), Time = publication.Time };
 
-    public static UserMessage Read(JsonElement entry) => Create(TextOf(entry, "id"), PayloadOf(entry), TagsOf(entry)) with
+    public static UserMessage Read(JsonElement entry) => Create(ReadText(entry, "id"), PayloadOf(entry), TagsOf(entry)) with
     {
-        Sender = TextOrNull(TextOf(entry, "sender")),
-        Time = TimeOf(entry, "time") ?? default,
-        State = InboxNames.ParseState(TextOf(entry, "state")),
+        Sender = TextOrNull(ReadText(entry, "sender")),
+        Time = ReadTime(entry, "time") ?? default,
+        State = InboxNames.ParseState(ReadText(entry, "state")),
         IsArchived = entry.TryGetProperty("archived", out var archived) && archived.ValueKind == JsonValueKind.True,
     };
 
@@ -30,12 +30,12 @@ internal static class UserMessageReader
         Kind = tags?.GetValueOrDefault(InboxNames.KindTag),
         Priority = int.TryParse(tags?.GetValueOrDefault(InboxNames.PriorityTag), CultureInfo.InvariantCulture, out var priority) ? priority : null,
         ReplyTo = tags?.GetValueOrDefault(InboxNames.ReplyToTag),
-        ExpiresAt = long.TryParse(tags?.GetValueOrDefault(InboxNames.ExpiresAtTag), CultureInfo.InvariantCulture, out var expiry) ? TimeOf(expiry) : null,
+        ExpiresAt = long.TryParse(tags?.GetValueOrDefault(InboxNames.ExpiresAtTag), CultureInfo.InvariantCulture, out var expiry) ? ReadTime(expiry) : null,
         Tags = tags ?? ReadOnlyDictionary<string, string>.Empty,
     };
 
     private static ReadOnlyMemory<byte> PayloadOf(JsonElement entry)
-        => entry.TryGetProperty("b64data", out var bytes) && bytes.ValueKind == JsonValueKind.String ? bytes.GetBytesFromBase64() : DataOf(entry);
+        => entry.TryGetProperty("b64data", out var bytes) && bytes.ValueKind == JsonValueKind.String ? bytes.GetBytesFromBase64() : ReadData(entry);
 
     private static Dictionary<string, string>? TagsOf(JsonElement entry)
         => entry.TryGetProperty("tags", out var tags) && tags.ValueKind == JsonValueKind.Object

@@ -99,7 +99,7 @@ internal sealed class OutboxSender(
         notifier.NotifySettled(settlement);
         if (settlement.IsIncomplete)
         {
-            await DelayAsync(_backoff.DelayOf(settlement.Retry is { } retry ? retry.Attempts - 1 : 0), stopping).ConfigureAwait(false);
+            await DelayAsync(_backoff.GetDelay(settlement.Retry is { } retry ? retry.Attempts - 1 : 0), stopping).ConfigureAwait(false);
         }
     }
 

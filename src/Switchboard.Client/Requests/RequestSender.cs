@@ -107,7 +107,7 @@ internal sealed class RequestSender(ClientContext context, ConnectionManager con
                 }
 
                 // The manager may not have noticed the end of the session yet, and would give the same one again at once.
-                await Task.Delay(context.Settings.Backoff.DelayOf(attempt), context.Settings.Time, any.Token).ConfigureAwait(false);
+                await Task.Delay(context.Settings.Backoff.GetDelay(attempt), context.Settings.Time, any.Token).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException exception)

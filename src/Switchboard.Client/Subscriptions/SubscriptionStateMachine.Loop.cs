@@ -149,7 +149,7 @@ internal sealed partial class SubscriptionStateMachine
 
     private async Task DelayRetryAsync(Session session, int attempt)
     {
-        var delay = context.Settings.Backoff.DelayOf(attempt);
+        var delay = context.Settings.Backoff.GetDelay(attempt);
         ClientLog.SubscribeFailed(context.Logger, null, channel, delay.TotalMilliseconds);
         await WaitWhileActiveAsync(session, cancellationToken => Task.Delay(delay, context.Settings.Time, cancellationToken)).ConfigureAwait(false);
     }

@@ -83,7 +83,7 @@ internal sealed partial class SubscriptionStateMachine
         {
             if (!IsReceived(publication, received, reply.Epoch))
             {
-                _deliveries.Buffer.Add(ToDeliveryLocked(publication, reply.Epoch));
+                _deliveries.Buffer.Add(ChannelDelivery.Of(channel, publication, reply.Epoch, ReceivedPositionLocked));
             }
         }
 
@@ -99,7 +99,7 @@ internal sealed partial class SubscriptionStateMachine
     {
         var received = ReceivedPositionLocked;
         var epoch = received?.Epoch ?? "";
-        if (IsReceived(publication, received, epoch) || _deliveries.Buffer.TryAdd(ToDeliveryLocked(publication, epoch)))
+        if (IsReceived(publication, received, epoch) || _deliveries.Buffer.TryAdd(ChannelDelivery.Of(channel, publication, epoch, received)))
         {
             return;
         }
@@ -126,6 +126,4 @@ internal sealed partial class SubscriptionStateMachine
 
     private static bool IsReceived(Publication publication, Position? received, string epoch) =>
         publication.HasPosition && received is { } position && string.Equals(position.Epoch, epoch, StringComparison.Ordinal) && publication.Offset <= position.Offset;
-
-    private ChannelDelivery ToDeliveryLocked(Publication publication, string epoch) => ChannelDelivery.Of(channel, publication, epoch, ReceivedPositionLocked);
 }

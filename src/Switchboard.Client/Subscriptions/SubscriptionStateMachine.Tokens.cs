@@ -55,7 +55,7 @@ internal sealed partial class SubscriptionStateMachine
                 return null;
             }
 
-            return attempt == 0 ? TokenRefresh.DelayFor(seconds) : context.Settings.Backoff.DelayOf(attempt);
+            return attempt == 0 ? TokenRefresh.DelayFor(seconds) : context.Settings.Backoff.GetDelay(attempt);
         }
     }
 

@@ -7,20 +7,20 @@ public sealed class DeliveryBufferTests
     private readonly DeliveryBuffer _buffer = new(capacity: 2);
 
     [Fact]
-    public async Task Remove_Handled_MakesRoomForTheNext()
+    public async Task Remove_Handled_FreesCapacity()
     {
         var first = Of(1);
         Assert.True(_buffer.TryAdd(first));
         Assert.True(_buffer.TryAdd(Of(2)));
         Assert.False(_buffer.TryAdd(Of(3)));
-        var room = _buffer.WaitForCapacityAsync(TestContext.Current.CancellationToken);
-        Assert.False(room.IsCompleted);
+        var capacity = _buffer.WaitForCapacityAsync(TestContext.Current.CancellationToken);
+        Assert.False(capacity.IsCompleted);
 
         Assert.Same(first, await _buffer.PeekAsync(TestContext.Current.CancellationToken));
         Assert.Same(first, await _buffer.PeekAsync(TestContext.Current.CancellationToken));
         _buffer.Remove(first);
 
-        await room;
+        await capacity;
         Assert.Equal(2UL, _buffer.NewestPosition?.Offset);
         Assert.True(_buffer.TryAdd(Of(3)));
     }

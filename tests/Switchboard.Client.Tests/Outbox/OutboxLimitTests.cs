@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Switchboard.Client.Outbox;
+using Switchboard.Client.Tests.Support;
 using Switchboard.Tests;
 
 namespace Switchboard.Client.Tests.Outbox;
@@ -127,7 +128,7 @@ public sealed class OutboxLimitTests : IAsyncDisposable
         await OutboxBench.PublishAsync(first, "old");
         await first.CloseAsync();
         _time.Advance(TimeSpan.FromHours(2));
-        _hub.Appear();
+        _hub.GoOnline();
 
         var second = _bench.Create(_hub, options => options.MaxAge = TimeSpan.FromHours(1), _time);
         await OutboxBench.DrainAsync(second);
@@ -145,7 +146,7 @@ public sealed class OutboxLimitTests : IAsyncDisposable
         var outbox = _bench.Create(_hub, options => options.MaxAge = TimeSpan.FromHours(1), time);
         await OutboxBench.PublishAsync(outbox, "1");
 
-        time.Offset = TimeSpan.FromDays(days);
+        time.Jump(TimeSpan.FromDays(days));
         _time.Advance(TimeSpan.FromMinutes(50));
         await OutboxBench.PublishAsync(outbox, "2");
 
@@ -164,7 +165,7 @@ public sealed class OutboxLimitTests : IAsyncDisposable
         await OutboxBench.PublishAsync(first, "2");
         await first.CloseAsync();
 
-        time.Offset = -TimeSpan.FromDays(400);
+        time.Jump(-TimeSpan.FromDays(400));
         var second = _bench.Create(_hub, options => options.MaxAge = TimeSpan.FromHours(1), time);
         await second.OpenAsync(OutboxBench.Cancelled);
         Assert.Equal(TimeSpan.FromMinutes(30), second.OldestAge);
@@ -222,7 +223,7 @@ public sealed class OutboxLimitTests : IAsyncDisposable
 
     private async Task AssertDeliversAsync(SwitchboardOutbox outbox, params string[] texts)
     {
-        _hub.Appear();
+        _hub.GoOnline();
         await OutboxBench.DrainAsync(outbox);
         Assert.Equal(texts, _hub.Effects);
     }

@@ -18,7 +18,7 @@ public sealed class OutboxSenderTests : IAsyncDisposable
         await outbox.SendAsync(OutboxBench.Data("3"), OutboxBench.Cancelled);
         Assert.Equal((3, 5), (outbox.Count, outbox.Bytes));
 
-        hub.Appear();
+        hub.GoOnline();
         await OutboxBench.DrainAsync(outbox);
 
         Assert.Equal(["1", "2", "3"], hub.Effects);
@@ -67,12 +67,12 @@ public sealed class OutboxSenderTests : IAsyncDisposable
             var place = before % 7;
             if (place == 6)
             {
-                hub.Affect(item);
+                hub.ApplyEffect(item);
             }
 
             return Task.FromResult(place < 6 ? OutboxSendResult.Acknowledged : OutboxSendResult.Unanswered);
         };
-        hub.Appear();
+        hub.GoOnline();
         await OutboxBench.DrainAsync(outbox);
 
         Assert.Equal(texts, hub.Effects);
@@ -89,15 +89,15 @@ public sealed class OutboxSenderTests : IAsyncDisposable
         {
             if (before == 0)
             {
-                hub.Vanish();
+                hub.GoOffline();
             }
 
             return Task.FromResult(OutboxSendResult.Acknowledged);
         };
 
-        hub.Appear();
+        hub.GoOnline();
         await OutboxBench.UntilAsync(() => outbox.Count == 2);
-        hub.Appear();
+        hub.GoOnline();
         await OutboxBench.DrainAsync(outbox);
 
         Assert.Equal(["1", "2", "3"], hub.Arrived.Select(OutboxBench.Text), StringComparer.Ordinal);
@@ -163,7 +163,7 @@ public sealed class OutboxSenderTests : IAsyncDisposable
         await OutboxBench.PublishAsync(outbox, texts);
         hub.Answer = (_, before) => Task.FromResult(before % 3 == 0 ? OutboxSendResult.FromError(ErrorCodes.TooManyRequests) : OutboxSendResult.Acknowledged);
 
-        hub.Appear();
+        hub.GoOnline();
         await OutboxBench.DrainAsync(outbox);
 
         Assert.Equal(texts, hub.Effects);

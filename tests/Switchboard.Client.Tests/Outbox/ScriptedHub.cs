@@ -33,19 +33,19 @@ internal sealed class ScriptedHub : IOutboxConnectionSource, IOutboxConnection
     public static ScriptedHub Online()
     {
         var hub = new ScriptedHub();
-        hub.Appear();
+        hub.GoOnline();
         return hub;
     }
 
-    public void Appear() => _online.TrySetResult();
+    public void GoOnline() => _online.TrySetResult();
 
-    public void Vanish() => _online = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    public void GoOffline() => _online = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Answers each payload by a rule.</summary>
     public void AnswerBy(Func<string, OutboxSendResult> rule) => Answer = (item, _) => Task.FromResult(rule(Encoding.UTF8.GetString(item.Data.Span)));
 
     /// <summary>Has the effect of an item, as when the hub took it and the answer was lost.</summary>
-    public void Affect(OutboxItem item)
+    public void ApplyEffect(OutboxItem item)
     {
         lock (_lock)
         {
@@ -79,7 +79,7 @@ internal sealed class ScriptedHub : IOutboxConnectionSource, IOutboxConnection
         var reply = await Answer(item, before).WaitAsync(cancellationToken);
         if (reply.Status == OutboxSendStatus.Acknowledged)
         {
-            Affect(item);
+            ApplyEffect(item);
         }
 
         return reply;

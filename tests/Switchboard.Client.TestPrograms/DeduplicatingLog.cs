@@ -3,14 +3,14 @@ using Switchboard.Hooks;
 
 namespace Switchboard.Client.TestPrograms;
 
-/// <summary>Writes each publication into a file, once: it keeps the keys that it has seen, there, over its own end.</summary>
-internal sealed class KeyKeeper : IObservingHooks, IDisposable
+/// <summary>Writes each publication into a file, once: it knows the keys that it has written, also after it was killed.</summary>
+internal sealed class DeduplicatingLog : IObservingHooks, IDisposable
 {
     private readonly Lock _lock = new();
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private readonly FileStream _file;
 
-    public KeyKeeper(string path)
+    public DeduplicatingLog(string path)
     {
         _file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);
         var text = new StreamReader(_file, Encoding.UTF8).ReadToEnd();
