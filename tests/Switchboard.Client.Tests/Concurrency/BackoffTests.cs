@@ -1,6 +1,6 @@
 using Switchboard.Client.Concurrency;
 
-namespace Switchboard.Client.Tests;
+namespace Switchboard.Client.Tests.Concurrency;
 
 public sealed class BackoffTests
 {
