@@ -1,21 +1,22 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Switchboard.Client.Configuration;
 using Switchboard.Client.Requests;
 using Switchboard.Wire.Centrifuge;
 
 namespace Switchboard.Client;
 
-/// <summary>Requests that leave in one frame. Add them, send the batch, then await what adding gave. Not safe for several threads at once.</summary>
+/// <summary>Requests that are sent in one frame. Add them, send the batch, then await the tasks that adding returned. Not thread-safe.</summary>
 public sealed class ClientBatch
 {
-    private readonly Requester _requester;
+    private readonly RequestSender _sender;
     private readonly TimeSpan _timeout;
     private readonly List<PendingRequest> _requests = [];
     private bool _isSent;
 
-    internal ClientBatch(Requester requester, TimeSpan timeout)
+    internal ClientBatch(RequestSender sender, TimeSpan timeout)
     {
-        _requester = requester;
+        _sender = sender;
         _timeout = timeout;
     }
 
@@ -25,10 +26,10 @@ public sealed class ClientBatch
     /// <summary>Adds a publication.</summary>
     /// <param name="channel">The channel.</param>
     /// <param name="data">The payload, as JSON.</param>
-    /// <returns>Ends when the hub has taken it, or fails as the request would alone.</returns>
+    /// <returns>Completes when the hub has taken it, or fails as the request would alone.</returns>
     public Task PublishAsync(string channel, ReadOnlyMemory<byte> data)
     {
-        PayloadRules.ThrowUnlessJson(data);
+        PayloadValidator.ThrowIfNotJson(data);
         return AddAsync(new PublishCommand(0, channel, data, 0), static _ => true);
     }
 
@@ -37,10 +38,10 @@ public sealed class ClientBatch
     /// <param name="channel">The channel.</param>
     /// <param name="value">The value.</param>
     /// <param name="type">How it is written.</param>
-    /// <returns>Ends when the hub has taken it, or fails as the request would alone.</returns>
+    /// <returns>Completes when the hub has taken it, or fails as the request would alone.</returns>
     public Task PublishAsync<T>(string channel, T value, JsonTypeInfo<T> type) => PublishAsync(channel, JsonSerializer.SerializeToUtf8Bytes(value, type));
 
-    /// <summary>Adds a question for a channel's history.</summary>
+    /// <summary>Adds a request for a channel's history.</summary>
     /// <param name="channel">The channel.</param>
     /// <param name="options">Which part; null for all that the hub gives at once.</param>
     /// <returns>The answer.</returns>
@@ -50,18 +51,18 @@ public sealed class ClientBatch
         return AddAsync(new HistoryCommand(0, channel, options.Limit, options.Since, options.Reverse), static reply => HistoryResult.From((HistoryReply)reply!));
     }
 
-    /// <summary>Adds a question for who is in a channel.</summary>
+    /// <summary>Adds a request for who is in a channel.</summary>
     /// <param name="channel">The channel.</param>
     /// <returns>The answer.</returns>
     public Task<IReadOnlyCollection<ClientInfo>> GetPresenceAsync(string channel) => AddAsync(new PresenceCommand(0, channel), static reply => ((PresenceReply)reply!).Clients);
 
-    /// <summary>Adds a question for how many are in a channel.</summary>
+    /// <summary>Adds a request for how many are in a channel.</summary>
     /// <param name="channel">The channel.</param>
     /// <returns>The answer.</returns>
     public Task<PresenceStats> GetPresenceStatsAsync(string channel) => AddAsync(new PresenceStatsCommand(0, channel), static reply => ((PresenceStatsReply)reply!).Stats);
 
-    /// <summary>Sends all of them in one frame, and ends when each was answered or failed. The requests' own tasks say how each went.</summary>
-    /// <param name="cancellationToken">Ends the waiting, and fails what was not answered.</param>
+    /// <summary>Sends all requests in one frame, and completes when each was answered or failed. The requests' own tasks have the results.</summary>
+    /// <param name="cancellationToken">Cancels the wait, and fails what was not answered.</param>
     /// <exception cref="InvalidOperationException">It was sent before.</exception>
     public async Task SendAsync(CancellationToken cancellationToken = default)
     {
@@ -73,7 +74,7 @@ public sealed class ClientBatch
         _isSent = true;
         if (_requests.Count > 0)
         {
-            await _requester.AskTogetherAsync(_requests, _timeout, cancellationToken).ConfigureAwait(false);
+            await _sender.SendBatchAsync(_requests, _timeout, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -88,15 +89,15 @@ public sealed class ClientBatch
         _requests.Add(request);
         var result = ReadAsync(request, read);
 
-        // Whoever looks at one result alone leaves the others' exceptions unseen, which is no mistake.
+        // A caller that awaits one of the results only must not cause unobserved exceptions by the others.
         _ = result.ContinueWith(static task => task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         return result;
     }
 
     private static async Task<T> ReadAsync<T>(PendingRequest request, Func<CentrifugeReply?, T> read)
     {
-        var answer = await request.Answer.ConfigureAwait(false);
-        answer.ThrowIfFailed();
-        return read(answer.Reply);
+        var result = await request.Completion.ConfigureAwait(false);
+        result.ThrowIfFailed();
+        return read(result.Reply);
     }
 }

@@ -1,21 +1,23 @@
 using Microsoft.Extensions.Logging;
+using Switchboard.Client.Concurrency;
+using Switchboard.Client.Configuration;
 using Switchboard.Client.Connections;
 using Switchboard.Client.Diagnostics;
 
 namespace Switchboard.Client;
 
 /// <summary>What the parts of a client share.</summary>
-internal sealed class ClientContext(ClientSettings settings, OwnWork ownWork, EventQueue events, BackgroundWork background, ClientMetrics metrics, ILogger logger)
+internal sealed class ClientContext(ClientSettings settings, ReentrancyGuard reentrancy, EventQueue events, BackgroundTasks background, ClientMetrics metrics, ILogger logger)
 {
     private Func<Session?> _session = static () => null;
 
     public ClientSettings Settings => settings;
 
-    public OwnWork OwnWork => ownWork;
+    public ReentrancyGuard Reentrancy => reentrancy;
 
     public EventQueue Events => events;
 
-    public BackgroundWork Background => background;
+    public BackgroundTasks Background => background;
 
     public ClientMetrics Metrics => metrics;
 
@@ -24,6 +26,6 @@ internal sealed class ClientContext(ClientSettings settings, OwnWork ownWork, Ev
     /// <summary>The session that the hub accepted; null while there is none.</summary>
     public Session? Session => _session();
 
-    /// <summary>Completes the context, once there is a connection keeper.</summary>
-    public void Use(ConnectionKeeper keeper) => _session = () => keeper.Current;
+    /// <summary>Completes the context with the manager of connections, which itself needs parts of it.</summary>
+    public void Attach(ConnectionManager connections) => _session = () => connections.Current;
 }

@@ -1,10 +1,10 @@
 using System.Buffers;
 using System.Text.Json;
-using Switchboard.Client.Calls;
+using System.Text.Json.Serialization;
 
 namespace Switchboard.Client;
 
-/// <summary>Writes and reads the JSON objects that the hub's own operations carry, in either encoding.</summary>
+/// <summary>Writes and reads the JSON objects of the hub's own operations, which are JSON in either encoding.</summary>
 internal static class JsonFields
 {
     /// <summary>Writes an object.</summary>
@@ -39,24 +39,28 @@ internal static class JsonFields
     }
 
     /// <summary>Reads a text; empty where there is none.</summary>
-    public static string TextOf(JsonElement element, string name)
+    public static string ReadText(JsonElement element, string name)
         => element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
 
     /// <summary>Reads a whole number; null where there is none.</summary>
-    public static long? NumberOf(JsonElement element, string name)
+    public static long? ReadNumber(JsonElement element, string name)
         => element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) ? number : null;
 
     /// <summary>Reads any JSON as it is; empty where there is none, or null.</summary>
-    public static ReadOnlyMemory<byte> DataOf(JsonElement element, string name = "data")
-        => element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? JsonSerializer.SerializeToUtf8Bytes(value, CallJson.Default.JsonElement) : default;
+    public static ReadOnlyMemory<byte> ReadData(JsonElement element, string name = "data")
+        => element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? JsonSerializer.SerializeToUtf8Bytes(value, ClientJsonContext.Default.JsonElement) : default;
 
     /// <summary>Reads a time in Unix milliseconds; null where there is none.</summary>
-    public static DateTimeOffset? TimeOf(JsonElement element, string name)
-        => NumberOf(element, name) is { } milliseconds ? TimeOf(milliseconds) : null;
+    public static DateTimeOffset? ReadTime(JsonElement element, string name)
+        => ReadNumber(element, name) is { } milliseconds ? ReadTime(milliseconds) : null;
 
     /// <summary>A time in Unix milliseconds; null where there can be no such time.</summary>
-    public static DateTimeOffset? TimeOf(long milliseconds)
+    public static DateTimeOffset? ReadTime(long milliseconds)
         => milliseconds >= DateTimeOffset.MinValue.ToUnixTimeMilliseconds() && milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
             ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
             : null;
 }
+
+/// <summary>Writes JSON values without reflection.</summary>
+[JsonSerializable(typeof(JsonElement))]
+internal sealed partial class ClientJsonContext : JsonSerializerContext;

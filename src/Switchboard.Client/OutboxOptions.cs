@@ -24,7 +24,7 @@ public sealed class OutboxOptions
     /// <summary>How long an item may wait; 7 days unless set. Older ones are given up. <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</summary>
     public TimeSpan MaxAge { get; set; } = TimeSpan.FromDays(7);
 
-    /// <summary>What happens to a new item that there is no room for; it is rejected unless set otherwise.</summary>
+    /// <summary>What happens to a new item when the outbox is full; it is rejected unless set otherwise.</summary>
     public OutboxFullMode WhenFull { get; set; } = OutboxFullMode.Reject;
 
     /// <summary>
@@ -35,7 +35,7 @@ public sealed class OutboxOptions
     public int MaxInFlight { get; set; } = 128;
 
     /// <summary>
-    /// How many times an item is sent in vain, by temporary errors or by connections that end over it, before it becomes a dead letter and
+    /// How many times sending an item may fail, by temporary errors or by connections that end over it, before it becomes a dead letter and
     /// lets the next ones pass; 50 unless set. The absence of the hub never counts.
     /// </summary>
     public int MaxAttempts { get; set; } = 50;
@@ -43,7 +43,7 @@ public sealed class OutboxOptions
     /// <summary>How long the hub may take for the next acknowledgement before what waits for it is sent again; 30 s unless set.</summary>
     public TimeSpan AcknowledgementTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The longest wait after a first vain attempt; 500 ms unless set. It doubles with each further one; the actual wait is a random part of it.</summary>
+    /// <summary>The longest delay after a first failed attempt; 500 ms unless set. It doubles with each further one; the actual wait is a random part of it.</summary>
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>What <see cref="RetryDelay"/> grows to at most; 30 s unless set.</summary>
@@ -53,4 +53,17 @@ public sealed class OutboxOptions
     public int MaxDeadLetters { get; set; } = 1000;
 
     internal OutboxOptions Copy() => (OutboxOptions)MemberwiseClone();
+}
+
+/// <summary>What happens to a new item that an outbox has no room for.</summary>
+public enum OutboxFullMode
+{
+    /// <summary>The call fails with an <see cref="OutboxFullException"/>.</summary>
+    Reject,
+
+    /// <summary>The oldest items are dropped, each with a <see cref="SwitchboardOutbox.Lost"/> event.</summary>
+    DropOldest,
+
+    /// <summary>The new item is not taken, with a <see cref="SwitchboardOutbox.Lost"/> event and without an exception.</summary>
+    DropNewest,
 }

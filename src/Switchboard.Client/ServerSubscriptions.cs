@@ -4,31 +4,31 @@ namespace Switchboard.Client;
 
 /// <summary>The channels that the hub itself subscribes the client to, as the user's inbox. They are recovered like others.</summary>
 /// <remarks>
-/// Publications are handed over one after the other over all these channels, and again after a pause where a handler throws. Without any
-/// handler they pass. Attach handlers before connecting. Safe to use from any thread.
+/// Publications are delivered one after the other over all these channels, and again after a pause where a handler throws. Without any
+/// handler they are dropped. Attach handlers before connecting. Safe to use from any thread.
 /// </remarks>
 public sealed class ServerSubscriptions
 {
-    private readonly ServerChannels _channels;
+    private readonly ServerSubscriptionManager _manager;
 
-    internal ServerSubscriptions(ServerChannels channels)
+    internal ServerSubscriptions(ServerSubscriptionManager manager)
     {
-        _channels = channels;
-        channels.Sender = this;
+        _manager = manager;
+        manager.Events.Sender = this;
     }
 
-    /// <summary>The hub subscribed the client: for the first time, or again. It tells whether something was missed.</summary>
+    /// <summary>The hub subscribed the client: for the first time, or again. The event says whether something was missed.</summary>
     public event EventHandler<SubscribedEventArgs>? Subscribed
     {
-        add => _channels.Events.Subscribed += value;
-        remove => _channels.Events.Subscribed -= value;
+        add => _manager.Events.Subscribed += value;
+        remove => _manager.Events.Subscribed -= value;
     }
 
     /// <summary>The hub ended a subscription.</summary>
     public event EventHandler<ServerUnsubscribedEventArgs>? Unsubscribed
     {
-        add => _channels.Unsubscribed += value;
-        remove => _channels.Unsubscribed -= value;
+        add => _manager.Unsubscribed += value;
+        remove => _manager.Unsubscribed -= value;
     }
 
     /// <summary>Something was published. The next publication comes when the handler has returned.</summary>
@@ -36,39 +36,39 @@ public sealed class ServerSubscriptions
     {
         add
         {
-            _channels.Events.Received += value;
-            _channels.StartPump();
+            _manager.Events.Received += value;
+            _manager.StartPump();
         }
-        remove => _channels.Events.Received -= value;
+        remove => _manager.Events.Received -= value;
     }
 
-    /// <summary>Somebody came.</summary>
+    /// <summary>A client joined.</summary>
     public event EventHandler<PresenceEventArgs>? Joined
     {
-        add => _channels.Events.Joined += value;
-        remove => _channels.Events.Joined -= value;
+        add => _manager.Events.Joined += value;
+        remove => _manager.Events.Joined -= value;
     }
 
-    /// <summary>Somebody left.</summary>
+    /// <summary>A client left.</summary>
     public event EventHandler<PresenceEventArgs>? Left
     {
-        add => _channels.Events.Left += value;
-        remove => _channels.Events.Left -= value;
+        add => _manager.Events.Left += value;
+        remove => _manager.Events.Left -= value;
     }
 
     /// <summary>A handler of publications threw.</summary>
     public event EventHandler<HandlerFailedEventArgs>? HandlerFailed
     {
-        add => _channels.Events.HandlerFailed += value;
-        remove => _channels.Events.HandlerFailed -= value;
+        add => _manager.Events.HandlerFailed += value;
+        remove => _manager.Events.HandlerFailed -= value;
     }
 
     /// <summary>The channels, as the hub said last.</summary>
-    public IReadOnlyCollection<string> Channels => _channels.Names;
+    public IReadOnlyCollection<string> Channels => _manager.Channels;
 
     /// <summary>Up to where a channel was handled; null where it keeps no positions, or is none of these.</summary>
     /// <param name="channel">The channel.</param>
-    public Position? PositionOf(string channel) => _channels.HandledIn(channel);
+    public Position? PositionOf(string channel) => _manager.HandledPositionOf(channel);
 
     /// <summary>Sets the handler of publications. The next one comes when its task has ended.</summary>
     /// <param name="handler">Gets the channel, the publication, and a token that is cancelled when the client is disposed of.</param>
@@ -76,6 +76,6 @@ public sealed class ServerSubscriptions
     public void OnReceived(Func<string, Publication, CancellationToken, ValueTask> handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
-        _channels.SetHandler(handler);
+        _manager.SetHandler(handler);
     }
 }

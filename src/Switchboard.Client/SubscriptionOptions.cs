@@ -1,20 +1,20 @@
 namespace Switchboard.Client;
 
-/// <summary>What a subscription wants. Read once, when it is made.</summary>
+/// <summary>The options of a subscription. Read once, when it is created.</summary>
 public sealed class SubscriptionOptions
 {
     /// <summary>
-    /// Gives the subscription token, each time the subscription begins or its time is nearly over; null for channels that need none. Null as
+    /// Gets the subscription token, each time the client subscribes and before the token expires; null for channels that need none. Null as
     /// an answer means that there is none any more, which ends the subscription; an exception makes it try again later.
     /// </summary>
     public Func<string, CancellationToken, ValueTask<string?>>? GetToken { get; set; }
 
-    /// <summary>Where to go on from, as <see cref="Subscription.Position"/> said in an earlier run of the program; null begins with the present.</summary>
+    /// <summary>The position to recover from, as <see cref="Subscription.Position"/> was in an earlier run of the program; null to start with new publications.</summary>
     public Position? Since { get; set; }
 
-    /// <summary>Whether to be told who comes and goes.</summary>
+    /// <summary>Whether to receive join and leave events.</summary>
     public bool JoinLeave { get; set; }
 
-    /// <summary>Application data for whoever decides about the subscription; empty for none.</summary>
+    /// <summary>Application data for whatever authorizes the subscription; empty for none.</summary>
     public ReadOnlyMemory<byte> Data { get; set; }
 }

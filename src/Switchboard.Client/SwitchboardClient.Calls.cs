@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Switchboard.Client.Calls;
+using Switchboard.Client.Configuration;
 using Switchboard.Client.Connections;
 using Switchboard.Wire.Centrifuge;
 
@@ -15,7 +16,7 @@ public sealed partial class SwitchboardClient
     /// <summary>Calls a method: a handler of the application, or a client that serves it.</summary>
     /// <param name="method">The method.</param>
     /// <param name="data">The data, as JSON; empty for none.</param>
-    /// <param name="options">Who is to answer, until when, and who hears of progress; null for anybody within <see cref="SwitchboardClientOptions.CallDeadline"/>.</param>
+    /// <param name="options">Who is to answer, until when, and where to report progress; null for anybody within <see cref="SwitchboardClientOptions.CallDeadline"/>.</param>
     /// <param name="cancellationToken">Cancels the call, also where it is being carried out.</param>
     /// <returns>The result, as JSON; empty for none.</returns>
     /// <exception cref="SwitchboardException">The hub or the method answered with an error.</exception>
@@ -23,8 +24,8 @@ public sealed partial class SwitchboardClient
     public Task<ReadOnlyMemory<byte>> CallAsync(string method, ReadOnlyMemory<byte> data, CallOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(method);
-        PayloadRules.ThrowUnlessJson(data);
-        return _caller.CallAsync(method, data, options ?? CallOptions.None, cancellationToken);
+        PayloadValidator.ThrowIfNotJson(data);
+        return _callInvoker.CallAsync(method, data, options ?? CallOptions.None, cancellationToken);
     }
 
     /// <summary>Calls a method with typed data.</summary>
@@ -34,7 +35,7 @@ public sealed partial class SwitchboardClient
     /// <param name="data">The data.</param>
     /// <param name="inType">How the data is written.</param>
     /// <param name="outType">How the result is read.</param>
-    /// <param name="options">Who is to answer, until when, and who hears of progress.</param>
+    /// <param name="options">Who is to answer, until when, and where to report progress.</param>
     /// <param name="cancellationToken">Cancels the call, also where it is being carried out.</param>
     /// <returns>The result; the type's default for none.</returns>
     public async Task<TOut?> CallAsync<TIn, TOut>(
@@ -47,23 +48,23 @@ public sealed partial class SwitchboardClient
     /// <summary>Sends the plain <c>rpc</c> command, for servers that have no calls of their own.</summary>
     /// <param name="method">The method.</param>
     /// <param name="data">The payload; empty for none.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The result; empty for none.</returns>
     public async Task<ReadOnlyMemory<byte>> RpcAsync(string method, ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default)
     {
         var command = new RpcCommand(0, method, Checked(data));
-        var reply = await _requester.AskAsync<RpcReply>("rpc", method, command, _context.Settings.RequestTimeout, cancellationToken).ConfigureAwait(false);
+        var reply = await _requests.SendAsync<RpcReply>("rpc", method, command, cancellationToken).ConfigureAwait(false);
         return reply.Data;
     }
 
     /// <summary>Serves a method, over this connection and those that follow it, and returns once the hub has agreed.</summary>
     /// <param name="method">The method.</param>
     /// <param name="handler">
-    /// Answers a call with JSON, or nothing. Its token is cancelled when nobody waits any more. A <see cref="SwitchboardException"/> answers with
+    /// Answers a call with JSON, or nothing. Its token is cancelled when the caller does not wait any more. A <see cref="SwitchboardException"/> answers with
     /// its error; any other exception with error 100.
     /// </param>
     /// <param name="concurrency">How many calls at once.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>What ends the serving when it is disposed of.</returns>
     /// <exception cref="SwitchboardException">The hub refused it.</exception>
     /// <exception cref="InvalidOperationException">This client serves the method already.</exception>
@@ -73,7 +74,7 @@ public sealed partial class SwitchboardClient
         ArgumentException.ThrowIfNullOrEmpty(method);
         ArgumentNullException.ThrowIfNull(handler);
         ArgumentOutOfRangeException.ThrowIfLessThan(concurrency, 1);
-        return _server.ServeAsync(method, concurrency, handler, cancellationToken);
+        return _callServer.ServeAsync(method, concurrency, handler, cancellationToken);
     }
 
     /// <summary>Serves a method with typed data. Data that is not of the type is answered with error 107.</summary>
@@ -84,7 +85,7 @@ public sealed partial class SwitchboardClient
     /// <param name="outType">How the result is written.</param>
     /// <param name="handler">Answers a call.</param>
     /// <param name="concurrency">How many calls at once.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>What ends the serving when it is disposed of.</returns>
     public Task<ServedMethod> ServeAsync<TIn, TOut>(
         string method,
@@ -111,7 +112,7 @@ public sealed partial class SwitchboardClient
         }
     }
 
-    private void TakeMessage(Session session, ReadOnlyMemory<byte> data)
+    private void HandleMessage(Session session, ReadOnlyMemory<byte> data)
     {
         if (!CallCodec.TryRead(data, out var message))
         {
@@ -122,13 +123,13 @@ public sealed partial class SwitchboardClient
         switch (message.Kind)
         {
             case CallMessageKind.Call:
-                _server.OnCall(session, message);
+                _callServer.OnCall(session, message);
                 break;
             case CallMessageKind.Cancel:
-                _server.OnCancel(message.Id);
+                _callServer.OnCancel(message.Id);
                 break;
             default:
-                _caller.OnProgress(message);
+                _callInvoker.OnProgress(message);
                 break;
         }
     }

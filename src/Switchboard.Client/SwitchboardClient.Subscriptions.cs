@@ -5,27 +5,27 @@ namespace Switchboard.Client;
 /// <content>Subscriptions.</content>
 public sealed partial class SwitchboardClient
 {
-    /// <summary>Makes a subscription and begins it. With no connection, it begins with the next one.</summary>
+    /// <summary>Creates a subscription and starts it. Without a connection, it subscribes with the next one.</summary>
     /// <param name="channel">The channel.</param>
-    /// <param name="options">What is wanted; null for the defaults.</param>
-    /// <returns>The subscription. Publications wait in it for a handler or reader.</returns>
+    /// <param name="options">The options; null for the defaults.</param>
+    /// <returns>The subscription. It buffers publications until there is a handler or reader.</returns>
     /// <exception cref="InvalidOperationException">There is one for the channel.</exception>
     public Subscription Subscribe(string channel, SubscriptionOptions? options = null)
     {
         var subscription = CreateSubscription(channel, options);
-        MachineOf(channel)?.Want();
+        MachineOf(channel)?.Start();
         return subscription;
     }
 
-    /// <summary>Makes a subscription and leaves it to the caller to begin it.</summary>
+    /// <summary>Creates a subscription, which the caller starts.</summary>
     /// <param name="channel">The channel.</param>
-    /// <param name="options">What is wanted; null for the defaults.</param>
+    /// <param name="options">The options; null for the defaults.</param>
     /// <returns>The subscription.</returns>
     /// <exception cref="InvalidOperationException">There is one for the channel.</exception>
     public Subscription CreateSubscription(string channel, SubscriptionOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(channel);
-        var machine = new SubscriptionMachine(channel, options ?? new SubscriptionOptions(), _context);
+        var machine = new SubscriptionStateMachine(channel, options ?? new SubscriptionOptions(), _context);
         var subscription = new Subscription(this, machine);
         lock (_gate)
         {
@@ -49,11 +49,11 @@ public sealed partial class SwitchboardClient
         }
     }
 
-    internal ValueTask RemoveAsync(Subscription subscription, SubscriptionMachine machine)
+    internal ValueTask RemoveAsync(Subscription subscription, SubscriptionStateMachine machine)
     {
         Remove(subscription);
         var disposal = machine.DisposeAsync();
-        if (!_context.OwnWork.IsCurrent)
+        if (!_context.Reentrancy.IsEntered)
         {
             return disposal;
         }
@@ -74,7 +74,7 @@ public sealed partial class SwitchboardClient
         }
     }
 
-    private SubscriptionMachine? MachineOf(string channel)
+    private SubscriptionStateMachine? MachineOf(string channel)
     {
         lock (_gate)
         {
@@ -82,7 +82,7 @@ public sealed partial class SwitchboardClient
         }
     }
 
-    private SubscriptionMachine[] Machines()
+    private SubscriptionStateMachine[] Machines()
     {
         lock (_gate)
         {

@@ -2,6 +2,8 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Switchboard.Client.Calls;
+using Switchboard.Client.Concurrency;
+using Switchboard.Client.Configuration;
 using Switchboard.Client.Connections;
 using Switchboard.Client.Diagnostics;
 using Switchboard.Client.Inbox;
@@ -11,50 +13,50 @@ using Switchboard.Wire.Centrifuge;
 
 namespace Switchboard.Client;
 
-/// <summary>A connection to a hub that is made again when it is lost, with what is asked and followed over it. Safe to use from any thread.</summary>
-/// <remarks>No thread is blocked, and nothing goes on after <see cref="DisposeAsync"/>. Events are raised in order, one at a time.</remarks>
+/// <summary>A connection to a hub that reconnects when it is lost, with its requests and subscriptions. Safe to use from any thread.</summary>
+/// <remarks>No thread is blocked, and nothing runs after <see cref="DisposeAsync"/>. Events are raised in order, one at a time.</remarks>
 public sealed partial class SwitchboardClient : IAsyncDisposable
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, (Subscription Subscription, SubscriptionMachine Machine)> _subscriptions = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (Subscription Subscription, SubscriptionStateMachine Machine)> _subscriptions = new(StringComparer.Ordinal);
     private readonly ClientContext _context;
-    private readonly ConnectionKeeper _keeper;
+    private readonly ConnectionManager _connections;
     private readonly RequestTracker _tracker;
-    private readonly Requester _requester;
-    private readonly ServerChannels _serverChannels;
-    private readonly MethodCaller _caller;
-    private readonly MethodServer _server;
+    private readonly RequestSender _requests;
+    private readonly ServerSubscriptionManager _serverSubscriptions;
+    private readonly CallInvoker _callInvoker;
+    private readonly CallServer _callServer;
     private string? _clientId;
     private Task? _disposal;
 
-    /// <summary>Makes a client, which does not connect yet.</summary>
+    /// <summary>Creates a client, which does not connect yet.</summary>
     /// <param name="options">How it connects.</param>
     /// <param name="loggerFactory">Where it logs to; null for nowhere.</param>
     /// <param name="meterFactory">What makes its meter; null for a meter of its own.</param>
     /// <exception cref="ArgumentException">Options are wrong; the message names all of them.</exception>
     public SwitchboardClient(SwitchboardClientOptions options, ILoggerFactory? loggerFactory = null, IMeterFactory? meterFactory = null)
-        : this(ClientSettings.From(options), new OwnWork(), loggerFactory, meterFactory)
+        : this(ClientSettings.From(options), new ReentrancyGuard(), loggerFactory, meterFactory)
     {
     }
 
-    internal SwitchboardClient(ClientSettings settings, OwnWork ownWork, ILoggerFactory? loggerFactory, IMeterFactory? meterFactory)
+    internal SwitchboardClient(ClientSettings settings, ReentrancyGuard reentrancy, ILoggerFactory? loggerFactory, IMeterFactory? meterFactory)
     {
         var logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<SwitchboardClient>();
         var metrics = new ClientMetrics(meterFactory);
-        var background = new BackgroundWork(ownWork, logger);
-        _context = new ClientContext(settings, ownWork, new EventQueue(settings.EventBufferCount, ownWork, metrics, logger), background, metrics, logger);
-        _keeper = new ConnectionKeeper(settings, new WebSocketTransportFactory(settings), new ConnectionOwner(this), ownWork, background, logger);
-        _context.Use(_keeper);
+        var background = new BackgroundTasks(reentrancy, logger);
+        _context = new ClientContext(settings, reentrancy, new EventQueue(settings.EventBufferCount, reentrancy, metrics, logger), background, metrics, logger);
+        _connections = new ConnectionManager(settings, new WebSocketTransportFactory(settings), new ConnectionHandler(this), reentrancy, background, logger);
+        _context.Attach(_connections);
         _tracker = new RequestTracker(settings.MaxPendingRequestCount);
-        _requester = new Requester(_context, _keeper, _tracker);
-        _deliveredMarks = new DeliveredMarks(_context);
-        _inboxReceiver = new InboxReceiver(_context, _deliveredMarks);
-        _inboxRequests = new InboxRequests(_context, _requester);
+        _requests = new RequestSender(_context, _connections, _tracker);
+        _acknowledger = new MessageAcknowledger(_context);
+        _inboxReceiver = new InboxReceiver(_context, _acknowledger);
+        _inboxRequests = new InboxRequests(_context, _requests);
         Inbox = new SwitchboardInbox(_inboxReceiver, _inboxRequests);
-        _serverChannels = new ServerChannels(_context, _inboxReceiver);
-        _caller = new MethodCaller(_context, _requester);
-        _server = new MethodServer(_context, _requester);
-        ServerSubscriptions = new ServerSubscriptions(_serverChannels);
+        _serverSubscriptions = new ServerSubscriptionManager(_context, _inboxReceiver);
+        _callInvoker = new CallInvoker(_context, _requests);
+        _callServer = new CallServer(_context, _requests);
+        ServerSubscriptions = new ServerSubscriptions(_serverSubscriptions);
         _outbox = CreateOutbox(metrics.Meter);
     }
 
@@ -64,8 +66,8 @@ public sealed partial class SwitchboardClient : IAsyncDisposable
     /// <summary>An attempt to connect failed; another one follows. The state stays <see cref="ConnectionState.Connecting"/>.</summary>
     public event EventHandler<ConnectionStateChangedEventArgs>? ConnectFailed;
 
-    /// <summary>Where the connection stands.</summary>
-    public ConnectionState State => _keeper.State;
+    /// <summary>The state of the connection.</summary>
+    public ConnectionState State => _connections.State;
 
     /// <summary>The id that the hub gave the newest connection; null before the first.</summary>
     public string? ClientId => Volatile.Read(ref _clientId);
@@ -76,51 +78,51 @@ public sealed partial class SwitchboardClient : IAsyncDisposable
     /// <summary>How many requests are outstanding.</summary>
     public int PendingRequestCount => _tracker.Count;
 
-    /// <summary>Connects, and ends when the hub has accepted the connection. Tries until it works, unless a failure is final.</summary>
-    /// <param name="cancellationToken">Ends the trying, if this call began it.</param>
+    /// <summary>Connects, and completes when the hub has accepted the connection. Retries until it works, unless a failure is final.</summary>
+    /// <param name="cancellationToken">Cancels the attempts, if this call began it.</param>
     /// <exception cref="SwitchboardConnectionException">A failure was final: it is no use to try again.</exception>
     /// <exception cref="OutboxException">The outbox's file cannot be used. No connection is made.</exception>
     public async Task ConnectAsync(CancellationToken cancellationToken = default)
     {
         await OpenOutboxAsync(cancellationToken).ConfigureAwait(false);
-        await _keeper.ConnectAsync(cancellationToken).ConfigureAwait(false);
+        await _connections.ConnectAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Sends what waits, closes the connection, and stays away until <see cref="ConnectAsync"/>. Subscriptions come back with it.</summary>
-    /// <returns>Ends when the connection is closed.</returns>
-    public Task DisconnectAsync() => _keeper.DisconnectAsync();
+    /// <summary>Sends what is queued, closes the connection, and does not reconnect until <see cref="ConnectAsync"/>. Subscriptions are resumed then.</summary>
+    /// <returns>Completes when the connection is closed.</returns>
+    public Task DisconnectAsync() => _connections.DisconnectAsync();
 
-    /// <summary>Makes a batch of requests that leave in one frame.</summary>
+    /// <summary>Creates a batch of requests that are sent in one frame.</summary>
     /// <returns>The batch, empty.</returns>
-    public ClientBatch CreateBatch() => new(_requester, _context.Settings.RequestTimeout);
+    public ClientBatch CreateBatch() => new(_requests, _context.Settings.RequestTimeout);
 
     /// <summary>Waits until no request is outstanding, whether they succeeded or not.</summary>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <returns>Ends when none is.</returns>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>Completes when none is.</returns>
     public Task WaitForPendingAsync(CancellationToken cancellationToken = default) => _tracker.WhenIdleAsync(cancellationToken);
 
     /// <summary>Cancels all requests that are outstanding now. Whether the hub has done what they asked is not known.</summary>
     public void CancelPending() => _tracker.CancelAll();
 
-    /// <summary>Disconnects, ends all subscriptions and requests, and waits until nothing goes on any more.</summary>
+    /// <summary>Disconnects, ends all subscriptions and requests, and waits until nothing runs any more.</summary>
     /// <returns>
-    /// Ends when nothing does. Called in a handler or callback of the client, which is part of what goes on, it begins all this and ends at
-    /// once; whoever calls it elsewhere, also a second time, still waits for the end.
+    /// Completes when nothing runs. In a handler or callback of the client, which is itself part of what runs, it starts the disposal and
+    /// completes at once; any other call, also a second one, waits for the end.
     /// </returns>
     public ValueTask DisposeAsync()
     {
         Task disposal;
         lock (_gate)
         {
-            disposal = _disposal ??= EndAsync();
+            disposal = _disposal ??= DisposeCoreAsync();
         }
 
-        return _context.OwnWork.IsCurrent ? ValueTask.CompletedTask : new ValueTask(disposal);
+        return _context.Reentrancy.IsEntered ? ValueTask.CompletedTask : new ValueTask(disposal);
     }
 
-    private async Task EndAsync()
+    private async Task DisposeCoreAsync()
     {
-        // Out of the caller's lock.
+        // Off the caller's stack, which holds the lock.
         await Task.Yield();
         if (_outbox is not null)
         {
@@ -132,18 +134,18 @@ public sealed partial class SwitchboardClient : IAsyncDisposable
             await machine.DisposeAsync().ConfigureAwait(false);
         }
 
-        // What was handled by now is still told before the connection closes.
+        // What was handled by now is still acknowledged before the connection closes.
         await _inboxReceiver.DisposeAsync().ConfigureAwait(false);
-        _deliveredMarks.Flush();
-        _server.Stop();
-        await _keeper.DisposeAsync().ConfigureAwait(false);
+        _acknowledger.Flush();
+        _callServer.Stop();
+        await _connections.DisposeAsync().ConfigureAwait(false);
         _tracker.CancelAll();
         await _tracker.WhenIdleAsync(CancellationToken.None).ConfigureAwait(false);
-        await _serverChannels.DisposeAsync().ConfigureAwait(false);
-        await _context.Background.WhenDoneAsync().ConfigureAwait(false);
+        await _serverSubscriptions.DisposeAsync().ConfigureAwait(false);
+        await _context.Background.WhenAllAsync().ConfigureAwait(false);
         await _context.Events.DisposeAsync().ConfigureAwait(false);
         _context.Metrics.Dispose();
-        _server.Dispose();
+        _callServer.Dispose();
         _tracker.Dispose();
     }
 
@@ -162,10 +164,10 @@ public sealed partial class SwitchboardClient : IAsyncDisposable
     private void OnConnected(Session session, ConnectReply reply)
     {
         Volatile.Write(ref _clientId, reply.Client);
-        _serverChannels.OnConnected(reply);
-        _server.OnConnected(session);
-        _deliveredMarks.Begin();
-        _outboxLink.OnConnected(session);
+        _serverSubscriptions.OnConnected(reply);
+        _callServer.OnConnected(session);
+        _acknowledger.Start();
+        _outboxConnections.OnConnected(session);
         foreach (var machine in Machines())
         {
             machine.OnConnected(session);
@@ -176,9 +178,9 @@ public sealed partial class SwitchboardClient : IAsyncDisposable
     {
         if (push is MessagePush { Data: var data })
         {
-            TakeMessage(session, data);
+            HandleMessage(session, data);
         }
-        else if (!_serverChannels.TryTake(session, push))
+        else if (!_serverSubscriptions.TryHandlePush(session, push))
         {
             MachineOf(push.Channel)?.OnPush(push);
         }
@@ -202,10 +204,10 @@ public sealed partial class SwitchboardClient : IAsyncDisposable
         }
     }
 
-    /// <summary>What the connection's keeper calls; nothing that concerns users of the client.</summary>
-    private sealed class ConnectionOwner(SwitchboardClient client) : IConnectionOwner
+    /// <summary>Keeps the callbacks of the connection out of the public API.</summary>
+    private sealed class ConnectionHandler(SwitchboardClient client) : IConnectionHandler
     {
-        public IReadOnlyDictionary<string, SubscribeCommand> ServerPositions => client._serverChannels.Positions;
+        public IReadOnlyDictionary<string, SubscribeCommand> ServerRecoveryPositions => client._serverSubscriptions.RecoveryPositions;
 
         public void OnConnected(Session session, ConnectReply reply) => client.OnConnected(session, reply);
 
@@ -215,6 +217,6 @@ public sealed partial class SwitchboardClient : IAsyncDisposable
 
         public void OnConnectFailed(ConnectionStateChangedEventArgs change) => client.OnConnectFailed(change);
 
-        public Task ReadyToConnectAsync(CancellationToken cancellationToken) => client._serverChannels.HalfEmptyAsync(cancellationToken);
+        public Task WaitUntilReadyAsync(CancellationToken cancellationToken) => client._serverSubscriptions.WaitForCapacityAsync(cancellationToken);
     }
 }

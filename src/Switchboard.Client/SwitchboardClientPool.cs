@@ -1,9 +1,11 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
+using Switchboard.Client.Concurrency;
+using Switchboard.Client.Configuration;
 
 namespace Switchboard.Client;
 
-/// <summary>Several connections to one hub. Hands out the one with the fewest outstanding requests, or one for a caller alone. Safe to use from any thread.</summary>
+/// <summary>Several connections to one hub: one caller shares the one with the fewest outstanding requests, another locks one for itself. Safe to use from any thread.</summary>
 /// <remarks>
 /// There is one outbox for all of them, <see cref="Outbox"/>: its file belongs to one outbox at a time, and items of several would lose their
 /// order. The first client carries it, and the others have none. What it sends goes over the first connection even while that is locked.
@@ -13,10 +15,10 @@ public sealed class SwitchboardClientPool : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly SwitchboardClient[] _clients;
     private readonly HashSet<SwitchboardClient> _locked = [];
-    private TaskCompletionSource _unlocked = NewSignal();
+    private readonly AsyncSignal _unlocked = new();
     private bool _isDisposed;
 
-    /// <summary>Makes a pool, which does not connect yet.</summary>
+    /// <summary>Creates a pool, which does not connect yet.</summary>
     /// <param name="options">How its clients connect.</param>
     /// <param name="count">How many there are.</param>
     /// <param name="loggerFactory">Where they log to; null for nowhere.</param>
@@ -26,9 +28,9 @@ public sealed class SwitchboardClientPool : IAsyncDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         var settings = ClientSettings.From(options);
-        var ownWork = new OwnWork();
+        var reentrancy = new ReentrancyGuard();
         var withoutOutbox = settings with { Outbox = null };
-        _clients = [.. Enumerable.Range(0, count).Select(number => new SwitchboardClient(number == 0 ? settings : withoutOutbox, ownWork, loggerFactory, meterFactory))];
+        _clients = [.. Enumerable.Range(0, count).Select(number => new SwitchboardClient(number == 0 ? settings : withoutOutbox, reentrancy, loggerFactory, meterFactory))];
     }
 
     /// <summary>The clients, for events and for what concerns all of them.</summary>
@@ -39,15 +41,15 @@ public sealed class SwitchboardClientPool : IAsyncDisposable
     public SwitchboardOutbox Outbox => _clients[0].Outbox;
 
     /// <summary>Connects all of them.</summary>
-    /// <param name="cancellationToken">Ends the trying.</param>
-    /// <returns>Ends when the hub has accepted all.</returns>
+    /// <param name="cancellationToken">Cancels the attempts.</param>
+    /// <returns>Completes when the hub has accepted all.</returns>
     /// <exception cref="SwitchboardConnectionException">A failure was final: it is no use to try again.</exception>
     /// <exception cref="OutboxException">The outbox's file cannot be used.</exception>
     public Task ConnectAsync(CancellationToken cancellationToken = default) => Task.WhenAll(_clients.Select(client => client.ConnectAsync(cancellationToken)));
 
-    /// <summary>Gives the client with the fewest outstanding requests, connected ones first. Waits while all are locked.</summary>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <returns>A client, which others are given as well. It belongs to the pool.</returns>
+    /// <summary>Returns the client with the fewest outstanding requests, connected ones first. Waits while all are locked.</summary>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>A client, which is shared with other callers. It belongs to the pool.</returns>
     public async ValueTask<SwitchboardClient> GetAsync(CancellationToken cancellationToken = default)
     {
         while (true)
@@ -61,16 +63,16 @@ public sealed class SwitchboardClientPool : IAsyncDisposable
                     return client;
                 }
 
-                unlocked = _unlocked.Task;
+                unlocked = _unlocked.Next;
             }
 
             await unlocked.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Gives a client to the caller alone, once what others asked of it was answered. Waits while all are locked.</summary>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <returns>What gives the client back when it is disposed of.</returns>
+    /// <summary>Locks a client for the caller alone, once the requests of others were answered. Waits while all are locked.</summary>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>The lock, which returns the client when it is disposed of.</returns>
     public async ValueTask<ClientLock> LockAsync(CancellationToken cancellationToken = default)
     {
         while (true)
@@ -86,7 +88,7 @@ public sealed class SwitchboardClientPool : IAsyncDisposable
                     _locked.Add(client);
                 }
 
-                unlocked = _unlocked.Task;
+                unlocked = _unlocked.Next;
             }
 
             if (client is not null)
@@ -99,13 +101,13 @@ public sealed class SwitchboardClientPool : IAsyncDisposable
     }
 
     /// <summary>Disposes of all clients.</summary>
-    /// <returns>Ends when nothing goes on any more. Called in a handler or callback of one of them, it begins this and ends at once.</returns>
+    /// <returns>Completes when nothing runs any more. In a handler or callback of one of them, it starts the disposal and completes at once.</returns>
     public async ValueTask DisposeAsync()
     {
         lock (_gate)
         {
             _isDisposed = true;
-            _unlocked.TrySetResult();
+            _unlocked.Signal();
         }
 
         foreach (var client in _clients)
@@ -119,12 +121,9 @@ public sealed class SwitchboardClientPool : IAsyncDisposable
         lock (_gate)
         {
             _locked.Remove(client);
-            _unlocked.TrySetResult();
-            _unlocked = _isDisposed ? _unlocked : NewSignal();
+            _unlocked.Signal();
         }
     }
-
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private async ValueTask<ClientLock> TakeOverAsync(SwitchboardClient client, CancellationToken cancellationToken)
     {
@@ -143,4 +142,22 @@ public sealed class SwitchboardClientPool : IAsyncDisposable
     private SwitchboardClient? LeastBusyLocked() => _clients
         .Where(client => !_locked.Contains(client))
         .MinBy(client => (client.State == ConnectionState.Connected ? 0 : 1, client.PendingRequestCount));
+}
+
+/// <summary>A pool's client that is locked for one caller until this is disposed of.</summary>
+public sealed class ClientLock : IDisposable
+{
+    private SwitchboardClientPool? _pool;
+
+    internal ClientLock(SwitchboardClientPool pool, SwitchboardClient client)
+    {
+        _pool = pool;
+        Client = client;
+    }
+
+    /// <summary>The client. It belongs to the pool.</summary>
+    public SwitchboardClient Client { get; }
+
+    /// <summary>Returns the client to the pool.</summary>
+    public void Dispose() => Interlocked.Exchange(ref _pool, null)?.Unlock(Client);
 }

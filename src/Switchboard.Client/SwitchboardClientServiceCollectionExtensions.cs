@@ -9,7 +9,7 @@ namespace Switchboard.Client;
 /// <summary>Adds clients to an application.</summary>
 public static class SwitchboardClientServiceCollectionExtensions
 {
-    /// <summary>Adds a client as a singleton, which the container disposes of. It connects when the application tells it to.</summary>
+    /// <summary>Adds a client as a singleton, which the container disposes of. It connects when the application calls <see cref="SwitchboardClient.ConnectAsync"/>.</summary>
     /// <param name="services">The application's services. A <see cref="TimeProvider"/> among them is the client's clock.</param>
     /// <param name="configure">Sets the options.</param>
     /// <returns>The options, to be configured further.</returns>

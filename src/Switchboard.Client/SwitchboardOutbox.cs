@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Logging;
+using Switchboard.Client.Concurrency;
 using Switchboard.Client.Outbox;
 using Switchboard.Client.Outbox.Storage;
 
@@ -26,9 +27,9 @@ public sealed class SwitchboardOutbox
     private readonly Action<ReadOnlyMemory<byte>> _check;
     private readonly OutboxStore _store;
     private readonly OutboxNotifier _notifier;
-    private readonly OutboxDelivery _delivery;
+    private readonly OutboxSender _sender;
 
-    internal SwitchboardOutbox(OutboxOptions options, IOutboxSender sender, Action<ReadOnlyMemory<byte>> check, OwnWork ownWork, TimeProvider time, ILogger logger, Meter meter)
+    internal SwitchboardOutbox(OutboxOptions options, IOutboxConnectionSource connections, Action<ReadOnlyMemory<byte>> check, ReentrancyGuard reentrancy, TimeProvider time, ILogger logger, Meter meter)
     {
         _options = options;
         _check = check;
@@ -38,7 +39,7 @@ public sealed class SwitchboardOutbox
             logger,
             item => Delivered?.Invoke(this, new OutboxDeliveredEventArgs(item)),
             loss => Lost?.Invoke(this, new OutboxLostEventArgs(loss.Item, loss.Reason, loss.Error)));
-        _delivery = new OutboxDelivery(_store, sender, options, ownWork, time, _notifier, logger);
+        _sender = new OutboxSender(_store, connections, options, reentrancy, time, _notifier, logger);
     }
 
     /// <summary>The hub has acknowledged an item, which is removed. Raised by the delivery, which goes on when the handlers return.</summary>
@@ -47,25 +48,25 @@ public sealed class SwitchboardOutbox
     /// <summary>An item was given up. Raised by the delivery, which goes on when the handlers return, or by the call that needed room.</summary>
     public event EventHandler<OutboxLostEventArgs>? Lost;
 
-    /// <summary>How many items wait. 0 before the file was opened.</summary>
+    /// <summary>How many items are to be sent. 0 before the file was opened.</summary>
     public int Count => _store.Totals.Items;
 
-    /// <summary>What the waiting items count, in bytes of payloads and channel names.</summary>
+    /// <summary>The size of the items to be sent, in bytes of payloads and channel names.</summary>
     public long Bytes => _store.Totals.Bytes;
 
     /// <summary>How many dead letters are kept.</summary>
     public int DeadLetterCount => _store.Totals.DeadLetters;
 
-    /// <summary>How long the oldest item has waited; zero where none waits.</summary>
+    /// <summary>The age of the oldest item; zero where there is none.</summary>
     public TimeSpan OldestAge => _store.OldestAge;
 
-    /// <summary>Opens the file, and begins to send what an earlier program left in it. The first call of any other method does the same.</summary>
-    /// <param name="cancellationToken">Ends the waiting; the file is opened all the same.</param>
+    /// <summary>Opens the file, and starts to send what an earlier program left in it. The first call of any other method does the same.</summary>
+    /// <param name="cancellationToken">Cancels the wait; the file is opened all the same.</param>
     /// <exception cref="OutboxException">The file cannot be used.</exception>
     public async Task OpenAsync(CancellationToken cancellationToken = default)
     {
         await _store.OpenAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
-        _delivery.Start();
+        _sender.Start();
     }
 
     /// <summary>Publishes into a channel. Completes when the publication is on the local disk, whether there is a connection or not.</summary>
@@ -79,7 +80,7 @@ public sealed class SwitchboardOutbox
     public Task<string> PublishAsync(string channel, ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(channel);
-        return TakeAsync(OutboxItemKind.Publish, channel, data, cancellationToken);
+        return AddAsync(OutboxItemKind.Publish, channel, data, cancellationToken);
     }
 
     /// <summary>Publishes a value as JSON.</summary>
@@ -100,7 +101,7 @@ public sealed class SwitchboardOutbox
     /// <exception cref="OutboxFullException">There is no room, and <see cref="OutboxOptions.WhenFull"/> says that this is an error.</exception>
     /// <exception cref="OutboxException">The file cannot be used.</exception>
     public Task<string> SendAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default)
-        => TakeAsync(OutboxItemKind.Send, "", data, cancellationToken);
+        => AddAsync(OutboxItemKind.Send, "", data, cancellationToken);
 
     /// <summary>Sends a value as JSON.</summary>
     /// <inheritdoc cref="SendAsync(ReadOnlyMemory{byte}, CancellationToken)"/>
@@ -111,8 +112,8 @@ public sealed class SwitchboardOutbox
     public Task<string> SendAsync<T>(T value, JsonTypeInfo<T> typeInfo, CancellationToken cancellationToken = default)
         => SendAsync(JsonSerializer.SerializeToUtf8Bytes(value, typeInfo), cancellationToken);
 
-    /// <summary>Waits until nothing waits any more: all was acknowledged or given up. The events that tell of the last items may follow a moment later.</summary>
-    /// <param name="cancellationToken">Ends the waiting and nothing else.</param>
+    /// <summary>Waits until the outbox is empty: all items were acknowledged or given up. The events of the last ones may be raised a moment later.</summary>
+    /// <param name="cancellationToken">Cancels the wait and nothing else.</param>
     /// <exception cref="OutboxException">The file cannot be used.</exception>
     public async Task DrainAsync(CancellationToken cancellationToken = default)
     {
@@ -131,7 +132,7 @@ public sealed class SwitchboardOutbox
 
     /// <summary>Reads the oldest dead letters.</summary>
     /// <param name="limit">How many at most.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="OutboxException">The file cannot be used.</exception>
     public async Task<IReadOnlyList<OutboxDeadLetter>> ReadDeadLettersAsync(int limit, CancellationToken cancellationToken = default)
     {
@@ -139,20 +140,20 @@ public sealed class SwitchboardOutbox
         return await _store.ReadDeadLettersAsync(limit).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Lets all dead letters wait again, behind everything else and under their old keys. Limits of room do not apply to them.</summary>
-    /// <param name="cancellationToken">Ends the waiting; it is done all the same.</param>
+    /// <summary>Moves all dead letters behind the other items, under their old keys. The limits of the outbox do not apply to them.</summary>
+    /// <param name="cancellationToken">Cancels the wait; it is done all the same.</param>
     /// <returns>How many there were.</returns>
     /// <exception cref="OutboxException">The file cannot be used.</exception>
     public async Task<int> RetryDeadLettersAsync(CancellationToken cancellationToken = default)
     {
-        var count = await _store.ReviveAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
-        _delivery.Start();
+        var count = await _store.RequeueDeadLettersAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        _sender.Start();
         _notifier.Changed.Signal();
         return count;
     }
 
     /// <summary>Deletes all dead letters.</summary>
-    /// <param name="cancellationToken">Ends the waiting; it is done all the same.</param>
+    /// <param name="cancellationToken">Cancels the wait; it is done all the same.</param>
     /// <returns>How many there were.</returns>
     /// <exception cref="OutboxException">The file cannot be used.</exception>
     public Task<int> DeleteDeadLettersAsync(CancellationToken cancellationToken = default)
@@ -161,31 +162,31 @@ public sealed class SwitchboardOutbox
     /// <summary>Stops sending and closes the file. What waits is sent by the next outbox that opens it.</summary>
     internal async ValueTask CloseAsync()
     {
-        await _delivery.DisposeAsync().ConfigureAwait(false);
+        await _sender.DisposeAsync().ConfigureAwait(false);
         await _store.DisposeAsync().ConfigureAwait(false);
     }
 
-    private async Task<string> TakeAsync(OutboxItemKind kind, string channel, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
+    private async Task<string> AddAsync(OutboxItemKind kind, string channel, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         Check(data);
         var key = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(KeyBytes));
-        var intake = await _store.TakeAsync(new OutboxItem(kind, channel, data, key)).ConfigureAwait(false);
-        _delivery.Start();
-        if (intake.IsTaken || _options.WhenFull == OutboxFullMode.DropNewest)
+        var result = await _store.AddAsync(new OutboxItem(kind, channel, data, key)).ConfigureAwait(false);
+        _sender.Start();
+        if (result.IsAdded || _options.WhenFull == OutboxFullMode.DropNewest)
         {
-            _notifier.Lost(intake.Losses);
+            _notifier.NotifyLost(result.Losses);
         }
         else
         {
-            _notifier.Lost([.. intake.Losses.Where(static loss => loss.Reason == OutboxLossReason.Expired)]);
+            _notifier.NotifyLost([.. result.Losses.Where(static loss => loss.Reason == OutboxLossReason.Expired)]);
             throw new OutboxFullException(
                 $"The outbox '{_options.Path}' is full: {Count} items of {_options.MaxItems}, {Bytes} bytes of {_options.MaxBytes}.");
         }
 
-        if (intake.IsTaken)
+        if (result.IsAdded)
         {
-            _notifier.Taken();
+            _notifier.NotifyAdded();
         }
 
         return key;

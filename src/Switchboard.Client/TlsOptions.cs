@@ -20,3 +20,31 @@ public sealed class TlsOptions
     /// <summary>Whether and how to ask if certificates were revoked. Not unless set: it needs the authority to be reachable.</summary>
     public X509RevocationMode RevocationMode { get; set; } = X509RevocationMode.NoCheck;
 }
+
+/// <summary>What a server shows of itself in the TLS handshake, and what the verification found.</summary>
+public sealed record ServerCertificate
+{
+    /// <summary>The name that was connected to, which the certificate has to be for.</summary>
+    public required string Host { get; init; }
+
+    /// <summary>The server's own certificate.</summary>
+    public required CertificateDetails Certificate { get; init; }
+
+    /// <summary>The chain from the server's certificate to the last one that was found, the server's first.</summary>
+    public required IReadOnlyList<CertificateDetails> Chain { get; init; }
+
+    /// <summary>Whether the verification found nothing wrong.</summary>
+    public bool IsVerified => Problems.Count == 0;
+
+    /// <summary>What the verification found wrong, each as a sentence; empty for nothing.</summary>
+    public required IReadOnlyList<string> Problems { get; init; }
+}
+
+/// <summary>One certificate.</summary>
+/// <param name="Subject">Whom it is for, as a distinguished name.</param>
+/// <param name="Issuer">Who issued it, as a distinguished name.</param>
+/// <param name="NotBefore">From when it is valid, in UTC.</param>
+/// <param name="NotAfter">Until when it is valid, in UTC.</param>
+/// <param name="Sha256Thumbprint">The SHA-256 hash of the certificate, in hexadecimal digits.</param>
+/// <param name="Pem">The certificate in the PEM encoding.</param>
+public sealed record CertificateDetails(string Subject, string Issuer, DateTimeOffset NotBefore, DateTimeOffset NotAfter, string Sha256Thumbprint, string Pem);

@@ -22,7 +22,7 @@ internal static class ReceivingHub
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.Configuration.AddInMemoryCollection(_settings);
-        builder.Services.AddSwitchboard(builder.Configuration).AddHooks(new KeyKeeper(file));
+        builder.Services.AddSwitchboard(builder.Configuration).AddHooks(new DeduplicatingLog(file));
         await using var application = builder.Build();
         application.MapSwitchboard();
         await application.StartAsync();

@@ -37,12 +37,12 @@ public sealed class ConnectionTests
         await client.ConnectAsync(Clients.Patience);
         await client.DisconnectAsync();
 
-        Assert.Equal((ConnectionState.Disconnected, ConnectionState.Connecting, ConnectionChange.Requested), Of(await changes.NextAsync()));
-        Assert.Equal((ConnectionState.Connecting, ConnectionState.Connected, ConnectionChange.Accepted), Of(await changes.NextAsync()));
-        Assert.Equal((ConnectionState.Connected, ConnectionState.Disconnected, ConnectionChange.Requested), Of(await changes.NextAsync()));
+        Assert.Equal((ConnectionState.Disconnected, ConnectionState.Connecting, ConnectionChangeReason.Requested), Of(await changes.NextAsync()));
+        Assert.Equal((ConnectionState.Connecting, ConnectionState.Connected, ConnectionChangeReason.Accepted), Of(await changes.NextAsync()));
+        Assert.Equal((ConnectionState.Connected, ConnectionState.Disconnected, ConnectionChangeReason.Requested), Of(await changes.NextAsync()));
         Assert.Equal(ConnectionState.Disconnected, client.State);
     }
 
-    private static (ConnectionState Previous, ConnectionState Current, ConnectionChange Change) Of(ConnectionStateChangedEventArgs change)
-        => (change.Previous, change.Current, change.Change);
+    private static (ConnectionState Previous, ConnectionState Current, ConnectionChangeReason Reason) Of(ConnectionStateChangedEventArgs change)
+        => (change.Previous, change.Current, change.Reason);
 }

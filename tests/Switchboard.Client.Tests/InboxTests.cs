@@ -23,13 +23,13 @@ public sealed class InboxTests
         bob.Inbox.ReceiptReceived += (_, args) => receipts.Add(args.Message);
         await Task.WhenAll(ann.ConnectAsync(Clients.Patience), bob.ConnectAsync(Clients.Patience));
 
-        var id = await bob.SendToUserAsync("ann", new Note("hello"), AppJson.Default.Note, new MessageOptions
+        var id = await bob.SendToUserAsync("ann", new Note("hello"), AppJson.Default.Note, new UserMessageOptions
         {
             Event = "greeting",
             Kind = "note",
             Priority = 2,
             Tags = new Dictionary<string, string>(StringComparer.Ordinal) { ["area"] = "7" },
-            ExpiresIn = TimeSpan.FromHours(1),
+            ExpiresAfter = TimeSpan.FromHours(1),
             ReplyTo = "earlier",
         }, Clients.Patience);
 
@@ -114,7 +114,7 @@ public sealed class InboxTests
         var ids = new List<string>();
         for (var number = 0; number < 5; number++)
         {
-            var options = new MessageOptions { Kind = number == 1 ? "odd" : "even" };
+            var options = new UserMessageOptions { Kind = number == 1 ? "odd" : "even" };
             ids.Insert(0, await bob.SendToUserAsync("ann", Clients.Json($"{number}"), options, Clients.Patience));
         }
 
@@ -228,7 +228,7 @@ public sealed class InboxTests
         await using var hub = await ClientHub.StartAsync(MaySend);
         await using var ann = await ConnectAsync(hub, "ann");
         await using var bob = await ConnectAsync(hub, "bob");
-        var options = new MessageOptions { IdempotencyKey = "k" };
+        var options = new UserMessageOptions { IdempotencyKey = "k" };
 
         var first = await bob.SendToUserAsync("ann", Clients.Json("1"), options, Clients.Patience);
         var second = await bob.SendToUserAsync("ann", Clients.Json("1"), options, Clients.Patience);

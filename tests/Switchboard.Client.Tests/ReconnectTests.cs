@@ -93,7 +93,7 @@ public sealed class ReconnectTests
 
         // Events of the first connecting may still be on their way.
         var change = await changes.NextAsync(change => change.Previous == ConnectionState.Connected);
-        Assert.Equal(ConnectionChange.Silent, change.Change);
+        Assert.Equal(ConnectionChangeReason.PingTimeout, change.Reason);
         proxy.Heal();
         await Eventually.TrueAsync(() =>
         {
@@ -137,7 +137,7 @@ public sealed class ReconnectTests
     public async Task Clock_Jumps_DisturbsNothing()
     {
         await using var hub = await ClientHub.StartAsync();
-        var clock = new JumpingTimeProvider();
+        var clock = new JumpingTimeProvider(TimeProvider.System);
         await using var client = await Clients.ConnectAsync(hub.Url, options => options.TimeProvider = clock);
         var id = client.ClientId;
         foreach (var jump in new[] { TimeSpan.FromDays(400), TimeSpan.FromDays(-900), TimeSpan.FromHours(3) })
@@ -160,12 +160,12 @@ public sealed class ReconnectTests
 
         await hub.ApiAsync("disconnect", new { user = "42", disconnect = new { code = 4001, reason = "again" } });
         var again = await changes.NextAsync(change => change.Previous == ConnectionState.Connected);
-        Assert.Equal((ConnectionState.Connecting, ConnectionChange.ClosedByServer, 4001u), (again.Current, again.Change, again.CloseCode?.Code));
+        Assert.Equal((ConnectionState.Connecting, ConnectionChangeReason.ClosedByServer, 4001u), (again.Current, again.Reason, again.CloseCode?.Code));
         await changes.NextAsync(change => change.Current == ConnectionState.Connected);
 
         await hub.ApiAsync("disconnect", new { user = "42", disconnect = new { code = 4501, reason = "enough" } });
         var over = await changes.NextAsync(change => change.Current == ConnectionState.Disconnected);
-        Assert.Equal((ConnectionChange.ClosedByServer, 4501u), (over.Change, over.CloseCode?.Code));
+        Assert.Equal((ConnectionChangeReason.ClosedByServer, 4501u), (over.Reason, over.CloseCode?.Code));
         await Assert.ThrowsAsync<SwitchboardConnectionException>(() => client.PublishAsync("news", Clients.Json("1"), Clients.Patience));
     }
 }

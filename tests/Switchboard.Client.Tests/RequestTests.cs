@@ -170,7 +170,7 @@ public sealed class RequestTests
 
         var failure = await Assert.ThrowsAsync<SwitchboardConnectionException>(() => client.ConnectAsync(Clients.Patience));
 
-        Assert.Equal((ConnectionChange.ClosedByServer, 3500u, false), (failure.Change, failure.CloseCode?.Code, failure.IsTransient));
+        Assert.Equal((ConnectionChangeReason.ClosedByServer, 3500u, false), (failure.Reason, failure.CloseCode?.Code, failure.IsTransient));
     }
 
     [Fact]

@@ -81,10 +81,10 @@ public sealed class SubscriptionTests
         await using var hub = await ClientHub.StartAsync();
         await using var client = await Clients.ConnectAsync(hub.Url, options => options.DeliveryBufferCount = 10);
         var news = client.CreateSubscription("news");
-        var changes = new Recorder<SubscriptionChange>();
+        var changes = new Recorder<SubscriptionChangeReason>();
         var handled = new Recorder<string>();
         using var gate = new SemaphoreSlim(0);
-        news.StateChanged += (_, args) => changes.Add(args.Change);
+        news.StateChanged += (_, args) => changes.Add(args.Reason);
         news.OnReceived(async (publication, stop) =>
         {
             await gate.WaitAsync(stop);
@@ -98,9 +98,9 @@ public sealed class SubscriptionTests
         }
 
         await Eventually.TrueAsync(() => news.State == SubscriptionState.Subscribing, Clients.Patience);
-        Assert.Equal(SubscriptionChange.Requested, await changes.NextAsync());
-        Assert.Equal(SubscriptionChange.Accepted, await changes.NextAsync());
-        Assert.Equal(SubscriptionChange.BufferFull, await changes.NextAsync());
+        Assert.Equal(SubscriptionChangeReason.Requested, await changes.NextAsync());
+        Assert.Equal(SubscriptionChangeReason.Accepted, await changes.NextAsync());
+        Assert.Equal(SubscriptionChangeReason.BufferFull, await changes.NextAsync());
         gate.Release(100);
         for (var number = 0; number < 100; number++)
         {

@@ -30,8 +30,8 @@ public sealed class TlsTests : IDisposable
 
         var connecting = client.ConnectAsync(Clients.Patience);
 
-        Assert.Equal(ConnectionChange.CertificateRefused, (await failures.NextAsync()).Change);
-        Assert.Equal(ConnectionChange.CertificateRefused, (await failures.NextAsync()).Change);
+        Assert.Equal(ConnectionChangeReason.CertificateRefused, (await failures.NextAsync()).Reason);
+        Assert.Equal(ConnectionChangeReason.CertificateRefused, (await failures.NextAsync()).Reason);
         Assert.Equal(ConnectionState.Connecting, client.State);
         await client.DisconnectAsync();
         await Assert.ThrowsAsync<SwitchboardConnectionException>(() => connecting);
@@ -108,7 +108,7 @@ public sealed class TlsTests : IDisposable
 
         var failure = await Assert.ThrowsAsync<SwitchboardConnectionException>(() => client.ConnectAsync(Clients.Patience));
 
-        Assert.Equal(ConnectionChange.CertificateRefused, failure.Change);
+        Assert.Equal(ConnectionChangeReason.CertificateRefused, failure.Reason);
         Assert.False(failure.IsTransient);
         Assert.Equal(0, asked);
         Assert.Empty(await server);

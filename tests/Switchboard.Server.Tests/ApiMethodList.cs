@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Switchboard.Api;
+using Switchboard.Commands;
 using Switchboard.Hosting;
 
 namespace Switchboard.Server.Tests;

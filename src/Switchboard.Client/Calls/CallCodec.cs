@@ -7,7 +7,7 @@ namespace Switchboard.Client.Calls;
 internal static class CallCodec
 {
     /// <summary>Writes <c>sb.call</c>.</summary>
-    public static ReadOnlyMemory<byte> Call(string method, ReadOnlyMemory<byte> data, CallOptions options, TimeSpan deadline, string? id) => Write(writer =>
+    public static ReadOnlyMemory<byte> WriteCall(string method, ReadOnlyMemory<byte> data, CallOptions options, TimeSpan deadline, string? id) => Write(writer =>
     {
         writer.WriteString("method", method);
         WriteData(writer, "data", data);
@@ -24,27 +24,27 @@ internal static class CallCodec
     });
 
     /// <summary>Writes <c>sb.cancel</c>.</summary>
-    public static ReadOnlyMemory<byte> Cancel(string id) => Write(writer => writer.WriteString("id", id));
+    public static ReadOnlyMemory<byte> WriteCancel(string id) => Write(writer => writer.WriteString("id", id));
 
     /// <summary>Writes <c>sb.serve</c>.</summary>
-    public static ReadOnlyMemory<byte> Serve(string method, int concurrency) => Write(writer =>
+    public static ReadOnlyMemory<byte> WriteServe(string method, int concurrency) => Write(writer =>
     {
         writer.WriteString("method", method);
         writer.WriteNumber("concurrency", concurrency);
     });
 
     /// <summary>Writes <c>sb.unserve</c>.</summary>
-    public static ReadOnlyMemory<byte> Unserve(string method) => Write(writer => writer.WriteString("method", method));
+    public static ReadOnlyMemory<byte> WriteUnserve(string method) => Write(writer => writer.WriteString("method", method));
 
     /// <summary>Writes <c>sb.answer</c> with a result, or with progress.</summary>
-    public static ReadOnlyMemory<byte> Answer(string id, ReadOnlyMemory<byte> data, bool isProgress) => Write(writer =>
+    public static ReadOnlyMemory<byte> WriteAnswer(string id, ReadOnlyMemory<byte> data, bool isProgress) => Write(writer =>
     {
         writer.WriteString("id", id);
         WriteData(writer, isProgress ? "progress" : "data", data);
     });
 
     /// <summary>Writes <c>sb.answer</c> with an error.</summary>
-    public static ReadOnlyMemory<byte> AnswerError(string id, ErrorCode error) => Write(writer =>
+    public static ReadOnlyMemory<byte> WriteError(string id, ErrorCode error) => Write(writer =>
     {
         writer.WriteString("id", id);
         writer.WriteStartObject("error");
@@ -62,7 +62,7 @@ internal static class CallCodec
         }
 
         using var document = JsonDocument.Parse(json);
-        return document.RootElement.ValueKind == JsonValueKind.Object ? DataOf(document.RootElement) : default;
+        return document.RootElement.ValueKind == JsonValueKind.Object ? ReadData(document.RootElement) : default;
     }
 
     /// <summary>Reads a message push; false where it is none of calls.</summary>
@@ -90,24 +90,24 @@ internal static class CallCodec
 
         if (root.TryGetProperty("call", out var call))
         {
-            message = new CallMessage(CallMessageKind.Call, TextOf(call, "id"), TextOf(call, "method"), DataOf(call), CallerOf(call), DeadlineOf(call));
+            message = new CallMessage(CallMessageKind.Call, ReadText(call, "id"), ReadText(call, "method"), ReadData(call), ReadCaller(call), ReadDeadline(call));
         }
         else if (root.TryGetProperty("cancel", out var cancel))
         {
-            message = new CallMessage(CallMessageKind.Cancel, TextOf(cancel, "id"));
+            message = new CallMessage(CallMessageKind.Cancel, ReadText(cancel, "id"));
         }
         else if (root.TryGetProperty("progress", out var progress))
         {
-            message = new CallMessage(CallMessageKind.Progress, TextOf(progress, "id"), Data: DataOf(progress));
+            message = new CallMessage(CallMessageKind.Progress, ReadText(progress, "id"), Data: ReadData(progress));
         }
 
         return !string.IsNullOrEmpty(message.Id);
     }
 
-    private static Caller CallerOf(JsonElement call) => call.TryGetProperty("caller", out var caller) && caller.ValueKind == JsonValueKind.Object
-        ? new Caller(TextOf(caller, "kind"), TextOf(caller, "user"), TextOf(caller, "client"), DataOf(caller, "info"))
+    private static Caller ReadCaller(JsonElement call) => call.TryGetProperty("caller", out var caller) && caller.ValueKind == JsonValueKind.Object
+        ? new Caller(ReadText(caller, "kind"), ReadText(caller, "user"), ReadText(caller, "client"), ReadData(caller, "info"))
         : new Caller("", "", "");
 
-    private static TimeSpan DeadlineOf(JsonElement call)
+    private static TimeSpan ReadDeadline(JsonElement call)
         => call.TryGetProperty("deadline_ms", out var deadline) ? TimeSpan.FromMilliseconds(Math.Clamp(deadline.GetInt64(), 1, 86_400_000)) : Timeout.InfiniteTimeSpan;
 }

@@ -1,20 +1,22 @@
+using Switchboard.Client.Concurrency;
+using Switchboard.Client.Configuration;
 using Switchboard.Wire.Centrifuge;
 
 namespace Switchboard.Client.Connections;
 
-/// <summary>Brings the hub a new credential before the connection's time is over.</summary>
-internal sealed class CredentialRefresher(Session session, CredentialSource credentials, BackgroundWork background, ClientSettings settings) : IDisposable
+/// <summary>Sends the hub a new credential before the connection expires.</summary>
+internal sealed class CredentialRefresher(Session session, CredentialSource credentials, BackgroundTasks background, ClientSettings settings) : IDisposable
 {
     private readonly Lock _gate = new();
     private ITimer? _timer;
     private int _attempt;
     private bool _isDisposed;
 
-    /// <summary>Takes in when the connection expires.</summary>
+    /// <summary>Schedules the refresh ahead of the time at which the connection expires.</summary>
     public void Schedule(bool expires, uint seconds)
     {
         _attempt = 0;
-        SetTimer(expires ? Expiry.RefreshAfter(seconds) : Timeout.InfiniteTimeSpan);
+        SetTimer(expires ? TokenRefresh.DelayFor(seconds) : Timeout.InfiniteTimeSpan);
     }
 
     public void Dispose()
@@ -37,11 +39,11 @@ internal sealed class CredentialRefresher(Session session, CredentialSource cred
 
             _timer?.Dispose();
             _timer = settings.Time.CreateTimer(
-                static state => ((CredentialRefresher)state!).Begin(), this, due, Timeout.InfiniteTimeSpan);
+                static state => ((CredentialRefresher)state!).StartRefresh(), this, due, Timeout.InfiniteTimeSpan);
         }
     }
 
-    private void Begin() => background.Run(RefreshAsync);
+    private void StartRefresh() => background.Run(RefreshAsync);
 
     private async Task RefreshAsync()
     {
@@ -52,31 +54,47 @@ internal sealed class CredentialRefresher(Session session, CredentialSource cred
         }
         catch (CredentialFailedException)
         {
-            TryLater();
+            ScheduleRetry();
             return;
         }
 
         if (credential is null or { Token.Length: 0 })
         {
-            session.End(new SessionEnd(ConnectionChange.NoCredential, IsFinal: true));
+            session.End(new SessionEnd(ConnectionChangeReason.NoCredential, IsFinal: true));
             return;
         }
 
-        var answer = await session.Request(new RefreshCommand(0, credential.Token)).Answer.ConfigureAwait(false);
-        credentials.WasExpired = answer.Error?.Code == ErrorCodes.TokenExpired.Code;
-        if (answer.Reply is RefreshReply reply)
+        var result = await session.Request(new RefreshCommand(0, credential.Token)).Completion.ConfigureAwait(false);
+        credentials.WasExpired = result.Error?.Code == ErrorCodes.TokenExpired.Code;
+        if (result.Reply is RefreshReply reply)
         {
             Schedule(reply.Expires, reply.TimeToLiveSeconds);
         }
-        else if (answer.Error is { Temporary: true } || credentials.WasExpired)
+        else if (result.Error is { Temporary: true } || credentials.WasExpired)
         {
-            TryLater();
+            ScheduleRetry();
         }
-        else if (answer.Error is { } error)
+        else if (result.Error is { } error)
         {
-            session.End(new SessionEnd(ConnectionChange.Refused, IsFinal: true, Error: new SwitchboardException(error)));
+            session.End(new SessionEnd(ConnectionChangeReason.Refused, IsFinal: true, Error: new SwitchboardException(error)));
         }
     }
 
-    private void TryLater() => SetTimer(settings.Backoff.DelayOf(_attempt++) + TimeSpan.FromMilliseconds(1));
+    private void ScheduleRetry() => SetTimer(settings.Backoff.GetDelay(_attempt++) + TimeSpan.FromMilliseconds(1));
+}
+
+/// <summary>When to refresh tokens.</summary>
+internal static class TokenRefresh
+{
+    private static readonly TimeSpan _maxLead = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _maxDelay = TimeSpan.FromDays(40);
+
+    /// <summary>How long to wait: the refresh comes ahead of the expiry by a quarter of the lifetime, and by half a minute at most.</summary>
+    public static TimeSpan DelayFor(uint secondsToLive)
+    {
+        var life = TimeSpan.FromSeconds(secondsToLive);
+        var lead = life / 4 < _maxLead ? life / 4 : _maxLead;
+        var delay = life - lead;
+        return delay < _maxDelay ? delay : _maxDelay;
+    }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Switchboard.Client.Configuration;
 using Switchboard.Client.Diagnostics;
 
 namespace Switchboard.Client.Connections;
@@ -20,9 +21,9 @@ internal sealed class CredentialSource(ClientSettings settings, ILogger logger)
 
         try
         {
-            // A provider that itself ends the connection, or minds no token, is left to itself.
-            var asking = settings.Credentials.GetAsync(new CredentialRequest(purpose, WasExpired), cancellationToken).AsTask();
-            return await asking.WaitAsync(cancellationToken).ConfigureAwait(false);
+            // A provider that ignores the token, or itself ends the connection, is not waited for.
+            var task = settings.Credentials.GetAsync(new CredentialRequest(purpose, WasExpired), cancellationToken).AsTask();
+            return await task.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {

@@ -1,18 +1,18 @@
 namespace Switchboard.Client.Connections;
 
-/// <summary>Notices when nothing comes any more, and pings where the client is to.</summary>
-/// <remarks>It goes by monotonic time: when the time of day jumps, nothing happens.</remarks>
-internal sealed class Heartbeat(TimeProvider time, Action onSilence, Action ping) : IDisposable
+/// <summary>Detects when nothing is received any more, and pings where the client is to.</summary>
+/// <remarks>It uses monotonic time: setting the clock has no effect.</remarks>
+internal sealed class Heartbeat(TimeProvider time, Action onTimeout, Action ping) : IDisposable
 {
     private readonly Lock _gate = new();
-    private ITimer? _watch;
-    private ITimer? _pinging;
-    private TimeSpan _patience;
-    private long _heard;
+    private ITimer? _timeoutTimer;
+    private ITimer? _pingTimer;
+    private TimeSpan _timeout;
+    private long _lastActivity;
     private bool _isStopped;
 
-    /// <summary>Begins to watch. With neither a server's nor an own interval there is nothing to expect.</summary>
-    public void Start(TimeSpan serverInterval, TimeSpan? ownInterval, TimeSpan allowance)
+    /// <summary>Starts the timers. With neither a server's nor an own interval there is no timeout.</summary>
+    public void Start(TimeSpan serverInterval, TimeSpan? ownInterval, TimeSpan maxDelay)
     {
         var expected = serverInterval > TimeSpan.Zero && (ownInterval is null || serverInterval < ownInterval) ? serverInterval : ownInterval;
         if (expected is null)
@@ -27,37 +27,37 @@ internal sealed class Heartbeat(TimeProvider time, Action onSilence, Action ping
                 return;
             }
 
-            _patience = expected.Value + allowance;
-            Hear();
-            _watch = time.CreateTimer(static state => ((Heartbeat)state!).Look(), this, _patience, Timeout.InfiniteTimeSpan);
+            _timeout = expected.Value + maxDelay;
+            RecordActivity();
+            _timeoutTimer = time.CreateTimer(static state => ((Heartbeat)state!).CheckTimeout(), this, _timeout, Timeout.InfiniteTimeSpan);
             if (ownInterval is { } interval)
             {
-                _pinging = time.CreateTimer(static state => ((Action)state!)(), ping, interval, interval);
+                _pingTimer = time.CreateTimer(static state => ((Action)state!)(), ping, interval, interval);
             }
         }
     }
 
-    /// <summary>Something came.</summary>
-    public void Hear() => Volatile.Write(ref _heard, time.GetTimestamp());
+    /// <summary>Something was received.</summary>
+    public void RecordActivity() => Volatile.Write(ref _lastActivity, time.GetTimestamp());
 
     public void Stop()
     {
         lock (_gate)
         {
             _isStopped = true;
-            _watch?.Dispose();
-            _pinging?.Dispose();
+            _timeoutTimer?.Dispose();
+            _pingTimer?.Dispose();
         }
     }
 
     public void Dispose() => Stop();
 
-    private void Look()
+    private void CheckTimeout()
     {
-        var silent = time.GetElapsedTime(Volatile.Read(ref _heard));
-        if (silent >= _patience)
+        var elapsed = time.GetElapsedTime(Volatile.Read(ref _lastActivity));
+        if (elapsed >= _timeout)
         {
-            onSilence();
+            onTimeout();
             return;
         }
 
@@ -65,7 +65,7 @@ internal sealed class Heartbeat(TimeProvider time, Action onSilence, Action ping
         {
             if (!_isStopped)
             {
-                _watch?.Change(_patience - silent, Timeout.InfiniteTimeSpan);
+                _timeoutTimer?.Change(_timeout - elapsed, Timeout.InfiniteTimeSpan);
             }
         }
     }

@@ -3,7 +3,7 @@ using Switchboard.Wire.Centrifuge;
 
 namespace Switchboard.Client.Connections;
 
-/// <summary>What waits to be sent. Commands that come while a frame is under way share the next one, up to a frame's size.</summary>
+/// <summary>Commands to be sent. Those that are added while a frame is being written share the next one, up to its maximum size.</summary>
 internal sealed class OutgoingQueue(ICentrifugeClientCodec codec, int maxFrameBytes) : IDisposable
 {
     private readonly Lock _gate = new();
@@ -14,10 +14,10 @@ internal sealed class OutgoingQueue(ICentrifugeClientCodec codec, int maxFrameBy
     private bool _isCompleted;
     private long _bytes;
 
-    /// <summary>How many bytes wait.</summary>
-    public long WaitingBytes => Interlocked.Read(ref _bytes);
+    /// <summary>How many bytes are queued.</summary>
+    public long QueuedBytes => Interlocked.Read(ref _bytes);
 
-    /// <summary>Ends when everything that waits now was sent, or never will be.</summary>
+    /// <summary>Completes when everything that is queued now was sent, or never will be.</summary>
     public Task Sent
     {
         get
@@ -43,14 +43,14 @@ internal sealed class OutgoingQueue(ICentrifugeClientCodec codec, int maxFrameBy
             _scratch.ResetWrittenCount();
             codec.WriteCommand(_scratch, command);
             ThrowIfTooLarge(_scratch.WrittenCount);
-            var frame = _last is { IsSealed: false } last && last.Bytes.WrittenCount + _scratch.WrittenCount < maxFrameBytes ? last : Begin();
+            var frame = _last is { IsSealed: false } last && last.Bytes.WrittenCount + _scratch.WrittenCount < maxFrameBytes ? last : AddFrame();
             Write(frame, _scratch.WrittenSpan);
         }
     }
 
     /// <summary>Adds commands that go out in one frame of their own.</summary>
     /// <exception cref="SwitchboardException">Together they are too large.</exception>
-    public void AddTogether(IReadOnlyList<CentrifugeCommand> commands)
+    public void AddBatch(IReadOnlyList<CentrifugeCommand> commands)
     {
         lock (_gate)
         {
@@ -62,19 +62,19 @@ internal sealed class OutgoingQueue(ICentrifugeClientCodec codec, int maxFrameBy
             var bytes = new ArrayBufferWriter<byte>();
             foreach (var command in commands)
             {
-                Separate(bytes);
+                WriteSeparator(bytes);
                 codec.WriteCommand(bytes, command);
             }
 
             ThrowIfTooLarge(bytes.WrittenCount);
-            var frame = Begin();
+            var frame = AddFrame();
             Write(frame, bytes.WrittenSpan);
             frame.IsSealed = true;
         }
     }
 
-    /// <summary>Takes the next frame out, and waits for one; null once nothing more comes.</summary>
-    public async ValueTask<OutgoingFrame?> TakeAsync(CancellationToken cancellationToken)
+    /// <summary>Removes the next frame, and waits for one; null once the queue is completed and empty.</summary>
+    public async ValueTask<OutgoingFrame?> DequeueAsync(CancellationToken cancellationToken)
     {
         await _available.WaitAsync(cancellationToken).ConfigureAwait(false);
         lock (_gate)
@@ -90,7 +90,7 @@ internal sealed class OutgoingQueue(ICentrifugeClientCodec codec, int maxFrameBy
         }
     }
 
-    /// <summary>Takes nothing more; what waits is still sent.</summary>
+    /// <summary>Accepts nothing more; what is queued is still sent.</summary>
     public void Complete()
     {
         lock (_gate)
@@ -103,7 +103,7 @@ internal sealed class OutgoingQueue(ICentrifugeClientCodec codec, int maxFrameBy
         }
     }
 
-    /// <summary>Lets go whoever waits for frames that will not be sent any more.</summary>
+    /// <summary>Drops what is queued, and releases whoever waits for it to be sent.</summary>
     public void Abandon()
     {
         Complete();
@@ -118,7 +118,7 @@ internal sealed class OutgoingQueue(ICentrifugeClientCodec codec, int maxFrameBy
 
     public void Dispose() => _available.Dispose();
 
-    private OutgoingFrame Begin()
+    private OutgoingFrame AddFrame()
     {
         _last = new OutgoingFrame();
         _frames.Enqueue(_last);
@@ -129,12 +129,12 @@ internal sealed class OutgoingQueue(ICentrifugeClientCodec codec, int maxFrameBy
     private void Write(OutgoingFrame frame, ReadOnlySpan<byte> command)
     {
         var before = frame.Bytes.WrittenCount;
-        Separate(frame.Bytes);
+        WriteSeparator(frame.Bytes);
         frame.Bytes.Write(command);
         Interlocked.Add(ref _bytes, frame.Bytes.WrittenCount - before);
     }
 
-    private void Separate(ArrayBufferWriter<byte> bytes)
+    private void WriteSeparator(ArrayBufferWriter<byte> bytes)
     {
         if (bytes.WrittenCount > 0 && codec.IsText)
         {
@@ -149,4 +149,20 @@ internal sealed class OutgoingQueue(ICentrifugeClientCodec codec, int maxFrameBy
             throw new SwitchboardException(ErrorCodes.LimitExceeded);
         }
     }
+}
+
+/// <summary>A frame that is being filled, or is queued.</summary>
+internal sealed class OutgoingFrame
+{
+    private readonly TaskCompletionSource _sent = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public ArrayBufferWriter<byte> Bytes { get; } = new();
+
+    /// <summary>Whether nothing more may be added.</summary>
+    public bool IsSealed { get; set; }
+
+    /// <summary>Completes when the frame was written to the transport, or never will be. Never faulted.</summary>
+    public Task Sent => _sent.Task;
+
+    public void Complete() => _sent.TrySetResult();
 }

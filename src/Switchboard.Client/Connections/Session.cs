@@ -1,16 +1,17 @@
+using Switchboard.Client.Configuration;
 using Switchboard.Client.Requests;
 using Switchboard.Wire.Centrifuge;
 
 namespace Switchboard.Client.Connections;
 
-/// <summary>One connection, from the connect command to its end: pairs replies with requests, and keeps up the heartbeat.</summary>
+/// <summary>One connection, from the connect command to its end: matches replies with requests, and runs the heartbeat.</summary>
 internal sealed class Session : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<uint, PendingRequest> _pending = [];
-    private readonly IClientTransport _transport;
+    private readonly ITransport _transport;
     private readonly ICentrifugeClientCodec _codec;
-    private readonly ISessionListener _listener;
+    private readonly ISessionHandler _handler;
     private readonly ClientSettings _settings;
     private readonly OutgoingQueue _outgoing;
     private readonly CancellationTokenSource _stop = new();
@@ -21,14 +22,14 @@ internal sealed class Session : IDisposable
     private bool _answersPings;
     private uint _lastId;
 
-    public Session(IClientTransport transport, ICentrifugeClientCodec codec, ISessionListener listener, ClientSettings settings)
+    public Session(ITransport transport, ICentrifugeClientCodec codec, ISessionHandler handler, ClientSettings settings)
     {
         _transport = transport;
         _codec = codec;
-        _listener = listener;
+        _handler = handler;
         _settings = settings;
         _outgoing = new OutgoingQueue(codec, settings.MaxSentMessageBytes);
-        _heartbeat = new Heartbeat(settings.Time, () => End(new SessionEnd(ConnectionChange.Silent)), () => Request(new PingCommand(0)));
+        _heartbeat = new Heartbeat(settings.Time, () => End(new SessionEnd(ConnectionChangeReason.PingTimeout)), () => Request(new PingCommand(0)));
         Ended = _stop.Token;
     }
 
@@ -38,29 +39,26 @@ internal sealed class Session : IDisposable
     /// <summary>Whether the hub accepted the connection.</summary>
     public bool IsConnected { get; private set; }
 
-    /// <summary>How many bytes wait to be sent.</summary>
-    public long WaitingBytes => _outgoing.WaitingBytes;
-
-    /// <summary>Connects and serves the session until it has ended, and says why it has.</summary>
+    /// <summary>Sends the connect command, runs the session until it ends, and returns how it did.</summary>
     public async Task<SessionEnd> RunAsync(ConnectCommand command, CancellationToken connectDeadline)
     {
-        // Cancelled by the deadline only while there is no answer to connect.
-        using var late = connectDeadline.Register(() =>
+        // The deadline is for the reply to connect alone.
+        using var timeout = connectDeadline.Register(() =>
         {
             if (!IsConnected)
             {
-                End(new SessionEnd(ConnectionChange.Unanswered));
+                End(new SessionEnd(ConnectionChangeReason.ReplyTimeout));
             }
         });
-        Send(new PendingRequest(command, TakeConnectAnswer));
-        var writing = WriteAsync();
-        await ReadAsync().ConfigureAwait(false);
-        await writing.ConfigureAwait(false);
+        Send(new PendingRequest(command, HandleConnectResult));
+        var sending = SendLoopAsync();
+        await ReceiveLoopAsync().ConfigureAwait(false);
+        await sending.ConfigureAwait(false);
         FailPending();
         return _end!;
     }
 
-    /// <summary>Sends a command and returns what waits for its reply.</summary>
+    /// <summary>Sends a command, and returns the request that its reply completes.</summary>
     public PendingRequest Request(CentrifugeCommand command)
     {
         var request = new PendingRequest(command);
@@ -68,18 +66,18 @@ internal sealed class Session : IDisposable
         return request;
     }
 
-    /// <summary>Sends a command that waits for its reply. If the session has ended, it fails at once.</summary>
+    /// <summary>Sends a request. If the session has ended, it fails at once.</summary>
     public void Send(PendingRequest request) => SendAll([request]);
 
-    /// <summary>Sends commands that wait for their replies, in one frame. If the session has ended, they fail at once.</summary>
+    /// <summary>Sends requests in one frame. If the session has ended, they fail at once.</summary>
     public void SendAll(ReadOnlySpan<PendingRequest> requests)
     {
-        RequestAnswer failure;
+        RequestResult failure;
         lock (_gate)
         {
             failure = _end is null && !_isClosing
-                ? Enqueue(requests)
-                : new RequestAnswer(null, null, (_end ?? SessionEnd.Requested).ToException());
+                ? EnqueueLocked(requests)
+                : RequestResult.FromFailure((_end ?? SessionEnd.Requested).ToException());
         }
 
         if (failure != default)
@@ -91,7 +89,7 @@ internal sealed class Session : IDisposable
         }
     }
 
-    /// <summary>Sends a command that gets no reply, and waits until it was handed to the network.</summary>
+    /// <summary>Sends a command that gets no reply, and waits until it was written to the transport.</summary>
     /// <returns>False where the session ended before.</returns>
     /// <exception cref="SwitchboardException">It is too large.</exception>
     public async ValueTask<bool> SendOneWayAsync(CentrifugeCommand command, CancellationToken cancellationToken)
@@ -101,17 +99,17 @@ internal sealed class Session : IDisposable
         return !Ended.IsCancellationRequested;
     }
 
-    /// <summary>Waits while more bytes wait to be sent than the options allow.</summary>
-    public async ValueTask RoomToSendAsync(CancellationToken cancellationToken)
+    /// <summary>Waits while more bytes are queued than the options allow.</summary>
+    public async ValueTask WaitForSendBufferAsync(CancellationToken cancellationToken)
     {
-        while (_outgoing.WaitingBytes > _settings.SendBufferBytes && !Ended.IsCancellationRequested)
+        while (_outgoing.QueuedBytes > _settings.SendBufferBytes && !Ended.IsCancellationRequested)
         {
             await _outgoing.Sent.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Forgets a request that nobody waits for any more; its reply is dropped.</summary>
-    public void Forget(PendingRequest request)
+    /// <summary>Removes a request that nobody waits for any more; its reply is ignored.</summary>
+    public void Discard(PendingRequest request)
     {
         lock (_gate)
         {
@@ -135,11 +133,11 @@ internal sealed class Session : IDisposable
         _heartbeat.Stop();
         _outgoing.Abandon();
 
-        // Whoever waits goes on elsewhere: this may be the thread that reads, or hold somebody's lock.
-        _ = TellEndAsync();
+        // Off this thread, which may be the receive loop or hold a caller's lock: the callbacks of Ended are other parts' code.
+        _ = CancelEndedAsync();
     }
 
-    /// <summary>Sends what waits, says goodbye, and ends when the hub has answered or the time for it is over.</summary>
+    /// <summary>Sends what is queued, closes, and completes when the hub has closed too or the close timeout is over.</summary>
     public void Close()
     {
         lock (_gate)
@@ -157,24 +155,25 @@ internal sealed class Session : IDisposable
         _outgoing.Dispose();
     }
 
-    // A source that is disposed of forgets those whom it has not told yet: only this may do it, behind the last of them.
-    private async Task TellEndAsync()
+    // Disposing of the source drops the callbacks that have not run yet. So not Dispose but this does it, once the last of them has:
+    // whoever waits on Ended is released in any case, also where the session is disposed of right after its end.
+    private async Task CancelEndedAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
         _stop.Dispose();
     }
 
-    private RequestAnswer Enqueue(ReadOnlySpan<PendingRequest> requests)
+    private RequestResult EnqueueLocked(ReadOnlySpan<PendingRequest> requests)
     {
         foreach (var request in requests)
         {
-            request.Id = NextId();
+            request.Id = NextIdLocked();
             _pending.Add(request.Id, request);
         }
 
         try
         {
-            AddToQueue(requests);
+            AddToQueueLocked(requests);
             return default;
         }
         catch (SwitchboardException exception)
@@ -184,11 +183,11 @@ internal sealed class Session : IDisposable
                 _pending.Remove(request.Id);
             }
 
-            return new RequestAnswer(null, exception.Error, null);
+            return new RequestResult(null, exception.Error, null);
         }
     }
 
-    private void AddToQueue(ReadOnlySpan<PendingRequest> requests)
+    private void AddToQueueLocked(ReadOnlySpan<PendingRequest> requests)
     {
         if (requests.Length == 1)
         {
@@ -202,21 +201,21 @@ internal sealed class Session : IDisposable
             commands[i] = requests[i].Command with { Id = requests[i].Id };
         }
 
-        _outgoing.AddTogether(commands);
+        _outgoing.AddBatch(commands);
     }
 
-    private uint NextId() => _lastId = _lastId == uint.MaxValue ? 1 : _lastId + 1;
+    private uint NextIdLocked() => _lastId = _lastId == uint.MaxValue ? 1 : _lastId + 1;
 
-    private async Task ReadAsync()
+    private async Task ReceiveLoopAsync()
     {
         try
         {
             while (await _transport.ReceiveAsync(Ended).ConfigureAwait(false) is { } frame)
             {
-                _heartbeat.Hear();
-                if (!TakeFrame(frame))
+                _heartbeat.RecordActivity();
+                if (!HandleFrame(frame))
                 {
-                    End(new SessionEnd(ConnectionChange.ProtocolViolated));
+                    End(new SessionEnd(ConnectionChangeReason.ProtocolError));
                     return;
                 }
             }
@@ -225,19 +224,19 @@ internal sealed class Session : IDisposable
         }
         catch (MessageTooLargeException exception)
         {
-            End(new SessionEnd(ConnectionChange.ProtocolViolated, Error: exception));
+            End(new SessionEnd(ConnectionChangeReason.ProtocolError, Error: exception));
         }
         catch (Exception exception)
         {
-            End(_isClosing ? SessionEnd.Requested : new SessionEnd(ConnectionChange.TransportFailed, Error: exception));
+            End(_isClosing ? SessionEnd.Requested : new SessionEnd(ConnectionChangeReason.TransportFailed, Error: exception));
         }
     }
 
     private SessionEnd ClosedByServer(CloseCode? code) => _isClosing
         ? SessionEnd.Requested
-        : new SessionEnd(ConnectionChange.ClosedByServer, code is { Reconnect: false }, code);
+        : new SessionEnd(ConnectionChangeReason.ClosedByServer, code is { Reconnect: false }, code);
 
-    private bool TakeFrame(ReadOnlyMemory<byte> frame)
+    private bool HandleFrame(ReadOnlyMemory<byte> frame)
     {
         while (true)
         {
@@ -248,17 +247,17 @@ internal sealed class Session : IDisposable
                 case MessageReadStatus.Malformed:
                     return false;
                 default:
-                    Take(message);
+                    HandleMessage(message);
                     break;
             }
         }
     }
 
-    private void Take(in CentrifugeMessage message)
+    private void HandleMessage(in CentrifugeMessage message)
     {
         if (message.Id > 0)
         {
-            TakeReply(message);
+            HandleReply(message);
         }
         else if (message.Push is DisconnectPush { Code: var code })
         {
@@ -266,7 +265,7 @@ internal sealed class Session : IDisposable
         }
         else if (message.Push is not null && IsConnected)
         {
-            _listener.OnPush(this, message.Push);
+            _handler.OnPush(this, message.Push);
         }
         else if (message.IsPing && _answersPings)
         {
@@ -274,7 +273,7 @@ internal sealed class Session : IDisposable
         }
     }
 
-    private void TakeReply(in CentrifugeMessage message)
+    private void HandleReply(in CentrifugeMessage message)
     {
         PendingRequest? request;
         lock (_gate)
@@ -285,34 +284,34 @@ internal sealed class Session : IDisposable
             }
         }
 
-        request.Complete(new RequestAnswer(message.Reply, message.Error, null));
+        request.Complete(new RequestResult(message.Reply, message.Error, null));
     }
 
-    private void TakeConnectAnswer(RequestAnswer answer)
+    private void HandleConnectResult(RequestResult result)
     {
-        if (answer.Reply is ConnectReply reply)
+        if (result.Reply is ConnectReply reply)
         {
             _answersPings = reply.Pong;
             IsConnected = true;
-            _listener.OnConnected(this, reply);
-            _heartbeat.Start(TimeSpan.FromSeconds(reply.PingSeconds), _settings.PingInterval, _settings.PingAllowance);
+            _handler.OnConnected(this, reply);
+            _heartbeat.Start(TimeSpan.FromSeconds(reply.PingSeconds), _settings.PingInterval, _settings.MaxServerPingDelay);
         }
-        else if (answer.Error is { } error)
+        else if (result.Error is { } error)
         {
             var wasExpired = error.Code == ErrorCodes.TokenExpired.Code;
-            End(new SessionEnd(ConnectionChange.Refused, !error.Temporary && !wasExpired, Error: new SwitchboardException(error)) { WasExpired = wasExpired });
+            End(new SessionEnd(ConnectionChangeReason.Refused, !error.Temporary && !wasExpired, Error: new SwitchboardException(error)) { WasExpired = wasExpired });
         }
-        else if (answer.Failure is null)
+        else if (result.Failure is null)
         {
-            End(new SessionEnd(ConnectionChange.ProtocolViolated));
+            End(new SessionEnd(ConnectionChangeReason.ProtocolError));
         }
     }
 
-    private async Task WriteAsync()
+    private async Task SendLoopAsync()
     {
         try
         {
-            while (await _outgoing.TakeAsync(Ended).ConfigureAwait(false) is { } frame)
+            while (await _outgoing.DequeueAsync(Ended).ConfigureAwait(false) is { } frame)
             {
                 await _transport.SendAsync(frame.Bytes.WrittenMemory, Ended).ConfigureAwait(false);
                 frame.Complete();
@@ -327,7 +326,7 @@ internal sealed class Session : IDisposable
         }
         catch (Exception exception)
         {
-            End(_isClosing ? SessionEnd.Requested : new SessionEnd(ConnectionChange.TransportFailed, Error: exception));
+            End(_isClosing ? SessionEnd.Requested : new SessionEnd(ConnectionChangeReason.TransportFailed, Error: exception));
         }
     }
 
@@ -340,10 +339,10 @@ internal sealed class Session : IDisposable
             _pending.Clear();
         }
 
-        var answer = new RequestAnswer(null, null, _end!.ToException());
+        var result = RequestResult.FromFailure(_end!.ToException());
         foreach (var request in pending)
         {
-            request.Complete(answer);
+            request.Complete(result);
         }
     }
 }

@@ -3,7 +3,7 @@ using System.Net.WebSockets;
 namespace Switchboard.Client.Connections;
 
 /// <summary>Frames over a WebSocket.</summary>
-internal sealed class WebSocketTransport(ClientWebSocket socket, HttpMessageInvoker invoker, bool isText, int maxReceivedBytes) : IClientTransport
+internal sealed class WebSocketTransport(ClientWebSocket socket, HttpMessageInvoker invoker, bool isText, int maxReceivedBytes) : ITransport
 {
     private const int InitialBytes = 4096;
 
@@ -58,7 +58,7 @@ internal sealed class WebSocketTransport(ClientWebSocket socket, HttpMessageInvo
 
     public ValueTask DisposeAsync()
     {
-        // Without an orderly close this aborts: whoever still waits on the socket is let go.
+        // Unless it was closed, this aborts the connection, and fails what still waits on the socket.
         socket.Dispose();
         invoker.Dispose();
         return ValueTask.CompletedTask;

@@ -3,7 +3,7 @@ using System.Net.Security;
 using System.Net.WebSockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
-using Switchboard.Client.Tls;
+using Switchboard.Client.Configuration;
 
 namespace Switchboard.Client.Connections;
 
@@ -12,7 +12,7 @@ internal sealed class WebSocketTransportFactory(ClientSettings settings) : ITran
 {
     private const string ProtobufSubprotocol = "centrifuge-protobuf";
 
-    public async Task<IClientTransport> ConnectAsync(CancellationToken cancellationToken)
+    public async Task<ITransport> ConnectAsync(CancellationToken cancellationToken)
     {
         var authorities = await ReadAuthoritiesAsync(cancellationToken).ConfigureAwait(false);
         var verifier = new CertificateVerifier(settings.Tls, authorities, settings.Url.IdnHost, settings.Time.GetUtcNow());

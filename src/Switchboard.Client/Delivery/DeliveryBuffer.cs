@@ -1,19 +1,21 @@
+using Switchboard.Client.Concurrency;
+
 namespace Switchboard.Client.Delivery;
 
-/// <summary>What was received and not handled yet, in order. One reader, which takes a delivery out only once it is handled.</summary>
+/// <summary>What was received and not handled yet, in order. It has one consumer, which removes a delivery only once it is handled.</summary>
 internal sealed class DeliveryBuffer(int capacity)
 {
     private readonly Lock _gate = new();
-    private readonly Queue<ChannelDelivery> _waiting = new();
-    private TaskCompletionSource? _arrival;
-    private TaskCompletionSource? _room;
-    private TaskCompletionSource? _reopened;
+    private readonly Queue<ChannelDelivery> _deliveries = new();
+    private readonly AsyncSignal _added = new();
+    private readonly AsyncSignal _halfEmptied = new();
+    private readonly AsyncSignal _reopened = new();
     private ChannelDelivery? _newest;
     private Exception? _error;
     private bool _isCompleted;
 
-    /// <summary>The position of the newest delivery that waits; null where none waits that has one.</summary>
-    public Position? Newest
+    /// <summary>The position of the newest delivery in the buffer; null where there is none that has one.</summary>
+    public Position? NewestPosition
     {
         get
         {
@@ -24,31 +26,7 @@ internal sealed class DeliveryBuffer(int capacity)
         }
     }
 
-    /// <summary>Adds a delivery unless the buffer is full.</summary>
-    public bool TryAdd(ChannelDelivery delivery)
-    {
-        lock (_gate)
-        {
-            if (_waiting.Count >= capacity)
-            {
-                return false;
-            }
-
-            AddLocked(delivery);
-            return true;
-        }
-    }
-
-    /// <summary>Adds what came in one piece and is in memory anyway.</summary>
-    public void Add(ChannelDelivery delivery)
-    {
-        lock (_gate)
-        {
-            AddLocked(delivery);
-        }
-    }
-
-    /// <summary>Why nothing more comes; null where something does, or nobody is to blame.</summary>
+    /// <summary>Why the buffer was completed; null where it was not, or for no error.</summary>
     public Exception? Error
     {
         get
@@ -60,15 +38,39 @@ internal sealed class DeliveryBuffer(int capacity)
         }
     }
 
-    /// <summary>Gives the oldest delivery, and waits for one; null when there will be none.</summary>
+    /// <summary>Adds a delivery unless the buffer is full.</summary>
+    public bool TryAdd(ChannelDelivery delivery)
+    {
+        lock (_gate)
+        {
+            if (_deliveries.Count >= capacity)
+            {
+                return false;
+            }
+
+            AddLocked(delivery);
+            return true;
+        }
+    }
+
+    /// <summary>Adds a delivery even where the buffer is full: what was recovered came in one message and is in memory anyway.</summary>
+    public void Add(ChannelDelivery delivery)
+    {
+        lock (_gate)
+        {
+            AddLocked(delivery);
+        }
+    }
+
+    /// <summary>Returns the oldest delivery, and waits for one; null once the buffer is completed and empty.</summary>
     public async ValueTask<ChannelDelivery?> PeekAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
-            Task arrival;
+            Task added;
             lock (_gate)
             {
-                if (_waiting.TryPeek(out var delivery))
+                if (_deliveries.TryPeek(out var delivery))
                 {
                     return delivery;
                 }
@@ -78,97 +80,80 @@ internal sealed class DeliveryBuffer(int capacity)
                     return null;
                 }
 
-                arrival = (_arrival ??= NewSignal()).Task;
+                added = _added.Next;
             }
 
-            await arrival.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await added.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
-    /// <summary>The same for a reader, who is told of the end by null.</summary>
-    /// <param name="ended">Says that there will be none any more.</param>
-    /// <param name="cancellationToken">The reader gives up waiting.</param>
-    public async ValueTask<ChannelDelivery?> PeekAsync(CancellationToken ended, CancellationToken cancellationToken)
-    {
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, ended);
-        try
-        {
-            return await PeekAsync(over.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return null;
-        }
-    }
-
-    /// <summary>Takes a handled delivery out, unless it was cleared away meanwhile.</summary>
+    /// <summary>Removes a handled delivery, unless the buffer was cleared meanwhile.</summary>
     public void Remove(ChannelDelivery delivery)
     {
         lock (_gate)
         {
-            if (_waiting.TryPeek(out var oldest) && ReferenceEquals(oldest, delivery))
+            if (_deliveries.TryPeek(out var oldest) && ReferenceEquals(oldest, delivery))
             {
-                _waiting.Dequeue();
-                _newest = _waiting.Count == 0 ? null : _newest;
+                _deliveries.Dequeue();
+                _newest = _deliveries.Count == 0 ? null : _newest;
             }
 
-            SignalRoomLocked();
+            SignalIfHalfEmptyLocked();
         }
     }
 
-    /// <summary>Forgets what waits.</summary>
+    /// <summary>Removes all deliveries.</summary>
     public void Clear()
     {
         lock (_gate)
         {
-            _waiting.Clear();
+            _deliveries.Clear();
             _newest = null;
-            SignalRoomLocked();
+            SignalIfHalfEmptyLocked();
         }
     }
 
-    /// <summary>Ends when at least half of the buffer is free.</summary>
-    public async Task HalfEmptyAsync(CancellationToken cancellationToken)
+    /// <summary>Waits until at least half of the buffer is free.</summary>
+    public async Task WaitForCapacityAsync(CancellationToken cancellationToken)
     {
-        Task room;
+        Task halfEmptied;
         lock (_gate)
         {
-            if (_waiting.Count <= capacity / 2)
+            if (IsHalfEmptyLocked)
             {
                 return;
             }
 
-            room = (_room ??= NewSignal()).Task;
+            halfEmptied = _halfEmptied.Next;
         }
 
-        await room.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await halfEmptied.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Nothing more comes, for now: the reader ends when it has read what waits.</summary>
+    /// <summary>Nothing more is added until the buffer is reopened: the consumer ends when it has handled what is there.</summary>
     public void Complete(Exception? error)
     {
         lock (_gate)
         {
             _isCompleted = true;
             _error = error;
-            SignalArrivalLocked();
+            _added.Signal();
         }
     }
 
-    /// <summary>More may come again.</summary>
+    /// <summary>Allows more to be added again.</summary>
     public void Reopen()
     {
         lock (_gate)
         {
             _isCompleted = false;
             _error = null;
-            _reopened?.TrySetResult();
-            _reopened = null;
+            _reopened.Signal();
         }
     }
 
-    /// <summary>Ends when more may come.</summary>
-    public async Task ReopenedAsync(CancellationToken cancellationToken)
+    /// <summary>Waits until the buffer is not completed.</summary>
+    public async Task WaitUntilReopenedAsync(CancellationToken cancellationToken)
     {
         Task reopened;
         lock (_gate)
@@ -178,33 +163,26 @@ internal sealed class DeliveryBuffer(int capacity)
                 return;
             }
 
-            reopened = (_reopened ??= NewSignal()).Task;
+            reopened = _reopened.Next;
         }
 
         await reopened.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool IsHalfEmptyLocked => _deliveries.Count <= capacity / 2;
 
     private void AddLocked(ChannelDelivery delivery)
     {
-        _waiting.Enqueue(delivery);
+        _deliveries.Enqueue(delivery);
         _newest = delivery;
-        SignalArrivalLocked();
+        _added.Signal();
     }
 
-    private void SignalArrivalLocked()
+    private void SignalIfHalfEmptyLocked()
     {
-        _arrival?.TrySetResult();
-        _arrival = null;
-    }
-
-    private void SignalRoomLocked()
-    {
-        if (_waiting.Count <= capacity / 2)
+        if (IsHalfEmptyLocked)
         {
-            _room?.TrySetResult();
-            _room = null;
+            _halfEmptied.Signal();
         }
     }
 }

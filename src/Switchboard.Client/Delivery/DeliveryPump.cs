@@ -1,50 +1,32 @@
+using Switchboard.Client.Concurrency;
+
 namespace Switchboard.Client.Delivery;
 
-/// <summary>Hands deliveries to a handler, one after the other. What a handler fails at is handed over again, after a pause, until it succeeds.</summary>
-internal sealed class DeliveryPump(DeliveryBuffer buffer, IDeliveryTarget target, OwnWork ownWork, Backoff backoff, TimeProvider time) : IAsyncDisposable
+/// <summary>Passes deliveries to a handler, one after the other. One whose handler throws is retried, after a backoff, until it succeeds.</summary>
+internal sealed class DeliveryPump(DeliveryBuffer buffer, IDeliveryHandler handler, ReentrancyGuard reentrancy, Backoff backoff, TimeProvider time) : IAsyncDisposable
 {
-    private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stop = new();
-    private Task? _loop;
+    private Task _loop = Task.CompletedTask;
 
-    /// <summary>Begins, unless it has begun.</summary>
-    public void Start()
-    {
-        lock (_gate)
-        {
-            if (!_stop.IsCancellationRequested)
-            {
-                _loop ??= RunAsync();
-            }
-        }
-    }
+    public void Start() => _loop = RunAsync();
 
-    /// <summary>Stops: cancels the handler and waits for it.</summary>
+    /// <summary>Cancels the handler and waits for it.</summary>
     public async ValueTask DisposeAsync()
     {
-        Task? loop;
-        lock (_gate)
-        {
-            _stop.Cancel();
-            loop = _loop;
-        }
-
-        if (loop is not null)
-        {
-            await loop.ConfigureAwait(false);
-        }
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _loop.ConfigureAwait(false);
     }
 
     private async Task RunAsync()
     {
         await Task.Yield();
-        ownWork.Enter();
+        reentrancy.Enter();
         try
         {
             while (true)
             {
                 await PumpAsync().ConfigureAwait(false);
-                await buffer.ReopenedAsync(_stop.Token).ConfigureAwait(false);
+                await buffer.WaitUntilReopenedAsync(_stop.Token).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
@@ -57,25 +39,25 @@ internal sealed class DeliveryPump(DeliveryBuffer buffer, IDeliveryTarget target
     {
         while (await buffer.PeekAsync(_stop.Token).ConfigureAwait(false) is { } delivery)
         {
-            await HandAsync(delivery).ConfigureAwait(false);
-            target.OnHandled(delivery);
+            await HandleAsync(delivery).ConfigureAwait(false);
+            handler.OnHandled(delivery);
             buffer.Remove(delivery);
         }
     }
 
-    private async Task HandAsync(ChannelDelivery delivery)
+    private async Task HandleAsync(ChannelDelivery delivery)
     {
         for (var attempt = 0; delivery.Publication is not null; attempt++)
         {
             try
             {
-                await target.HandleAsync(delivery.Channel, delivery.Publication, _stop.Token).ConfigureAwait(false);
+                await handler.HandleAsync(delivery.Channel, delivery.Publication, _stop.Token).ConfigureAwait(false);
                 return;
             }
             catch (Exception exception) when (!_stop.IsCancellationRequested)
             {
-                var delay = backoff.DelayOf(attempt);
-                target.OnHandlerFailed(delivery.Channel, delivery.Publication, exception, attempt + 1, delay);
+                var delay = backoff.GetDelay(attempt);
+                handler.OnHandlerFailed(new HandlerFailedEventArgs(delivery.Channel, delivery.Publication, exception, attempt + 1, delay));
                 await Task.Delay(delay, time, _stop.Token).ConfigureAwait(false);
             }
         }

@@ -8,14 +8,14 @@ internal static partial class ClientLog
     [LoggerMessage(2000, LogLevel.Information, "Connected to {Host} as {Client}.")]
     public static partial void Connected(ILogger logger, string host, string client);
 
-    [LoggerMessage(2001, LogLevel.Information, "The connection to {Host} ended ({Change}, close code {CloseCode}); connecting again.")]
-    public static partial void ConnectionLost(ILogger logger, Exception? exception, string host, ConnectionChange change, uint? closeCode);
+    [LoggerMessage(2001, LogLevel.Information, "The connection to {Host} ended ({Reason}, close code {CloseCode}); connecting again.")]
+    public static partial void ConnectionLost(ILogger logger, Exception? exception, string host, ConnectionChangeReason reason, uint? closeCode);
 
-    [LoggerMessage(2002, LogLevel.Information, "Disconnected from {Host} ({Change}, close code {CloseCode}).")]
-    public static partial void Disconnected(ILogger logger, Exception? exception, string host, ConnectionChange change, uint? closeCode);
+    [LoggerMessage(2002, LogLevel.Information, "Disconnected from {Host} ({Reason}, close code {CloseCode}).")]
+    public static partial void Disconnected(ILogger logger, Exception? exception, string host, ConnectionChangeReason reason, uint? closeCode);
 
-    [LoggerMessage(2003, LogLevel.Debug, "An attempt to connect to {Host} failed ({Change}); the next one is in {DelayMilliseconds} ms.")]
-    public static partial void ConnectFailed(ILogger logger, Exception? exception, string host, ConnectionChange change, double delayMilliseconds);
+    [LoggerMessage(2003, LogLevel.Debug, "An attempt to connect to {Host} failed ({Reason}); the next one is in {DelayMilliseconds} ms.")]
+    public static partial void ConnectFailed(ILogger logger, Exception? exception, string host, ConnectionChangeReason reason, double delayMilliseconds);
 
     [LoggerMessage(2004, LogLevel.Warning, "The credential provider failed.")]
     public static partial void CredentialFailed(ILogger logger, Exception exception);
@@ -29,7 +29,7 @@ internal static partial class ClientLog
     [LoggerMessage(2007, LogLevel.Warning, "Join and leave events come faster than their handlers take them; some are dropped.")]
     public static partial void EventsDropped(ILogger logger);
 
-    [LoggerMessage(2008, LogLevel.Error, "The handler of channel {Channel} failed; the publication is handed over again in {DelayMilliseconds} ms.")]
+    [LoggerMessage(2008, LogLevel.Error, "The handler of channel {Channel} failed; the publication is delivered again in {DelayMilliseconds} ms.")]
     public static partial void HandlerFailed(ILogger logger, Exception exception, string channel, double delayMilliseconds);
 
     [LoggerMessage(2009, LogLevel.Debug, "Subscribed to {Channel}.")]
@@ -41,8 +41,8 @@ internal static partial class ClientLog
     [LoggerMessage(2011, LogLevel.Debug, "The subscription to {Channel} was not accepted; it is tried again in {DelayMilliseconds} ms.")]
     public static partial void SubscribeFailed(ILogger logger, Exception? exception, string channel, double delayMilliseconds);
 
-    [LoggerMessage(2012, LogLevel.Warning, "The subscription to {Channel} ended for good ({Change}, code {Code}).")]
-    public static partial void SubscriptionEnded(ILogger logger, Exception? exception, string channel, SubscriptionChange change, uint? code);
+    [LoggerMessage(2012, LogLevel.Warning, "The subscription to {Channel} ended for good ({Reason}, code {Code}).")]
+    public static partial void SubscriptionEnded(ILogger logger, Exception? exception, string channel, SubscriptionChangeReason reason, uint? code);
 
     [LoggerMessage(2013, LogLevel.Warning, "The handler of {Channel} does not keep up: the subscription pauses and recovers.")]
     public static partial void BufferFull(ILogger logger, string channel);
@@ -53,7 +53,7 @@ internal static partial class ClientLog
     [LoggerMessage(2015, LogLevel.Error, "The handler of the served method {Method} failed. Id: {ErrorId}.")]
     public static partial void ServedCallFailed(ILogger logger, Exception exception, string method, string errorId);
 
-    [LoggerMessage(2016, LogLevel.Error, "The handler of the inbox failed at message {Id}; it is handed over again in {DelayMilliseconds} ms.")]
+    [LoggerMessage(2016, LogLevel.Error, "The handler of the inbox failed at message {Id}; it is delivered again in {DelayMilliseconds} ms.")]
     public static partial void InboxHandlerFailed(ILogger logger, Exception exception, string id, double delayMilliseconds);
 
     [LoggerMessage(2017, LogLevel.Warning, "The hub did not take {Count} messages as delivered: error {Code}. It sends them again with the next connection.")]

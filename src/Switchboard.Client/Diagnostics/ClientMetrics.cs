@@ -17,10 +17,10 @@ internal sealed class ClientMetrics : IDisposable
         Connections = meter.CreateUpDownCounter<int>("switchboard.client.connections", "{connection}", "Connections that the hub accepted and that are open.");
         Connects = meter.CreateCounter<long>("switchboard.client.connects", "{connection}", "Connections that the hub accepted.");
         ConnectFailures = meter.CreateCounter<long>("switchboard.client.connect_failures", "{attempt}", "Attempts to connect that failed.");
-        Requests = meter.CreateHistogram<double>("switchboard.client.request.duration", "s", "Time from asking to the answer, with what it came to.");
+        Requests = meter.CreateHistogram<double>("switchboard.client.request.duration", "s", "Time until the reply, with the outcome.");
         Publications = meter.CreateCounter<long>("switchboard.client.publications", "{publication}", "Publications that were handled.");
         HandlerFailures = meter.CreateCounter<long>("switchboard.client.handler_failures", "{failure}", "Failures of handlers of publications.");
-        Unrecovered = meter.CreateCounter<long>("switchboard.client.unrecovered", "{subscription}", "Subscriptions that came back without what was missed.");
+        Unrecovered = meter.CreateCounter<long>("switchboard.client.unrecovered", "{subscription}", "Subscriptions that could not recover what was missed.");
         BufferFull = meter.CreateCounter<long>("switchboard.client.buffer_full", "{subscription}", "Subscriptions that paused because their handler did not keep up.");
         EventsDropped = meter.CreateCounter<long>("switchboard.client.events_dropped", "{event}", "Join and leave events that were dropped.");
     }

@@ -7,17 +7,17 @@ internal static class ClientTracing
 {
     private static readonly ActivitySource _source = new(ClientMetrics.Name);
 
-    /// <summary>Begins a span; null where nobody listens.</summary>
+    /// <summary>Starts a span; null where there is no listener.</summary>
     /// <param name="operation">What is done.</param>
     /// <param name="subject">The channel or method.</param>
-    public static Activity? Begin(string operation, string subject)
+    public static Activity? Start(string operation, string subject)
     {
         var activity = _source.StartActivity($"switchboard.client.{operation}", operation is "receive" ? ActivityKind.Consumer : ActivityKind.Client);
         activity?.SetTag("switchboard.subject", subject);
         return activity;
     }
 
-    /// <summary>Notes what a span came to.</summary>
-    public static void End(Activity? activity, Exception exception)
+    /// <summary>Records the failure of a span.</summary>
+    public static void RecordFailure(Activity? activity, Exception exception)
         => activity?.SetStatus(ActivityStatusCode.Error, exception.GetType().Name);
 }

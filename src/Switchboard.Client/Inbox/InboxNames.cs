@@ -1,6 +1,6 @@
 namespace Switchboard.Client.Inbox;
 
-/// <summary>How channels, events, tags, marks and states of the inbox are called on the wire.</summary>
+/// <summary>The names of channels, events, tags, marks and states of the inbox on the wire.</summary>
 internal static class InboxNames
 {
     public const string MarkEvent = "mark";
@@ -18,7 +18,7 @@ internal static class InboxNames
     public static bool IsInbox(string channel)
         => channel is [UserMark, ..] || (channel.IndexOf(NamespaceMark, StringComparison.Ordinal) is > 0 and var end && channel.AsSpan(end + 1) is [UserMark, ..]);
 
-    public static string Of(InboxMark mark) => mark switch
+    public static string NameOf(InboxMark mark) => mark switch
     {
         InboxMark.Delivered => "delivered",
         InboxMark.Read => "read",
@@ -28,7 +28,7 @@ internal static class InboxNames
     };
 
     /// <summary>The mark of a name; null where this client knows none.</summary>
-    public static InboxMark? MarkOf(string name) => name switch
+    public static InboxMark? ParseMark(string name) => name switch
     {
         "delivered" => InboxMark.Delivered,
         "read" => InboxMark.Read,
@@ -37,7 +37,7 @@ internal static class InboxNames
         _ => null,
     };
 
-    public static MessageState StateOf(string name) => name switch
+    public static MessageState ParseState(string name) => name switch
     {
         "delivered" => MessageState.Delivered,
         "read" => MessageState.Read,

@@ -4,8 +4,15 @@ namespace Switchboard.Client.Outbox;
 internal interface IOutboxConnection
 {
     /// <summary>
-    /// Sends an item with its idempotency key. Items leave in the order of the calls: what puts an item on its way happens before the call
-    /// returns its task. The task fails only when it is cancelled; everything else is a reply.
+    /// Sends an item with its idempotency key. Items are sent in the order of the calls: the item is queued before the call returns its task.
+    /// The task fails only when it is cancelled; everything else is a result.
     /// </summary>
-    Task<OutboxReply> SendAsync(OutboxItem item, CancellationToken cancellationToken);
+    Task<OutboxSendResult> SendAsync(OutboxItem item, CancellationToken cancellationToken);
+}
+
+/// <summary>Provides an outbox with connections.</summary>
+internal interface IOutboxConnectionSource
+{
+    /// <summary>Returns the connection, and waits for one while there is none.</summary>
+    Task<IOutboxConnection> GetConnectionAsync(CancellationToken cancellationToken);
 }

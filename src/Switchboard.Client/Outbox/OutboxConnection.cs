@@ -8,37 +8,37 @@ namespace Switchboard.Client.Outbox;
 internal sealed class OutboxConnection(Session session) : IOutboxConnection
 {
     /// <inheritdoc/>
-    public Task<OutboxReply> SendAsync(OutboxItem item, CancellationToken cancellationToken)
+    public Task<OutboxSendResult> SendAsync(OutboxItem item, CancellationToken cancellationToken)
     {
-        // The request takes its place in the session's queue here, before anything is awaited.
-        var request = session.Request(ToCommand(item));
-        return request.Answer.IsCompletedSuccessfully
-            ? Task.FromResult(ToReply(request, request.Answer.Result))
+        // The request is queued here, before anything is awaited: that keeps the order of the calls.
+        var request = session.Request(CreateCommand(item));
+        return request.Completion.IsCompletedSuccessfully
+            ? Task.FromResult(ToResult(request, request.Completion.Result))
             : AwaitAsync(request, cancellationToken);
     }
 
-    private async Task<OutboxReply> AwaitAsync(PendingRequest request, CancellationToken cancellationToken)
+    private async Task<OutboxSendResult> AwaitAsync(PendingRequest request, CancellationToken cancellationToken)
     {
         try
         {
-            return ToReply(request, await request.Answer.WaitAsync(cancellationToken).ConfigureAwait(false));
+            return ToResult(request, await request.Completion.WaitAsync(cancellationToken).ConfigureAwait(false));
         }
         catch (OperationCanceledException)
         {
-            session.Forget(request);
+            session.Discard(request);
             throw;
         }
     }
 
-    // An answer of a kind that is not known is one, too: the hub has taken the item.
-    private static OutboxReply ToReply(PendingRequest request, in RequestAnswer answer) => answer switch
+    // A reply of an unknown kind acknowledges the item as well. A request without an id was refused by a session that had ended: it was never sent.
+    private static OutboxSendResult ToResult(PendingRequest request, in RequestResult result) => result switch
     {
-        { Error: { } error } => OutboxReply.Of(error),
-        { Failure: not null } => request.Id == 0 ? OutboxReply.NotSent : OutboxReply.Lost,
-        _ => OutboxReply.Accepted,
+        { Error: { } error } => OutboxSendResult.FromError(error),
+        { Failure: not null } => request.Id == 0 ? OutboxSendResult.NotSent : OutboxSendResult.Unanswered,
+        _ => OutboxSendResult.Acknowledged,
     };
 
-    private static CentrifugeCommand ToCommand(OutboxItem item) => item.Kind switch
+    private static CentrifugeCommand CreateCommand(OutboxItem item) => item.Kind switch
     {
         OutboxItemKind.Publish => new PublishCommand(0, item.Channel, item.Data, 0) { IdempotencyKey = item.IdempotencyKey },
         _ => new SendCommand(0, item.Data) { IdempotencyKey = item.IdempotencyKey },

@@ -1,21 +1,22 @@
 using Microsoft.Extensions.Logging;
+using Switchboard.Client.Concurrency;
 
 namespace Switchboard.Client.Outbox;
 
-/// <summary>Tells waiters, metrics, the log and the application's handlers what became of items.</summary>
+/// <summary>Notifies waiters, metrics, the log and the application's handlers of what became of items.</summary>
 internal sealed class OutboxNotifier(
     OutboxMetrics metrics, ILogger logger, Action<OutboxItem> onDelivered, Action<OutboxLoss> onLost)
 {
-    /// <summary>Signals after every change of what waits.</summary>
-    public Pulse Changed { get; } = new();
+    /// <summary>Signals after every change of what is stored.</summary>
+    public AsyncSignal Changed { get; } = new();
 
-    public void Taken()
+    public void NotifyAdded()
     {
-        metrics.Taken.Add(1);
+        metrics.Added.Add(1);
         Changed.Signal();
     }
 
-    public void Lost(IReadOnlyList<OutboxLoss> losses)
+    public void NotifyLost(IReadOnlyList<OutboxLoss> losses)
     {
         if (losses.Count == 0)
         {
@@ -31,7 +32,7 @@ internal sealed class OutboxNotifier(
         }
     }
 
-    public void Settled(OutboxSettlement settlement)
+    public void NotifySettled(OutboxSettlement settlement)
     {
         metrics.Delivered.Add(settlement.Delivered.Count);
         if (settlement.IsIncomplete)
@@ -45,10 +46,10 @@ internal sealed class OutboxNotifier(
             Raise(onDelivered, item);
         }
 
-        Lost(settlement.Losses);
+        NotifyLost(settlement.Losses);
     }
 
-    // The application's exceptions must not end the delivery.
+    // The application's exceptions must not end the sending.
     private void Raise<T>(Action<T> handler, T value)
     {
         try

@@ -1,21 +1,21 @@
 namespace Switchboard.Client.Requests;
 
-/// <summary>Counts the requests that are outstanding, bounds them, and can cancel them all.</summary>
+/// <summary>Counts and limits the outstanding requests, and cancels them.</summary>
 internal sealed class RequestTracker(int max) : IDisposable
 {
     private readonly Lock _gate = new();
-    private readonly SemaphoreSlim _room = new(max, max);
+    private readonly SemaphoreSlim _slots = new(max, max);
     private CancellationTokenSource _cancelling = new();
     private TaskCompletionSource? _idle;
     private int _count;
 
-    /// <summary>How many are outstanding.</summary>
+    /// <summary>How many requests are outstanding.</summary>
     public int Count => Volatile.Read(ref _count);
 
-    /// <summary>Waits for room, and counts a request in; the result is cancelled by <see cref="CancelAll"/>.</summary>
+    /// <summary>Waits for a free slot, and takes it; the returned token is cancelled by <see cref="CancelAll"/>.</summary>
     public async ValueTask<CancellationToken> EnterAsync(CancellationToken cancellationToken)
     {
-        await _room.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _slots.WaitAsync(cancellationToken).ConfigureAwait(false);
         lock (_gate)
         {
             _count++;
@@ -23,7 +23,7 @@ internal sealed class RequestTracker(int max) : IDisposable
         }
     }
 
-    /// <summary>Counts a request out.</summary>
+    /// <summary>Gives the slot back.</summary>
     public void Exit()
     {
         lock (_gate)
@@ -35,10 +35,10 @@ internal sealed class RequestTracker(int max) : IDisposable
             }
         }
 
-        _room.Release();
+        _slots.Release();
     }
 
-    /// <summary>Ends when none is outstanding.</summary>
+    /// <summary>Completes when no request is outstanding.</summary>
     public Task WhenIdleAsync(CancellationToken cancellationToken)
     {
         lock (_gate)
@@ -53,7 +53,7 @@ internal sealed class RequestTracker(int max) : IDisposable
         }
     }
 
-    /// <summary>Cancels all that are outstanding now.</summary>
+    /// <summary>Cancels all requests that are outstanding now.</summary>
     public void CancelAll()
     {
         CancellationTokenSource cancelling;
@@ -70,6 +70,6 @@ internal sealed class RequestTracker(int max) : IDisposable
     public void Dispose()
     {
         _cancelling.Dispose();
-        _room.Dispose();
+        _slots.Dispose();
     }
 }

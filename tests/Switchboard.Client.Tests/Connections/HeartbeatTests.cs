@@ -29,7 +29,7 @@ public sealed class HeartbeatTests
         for (var second = 0; second < 10; second++)
         {
             _time.Advance(TimeSpan.FromSeconds(20));
-            heartbeat.Hear();
+            heartbeat.RecordActivity();
         }
 
         Assert.Equal(0, _silences);

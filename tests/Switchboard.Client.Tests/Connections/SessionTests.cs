@@ -1,3 +1,4 @@
+using Switchboard.Client.Configuration;
 using Switchboard.Client.Connections;
 using Switchboard.Specs;
 using Switchboard.Wire.Centrifuge;
@@ -7,24 +8,24 @@ namespace Switchboard.Client.Tests.Connections;
 public sealed class SessionTests
 {
     [Fact]
-    public async Task Dispose_RightBehindTheEnd_StillTellsWhoeverWaits()
+    public async Task Dispose_RightBehindTheEnd_StillReleasesWaiters()
     {
         var options = new SwitchboardClientOptions { Url = new Uri("ws://127.0.0.1:1/") };
         for (var i = 0; i < 100; i++)
         {
-            var session = new Session(new Nothing(), CentrifugeJsonClientCodec.Instance, new Nothing(), ClientSettings.From(options));
-            var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            await using var waiting = session.Ended.Register(told.SetResult);
+            var session = new Session(new NullTransport(), CentrifugeJsonClientCodec.Instance, new NullTransport(), ClientSettings.From(options));
+            var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            await using var waiting = session.Ended.Register(ended.SetResult);
 
             session.End(SessionEnd.Requested);
             session.Dispose();
 
-            await told.Task.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
+            await ended.Task.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
         }
     }
 
-    /// <summary>A connection that carries nothing, and nobody who hears of it.</summary>
-    private sealed class Nothing : IClientTransport, ISessionListener
+    /// <summary>A connection that carries nothing, and a handler that does nothing.</summary>
+    private sealed class NullTransport : ITransport, ISessionHandler
     {
         public CloseCode? CloseCode => null;
 

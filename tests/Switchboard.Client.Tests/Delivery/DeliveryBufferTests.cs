@@ -7,21 +7,21 @@ public sealed class DeliveryBufferTests
     private readonly DeliveryBuffer _buffer = new(capacity: 2);
 
     [Fact]
-    public async Task Remove_Handled_MakesRoomForTheNext()
+    public async Task Remove_Handled_FreesCapacity()
     {
         var first = Of(1);
         Assert.True(_buffer.TryAdd(first));
         Assert.True(_buffer.TryAdd(Of(2)));
         Assert.False(_buffer.TryAdd(Of(3)));
-        var room = _buffer.HalfEmptyAsync(TestContext.Current.CancellationToken);
-        Assert.False(room.IsCompleted);
+        var capacity = _buffer.WaitForCapacityAsync(TestContext.Current.CancellationToken);
+        Assert.False(capacity.IsCompleted);
 
         Assert.Same(first, await _buffer.PeekAsync(TestContext.Current.CancellationToken));
         Assert.Same(first, await _buffer.PeekAsync(TestContext.Current.CancellationToken));
         _buffer.Remove(first);
 
-        await room;
-        Assert.Equal(2UL, _buffer.Newest?.Offset);
+        await capacity;
+        Assert.Equal(2UL, _buffer.NewestPosition?.Offset);
         Assert.True(_buffer.TryAdd(Of(3)));
     }
 
@@ -35,7 +35,7 @@ public sealed class DeliveryBufferTests
 
         _buffer.Remove(first);
 
-        Assert.Equal(2UL, _buffer.Newest?.Offset);
+        Assert.Equal(2UL, _buffer.NewestPosition?.Offset);
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class DeliveryBufferTests
         _buffer.Remove(first);
         Assert.Null(await _buffer.PeekAsync(TestContext.Current.CancellationToken));
 
-        var reopened = _buffer.ReopenedAsync(TestContext.Current.CancellationToken);
+        var reopened = _buffer.WaitUntilReopenedAsync(TestContext.Current.CancellationToken);
         Assert.False(reopened.IsCompleted);
         _buffer.Reopen();
         await reopened;

@@ -84,7 +84,7 @@ internal static class PageExamples
         await client.ConnectAsync(cancellationToken);
 
         var id = await client.SendToUserAsync("42", new Note("hello"), AppJson.Default.Note,
-            new MessageOptions { Kind = "note", ExpiresIn = TimeSpan.FromHours(1) }, cancellationToken);
+            new UserMessageOptions { Kind = "note", ExpiresAfter = TimeSpan.FromHours(1) }, cancellationToken);
         var states = await client.Inbox.GetStatesAsync([id], cancellationToken);
         var page = await client.Inbox.ListAsync(new InboxQuery { UnreadOnly = true, Limit = 20 }, cancellationToken);
         Console.WriteLine(states.Count);

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
+using Switchboard.Client.Concurrency;
 using Switchboard.Specs;
 
 namespace Switchboard.Client.Tests.Outbox;
@@ -28,7 +29,7 @@ internal sealed class OutboxBench : IAsyncDisposable
     {
         var options = new OutboxOptions { Path = File, RetryDelay = TimeSpan.FromMilliseconds(1), MaxRetryDelay = TimeSpan.FromMilliseconds(5) };
         configure?.Invoke(options);
-        var outbox = new SwitchboardOutbox(options, hub, static _ => { }, new OwnWork(), time ?? TimeProvider.System, NullLogger.Instance, _meter);
+        var outbox = new SwitchboardOutbox(options, hub, static _ => { }, new ReentrancyGuard(), time ?? TimeProvider.System, NullLogger.Instance, _meter);
         outbox.Lost += (_, lost) => Lost.Enqueue(lost);
         _open.Add(outbox);
         return outbox;

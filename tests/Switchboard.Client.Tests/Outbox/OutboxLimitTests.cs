@@ -127,7 +127,7 @@ public sealed class OutboxLimitTests : IAsyncDisposable
         await OutboxBench.PublishAsync(first, "old");
         await first.CloseAsync();
         _time.Advance(TimeSpan.FromHours(2));
-        _hub.Appear();
+        _hub.GoOnline();
 
         var second = _bench.Create(_hub, options => options.MaxAge = TimeSpan.FromHours(1), _time);
         await OutboxBench.DrainAsync(second);
@@ -145,7 +145,7 @@ public sealed class OutboxLimitTests : IAsyncDisposable
         var outbox = _bench.Create(_hub, options => options.MaxAge = TimeSpan.FromHours(1), time);
         await OutboxBench.PublishAsync(outbox, "1");
 
-        time.Offset = TimeSpan.FromDays(days);
+        time.Jump(TimeSpan.FromDays(days));
         _time.Advance(TimeSpan.FromMinutes(50));
         await OutboxBench.PublishAsync(outbox, "2");
 
@@ -164,7 +164,7 @@ public sealed class OutboxLimitTests : IAsyncDisposable
         await OutboxBench.PublishAsync(first, "2");
         await first.CloseAsync();
 
-        time.Offset = -TimeSpan.FromDays(400);
+        time.Jump(-TimeSpan.FromDays(400));
         var second = _bench.Create(_hub, options => options.MaxAge = TimeSpan.FromHours(1), time);
         await second.OpenAsync(OutboxBench.Cancelled);
         Assert.Equal(TimeSpan.FromMinutes(30), second.OldestAge);
@@ -189,7 +189,7 @@ public sealed class OutboxLimitTests : IAsyncDisposable
         listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => Add(instrument, value, tags));
         listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Add(instrument, value, tags));
         listener.Start();
-        _hub.AnswerBy(text => text == "2" ? OutboxReply.Of(ErrorCodes.BadRequest) : OutboxReply.Accepted);
+        _hub.AnswerBy(text => text == "2" ? OutboxSendResult.FromError(ErrorCodes.BadRequest) : OutboxSendResult.Acknowledged);
         var outbox = _bench.Create(_hub, time: _time);
         await OutboxBench.PublishAsync(outbox, "1", "2", "3");
         _time.Advance(TimeSpan.FromSeconds(5));
@@ -222,7 +222,7 @@ public sealed class OutboxLimitTests : IAsyncDisposable
 
     private async Task AssertDeliversAsync(SwitchboardOutbox outbox, params string[] texts)
     {
-        _hub.Appear();
+        _hub.GoOnline();
         await OutboxBench.DrainAsync(outbox);
         Assert.Equal(texts, _hub.Effects);
     }

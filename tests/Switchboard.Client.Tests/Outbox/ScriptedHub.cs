@@ -5,7 +5,7 @@ using Switchboard.Client.Outbox;
 namespace Switchboard.Client.Tests.Outbox;
 
 /// <summary>Stands for the connection and the hub behind it: it can be away, and answers as the test says.</summary>
-internal sealed class ScriptedHub : IOutboxSender, IOutboxConnection
+internal sealed class ScriptedHub : IOutboxConnectionSource, IOutboxConnection
 {
     private readonly Lock _lock = new();
     private readonly HashSet<string> _keys = new(StringComparer.Ordinal);
@@ -16,7 +16,7 @@ internal sealed class ScriptedHub : IOutboxSender, IOutboxConnection
     public ConcurrentQueue<OutboxItem> Arrived { get; } = new();
 
     /// <summary>What the hub answers; an accepted item has its effect. Takes the item and how many arrived before it.</summary>
-    public Func<OutboxItem, int, Task<OutboxReply>> Answer { get; set; } = static (_, _) => Task.FromResult(OutboxReply.Accepted);
+    public Func<OutboxItem, int, Task<OutboxSendResult>> Answer { get; set; } = static (_, _) => Task.FromResult(OutboxSendResult.Acknowledged);
 
     /// <summary>The payloads that had an effect, in order, each key once.</summary>
     public string[] Effects
@@ -33,19 +33,19 @@ internal sealed class ScriptedHub : IOutboxSender, IOutboxConnection
     public static ScriptedHub Online()
     {
         var hub = new ScriptedHub();
-        hub.Appear();
+        hub.GoOnline();
         return hub;
     }
 
-    public void Appear() => _online.TrySetResult();
+    public void GoOnline() => _online.TrySetResult();
 
-    public void Vanish() => _online = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    public void GoOffline() => _online = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Answers each payload by a rule.</summary>
-    public void AnswerBy(Func<string, OutboxReply> rule) => Answer = (item, _) => Task.FromResult(rule(Encoding.UTF8.GetString(item.Data.Span)));
+    public void AnswerBy(Func<string, OutboxSendResult> rule) => Answer = (item, _) => Task.FromResult(rule(Encoding.UTF8.GetString(item.Data.Span)));
 
     /// <summary>Has the effect of an item, as when the hub took it and the answer was lost.</summary>
-    public void Affect(OutboxItem item)
+    public void ApplyEffect(OutboxItem item)
     {
         lock (_lock)
         {
@@ -56,17 +56,17 @@ internal sealed class ScriptedHub : IOutboxSender, IOutboxConnection
         }
     }
 
-    public async Task<IOutboxConnection> WaitUntilReadyAsync(CancellationToken cancellationToken)
+    public async Task<IOutboxConnection> GetConnectionAsync(CancellationToken cancellationToken)
     {
         await _online.Task.WaitAsync(cancellationToken);
         return this;
     }
 
-    public Task<OutboxReply> SendAsync(OutboxItem item, CancellationToken cancellationToken)
+    public Task<OutboxSendResult> SendAsync(OutboxItem item, CancellationToken cancellationToken)
     {
         if (!_online.Task.IsCompleted)
         {
-            return Task.FromResult(OutboxReply.NotSent);
+            return Task.FromResult(OutboxSendResult.NotSent);
         }
 
         var before = Arrived.Count;
@@ -74,12 +74,12 @@ internal sealed class ScriptedHub : IOutboxSender, IOutboxConnection
         return AnswerAsync(item, before, cancellationToken);
     }
 
-    private async Task<OutboxReply> AnswerAsync(OutboxItem item, int before, CancellationToken cancellationToken)
+    private async Task<OutboxSendResult> AnswerAsync(OutboxItem item, int before, CancellationToken cancellationToken)
     {
         var reply = await Answer(item, before).WaitAsync(cancellationToken);
-        if (reply.Kind == OutboxReplyKind.Accepted)
+        if (reply.Status == OutboxSendStatus.Acknowledged)
         {
-            Affect(item);
+            ApplyEffect(item);
         }
 
         return reply;

@@ -29,7 +29,7 @@ internal static class Clients
     public static void GoBy(TimeProvider time, SwitchboardClientOptions options)
     {
         options.TimeProvider = time;
-        options.PingAllowance = TimeSpan.FromDays(1);
+        options.MaxServerPingDelay = TimeSpan.FromDays(1);
     }
 
     public static ReadOnlyMemory<byte> Json(string text) => Encoding.UTF8.GetBytes(text);

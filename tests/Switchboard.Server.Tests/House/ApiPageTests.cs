@@ -15,7 +15,7 @@ public sealed partial class ApiPageTests
             FieldPattern().Matches(section.Groups["text"].Value).Select(field => field.Groups["field"].Value)));
 
         var methods = await ApiMethodList.ReadAsync();
-        var expected = methods.SelectMany(method => LinesOf(method.Name, method.RequestType.Properties.Select(property => property.Name)));
+        var expected = methods.SelectMany(method => LinesOf(method.Info.Name, method.RequestType.Properties.Select(property => property.Name)));
         Assert.Equal(expected.Order(StringComparer.Ordinal), documented.Order(StringComparer.Ordinal), StringComparer.Ordinal);
     }
 
@@ -24,7 +24,7 @@ public sealed partial class ApiPageTests
     {
         var page = await File.ReadAllTextAsync(Repository.PathOf("docs/http-api.md"), TestContext.Current.CancellationToken);
 
-        Assert.All(await ApiMethodList.ReadAsync(), method => Assert.Contains($"curl http://localhost:8000/api/{method.Name} ", page, StringComparison.Ordinal));
+        Assert.All(await ApiMethodList.ReadAsync(), method => Assert.Contains($"curl http://localhost:8000/api/{method.Info.Name} ", page, StringComparison.Ordinal));
     }
 
     private static IEnumerable<string> LinesOf(string method, IEnumerable<string> fields) => fields.Select(field => $"{method}.{field}").Prepend(method);

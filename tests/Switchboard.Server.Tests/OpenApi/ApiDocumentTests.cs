@@ -25,7 +25,7 @@ public sealed class ApiDocumentTests
     {
         var document = await CreateAsync();
 
-        var expected = (await ApiMethodList.ReadAsync()).Select(method => $"/api/{method.Name}").Append("/api");
+        var expected = (await ApiMethodList.ReadAsync()).Select(method => $"/api/{method.Info.Name}").Append("/api");
         Assert.Equal(
             expected.Order(StringComparer.Ordinal),
             document["paths"]!.AsObject().Select(path => path.Key).Order(StringComparer.Ordinal),
@@ -65,7 +65,7 @@ public sealed class ApiDocumentTests
 
         foreach (var method in await ApiMethodList.ReadAsync())
         {
-            var example = document["paths"]![$"/api/{method.Name}"]!["post"]!["requestBody"]!["content"]!["application/json"]!["example"]!.AsObject();
+            var example = document["paths"]![$"/api/{method.Info.Name}"]!["post"]!["requestBody"]!["content"]!["application/json"]!["example"]!.AsObject();
 
             Assert.NotNull(example.Deserialize(method.RequestType));
             Assert.All(example, field => Assert.Contains(field.Key, method.RequestType.Properties.Select(property => property.Name), StringComparer.Ordinal));
@@ -79,7 +79,7 @@ public sealed class ApiDocumentTests
 
         foreach (var method in await ApiMethodList.ReadAsync())
         {
-            var content = document["paths"]![$"/api/{method.Name}"]!["post"]!["responses"]!["200"]!["content"]!["application/json"]!;
+            var content = document["paths"]![$"/api/{method.Info.Name}"]!["post"]!["responses"]!["200"]!["content"]!["application/json"]!;
             var value = content["examples"]!["result"]!["value"]!;
 
             Assert.NotNull((method.AnswersBare ? value : value["result"]).Deserialize(method.ResultType));

@@ -5,7 +5,7 @@ namespace Switchboard.Client.Outbox.Storage;
 /// <summary>Keeps the file's own time from one program to the next.</summary>
 internal sealed class ClockTable : IDisposable
 {
-    // What is not kept is at most this much age that an item does not gain.
+    // After a crash an item can be younger than it is by this much at most.
     private const long Period = 1000;
 
     private readonly Statement _write;
@@ -19,7 +19,7 @@ internal sealed class ClockTable : IDisposable
 
     public OutboxClock Clock { get; }
 
-    /// <summary>Writes the time down, unless it was a moment ago.</summary>
+    /// <summary>Stores the time, unless that was done a moment ago.</summary>
     public void Write()
     {
         var now = Clock.Now;
@@ -36,6 +36,6 @@ internal sealed class ClockTable : IDisposable
     {
         using var statement = new Statement(connection, "SELECT max(now, coalesce((SELECT max(taken_at) FROM items), 0)), wall FROM clock");
         using var reader = statement.Read();
-        return reader.Read() ? new OutboxClock(time, reader.GetInt64(0), reader.GetInt64(1)) : OutboxClock.Begin(time);
+        return reader.Read() ? new OutboxClock(time, reader.GetInt64(0), reader.GetInt64(1)) : OutboxClock.Create(time);
     }
 }

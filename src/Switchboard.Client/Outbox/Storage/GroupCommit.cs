@@ -2,15 +2,15 @@ using System.Collections.Concurrent;
 
 namespace Switchboard.Client.Outbox.Storage;
 
-/// <summary>Does the work of many threads in the order in which they brought it, and as much as has gathered in one transaction.</summary>
-/// <remarks>A thread of the pool is busy only while there is work. The file is opened with the first work, and again after that failed.</remarks>
+/// <summary>Runs the operations of many threads in the order of their calls, and commits those that have gathered in one transaction.</summary>
+/// <remarks>It uses a thread of the pool only while there are operations. The file is opened by the first one, and by the next one where that failed.</remarks>
 internal sealed class GroupCommit(OutboxOptions options, TimeProvider time) : IThreadPoolWorkItem, IAsyncDisposable
 {
-    private const int LargestGroup = 1000;
+    private const int MaxGroupSize = 1000;
 
-    private readonly ConcurrentQueue<OutboxWork> _waiting = new();
-    private readonly Lock _turn = new();
-    private readonly List<OutboxWork> _group = [];
+    private readonly ConcurrentQueue<OutboxOperation> _pending = new();
+    private readonly Lock _gate = new();
+    private readonly List<OutboxOperation> _group = [];
     private OutboxDatabase? _database;
     private int _isScheduled;
     private volatile bool _isClosed;
@@ -20,13 +20,13 @@ internal sealed class GroupCommit(OutboxOptions options, TimeProvider time) : IT
     /// <summary>The file's own time; null before it was opened.</summary>
     public OutboxClock? Clock => Volatile.Read(ref _database)?.Clock;
 
-    /// <summary>Completes when the work is on disk.</summary>
+    /// <summary>Completes when the operation is on disk.</summary>
     /// <exception cref="OutboxException">The file cannot be used; nothing was done.</exception>
-    public Task<T> RunAsync<T>(Func<OutboxDatabase, T> work)
+    public Task<T> RunAsync<T>(Func<OutboxDatabase, T> operation)
     {
         ObjectDisposedException.ThrowIf(_isClosed, typeof(SwitchboardOutbox));
-        var item = new OutboxWork<T>(work);
-        _waiting.Enqueue(item);
+        var item = new OutboxOperation<T>(operation);
+        _pending.Enqueue(item);
         Schedule();
         return item.Task;
     }
@@ -34,21 +34,21 @@ internal sealed class GroupCommit(OutboxOptions options, TimeProvider time) : IT
     /// <inheritdoc/>
     public void Execute()
     {
-        while (!_waiting.IsEmpty)
+        while (!_pending.IsEmpty)
         {
             CommitGroup();
         }
 
         Volatile.Write(ref _isScheduled, 0);
 
-        // What came between the last look and the line above found the turn taken.
-        if (!_waiting.IsEmpty)
+        // What was added between the last check and the line above has not scheduled this.
+        if (!_pending.IsEmpty)
         {
             Schedule();
         }
     }
 
-    /// <summary>Does what was brought until now, and closes the file.</summary>
+    /// <summary>Runs what was added until now, and closes the file.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_isClosed)
@@ -62,7 +62,7 @@ internal sealed class GroupCommit(OutboxOptions options, TimeProvider time) : IT
         }
 
         _isClosed = true;
-        lock (_turn)
+        lock (_gate)
         {
             _database?.Dispose();
             _database = null;
@@ -77,7 +77,7 @@ internal sealed class GroupCommit(OutboxOptions options, TimeProvider time) : IT
         }
         catch (OutboxException)
         {
-            // Whoever brought work was told.
+            // The callers of those operations have the exception.
         }
     }
 
@@ -91,12 +91,12 @@ internal sealed class GroupCommit(OutboxOptions options, TimeProvider time) : IT
 
     private void CommitGroup()
     {
-        lock (_turn)
+        lock (_gate)
         {
             _group.Clear();
-            while (_group.Count < LargestGroup && _waiting.TryDequeue(out var work))
+            while (_group.Count < MaxGroupSize && _pending.TryDequeue(out var operation))
             {
-                _group.Add(work);
+                _group.Add(operation);
             }
 
             if (Commit(_group) is not { } failure)
@@ -106,22 +106,22 @@ internal sealed class GroupCommit(OutboxOptions options, TimeProvider time) : IT
 
             if (_database is null || _group.Count == 1)
             {
-                _group.ForEach(work => work.Fail(failure));
+                _group.ForEach(operation => operation.Fail(failure));
                 return;
             }
 
-            // One that cannot be done must not take the others with it.
-            foreach (var work in _group)
+            // One that fails must not fail the others: each gets a transaction of its own.
+            foreach (var operation in _group)
             {
-                if (Commit([work]) is { } own)
+                if (Commit([operation]) is { } own)
                 {
-                    work.Fail(own);
+                    operation.Fail(own);
                 }
             }
         }
     }
 
-    private Exception? Commit(List<OutboxWork> group)
+    private Exception? Commit(List<OutboxOperation> group)
     {
         var hasBegun = false;
         try
@@ -130,7 +130,7 @@ internal sealed class GroupCommit(OutboxOptions options, TimeProvider time) : IT
             var database = _database ??= OutboxDatabase.Open(options, time);
             database.Begin();
             hasBegun = true;
-            group.ForEach(work => work.Do(database));
+            group.ForEach(operation => operation.Execute(database));
             database.Commit();
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
@@ -143,7 +143,7 @@ internal sealed class GroupCommit(OutboxOptions options, TimeProvider time) : IT
             return exception is ObjectDisposedException ? exception : OutboxFile.Translate(exception, options.Path);
         }
 
-        group.ForEach(static work => work.Complete());
+        group.ForEach(static operation => operation.Complete());
         return null;
     }
 }

@@ -3,11 +3,11 @@ using Microsoft.Data.Sqlite;
 
 namespace Switchboard.Client.Outbox.Storage;
 
-/// <summary>The items that wait, in the order in which they were taken.</summary>
+/// <summary>The items to be sent, in the order in which they were added.</summary>
 internal sealed class ItemTable : IDisposable
 {
-    /// <summary>What is read at once at most, beyond the first item: what waits for days must not fill the memory.</summary>
-    private const int MostBytesRead = 1024 * 1024;
+    /// <summary>The most that is read at once, beyond the first item: a backlog of days must not fill the memory.</summary>
+    private const int MaxBytesRead = 1024 * 1024;
 
     private const string Columns = "id, kind, channel, data, idempotency_key, attempts, taken_at";
 
@@ -29,7 +29,7 @@ internal sealed class ItemTable : IDisposable
         Count = Sum(connection);
     }
 
-    /// <summary>How many items there are, and what they count together.</summary>
+    /// <summary>How many items there are, and their size together.</summary>
     public ItemCount Count { get; set; }
 
     public void Add(OutboxItem item)
@@ -39,7 +39,7 @@ internal sealed class ItemTable : IDisposable
         Count = new(Count.Items + 1, Count.Bytes + item.Size);
     }
 
-    /// <summary>Removes an item. One that has gone already is none of our business.</summary>
+    /// <summary>Removes an item, unless it is gone already.</summary>
     public void Remove(OutboxItem item)
     {
         if (_delete.Run(item.Id) > 0)
@@ -53,7 +53,7 @@ internal sealed class ItemTable : IDisposable
     /// <summary>The oldest items, as many as fit into the memory that they may take, and one at least where there is one.</summary>
     public List<OutboxItem> ReadOldest(int limit) => Select(_selectOldest, limit);
 
-    /// <summary>Items that were taken before a time.</summary>
+    /// <summary>Items that were added before a time.</summary>
     public List<OutboxItem> ReadOlderThan(long time) => Select(_selectOlder, time);
 
     public long? OldestTakenAt()
@@ -85,7 +85,7 @@ internal sealed class ItemTable : IDisposable
         var items = new List<OutboxItem>();
         var bytes = 0L;
         using var reader = statement.Read(parameter);
-        while (bytes < MostBytesRead && reader.Read())
+        while (bytes < MaxBytesRead && reader.Read())
         {
             var item = new OutboxItem((OutboxItemKind)reader.GetInt32(1), reader.GetString(2), reader.GetFieldValue<byte[]>(3), reader.GetString(4))
             {
@@ -100,3 +100,7 @@ internal sealed class ItemTable : IDisposable
         return items;
     }
 }
+
+/// <summary>How many items there are, and their size together.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct ItemCount(int Items, long Bytes);

@@ -15,7 +15,7 @@ internal sealed class OutboxClock(TimeProvider time, long storedNow, long stored
     public long Wall => WallOf(time);
 
     /// <summary>The clock of a file that was just made.</summary>
-    public static OutboxClock Begin(TimeProvider time) => new(time, 0, WallOf(time));
+    public static OutboxClock Create(TimeProvider time) => new(time, 0, WallOf(time));
 
     private static long WallOf(TimeProvider time) => time.GetUtcNow().ToUnixTimeMilliseconds();
 }

@@ -23,7 +23,7 @@ internal sealed class OutboxDatabase : IDisposable
         _rollback = new(connection, "ROLLBACK");
         Items = new ItemTable(connection);
         DeadLetters = new DeadLetterTable(connection, options.MaxDeadLetters);
-        Publish();
+        UpdateTotals();
     }
 
     public ItemTable Items { get; }
@@ -32,7 +32,7 @@ internal sealed class OutboxDatabase : IDisposable
 
     public OutboxClock Clock => _clock.Clock;
 
-    /// <summary>What was there after the last commit.</summary>
+    /// <summary>The totals as of the last commit.</summary>
     public OutboxTotals Totals { get; private set; } = OutboxTotals.None;
 
     /// <summary>Opens or creates the file.</summary>
@@ -62,7 +62,7 @@ internal sealed class OutboxDatabase : IDisposable
     {
         _clock.Write();
         _commit.Run();
-        Publish();
+        UpdateTotals();
     }
 
     public void Rollback()
@@ -78,30 +78,30 @@ internal sealed class OutboxDatabase : IDisposable
         }
     }
 
-    /// <summary>Takes an item in, if there is room or room can be made.</summary>
-    public OutboxIntake Take(OutboxItem item)
+    /// <summary>Adds an item, if there is room or the options allow to make room.</summary>
+    public OutboxAddResult Add(OutboxItem item)
     {
         List<OutboxLoss> losses = [];
-        if (!HasRoomFor(item))
+        if (!HasCapacityFor(item))
         {
             losses.AddRange(Expire());
         }
 
         if (_options.WhenFull == OutboxFullMode.DropOldest && item.Size <= _options.MaxBytes)
         {
-            MakeRoomFor(item, losses);
+            FreeCapacityFor(item, losses);
         }
 
-        if (!HasRoomFor(item))
+        if (!HasCapacityFor(item))
         {
-            return new OutboxIntake(IsTaken: false, [.. losses, new OutboxLoss(item, OutboxLossReason.NoRoom)]);
+            return new OutboxAddResult(IsAdded: false, [.. losses, new OutboxLoss(item, OutboxLossReason.NoRoom)]);
         }
 
         Items.Add(item with { TakenAt = Clock.Now });
-        return new OutboxIntake(IsTaken: true, losses);
+        return new OutboxAddResult(IsAdded: true, losses);
     }
 
-    /// <summary>Removes what has waited for too long.</summary>
+    /// <summary>Removes items that are too old.</summary>
     public IReadOnlyList<OutboxLoss> Expire()
     {
         if (_options.MaxAge == Timeout.InfiniteTimeSpan)
@@ -114,15 +114,15 @@ internal sealed class OutboxDatabase : IDisposable
         return [.. expired.Select(static item => new OutboxLoss(item, OutboxLossReason.Expired))];
     }
 
-    /// <summary>Gives an item up for good, and keeps it aside.</summary>
-    public void Bury(in OutboxLoss loss)
+    /// <summary>Moves an item to the dead letters.</summary>
+    public void MoveToDeadLetters(in OutboxLoss loss)
     {
         Items.Remove(loss.Item);
         DeadLetters.Add(loss);
     }
 
-    /// <summary>Lets the dead letters wait again, behind everything else, as items that have just been taken.</summary>
-    public int Revive()
+    /// <summary>Moves the dead letters behind all items, as if they had just been added.</summary>
+    public int RequeueDeadLetters()
     {
         var letters = DeadLetters.Read(int.MaxValue);
         foreach (var letter in letters)
@@ -144,17 +144,30 @@ internal sealed class OutboxDatabase : IDisposable
         _connection.Dispose();
     }
 
-    private bool HasRoomFor(OutboxItem item)
+    private bool HasCapacityFor(OutboxItem item)
         => Items.Count.Items < _options.MaxItems && Items.Count.Bytes + item.Size <= _options.MaxBytes;
 
-    private void MakeRoomFor(OutboxItem item, List<OutboxLoss> losses)
+    private void FreeCapacityFor(OutboxItem item, List<OutboxLoss> losses)
     {
-        while (!HasRoomFor(item) && Items.ReadOldest(1) is [var oldest])
+        while (!HasCapacityFor(item) && Items.ReadOldest(1) is [var oldest])
         {
             Items.Remove(oldest);
             losses.Add(new OutboxLoss(oldest, OutboxLossReason.NoRoom));
         }
     }
 
-    private void Publish() => Totals = new OutboxTotals(Items.Count.Items, Items.Count.Bytes, DeadLetters.Count, Items.OldestTakenAt());
+    private void UpdateTotals() => Totals = new OutboxTotals(Items.Count.Items, Items.Count.Bytes, DeadLetters.Count, Items.OldestTakenAt());
+}
+
+/// <summary>Whether an item was added, and what was given up on the way.</summary>
+internal sealed record OutboxAddResult(bool IsAdded, IReadOnlyList<OutboxLoss> Losses);
+
+/// <summary>What an outbox's file holds.</summary>
+/// <param name="Items">How many items are to be sent.</param>
+/// <param name="Bytes">Their size together.</param>
+/// <param name="DeadLetters">How many dead letters are kept.</param>
+/// <param name="OldestTakenAt">When the oldest item was added, in the file's own time; null where there is none.</param>
+internal sealed record OutboxTotals(int Items, long Bytes, int DeadLetters, long? OldestTakenAt)
+{
+    public static OutboxTotals None { get; } = new(0, 0, 0, OldestTakenAt: null);
 }

@@ -12,7 +12,7 @@ internal static class OutboxFile
     private const int Corrupt = 11;
     private const int NotADatabase = 26;
 
-    // How long a program that is just ending has to let the file go.
+    // How long to wait for a program that is just ending to release the file.
     private const int LockWaitSeconds = 2;
 
     /// <summary>Opens or creates the file.</summary>
@@ -74,7 +74,7 @@ internal static class OutboxFile
             return;
         }
 
-        // Payloads are nobody else's business. SQLite gives its log the rights of the file.
+        // Only the owner may read the payloads. SQLite gives its log the rights of the file.
         using var file = new FileStream(path, new FileStreamOptions
         {
             Mode = FileMode.CreateNew,

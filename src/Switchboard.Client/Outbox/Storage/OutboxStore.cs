@@ -1,6 +1,6 @@
 namespace Switchboard.Client.Outbox.Storage;
 
-/// <summary>What an outbox does with its file. Everything has reached the disk when its task completes.</summary>
+/// <summary>The operations on an outbox's file. Each is on disk when its task completes.</summary>
 internal sealed class OutboxStore(OutboxOptions options, TimeProvider time) : IAsyncDisposable
 {
     private readonly GroupCommit _file = new(options, time);
@@ -19,13 +19,13 @@ internal sealed class OutboxStore(OutboxOptions options, TimeProvider time) : IA
 
     public Task OpenAsync() => _file.RunAsync(static _ => 0);
 
-    public Task<OutboxIntake> TakeAsync(OutboxItem item) => _file.RunAsync(database => database.Take(item));
+    public Task<OutboxAddResult> AddAsync(OutboxItem item) => _file.RunAsync(database => database.Add(item));
 
     public Task<IReadOnlyList<OutboxLoss>> ExpireAsync() => _file.RunAsync(static database => database.Expire());
 
     /// <summary>
-    /// The items whose turn it is, and those that have waited for too long and were removed. An item that was tried in vain goes alone,
-    /// so that nothing passes it and nothing suffers with it.
+    /// Returns the next items to send, and removes those that are too old. An item whose sending has failed is sent alone, so that nothing
+    /// passes it, and no other item fails with it.
     /// </summary>
     public Task<(IReadOnlyList<OutboxItem> Items, IReadOnlyList<OutboxLoss> Expired)> ReadNextAsync(int limit) => _file.RunAsync(database =>
     {
@@ -34,7 +34,7 @@ internal sealed class OutboxStore(OutboxOptions options, TimeProvider time) : IA
         return (items is [{ Attempts: > 0 } first, ..] ? [first] : items, expired);
     });
 
-    /// <summary>Writes down what became of items: they are removed, kept as dead letters, or wait with one more vain attempt.</summary>
+    /// <summary>Stores what became of items: they are removed, moved to the dead letters, or kept with one more attempt.</summary>
     public Task SettleAsync(OutboxSettlement settlement) => _file.RunAsync(database =>
     {
         foreach (var item in settlement.Delivered)
@@ -44,12 +44,12 @@ internal sealed class OutboxStore(OutboxOptions options, TimeProvider time) : IA
 
         foreach (var loss in settlement.Losses)
         {
-            database.Bury(loss);
+            database.MoveToDeadLetters(loss);
         }
 
-        if (settlement.TriedInVain is { } head)
+        if (settlement.Retry is { } retry)
         {
-            database.Items.SetAttempts(head, head.Attempts);
+            database.Items.SetAttempts(retry, retry.Attempts);
         }
 
         return 0;
@@ -57,7 +57,7 @@ internal sealed class OutboxStore(OutboxOptions options, TimeProvider time) : IA
 
     public Task<List<OutboxDeadLetter>> ReadDeadLettersAsync(int limit) => _file.RunAsync(database => database.DeadLetters.Read(limit));
 
-    public Task<int> ReviveAsync() => _file.RunAsync(static database => database.Revive());
+    public Task<int> RequeueDeadLettersAsync() => _file.RunAsync(static database => database.RequeueDeadLetters());
 
     public Task<int> DeleteDeadLettersAsync() => _file.RunAsync(static database => database.DeadLetters.RemoveAll());
 

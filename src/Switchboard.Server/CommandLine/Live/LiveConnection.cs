@@ -88,7 +88,7 @@ internal sealed class LiveConnection : IAsyncDisposable
             case ConnectionState.Connecting when change.Previous == ConnectionState.Connected:
                 _context.Warn($"The connection was lost{(change.CloseCode is { } code ? $" ({code.Code} {code.Reason})" : "")}; connecting again.");
                 break;
-            case ConnectionState.Disconnected when change.Change != ConnectionChange.Requested:
+            case ConnectionState.Disconnected when change.Reason != ConnectionChangeReason.Requested:
                 _failed.TrySetResult(LiveError.Of(_server, change));
                 break;
             default:
