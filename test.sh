@@ -32,6 +32,12 @@ if ! python_modules; then
   python_modules || echo "python-socketio is missing: its tests are skipped. Debian, Ubuntu: apt-get install python3-socketio python3-requests python3-websocket."
 fi
 
+# A shell's background has SIGINT ignored, which programs inherit; tests send it to those that they start.
+default_signals=()
+if env --default-signal=INT true 2>/dev/null; then
+  default_signals=(env --default-signal=INT)
+fi
+
 passed=0 failed=0 skipped=0
 count() { # suite, passed, failed, skipped
   printf '%-28s %5d passed, %d failed, %d skipped\n' "$1" "$2" "$3" "$4"
@@ -51,7 +57,7 @@ for project in tests/*.Tests; do
   name=$(basename "$project")
   log=$logs/$name.log
   echo "Running $name ..."
-  dotnet "$project/bin/Release/net10.0/$name.dll" -noColor </dev/null >"$log" 2>&1
+  "${default_signals[@]}" dotnet "$project/bin/Release/net10.0/$name.dll" -noColor </dev/null >"$log" 2>&1
   code=$?
   summary=$(grep -oE 'Total: [0-9]+, Errors: [0-9]+, Failed: [0-9]+, Skipped: [0-9]+' "$log" | tail -n 1)
   read -r total errors failures omitted <<<"$(grep -oE '[0-9]+' <<<"${summary:-0 0 0 0}" | tr '\n' ' ')"
@@ -70,7 +76,7 @@ log=$logs/clients.log
 if [ ! -d tests/clients/node_modules ] || [ tests/clients/package-lock.json -nt tests/clients/node_modules ]; then
   (cd tests/clients && npm ci --silent --no-audit --no-fund && touch node_modules) || exit 1
 fi
-(cd tests/clients && node --test --test-reporter=tap suites/*.test.js </dev/null) >"$log" 2>&1
+(cd tests/clients && "${default_signals[@]}" node --test --test-reporter=tap suites/*.test.js </dev/null) >"$log" 2>&1
 code=$?
 tally() { grep -E "^# $1 [0-9]+$" "$log" | tail -n 1 | grep -oE '[0-9]+' || echo 0; }
 bad=$(tally fail)

@@ -1,3 +1,4 @@
+using Switchboard.Hosting;
 using Switchboard.Configuration;
 using Switchboard.Configuration.Reading;
 using Switchboard.Configuration.Rules;
@@ -9,5 +10,5 @@ internal static class ServerConfiguration
 {
     /// <summary>Makes the loader that reads and checks the configuration.</summary>
     public static ConfigurationLoader CreateLoader(IConfiguration configuration) =>
-        new(configuration, SwitchboardOptions.SectionName, new OptionsValidator(OptionsValidator.CommonRules(durableStoreAvailable: true)));
+        new(configuration, SwitchboardOptions.SectionName, new OptionsValidator(HubRules.All(durableStoreAvailable: true)));
 }

@@ -45,7 +45,7 @@ internal sealed class HubMetrics
         Observe("switchboard.received", "By", "Bytes of messages received.", ReceivedBytes);
         Observe("switchboard.insufficient_states", "{subscription}", "Subscriptions found behind their stream.", InsufficientStates);
         Observe("switchboard.commands", "{command}", "Commands received.", Commands);
-        Meter.CreateObservableUpDownCounter("switchboard.subscriptions", () => Subscriptions.Value, "{subscription}", "Subscriptions held.");
+        ObserveCurrent("switchboard.subscriptions", "{subscription}", "Subscriptions held.", Subscriptions);
     }
 
     /// <summary>The meter, for parts of the hub that observe something of their own.</summary>
@@ -99,4 +99,7 @@ internal sealed class HubMetrics
 
     private void Observe(string name, string unit, string description, StripedCounter counter)
         => Meter.CreateObservableCounter(name, () => counter.Value, unit, description);
+
+    private void ObserveCurrent(string name, string unit, string description, StripedCounter counter)
+        => Meter.CreateObservableUpDownCounter(name, () => counter.Value, unit, description);
 }

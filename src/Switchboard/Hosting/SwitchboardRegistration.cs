@@ -39,6 +39,6 @@ internal sealed class SwitchboardRegistration
             .. last.Select(configure => (Action<SwitchboardOptions>)(options => configure.PostConfigure(Options.DefaultName, options))),
         ];
         return new ConfigurationLoader(
-            Configuration, SwitchboardOptions.SectionName, new OptionsValidator(OptionsValidator.CommonRules(durableStoreAvailable)), changes);
+            Configuration, SwitchboardOptions.SectionName, new OptionsValidator(HubRules.All(durableStoreAvailable)), changes);
     }
 }

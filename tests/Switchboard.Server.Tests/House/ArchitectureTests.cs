@@ -16,12 +16,19 @@ public sealed class ArchitectureTests
         "Switchboard.Server -> Switchboard, Switchboard.Client, Switchboard.Storage",
     ];
 
+    // From the lowest to the highest: each folder knows those in front of it alone.
+    private static readonly string[] _layers =
+    [
+        "Results", "Timing", "Json", "Catalog", "Diagnostics", "Configuration", "Names", "Outbound", "Hooks", "Connections", "Security", "InMemory", "Bus",
+        "History", "Channels", "Presence", "Subscriptions", "Calls", "Webhooks", "Inbox", "Schedules", "Cluster", "Commands", "Lifecycle",
+        "Transports", "Protocols", "Api", "Hosting",
+    ];
+
     private static readonly string[] _face = ["Transports", "Protocols", "Api", "Hosting"];
 
-    private static readonly string[] _engine =
-    [
-        "Commands", "Calls", "Channels", "Fanout", "Outbound", "Hooks", "Connections", "History", "Presence", "Inbox", "Schedules", "Security", "Cluster", "InMemory", "Configuration", "Diagnostics",
-    ];
+    private static readonly string[] _engine = [.. _layers.Except(_face, StringComparer.Ordinal)];
+
+    public static TheoryData<string> Layers => [.. _layers];
 
     [Fact]
     public void Projects_References_AreThoseOfTheDesign()
@@ -37,21 +44,28 @@ public sealed class ArchitectureTests
     {
         var actual = SourceFile.OfProduct.Where(file => file.IsBelow("src/Switchboard")).Select(file => file.Path.Split('/')[2]).Distinct(StringComparer.Ordinal);
 
-        Assert.Equal(_face.Concat(_engine).Order(StringComparer.Ordinal), actual.Order(StringComparer.Ordinal), StringComparer.Ordinal);
+        Assert.Equal(_layers.Order(StringComparer.Ordinal), actual.Order(StringComparer.Ordinal), StringComparer.Ordinal);
     }
+
+    [Theory]
+    [MemberData(nameof(Layers))]
+    public void Hub_Folder_KnowsOnlyThoseBelowIt(string folder) => AssertNone(InHub(folder), KnowsOneAbove);
+
+    [Theory]
+    [InlineData("Names", "using Switchboard.Commands;", true)]
+    [InlineData("Connections", "using Switchboard.Channels;", true)]
+    [InlineData("Channels", "var calls = new Calls.CallRouter();", true)]
+    [InlineData("Channels", "using Switchboard.Connections;", false)]
+    [InlineData("Commands/Publish", "using Switchboard.Lifecycle;", true)]
+    [InlineData("Commands/Publish", "using Switchboard.Commands.Inbox;", false)]
+    public void KnowsOneAbove_Code_IsSeen(string folder, string code, bool expected)
+        => Assert.Equal(expected, KnowsOneAbove(new SourceFile($"src/Switchboard/{folder}/A.cs", code)));
 
     [Fact]
     public void Hub_Wire_IsKnownToProtocolsAlone() => AssertNone(InHub([.. _face, .. _engine]).Except(InHub("Protocols")), file => file.Uses("Switchboard.Wire"));
 
     [Fact]
     public void Hub_AspNetCore_IsKnownToTheFaceAlone() => AssertNone(InHub(_engine), file => file.Uses("Microsoft.AspNetCore"));
-
-    [Theory]
-    [InlineData("Switchboard.Protocols")]
-    [InlineData("Switchboard.Transports")]
-    [InlineData("Switchboard.Api")]
-    [InlineData("Switchboard.Hosting")]
-    public void Hub_Engine_DoesNotKnowItsFace(string name) => AssertNone(InHub(_engine), file => file.Uses(name));
 
     [Theory]
     [InlineData("System.Net")]
@@ -79,6 +93,15 @@ public sealed class ArchitectureTests
         Assert.Equal(files.Select(file => $"{FolderNamespaceOf(file)} in {file.Path}"), files.Select(file => $"{file.Namespace} in {file.Path}"), StringComparer.Ordinal);
     }
 
+    [Fact]
+    public void Abstractions_Namespaces_SayForWhomTheyAre()
+    {
+        var files = SourceFile.OfProduct.Where(file => file.IsBelow("src/Switchboard.Abstractions")).ToList();
+
+        Assert.Equal(["Switchboard", "Switchboard.Extensibility"], files.Select(file => file.Namespace).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal), StringComparer.Ordinal);
+        AssertNone(files.Where(file => file.Namespace == "Switchboard"), file => file.Uses("Switchboard.Extensibility"));
+    }
+
     [Theory]
     [InlineData("using Switchboard.Wire;", true)]
     [InlineData("using Switchboard.Wire.Centrifuge;", true)]
@@ -94,6 +117,12 @@ public sealed class ArchitectureTests
     [InlineData("// The counterpart is Switchboard.Wire.Codec.", false)]
     [InlineData("var name = \"Switchboard.Wire.Codec\";", false)]
     public void Uses_Code_IsSeen(string code, bool expected) => Assert.Equal(expected, new SourceFile("src/A.cs", code).Uses("Switchboard.Wire"));
+
+    private static bool KnowsOneAbove(SourceFile file)
+    {
+        var layer = Array.IndexOf(_layers, file.Path.Split('/')[2]);
+        return _layers.Skip(layer + 1).Any(above => file.Uses($"Switchboard.{above}"));
+    }
 
     private static IEnumerable<SourceFile> InHub(params IEnumerable<string> folders)
     {
@@ -113,7 +142,6 @@ public sealed class ArchitectureTests
     private static string FolderNamespaceOf(SourceFile file)
     {
         var folders = file.Path.Split('/')[1..^1];
-        folders[0] = folders[0] is "Switchboard.Abstractions" ? "Switchboard" : folders[0];
-        return string.Join('.', folders);
+        return folders[0] is "Switchboard.Abstractions" ? file.Namespace : string.Join('.', folders);
     }
 }

@@ -1,3 +1,4 @@
+using Switchboard.Hosting;
 using Microsoft.Extensions.Configuration;
 using Switchboard.Configuration;
 using Switchboard.Configuration.Reading;
@@ -21,7 +22,7 @@ public sealed class SettingsReloaderTests : IDisposable
         var loader = new ConfigurationLoader(
             _configuration,
             SwitchboardOptions.SectionName,
-            new OptionsValidator(OptionsValidator.CommonRules(durableStoreAvailable: false)));
+            new OptionsValidator(HubRules.All(durableStoreAvailable: false)));
         _holder = new SettingsHolder(SwitchboardSettings.From(loader.Load().Options));
         _reloader = new SettingsReloader(loader, _holder, _log);
     }

@@ -1,7 +1,5 @@
 using Switchboard.Catalog;
-using Switchboard.Configuration.Model;
 using Switchboard.Configuration.Reading;
-using Switchboard.Security;
 
 namespace Switchboard.Configuration.Rules;
 
@@ -22,11 +20,6 @@ internal static class CredentialRules
                 "Set a long random text, which your back end knows, too: requests are signed with it.");
         }
     }
-
-    /// <summary>The keys that tokens are checked against can be read and are strong enough.</summary>
-    public static IEnumerable<ConfigurationProblem> Tokens(SwitchboardOptions options) =>
-        from found in TokenKeys.Validate(options.Tokens)
-        select new ConfigurationProblem($"tokens.{OptionNames.Of(found.Path)}", found.Problem, found.Remedy);
 
     /// <summary>API keys can be told apart and allow methods that exist. Problems name a key by its place.</summary>
     public static IEnumerable<ConfigurationProblem> ApiKeys(SwitchboardOptions options)

@@ -9,30 +9,6 @@ internal sealed class OptionsValidator(IEnumerable<OptionsRule> rules)
 {
     private readonly OptionsRule[] _rules = [.. rules];
 
-    /// <summary>The rules that hold for every Switchboard.</summary>
-    /// <param name="durableStoreAvailable">Whether a durable store is registered.</param>
-    public static IReadOnlyList<OptionsRule> CommonRules(bool durableStoreAvailable) =>
-    [
-        NamespaceRules.Names,
-        NamespaceRules.NamePatterns,
-        NamespaceRules.Retention,
-        options => StorageRules.Durability(options, durableStoreAvailable),
-        StorageRules.ConnectionString,
-        NamespaceRules.Subscribers,
-        NamespaceRules.JoinLeave,
-        CombinationRules.Heartbeat,
-        AddressRules.SocketIo,
-        AddressRules.Origins,
-        CombinationRules.ApplicationUsers,
-        AddressRules.HttpHooks,
-        CredentialRules.HookSecret,
-        NamespaceRules.Inbox,
-        CombinationRules.Calls,
-        CredentialRules.ApiKeys,
-        AddressRules.Collector,
-        CredentialRules.Tokens,
-    ];
-
     /// <summary>Finds everything that breaks a rule.</summary>
     public IReadOnlyList<ConfigurationProblem> Validate(SwitchboardOptions options) =>
         [.. _rules.SelectMany(rule => rule(options))];

@@ -1,3 +1,4 @@
+using Switchboard.Hosting;
 using Switchboard.Configuration;
 using Switchboard.Configuration.Reading;
 using Switchboard.Configuration.Rules;
@@ -111,7 +112,7 @@ public sealed class OptionsValidatorTests
         var loader = new ConfigurationLoader(
             ConfigurationOf.Json("""{ "limitz": {}, "inbox": { "namespace": "none" }, "connections": { "pongTimeoutSeconds": 25 } }"""),
             SwitchboardOptions.SectionName,
-            new OptionsValidator(OptionsValidator.CommonRules(durableStoreAvailable: false)));
+            new OptionsValidator(HubRules.All(durableStoreAvailable: false)));
 
         Assert.Equal(["limitz", "connections.pongTimeoutSeconds", "inbox.namespace"], loader.Load().Problems.Select(problem => problem.Path), StringComparer.Ordinal);
     }
@@ -122,6 +123,6 @@ public sealed class OptionsValidatorTests
     {
         var reading = ConfigurationReader.Read(ConfigurationOf.Json(json), SwitchboardOptions.SectionName);
         Assert.Empty(reading.Problems);
-        return new OptionsValidator(OptionsValidator.CommonRules(durableStoreAvailable)).Validate(reading.Options);
+        return new OptionsValidator(HubRules.All(durableStoreAvailable)).Validate(reading.Options);
     }
 }

@@ -1,0 +1,39 @@
+using Switchboard.Configuration;
+using Switchboard.Configuration.Model;
+using Switchboard.Configuration.Rules;
+using Switchboard.Security;
+
+namespace Switchboard.Hosting;
+
+/// <summary>The rules that the hub's options must keep.</summary>
+internal static class HubRules
+{
+    /// <summary>The rules that hold for every Switchboard.</summary>
+    /// <param name="durableStoreAvailable">Whether a durable store is registered.</param>
+    public static IReadOnlyList<OptionsRule> All(bool durableStoreAvailable) =>
+    [
+        NamespaceRules.Names,
+        NamespaceRules.NamePatterns,
+        NamespaceRules.Retention,
+        options => StorageRules.Durability(options, durableStoreAvailable),
+        StorageRules.ConnectionString,
+        NamespaceRules.Subscribers,
+        NamespaceRules.JoinLeave,
+        CombinationRules.Heartbeat,
+        AddressRules.SocketIo,
+        AddressRules.Origins,
+        CombinationRules.ApplicationUsers,
+        AddressRules.HttpHooks,
+        CredentialRules.HookSecret,
+        NamespaceRules.Inbox,
+        CombinationRules.Calls,
+        CredentialRules.ApiKeys,
+        AddressRules.Collector,
+        Tokens,
+    ];
+
+    // The keys that tokens are checked against can be read and are strong enough: known to those who read keys.
+    private static IEnumerable<ConfigurationProblem> Tokens(SwitchboardOptions options) =>
+        from found in TokenKeys.Validate(options.Tokens)
+        select new ConfigurationProblem($"tokens.{OptionNames.Of(found.Path)}", found.Problem, found.Remedy);
+}
