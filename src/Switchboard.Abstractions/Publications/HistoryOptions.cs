@@ -1,5 +1,3 @@
-using Switchboard.Extensibility;
-
 namespace Switchboard;
 
 /// <summary>Which part of a channel's past to read.</summary>
@@ -9,7 +7,7 @@ public sealed record HistoryOptions
     public static HistoryOptions Default { get; } = new();
 
     /// <summary>The most publications: negative for as many as <c>limits.historyPage</c> allows, 0 for the position alone.</summary>
-    public int Limit { get; init; } = StreamRead.Unlimited;
+    public int Limit { get; init; } = -1;
 
     /// <summary>The position to start behind; null for the beginning, or the end when reading backwards.</summary>
     public Position? Since { get; init; }
