@@ -79,4 +79,7 @@ internal enum WireNeeds
 
     /// <summary>Pings of the server.</summary>
     ServerPings = 4096,
+
+    /// <summary>A second connect on the transport of the first, which was refused.</summary>
+    ConnectAgain = 8192,
 }

@@ -82,6 +82,26 @@ public abstract partial class WireSpec
     });
 
     [WireFact(WireNeeds.Commands)]
+    public Task Call_RepeatedUnderItsKey_IsCarriedOutOnce() => CheckAsync(async hub =>
+    {
+        var worker = await hub.BystanderAsync("worker");
+        await worker.ResultOfAsync("serve", Sum);
+        await worker.NextAsync(WireEventKind.Subscribed);
+        var ann = await hub.ConnectAsync("ann");
+        const string Keyed = """{"method":"work:sum","idempotency_key":"k"}""";
+        var calling = ann.OperateAsync("call", Keyed);
+        var call = await worker.NextAsync(WireEventKind.Call);
+        await worker.ResultOfAsync("answer", $$"""{"id":"{{call.Body.Text("id")}}","data":3}""");
+        Assert.Equal("3", (await calling).Result.Json("data"));
+
+        Assert.Equal("3", (await ann.ResultOfAsync("call", Keyed)).Json("data"));
+
+        // Had it been carried out again, the worker would have been given that before.
+        await hub.SendAsync("worker", "1");
+        await worker.NextAsync(WireEventKind.Publication);
+    });
+
+    [WireFact(WireNeeds.Commands)]
     public Task Serve_Method_IsGivenItsCalls() => CheckAsync(async hub =>
     {
         var ann = await hub.ConnectAsync("ann");

@@ -65,6 +65,19 @@ public abstract partial class WireSpec
         AssertRefused(ErrorCodes.TokenExpired, connection, answer);
     });
 
+    [WireFact(WireNeeds.ConnectAgain)]
+    public Task Connect_AfterAnError_CanBeTriedAgain() => CheckAsync(async hub =>
+    {
+        var (connection, answer) = await hub.TryConnectAsync(WireHub.Token("ann", $"\"exp\":{hub.In(-1)}"));
+        AssertRefused(ErrorCodes.TokenExpired, connection, answer);
+
+        answer = await connection.ConnectAsync(WireHub.Token("ann"));
+
+        Assert.Equal((0u, false), (answer.Code, answer.IsClosed));
+        await connection.ResultAsync("publish", Publish);
+        Assert.Equal("ann", (await hub.Seen.NextAsync<ConnectedEvent>()).Connection.User);
+    });
+
     [WireFact]
     public Task Connect_DeniedByAHook_IsRefusedAndLeavesNothing() => CheckAsync(
         new WireHubSetup { Decisions = Decisions.OnConnecting(static context => context.Deny(new ErrorCode(1001, "not you"))) },
@@ -313,8 +326,9 @@ public abstract partial class WireSpec
         Assert.Equal("\"nobody came\"", (await bob.NextAsync(WireEventKind.Publication)).Data);
         Assert.DoesNotContain(hub.Seen.Rest(), static happened => happened is not PublishedEvent);
 
-        // The user's place is free: it may have one connection.
-        await hub.ConnectAsync("ann");
+        // The user's place is free: it may have one connection, and has no other.
+        var ann = await hub.BystanderAsync("ann");
         Assert.Equal("ann", (await hub.Seen.NextAsync<ConnectedEvent>()).Connection.User);
+        Assert.Single((await ann.ResultOfAsync("connections", "{}")).List("connections"));
     }
 }

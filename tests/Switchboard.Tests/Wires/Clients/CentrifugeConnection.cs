@@ -16,7 +16,14 @@ internal sealed class CentrifugeConnection(WireTransport transport, CentrifugeEn
         var (id, answer) = Expect();
         _connectId = id;
         var request = $"{{\"token\":\"{token}\"{(fields.Length > 0 ? "," : "")}{fields}}}";
-        await Transport.OpenAsync(encoding.Encode(isOneWay ? request : $$"""{"id":{{id}},"connect":{{request}}}"""));
+        var message = encoding.Encode(isOneWay ? request : $$"""{"id":{{id}},"connect":{{request}}}""");
+        if (IsOpened)
+        {
+            await TrySendAsync(message);
+            return await answer;
+        }
+
+        await Transport.OpenAsync(message);
         BeginReading();
         return await answer;
     }

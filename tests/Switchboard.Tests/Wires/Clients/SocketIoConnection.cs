@@ -24,7 +24,7 @@ internal sealed class SocketIoConnection(WireTransport transport, int version, T
             return await answer;
         }
 
-        if (_openId == 0)
+        if (!IsOpened)
         {
             await OpenAsync();
         }

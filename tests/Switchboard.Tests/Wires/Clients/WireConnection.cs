@@ -21,6 +21,9 @@ internal abstract class WireConnection(WireTransport transport, TimeSpan patienc
 
     protected WireTransport Transport => transport;
 
+    /// <summary>Whether the transport has been opened.</summary>
+    protected bool IsOpened { get; private set; }
+
     /// <summary>The HTTP status by which the client was refused; 0 where it was not.</summary>
     public int RefusedStatus => transport.RefusedStatus;
 
@@ -136,7 +139,11 @@ internal abstract class WireConnection(WireTransport transport, TimeSpan patienc
         return (id, InTimeAsync(waiting.Task));
     }
 
-    protected void BeginReading() => _ = ReadAsync();
+    protected void BeginReading()
+    {
+        IsOpened = true;
+        _ = ReadAsync();
+    }
 
     protected Task<T> InTimeAsync<T>(Task<T> task) => task.WaitAsync(patience, TestContext.Current.CancellationToken);
 
