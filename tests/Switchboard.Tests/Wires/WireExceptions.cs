@@ -19,9 +19,9 @@ internal static class WireExceptions
     private const string NoCodeInPolling = "On polling a close is Engine.IO's packet 1, which has no code.";
 
     private static readonly WireKind[] _streams = [WireKind.Sse, WireKind.HttpStreamJson, WireKind.HttpStreamProtobuf];
-    private static readonly WireKind[] _centrifuge = [WireKind.WebSocketJson, WireKind.WebSocketProtobuf, .. _streams];
+    private static readonly WireKind[] _centrifuge = [WireKind.WebSocketJson, WireKind.DirectWebSocketJson, WireKind.WebSocketProtobuf, .. _streams];
     private static readonly WireKind[] _socketIo4 = [WireKind.SocketIo4WebSocket, WireKind.SocketIo4Polling];
-    private static readonly WireKind[] _socketIo5 = [WireKind.SocketIo5WebSocket, WireKind.SocketIo5Polling];
+    private static readonly WireKind[] _socketIo5 = [WireKind.SocketIo5WebSocket, WireKind.DirectSocketIo5, WireKind.SocketIo5Polling];
     private static readonly WireKind[] _socketIo = [.. _socketIo4, .. _socketIo5];
     private static readonly WireKind[] _withCommands = [.. Enum.GetValues<WireKind>().Except([WireKind.UniSse])];
 
@@ -37,9 +37,7 @@ internal static class WireExceptions
         .. On(_socketIo4, WireNeeds.ConnectAgain, "The token is in the address of the transport."),
         .. On(_socketIo, WireNeeds.ConnectDetails, "Socket.IO's CONNECT packet answers with the client's id alone."),
         .. On(_socketIo, WireNeeds.ConnectSubscriptions, "Socket.IO clients subscribe by events once they have connected."),
-        .. On(_socketIo, WireNeeds.PresenceStats, "The hub's events for Socket.IO have presence, which can be counted."),
         .. On(_socketIo, WireNeeds.AsyncMessage, "In Socket.IO, messages to the application are events of its own; the event send is the operation."),
-        .. On(_socketIo, WireNeeds.IdempotentPublish, "The hub's event publish for Socket.IO has no such field."),
         .. On(_socketIo, WireNeeds.RefusalCloses, "A refused CONNECT leaves the transport open, for other namespaces."),
         .. On(_socketIo4, WireNeeds.OpenBeforeConnect, "Clients 1 and 2 are let in when the transport opens."),
         .. On(_socketIo4, WireNeeds.ConnectData, "Clients 1 and 2 send nothing with their CONNECT."),
@@ -57,6 +55,9 @@ internal static class WireExceptions
         .. On(_centrifuge, "Commands_Pongs_AreNotCounted", 10, "A pong takes from the budget of commands."),
         .. On(_withCommands, "Refresh_ExpiredToken_ClosesTheConnection", 10, "It is answered with error 109, and the connection lives on."),
         .. On(_socketIo, "Inbox_MessageThatNobodyAcknowledged_IsSentAgainToTheNextConnection", 10, "Nothing is sent again on Socket.IO."),
+        .. On(_socketIo, "Leave_InOrder_IsItsUsersToObservers", 10, "Socket.IO's DISCONNECT makes the connection anonymous before observers are told of its end."),
+        .. On(_socketIo, "PresenceStats_OfAChannel_CountsWhoIsThere", 10, "The hub has no event presence_stats for Socket.IO; presence can be counted."),
+        .. On(_socketIo, "Publish_RepeatedUnderItsKey_TakesEffectOnce", 10, "The hub's event publish for Socket.IO passes an idempotency key over."),
         .. On(_withCommands, "Recover_Answer_NamesThePositionThatItStartsBehind", 10, "The answer has the stream's top, not the position recovered from."),
     ];
 

@@ -1,11 +1,12 @@
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
+using Switchboard.Configuration;
 using Switchboard.Hooks;
+using Switchboard.Hosting;
 using Switchboard.InMemory;
 using Switchboard.Tests.Hooks;
 using Switchboard.Tests.Hub;
 using Switchboard.Tests.Security;
-using Switchboard.Tests.Support;
 using Switchboard.Tests.Wires.Clients;
 using Xunit;
 
@@ -30,10 +31,14 @@ internal sealed class WireHub : IAsyncDisposable
 
     private readonly HubServer _server;
     private readonly List<WireConnection> _connections = [];
+    private readonly Lock _clock = new();
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Task _ticking;
 
     private WireHub(WireKind wire, HubServer server, WireHubSetup setup, TimeSpan patience)
     {
         (Wire, _server, Time, Patience, Seen) = (wire, server, setup.Time, patience, setup.Seen);
+        _ticking = setup.IsDirect ? TickAsync() : Task.CompletedTask;
     }
 
     public WireKind Wire { get; }
@@ -51,8 +56,9 @@ internal sealed class WireHub : IAsyncDisposable
     {
         // The case's options go before those of all.
         string[] options = [.. setup.Options.Concat(_options).DistinctBy(static option => option[..option.IndexOf('=', StringComparison.Ordinal)], StringComparer.Ordinal)];
-        var server = await HubServer.StartAsync(setup.Time, setup.Configure, options);
-        return new WireHub(wire, server, setup, patience);
+        var direct = setup with { IsDirect = wire is WireKind.DirectWebSocketJson or WireKind.DirectSocketIo5 };
+        var server = await HubServer.StartAsync(setup.Time, direct.Configure, options);
+        return new WireHub(wire, server, direct, patience);
     }
 
     /// <summary>A client on the wire under test, not yet connected.</summary>
@@ -92,18 +98,31 @@ internal sealed class WireHub : IAsyncDisposable
     public Task EmptyAsync(string channel) => CountAsync(channel, 0);
 
     /// <summary>Waits until so many connections are in a channel.</summary>
-    public async Task CountAsync(string channel, int clients)
+    public Task CountAsync(string channel, int clients)
+        => UntilAsync(async () => (await Api.PresenceStatsAsync(channel, Cancelled)).Clients == clients, $"{clients} connections are in {channel}");
+
+    /// <summary>Looks again and again until something is so.</summary>
+    public async Task UntilAsync(Func<Task<bool>> condition, string what)
     {
-        var end = TimeProvider.System.GetTimestamp();
-        while (await Api.PresenceStatsAsync(channel, Cancelled) is var stats && stats.Clients != clients)
+        var begin = TimeProvider.System.GetTimestamp();
+        while (!await condition())
         {
-            Assert.True(TimeProvider.System.GetElapsedTime(end) < Patience, $"{stats.Clients} connections are in {channel}, and not {clients}.");
+            Assert.True(TimeProvider.System.GetElapsedTime(begin) < Patience, $"It did not come to be that {what}.");
             await Task.Delay(5, Cancelled);
         }
     }
 
+    /// <summary>Lets time pass.</summary>
+    public void Advance(TimeSpan by)
+    {
+        lock (_clock)
+        {
+            Time.Advance(by);
+        }
+    }
+
     /// <summary>Lets time pass until a task is done.</summary>
-    public Task<T> PassUntilAsync<T>(Task<T> task) => Time.PassUntilAsync(task, TimeSpan.FromMilliseconds(500));
+    public Task<T> PassUntilAsync<T>(Task<T> task) => PassUntilAsync(task, TimeSpan.FromMilliseconds(500));
 
     /// <summary>The end of the next connection that ends; what observers saw before it is passed over.</summary>
     public async Task<DisconnectedEvent> GoneAsync()
@@ -126,12 +145,48 @@ internal sealed class WireHub : IAsyncDisposable
             await connection.DisposeAsync();
         }
 
+        await _stopping.CancelAsync();
+        await _ticking;
+        _stopping.Dispose();
         await _server.DisposeAsync();
     }
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     private static byte[] Bytes(string json) => Encoding.UTF8.GetBytes(json);
+
+    private async Task<T> PassUntilAsync<T>(Task<T> task, TimeSpan step)
+    {
+        await Eventually.TrueAsync(
+            () =>
+            {
+                if (!task.IsCompleted)
+                {
+                    Advance(step);
+                }
+
+                return task.IsCompleted;
+            },
+            Cancelled);
+        return await task;
+    }
+
+    // The hub's own listener holds replies back for a moment of its time: it goes on, slowly.
+    private async Task TickAsync()
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(1));
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_stopping.Token))
+            {
+                Advance(TimeSpan.FromMilliseconds(0.1));
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The test is over.
+        }
+    }
 
     private async Task<WireConnection> ConnectAsync(WireKind wire, string user, string claims, string fields)
     {
@@ -146,7 +201,7 @@ internal sealed class WireHub : IAsyncDisposable
         var answer = connection.ConnectAsync(token, fields);
 
         // The server waits for a moment of its own time before it greets these.
-        return (connection, wire == WireKind.SocketIo4WebSocket ? await Time.PassUntilAsync(answer, TimeSpan.FromMilliseconds(1)) : await answer);
+        return (connection, wire == WireKind.SocketIo4WebSocket ? await PassUntilAsync(answer, TimeSpan.FromMilliseconds(1)) : await answer);
     }
 }
 
@@ -167,8 +222,16 @@ internal sealed record WireHubSetup
 
     public Observations Seen { get; } = new();
 
+    /// <summary>Whether the hub's own listener stands before the web server.</summary>
+    public bool IsDirect { get; init; }
+
     public void Configure(ISwitchboardBuilder builder)
     {
+        if (IsDirect)
+        {
+            builder.Services.AddDirectListener(new ListenerOptions { EventLoops = 2 }, new LimitOptions());
+        }
+
         builder.AddHooks(Seen);
         if (Decisions is not null)
         {

@@ -9,6 +9,9 @@ internal enum WireKind
     /// <summary>Centrifuge in Protobuf over WebSocket.</summary>
     WebSocketProtobuf,
 
+    /// <summary>Centrifuge in JSON over WebSocket, read by the hub's own listener before the web server.</summary>
+    DirectWebSocketJson,
+
     /// <summary>Centrifuge as server-sent events, commands by emulation.</summary>
     Sse,
 
@@ -26,6 +29,9 @@ internal enum WireKind
 
     /// <summary>Socket.IO 5 (Engine.IO 4) over long-polling.</summary>
     SocketIo5Polling,
+
+    /// <summary>Socket.IO 5 (Engine.IO 4) over WebSocket, read by the hub's own listener before the web server.</summary>
+    DirectSocketIo5,
 
     /// <summary>Socket.IO 4 (Engine.IO 3, clients 1 and 2) over WebSocket.</summary>
     SocketIo4WebSocket,
@@ -65,21 +71,15 @@ internal enum WireNeeds
     /// <summary>Subscriptions that the client asks for when it connects.</summary>
     ConnectSubscriptions = 128,
 
-    /// <summary>The command <c>presence_stats</c>.</summary>
-    PresenceStats = 256,
-
     /// <summary>The command <c>send</c> of Centrifuge, a message to the application that is not answered.</summary>
-    AsyncMessage = 512,
-
-    /// <summary>Idempotency keys of the command <c>publish</c>.</summary>
-    IdempotentPublish = 1024,
+    AsyncMessage = 256,
 
     /// <summary>A wire whose server closes the transport of a client that it refuses.</summary>
-    RefusalCloses = 2048,
+    RefusalCloses = 512,
 
     /// <summary>Pings of the server.</summary>
-    ServerPings = 4096,
+    ServerPings = 1024,
 
     /// <summary>A second connect on the transport of the first, which was refused.</summary>
-    ConnectAgain = 8192,
+    ConnectAgain = 2048,
 }

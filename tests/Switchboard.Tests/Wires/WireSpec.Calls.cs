@@ -129,7 +129,7 @@ public abstract partial class WireSpec
     });
 
     [WireFact(WireNeeds.Commands)]
-    public Task Leave_OfAWorker_EndsItsCallsAndServesNothing() => CheckAsync(async hub =>
+    public Task Leave_OfAWorker_EndsItsCallsAndServesNothing() => CheckAsync(Vanishing, async hub =>
     {
         var ann = await hub.ConnectAsync("ann");
         var caller = await hub.BystanderAsync("caller");
@@ -139,12 +139,12 @@ public abstract partial class WireSpec
 
         await ann.DisposeAsync();
 
-        AssertError(ErrorCodes.WorkerLost, await calling);
+        AssertError(ErrorCodes.WorkerLost, await WhenGoneAsync(hub, calling));
         AssertError(ErrorCodes.MethodNotFound, await caller.OperateAsync("call", Sum));
     });
 
     [WireFact(WireNeeds.Commands)]
-    public Task Leave_OfACaller_CancelsItsCalls() => CheckAsync(async hub =>
+    public Task Leave_OfACaller_CancelsItsCalls() => CheckAsync(Vanishing, async hub =>
     {
         var worker = await hub.BystanderAsync("worker");
         await worker.ResultOfAsync("serve", Sum);
@@ -154,7 +154,7 @@ public abstract partial class WireSpec
 
         await ann.DisposeAsync();
 
-        Assert.Equal(call.Body.Text("id"), (await worker.NextAsync(WireEventKind.Cancel)).Body.Text("id"));
+        Assert.Equal(call.Body.Text("id"), (await WhenGoneAsync(hub, worker.NextAsync(WireEventKind.Cancel))).Body.Text("id"));
         Assert.True((await calling).IsClosed);
     });
 }

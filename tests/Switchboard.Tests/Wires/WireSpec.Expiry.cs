@@ -22,7 +22,7 @@ public abstract partial class WireSpec
         var renewed = await ann.ResultAsync("refresh", $$"""{"token":"{{WireHub.Token("ann", $"\"exp\":{hub.In(20)}")}}"}""");
 
         Assert.Equal((true, 20), (renewed.Flag("expires"), renewed.Number("ttl")));
-        hub.Time.Advance(TimeSpan.FromSeconds(16));
+        hub.Advance(TimeSpan.FromSeconds(16));
         await ann.ResultAsync("publish", Publish);
     });
 
@@ -79,8 +79,27 @@ public abstract partial class WireSpec
         var renewed = await ann.ResultAsync("sub_refresh", Subscribe(hub, 20));
 
         Assert.Equal((true, 20), (renewed.Flag("expires"), renewed.Number("ttl")));
-        hub.Time.Advance(TimeSpan.FromSeconds(16));
+        hub.Advance(TimeSpan.FromSeconds(16));
         AssertError(ErrorCodes.AlreadySubscribed, await ann.CommandAsync("subscribe", Subscribe(hub, 10)));
+    });
+
+    [WireFact(WireNeeds.Commands)]
+    public Task SubRefresh_OfNoSubscription_IsRefused() => CheckAsync(async hub =>
+    {
+        var ann = await hub.ConnectAsync("ann");
+
+        AssertError(ErrorCodes.PermissionDenied, await ann.CommandAsync("sub_refresh", Subscribe(hub, 10)));
+    });
+
+    [WireFact(WireNeeds.Commands)]
+    public Task SubRefresh_InvalidToken_ClosesTheConnection() => CheckAsync(async hub =>
+    {
+        var ann = await hub.ConnectAsync("ann");
+        await ann.ResultAsync("subscribe", Subscribe(hub, 10));
+
+        Assert.True((await ann.CommandAsync("sub_refresh", """{"channel":"closed:a","token":"none"}""")).IsClosed);
+
+        await AssertClosedAsync(CloseCodes.InvalidToken, ann);
     });
 
     [WireFact]

@@ -34,7 +34,7 @@ public abstract partial class WireSpec
         {
         }
 
-        hub.Time.Advance(TimeSpan.FromSeconds(1));
+        hub.Advance(TimeSpan.FromSeconds(1));
 
         await ann.ResultAsync("publish", Publish);
     });
@@ -102,7 +102,7 @@ public abstract partial class WireSpec
 
         for (var i = 0; i < 3; i++)
         {
-            hub.Time.Advance(TimeSpan.FromSeconds(26));
+            hub.Advance(TimeSpan.FromSeconds(26));
             await ann.KeepAliveAsync();
             await ann.ResultAsync("publish", Publish);
         }

@@ -23,7 +23,7 @@ public abstract partial class WireSpec
         Assert.Single(present, static it => it.Value.Json("conn_info") == """{"name":"Ann"}""");
     });
 
-    [WireFact(WireNeeds.Commands | WireNeeds.PresenceStats)]
+    [WireFact(WireNeeds.Commands)]
     public Task PresenceStats_OfAChannel_CountsWhoIsThere() => CheckAsync(async hub =>
     {
         var ann = await hub.ConnectAsync("ann");

@@ -24,6 +24,22 @@ public abstract partial class WireSpec
     });
 
     [WireFact]
+    public Task Publish_WithTagsAndAnEvent_ArrivesWithThem() => CheckAsync(async hub =>
+    {
+        var ann = await hub.ConnectAsync("ann", """
+            "channels":["room:a"]
+            """);
+        var tags = new Dictionary<string, string>(StringComparer.Ordinal) { ["colour"] = "red" };
+        await hub.Api.PublishAsync("room:a", "1"u8.ToArray(), new PublishOptions { Tags = tags }, Cancelled);
+        await hub.Api.PublishAsync("room:a", "2"u8.ToArray(), new PublishOptions { Event = "news" }, Cancelled);
+
+        var tagged = await ann.FindAsync(WireEventKind.Publication);
+        Assert.Equal(("1", "red"), (tagged.Data, tagged.Body.GetProperty("tags").Text("colour")));
+        var named = await ann.NextAsync(WireEventKind.Publication);
+        Assert.Equal(("2", "news"), (named.Data, named.Body.GetProperty("tags").Text("event")));
+    });
+
+    [WireFact]
     public Task Publish_Many_ArriveInOrderAndOnce() => CheckAsync(async hub =>
     {
         var ann = await hub.ConnectAsync("ann", """
@@ -81,7 +97,7 @@ public abstract partial class WireSpec
         await ann.ResultAsync("publish", """{"channel":"room:a","data":1}""");
     });
 
-    [WireFact(WireNeeds.Commands | WireNeeds.IdempotentPublish)]
+    [WireFact(WireNeeds.Commands)]
     public Task Publish_RepeatedUnderItsKey_TakesEffectOnce() => CheckAsync(async hub =>
     {
         var ann = await hub.ConnectAsync("ann");

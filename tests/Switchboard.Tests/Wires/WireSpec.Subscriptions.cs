@@ -49,6 +49,28 @@ public abstract partial class WireSpec
     });
 
     [WireFact(WireNeeds.Commands)]
+    public Task Subscribe_WithATokenThatIsExpired_IsToldToRenewIt() => CheckAsync(async hub =>
+    {
+        var ann = await hub.ConnectAsync("ann");
+
+        AssertError(ErrorCodes.TokenExpired, await ann.CommandAsync("subscribe", Subscribe(hub, -1)));
+        await ann.ResultAsync("subscribe", Subscribe(hub, 10));
+    });
+
+    [WireFact(WireNeeds.Commands)]
+    public Task Subscribe_WithATokenOfAnother_ClosesTheConnection() => CheckAsync(async hub =>
+    {
+        var ann = await hub.ConnectAsync("ann");
+        var token = WireHub.Token("bob", """
+            "channel":"closed:a"
+            """);
+
+        Assert.True((await ann.CommandAsync("subscribe", $$"""{"channel":"closed:a","token":"{{token}}"}""")).IsClosed);
+
+        await AssertClosedAsync(CloseCodes.InvalidToken, ann);
+    });
+
+    [WireFact(WireNeeds.Commands)]
     public Task Subscribe_DecidedByAHook_IsAsTheHookSays() => CheckAsync(
         new WireHubSetup
         {
@@ -94,6 +116,14 @@ public abstract partial class WireSpec
         await hub.PublishAsync("room:b", "2");
         Assert.Equal(("room:b", "2"), ((await ann.FindAsync(WireEventKind.Publication)) is var it ? it.Channel : "", it.Data));
         await ann.ResultAsync("subscribe", """{"channel":"room:a"}""");
+    });
+
+    [WireFact(WireNeeds.Commands)]
+    public Task Unsubscribe_ChannelWithoutASubscription_IsAnswered() => CheckAsync(async hub =>
+    {
+        var ann = await hub.ConnectAsync("ann");
+
+        await ann.ResultAsync("unsubscribe", """{"channel":"room:a"}""");
     });
 
     [WireFact]

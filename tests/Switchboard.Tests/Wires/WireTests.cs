@@ -6,6 +6,9 @@ public sealed class WebSocketJsonTests : WireSpec;
 [OnWire(WireKind.WebSocketProtobuf)]
 public sealed class WebSocketProtobufTests : WireSpec;
 
+[OnWire(WireKind.DirectWebSocketJson)]
+public sealed class DirectWebSocketJsonTests : WireSpec;
+
 [OnWire(WireKind.Sse)]
 public sealed class SseTests : WireSpec;
 
@@ -23,6 +26,9 @@ public sealed class SocketIo5WebSocketTests : WireSpec;
 
 [OnWire(WireKind.SocketIo5Polling)]
 public sealed class SocketIo5PollingTests : WireSpec;
+
+[OnWire(WireKind.DirectSocketIo5)]
+public sealed class DirectSocketIo5Tests : WireSpec;
 
 [OnWire(WireKind.SocketIo4WebSocket)]
 public sealed class SocketIo4WebSocketTests : WireSpec;

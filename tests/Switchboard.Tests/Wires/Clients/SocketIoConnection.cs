@@ -35,6 +35,13 @@ internal sealed class SocketIoConnection(WireTransport transport, int version, T
 
     public override Task OpenAsync() => OpenAsync("");
 
+    /// <summary>Leaves the hub's namespace, and then the transport.</summary>
+    public override async Task LeaveAsync()
+    {
+        await TrySendAsync("41");
+        await base.LeaveAsync();
+    }
+
     public override Task<WireAnswer> CommandAsync(string name, string fields) => OperateAsync(name == "sub_refresh" ? "refresh" : name, fields);
 
     public override async Task<WireAnswer> OperateAsync(string name, string fields)

@@ -54,7 +54,7 @@ internal abstract class WireConnection(WireTransport transport, TimeSpan patienc
     public abstract Task SendMessageAsync(string data);
 
     /// <summary>Ends the connection in order.</summary>
-    public Task LeaveAsync() => transport.LeaveAsync();
+    public virtual Task LeaveAsync() => transport.LeaveAsync();
 
     /// <summary>The result of a command that must succeed.</summary>
     public async Task<JsonElement> ResultAsync(string name, string fields) => Succeeded(name, await CommandAsync(name, fields));

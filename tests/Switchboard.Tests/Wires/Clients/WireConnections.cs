@@ -9,14 +9,14 @@ internal static class WireConnections
         var hub = new Uri($"http://127.0.0.1:{port}");
         return wire switch
         {
-            WireKind.WebSocketJson => Centrifuge(new WebSocketTransport($"ws://127.0.0.1:{port}/connection/websocket", isText: true), CentrifugeEncoding.Json),
+            WireKind.WebSocketJson or WireKind.DirectWebSocketJson => Centrifuge(new WebSocketTransport($"ws://127.0.0.1:{port}/connection/websocket", isText: true), CentrifugeEncoding.Json),
             WireKind.WebSocketProtobuf => Centrifuge(
                 new WebSocketTransport($"ws://127.0.0.1:{port}/connection/websocket?format=protobuf", isText: false), CentrifugeEncoding.Protobuf),
             WireKind.Sse => Centrifuge(new StreamTransport(hub, "/connection/sse", StreamForm.Events), CentrifugeEncoding.Json),
             WireKind.HttpStreamJson => Centrifuge(new StreamTransport(hub, "/connection/http_stream", StreamForm.Lines), CentrifugeEncoding.Json),
             WireKind.HttpStreamProtobuf => Centrifuge(new StreamTransport(hub, "/connection/http_stream", StreamForm.Protobuf), CentrifugeEncoding.Protobuf),
             WireKind.UniSse => Centrifuge(new StreamTransport(hub, "/connection/uni_sse", StreamForm.Events), CentrifugeEncoding.Json, isOneWay: true),
-            WireKind.SocketIo5WebSocket => SocketIo(WebSocket(4), 4),
+            WireKind.SocketIo5WebSocket or WireKind.DirectSocketIo5 => SocketIo(WebSocket(4), 4),
             WireKind.SocketIo5Polling => SocketIo(new PollingTransport(hub, 4), 4),
             WireKind.SocketIo4WebSocket => SocketIo(WebSocket(3), 3),
             _ => SocketIo(new PollingTransport(hub, 3), 3),
