@@ -1,0 +1,73 @@
+namespace Switchboard.Tests.Wires;
+
+/// <summary>What a wire does not have because of its protocol, and why.</summary>
+/// <param name="Wire">The wire.</param>
+/// <param name="Needs">What it does not have.</param>
+/// <param name="Reason">Why.</param>
+internal sealed record Permanent(WireKind Wire, WireNeeds Needs, string Reason);
+
+/// <summary>A case that fails today and is to be mended. Its test passes as long as it fails, so that mending it means to take it out here.</summary>
+/// <param name="Wire">The wire.</param>
+/// <param name="Case">The name of the test.</param>
+/// <param name="Issue">The issue that mends it.</param>
+/// <param name="Reason">What is wrong.</param>
+internal sealed record Fault(WireKind Wire, string Case, int Issue, string Reason);
+
+/// <summary>Every difference between the wires. What is not here is the same on all of them.</summary>
+internal static class WireExceptions
+{
+    private const string NoCodeInPolling = "On polling a close is Engine.IO's packet 1, which has no code.";
+
+    private static readonly WireKind[] _streams = [WireKind.Sse, WireKind.HttpStreamJson, WireKind.HttpStreamProtobuf];
+    private static readonly WireKind[] _centrifuge = [WireKind.WebSocketJson, WireKind.DirectWebSocketJson, WireKind.WebSocketProtobuf, .. _streams];
+    private static readonly WireKind[] _socketIo4 = [WireKind.SocketIo4WebSocket, WireKind.SocketIo4Polling];
+    private static readonly WireKind[] _socketIo5 = [WireKind.SocketIo5WebSocket, WireKind.DirectSocketIo5, WireKind.SocketIo5Polling];
+    private static readonly WireKind[] _socketIo = [.. _socketIo4, .. _socketIo5];
+    private static readonly WireKind[] _withCommands = [.. Enum.GetValues<WireKind>().Except([WireKind.UniSse])];
+
+    public static IReadOnlyList<Permanent> Permanent { get; } =
+    [
+        new(WireKind.UniSse, WireNeeds.Commands, "One-way: the client says nothing after its connect request."),
+        new(WireKind.UniSse, WireNeeds.Heartbeat, "One-way: pings want no answer."),
+        new(WireKind.UniSse, WireNeeds.OpenBeforeConnect, "The connect request is the HTTP request."),
+        new(WireKind.UniSse, WireNeeds.RefusalCodes, "A refusal is an HTTP status: at any other an EventSource comes back."),
+        .. On(_streams, WireNeeds.OpenBeforeConnect, "The connect command is in the first HTTP request; without it that is malformed."),
+        .. On(_streams, WireNeeds.ConnectAgain, "Further commands go by the session that the answer to connect names."),
+        new(WireKind.UniSse, WireNeeds.ConnectAgain, "One-way: the client says nothing after its connect request."),
+        .. On(_socketIo4, WireNeeds.ConnectAgain, "The token is in the address of the transport."),
+        .. On(_socketIo, WireNeeds.ConnectDetails, "Socket.IO's CONNECT packet answers with the client's id alone."),
+        .. On(_socketIo, WireNeeds.ConnectSubscriptions, "Socket.IO clients subscribe by events once they have connected."),
+        .. On(_socketIo, WireNeeds.AsyncMessage, "In Socket.IO, messages to the application are events of its own; the event send is the operation."),
+        .. On(_socketIo, WireNeeds.RefusalCloses, "A refused CONNECT leaves the transport open, for other namespaces."),
+        .. On(_socketIo4, WireNeeds.OpenBeforeConnect, "Clients 1 and 2 are let in when the transport opens."),
+        .. On(_socketIo4, WireNeeds.ConnectData, "Clients 1 and 2 send nothing with their CONNECT."),
+        .. On(_socketIo4, WireNeeds.ServerPings, "In Engine.IO 3 the client pings."),
+        .. On(_socketIo4, WireNeeds.RefusalCodes, "Protocol 4 refuses with a text."),
+        new(WireKind.SocketIo4Polling, WireNeeds.CloseCodes, NoCodeInPolling),
+        new(WireKind.SocketIo5Polling, WireNeeds.CloseCodes, NoCodeInPolling),
+    ];
+
+    public static IReadOnlyList<Fault> Faults { get; } =
+    [
+        .. On(
+            _centrifuge, "Connect_SubscriptionFails_LeavesNothingBehind", 10,
+            "The connection lives on after the error: presence, subscriptions and the user's place stay."),
+        .. On(_centrifuge, "Commands_Pongs_AreNotCounted", 10, "A pong takes from the budget of commands."),
+        .. On(_withCommands, "Refresh_ExpiredToken_ClosesTheConnection", 10, "It is answered with error 109, and the connection lives on."),
+        .. On(_socketIo, "Inbox_MessageThatNobodyAcknowledged_IsSentAgainToTheNextConnection", 10, "Nothing is sent again on Socket.IO."),
+        .. On(_socketIo, "Leave_InOrder_IsItsUsersToObservers", 10, "Socket.IO's DISCONNECT makes the connection anonymous before observers are told of its end."),
+        .. On(_socketIo, "PresenceStats_OfAChannel_CountsWhoIsThere", 10, "The hub has no event presence_stats for Socket.IO; presence can be counted."),
+        .. On(_socketIo, "Publish_RepeatedUnderItsKey_TakesEffectOnce", 10, "The hub's event publish for Socket.IO passes an idempotency key over."),
+        .. On(_withCommands, "Recover_Answer_NamesThePositionThatItStartsBehind", 10, "The answer has the stream's top, not the position recovered from."),
+    ];
+
+    /// <summary>Whether a wire has all that a case needs.</summary>
+    public static bool Has(WireKind wire, WireNeeds needs) => !Permanent.Any(it => it.Wire == wire && (it.Needs & needs) != WireNeeds.None);
+
+    /// <summary>What is wrong with a case on a wire; null where nothing is.</summary>
+    public static Fault? Find(WireKind wire, string name) => Faults.SingleOrDefault(fault => fault.Wire == wire && fault.Case == name);
+
+    private static IEnumerable<Permanent> On(WireKind[] wires, WireNeeds needs, string reason) => wires.Select(wire => new Permanent(wire, needs, reason));
+
+    private static IEnumerable<Fault> On(WireKind[] wires, string name, int issue, string reason) => wires.Select(wire => new Fault(wire, name, issue, reason));
+}
