@@ -19,7 +19,6 @@ internal static class WireExceptions
     private const string NoCodeInPolling = "On polling a close is Engine.IO's packet 1, which has no code.";
 
     private static readonly WireKind[] _streams = [WireKind.Sse, WireKind.HttpStreamJson, WireKind.HttpStreamProtobuf];
-    private static readonly WireKind[] _centrifuge = [WireKind.WebSocketJson, WireKind.DirectWebSocketJson, WireKind.WebSocketProtobuf, .. _streams];
     private static readonly WireKind[] _socketIo4 = [WireKind.SocketIo4WebSocket, WireKind.SocketIo4Polling];
     private static readonly WireKind[] _socketIo5 = [WireKind.SocketIo5WebSocket, WireKind.DirectSocketIo5, WireKind.SocketIo5Polling];
     private static readonly WireKind[] _socketIo = [.. _socketIo4, .. _socketIo5];
@@ -49,12 +48,7 @@ internal static class WireExceptions
 
     public static IReadOnlyList<Fault> Faults { get; } =
     [
-        .. On(
-            _centrifuge, "Connect_SubscriptionFails_LeavesNothingBehind", 10,
-            "The connection lives on after the error: presence, subscriptions and the user's place stay."),
-        .. On(_centrifuge, "Commands_Pongs_AreNotCounted", 10, "A pong takes from the budget of commands."),
         .. On(_withCommands, "Refresh_ExpiredToken_ClosesTheConnection", 10, "It is answered with error 109, and the connection lives on."),
-        .. On(_socketIo, "Inbox_MessageThatNobodyAcknowledged_IsSentAgainToTheNextConnection", 10, "Nothing is sent again on Socket.IO."),
         .. On(_socketIo, "Leave_InOrder_IsItsUsersToObservers", 10, "Socket.IO's DISCONNECT makes the connection anonymous before observers are told of its end."),
         .. On(_socketIo, "PresenceStats_OfAChannel_CountsWhoIsThere", 10, "The hub has no event presence_stats for Socket.IO; presence can be counted."),
         .. On(_socketIo, "Publish_RepeatedUnderItsKey_TakesEffectOnce", 10, "The hub's event publish for Socket.IO passes an idempotency key over."),

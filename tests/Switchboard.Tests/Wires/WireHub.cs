@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Switchboard.Configuration;
+using Switchboard.Extensibility;
 using Switchboard.Hooks;
 using Switchboard.Hosting;
 using Switchboard.InMemory;
@@ -43,7 +44,7 @@ internal sealed class WireHub : IAsyncDisposable
 
     public WireKind Wire { get; }
 
-    public ManualTimeProvider Time { get; }
+    public FakeTimeProvider Time { get; }
 
     public TimeSpan Patience { get; }
 
@@ -218,7 +219,7 @@ internal sealed record WireHubSetup
     /// <summary>A channel that nobody can be present in, for the store fails.</summary>
     public string? BrokenChannel { get; init; }
 
-    public ManualTimeProvider Time { get; } = new();
+    public FakeTimeProvider Time { get; } = new();
 
     public Observations Seen { get; } = new();
 

@@ -1,3 +1,4 @@
+using Switchboard.Extensibility;
 using Switchboard.InMemory;
 
 namespace Switchboard.Tests.Wires;
