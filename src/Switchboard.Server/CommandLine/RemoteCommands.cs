@@ -64,6 +64,16 @@ internal static class RemoteCommands
         {
             Print = RemoteAnswers.PrintCancelled,
         },
+        new ApiCommand(
+            "explain",
+            "Tells whether somebody may do something in a channel, and why.",
+            lines: "allowed, rule and why",
+            [
+                Field.Argument("operation", "What is to be done: subscribe, publish, history, presence, call, serve or send."),
+                Field.Argument("channel", "The channel; the method for call and serve, the recipient's inbox for send."),
+                Field.Text("--user", "USER", "The user; without one, somebody anonymous."),
+                Field.Json("--claims", "JSON", "The claims of the token that the user would bring."),
+            ]),
         new PagedCommand(
             "inbox",
             "Lists the messages of a user, newest first.",

@@ -57,6 +57,7 @@ internal static class OperationTable
         new("schedule", OperationCallers.Everybody, "Has something published or sent at a later time."),
         new("scheduled", OperationCallers.Everybody, "Lists what services, or a user, have scheduled."),
         new("unschedule", OperationCallers.Everybody, "Cancels what services, or a user, have scheduled."),
+        new("explain", OperationCallers.Services, "Tells whether somebody may do something in a channel, and why."),
         new("batch", OperationCallers.Services, "Carries out several commands."),
     ];
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Switchboard.Commands.Calls;
 using Switchboard.Commands.Connect;
+using Switchboard.Commands.Explain;
 using Switchboard.Commands.History;
 using Switchboard.Commands.Inbox;
 using Switchboard.Commands.Node;
@@ -28,6 +29,8 @@ namespace Switchboard.Commands;
 [JsonSerializable(typeof(ConnectionsResult))]
 [JsonSerializable(typeof(DisconnectRequest))]
 [JsonSerializable(typeof(EmptyResult))]
+[JsonSerializable(typeof(ExplainRequest))]
+[JsonSerializable(typeof(ExplainResult))]
 [JsonSerializable(typeof(HistoryPageRequest))]
 [JsonSerializable(typeof(HistoryResult))]
 [JsonSerializable(typeof(InboxRequest))]

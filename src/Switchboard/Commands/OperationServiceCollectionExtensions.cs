@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Switchboard.Commands.Calls;
 using Switchboard.Commands.Connect;
+using Switchboard.Commands.Explain;
 using Switchboard.Commands.History;
 using Switchboard.Commands.Inbox;
 using Switchboard.Commands.Node;
@@ -43,5 +44,6 @@ internal static class OperationServiceCollectionExtensions
         services.AddSingleton<IOperation, ScheduleOperation>();
         services.AddSingleton<IOperation, ScheduledOperation>();
         services.AddSingleton<IOperation, UnscheduleOperation>();
+        services.AddSingleton<IOperation, ExplainOperation>();
     }
 }

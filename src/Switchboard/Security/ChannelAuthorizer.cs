@@ -25,12 +25,11 @@ internal sealed class ChannelAuthorizer(SettingsHolder settings, ILogger<Channel
     /// <param name="hasToken">Whether a valid token for exactly this was shown.</param>
     public Result<Permit> Authorize(Principal principal, Operations operation, string channel, bool asksHook, bool isSubscribed, bool hasToken)
     {
-        if (!settings.Current.Namespaces.TryResolve(channel, out var space) || !ChannelNames.IsValid(channel, space))
+        if (Explain(principal, operation, channel, isSubscribed, hasToken) is not var (decision, space))
         {
             return ErrorCodes.UnknownChannel;
         }
 
-        var decision = PermissionPolicy.Decide(new PermissionRequest(principal, operation, channel, space, isSubscribed, hasToken));
         if (decision.IsAllowed || (asksHook && decision.Answer == PermissionAnswer.AskHook))
         {
             return new Permit(space, IsUndecided: !decision.IsAllowed);
@@ -39,6 +38,12 @@ internal sealed class ChannelAuthorizer(SettingsHolder settings, ILogger<Channel
         SecurityLog.OperationDenied(logger, operation, channel, decision.Rule);
         return ErrorCodes.PermissionDenied;
     }
+
+    /// <summary>The decision that <see cref="Authorize(Principal, Operations, string, bool, bool, bool)"/> goes by, and the rules of the channel; null where no namespace has it.</summary>
+    public (Decision Decision, NamespaceSettings Namespace)? Explain(Principal principal, Operations operation, string channel, bool isSubscribed, bool hasToken)
+        => settings.Current.Namespaces.TryResolve(channel, out var space) && ChannelNames.IsValid(channel, space)
+            ? (PermissionPolicy.Decide(new PermissionRequest(principal, operation, channel, space, isSubscribed, hasToken)), space)
+            : null;
 }
 
 /// <summary>A channel that somebody may use, or might.</summary>

@@ -7,23 +7,30 @@ namespace Switchboard.Security;
 /// <summary>The one permission decision, asked by every operation of every protocol. Pure.</summary>
 internal static class PermissionPolicy
 {
+    public const string BlockRule = "block";
+    public const string TokenRule = "token";
+    public const string GrantRule = "grant";
+    public const string NameRule = "user-limited name";
+    public const string NamespaceRule = "namespace";
+    public const string HookRule = "hook";
+
     /// <summary>Decides. The order is: block; token or grant; user-limited name; namespace.</summary>
     public static Decision Decide(in PermissionRequest request)
     {
         var principal = request.Principal;
         if (principal.IsBlocked)
         {
-            return new Decision(PermissionAnswer.Deny, "block");
+            return new Decision(PermissionAnswer.Deny, BlockRule);
         }
 
         if (request.HasToken)
         {
-            return new Decision(PermissionAnswer.Allow, "token");
+            return new Decision(PermissionAnswer.Allow, TokenRule);
         }
 
         if (IsGranted(request))
         {
-            return new Decision(PermissionAnswer.Allow, "grant");
+            return new Decision(PermissionAnswer.Allow, GrantRule);
         }
 
         if (principal.Kind != PrincipalKind.Service && IsAboutChannel(request.Operation)
@@ -31,12 +38,12 @@ internal static class PermissionPolicy
         {
             if (!ChannelNames.Lists(request.Channel, principal.UserId))
             {
-                return new Decision(PermissionAnswer.Deny, "user-limited name");
+                return new Decision(PermissionAnswer.Deny, NameRule);
             }
 
             if (request.Operation == Operations.Subscribe)
             {
-                return new Decision(PermissionAnswer.Allow, "user-limited name");
+                return new Decision(PermissionAnswer.Allow, NameRule);
             }
         }
 
@@ -75,15 +82,16 @@ internal static class PermissionPolicy
 
         if ((allowed & asking) != Audience.None)
         {
-            return new Decision(PermissionAnswer.Allow, "namespace");
+            return new Decision(PermissionAnswer.Allow, NamespaceRule);
         }
 
         return allowed.HasFlag(Audience.Hook)
-            ? new Decision(PermissionAnswer.AskHook, "hook")
-            : new Decision(PermissionAnswer.Deny, "namespace");
+            ? new Decision(PermissionAnswer.AskHook, HookRule)
+            : new Decision(PermissionAnswer.Deny, NamespaceRule);
     }
 
-    private static Audience AudienceOf(Operations operation, NamespaceSettings space) => operation switch
+    /// <summary>To whom a namespace allows an operation.</summary>
+    public static Audience AudienceOf(Operations operation, NamespaceSettings space) => operation switch
     {
         Operations.Subscribe => space.AllowSubscribe,
         Operations.Publish => space.AllowPublish,

@@ -1,0 +1,127 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
+using Switchboard.Configuration;
+using Switchboard.Hooks;
+using Switchboard.Json;
+using Switchboard.Results;
+using Switchboard.Security;
+
+namespace Switchboard.Commands.Explain;
+
+/// <summary><c>explain</c>: why somebody may or may not do something in a channel, by the rules as they stand.</summary>
+internal sealed class ExplainOperation(ChannelAuthorizer authorizer, HookSet hooks)
+    : Operation<ExplainRequest, ExplainResult>("explain", OperationJsonContext.Default.ExplainRequest, OperationJsonContext.Default.ExplainResult)
+{
+    /// <inheritdoc/>
+    protected override ValueTask<Result<ExplainResult>> ExecuteAsync(OperationCaller caller, ExplainRequest request, CancellationToken cancellationToken)
+        => ValueTask.FromResult(Explain(request));
+
+    private Result<ExplainResult> Explain(ExplainRequest request)
+    {
+        if (string.IsNullOrEmpty(request.Channel) || OperationOf(request.Operation) is not { } operation || !TryReadToken(request.Claims, out var token))
+        {
+            return ErrorCodes.BadRequest;
+        }
+
+        var user = RequestReader.TextOf(request.User) ?? token.UserId;
+        var principal = new Principal { Kind = user.Length == 0 ? PrincipalKind.Anonymous : PrincipalKind.User, UserId = user, Grants = token.Grants };
+        var hasToken = operation == Operations.Subscribe && token.Subscriptions.ContainsKey(request.Channel);
+        return authorizer.Explain(principal, operation, request.Channel, isSubscribed: false, hasToken) is var (decision, space)
+            ? new ExplainResult
+            {
+                Allowed = decision.IsAllowed,
+                Rule = decision.Rule,
+                Why = WhyOf(decision, operation, space, IfSubscribed(principal, operation, request.Channel)),
+            }
+            : new ExplainResult { Allowed = false, Rule = "channel", Why = "No namespace has a channel of that name." };
+    }
+
+    private bool IfSubscribed(Principal principal, Operations operation, string channel)
+        => authorizer.Explain(principal, operation, channel, isSubscribed: true, hasToken: false) is var (decision, _) && decision.IsAllowed;
+
+    private string WhyOf(in Decision decision, Operations operation, NamespaceSettings space, bool ifSubscribed) => decision.Rule switch
+    {
+        PermissionPolicy.TokenRule => "The token names the channel.",
+        PermissionPolicy.GrantRule => $"The token grants {NameOf(operation)} on it.",
+        PermissionPolicy.NameRule => decision.IsAllowed ? "The name lists the user." : "The name lists users, and not this one.",
+        PermissionPolicy.HookRule => hooks.Has(KindOf(operation))
+            ? $"The namespace {space.Name} leaves {NameOf(operation)} to a hook, which is asked each time."
+            : $"The namespace {space.Name} leaves {NameOf(operation)} to a hook, and no hook decides about it.",
+        _ when decision.IsAllowed => $"The namespace {space.Name} allows {NameOf(operation)}: {AudienceOf(operation, space)}.",
+        _ when ifSubscribed => $"The namespace {space.Name} allows {NameOf(operation)} to those who are subscribed: {AudienceOf(operation, space)}.",
+        _ => $"The namespace {space.Name} does not allow {NameOf(operation)}: {AudienceOf(operation, space)}.",
+    };
+
+    // As the configuration has it.
+    private static string AudienceOf(Operations operation, NamespaceSettings space)
+    {
+        var audience = PermissionPolicy.AudienceOf(operation, space);
+        var names = Enum.GetValues<Audience>().Where(one => one != Audience.None && audience.HasFlag(one)).Select(static one => $"\"{one.ToString().ToLowerInvariant()}\"");
+        return $"\"allow{operation}\": [{string.Join(", ", names)}]";
+    }
+
+    private static string NameOf(Operations operation) => operation.ToString().ToLowerInvariant();
+
+    private static HookKinds KindOf(Operations operation) => operation switch
+    {
+        Operations.Subscribe => HookKinds.Subscribing,
+        Operations.Publish => HookKinds.Publishing,
+        Operations.Call => HookKinds.Calling,
+        _ => HookKinds.None,
+    };
+
+    private static Operations? OperationOf(string? name)
+        => Enum.GetValues<Operations>().Where(operation => operation != Operations.None && NameOf(operation) == name).Select(static operation => (Operations?)operation).FirstOrDefault();
+
+    private static bool TryReadToken(RawJson claims, out ConnectionToken token)
+    {
+        token = new ConnectionToken();
+        if (!claims.IsSet)
+        {
+            return true;
+        }
+
+        try
+        {
+            var read = RequestParser.TryParseObject(claims.Utf8.Span);
+            token = read is { } value ? ConnectionTokenReader.Read(value) : token;
+            return read is not null;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+}
+
+/// <summary>Asks why somebody may or may not do something.</summary>
+internal sealed record ExplainRequest
+{
+    [Description("The user; absent or empty, somebody anonymous.")]
+    public string? User { get; init; }
+
+    [Description("What is to be done: subscribe, publish, history, presence, call, serve or send.")]
+    [Required]
+    public string? Operation { get; init; }
+
+    [Description("The channel; the method for call and serve, the inbox of the recipient (#user) for send.")]
+    [Required]
+    public string? Channel { get; init; }
+
+    [Description("The claims of the token that the user would bring.")]
+    public RawJson Claims { get; init; }
+}
+
+/// <summary>Why somebody may or may not do something.</summary>
+internal sealed record ExplainResult
+{
+    [Description("Whether it is allowed. What is left to a hook is not, until that is asked.")]
+    public required bool Allowed { get; init; }
+
+    [Description("The rule that decided: token, grant, user-limited name, namespace, hook, or channel where there is none of that name.")]
+    public required string Rule { get; init; }
+
+    [Description("The same in a sentence.")]
+    public required string Why { get; init; }
+}

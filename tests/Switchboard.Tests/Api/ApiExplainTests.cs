@@ -1,0 +1,50 @@
+using Xunit;
+
+namespace Switchboard.Tests.Api;
+
+public sealed class ApiExplainTests
+{
+    private const string Configuration = $$"""
+        {
+          "namespaces": {
+            "default": { "allowSubscribe": ["user"], "userLimited": true },
+            "chat": { "allowSubscribe": ["user", "anonymous"], "allowPublish": ["subscriber"], "allowHistory": ["hook"] }
+          },
+          "api": { "keys": [{ "name": "test", "key": "{{TestHub.Key}}" }] }
+        }
+        """;
+
+    [Theory]
+    [InlineData("""{"user":"42","operation":"subscribe","channel":"news"}""", true, "namespace", "The namespace default allows subscribe: \"allowSubscribe\": [\"user\"].")]
+    [InlineData("""{"operation":"subscribe","channel":"news"}""", false, "namespace", "The namespace default does not allow subscribe: \"allowSubscribe\": [\"user\"].")]
+    [InlineData("""{"operation":"subscribe","channel":"news","claims":{"channels":["news"]}}""", true, "token", "The token names the channel.")]
+    [InlineData("""{"operation":"subscribe","channel":"news","claims":{"sub":"42"}}""", true, "namespace", "The namespace default allows subscribe: \"allowSubscribe\": [\"user\"].")]
+    [InlineData("""{"user":"42","operation":"publish","channel":"chat:a"}""", false, "namespace", "The namespace chat allows publish to those who are subscribed: \"allowPublish\": [\"subscriber\"].")]
+    [InlineData("""{"user":"42","operation":"call","channel":"sum","claims":{"call":["sum"]}}""", true, "grant", "The token grants call on it.")]
+    [InlineData("""{"user":"42","operation":"subscribe","channel":"team#42,43"}""", true, "user-limited name", "The name lists the user.")]
+    [InlineData("""{"user":"44","operation":"subscribe","channel":"team#42,43"}""", false, "user-limited name", "The name lists users, and not this one.")]
+    [InlineData("""{"user":"42","operation":"history","channel":"chat:a"}""", false, "hook", "The namespace chat leaves history to a hook, and no hook decides about it.")]
+    [InlineData("""{"user":"42","operation":"subscribe","channel":"nowhere:a"}""", false, "channel", "No namespace has a channel of that name.")]
+    public async Task Explain_Somebody_IsToldTheRuleThatDecides(string request, bool allowed, string rule, string why)
+    {
+        await using var hub = await TestHub.StartAsync(Configuration);
+
+        var result = await hub.CallAsync("explain", request);
+
+        Assert.Equal((allowed, rule, why), (result.GetProperty("allowed").GetBoolean(), result.GetProperty("rule").GetString(), result.GetProperty("why").GetString()));
+    }
+
+    [Theory]
+    [InlineData("""{"operation":"subscribe"}""")]
+    [InlineData("""{"channel":"news"}""")]
+    [InlineData("""{"channel":"news","operation":"none"}""")]
+    [InlineData("""{"channel":"news","operation":"Publish"}""")]
+    [InlineData("""{"channel":"news","operation":"publish","claims":[]}""")]
+    [InlineData("""{"channel":"news","operation":"publish","claims":{"sub":42}}""")]
+    public async Task Explain_WithoutASense_IsABadRequest(string request)
+    {
+        await using var hub = await TestHub.StartAsync(Configuration);
+
+        Assert.Equal(107u, await hub.ErrorOfAsync("explain", request));
+    }
+}
