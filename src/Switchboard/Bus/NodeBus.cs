@@ -1,3 +1,4 @@
+using System.Reflection;
 using Switchboard.Extensibility;
 
 namespace Switchboard.Bus;
@@ -39,5 +40,19 @@ internal sealed class NodeBus(IBus bus, NodeIdentity node)
 
         bus.Send(new EmulationMessage(node.Id, session, data) { Receiver = receiver });
         return true;
+    }
+}
+
+/// <summary>This node among others.</summary>
+/// <param name="Id">Unique in the cluster and new at each start.</param>
+/// <param name="Name">What people call it.</param>
+/// <param name="Version">The version of the program.</param>
+/// <param name="StartedAt">When it started.</param>
+internal sealed record NodeIdentity(string Id, string Name, string Version, DateTimeOffset StartedAt)
+{
+    public static NodeIdentity Create(TimeProvider time)
+    {
+        var version = typeof(NodeIdentity).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+        return new NodeIdentity(Guid.NewGuid().ToString(), Environment.MachineName, $"Switchboard {version.Split('+')[0]}", time.GetUtcNow());
     }
 }

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Switchboard.Catalog;
+using Switchboard.Configuration;
+using Switchboard.Connections;
 
 namespace Switchboard.Commands;
 
@@ -21,4 +23,20 @@ internal interface IOperation
 
     /// <summary>Carries it out. The table says that the caller may ask for it; what else it takes, the operation decides.</summary>
     ValueTask<OperationAnswer> ExecuteAsync(OperationCaller caller, JsonElement request, CancellationToken cancellationToken);
+}
+
+/// <summary>Who asks for an operation: a service, or a connection.</summary>
+/// <param name="Principal">Who stands behind it.</param>
+/// <param name="Connection">The connection; null for a service.</param>
+/// <param name="Key">The service's key; null for a connection.</param>
+internal readonly record struct OperationCaller(Principal Principal, Connection? Connection, ApiKeySettings? Key)
+{
+    /// <summary>The caller that a connection is.</summary>
+    public static OperationCaller Of(Connection connection) => new(connection.Principal, connection, null);
+
+    /// <summary>The service that has a key.</summary>
+    public static OperationCaller Of(ApiKeySettings key) => new(Principal.Service, null, key);
+
+    /// <summary>Whether the caller may do what another operation does, as a part of this one. Connections are asked by that part itself.</summary>
+    public bool Allows(string operation) => Key?.Allows(operation) ?? true;
 }

@@ -1,4 +1,7 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace Switchboard.Configuration;
 
@@ -7,3 +10,27 @@ namespace Switchboard.Configuration;
 /// <param name="MaxBodyBytes">The largest request body, in bytes.</param>
 /// <param name="MaxBatchSize">The most commands of one batch, and the most channels of one broadcast.</param>
 internal sealed record ApiSettings(ImmutableArray<ApiKeySettings> Keys, int MaxBodyBytes, int MaxBatchSize);
+
+/// <summary>One key of the HTTP API, frozen. The secret itself is not kept.</summary>
+internal sealed class ApiKeySettings
+{
+    /// <summary>What the key is called in logs and metrics.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The SHA-256 of the secret's UTF-8.</summary>
+    public required ReadOnlyMemory<byte> KeyHash { get; init; }
+
+    /// <summary>The methods that the key allows. Empty allows all.</summary>
+    public required FrozenSet<string> Methods { get; init; }
+
+    /// <summary>Whether the key allows a method.</summary>
+    public bool Allows(string method) => Methods.Count == 0 || Methods.Contains(method);
+
+    /// <summary>Resolves the options.</summary>
+    public static ApiKeySettings From(ApiKeyOptions options) => new()
+    {
+        Name = options.Name,
+        KeyHash = SHA256.HashData(Encoding.UTF8.GetBytes(options.Key)),
+        Methods = options.Methods.ToFrozenSet(StringComparer.Ordinal),
+    };
+}

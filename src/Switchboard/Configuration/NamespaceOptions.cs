@@ -76,3 +76,62 @@ public sealed class NamespaceOptions
     [Range(1, 67_108_864)]
     public int MaxPayloadBytes { get; set; } = 65_536;
 }
+
+/// <summary>A set of parties that something is allowed to. Written as a list of names; the empty list is nobody.</summary>
+[Flags]
+public enum Audience
+{
+    /// <summary>Nobody.</summary>
+    None = 0,
+
+    /// <summary>Holders of an API key, and server code.</summary>
+    Service = 1,
+
+    /// <summary>Connections with a user id.</summary>
+    User = 2,
+
+    /// <summary>Connections that hold a live subscription to the channel.</summary>
+    Subscriber = 4,
+
+    /// <summary>Connections without a user id.</summary>
+    Anonymous = 8,
+
+    /// <summary>Whoever the application's hook allows.</summary>
+    Hook = 16,
+}
+
+/// <summary>What publications may consist of.</summary>
+public enum PayloadKind
+{
+    /// <summary>Any JSON value.</summary>
+    Json,
+
+    /// <summary>A JSON object.</summary>
+    JsonObject,
+
+    /// <summary>Any bytes. A subscriber whose protocol is JSON is closed with 3506 when it would receive others.</summary>
+    Any,
+}
+
+/// <summary>What a subscriber that comes back is sent.</summary>
+public enum RecoveryMode
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>Every publication that it missed, or the news that this is not possible.</summary>
+    Stream,
+
+    /// <summary>The newest publication alone: for channels where only the latest state matters.</summary>
+    Cache,
+}
+
+/// <summary>Where a namespace's streams live.</summary>
+public enum StorageKind
+{
+    /// <summary>In this process: gone when it ends.</summary>
+    Memory,
+
+    /// <summary>In the durable store: there after a restart.</summary>
+    Durable,
+}

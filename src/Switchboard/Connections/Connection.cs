@@ -7,7 +7,7 @@ namespace Switchboard.Connections;
 
 /// <summary>One client's transport session. Safe to call from any thread, also from within fan-out: nothing here waits or calls back.</summary>
 [DebuggerDisplay("{Id} {Principal.UserId}")]
-internal sealed partial class Connection : IThreadPoolWorkItem
+internal sealed partial class Connection : IThreadPoolWorkItem, ITransportConnection
 {
     private readonly Lock _lock = new();
     private readonly IConnectionOwner _owner;
@@ -16,6 +16,7 @@ internal sealed partial class Connection : IThreadPoolWorkItem
     private ClientInfo? _info;
     private Principal _principal = Principal.Anonymous;
     private CloseCode? _closeCode;
+    private volatile bool _isReady;
 
     public Connection(string id, TransportInfo transport, WireFormat format, LimitSettings limits, IConnectionOwner owner, OutboundCounters counters)
     {
@@ -58,6 +59,16 @@ internal sealed partial class Connection : IThreadPoolWorkItem
     public CloseCode? CloseCode => Volatile.Read(ref _closeCode);
 
     public bool IsOpen => CloseCode is null;
+
+    /// <summary>
+    /// Whether the connect reply is queued. Before, nothing but that may be sent, and a channel that is taken on behalf of somebody
+    /// else would be one that the connect command finds taken.
+    /// </summary>
+    public bool IsReady
+    {
+        get => _isReady;
+        set => _isReady = value;
+    }
 
     /// <summary>When the client was authenticated.</summary>
     public DateTimeOffset ConnectedAt { get; private set; }
@@ -161,4 +172,19 @@ internal sealed partial class Connection : IThreadPoolWorkItem
     private void ReleaseSoon() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
 
     void IThreadPoolWorkItem.Execute() => _owner.Release(this);
+
+    /// <summary>What carries its bytes; null until the transport says so.</summary>
+    public IConnectionTransport? AttachedTransport { get; set; }
+
+    int ITransportConnection.MaxMessageBytes => Limits.MessageBytes;
+
+    Task ITransportConnection.Sent => Outbound.Ended;
+
+    void ITransportConnection.AttachTransport(IConnectionTransport carrier) => AttachedTransport = carrier;
+
+    void ITransportConnection.Start(IOutboundSink sink) => Outbound.Start(sink);
+
+    ValueTask ITransportConnection.RepliesTakenAsync() => Outbound.RepliesTakenAsync();
+
+    void ITransportConnection.OnTransportEnded() => CloseSilently(CloseCodes.ConnectionClosed);
 }

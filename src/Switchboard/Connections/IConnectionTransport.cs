@@ -1,3 +1,5 @@
+using Switchboard.Outbound;
+
 namespace Switchboard.Connections;
 
 /// <summary>What carries a connection's bytes.</summary>
@@ -8,4 +10,41 @@ internal interface IConnectionTransport
 
     /// <summary>Ends the client's connection without further ado, if it has not ended yet.</summary>
     void Cut();
+}
+
+/// <summary>A connection as what carries its bytes sees it. Most are a <see cref="Connection"/>; one that may still change what carries it is not, yet.</summary>
+internal interface ITransportConnection
+{
+    /// <summary>The largest message that may come in.</summary>
+    int MaxMessageBytes { get; }
+
+    /// <summary>Whether messages still count.</summary>
+    bool IsOpen { get; }
+
+    /// <summary>Completes when the last byte has been handed over, or the connection broke.</summary>
+    Task Sent { get; }
+
+    /// <summary>Learns what carries it.</summary>
+    void AttachTransport(IConnectionTransport carrier);
+
+    /// <summary>Begins to send; further calls do nothing.</summary>
+    void Start(IOutboundSink sink);
+
+    /// <summary>Queues a frame of the transport's own making.</summary>
+    void Send(in OutboundFrame frame);
+
+    /// <summary>Waits until a client that does not read its replies has taken enough of them.</summary>
+    ValueTask RepliesTakenAsync();
+
+    /// <summary>Ends the connection, with a last frame of the transport's own making where there is one.</summary>
+    void Close(CloseCode code, OutboundFrame? last);
+
+    /// <summary>Learns that the client is gone.</summary>
+    void OnTransportEnded();
+}
+
+/// <summary>Lets go what a closed connection held. Called on a thread of the pool, once a connection.</summary>
+internal interface IConnectionOwner
+{
+    void Release(Connection connection);
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Switchboard.Configuration;
+using Switchboard.Results;
 
 namespace Switchboard.Names;
 
@@ -68,4 +69,21 @@ internal static class ChannelNames
     /// <summary>A user's inbox.</summary>
     public static string Inbox(InboxSettings inbox, string userId)
         => inbox.Namespace.Length == 0 ? $"{UserMark}{userId}" : $"{inbox.Namespace}{NamespaceMark}{UserMark}{userId}";
+}
+
+/// <summary>Finds the rules of channels that calls name.</summary>
+internal sealed class ChannelFinder(SettingsHolder settings)
+{
+    /// <summary>The namespace of a channel, or what is wrong with the name.</summary>
+    public Result<NamespaceSettings> Find(string? channel)
+    {
+        if (string.IsNullOrEmpty(channel))
+        {
+            return ErrorCodes.BadRequest;
+        }
+
+        return settings.Current.Namespaces.TryResolve(channel, out var space) && ChannelNames.IsValid(channel, space)
+            ? space
+            : ErrorCodes.UnknownChannel;
+    }
 }

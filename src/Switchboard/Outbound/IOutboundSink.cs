@@ -1,3 +1,5 @@
+using Switchboard.Diagnostics;
+
 namespace Switchboard.Outbound;
 
 /// <summary>Where a connection's bytes leave the process. Called by one thread at a time.</summary>
@@ -12,4 +14,14 @@ internal interface IOutboundSink
     /// <param name="bytes">The bytes; unchanged until the task completes.</param>
     /// <returns>False when the connection is broken or closed. Never throws.</returns>
     ValueTask<bool> SendAsync(ReadOnlyMemory<byte> bytes);
+}
+
+/// <summary>What all outbound queues of a node have done together.</summary>
+internal sealed class OutboundCounters
+{
+    /// <summary>Bytes handed to the operating system or the server's transport.</summary>
+    public StripedCounter SentBytes { get; } = new();
+
+    /// <summary>How often a connection took no more bytes and was drained asynchronously.</summary>
+    public StripedCounter AsynchronousDrains { get; } = new();
 }

@@ -39,3 +39,15 @@ internal static class Result
 /// <summary>The value of commands that have nothing to say but that they were carried out.</summary>
 [StructLayout(LayoutKind.Auto)]
 internal readonly struct Unit;
+
+/// <summary>Error 100 with an id, under which the log has the rest.</summary>
+internal static class InternalError
+{
+    /// <summary>Makes one.</summary>
+    /// <param name="errorId">The id, for the log.</param>
+    public static ErrorCode Create(out string errorId)
+    {
+        errorId = Guid.NewGuid().ToString("N")[..8];
+        return ErrorCodes.Internal with { Message = $"{ErrorCodes.Internal.Message} (id {errorId})" };
+    }
+}

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Switchboard.Schedules;
 
 /// <summary>Names the parties that schedule, and tells from the name who they are.</summary>
@@ -27,4 +29,18 @@ internal static class ScheduleOwner
         var kind = owner[..end] switch { "service" => PrincipalKind.Service, "device" => PrincipalKind.Device, _ => PrincipalKind.User };
         return new Principal { Kind = kind, UserId = Uri.UnescapeDataString(owner[(end + 1)..]), Grants = grants };
     }
+}
+
+/// <summary>The tag by which something scheduled says that it is late.</summary>
+internal static class ScheduleTags
+{
+    /// <summary>By how many milliseconds it is late. Only where it is.</summary>
+    public const string LateMilliseconds = "late_ms";
+
+    /// <summary>The tags, with the lateness among them.</summary>
+    public static Dictionary<string, string> WithLateness(IReadOnlyDictionary<string, string>? tags, TimeSpan lateness)
+        => new(tags ?? new Dictionary<string, string>(StringComparer.Ordinal), StringComparer.Ordinal)
+        {
+            [LateMilliseconds] = ((long)lateness.TotalMilliseconds).ToString(CultureInfo.InvariantCulture),
+        };
 }

@@ -114,3 +114,9 @@ internal sealed class ConnectionLimiter(OriginPolicy origins, SettingsHolder set
         return null;
     }
 }
+
+/// <summary>The place that an admitted connection takes until it is disposed of.</summary>
+internal sealed class AdmissionLease(ConnectionLimiter admission, string? address) : IDisposable
+{
+    public void Dispose() => admission.Leave(address);
+}

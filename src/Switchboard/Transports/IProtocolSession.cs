@@ -11,3 +11,11 @@ internal interface IProtocolSession
     /// <param name="message">The message; valid until the task completes.</param>
     ValueTask ReceiveBinaryAsync(ReadOnlyMemory<byte> message) => ReceiveAsync(message);
 }
+
+/// <summary>Tells the exceptions by which the web server says that a client is gone.</summary>
+internal static class ClientDisconnect
+{
+    /// <summary>Whether reading or writing failed because the connection was reset, cut, or completed by the server.</summary>
+    public static bool IsCauseOf(Exception exception)
+        => exception is IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException;
+}

@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
 using Switchboard.Configuration;
+using Switchboard.Diagnostics;
 
 namespace Switchboard.Transports;
 
@@ -47,5 +49,58 @@ internal sealed class OriginPolicy(SettingsHolder settings)
         return origin.Length > scheme.Length + suffix.Length
             && origin.StartsWith(scheme, StringComparison.OrdinalIgnoreCase)
             && origin.EndsWith(suffix, StringComparison.OrdinalIgnoreCase);
+    }
+}
+
+/// <summary>Lets pages of allowed origins, and only these, use the endpoints from a browser (Fetch standard, section 3.3).</summary>
+internal sealed class CrossOrigin(OriginPolicy origins, HubMetrics metrics)
+{
+    private const string PreflightSeconds = "300";
+    private const int MaxRequestedHeaders = 1024;
+
+    /// <summary>Lets a request pass, or answers it: 403 to a foreign page, 204 to a pre-flight request. False where it was answered.</summary>
+    public bool TryPass(HttpContext context)
+    {
+        if (!origins.Allows(context.Request))
+        {
+            metrics.ConnectRefused("origin");
+            context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            return false;
+        }
+
+        var origin = context.Request.Headers.Origin;
+        if (origin.Count > 0)
+        {
+            var headers = context.Response.Headers;
+            headers.AccessControlAllowOrigin = origin;
+            headers.AccessControlAllowCredentials = "true";
+            headers.Append(HeaderNames.Vary, HeaderNames.Origin);
+        }
+
+        if (!HttpMethods.IsOptions(context.Request.Method))
+        {
+            return true;
+        }
+
+        AnswerPreflight(context);
+        return false;
+    }
+
+    private static void AnswerPreflight(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+        var headers = context.Response.Headers;
+        if (headers.AccessControlAllowOrigin.Count == 0)
+        {
+            return;
+        }
+
+        headers.AccessControlAllowMethods = "GET, POST, OPTIONS";
+        headers.AccessControlMaxAge = PreflightSeconds;
+        var wanted = context.Request.Headers.AccessControlRequestHeaders.ToString();
+        if (wanted.Length is > 0 and <= MaxRequestedHeaders)
+        {
+            headers.AccessControlAllowHeaders = wanted;
+        }
     }
 }

@@ -59,3 +59,18 @@ internal sealed class SubscribeHandler(SubscribePermission permission, ITokenVal
             && token.UserId == connection.Principal.UserId
             && (token.ClientId.Length == 0 || token.ClientId == connection.Id);
 }
+
+/// <summary>A connection ends a subscription. One that it does not hold is ended already.</summary>
+internal sealed class UnsubscribeHandler(SubscriptionManager subscriber)
+{
+    public async ValueTask<Result<Unit>> HandleAsync(Connection connection, string channel, CancellationToken cancellationToken)
+    {
+        if (connection.Find(channel) is { } subscription)
+        {
+            await ConnectionEvents.WaitForCapacityAsync(connection);
+            await subscriber.EndAsync(subscription, cancellationToken);
+        }
+
+        return default(Unit);
+    }
+}

@@ -25,3 +25,15 @@ internal sealed class ConfigurationLoader(IConfiguration configuration, string s
         return reading with { Problems = [.. reading.Problems, .. validator.Validate(reading.Options)] };
     }
 }
+
+/// <summary>What was read from the configuration.</summary>
+/// <param name="Options">The options; those with problems have their defaults.</param>
+/// <param name="Problems">Every mistake found.</param>
+internal sealed record ConfigurationReading(SwitchboardOptions Options, IReadOnlyList<ConfigurationProblem> Problems);
+
+/// <summary>A configuration provider that tells what it could not load, instead of throwing.</summary>
+internal interface IReportingSource
+{
+    /// <summary>What went wrong with the latest load.</summary>
+    IReadOnlyList<ConfigurationProblem> Problems { get; }
+}

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
+using Switchboard.Cluster;
 using Switchboard.Connections;
 using Switchboard.Outbound;
 
@@ -61,4 +63,18 @@ internal sealed class EmulatedSession(CentrifugeSession session)
 
         return pending;
     }
+}
+
+/// <summary>The sessions of this node whose commands come in requests of their own.</summary>
+internal sealed class EmulatedSessions : IEmulationTarget
+{
+    private readonly ConcurrentDictionary<string, EmulatedSession> _sessions = new(StringComparer.Ordinal);
+
+    public void Add(string id, EmulatedSession session) => _sessions[id] = session;
+
+    public void Remove(string id) => _sessions.TryRemove(id, out _);
+
+    /// <inheritdoc/>
+    public bool TryDeliver(string session, ReadOnlyMemory<byte> data)
+        => _sessions.TryGetValue(session, out var found) && found.TryTake(data);
 }

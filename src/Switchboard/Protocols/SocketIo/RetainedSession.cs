@@ -1,4 +1,8 @@
 using System.Collections.Concurrent;
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http;
+using Switchboard.Connections;
+using Switchboard.Transports;
 
 namespace Switchboard.Protocols.SocketIo;
 
@@ -17,4 +21,35 @@ internal sealed record RetainedSession(
         => (happened.Room.Length == 0 || IsIn(happened.Room)) && !(happened.Except is { } except && except.Split(RoomFilter.Separator).Any(IsIn));
 
     private bool IsIn(string room) => room == Sid || Rooms.Contains(room, StringComparer.Ordinal);
+}
+
+/// <summary>An event that is kept for clients that come back.</summary>
+/// <param name="Offset">Its place.</param>
+/// <param name="Room">The room, or the id of the socket, that it was for; empty for everybody.</param>
+/// <param name="Except">The rooms and sockets that it was not for; null for none.</param>
+/// <param name="Envelope">The packet.</param>
+/// <param name="Time">When it was sent, as a timestamp.</param>
+internal sealed record RetainedEvent(long Offset, string Room, string? Except, ReadOnlyMemory<byte> Envelope, long Time);
+
+/// <summary>What a request said that has been answered, where the connection lives on: the server uses the request's own objects again.</summary>
+internal sealed class RetainedHandshake : IHandshake
+{
+    private readonly Dictionary<string, string> _headers;
+
+    public RetainedHandshake(HttpContext context)
+    {
+        var live = new HttpHandshake(context);
+        User = live.User;
+        UserExpiresAt = live.UserExpiresAt;
+        _headers = context.Request.Headers.ToDictionary(static header => header.Key, static header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
+    }
+
+    /// <inheritdoc/>
+    public ClaimsPrincipal? User { get; }
+
+    /// <inheritdoc/>
+    public DateTimeOffset? UserExpiresAt { get; }
+
+    /// <inheritdoc/>
+    public string? Header(string name) => _headers.GetValueOrDefault(name);
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace Switchboard.Protocols.SocketIo;
@@ -74,3 +75,9 @@ internal static class SocketIoValues
         return new EncodedArguments(output.WrittenMemory, arguments.Attachments);
     }
 }
+
+/// <summary>Arguments, ready to be put into a packet.</summary>
+/// <param name="Json">JSON values with commas between them.</param>
+/// <param name="Attachments">The binary values.</param>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct EncodedArguments(ReadOnlyMemory<byte> Json, IReadOnlyList<ReadOnlyMemory<byte>> Attachments);

@@ -2,6 +2,9 @@ using System.Buffers;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.WebUtilities;
+using Switchboard.Connections;
+using Switchboard.Transports.WebSockets;
 
 namespace Switchboard.Transports.Sockets;
 
@@ -96,4 +99,43 @@ internal static class UpgradeRequest
             && headers.Connection.ToString().Contains("upgrade", StringComparison.OrdinalIgnoreCase)
             && headers.ContentLength is null
             && headers.TransferEncoding.Count == 0;
+}
+
+/// <summary>The paths whose upgrades are taken before the web server sees them, with what answers them.</summary>
+internal sealed record UpgradePaths(IReadOnlyDictionary<string, RequestDelegate> Endpoints)
+{
+    /// <summary>The largest head of a request that is read here. The web server answers larger ones as it always does.</summary>
+    public required int MaxHeadBytes { get; init; }
+
+    /// <summary>Whether upgrades to a path are taken.</summary>
+    public bool Takes(string path) => Endpoints.ContainsKey(path);
+}
+
+/// <summary>The feature of a request whose connection can leave the web server with the upgrade.</summary>
+internal interface IDirectUpgrade
+{
+    /// <summary>Answers with 101 and the response's headers, and serves the connection from then on. Returns at once.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="receiver">What its bytes go to; disposed at its end.</param>
+    /// <param name="lifetime">Disposed when the connection has ended.</param>
+    void Serve(ITransportConnection connection, WebSocketReceiver receiver, IDisposable lifetime);
+}
+
+/// <summary>Writes the head of an answer (RFC 9112, section 4).</summary>
+internal static class ResponseHead
+{
+    /// <summary>The bytes of a response's status and headers.</summary>
+    public static byte[] Encode(HttpResponse response)
+    {
+        var text = new StringBuilder("HTTP/1.1 ").Append(response.StatusCode).Append(' ').Append(ReasonPhrases.GetReasonPhrase(response.StatusCode)).Append("\r\n");
+        foreach (var (name, values) in response.Headers)
+        {
+            foreach (var value in values)
+            {
+                text.Append(name).Append(": ").Append(value).Append("\r\n");
+            }
+        }
+
+        return Encoding.ASCII.GetBytes(text.Append("\r\n").ToString());
+    }
 }
