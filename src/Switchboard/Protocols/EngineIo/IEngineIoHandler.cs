@@ -1,5 +1,3 @@
-using Switchboard.Wire.SocketIo;
-
 namespace Switchboard.Protocols.EngineIo;
 
 /// <summary>What an application does with the clients of an Engine.IO endpoint. One object serves all of them; calls for one client come one after the other.</summary>
