@@ -134,7 +134,7 @@ internal sealed class ApiEndpoint(ApiKeys keys, OriginPolicy origins, SettingsHo
             return null;
         }
 
-        if (await ApiBody.TryReadAsync(context.Request, settings.Current.Api.MaxBodyBytes, context.RequestAborted) is not { } body)
+        if (await RequestBody.ReadAsync(context.Request, settings.Current.Api.MaxBodyBytes, context.RequestAborted) is not { } body)
         {
             Refuse(context, StatusCodes.Status413PayloadTooLarge);
             return null;

@@ -171,6 +171,7 @@ internal sealed partial class CallRouter(
     /// <summary>Ends a call, unless it has ended. Under the lock.</summary>
     private bool End(PendingCall call, in Result<ReadOnlyMemory<byte>> outcome, CallEndReason how)
     {
+        // Answer, deadline, caller and worker race for this: the first under the lock ends the call, and the others find it ended.
         if (call.HasEnded)
         {
             return false;

@@ -86,6 +86,7 @@ internal sealed class Channel(string name)
                 return GoLiveResult.Ended;
             }
 
+            // The first subscription tells the channel where its stream is, so that a gap before the next publication is seen, too.
             if (start.Epoch.Length > 0)
             {
                 _top ??= start;
@@ -131,6 +132,9 @@ internal sealed class Channel(string name)
         {
             // Those that miss something must not see what came after it: their position would pass over the gap.
             var behind = publication.HasPosition ? AdvanceLocked(publication) : [];
+
+            // One push for all: whoever needs its format's frame first encodes it, under this lock, and the others share the bytes.
+            // Nothing here waits: a queue that is full closes its connection, which takes itself out of the channel on another thread.
             var push = new PublicationArrived(Name, publication);
             for (var i = 0; i < _count; i++)
             {

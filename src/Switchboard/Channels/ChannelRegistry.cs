@@ -43,6 +43,7 @@ internal sealed class ChannelRegistry
 
         if (wasLast)
         {
+            // By the pair: a new channel of the same name may have come into its place since it was given up.
             _channels.TryRemove(KeyValuePair.Create(channel.Name, channel));
         }
 

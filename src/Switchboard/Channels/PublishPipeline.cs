@@ -196,6 +196,8 @@ internal sealed partial class PublishPipeline(
         };
         try
         {
+            // The batch covers the call alone, not what it awaits: a memory store fans out within it, and the sends come behind the
+            // stream's lock; a durable one returns at once, and its own thread batches a whole commit.
             ValueTask<AppendResult> appending;
             using (DrainBatch.Begin())
             {

@@ -119,6 +119,8 @@ internal sealed class Subscription(Connection connection, string name)
             return true;
         }
 
+        // The stream was read while publications passed. What passed first must follow what was read, or something in between came
+        // another way and is lost to this subscription: better it starts again than that its position passes over a hole.
         if (IsPositioned && held.HasGap(start))
         {
             IsLagging = true;

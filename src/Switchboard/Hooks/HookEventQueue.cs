@@ -108,6 +108,7 @@ internal sealed class HookEventQueue(HookDispatcher calls, string client, int ca
         }
     }
 
+    // One reader at a time keeps the order of a connection's events; it lives only while there are some, so that idle connections have none.
     void IThreadPoolWorkItem.Execute() => _ = NotifyAllAsync();
 
     // Commands wait for room before they add. What the server does to the connection does not: at twice the size it is dropped.

@@ -45,7 +45,8 @@ internal sealed class MemoryStreamState(long ticksPerSecond)
             var publication = append.Publication with { Offset = ++_offset, Epoch = _epoch };
             Keep(publication, append, now);
 
-            // Within the lock: publications enter fan-out in the order of their offsets.
+            // Within the lock: two threads that got offsets 1 and 2 could deliver 2 first otherwise, and every positioned subscription
+            // would be found behind. Fan-out only enqueues, so the lock is held for no longer than that takes.
             sink.Deliver(append.Channel, publication);
             return new AppendResult(Top, AppendOutcome.Appended);
         }

@@ -60,6 +60,8 @@ internal sealed class ConnectionManager(
         {
             if (!isConnected)
             {
+                // Some subscriptions may have begun, with presence, and the user's place is taken. They are ended before the answer, so
+                // that a client which tries again at once does not meet what it left behind.
                 await DeactivateAsync(connection);
             }
         }

@@ -15,6 +15,10 @@ internal sealed partial class OutboundQueue(Framing framing, int maxBytes, Outbo
     private FrameRing _frames;
     private int _pushBytes;
     private int _replyBytes;
+
+    // Whether somebody is to drain: a thread whose batch holds the queue, or an asynchronous drain. It is taken before the transport is
+    // there, so that nobody sends in front of Start. The flag changes under the lock together with the frames: a thread that finds it set
+    // may leave its frame and go, since whoever drains looks at the frames once more, under the lock, before it clears the flag.
     private bool _scheduled = true;
 
     // The transport has not taken what was offered: from here on, what waits is the client's doing.
@@ -77,6 +81,8 @@ internal sealed partial class OutboundQueue(Framing framing, int maxBytes, Outbo
                 return true;
             }
 
+            // The first push always fits: one that is larger than the whole queue could never be sent otherwise. Replies are bounded by
+            // holding the client's reader back (RepliesTakenAsync), not by closing: who asks much is not slow.
             var mayOvershoot = isLast && !_isStalled && _sink is not null;
             if (!frame.IsReply && _pushBytes > 0 && _pushBytes + CostOf(frame) > (mayOvershoot ? maxBytes * Overshoot : maxBytes))
             {

@@ -103,7 +103,8 @@ internal sealed class SubscriptionManager(
 
     private async ValueTask<Result<SubscribeResult>> BeginAsync(Subscription subscription, SubscriptionRequest request, CancellationToken cancellationToken)
     {
-        // Step 1: join the channel, so that nothing published from here on is missed.
+        // Step 1: join the channel, so that nothing published from here on is missed. The stream must be read behind that, never before:
+        // what is published in between would be in neither.
         metrics.Subscriptions.Add(1);
         var channel = channels.Add(subscription);
         if (!subscription.IsHeld)
@@ -121,7 +122,7 @@ internal sealed class SubscriptionManager(
             return recovery.IsSuccess ? ErrorCodes.UnrecoverablePosition : recovery.As<SubscribeResult>();
         }
 
-        // Step 3: be seen.
+        // Step 3: be seen, before the client is answered: who has the answer may ask who is there and must find itself.
         if (subscription.IsPresent)
         {
             await presence.AddAsync(subscription, cancellationToken);

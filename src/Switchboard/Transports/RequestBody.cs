@@ -1,5 +1,6 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Switchboard.Transports;
 
@@ -9,17 +10,12 @@ internal static class RequestBody
     /// <summary>Reads the body, or answers the request: 413 where it is too big, 408 where it takes too long. Null where there is nothing left to do.</summary>
     public static async ValueTask<ReadOnlyMemory<byte>?> TryReadAsync(HttpContext context, int maxBytes, TimeSpan time, TimeProvider clock)
     {
-        if (context.Request.ContentLength > maxBytes)
-        {
-            return Refuse(context, StatusCodes.Status413PayloadTooLarge);
-        }
-
         using var deadline = new CancellationTokenSource(time, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, context.RequestAborted);
         try
         {
             var body = await ReadAsync(context.Request, maxBytes, either.Token);
-            return body is null ? Refuse(context, StatusCodes.Status413PayloadTooLarge) : body.WrittenMemory;
+            return body is null ? Refuse(context, StatusCodes.Status413PayloadTooLarge) : body;
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {
@@ -31,26 +27,42 @@ internal static class RequestBody
         }
     }
 
-    private static async ValueTask<ArrayBufferWriter<byte>?> ReadAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken)
+    /// <summary>Reads the body; null where it is larger than the limit. What is announced as larger is not read at all.</summary>
+    public static async ValueTask<byte[]?> ReadAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken)
     {
-        var body = new ArrayBufferWriter<byte>();
+        if (request.ContentLength > maxBytes)
+        {
+            return null;
+        }
+
+        LiftServerLimit(request.HttpContext);
+        var reader = request.BodyReader;
         while (true)
         {
-            var result = await request.BodyReader.ReadAsync(cancellationToken);
-            var isTooBig = result.Buffer.Length > maxBytes - body.WrittenCount;
-            if (!isTooBig)
+            var read = await reader.ReadAsync(cancellationToken);
+            if (read.Buffer.Length > maxBytes)
             {
-                foreach (var part in result.Buffer)
-                {
-                    body.Write(part.Span);
-                }
+                reader.AdvanceTo(read.Buffer.Start);
+                return null;
             }
 
-            request.BodyReader.AdvanceTo(result.Buffer.End);
-            if (isTooBig || result.IsCompleted)
+            if (read.IsCompleted)
             {
-                return isTooBig ? null : body;
+                var body = read.Buffer.ToArray();
+                reader.AdvanceTo(read.Buffer.End);
+                return body;
             }
+
+            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+
+    // The limit here is the one that is configured; the web server's own may be lower.
+    private static void LiftServerLimit(HttpContext context)
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature)
+        {
+            feature.MaxRequestBodySize = null;
         }
     }
 

@@ -90,6 +90,9 @@ internal sealed class EventLoop : IDisposable
     {
         var count = _epoll.Wait(_hold.IsEmpty ? IdleMilliseconds : ReplyHold.TickMilliseconds);
         _hold.Advance();
+
+        // One batch for all sockets of the turn: a connection that ten of them published to is sent to once. A key that is not found
+        // belongs to a socket that was let go within this very turn, after the kernel had named it.
         using (DrainBatch.Begin())
         {
             for (var i = 0; i < count; i++)
