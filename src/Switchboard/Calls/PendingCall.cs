@@ -8,7 +8,7 @@ internal sealed class PendingCall(CallInvocation invocation, long startedAt)
 {
     // Whoever waits goes on elsewhere: the router's lock is held where calls end.
     private readonly TaskCompletionSource<Result<ReadOnlyMemory<byte>>> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private CommandBudget _progress;
+    private CommandRateLimiter _progress;
 
     public CallInvocation Invocation { get; } = invocation;
 

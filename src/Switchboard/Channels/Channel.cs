@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using Switchboard.Connections;
 using Switchboard.Outbound;
 
@@ -92,7 +94,7 @@ internal sealed class Channel(string name)
                 _top ??= start;
             }
 
-            return subscription.GoLiveLocked(start) ? GoLiveResult.Live : GoLiveResult.Behind;
+            return subscription.GoLiveLocked(start) ? GoLiveResult.Live : GoLiveResult.Lagging;
         }
     }
 
@@ -106,7 +108,7 @@ internal sealed class Channel(string name)
         }
     }
 
-    /// <summary>Passes a subscription's coming to those who want to know. False where it has gone already.</summary>
+    /// <summary>Sends a join to the subscriptions that receive joins. False where the subscription has gone already.</summary>
     public bool NotifyJoined(Subscription subscription, ClientJoined push)
     {
         using var batch = DrainBatch.Begin();
@@ -154,7 +156,7 @@ internal sealed class Channel(string name)
         }
     }
 
-    /// <summary>Passes someone's coming or going to those who want to know.</summary>
+    /// <summary>Sends a join or a leave to the subscriptions that receive them.</summary>
     public void Notify(Push push)
     {
         using var batch = DrainBatch.Begin();
@@ -206,15 +208,62 @@ internal sealed class Channel(string name)
         => _subscriptions.AsSpan(0, _count).ToArray().Where(static subscription => subscription.IsPositioned).ToArray();
 }
 
-/// <summary>What became of a subscription when its client knew where it starts.</summary>
+/// <summary>What taking a subscription live came to.</summary>
 internal enum GoLiveResult
 {
     /// <summary>It receives what comes.</summary>
     Live,
 
     /// <summary>It has missed something already and must be ended.</summary>
-    Behind,
+    Lagging,
 
     /// <summary>It had ended before.</summary>
     Ended,
+}
+
+/// <summary>The channels that have subscriptions on this node.</summary>
+internal sealed class ChannelRegistry
+{
+    private readonly ConcurrentDictionary<string, Channel> _channels = new(StringComparer.Ordinal);
+
+    public int Count => _channels.Count;
+
+    /// <summary>The channels of this moment.</summary>
+    public IEnumerable<Channel> All => _channels.Values;
+
+    public bool TryGet(string name, [MaybeNullWhen(false)] out Channel channel) => _channels.TryGetValue(name, out channel);
+
+    /// <summary>Adds a subscription, on hold, to its channel, and returns that.</summary>
+    public Channel Add(Subscription subscription)
+    {
+        while (true)
+        {
+            var channel = _channels.GetOrAdd(subscription.Name, static name => new Channel(name));
+            if (channel.TryAdd(subscription))
+            {
+                return channel;
+            }
+
+            // The channel lost its last subscription between the two calls and is being taken out.
+            Thread.Yield();
+        }
+    }
+
+    /// <summary>Removes a subscription from its channel, and returns that; null where it was in none.</summary>
+    public Channel? Remove(Subscription subscription)
+    {
+        // As long as a channel has a subscription, it is the one that is found by its name.
+        if (!_channels.TryGetValue(subscription.Name, out var channel) || !channel.TryRemove(subscription, out var wasLast))
+        {
+            return null;
+        }
+
+        if (wasLast)
+        {
+            // By the pair: a new channel of the same name may have come into its place since it was given up.
+            _channels.TryRemove(KeyValuePair.Create(channel.Name, channel));
+        }
+
+        return channel;
+    }
 }

@@ -3,7 +3,7 @@ using Switchboard.Connections;
 
 namespace Switchboard.Channels;
 
-/// <summary>Subscriptions that missed publications. Fan-out finds them but must not wait until they are ended; the keeper does that.</summary>
+/// <summary>Subscriptions that missed publications. Fan-out finds them but must not wait until they are ended; the background loop does that.</summary>
 internal sealed class LaggingSubscriptions
 {
     private readonly System.Threading.Channels.Channel<Subscription[]> _waiting = System.Threading.Channels.Channel.CreateUnbounded<Subscription[]>(new UnboundedChannelOptions { SingleReader = true });

@@ -7,7 +7,7 @@ namespace Switchboard.Channels;
 /// <content>Hooks: those that decide are asked before, those that observe are told before whoever publishes is answered. What is acknowledged, they have seen.</content>
 internal sealed partial class PublishPipeline
 {
-    // Who repeats a publish while hooks are being told of the first is answered behind them, too.
+    // A repeated publish waits, too, until the hooks have been told of the first.
     private readonly SingleFlight<(string Channel, string Key), Position> _inFlight = new();
 
     private async ValueTask<Result<PublicationRequest>> AskHooksAsync(Connection connection, PublicationRequest request, bool isUndecided)
@@ -49,7 +49,7 @@ internal sealed partial class PublishPipeline
 
     private async ValueTask<Result<Position>> PublishAndNotifyAsync(PublicationRequest request, CancellationToken cancellationToken)
     {
-        var outcome = await TakeInAsync(request, cancellationToken);
+        var outcome = await AcceptAsync(request, cancellationToken);
         if (request.Trace!.Delivered is { } publication)
         {
             await NotifyAsync(request, publication);

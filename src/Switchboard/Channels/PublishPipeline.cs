@@ -14,14 +14,14 @@ using Switchboard.Timing;
 
 namespace Switchboard.Channels;
 
-/// <summary>The way of a publication in, the same whoever publishes: permit, hooks, position, history, fan-out, other nodes.</summary>
+/// <summary>The path that every publication takes, whoever publishes it: permit, hooks, position, history, fan-out, other nodes.</summary>
 /// <remarks>
 /// A channel with positions goes through its store, which calls back (<see cref="IPublicationSink"/>) in the order of the positions and,
 /// where it is durable, after the commit. Without a store there is no order to keep, and the publication is delivered at once.
 /// </remarks>
 internal sealed partial class PublishPipeline(
     ChannelAuthorizer authorizer, HookDecisions hooks, HookDispatcher observers, ChannelRegistry channels, IStreamStore store, LaggingSubscriptions lagging,
-    NodeBus bus, IdempotencyCache recent, SettingsHolder settings, Clock clock, HubMetrics metrics)
+    NodeBus bus, IdempotencyCache idempotency, SettingsHolder settings, Clock clock, HubMetrics metrics)
     : IPublicationSink
 {
     /// <summary>A connection publishes. The answer is the position; offset 0 where the channel keeps none.</summary>
@@ -38,7 +38,7 @@ internal sealed partial class PublishPipeline(
 
     /// <summary>Publishes what has been permitted.</summary>
     public ValueTask<Result<Position>> PublishAsync(PublicationRequest request, CancellationToken cancellationToken)
-        => observers.Has(HookKinds.Publications) && !request.IsOwnEvent ? PublishObservedAsync(request, cancellationToken) : TakeInAsync(request, cancellationToken);
+        => observers.Has(HookKinds.Publications) && !request.IsOwnEvent ? PublishObservedAsync(request, cancellationToken) : AcceptAsync(request, cancellationToken);
 
     /// <summary>Decides whether a connection may publish this, without publishing it.</summary>
     /// <returns>What is to be published, as hooks have changed it.</returns>
@@ -155,18 +155,18 @@ internal sealed partial class PublishPipeline(
     private ValueTask<Result<Position>> PublishAsync(in Result<PublicationRequest> permitted, CancellationToken cancellationToken)
         => permitted.IsSuccess ? PublishAsync(permitted.Value!, cancellationToken) : ValueTask.FromResult(permitted.As<Position>());
 
-    private ValueTask<Result<Position>> TakeInAsync(PublicationRequest request, CancellationToken cancellationToken)
-        => HubTracing.Source.HasListeners() ? TakeInTracedAsync(request, cancellationToken) : TakeInUntracedAsync(request, cancellationToken);
+    private ValueTask<Result<Position>> AcceptAsync(PublicationRequest request, CancellationToken cancellationToken)
+        => HubTracing.Source.HasListeners() ? AcceptTracedAsync(request, cancellationToken) : AcceptUntracedAsync(request, cancellationToken);
 
-    private async ValueTask<Result<Position>> TakeInTracedAsync(PublicationRequest request, CancellationToken cancellationToken)
+    private async ValueTask<Result<Position>> AcceptTracedAsync(PublicationRequest request, CancellationToken cancellationToken)
     {
         using var activity = HubTracing.StartPublish(request.Namespace.Name, isByClient: request.Publisher is not null);
-        var outcome = await TakeInUntracedAsync(request, cancellationToken);
+        var outcome = await AcceptUntracedAsync(request, cancellationToken);
         HubTracing.Refuse(activity, outcome.Error);
         return outcome;
     }
 
-    private async ValueTask<Result<Position>> TakeInUntracedAsync(PublicationRequest request, CancellationToken cancellationToken)
+    private async ValueTask<Result<Position>> AcceptUntracedAsync(PublicationRequest request, CancellationToken cancellationToken)
     {
         var startedAt = Stopwatch.GetTimestamp();
         var validated = Validate(request);
@@ -236,7 +236,7 @@ internal sealed partial class PublishPipeline(
 
     // A method of its own: the closure would be made for every publication otherwise.
     private void DeliverOnce(PublicationRequest request, Publication publication)
-        => recent.Once(request, KeyWindowOf(request), () => Deliver(request, publication));
+        => idempotency.Once(request, KeyWindowOf(request), () => Deliver(request, publication));
 
     private void Deliver(PublicationRequest request, Publication publication)
     {

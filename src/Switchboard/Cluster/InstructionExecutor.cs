@@ -13,7 +13,7 @@ namespace Switchboard.Cluster;
 
 /// <summary>Carries out instructions about connections: on this node's own, and through the bus on all others'.</summary>
 internal sealed class InstructionExecutor(
-    ConnectionRegistry connections, SubscriptionManager subscriber, NodeBus bus, SettingsHolder settings, Clock clock, ILogger<InstructionExecutor> logger)
+    ConnectionRegistry connections, SubscriptionManager subscriptions, NodeBus bus, SettingsHolder settings, Clock clock, ILogger<InstructionExecutor> logger)
 {
     /// <summary>Carries out an instruction wherever its connections are.</summary>
     public async ValueTask ExecuteAsync(Instruction instruction, CancellationToken cancellationToken)
@@ -56,7 +56,7 @@ internal sealed class InstructionExecutor(
                 connection.Close(CloseCodes.Expired);
                 break;
             case UnsubscribeInstruction unsubscribe when connection.Find(unsubscribe.Channel) is { } subscription:
-                await subscriber.EndAsync(subscription, unsubscribe.Code, cancellationToken);
+                await subscriptions.EndAsync(subscription, unsubscribe.Code, cancellationToken);
                 break;
 
             // What is said to a client before its connect reply is as if it had been said before the client came.
@@ -76,7 +76,7 @@ internal sealed class InstructionExecutor(
             return;
         }
 
-        var outcome = await subscriber.BeginAsync(
+        var outcome = await subscriptions.BeginAsync(
             connection,
             new SubscriptionRequest(instruction.Channel, space)
             {
@@ -105,7 +105,7 @@ internal sealed class InstructionExecutor(
             connection.Send(new PublicationArrived(instruction.Channel, missed));
         }
 
-        subscriber.GoLive(result);
+        subscriptions.GoLive(result);
     }
 
     private void Refresh(Connection connection, RefreshInstruction instruction)

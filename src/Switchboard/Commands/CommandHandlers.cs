@@ -17,7 +17,7 @@ internal sealed record CommandHandlers(
     PresenceHandler Presence,
     HistoryHandler History,
     CallHandler Call,
-    SendHandler Send,
+    ClientMessageHandler Send,
     OperationDispatcher Operations,
     RefreshHandler Refresh,
     SubRefreshHandler SubRefresh,

@@ -4,7 +4,7 @@ using Switchboard.Json;
 
 namespace Switchboard.Commands;
 
-/// <summary>Turns parts of requests into what the engine takes. Absent and empty mean the same, as they do on the Centrifuge wires.</summary>
+/// <summary>Turns parts of requests into what the hub takes. Absent and empty mean the same, as they do on the Centrifuge wires.</summary>
 internal static class RequestReader
 {
     private const long LatestUnixSeconds = 253_402_300_799;

@@ -4,7 +4,7 @@ using Switchboard.Json;
 
 namespace Switchboard.Commands;
 
-/// <summary>Turns what the engine returns into parts of results.</summary>
+/// <summary>Turns what the hub returns into parts of results.</summary>
 internal static class ResultWriter
 {
     public static PublishResult PublishedAt(Position position)

@@ -28,16 +28,16 @@ internal sealed partial class Connection
     /// <summary>Whether the client came with a token, and is to bring a new one before it expires; else hooks are asked.</summary>
     public bool IsRenewedByClient { get; set; }
 
-    /// <summary>Whether any subscription may expire: spares the sweeper the look.</summary>
+    /// <summary>Whether any subscription may expire: lets the sweeper skip the check.</summary>
     public bool HasExpiringSubscriptions { get; set; }
 
     /// <summary>When a closing connection is cut.</summary>
-    public long CutAt { get; set; }
+    public long AbortAt { get; set; }
 
     /// <summary>When its presence entries are renewed.</summary>
     public long PresenceDueAt { get; set; }
 
-    /// <summary>Judges whether the next command comes too soon. For the connection's reader alone.</summary>
+    /// <summary>Applies the limit of commands per second. Only for the connection's reader.</summary>
     /// <param name="now">The node's monotonic time in milliseconds.</param>
     /// <param name="perSecond">How many are allowed; 0 for any number.</param>
     public CommandVerdict TakeCommand(long now, int perSecond) => _budget.Take(now, perSecond);

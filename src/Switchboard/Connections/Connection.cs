@@ -12,7 +12,7 @@ internal sealed partial class Connection : IThreadPoolWorkItem, ITransportConnec
     private readonly Lock _lock = new();
     private readonly IConnectionOwner _owner;
     private SubscriptionTable _subscriptions;
-    private CommandBudget _budget;
+    private CommandRateLimiter _budget;
     private ClientInfo? _info;
     private Principal _principal = Principal.Anonymous;
     private CloseCode? _closeCode;

@@ -12,12 +12,12 @@ internal sealed class ConnectionEvents
     private readonly SettingsHolder _settings;
     private readonly Clock _clock;
 
-    public ConnectionEvents(HookDispatcher calls, SettingsHolder settings, Clock clock, HubMetrics metrics)
+    public ConnectionEvents(HookDispatcher dispatcher, SettingsHolder settings, Clock clock, HubMetrics metrics)
     {
-        _calls = calls;
+        _calls = dispatcher;
         _settings = settings;
         _clock = clock;
-        metrics.Meter.CreateObservableUpDownCounter("switchboard.hooks.queued", () => calls.Queued, "{event}", "Events that wait for hooks.");
+        metrics.Meter.CreateObservableUpDownCounter("switchboard.hooks.queued", () => dispatcher.Queued, "{event}", "Events that wait for hooks.");
     }
 
     /// <summary>Whether hooks may ask for the request that began a connection after that was let in.</summary>

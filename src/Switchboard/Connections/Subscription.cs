@@ -26,7 +26,7 @@ internal sealed class Subscription(Connection connection, string name)
     public int Index { get; set; } = -1;
 
     /// <summary>Whether the connection still has it.</summary>
-    public bool IsHeld => ReferenceEquals(Connection.Find(Name), this);
+    public bool IsRegistered => ReferenceEquals(Connection.Find(Name), this);
 
     /// <summary>Whether the server began it.</summary>
     public bool IsServerSide { get; init; }

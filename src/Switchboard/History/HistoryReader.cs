@@ -9,7 +9,7 @@ namespace Switchboard.History;
 /// <summary>Reads channels' pasts: for subscriptions that begin, and for those who ask.</summary>
 internal sealed class HistoryReader(IStreamStore store, SettingsHolder settings, HubMetrics metrics)
 {
-    /// <summary>Decides where a subscription starts. Recovery is whole or refused (contract 3).</summary>
+    /// <summary>Decides where a subscription starts. Recovery is whole or refused.</summary>
     public async ValueTask<Result<Recovery>> BeginAsync(SubscriptionRequest request, CancellationToken cancellationToken)
     {
         if (!request.Namespace.HasPositions || !(request.IsPositioned || request.RecoverSince is not null))

@@ -2,7 +2,7 @@ namespace Switchboard.Hooks;
 
 /// <summary>What happened to one connection and waits for the observing hooks: told one after the other, on a thread of the pool while there is something.</summary>
 /// <remarks>Nothing is told before <see cref="Begin"/>, nor after <see cref="End"/>, whichever thread is first.</remarks>
-internal sealed class HookEventQueue(HookDispatcher calls, string client, int capacity) : IThreadPoolWorkItem
+internal sealed class HookEventQueue(HookDispatcher dispatcher, string client, int capacity) : IThreadPoolWorkItem
 {
     private readonly Lock _lock = new();
     private readonly Queue<(HookEvent Happened, TaskCompletionSource? Told)> _waiting = new();
@@ -22,8 +22,8 @@ internal sealed class HookEventQueue(HookDispatcher calls, string client, int ca
             }
 
             _hasBegun = true;
-            calls.CountUnfinished(1);
-            if (calls.Has(HookKinds.Connections))
+            dispatcher.CountUnfinished(1);
+            if (dispatcher.Has(HookKinds.Connections))
             {
                 AddLocked(connected, null);
             }
@@ -35,14 +35,14 @@ internal sealed class HookEventQueue(HookDispatcher calls, string client, int ca
     {
         lock (_lock)
         {
-            if (_hasBegun && !_hasEnded && calls.Has(HookKinds.Connections))
+            if (_hasBegun && !_hasEnded && dispatcher.Has(HookKinds.Connections))
             {
                 AddLocked(disconnected, null);
             }
 
             if (_hasBegun && !_hasEnded)
             {
-                calls.CountUnfinished(-1);
+                dispatcher.CountUnfinished(-1);
             }
 
             _hasEnded = true;
@@ -56,7 +56,7 @@ internal sealed class HookEventQueue(HookDispatcher calls, string client, int ca
         {
             if (told == HookNotice.Nothing)
             {
-                told = HookNotice.GoLiveResult;
+                told = HookNotice.Began;
                 TryAddLocked(subscribed);
             }
         }
@@ -67,7 +67,7 @@ internal sealed class HookEventQueue(HookDispatcher calls, string client, int ca
     {
         lock (_lock)
         {
-            if (told == HookNotice.GoLiveResult)
+            if (told == HookNotice.Began)
             {
                 TryAddLocked(unsubscribed);
             }
@@ -90,7 +90,7 @@ internal sealed class HookEventQueue(HookDispatcher calls, string client, int ca
         }
 
         // The connection has gone while its command was carried out, and what came of that is told all the same.
-        return calls.NotifyAsync(happened);
+        return dispatcher.NotifyAsync(happened);
     }
 
     /// <summary>Waits until fewer events wait than the queue should hold. A client's command waits here before it causes another.</summary>
@@ -114,14 +114,14 @@ internal sealed class HookEventQueue(HookDispatcher calls, string client, int ca
     // Commands wait for room before they add. What the server does to the connection does not: at twice the size it is dropped.
     private void TryAddLocked(HookEvent happened)
     {
-        if (!_hasBegun || _hasEnded || !calls.Has(HookKinds.Subscriptions))
+        if (!_hasBegun || _hasEnded || !dispatcher.Has(HookKinds.Subscriptions))
         {
             return;
         }
 
         if (_waiting.Count >= capacity * 2L)
         {
-            calls.Drop(happened, client);
+            dispatcher.Drop(happened, client);
             return;
         }
 
@@ -131,8 +131,8 @@ internal sealed class HookEventQueue(HookDispatcher calls, string client, int ca
     private void AddLocked(HookEvent happened, TaskCompletionSource? told)
     {
         _waiting.Enqueue((happened, told));
-        calls.CountUnfinished(1);
-        calls.CountQueued(1);
+        dispatcher.CountUnfinished(1);
+        dispatcher.CountQueued(1);
         if (!_isTelling)
         {
             _isTelling = true;
@@ -144,9 +144,9 @@ internal sealed class HookEventQueue(HookDispatcher calls, string client, int ca
     {
         while (TryTake(out var next))
         {
-            await calls.NotifyAsync(next.Happened);
+            await dispatcher.NotifyAsync(next.Happened);
             next.Told?.TrySetResult();
-            calls.CountUnfinished(-1);
+            dispatcher.CountUnfinished(-1);
         }
     }
 
@@ -168,7 +168,7 @@ internal sealed class HookEventQueue(HookDispatcher calls, string client, int ca
             return false;
         }
 
-        calls.CountQueued(-1);
+        dispatcher.CountQueued(-1);
         return true;
     }
 }
@@ -180,7 +180,7 @@ internal enum HookNotice
     Nothing,
 
     /// <summary>That it began.</summary>
-    GoLiveResult,
+    Began,
 
     /// <summary>That it ended, or nothing any more.</summary>
     End,

@@ -7,7 +7,7 @@ using Switchboard.Transports;
 namespace Switchboard.Hosting;
 
 /// <summary>Before the server stops: lets nobody in any more, tells the connections one by one to go elsewhere, and waits until they have gone.</summary>
-internal sealed class Drain(ConnectionLimiter admission, ConnectionRegistry connections, SettingsHolder settings, TimeProvider time, ILogger<Drain> logger)
+internal sealed class Drain(ConnectionLimiter limiter, ConnectionRegistry connections, SettingsHolder settings, TimeProvider time, ILogger<Drain> logger)
     : IHostedLifecycleService
 {
     private static readonly TimeSpan _step = TimeSpan.FromMilliseconds(50);
@@ -15,7 +15,7 @@ internal sealed class Drain(ConnectionLimiter admission, ConnectionRegistry conn
     /// <inheritdoc/>
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
-        admission.IsDraining = true;
+        limiter.IsDraining = true;
         if (connections.Count == 0)
         {
             return;

@@ -5,7 +5,7 @@ using Switchboard.Hooks;
 namespace Switchboard.Hosting;
 
 /// <summary>When the server has stopped, waits until the hooks have been told of what happened last.</summary>
-internal sealed class HookDrain(HookDispatcher calls, SettingsHolder settings, TimeProvider time) : IHostedLifecycleService
+internal sealed class HookDrain(HookDispatcher dispatcher, SettingsHolder settings, TimeProvider time) : IHostedLifecycleService
 {
     private static readonly TimeSpan _step = TimeSpan.FromMilliseconds(20);
 
@@ -15,7 +15,7 @@ internal sealed class HookDrain(HookDispatcher calls, SettingsHolder settings, T
         var startedAt = time.GetTimestamp();
         try
         {
-            while (calls.Unfinished > 0 && time.GetElapsedTime(startedAt) < settings.Current.Hooks.ObservationTimeout)
+            while (dispatcher.Unfinished > 0 && time.GetElapsedTime(startedAt) < settings.Current.Hooks.ObservationTimeout)
             {
                 await Task.Delay(_step, time, cancellationToken);
             }

@@ -5,7 +5,7 @@ using Switchboard.Transports;
 namespace Switchboard.Hosting;
 
 /// <summary>Whether the hub takes connections: not before it has started, and not any more once it lets them go.</summary>
-internal sealed class HubHealthCheck(IHostApplicationLifetime lifetime, ConnectionLimiter admission) : IHealthCheck
+internal sealed class HubHealthCheck(IHostApplicationLifetime lifetime, ConnectionLimiter limiter) : IHealthCheck
 {
     /// <summary>The name of the check.</summary>
     public const string Name = "switchboard";
@@ -16,7 +16,7 @@ internal sealed class HubHealthCheck(IHostApplicationLifetime lifetime, Connecti
 
     private HealthCheckResult Check()
     {
-        if (admission.IsDraining || lifetime.ApplicationStopping.IsCancellationRequested)
+        if (limiter.IsDraining || lifetime.ApplicationStopping.IsCancellationRequested)
         {
             return HealthCheckResult.Unhealthy("draining");
         }

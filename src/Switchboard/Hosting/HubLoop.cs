@@ -13,7 +13,7 @@ namespace Switchboard.Hosting;
 
 /// <summary>The hub's background work: what is due for connections, positions, expiry, and what other nodes say.</summary>
 internal sealed class HubLoop(
-    ConnectionSweeper sweeper, PositionChecker positions, LaggingSubscriptions behind, SubscriptionManager subscriber, CallRouter calls, BusReceiver bus, IdempotencyCache recent,
+    ConnectionSweeper sweeper, PositionChecker positions, LaggingSubscriptions lagging, SubscriptionManager subscriber, CallRouter calls, BusReceiver bus, IdempotencyCache idempotency,
     InMemoryStreamStore streams, InMemoryCallResultStore results, Clock clock, ILogger<HubLoop> logger)
     : BackgroundService
 {
@@ -63,7 +63,7 @@ internal sealed class HubLoop(
 
     private Task ExpireAsync(CancellationToken cancellationToken)
     {
-        recent.Expire();
+        idempotency.Expire();
         streams.Expire();
         results.Expire();
         return Task.CompletedTask;
@@ -77,7 +77,7 @@ internal sealed class HubLoop(
 
     private async Task EndLaggingAsync(CancellationToken stoppingToken)
     {
-        await foreach (var subscriptions in behind.Reader.ReadAllAsync(stoppingToken))
+        await foreach (var subscriptions in lagging.Reader.ReadAllAsync(stoppingToken))
         {
             foreach (var subscription in subscriptions)
             {

@@ -228,7 +228,7 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddSingleton<HookDecisions>();
         services.AddSingleton<HookDispatcher>();
         services.AddSingleton<ConnectionEvents>();
-        services.AddSingleton<Renewals>();
+        services.AddSingleton<ExpiryRenewer>();
         services.AddSingleton<ReceiptEvents>();
         services.AddWebhooks();
 
@@ -256,7 +256,7 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddSingleton<ConnectIdentification>();
         services.AddSingleton<ConnectHandler>();
         services.AddSingleton<SubscribePermission>();
-        services.AddSingleton<SendHandler>();
+        services.AddSingleton<ClientMessageHandler>();
         services.AddSingleton<SubscribeHandler>();
         services.AddSingleton<UnsubscribeHandler>();
         services.AddSingleton<PresenceHandler>();

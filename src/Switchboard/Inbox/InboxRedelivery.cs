@@ -6,7 +6,7 @@ using Switchboard.Outbound;
 
 namespace Switchboard.Inbox;
 
-/// <summary>Sends a new connection the messages that no connection of its user has acknowledged. They have no position: their ids tell who has had them.</summary>
+/// <summary>Sends a new connection the messages that no connection of its user has acknowledged. They have no position: clients drop repetitions by their ids.</summary>
 internal sealed class InboxRedelivery(InboxRouter stores, SettingsHolder settings, ILogger<InboxRedelivery> logger)
 {
     /// <summary>Begins, for a connection that has been answered. Does not wait.</summary>

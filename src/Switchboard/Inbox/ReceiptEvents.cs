@@ -7,10 +7,10 @@ namespace Switchboard.Inbox;
 
 /// <summary>Tells the application what became of messages that services sent: its observing hooks, and its back end over HTTP.</summary>
 /// <remarks>The back end is told without the queue of other events: receipts wait in the store.</remarks>
-internal sealed class ReceiptEvents(HookDispatcher calls, WebhookDelivery webhooks, SettingsHolder settings, Clock clock)
+internal sealed class ReceiptEvents(HookDispatcher dispatcher, WebhookDelivery webhooks, SettingsHolder settings, Clock clock)
 {
     /// <summary>Whether anybody wants to hear of receipts.</summary>
-    public bool AreWanted => calls.Has(HookKinds.Receipts) || IsBackEndTold;
+    public bool AreWanted => dispatcher.Has(HookKinds.Receipts) || IsBackEndTold;
 
     /// <summary>How many receipts are told at once.</summary>
     public int Portion => settings.Current.Hooks.Http.EventsPerRequest;
@@ -22,11 +22,11 @@ internal sealed class ReceiptEvents(HookDispatcher calls, WebhookDelivery webhoo
     public async Task<bool> NotifyAsync(IReadOnlyList<MessageReceipt> receipts, CancellationToken stopping)
     {
         var events = receipts.Select(receipt => new MessageReceiptEvent(receipt) { Time = clock.UtcNow }).ToList();
-        if (calls.Has(HookKinds.Receipts))
+        if (dispatcher.Has(HookKinds.Receipts))
         {
             foreach (var happened in events)
             {
-                await calls.NotifyAsync(happened);
+                await dispatcher.NotifyAsync(happened);
             }
         }
 

@@ -72,8 +72,8 @@ internal sealed class ConnectionManager(
     /// <param name="result">What its connect came to.</param>
     /// <param name="announce">Tells the client of each subscription, where the reply has not; null where it has.</param>
     /// <remarks>
-    /// Call it in the <see cref="DrainBatch"/> in which the reply was queued, which is then sent afterwards: who has read it counts on the
-    /// server knowing the connection.
+    /// Call it in the <see cref="DrainBatch"/> in which the reply was queued, so that it is sent afterwards: once a client has read the reply,
+    /// it may rely on being known.
     /// </remarks>
     public void Activate(Connection connection, ConnectResult result, Action<Connection, SubscribeResult>? announce = null)
     {
@@ -98,7 +98,7 @@ internal sealed class ConnectionManager(
         connection.PresenceDueAt = now + (long)(current.PresenceAge.TotalMilliseconds / 3);
     }
 
-    /// <summary>Judges whether the next command comes too soon. So many that they are an abuse close the connection.</summary>
+    /// <summary>Applies the limit of commands per second; twice as many close the connection.</summary>
     public CommandVerdict TakeCommand(Connection connection)
     {
         var verdict = connection.TakeCommand(clock.Milliseconds, settings.Current.Limits.CommandsPerSecond);
@@ -121,7 +121,7 @@ internal sealed class ConnectionManager(
     public void Release(Connection connection)
     {
         var code = connection.CloseCode!;
-        connection.CutAt = clock.Milliseconds + (long)settings.Current.CloseTimeout.TotalMilliseconds;
+        connection.AbortAt = clock.Milliseconds + (long)settings.Current.CloseTimeout.TotalMilliseconds;
         metrics.Closed(code);
         ConnectionLog.Closed(logger, connection.Id, connection.Principal.UserId, code.Code, code.Reason);
         registry.RemoveFromUser(connection);
@@ -130,7 +130,7 @@ internal sealed class ConnectionManager(
         connection.AttachedTransport?.OnClosing();
     }
 
-    /// <summary>Takes back what a client has whose connection lives on: it is nobody again, and may connect anew.</summary>
+    /// <summary>Ends what a client has and keeps its connection, which is anonymous again and may connect anew.</summary>
     public async ValueTask DeactivateAsync(Connection connection)
     {
         connection.IsReady = false;

@@ -10,9 +10,9 @@ namespace Switchboard.Lifecycle;
 /// <summary>Does what is due for each connection: pings, expiry, time-outs, presence. One pass over all replaces a timer each.</summary>
 internal sealed class ConnectionSweeper(
     ConnectionRegistry registry,
-    SubscriptionManager subscriber,
+    SubscriptionManager subscriptions,
     PresenceManager presence,
-    Renewals renewals,
+    ExpiryRenewer renewer,
     SettingsHolder settings,
     Clock clock,
     ILogger<ConnectionSweeper> logger)
@@ -28,7 +28,7 @@ internal sealed class ConnectionSweeper(
         {
             if (!connection.IsOpen)
             {
-                CutWhenDue(connection, now);
+                AbortWhenDue(connection, now);
             }
             else if (!connection.IsAuthenticated)
             {
@@ -64,9 +64,9 @@ internal sealed class ConnectionSweeper(
         }
     }
 
-    private static void CutWhenDue(Connection connection, long now)
+    private static void AbortWhenDue(Connection connection, long now)
     {
-        if (connection.CutAt != 0 && now >= connection.CutAt)
+        if (connection.AbortAt != 0 && now >= connection.AbortAt)
         {
             connection.Outbound.Abandon();
             connection.AttachedTransport?.Cut();
@@ -92,9 +92,9 @@ internal sealed class ConnectionSweeper(
         {
             connection.Close(CloseCodes.Expired);
         }
-        else if (renewals.Covers(connection))
+        else if (renewer.Covers(connection))
         {
-            renewals.Begin(connection);
+            renewer.Begin(connection);
         }
     }
 
@@ -139,9 +139,9 @@ internal sealed class ConnectionSweeper(
             {
                 await ExpireAsync(subscription, cancellationToken);
             }
-            else if (subscription.ExpiresAt != 0 && now >= subscription.ExpiresAt && renewals.Covers(subscription))
+            else if (subscription.ExpiresAt != 0 && now >= subscription.ExpiresAt && renewer.Covers(subscription))
             {
-                renewals.Begin(subscription, ended => ExpireAsync(ended, CancellationToken.None).AsTask());
+                renewer.Begin(subscription, ended => ExpireAsync(ended, CancellationToken.None).AsTask());
             }
             else if (renewPresence && subscription.IsPresent)
             {
@@ -158,7 +158,7 @@ internal sealed class ConnectionSweeper(
         }
         else
         {
-            await subscriber.EndAsync(subscription, UnsubscribeCodes.Expired, cancellationToken);
+            await subscriptions.EndAsync(subscription, UnsubscribeCodes.Expired, cancellationToken);
         }
     }
 }

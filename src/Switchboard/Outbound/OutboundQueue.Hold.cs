@@ -62,7 +62,7 @@ internal sealed partial class OutboundQueue
     }
 
     /// <summary>Takes the duty to drain back from the hold, where what came is worth it.</summary>
-    private bool TakeBackLocked(in OutboundFrame frame)
+    private bool CancelHoldLocked(in OutboundFrame frame)
     {
         if (!_isHeld || (frame.IsReply && _replyBytes <= MaxHeldBytes))
         {
@@ -73,7 +73,7 @@ internal sealed partial class OutboundQueue
         return true;
     }
 
-    private void LearnLocked(in OutboundFrame frame)
+    private void UpdateHoldLocked(in OutboundFrame frame)
     {
         if (frame.IsReply || _repliedAt == 0)
         {

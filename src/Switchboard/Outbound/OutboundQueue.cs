@@ -90,8 +90,8 @@ internal sealed partial class OutboundQueue(Framing framing, int maxBytes, Outbo
             }
 
             AppendLocked(frame);
-            LearnLocked(frame);
-            if (_scheduled && !TakeBackLocked(frame))
+            UpdateHoldLocked(frame);
+            if (_scheduled && !CancelHoldLocked(frame))
             {
                 return true;
             }

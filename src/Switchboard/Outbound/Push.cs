@@ -45,3 +45,72 @@ internal abstract class Push(string channel)
         return frame;
     }
 }
+
+/// <summary>A publication reached a channel.</summary>
+internal sealed class PublicationArrived(string channel, Publication publication) : Push(channel)
+{
+    public Publication Publication { get; } = publication;
+}
+
+/// <summary>A connection came into a channel.</summary>
+internal sealed class ClientJoined(string channel, ClientInfo client) : Push(channel)
+{
+    public ClientInfo Client { get; } = client;
+}
+
+/// <summary>A connection left a channel.</summary>
+internal sealed class ClientLeft(string channel, ClientInfo client) : Push(channel)
+{
+    public ClientInfo Client { get; } = client;
+}
+
+/// <summary>What a client is told of a subscription that starts.</summary>
+internal record SubscriptionStart
+{
+    /// <summary>The stream's position that it starts behind; epoch empty where there is none.</summary>
+    public Position Start { get; init; } = new(0, "");
+
+    /// <summary>What was missed, oldest first.</summary>
+    public IReadOnlyList<Publication> Missed { get; init; } = [];
+
+    public bool WasRecovering { get; init; }
+
+    public bool Recovered { get; init; }
+
+    /// <summary>Whether the client may recover what it misses.</summary>
+    public bool IsRecoverable { get; init; }
+
+    /// <summary>Whether it is told when it falls behind the stream.</summary>
+    public bool IsPositioned { get; init; }
+
+    /// <summary>How long it lives; null for ever.</summary>
+    public TimeSpan? TimeToLive { get; init; }
+
+    /// <summary>JSON for the client; empty for none.</summary>
+    public ReadOnlyMemory<byte> Data { get; init; }
+}
+
+/// <summary>The server subscribed a connection to a channel.</summary>
+internal sealed class SubscriptionStarted(string channel, SubscriptionStart start) : Push(channel)
+{
+    public SubscriptionStart Start { get; } = start;
+}
+
+/// <summary>The server ended a subscription.</summary>
+internal sealed class SubscriptionEnded(string channel, UnsubscribeCode code) : Push(channel)
+{
+    public UnsubscribeCode Code { get; } = code;
+}
+
+/// <summary>A connection has a new expiry.</summary>
+internal sealed class ExpiryChanged(TimeSpan? timeToLive) : Push("")
+{
+    /// <summary>How long the connection lives; null for ever.</summary>
+    public TimeSpan? TimeToLive { get; } = timeToLive;
+}
+
+/// <summary>A message to one connection.</summary>
+internal sealed class MessageSent(ReadOnlyMemory<byte> data) : Push("")
+{
+    public ReadOnlyMemory<byte> Data { get; } = data;
+}

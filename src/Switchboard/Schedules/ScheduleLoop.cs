@@ -117,7 +117,7 @@ internal enum ScheduleAttempt
     /// <summary>It has happened.</summary>
     Done,
 
-    /// <summary>Its message was past its expiry: nobody needs it any more.</summary>
+    /// <summary>Its message had expired.</summary>
     Expired,
 
     /// <summary>It can never happen: its channel is gone, or its payload is no longer acceptable there.</summary>

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Switchboard.Schedules;
 
-/// <summary>What is to happen: one of both. Stored as JSON, so that names must stay.</summary>
+/// <summary>The scheduled work: exactly one of both. Stored as JSON: names must not change.</summary>
 internal sealed record ScheduledWork
 {
     public ScheduledPublish? Publish { get; init; }

@@ -9,7 +9,7 @@ namespace Switchboard.Subscriptions;
 
 /// <summary>Compares now and then what subscriptions have seen with what their streams hold: a publication that got lost between nodes is noticed here at the latest.</summary>
 internal sealed class PositionChecker(
-    ChannelRegistry channels, HistoryReader streams, SubscriptionManager subscriber, SettingsHolder settings, Clock clock, ILogger<PositionChecker> logger)
+    ChannelRegistry channels, HistoryReader history, SubscriptionManager subscriptions, SettingsHolder settings, Clock clock, ILogger<PositionChecker> logger)
 {
     // Positions that were ahead of a channel at the last look. Being ahead once may only mean that the publication is on its way.
     private readonly Dictionary<Channel, Position> _suspects = [];
@@ -47,7 +47,7 @@ internal sealed class PositionChecker(
             return;
         }
 
-        if (await streams.TopAsync(channel.Name, space, cancellationToken) is { } top && IsAhead(top, seen))
+        if (await history.TopAsync(channel.Name, space, cancellationToken) is { } top && IsAhead(top, seen))
         {
             _suspects[channel] = top;
         }
@@ -77,7 +77,7 @@ internal sealed class PositionChecker(
         if (behind.Length > 0)
         {
             ConnectionLog.ChannelLagging(logger, channel.Name);
-            await subscriber.EndLaggingAsync(behind, cancellationToken);
+            await subscriptions.EndLaggingAsync(behind, cancellationToken);
         }
     }
 

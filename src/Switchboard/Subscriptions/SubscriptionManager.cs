@@ -10,7 +10,7 @@ namespace Switchboard.Subscriptions;
 
 /// <summary>Begins and ends subscriptions, whoever asked for them.</summary>
 internal sealed class SubscriptionManager(
-    ChannelRegistry channels, HistoryReader streams, PresenceManager presence, LaggingSubscriptions behind, Clock clock, HubMetrics metrics, ConnectionEvents events)
+    ChannelRegistry channels, HistoryReader history, PresenceManager presence, LaggingSubscriptions lagging, Clock clock, HubMetrics metrics, ConnectionEvents events)
 {
     /// <summary>Begins a subscription, on hold. The caller sends the answer and then calls <see cref="GoLive"/>.</summary>
     public async ValueTask<Result<SubscribeResult>> BeginAsync(Connection connection, SubscriptionRequest request, CancellationToken cancellationToken)
@@ -37,9 +37,9 @@ internal sealed class SubscriptionManager(
     public void GoLive(SubscribeResult result)
     {
         var subscription = result.Subscription;
-        if (result.Channel.GoLive(subscription, result.Start) == GoLiveResult.Behind)
+        if (result.Channel.GoLive(subscription, result.Start) == GoLiveResult.Lagging)
         {
-            behind.Add([subscription]);
+            lagging.Add([subscription]);
         }
 
         if (subscription.EmitsJoinLeave)
@@ -90,7 +90,7 @@ internal sealed class SubscriptionManager(
         foreach (var subscription in subscriptions)
         {
             metrics.InsufficientStates.Add(1);
-            if (subscription is { IsServerSide: true, IsHeld: true })
+            if (subscription is { IsServerSide: true, IsRegistered: true })
             {
                 subscription.Connection.Close(CloseCodes.InsufficientState);
             }
@@ -107,7 +107,7 @@ internal sealed class SubscriptionManager(
         // what is published in between would be in neither.
         metrics.Subscriptions.Add(1);
         var channel = channels.Add(subscription);
-        if (!subscription.IsHeld)
+        if (!subscription.IsRegistered)
         {
             // It was ended before it had joined, by whom there was nothing to leave.
             channels.Remove(subscription);
@@ -115,7 +115,7 @@ internal sealed class SubscriptionManager(
         }
 
         // Step 2: learn where the stream is, and what was missed.
-        var recovery = await streams.BeginAsync(request, cancellationToken);
+        var recovery = await history.BeginAsync(request, cancellationToken);
         if (!recovery.IsSuccess || (request.RejectUnrecovered && recovery.Value is { WasRecovering: true, Recovered: false }))
         {
             await RemoveAsync(subscription, cancellationToken);
@@ -164,7 +164,7 @@ internal sealed class SubscriptionManager(
         }
     }
 
-    /// <summary>Undoes a beginning that nobody was told of.</summary>
+    /// <summary>Rolls back a subscription that was never announced.</summary>
     private ValueTask RemoveAsync(Subscription subscription, CancellationToken cancellationToken)
         => TryDetach(subscription, out _) ? LeavePresenceAsync(subscription, cancellationToken) : ValueTask.CompletedTask;
 

@@ -116,7 +116,7 @@ internal sealed class ConnectionLimiter(OriginPolicy origins, SettingsHolder set
 }
 
 /// <summary>The place that an admitted connection takes until it is disposed of.</summary>
-internal sealed class AdmissionLease(ConnectionLimiter admission, string? address) : IDisposable
+internal sealed class AdmissionLease(ConnectionLimiter limiter, string? address) : IDisposable
 {
-    public void Dispose() => admission.Leave(address);
+    public void Dispose() => limiter.Leave(address);
 }

@@ -41,6 +41,8 @@ public sealed class ApiExplainTests
     [InlineData("""{"channel":"news","operation":"Publish"}""")]
     [InlineData("""{"channel":"news","operation":"publish","claims":[]}""")]
     [InlineData("""{"channel":"news","operation":"publish","claims":{"sub":42}}""")]
+    [InlineData("""{"channel":"news","operation":"publish","claims":{"sub":"\ud800"}}""")]
+    [InlineData("""{"channel":"news","operation":"publish","claims":{"\ud800":1}}""")]
     public async Task Explain_WithoutASense_IsABadRequest(string request)
     {
         await using var hub = await TestHub.StartAsync(Configuration);

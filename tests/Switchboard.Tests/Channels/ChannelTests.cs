@@ -80,7 +80,7 @@ public sealed class ChannelTests : IAsyncDisposable
         var (channel, subscription, sink) = Joined();
         channel.Deliver(At(6));
 
-        Assert.Equal(GoLiveResult.Behind, channel.GoLive(subscription, new Position(start, epoch)));
+        Assert.Equal(GoLiveResult.Lagging, channel.GoLive(subscription, new Position(start, epoch)));
         channel.Deliver(At(7));
 
         Assert.Empty(sink.Lines);

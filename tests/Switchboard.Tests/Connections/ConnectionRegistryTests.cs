@@ -16,7 +16,7 @@ public sealed class ConnectionRegistryTests : IAsyncDisposable
         var (connection, _) = _hub.Open();
         connection.Authenticate(new Principal { Kind = PrincipalKind.User, UserId = "42" }, "", default);
         connection.Close(CloseCodes.Shutdown);
-        Waiting.Until(() => connection.CutAt != 0);
+        Waiting.Until(() => connection.AbortAt != 0);
 
         Registry.TryIndexUser(connection, 1);
 

@@ -108,7 +108,7 @@ public sealed class ConnectionSweeperTests : IAsyncDisposable
         connection.AttachedTransport = transport;
         connection.Close(CloseCodes.Shutdown);
         await sink.Stalled.InTime();
-        Waiting.Until(() => connection.CutAt != 0);
+        Waiting.Until(() => connection.AbortAt != 0);
         await AfterAsync(4.9);
         Assert.False(transport.IsCut);
         Assert.False(connection.Outbound.Ended.IsCompleted);

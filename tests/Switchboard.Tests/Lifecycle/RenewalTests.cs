@@ -93,7 +93,7 @@ public sealed class RenewalTests
 
         await AdvanceUntilAsync(time, () => subscription.ExpiresAt == 0);
 
-        Assert.True(subscription.IsHeld);
+        Assert.True(subscription.IsRegistered);
     }
 
     private static Decisions Expiring(FakeTimeProvider time, Action<RefreshingContext> answer) => new()

@@ -12,7 +12,7 @@ using Switchboard.Security;
 namespace Switchboard.Commands.Calls;
 
 /// <summary>Somebody calls a method.</summary>
-internal sealed class CallHandler(ChannelAuthorizer gatekeeper, HookDecisions hooks, CallRouter router, IdempotentCalls keyed, SettingsHolder settings)
+internal sealed class CallHandler(ChannelAuthorizer authorizer, HookDecisions hooks, CallRouter router, IdempotentCalls keyed, SettingsHolder settings)
 {
     /// <summary>Carries the call out. It ends at its deadline at the latest; cancelling ends it with an error, too.</summary>
     /// <param name="principal">Who calls.</param>
@@ -23,7 +23,7 @@ internal sealed class CallHandler(ChannelAuthorizer gatekeeper, HookDecisions ho
         Principal principal, Connection? connection, CallRequest request, CancellationToken cancellationToken)
     {
         var asksHook = connection is not null && hooks.Has(HookKinds.Calling);
-        var admission = gatekeeper.Authorize(principal, Operations.Call, request.Method, asksHook, isSubscribed: false, hasToken: false);
+        var admission = authorizer.Authorize(principal, Operations.Call, request.Method, asksHook, isSubscribed: false, hasToken: false);
         if (!admission.IsSuccess)
         {
             // A name that no method can have is one that nobody serves.

@@ -7,7 +7,7 @@ using Switchboard.Security;
 namespace Switchboard.Commands.Calls;
 
 /// <summary>A connection begins or ends to serve a method.</summary>
-internal sealed class ServeHandler(ChannelAuthorizer gatekeeper, CallRouter router)
+internal sealed class ServeHandler(ChannelAuthorizer authorizer, CallRouter router)
 {
     /// <summary>Lets the connection serve a method, so many calls at once; 0 for the default.</summary>
     public Result<Unit> Serve(Connection connection, string method, int concurrency)
@@ -17,7 +17,7 @@ internal sealed class ServeHandler(ChannelAuthorizer gatekeeper, CallRouter rout
             return ErrorCodes.BadRequest;
         }
 
-        var admission = gatekeeper.Authorize(connection.Principal, Operations.Serve, method);
+        var admission = authorizer.Authorize(connection.Principal, Operations.Serve, method);
         if (!admission.IsSuccess)
         {
             return admission.As<Unit>();

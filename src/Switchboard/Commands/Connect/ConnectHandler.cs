@@ -12,7 +12,7 @@ namespace Switchboard.Commands.Connect;
 
 /// <summary>A client is let in: who it is, and what it is subscribed to from the start.</summary>
 internal sealed class ConnectHandler(
-    ConnectIdentification identification, ChannelAuthorizer gatekeeper, SubscribePermission permission, SubscriptionManager subscriber, ConnectionRegistry connections,
+    ConnectIdentification identification, ChannelAuthorizer authorizer, SubscribePermission permission, SubscriptionManager subscriber, ConnectionRegistry connections,
     SettingsHolder settings, Clock clock)
 {
     /// <summary>Authenticates the connection. Its subscriptions are on hold: the caller sends the answer and lets them go live.</summary>
@@ -54,7 +54,7 @@ internal sealed class ConnectHandler(
     {
         foreach (var (channel, subscription) in identity.Subscriptions)
         {
-            if (subscription.IsRequired && gatekeeper.Authorize(identity.Principal, Operations.Subscribe, channel, hasToken: true).Error is { } error)
+            if (subscription.IsRequired && authorizer.Authorize(identity.Principal, Operations.Subscribe, channel, hasToken: true).Error is { } error)
             {
                 return error;
             }
@@ -71,7 +71,7 @@ internal sealed class ConnectHandler(
         var given = Given(identity);
         foreach (var (channel, subscription) in given)
         {
-            var admission = gatekeeper.Authorize(identity.Principal, Operations.Subscribe, channel, hasToken: true);
+            var admission = authorizer.Authorize(identity.Principal, Operations.Subscribe, channel, hasToken: true);
             if (admission.IsSuccess)
             {
                 var begun = await BeginAsync(connection, RequestOf(channel, admission.Value!, subscription, request), results, cancellationToken);

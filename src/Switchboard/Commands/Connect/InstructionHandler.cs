@@ -6,7 +6,7 @@ using Switchboard.Results;
 
 namespace Switchboard.Commands.Connect;
 
-/// <summary>Services say what is to become of connections. Checks what is said, and has it carried out wherever they are.</summary>
+/// <summary>Validates what services instruct about connections, and has it executed on whichever node holds them.</summary>
 internal sealed class InstructionHandler(ChannelFinder channels, InstructionExecutor executor)
 {
     private const uint LowestCode = 3000;

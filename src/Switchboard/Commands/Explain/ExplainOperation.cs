@@ -88,8 +88,9 @@ internal sealed class ExplainOperation(ChannelAuthorizer authorizer, HookSet hoo
             token = read is { } value ? ConnectionTokenReader.Read(value) : token;
             return read is not null;
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
+            // Of another type, or escapes that no text can hold.
             return false;
         }
     }

@@ -7,14 +7,14 @@ using Switchboard.Security;
 namespace Switchboard.Commands.History;
 
 /// <summary>Somebody reads a channel's past.</summary>
-internal sealed class HistoryHandler(ChannelAuthorizer gatekeeper, HistoryReader streams, IStreamStore store)
+internal sealed class HistoryHandler(ChannelAuthorizer authorizer, HistoryReader history, IStreamStore store)
 {
     public async ValueTask<Result<StreamSlice>> HandleAsync(
         Principal principal, bool isSubscribed, HistoryRequest request, CancellationToken cancellationToken)
     {
         var admission = Authorize(principal, request.Channel, isSubscribed);
         return admission.IsSuccess
-            ? await streams.ReadPageAsync(request.Channel, admission.Value!, request.Limit, request.Since, request.Reverse, cancellationToken)
+            ? await history.ReadPageAsync(request.Channel, admission.Value!, request.Limit, request.Since, request.Reverse, cancellationToken)
             : admission.As<StreamSlice>();
     }
 
@@ -40,7 +40,7 @@ internal sealed class HistoryHandler(ChannelAuthorizer gatekeeper, HistoryReader
 
     private Result<NamespaceSettings> Authorize(Principal principal, string channel, bool isSubscribed)
     {
-        var admission = gatekeeper.Authorize(principal, Operations.History, channel, isSubscribed);
+        var admission = authorizer.Authorize(principal, Operations.History, channel, isSubscribed);
         return admission is { IsSuccess: true, Value.HistorySize: 0 } ? ErrorCodes.NotAvailable : admission;
     }
 }

@@ -15,11 +15,11 @@ namespace Switchboard.Commands.Inbox;
 
 /// <summary>Somebody sends users a message: a publication in the inbox of each.</summary>
 internal sealed class MessageHandler(
-    ChannelAuthorizer gatekeeper, MessageRecipients recipients, InboxWriter inbox, PublishPipeline pipeline, SettingsHolder settings, Clock clock)
+    ChannelAuthorizer authorizer, MessageRecipients recipients, InboxWriter inbox, PublishPipeline pipeline, SettingsHolder settings, Clock clock)
 {
     private const long MaxExpiresMilliseconds = 315_360_000_000;
 
-    /// <summary>Sends the message. The answers are in the order of the users, and behind them are those of whom the channel had.</summary>
+    /// <summary>Sends the message. The answers are in the order of the users, followed by the users present in the channel.</summary>
     /// <param name="principal">Who sends.</param>
     /// <param name="connection">The sending connection; null where none sends.</param>
     /// <param name="request">The message.</param>
@@ -63,7 +63,7 @@ internal sealed class MessageHandler(
 
         foreach (var channel in request.Users.Select(user => ChannelNames.Inbox(current.Inbox, user)))
         {
-            var admission = gatekeeper.Authorize(principal, Operations.Send, channel);
+            var admission = authorizer.Authorize(principal, Operations.Send, channel);
             if (!admission.IsSuccess)
             {
                 return admission.As<Unit>();
@@ -109,7 +109,7 @@ internal sealed class MessageHandler(
         Principal principal, Connection? connection, MessageRequest request, string user, CancellationToken cancellationToken)
     {
         var channel = ChannelNames.Inbox(settings.Current.Inbox, user);
-        var admission = gatekeeper.Authorize(principal, Operations.Send, channel);
+        var admission = authorizer.Authorize(principal, Operations.Send, channel);
         if (!admission.IsSuccess)
         {
             return new MessageResult(user, "", admission.Error);

@@ -15,7 +15,7 @@ internal sealed class SendOperation(MessageHandler messages)
     protected override async ValueTask<Result<SendResult>> ExecuteAsync(OperationCaller caller, SendRequest request, CancellationToken cancellationToken)
     {
         // The answer tells who is in the channel.
-        if (request.Presence is not null && !caller.Allows(Presence))
+        if (RequestReader.TextOf(request.Presence) is not null && !caller.Allows(Presence))
         {
             return ErrorCodes.PermissionDenied;
         }
@@ -27,7 +27,7 @@ internal sealed class SendOperation(MessageHandler messages)
         }
 
         // Who wrote to one user is told of that one's error as of the whole call's.
-        return outcome.Value is [{ Error: { } error }] && request is { Users: null, Presence: null }
+        return outcome.Value is [{ Error: { } error }] && request is { Users: null, Presence: null or "" }
             ? error
             : new SendResult { Messages = [.. outcome.Value!.Select(StateOf)] };
     }
@@ -38,7 +38,7 @@ internal sealed class SendOperation(MessageHandler messages)
         var users = request.Users?.ConvertAll(static user => user ?? "") ?? [];
         return new MessageRequest(string.IsNullOrEmpty(request.User) ? users : [request.User, .. users], request.Data.Utf8)
         {
-            Presence = request.Presence,
+            Presence = RequestReader.TextOf(request.Presence),
             IsCheckedJson = true,
             Event = request.Event,
             Kind = request.Kind,

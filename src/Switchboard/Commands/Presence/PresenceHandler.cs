@@ -6,7 +6,7 @@ using Switchboard.Security;
 namespace Switchboard.Commands.Presence;
 
 /// <summary>Somebody asks who, or how many, are in a channel.</summary>
-internal sealed class PresenceHandler(ChannelAuthorizer gatekeeper, PresenceManager presence)
+internal sealed class PresenceHandler(ChannelAuthorizer authorizer, PresenceManager presence)
 {
     public async ValueTask<Result<IReadOnlyCollection<ClientInfo>>> ListAsync(
         Principal principal, string channel, bool isSubscribed, CancellationToken cancellationToken)
@@ -26,7 +26,7 @@ internal sealed class PresenceHandler(ChannelAuthorizer gatekeeper, PresenceMana
 
     private Result<NamespaceSettings> Authorize(Principal principal, string channel, bool isSubscribed)
     {
-        var admission = gatekeeper.Authorize(principal, Operations.Presence, channel, isSubscribed);
+        var admission = authorizer.Authorize(principal, Operations.Presence, channel, isSubscribed);
         return admission is { IsSuccess: true, Value.Presence: false } ? ErrorCodes.NotAvailable : admission;
     }
 }

@@ -6,7 +6,7 @@ using Switchboard.Subscriptions;
 namespace Switchboard.Commands.Subscribe;
 
 /// <summary>A connection subscribes.</summary>
-internal sealed class SubscribeHandler(SubscribePermission permission, ITokenValidator tokens, SubscriptionManager subscriber)
+internal sealed class SubscribeHandler(SubscribePermission permission, ITokenValidator tokens, SubscriptionManager subscriptions)
 {
     /// <summary>Begins the subscription, on hold: the caller sends the answer and calls <see cref="SubscriptionManager.GoLive"/>.</summary>
     public async ValueTask<Result<SubscribeResult>> HandleAsync(Connection connection, SubscribeRequest request, CancellationToken cancellationToken)
@@ -36,7 +36,7 @@ internal sealed class SubscribeHandler(SubscribePermission permission, ITokenVal
             return permitted.As<SubscribeResult>();
         }
 
-        return await subscriber.BeginAsync(connection, permitted.Value!, cancellationToken);
+        return await subscriptions.BeginAsync(connection, permitted.Value!, cancellationToken);
     }
 
     /// <summary>Checks that a subscription token is good and fits connection and channel.</summary>
@@ -61,14 +61,14 @@ internal sealed class SubscribeHandler(SubscribePermission permission, ITokenVal
 }
 
 /// <summary>A connection ends a subscription. One that it does not hold is ended already.</summary>
-internal sealed class UnsubscribeHandler(SubscriptionManager subscriber)
+internal sealed class UnsubscribeHandler(SubscriptionManager subscriptions)
 {
     public async ValueTask<Result<Unit>> HandleAsync(Connection connection, string channel, CancellationToken cancellationToken)
     {
         if (connection.Find(channel) is { } subscription)
         {
             await ConnectionEvents.WaitForCapacityAsync(connection);
-            await subscriber.EndAsync(subscription, cancellationToken);
+            await subscriptions.EndAsync(subscription, cancellationToken);
         }
 
         return default(Unit);

@@ -7,7 +7,7 @@ using Switchboard.Security;
 namespace Switchboard.Commands.Subscribe;
 
 /// <summary>Decides whether, and how, a client may subscribe to what it asks for.</summary>
-internal sealed class SubscribePermission(ChannelAuthorizer gatekeeper, HookDecisions hooks)
+internal sealed class SubscribePermission(ChannelAuthorizer authorizer, HookDecisions hooks)
 {
     /// <summary>What is to begin, or why nothing is.</summary>
     /// <param name="connection">Who asks.</param>
@@ -16,7 +16,7 @@ internal sealed class SubscribePermission(ChannelAuthorizer gatekeeper, HookDeci
     public ValueTask<Result<SubscriptionRequest>> DecideAsync(Connection connection, SubscribeRequest request, SubscriptionToken? token)
     {
         var asksHook = hooks.Has(HookKinds.Subscribing);
-        var admission = gatekeeper.Authorize(connection.Principal, Operations.Subscribe, request.Channel, asksHook, isSubscribed: false, hasToken: token is not null);
+        var admission = authorizer.Authorize(connection.Principal, Operations.Subscribe, request.Channel, asksHook, isSubscribed: false, hasToken: token is not null);
         if (!admission.IsSuccess)
         {
             return ValueTask.FromResult(admission.As<SubscriptionRequest>());

@@ -1,4 +1,5 @@
 using Switchboard.Outbound;
+using Switchboard.Timing;
 using Switchboard.Wire.Centrifuge;
 
 namespace Switchboard.Protocols.Centrifuge;
@@ -41,5 +42,33 @@ internal abstract class CentrifugeFormat : WireFormat
         var buffer = EncodeBuffer.Rent();
         _codec.WriteError(buffer, id, error);
         return Framing.Frame(buffer.WrittenSpan) with { IsReply = true };
+    }
+}
+
+/// <summary>Pushes as messages of the Centrifuge protocol.</summary>
+internal static class PushMapping
+{
+    public static CentrifugePush ToWire(Push push) => push switch
+    {
+        PublicationArrived arrived => new PublicationPush(arrived.Channel, arrived.Publication),
+        ClientJoined joined => new JoinPush(joined.Channel, joined.Client),
+        ClientLeft left => new LeavePush(left.Channel, left.Client),
+        SubscriptionStarted started => ToWire(started),
+        SubscriptionEnded ended => new UnsubscribePush(ended.Channel, ended.Code),
+        MessageSent message => new MessagePush(message.Data),
+        CallInvoked call => CallMessages.ToWire(call),
+        CallCancelled call => CallMessages.ToWire(call),
+        CallProgressed call => CallMessages.ToWire(call),
+        ExpiryChanged changed => new RefreshPush(changed.TimeToLive is not null, new Lifetime(changed.TimeToLive).Seconds),
+        _ => throw new ArgumentOutOfRangeException(nameof(push), push, "The Centrifuge protocol has no such push."),
+    };
+
+    private static SubscribePush ToWire(SubscriptionStarted started)
+    {
+        var result = started.Start;
+
+        // What was missed follows as pushes, so the client must count from where it was.
+        var start = result.Missed is [var first, ..] ? result.Start with { Offset = first.Offset - 1 } : result.Start;
+        return new SubscribePush(started.Channel, result.IsRecoverable, start, result.IsPositioned, result.Data);
     }
 }

@@ -1,4 +1,6 @@
+using Switchboard.Commands.History;
 using Switchboard.Connections;
+using Switchboard.Outbound;
 using Switchboard.Results;
 using Switchboard.Transports;
 using Switchboard.Wire.Centrifuge;
@@ -154,5 +156,157 @@ internal sealed partial class CentrifugeSession(Connection connection, ICentrifu
         {
             ReplyError(command.Id, operation, outcome.Error!);
         }
+    }
+
+    // Nothing a client does is cancelled half-way: a command that began is carried out even if the client leaves.
+    private static CancellationToken NotCancelled => CancellationToken.None;
+
+    private ValueTask DispatchAsync(CentrifugeCommand command)
+    {
+        switch (command)
+        {
+            case PublishCommand publish:
+                return PublishAsync(publish);
+            case SubscribeCommand subscribe:
+                return SubscribeAsync(subscribe);
+            case ConnectCommand connect:
+                return ConnectAsync(connect);
+            case UnsubscribeCommand unsubscribe:
+                return UnsubscribeAsync(unsubscribe);
+            case PresenceCommand presence:
+                return PresenceAsync(presence);
+            case PresenceStatsCommand stats:
+                return PresenceStatsAsync(stats);
+            case HistoryCommand history:
+                return HistoryAsync(history);
+            case RefreshCommand refresh:
+                return RefreshAsync(refresh);
+            case SubRefreshCommand refresh:
+                return SubRefreshAsync(refresh);
+            case RpcCommand rpc:
+                return CallAsync(rpc);
+            case PingCommand ping:
+                Reply(ping.Id, EmptyReply.Ping);
+                return ValueTask.CompletedTask;
+            case SendCommand send:
+                return SendAsync(send);
+            default:
+                throw new InvalidOperationException($"{command.GetType().Name} has no handler.");
+        }
+    }
+
+    private async ValueTask ConnectAsync(ConnectCommand command)
+    {
+        var outcome = await context.Manager.ConnectAsync(connection, RequestMapping.ToRequest(command));
+        if (!outcome.IsSuccess)
+        {
+            Fail(command, "connect", outcome);
+            return;
+        }
+
+        using var batch = DrainBatch.Begin();
+        Reply(command.Id, ReplyMapping.ToWire(connection, outcome.Value!, context));
+        context.Manager.Activate(connection, outcome.Value!);
+    }
+
+    private async ValueTask SubscribeAsync(SubscribeCommand command)
+    {
+        if (command.Channel.Length == 0)
+        {
+            connection.Close(CloseCodes.BadRequest);
+            return;
+        }
+
+        if (command.Type != 0)
+        {
+            ReplyError(command.Id, "subscribe", ErrorCodes.NotAvailable);
+            return;
+        }
+
+        var request = RequestMapping.ToRequest(command.Channel, command);
+        if (command.Filter is not null && request.Filter is null)
+        {
+            ReplyError(command.Id, "subscribe", ErrorCodes.BadRequest);
+            return;
+        }
+
+        var outcome = await context.Commands.Subscribe.HandleAsync(connection, request, NotCancelled);
+        if (!outcome.IsSuccess)
+        {
+            Fail(command, "subscribe", outcome);
+            return;
+        }
+
+        Reply(command.Id, ReplyMapping.ToWire(outcome.Value!));
+        context.Commands.Subscriptions.GoLive(outcome.Value!);
+    }
+
+    private async ValueTask UnsubscribeAsync(UnsubscribeCommand command)
+    {
+        await context.Commands.Unsubscribe.HandleAsync(connection, command.Channel, NotCancelled);
+        Reply(command.Id, EmptyReply.Unsubscribe);
+    }
+
+    private async ValueTask PublishAsync(PublishCommand command)
+    {
+        if (command.Type != 0)
+        {
+            ReplyError(command.Id, "publish", ErrorCodes.NotAvailable);
+            return;
+        }
+
+        var outcome = await context.Commands.Publish.PublishAsync(connection, RequestMapping.ToRequest(command, _isJson), NotCancelled);
+        Answer(command, "publish", outcome, static _ => EmptyReply.Publish);
+    }
+
+    private async ValueTask PresenceAsync(PresenceCommand command)
+    {
+        var isSubscribed = connection.Find(command.Channel) is not null;
+        var outcome = await context.Commands.Presence.ListAsync(connection.Principal, command.Channel, isSubscribed, NotCancelled);
+        Answer(command, "presence", outcome, static result => new PresenceReply(result));
+    }
+
+    private async ValueTask PresenceStatsAsync(PresenceStatsCommand command)
+    {
+        var isSubscribed = connection.Find(command.Channel) is not null;
+        var outcome = await context.Commands.Presence.CountAsync(connection.Principal, command.Channel, isSubscribed, NotCancelled);
+        Answer(command, "presence_stats", outcome, static result => new PresenceStatsReply(result));
+    }
+
+    private async ValueTask HistoryAsync(HistoryCommand command)
+    {
+        var request = new HistoryRequest(command.Channel, command.Limit, command.Since, command.Reverse);
+        var isSubscribed = connection.Find(command.Channel) is not null;
+        var outcome = await context.Commands.History.HandleAsync(connection.Principal, isSubscribed, request, NotCancelled);
+        Answer(command, "history", outcome, static result => new HistoryReply(result.Publications, result.Top));
+    }
+
+    // The protocol knows no reply to a send. Only who asks for one, by a key beside the id, gets ours.
+    private async ValueTask SendAsync(SendCommand command)
+    {
+        var key = command.IdempotencyKey.Length == 0 ? null : command.IdempotencyKey;
+        var outcome = await context.Commands.Send.HandleAsync(connection, command.Data, _isJson, key);
+        if (command.Id > 0 && key is not null)
+        {
+            Answer(command, "send", outcome, static _ => EmptyReply.Send);
+        }
+    }
+
+    private async ValueTask RefreshAsync(RefreshCommand command)
+    {
+        var outcome = await context.Commands.Refresh.HandleAsync(connection, command.Token, NotCancelled);
+        Answer(command, "refresh", outcome, result => new RefreshReply(connection.Id, context.Node.Version, result.Expires, result.Seconds));
+    }
+
+    private async ValueTask SubRefreshAsync(SubRefreshCommand command)
+    {
+        if (command.Type != 0)
+        {
+            ReplyError(command.Id, "sub_refresh", ErrorCodes.NotAvailable);
+            return;
+        }
+
+        var outcome = await context.Commands.SubRefresh.HandleAsync(connection, command.Channel, command.Token, NotCancelled);
+        Answer(command, "sub_refresh", outcome, static result => new SubRefreshReply(result.Expires, result.Seconds));
     }
 }

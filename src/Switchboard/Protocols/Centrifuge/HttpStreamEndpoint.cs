@@ -6,7 +6,7 @@ namespace Switchboard.Protocols.Centrifuge;
 
 /// <summary><c>/connection/http_stream</c>: the protocol in a streamed response, in JSON or Protobuf; the first commands are the request's body.</summary>
 internal sealed class HttpStreamEndpoint(
-    CrossOrigin crossOrigin, ConnectionLimiter admission, SettingsHolder settings, TimeProvider time, EmulatedStreams streams)
+    CrossOrigin crossOrigin, ConnectionLimiter limiter, SettingsHolder settings, TimeProvider time, EmulatedStreams streams)
 {
     public async Task HandleAsync(HttpContext context)
     {
@@ -15,7 +15,7 @@ internal sealed class HttpStreamEndpoint(
             return;
         }
 
-        using var place = admission.TryEnter(context);
+        using var place = limiter.TryEnter(context);
         if (place is null)
         {
             return;

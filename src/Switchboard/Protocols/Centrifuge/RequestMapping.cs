@@ -5,7 +5,7 @@ using Switchboard.Wire.Centrifuge;
 
 namespace Switchboard.Protocols.Centrifuge;
 
-/// <summary>What clients ask for, in the words of the engine.</summary>
+/// <summary>Commands of the Centrifuge protocol as requests of the hub.</summary>
 internal static class RequestMapping
 {
     public static ConnectRequest ToRequest(ConnectCommand command) => new()

@@ -6,7 +6,7 @@ using Switchboard.Transports;
 namespace Switchboard.Protocols.Centrifuge;
 
 /// <summary><c>/connection/sse</c>: the protocol in server-sent events; the first commands come in the address.</summary>
-internal sealed class SseEndpoint(CrossOrigin crossOrigin, ConnectionLimiter admission, SettingsHolder settings, EmulatedStreams streams)
+internal sealed class SseEndpoint(CrossOrigin crossOrigin, ConnectionLimiter limiter, SettingsHolder settings, EmulatedStreams streams)
 {
     public async Task HandleAsync(HttpContext context)
     {
@@ -15,7 +15,7 @@ internal sealed class SseEndpoint(CrossOrigin crossOrigin, ConnectionLimiter adm
             return;
         }
 
-        using var place = admission.TryEnter(context);
+        using var place = limiter.TryEnter(context);
         if (place is null)
         {
             return;

@@ -8,7 +8,7 @@ namespace Switchboard.Protocols.Centrifuge;
 
 /// <summary><c>/connection/uni_sse</c>: everything that a client is subscribed to, as server-sent events; nothing comes back.</summary>
 internal sealed class UniSseEndpoint(
-    CrossOrigin crossOrigin, ConnectionLimiter admission, SettingsHolder settings, TimeProvider time, CentrifugeContext centrifuge)
+    CrossOrigin crossOrigin, ConnectionLimiter limiter, SettingsHolder settings, TimeProvider time, CentrifugeContext centrifuge)
 {
     public async Task HandleAsync(HttpContext context)
     {
@@ -17,7 +17,7 @@ internal sealed class UniSseEndpoint(
             return;
         }
 
-        using var place = admission.TryEnter(context);
+        using var place = limiter.TryEnter(context);
         if (place is null || await TryReadAsync(context) is not { } json)
         {
             return;

@@ -8,7 +8,7 @@ using Switchboard.Wire.Centrifuge;
 namespace Switchboard.Protocols.Centrifuge;
 
 /// <summary><c>/connection/websocket</c>: the protocol over WebSocket, in JSON or Protobuf.</summary>
-internal sealed class WebSocketEndpoint(ConnectionLimiter admission, CentrifugeContext centrifuge)
+internal sealed class WebSocketEndpoint(ConnectionLimiter limiter, CentrifugeContext centrifuge)
 {
     private const string JsonSubprotocol = "centrifuge-json";
     private const string ProtobufSubprotocol = "centrifuge-protobuf";
@@ -20,7 +20,7 @@ internal sealed class WebSocketEndpoint(ConnectionLimiter admission, CentrifugeC
             return;
         }
 
-        var place = admission.TryEnter(context);
+        var place = limiter.TryEnter(context);
         if (place is null)
         {
             return;

@@ -68,7 +68,7 @@ internal static class EngineIoWebSocket
             using var transport = new WebSocketTransport(context, stream, upgrade, receiver);
             if (upgrade.IsRefused)
             {
-                transport.SpeakFirst();
+                transport.StartSending();
             }
 
             await transport.RunAsync();
@@ -93,7 +93,7 @@ internal static class EngineIoWebSocket
             // Where the server begins, clients have been seen that listen only once they know of the 101.
             await Task.Delay(_handshakeLead, session.Server.Services.Time);
             session.Open();
-            transport.SpeakFirst();
+            transport.StartSending();
         }
 
         await transport.RunAsync();

@@ -69,7 +69,7 @@ internal sealed class NamespaceJoin(
     }
 
     /// <summary>Lets the application greet the client. What it awaits does not hold up the client's events, which it may wait for.</summary>
-    public void Greet(SocketIoSocket socket)
+    public void InvokeConnectionHandlers(SocketIoSocket socket)
     {
         foreach (var handler in space.Handlers)
         {

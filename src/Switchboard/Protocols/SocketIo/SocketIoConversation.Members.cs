@@ -112,7 +112,7 @@ internal sealed partial class SocketIoConversation
 
         Volatile.Write(ref _connectDueAt, 0);
         join.Complete(socket, () => BeginMember(outcome.Value));
-        join.Greet(socket);
+        join.InvokeConnectionHandlers(socket);
     }
 
     private void Notify(in OutboundFrame answer, ConnectResult? result)

@@ -23,7 +23,7 @@ internal sealed partial class SocketIoConversation(SocketIoApplication applicati
         _connectDueAt = application.Hub.Clock.Milliseconds + (long)_options.ConnectTimeout.TotalMilliseconds;
         if (session.Version == EngineIoVersion.V3)
         {
-            // Clients of protocol 4 are in the main namespace without asking for it. What they know, they put into the address.
+            // Clients of Socket.IO protocol 4, which is Engine.IO 3, are in the main namespace without asking for it. What they know, they put into the address.
             var token = handshake!.Query.GetValueOrDefault("token", "");
             _opening = EnterAsync(new SocketIoPacket { Type = SocketIoPacketType.Connect }, token).AsTask();
         }

@@ -7,7 +7,7 @@ using Switchboard.Wire.SocketIo;
 
 namespace Switchboard.Protocols.SocketIo;
 
-/// <summary>The engine's words and those of the events.</summary>
+/// <summary>Results and pushes as events of Socket.IO.</summary>
 internal static class SocketIoHubMapping
 {
     private static readonly JsonWriterOptions _options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };

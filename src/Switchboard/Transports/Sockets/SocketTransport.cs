@@ -110,7 +110,7 @@ internal sealed class SocketTransport(Socket socket, EventLoop loop, ITransportC
         }
 
         Keep(bytes);
-        if (receiver.ClientSaidGoodbye)
+        if (receiver.CloseReceived)
         {
             loop.Remove(socket, _key);
             _ = EndWhenSentAsync();
@@ -124,7 +124,7 @@ internal sealed class SocketTransport(Socket socket, EventLoop loop, ITransportC
         {
             await pending;
             Keep(await receiver.ReceiveAsync(bytes));
-            if (receiver.ClientSaidGoodbye)
+            if (receiver.CloseReceived)
             {
                 await EndWhenSentAsync();
             }

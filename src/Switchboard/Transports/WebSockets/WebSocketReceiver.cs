@@ -11,10 +11,10 @@ internal sealed class WebSocketReceiver(ITransportConnection connection, IProtoc
     private readonly WebSocketFrameReader _frames = new(connection.MaxMessageBytes);
 
     // Set once it is unknown where a client's frames begin: what still comes is thrown away.
-    private bool _isDeaf;
+    private bool _discardsInput;
 
-    /// <summary>Whether the client's close frame has come: nothing counts any more after it.</summary>
-    public bool ClientSaidGoodbye { get; private set; }
+    /// <summary>Whether the client's close frame has come: later frames are ignored.</summary>
+    public bool CloseReceived { get; private set; }
 
     /// <summary>Handles everything complete in the buffer and returns the rest.</summary>
     public async ValueTask<ReadOnlySequence<byte>> ReceiveAsync(ReadOnlySequence<byte> buffer)
@@ -41,7 +41,7 @@ internal sealed class WebSocketReceiver(ITransportConnection connection, IProtoc
     public bool ReceiveWhileSynchronous(ref ReadOnlySequence<byte> buffer, out ValueTask pending)
     {
         pending = ValueTask.CompletedTask;
-        while (!_isDeaf && !ClientSaidGoodbye)
+        while (!_discardsInput && !CloseReceived)
         {
             var status = _frames.Read(ref buffer, out var message);
             if (status == WebSocketReadStatus.NeedMore)
@@ -52,7 +52,7 @@ internal sealed class WebSocketReceiver(ITransportConnection connection, IProtoc
             if (status != WebSocketReadStatus.Message)
             {
                 connection.Close(CloseCodeOf(status), last: null);
-                _isDeaf = status == WebSocketReadStatus.ProtocolError;
+                _discardsInput = status == WebSocketReadStatus.ProtocolError;
                 continue;
             }
 
@@ -70,7 +70,7 @@ internal sealed class WebSocketReceiver(ITransportConnection connection, IProtoc
     /// <summary>Counts what came in.</summary>
     public void Count(long bytes) => metrics.ReceivedBytes.Add(bytes);
 
-    /// <summary>Gives back what only a message under construction needs.</summary>
+    /// <summary>Releases the buffers that only an incomplete message needs.</summary>
     public void Rest() => _frames.Rest();
 
     public void Dispose() => _frames.Dispose();
@@ -80,7 +80,7 @@ internal sealed class WebSocketReceiver(ITransportConnection connection, IProtoc
         switch (message.Opcode)
         {
             case WebSocketOpcode.Close:
-                ClientSaidGoodbye = true;
+                CloseReceived = true;
                 var answer = WebSocketClose.Answer(message.Payload.Span);
                 connection.Close(CloseCodes.ConnectionClosed, WebSocketClose.Encode(answer));
                 return ValueTask.CompletedTask;

@@ -54,7 +54,7 @@ internal sealed class WebSocketTransport : IConnectionTransport, IDisposable
             }
 
             _input.AdvanceTo(buffer.Start, buffer.End);
-            if (_receiver.ClientSaidGoodbye)
+            if (_receiver.CloseReceived)
             {
                 await _connection.Sent;
                 await _output.CloseAsync();
@@ -116,8 +116,8 @@ internal sealed class WebSocketTransport : IConnectionTransport, IDisposable
     }
 
     /// <summary>Lets what is queued go out although the client has not sent a byte yet.</summary>
-    public void SpeakFirst() => _connection.Start(_output.BehindHandshake);
+    public void StartSending() => _connection.Start(_output.BehindHandshake);
 
     /// <inheritdoc/>
-    public void OnClosing() => SpeakFirst();
+    public void OnClosing() => StartSending();
 }

@@ -3,12 +3,12 @@ using Xunit;
 
 namespace Switchboard.Tests.Connections;
 
-public sealed class CommandBudgetTests
+public sealed class CommandRateLimiterTests
 {
     [Fact]
     public void Take_WithinASecond_AllowsRefusesAndThenCloses()
     {
-        var budget = new CommandBudget();
+        var budget = new CommandRateLimiter();
 
         var verdicts = Enumerable.Range(0, 5).Select(_ => budget.Take(1000, 2)).ToList();
 
@@ -20,7 +20,7 @@ public sealed class CommandBudgetTests
     [Fact]
     public void Take_NextSecond_StartsAfresh()
     {
-        var budget = new CommandBudget();
+        var budget = new CommandRateLimiter();
         budget.Take(1000, 1);
         Assert.Equal(CommandVerdict.Refused, budget.Take(1999, 1));
 
@@ -30,7 +30,7 @@ public sealed class CommandBudgetTests
     [Fact]
     public void Take_NoLimit_AllowsAny()
     {
-        var budget = new CommandBudget();
+        var budget = new CommandRateLimiter();
 
         Assert.All(Enumerable.Range(0, 1000), _ => Assert.Equal(CommandVerdict.Allowed, budget.Take(1, 0)));
     }

@@ -1,7 +1,7 @@
 namespace Switchboard.Connections;
 
 /// <summary>Counts the commands of one connection in each second. A mutable struct: keep it in a field, never copy it.</summary>
-internal struct CommandBudget
+internal struct CommandRateLimiter
 {
     private long _second;
     private int _used;
@@ -33,15 +33,15 @@ internal struct CommandBudget
     }
 }
 
-/// <summary>Whether a command comes too soon.</summary>
+/// <summary>What the limit of commands per second says of a command.</summary>
 internal enum CommandVerdict
 {
-    /// <summary>It does not.</summary>
+    /// <summary>Within the limit.</summary>
     Allowed,
 
-    /// <summary>It does, and is answered with error 111.</summary>
+    /// <summary>Over the limit: answered with error 111.</summary>
     Refused,
 
-    /// <summary>So many did that the connection is closed with 3013.</summary>
+    /// <summary>Over twice the limit: the connection is closed with 3013.</summary>
     Abusive,
 }

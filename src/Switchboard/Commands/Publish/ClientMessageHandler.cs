@@ -8,7 +8,7 @@ using Switchboard.Results;
 namespace Switchboard.Commands.Publish;
 
 /// <summary>A connection sends the application a message. The next command is taken when the hooks have seen it.</summary>
-internal sealed class SendHandler(ConnectionEvents events, IdempotencyCache recent, SettingsHolder settings)
+internal sealed class ClientMessageHandler(ConnectionEvents events, IdempotencyCache idempotency, SettingsHolder settings)
 {
     private readonly SingleFlight<string, Unit> _underWay = new();
 
@@ -33,10 +33,10 @@ internal sealed class SendHandler(ConnectionEvents events, IdempotencyCache rece
     // The key counts as used when the hooks have seen the message, not before: what fails is tried again under it.
     private async ValueTask<Result<Unit>> NotifyOnceAsync(Connection connection, ReadOnlyMemory<byte> data, bool isJson, string key, string scoped)
     {
-        if (!recent.IsMessageKnown(scoped))
+        if (!idempotency.IsMessageKnown(scoped))
         {
             await events.ReceivedAsync(connection, data, isJson, key);
-            recent.RememberMessage(scoped, settings.Current.Publishing.IdempotencyWindow);
+            idempotency.RememberMessage(scoped, settings.Current.Publishing.IdempotencyWindow);
         }
 
         return default(Unit);

@@ -6,8 +6,8 @@ using Switchboard.Timing;
 
 namespace Switchboard.Lifecycle;
 
-/// <summary>Asks the hooks whether what expires goes on: connections and subscriptions that no client renews by a token.</summary>
-internal sealed class Renewals(HookDecisions hooks, Clock clock, ILogger<Renewals> logger)
+/// <summary>Asks the hooks whether an expiring connection or subscription is extended, where no client renews it by a token.</summary>
+internal sealed class ExpiryRenewer(HookDecisions hooks, Clock clock, ILogger<ExpiryRenewer> logger)
 {
     /// <summary>Whether there is anybody to ask about a connection.</summary>
     public bool Covers(Connection connection) => !connection.IsRenewedByClient && hooks.Has(HookKinds.Refreshing);
