@@ -1,5 +1,5 @@
-using System.CommandLine.Parsing;
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Switchboard.Configuration.Reading;
 using Switchboard.Configuration.Sources;
 

@@ -1,7 +1,7 @@
-using Switchboard.Commands;
-using Switchboard.Catalog;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using Switchboard.Catalog;
+using Switchboard.Commands;
 using Switchboard.Configuration;
 using Switchboard.Diagnostics;
 using Switchboard.Results;

@@ -1,6 +1,6 @@
-using Switchboard.Configuration;
-using Switchboard.Commands;
 using Microsoft.Extensions.DependencyInjection;
+using Switchboard.Commands;
+using Switchboard.Configuration;
 
 namespace Switchboard.Api;
 

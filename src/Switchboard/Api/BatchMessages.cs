@@ -1,8 +1,8 @@
-using Switchboard.Commands;
-using System.Text.Json.Serialization;
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using Switchboard.Commands;
 using Switchboard.Json;
 
 namespace Switchboard.Api;

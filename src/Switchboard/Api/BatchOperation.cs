@@ -1,6 +1,6 @@
-using Switchboard.Commands;
 using System.Buffers;
 using System.Text.Json;
+using Switchboard.Commands;
 using Switchboard.Configuration;
 using Switchboard.Json;
 using Switchboard.Results;

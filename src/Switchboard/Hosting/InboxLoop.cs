@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Switchboard.InMemory;
 using Switchboard.Inbox;
+using Switchboard.InMemory;
 using Switchboard.Timing;
 
 namespace Switchboard.Hosting;

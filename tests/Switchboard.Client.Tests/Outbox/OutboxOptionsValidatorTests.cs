@@ -1,5 +1,4 @@
 using Switchboard.Client.Configuration;
-using Switchboard.Client.Outbox;
 
 namespace Switchboard.Client.Tests.Outbox;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using Switchboard.Hooks;
 
 namespace Switchboard.Storage.Tests.Inboxes;
 

@@ -1,4 +1,3 @@
-using Switchboard.Commands;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -6,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Switchboard.Api;
 using Switchboard.Catalog;
-using Switchboard.Configuration.Rules;
+using Switchboard.Commands;
 using Switchboard.Extensibility;
 using Switchboard.InMemory;
 using Switchboard.Specs;

@@ -1,8 +1,8 @@
-using Switchboard.Hosting;
 using Microsoft.Extensions.Configuration;
 using Switchboard.Configuration;
 using Switchboard.Configuration.Reading;
 using Switchboard.Configuration.Rules;
+using Switchboard.Hosting;
 using Switchboard.Tests.Support;
 using Xunit;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Switchboard.Commands.Inbox;
 using Switchboard.Hooks;
 using Switchboard.Tests.Hub;
 using Switchboard.Tests.Support;

@@ -1,4 +1,3 @@
-using Switchboard.Commands;
 using Switchboard.Extensibility;
 using Switchboard.Inbox;
 using Switchboard.Schedules;

@@ -1,4 +1,3 @@
-using Switchboard.Hooks;
 using Switchboard.Tests.Hooks;
 using Switchboard.Tests.Wires.Clients;
 using Xunit;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Switchboard.Hooks;
 using Switchboard.Tests.Hooks;
 using Switchboard.Tests.Wires.Clients;
 using Xunit;

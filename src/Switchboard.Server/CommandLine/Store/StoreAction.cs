@@ -1,12 +1,12 @@
 using System.CommandLine;
 using System.Data.Common;
 using Microsoft.Extensions.Logging.Abstractions;
-using Switchboard.Configuration.Reading;
 using Switchboard.Configuration;
+using Switchboard.Configuration.Reading;
+using Switchboard.Storage;
 using Switchboard.Storage.PostgreSql;
 using Switchboard.Storage.Sql;
 using Switchboard.Storage.Sqlite;
-using Switchboard.Storage;
 
 namespace Switchboard.Server.CommandLine.Store;
 

@@ -1,5 +1,5 @@
-using Switchboard.Catalog;
 using System.Collections.Frozen;
+using Switchboard.Catalog;
 
 namespace Switchboard.Protocols.SocketIo;
 

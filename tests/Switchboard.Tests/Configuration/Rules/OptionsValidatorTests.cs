@@ -1,7 +1,7 @@
-using Switchboard.Hosting;
 using Switchboard.Configuration;
 using Switchboard.Configuration.Reading;
 using Switchboard.Configuration.Rules;
+using Switchboard.Hosting;
 using Xunit;
 
 namespace Switchboard.Tests.Configuration.Rules;
