@@ -32,15 +32,15 @@ internal sealed class ExplainOperation(ChannelAuthorizer authorizer, HookSet hoo
             {
                 Allowed = decision.IsAllowed,
                 Rule = decision.Rule,
-                Why = WhyOf(decision, operation, space, IfSubscribed(principal, operation, request.Channel)),
+                Why = WhyOf(decision, operation, space, () => IsAllowedIfSubscribed(principal, operation, request.Channel)),
             }
             : new ExplainResult { Allowed = false, Rule = "channel", Why = "No namespace has a channel of that name." };
     }
 
-    private bool IfSubscribed(Principal principal, Operations operation, string channel)
+    private bool IsAllowedIfSubscribed(Principal principal, Operations operation, string channel)
         => authorizer.Explain(principal, operation, channel, isSubscribed: true, hasToken: false) is var (decision, _) && decision.IsAllowed;
 
-    private string WhyOf(in Decision decision, Operations operation, NamespaceSettings space, bool ifSubscribed) => decision.Rule switch
+    private string WhyOf(in Decision decision, Operations operation, NamespaceSettings space, Func<bool> isAllowedIfSubscribed) => decision.Rule switch
     {
         PermissionPolicy.TokenRule => "The token names the channel.",
         PermissionPolicy.GrantRule => $"The token grants {NameOf(operation)} on it.",
@@ -49,7 +49,7 @@ internal sealed class ExplainOperation(ChannelAuthorizer authorizer, HookSet hoo
             ? $"The namespace {space.Name} leaves {NameOf(operation)} to a hook, which is asked each time."
             : $"The namespace {space.Name} leaves {NameOf(operation)} to a hook, and no hook decides about it.",
         _ when decision.IsAllowed => $"The namespace {space.Name} allows {NameOf(operation)}: {AudienceOf(operation, space)}.",
-        _ when ifSubscribed => $"The namespace {space.Name} allows {NameOf(operation)} to those who are subscribed: {AudienceOf(operation, space)}.",
+        _ when isAllowedIfSubscribed() => $"The namespace {space.Name} allows {NameOf(operation)} to those who are subscribed: {AudienceOf(operation, space)}.",
         _ => $"The namespace {space.Name} does not allow {NameOf(operation)}: {AudienceOf(operation, space)}.",
     };
 

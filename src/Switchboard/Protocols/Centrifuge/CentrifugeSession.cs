@@ -74,9 +74,10 @@ internal sealed partial class CentrifugeSession(Connection connection, ICentrifu
             return ValueTask.CompletedTask;
         }
 
-        context.Metrics.Commands.Add(1);
         if (command is PongCommand)
         {
+            context.Metrics.Commands.Add(1);
+
             // Ahead of the rate: no limit stops pongs, or a busy client would be taken for one that is gone.
             connection.TryTakePong();
             return ValueTask.CompletedTask;
@@ -88,7 +89,13 @@ internal sealed partial class CentrifugeSession(Connection connection, ICentrifu
             connection.Send(format.EncodeError(command.Id, ErrorCodes.TooManyRequests));
         }
 
-        return verdict == CommandVerdict.Allowed ? GuardAsync(command) : ValueTask.CompletedTask;
+        if (verdict != CommandVerdict.Allowed)
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        context.Metrics.Commands.Add(1);
+        return GuardAsync(command);
     }
 
     // Connect comes first and once; every command but send pairs with a reply by its id.
