@@ -133,6 +133,7 @@ internal sealed partial class PublishPipeline(
         for (var i = 0; i < publications.Count; i++)
         {
             Deliver(publications[i].Channel, publications[i].Publication);
+            DrainBatch.Relieve();
         }
     }
 
@@ -202,6 +203,7 @@ internal sealed partial class PublishPipeline(
             using (DrainBatch.Begin())
             {
                 appending = store.AppendAsync(append, this, cancellationToken);
+                DrainBatch.Relieve();
             }
 
             var result = await appending;
@@ -231,6 +233,7 @@ internal sealed partial class PublishPipeline(
             DeliverOnce(request, publication);
         }
 
+        DrainBatch.Relieve();
         return new Position(0, "");
     }
 

@@ -130,13 +130,7 @@ internal sealed partial class Connection : IThreadPoolWorkItem, ITransportConnec
     /// <summary>Queues an encoded message.</summary>
     public void Send(in OutboundFrame frame)
     {
-        if (Outbound.Enqueue(frame))
-        {
-            return;
-        }
-
-        DrainBatch.TryDrain(Outbound);
-        if (!Outbound.Enqueue(frame, isLast: true))
+        if (!Outbound.Enqueue(frame))
         {
             Close(CloseCodes.Slow);
         }
@@ -169,7 +163,7 @@ internal sealed partial class Connection : IThreadPoolWorkItem, ITransportConnec
     }
 
     // Closing may happen under a channel's lock, where other channels must not be touched.
-    private void ReleaseSoon() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    private void ReleaseSoon() => TurnEnd.Do(this);
 
     void IThreadPoolWorkItem.Execute() => _owner.Release(this);
 

@@ -7,16 +7,18 @@ namespace Switchboard.Outbound;
 /// </remarks>
 internal static class DrainBatch
 {
-    // Some 20 ms of sending: what others who share the thread may be made to wait.
+    // Above this, sending takes so long that other threads are asked to help.
     private const int LargeFanout = 4096;
-    private const int Portion = 1024;
 
-    // What has been drained leaves its place empty: of what stands here, this thread holds the duty to drain it.
+    // This thread holds the duty to drain what stands here.
     [ThreadStatic]
-    private static List<OutboundQueue?>? _touched;
+    private static List<OutboundQueue>? _touched;
 
     [ThreadStatic]
     private static int _depth;
+
+    [ThreadStatic]
+    private static bool _isPressed;
 
     /// <summary>Begins a batch, or joins the one that the thread has.</summary>
     public static Scope Begin() => new(_depth++);
@@ -33,59 +35,52 @@ internal static class DrainBatch
         (_touched ??= []).Add(queue);
     }
 
-    /// <summary>Drains a queue before the batch ends: what only waits for that must not count as what the client does not take.</summary>
-    /// <returns>False where this thread does not hold the duty to.</returns>
-    public static bool TryDrain(OutboundQueue queue)
-    {
-        var place = _touched?.IndexOf(queue) ?? -1;
-        if (place < 0)
-        {
-            return false;
-        }
+    /// <summary>Notes that a queue holds more than it should because the batch has not drained it yet.</summary>
+    public static void Press() => _isPressed = _depth > 0;
 
-        _touched![place] = null;
-        queue.Drain();
-        return true;
+    /// <summary>
+    /// Drains before the batch ends, where <see cref="Press"/> was called: what waits for nothing but that must not count as what a client
+    /// does not take. Call it between publications, where no lock is held: no socket is written under one.
+    /// </summary>
+    public static void Relieve()
+    {
+        if (_isPressed)
+        {
+            DrainTouched();
+        }
     }
 
-    /// <summary>Drains a very large fan-out on several threads: one alone would keep everybody else who shares it waiting.</summary>
-    private static void Share(List<OutboundQueue?> touched)
+    private static void DrainTouched()
     {
-        for (var start = Portion; start < touched.Count; start += Portion)
+        _isPressed = false;
+        if (_touched is not { Count: > 0 } touched)
         {
-            var portion = touched.GetRange(start, Math.Min(Portion, touched.Count - start));
-            ThreadPool.UnsafeQueueUserWorkItem(static queues => DrainAll(queues), portion, preferLocal: false);
+            return;
         }
 
-        touched.RemoveRange(Portion, touched.Count - Portion);
-    }
-
-    private static void DrainAll(List<OutboundQueue?> queues)
-    {
-        foreach (var queue in queues)
+        if (touched.Count > LargeFanout)
         {
-            queue?.Drain();
+            // Others read the list meanwhile: what draining fills goes into another.
+            _touched = null;
+            SharedDrain.Run(touched);
+            touched.Clear();
+            (touched, _touched) = (_touched ?? touched, touched);
         }
+
+        // Draining may fill further queues; they join the end of the list.
+        for (var i = 0; i < touched.Count; i++)
+        {
+            touched[i].Drain();
+        }
+
+        touched.Clear();
     }
 
     private static void End(int outerDepth)
     {
-        if (outerDepth == 0 && _touched is { Count: > 0 })
+        if (outerDepth == 0)
         {
-            if (_touched.Count > LargeFanout)
-            {
-                Share(_touched);
-            }
-
-            // Draining may fill further queues; they join the end of the list.
-            for (var i = 0; i < _touched.Count; i++)
-            {
-                var queue = _touched[i];
-                _touched[i] = null;
-                queue?.Drain();
-            }
-
-            _touched.Clear();
+            DrainTouched();
         }
 
         _depth = outerDepth;
@@ -98,50 +93,65 @@ internal static class DrainBatch
     }
 }
 
-/// <summary>The buffer in which a thread joins the frames of one send. One per thread, never handed out beyond the send.</summary>
-internal ref struct DrainScratch
+/// <summary>Drains very many queues on several threads. The caller returns when all are drained, and has done all that nobody helped with.</summary>
+/// <remarks>
+/// It waits for the others, rather than leave the rest to them: a publisher that goes on meanwhile would have each of its publications
+/// sent by itself, where those that come while it is busy go out in one send for each receiver.
+/// </remarks>
+internal sealed class SharedDrain : IThreadPoolWorkItem
 {
-    private const int Size = 64 * 1024;
+    private const int Portion = 256;
 
-    [ThreadStatic]
-    private static byte[]? _buffer;
+    private readonly List<OutboundQueue> _queues;
+    private readonly int _portions;
+    private int _taken;
+    private int _drained;
 
-    private readonly Framing _framing;
-    private int _written;
-
-    private DrainScratch(Framing framing)
+    private SharedDrain(List<OutboundQueue> queues)
     {
-        _framing = framing;
-        _written = framing.JoinOverhead;
+        _queues = queues;
+        _portions = (queues.Count + Portion - 1) / Portion;
     }
 
-    public static bool Owns(byte[] array) => ReferenceEquals(array, _buffer);
-
-    public static bool Fits(Framing framing, in OutboundFrame first, in OutboundFrame second)
-        => !first.IsAlone && !second.IsAlone && framing.JoinOverhead + framing.JoinedSize(first) + framing.JoinedSize(second) <= Size;
-
-    public static DrainScratch Begin(Framing framing, in OutboundFrame first)
+    /// <summary>Drains the queues. Nothing else may change the list meanwhile.</summary>
+    public static void Run(List<OutboundQueue> queues)
     {
-        _buffer ??= GC.AllocateUninitializedArray<byte>(Size);
-        var scratch = new DrainScratch(framing);
-        scratch._written = framing.Join(first, _buffer, scratch._written);
-        return scratch;
-    }
-
-    public bool TryAdd(in OutboundFrame frame)
-    {
-        if (frame.IsAlone || _written + _framing.JoinedSize(frame) > Size)
+        var drain = new SharedDrain(queues);
+        for (var helpers = Math.Min(Environment.ProcessorCount, drain._portions) - 1; helpers > 0; helpers--)
         {
-            return false;
+            ThreadPool.UnsafeQueueUserWorkItem(drain, preferLocal: false);
         }
 
-        _written = _framing.Join(frame, _buffer, _written);
-        return true;
+        drain.DrainPortions();
+
+        // What is left are portions that others have begun. Sending never blocks, so that they do not take long.
+        var wait = default(SpinWait);
+        while (Volatile.Read(ref drain._drained) < drain._portions)
+        {
+            wait.SpinOnce(sleep1Threshold: -1);
+        }
     }
 
-    public readonly ArraySegment<byte> Complete()
+    void IThreadPoolWorkItem.Execute() => DrainPortions();
+
+    private void DrainPortions()
     {
-        var start = _framing.CompleteJoin(_buffer, _written);
-        return new ArraySegment<byte>(_buffer!, start, _written - start);
+        while (true)
+        {
+            var start = (Interlocked.Increment(ref _taken) - 1) * Portion;
+            if (start >= _portions * Portion)
+            {
+                // The list may serve another batch by now.
+                return;
+            }
+
+            var end = Math.Min(start + Portion, _queues.Count);
+            for (var i = start; i < end; i++)
+            {
+                _queues[i].Drain();
+            }
+
+            Interlocked.Increment(ref _drained);
+        }
     }
 }

@@ -16,6 +16,15 @@ internal interface IOutboundSink
     ValueTask<bool> SendAsync(ReadOnlyMemory<byte> bytes);
 }
 
+/// <summary>A sink that hands over several frames in one call as cheaply as one.</summary>
+internal interface IGatheringSink : IOutboundSink
+{
+    /// <summary>Hands over as many bytes of several frames as are taken at once. Never blocks.</summary>
+    /// <param name="frames">The frames; read only during the call.</param>
+    /// <returns>How many bytes were taken, or -1 when the connection is broken.</returns>
+    int TrySend(List<ArraySegment<byte>> frames);
+}
+
 /// <summary>What all outbound queues of a node have done together.</summary>
 internal sealed class OutboundCounters
 {

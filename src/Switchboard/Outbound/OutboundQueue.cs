@@ -25,8 +25,7 @@ internal sealed partial class OutboundQueue(Framing framing, int maxBytes, Outbo
     private bool _isStalled;
     private QueueState _state = QueueState.Open;
     private IOutboundSink? _sink;
-    private byte[]? _unsent;
-    private int _unsentStart;
+    private ArraySegment<byte> _unsent;
     private TaskCompletionSource? _repliesTaken;
     private TaskCompletionSource? _ended;
 
@@ -67,12 +66,11 @@ internal sealed partial class OutboundQueue(Framing framing, int maxBytes, Outbo
     }
 
     /// <summary>Adds a frame. Returns false when the queue is full: the caller closes the connection as slow.</summary>
-    /// <param name="frame">The frame.</param>
-    /// <param name="isLast">
-    /// Whether there is no other way. A queue that the transport has not refused anything of yet takes some more then: a thread that
-    /// is about to send has been held up, and the client has had no chance to be slow.
-    /// </param>
-    public bool Enqueue(in OutboundFrame frame, bool isLast = false)
+    /// <remarks>
+    /// A queue that the transport has not refused anything of yet takes some more: a thread that is about to send has been held up, or has
+    /// a batch that is not at its end, and the client has had no chance to be slow.
+    /// </remarks>
+    public bool Enqueue(in OutboundFrame frame)
     {
         lock (_lock)
         {
@@ -83,10 +81,14 @@ internal sealed partial class OutboundQueue(Framing framing, int maxBytes, Outbo
 
             // The first push always fits: one that is larger than the whole queue could never be sent otherwise. Replies are bounded by
             // holding the client's reader back (RepliesTakenAsync), not by closing: who asks much is not slow.
-            var mayOvershoot = isLast && !_isStalled && _sink is not null;
-            if (!frame.IsReply && _pushBytes > 0 && _pushBytes + CostOf(frame) > (mayOvershoot ? maxBytes * Overshoot : maxBytes))
+            if (!frame.IsReply && _pushBytes > 0 && _pushBytes + CostOf(frame) > maxBytes)
             {
-                return false;
+                if (_isStalled || _sink is null || _pushBytes + CostOf(frame) > maxBytes * Overshoot)
+                {
+                    return false;
+                }
+
+                DrainBatch.Press();
             }
 
             AppendLocked(frame);
@@ -212,7 +214,7 @@ internal sealed partial class OutboundQueue(Framing framing, int maxBytes, Outbo
     {
         while (true)
         {
-            ArraySegment<byte> chunk;
+            OutboundChunk chunk;
             lock (_lock)
             {
                 if (_sink is null)
@@ -246,17 +248,17 @@ internal sealed partial class OutboundQueue(Framing framing, int maxBytes, Outbo
             counters.SentBytes.Add(taken);
             if (taken < chunk.Count)
             {
-                KeepUnsent(chunk[taken..]);
+                KeepUnsent(chunk.Rest(taken));
                 return false;
             }
         }
     }
 
-    private int TrySend(ArraySegment<byte> chunk)
+    private int TrySend(in OutboundChunk chunk)
     {
         try
         {
-            return _sink!.TrySend(chunk);
+            return chunk.TrySend(_sink!);
         }
         catch (Exception)
         {
@@ -265,17 +267,27 @@ internal sealed partial class OutboundQueue(Framing framing, int maxBytes, Outbo
         }
     }
 
-    private ArraySegment<byte> NextChunkLocked()
+    private OutboundChunk NextChunkLocked()
     {
         if (_frames.Count == 0)
         {
-            return ArraySegment<byte>.Empty;
+            return default;
         }
 
         var first = RemoveLocked();
-        if (_frames.Count == 0 || !DrainScratch.Fits(framing, first, _frames.Peek()))
+        if (_frames.Count == 0)
         {
-            return first.Bytes;
+            return new OutboundChunk(first.Bytes);
+        }
+
+        if (_sink is IGatheringSink && OutboundChunk.Prefers(first, _frames.Peek()))
+        {
+            return GatherLocked(first);
+        }
+
+        if (!DrainScratch.Fits(framing, first, _frames.Peek()))
+        {
+            return new OutboundChunk(first.Bytes);
         }
 
         var scratch = DrainScratch.Begin(framing, first);
@@ -284,16 +296,26 @@ internal sealed partial class OutboundQueue(Framing framing, int maxBytes, Outbo
             RemoveLocked();
         }
 
-        return scratch.Complete();
+        return new OutboundChunk(scratch.Complete());
+    }
+
+    private OutboundChunk GatherLocked(OutboundFrame first)
+    {
+        var chunk = OutboundChunk.Begin(first);
+        while (_frames.Count > 0 && chunk.TryAdd(_frames.Peek()))
+        {
+            RemoveLocked();
+        }
+
+        return chunk;
     }
 
     private ReadOnlyMemory<byte> TakeUnsent()
     {
         lock (_lock)
         {
-            var rest = _unsent.AsMemory(_unsentStart);
-            _unsent = null;
-            _unsentStart = 0;
+            var rest = _unsent;
+            _unsent = default;
             return rest;
         }
     }
@@ -308,11 +330,7 @@ internal sealed partial class OutboundQueue(Framing framing, int maxBytes, Outbo
             }
 
             _isStalled = true;
-
-            // The scratch belongs to the thread, so what it still holds is copied; a frame of its own is kept as it is.
-            var copy = DrainScratch.Owns(rest.Array!);
-            _unsent = copy ? rest.ToArray() : rest.Array!;
-            _unsentStart = copy ? 0 : rest.Offset;
+            _unsent = rest;
         }
     }
 

@@ -5,7 +5,7 @@ namespace Switchboard.Transports;
 
 /// <summary>Sends past the web server's pipe, straight into a plain connection's socket.</summary>
 /// <remarks>Only for connections whose client has sent something after the upgrade: before that, the bytes could overtake the server's 101.</remarks>
-internal sealed class SocketSink : IOutboundSink
+internal sealed class SocketSink : IGatheringSink
 {
     private readonly Socket _socket;
 
@@ -21,12 +21,21 @@ internal sealed class SocketSink : IOutboundSink
         try
         {
             var sent = _socket.Send(bytes, SocketFlags.None, out var error);
-            return error switch
-            {
-                SocketError.Success => sent,
-                SocketError.WouldBlock => 0,
-                _ => -1,
-            };
+            return Taken(sent, error);
+        }
+        catch (ObjectDisposedException)
+        {
+            return -1;
+        }
+    }
+
+    /// <inheritdoc/>
+    public int TrySend(List<ArraySegment<byte>> frames)
+    {
+        try
+        {
+            var sent = _socket.Send(frames, SocketFlags.None, out var error);
+            return Taken(sent, error);
         }
         catch (ObjectDisposedException)
         {
@@ -51,4 +60,11 @@ internal sealed class SocketSink : IOutboundSink
             return false;
         }
     }
+
+    private static int Taken(int sent, SocketError error) => error switch
+    {
+        SocketError.Success => sent,
+        SocketError.WouldBlock => 0,
+        _ => -1,
+    };
 }

@@ -9,16 +9,17 @@ namespace Switchboard.Tests.Outbound;
 public sealed class OutboundQueueRaceTests
 {
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(4)]
-    public async Task Enqueue_ManyProducersAndAMoodySink_LosesAndDoublesNothing(int seed)
+    [InlineData(1, false)]
+    [InlineData(2, false)]
+    [InlineData(3, true)]
+    [InlineData(4, true)]
+    [InlineData(5, true)]
+    public async Task Enqueue_ManyProducersAndAMoodySink_LosesAndDoublesNothing(int seed, bool gathers)
     {
         const int Producers = 6;
         const int Each = 400;
         var queue = new OutboundQueue(TextFraming.Instance, int.MaxValue, new OutboundCounters());
-        var sink = new MoodySink(seed);
+        var sink = gathers ? new GatheringMoodySink(seed) : new MoodySink(seed);
         using var start = new Barrier(Producers + 1);
         var producers = Enumerable.Range(0, Producers).Select(producer => Task.Factory.StartNew(
             () =>
@@ -30,7 +31,7 @@ public sealed class OutboundQueueRaceTests
                     using var batch = DrainBatch.Begin();
                     for (var n = random.Next(1, 5); n > 0 && i < Each; n--, i++)
                     {
-                        var filling = new string('.', random.Next(20) == 0 ? random.Next(70_000) : random.Next(50));
+                        var filling = new string('.', random.Next(20) == 0 ? random.Next(70_000) : random.Next(gathers ? 5000 : 50));
                         queue.Enqueue(TextFraming.Frame(string.Create(CultureInfo.InvariantCulture, $"{producer} {i} {filling}")));
                     }
                 }
@@ -56,7 +57,7 @@ public sealed class OutboundQueueRaceTests
     }
 
     /// <summary>Takes as much as it feels like. Called by one thread at a time, which it checks.</summary>
-    private sealed class MoodySink(int seed) : IOutboundSink
+    private class MoodySink(int seed) : IOutboundSink
     {
         private readonly Random _random = new(seed);
         private int _callers;
@@ -83,6 +84,16 @@ public sealed class OutboundQueueRaceTests
             Received.AddRange(bytes.Span);
             Interlocked.Decrement(ref _callers);
             return true;
+        }
+    }
+
+    /// <summary>Takes several frames at once, too.</summary>
+    private sealed class GatheringMoodySink(int seed) : MoodySink(seed), IGatheringSink
+    {
+        public int TrySend(List<ArraySegment<byte>> frames)
+        {
+            Assert.InRange(frames.Count, 2, 8);
+            return TrySend(frames.SelectMany(static frame => frame).ToArray());
         }
     }
 }

@@ -12,13 +12,22 @@ internal sealed class DirectUpgrade : IDirectUpgrade, IHttpUpgradeFeature
 {
     private readonly Socket _socket;
     private readonly EventLoop _loop;
+    private readonly ulong _key;
     private readonly DefaultHttpContext _context;
+    private readonly Lock _watch = new();
     private bool _isServed;
+    private bool _isPaused;
 
-    public DirectUpgrade(Socket socket, EventLoop loop, HttpRequestFeature request, IServiceProvider services)
+    /// <param name="socket">The connection.</param>
+    /// <param name="loop">The loop that watches it.</param>
+    /// <param name="key">The key by which it does.</param>
+    /// <param name="request">What the client asked.</param>
+    /// <param name="services">The application's services.</param>
+    public DirectUpgrade(Socket socket, EventLoop loop, ulong key, HttpRequestFeature request, IServiceProvider services)
     {
         _socket = socket;
         _loop = loop;
+        _key = key;
         var features = new FeatureCollection();
         features.Set<IHttpRequestFeature>(request);
         features.Set<IHttpResponseFeature>(new HttpResponseFeature());
@@ -55,7 +64,21 @@ internal sealed class DirectUpgrade : IDirectUpgrade, IHttpUpgradeFeature
         {
             if (!_isServed)
             {
+                _loop.Forget(_key);
                 _socket.Dispose();
+            }
+        }
+    }
+
+    /// <summary>Lets the loop watch the socket no more while the endpoint waits for something. As a rule it has served the connection already.</summary>
+    public void PauseUnlessServed()
+    {
+        lock (_watch)
+        {
+            if (!_isServed)
+            {
+                _isPaused = true;
+                _loop.Remove(_socket, _key);
             }
         }
     }
@@ -63,12 +86,15 @@ internal sealed class DirectUpgrade : IDirectUpgrade, IHttpUpgradeFeature
     /// <inheritdoc/>
     public void Serve(ITransportConnection connection, WebSocketReceiver receiver, IDisposable lifetime)
     {
-        _isServed = true;
         _context.Response.StatusCode = StatusCodes.Status101SwitchingProtocols;
 
         // Nothing has been sent before, so that the kernel takes it whole, or the client is gone: reading tells.
         _socket.Send(ResponseHead.Encode(_context.Response), SocketFlags.None, out _);
-        new SocketTransport(_socket, _loop, connection, receiver, lifetime).Start();
+        lock (_watch)
+        {
+            _isServed = true;
+            new SocketTransport(_socket, _loop, _key, connection, receiver, lifetime).Start(isWatched: !_isPaused);
+        }
     }
 
     private async Task RefuseAsync(MemoryStream body)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
@@ -12,14 +13,15 @@ namespace Switchboard.Transports.Sockets;
 /// </remarks>
 internal sealed class EventLoop : IDisposable
 {
-    private const int BufferSize = 32 * 1024;
+    private const int BufferSize = 64 * 1024;
     private const int IdleMilliseconds = 1000;
 
     private readonly ConcurrentDictionary<ulong, IEventLoopItem> _items = new();
     private readonly Epoll _epoll = new();
     private readonly ReplyHold _hold;
+    private readonly TurnEnd _turnEnd = new();
     private readonly ILogger _logger;
-    private byte[] _buffer = GC.AllocateUninitializedArray<byte>(BufferSize);
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
     private ulong _lastKey;
     private volatile bool _isEnding;
 
@@ -50,6 +52,12 @@ internal sealed class EventLoop : IDisposable
         _epoll.Add(socket.SafeHandle, key);
     }
 
+    /// <summary>Gives a socket that is watched to another item.</summary>
+    public void Replace(ulong key, IEventLoopItem item) => _items[key] = item;
+
+    /// <summary>Forgets a socket that is about to be closed: the kernel watches none that is.</summary>
+    public void Forget(ulong key) => _items.TryRemove(key, out _);
+
     /// <summary>Watches a socket no more. The item's call that is under way, or about to come, is not waited for.</summary>
     public void Remove(Socket socket, ulong key)
     {
@@ -57,11 +65,11 @@ internal sealed class EventLoop : IDisposable
         _items.TryRemove(key, out _);
     }
 
-    /// <summary>Hands the buffer over to the caller, and takes another. Only for the loop's thread.</summary>
+    /// <summary>Hands the buffer over to the caller, who gives it to the shared pool, and takes another. Only for the loop's thread.</summary>
     public byte[] DetachBuffer()
     {
         var detached = _buffer;
-        _buffer = GC.AllocateUninitializedArray<byte>(BufferSize);
+        _buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         return detached;
     }
 
@@ -70,6 +78,7 @@ internal sealed class EventLoop : IDisposable
 
     private void Run()
     {
+        _turnEnd.Enter();
         using (_hold.Enter())
         {
             while (!_isEnding)
@@ -104,6 +113,7 @@ internal sealed class EventLoop : IDisposable
             }
         }
 
+        _turnEnd.Run();
         _hold.EndDue();
     }
 

@@ -23,6 +23,7 @@ internal sealed class PendingConnection(Socket socket, EventLoop loop, Connectio
         var seen = socket.Receive(loop.Buffer, SocketFlags.Peek, out var error);
         if (error != SocketError.Success || seen == 0)
         {
+            loop.Forget(_key);
             socket.Dispose();
             return;
         }
@@ -36,7 +37,7 @@ internal sealed class PendingConnection(Socket socket, EventLoop loop, Connectio
         }
         else
         {
-            door.LeaveToServer(socket);
+            LeaveToServer();
         }
     }
 
@@ -54,11 +55,22 @@ internal sealed class PendingConnection(Socket socket, EventLoop loop, Connectio
     {
         if (TryDecide())
         {
-            door.LeaveToServer(socket);
+            LeaveToServer();
         }
     }
 
-    private void Serve(HttpRequestFeature request) => _ = new DirectUpgrade(socket, loop, request, door.Services).RunAsync(door.Paths.Endpoints[request.Path]);
+    private void Serve(HttpRequestFeature request)
+    {
+        var upgrade = new DirectUpgrade(socket, loop, _key, request, door.Services);
+        _ = upgrade.RunAsync(door.Paths.Endpoints[request.Path]);
+        upgrade.PauseUnlessServed();
+    }
+
+    private void LeaveToServer()
+    {
+        loop.Remove(socket, _key);
+        door.LeaveToServer(socket);
+    }
 
     private bool TryDecide()
     {
@@ -67,7 +79,6 @@ internal sealed class PendingConnection(Socket socket, EventLoop loop, Connectio
             return false;
         }
 
-        loop.Remove(socket, _key);
         door.Forget(this);
         return true;
     }

@@ -7,39 +7,46 @@ namespace Switchboard.Transports.Sockets;
 
 /// <summary>Carries one connection's messages over a socket of its own, read by an event loop.</summary>
 /// <remarks>While a message is being handled elsewhere, the loop does not watch the socket: the next message is not read before.</remarks>
-internal sealed class SocketTransport(Socket socket, EventLoop loop, ITransportConnection connection, WebSocketReceiver receiver, IDisposable lifetime)
+internal sealed class SocketTransport(
+    Socket socket, EventLoop loop, ulong key, ITransportConnection connection, WebSocketReceiver receiver, IDisposable lifetime)
     : IConnectionTransport, IEventLoopItem
 {
     private const int FirstRest = 4096;
 
-    private readonly ulong _key = loop.NewKey();
+    // Up to this, the beginning of a message is cheaper copied to the loop's buffer than read on alone.
+    private const int LargeRest = 16 * 1024;
+
+    // How much is read of one socket in a turn before the others have theirs.
+    private const int TurnBytes = 256 * 1024;
+
     private byte[]? _rest;
     private int _restLength;
     private int _isOver;
 
     /// <summary>Begins to read and to send: the client has been told that it may speak the protocol.</summary>
-    public void Start()
+    /// <param name="isWatched">Whether the loop watches the socket already, under the same key.</param>
+    public void Start(bool isWatched)
     {
         connection.AttachTransport(this);
         connection.Start(new SocketSink(socket));
-        Watch();
+        if (isWatched)
+        {
+            loop.Replace(key, this);
+        }
+        else
+        {
+            Watch();
+        }
     }
 
     /// <inheritdoc/>
     public void OnReadable()
     {
-        if (_rest is null)
+        // All that has come belongs into one turn: what its messages send is then sent together.
+        var left = TurnBytes;
+        while (left > 0 && TryReceive(ref left))
         {
-            Receive(loop.Buffer, 0);
-            return;
         }
-
-        if (_restLength == _rest.Length)
-        {
-            KeepIn(ArrayPool<byte>.Shared.Rent(_rest.Length * 2), _rest.AsSpan(0, _restLength));
-        }
-
-        Receive(_rest, _restLength);
     }
 
     /// <inheritdoc/>
@@ -65,18 +72,47 @@ internal sealed class SocketTransport(Socket socket, EventLoop loop, ITransportC
         }
     }
 
-    private void Receive(byte[] buffer, int start)
+    /// <summary>Reads once, and handles it. False where nothing is left to read, or the loop does not read this socket any more.</summary>
+    private bool TryReceive(ref int left)
     {
+        var (buffer, start) = NextBuffer();
         var received = Read(buffer.AsSpan(start), out var error);
         if (received > 0)
         {
             receiver.Count(received);
-            Handle(buffer, start + received);
+            left -= received;
+            return Handle(buffer, start + received) && start + received == buffer.Length;
         }
-        else if (error is not (SocketError.WouldBlock or SocketError.Interrupted))
+
+        if (error is not (SocketError.WouldBlock or SocketError.Interrupted))
         {
             End();
         }
+
+        return false;
+    }
+
+    /// <summary>Where to read to, behind the beginning of a message that is there already.</summary>
+    private (byte[] Buffer, int Start) NextBuffer()
+    {
+        if (_rest is null)
+        {
+            return (loop.Buffer, 0);
+        }
+
+        if (_restLength <= LargeRest)
+        {
+            // In a small buffer of its own, each read would see one message, and each message be sent on by itself.
+            _rest.AsSpan(0, _restLength).CopyTo(loop.Buffer);
+            return (loop.Buffer, _restLength);
+        }
+
+        if (_restLength == _rest.Length)
+        {
+            KeepIn(ArrayPool<byte>.Shared.Rent(_rest.Length * 2), _rest.AsSpan(0, _restLength));
+        }
+
+        return (_rest, _restLength);
     }
 
     private int Read(Span<byte> buffer, out SocketError error)
@@ -93,37 +129,43 @@ internal sealed class SocketTransport(Socket socket, EventLoop loop, ITransportC
         }
     }
 
-    private void Handle(byte[] buffer, int length)
+    /// <summary>Handles the whole messages of a buffer. False where the loop does not read this socket any more.</summary>
+    private bool Handle(byte[] buffer, int length)
     {
         var bytes = new ReadOnlySequence<byte>(buffer, 0, length);
-        var isThrough = receiver.ReceiveWhileSynchronous(ref bytes, out var pending);
-        if (!isThrough)
+        if (!receiver.ReceiveWhileSynchronous(ref bytes, out var pending))
         {
-            if (buffer == loop.Buffer)
-            {
-                loop.DetachBuffer();
-            }
-
-            loop.Remove(socket, _key);
-            _ = ContinueAsync(pending, bytes);
-            return;
+            loop.Remove(socket, key);
+            _ = ContinueAsync(pending, bytes, buffer == loop.Buffer ? loop.DetachBuffer() : null);
+            return false;
         }
 
         Keep(bytes);
-        if (receiver.CloseReceived)
+        if (!receiver.CloseReceived)
         {
-            loop.Remove(socket, _key);
-            _ = EndWhenSentAsync();
+            return true;
         }
+
+        loop.Remove(socket, key);
+        _ = EndWhenSentAsync();
+        return false;
     }
 
     /// <summary>Handles the rest of what was read once the message under way has been.</summary>
-    private async Task ContinueAsync(ValueTask pending, ReadOnlySequence<byte> bytes)
+    /// <param name="pending">The message under way.</param>
+    /// <param name="bytes">What was read behind it.</param>
+    /// <param name="detached">The loop's buffer, where it is that which holds both.</param>
+    private async Task ContinueAsync(ValueTask pending, ReadOnlySequence<byte> bytes, byte[]? detached)
     {
         try
         {
             await pending;
             Keep(await receiver.ReceiveAsync(bytes));
+            if (detached is not null)
+            {
+                ArrayPool<byte>.Shared.Return(detached);
+            }
+
             if (receiver.CloseReceived)
             {
                 await EndWhenSentAsync();
@@ -146,7 +188,7 @@ internal sealed class SocketTransport(Socket socket, EventLoop loop, ITransportC
         End();
     }
 
-    private void Watch() => loop.Add(socket, _key, this);
+    private void Watch() => loop.Add(socket, key, this);
 
     /// <summary>Keeps the beginning of a message until the rest of it comes.</summary>
     private void Keep(in ReadOnlySequence<byte> left)
@@ -156,7 +198,7 @@ internal sealed class SocketTransport(Socket socket, EventLoop loop, ITransportC
         {
             ReturnRest();
         }
-        else if (_rest is null)
+        else if (_rest is null || _rest.Length < left.Length)
         {
             KeepIn(ArrayPool<byte>.Shared.Rent(Math.Max(FirstRest, (int)left.Length)), left.FirstSpan);
         }
@@ -191,7 +233,7 @@ internal sealed class SocketTransport(Socket socket, EventLoop loop, ITransportC
             return;
         }
 
-        loop.Remove(socket, _key);
+        loop.Forget(key);
         connection.OnTransportEnded();
         Cut();
         socket.Dispose();
