@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Switchboard.Configuration;
+using Switchboard.Diagnostics;
 using Switchboard.Protocols.Centrifuge;
 using Switchboard.Protocols.EngineIo;
 using Switchboard.Transports.Sockets;
@@ -20,7 +21,7 @@ internal static class DirectListenerExtensions
     {
         var threads = options.EventLoops > 0 ? options.EventLoops : Math.Max(1, Environment.ProcessorCount / 2);
         services.AddSingleton(provider => new EventLoops(
-            threads, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<EventLoops>>()));
+            threads, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<Supervisor>(), provider.GetRequiredService<ILogger<EventLoops>>()));
         services.AddSingleton(provider => new UpgradePaths(EndpointsOf(provider)) { MaxHeadBytes = Math.Min(limits.RequestLineBytes, limits.RequestHeaderBytes) });
         services.AddSingleton<IConnectionListenerFactory, DirectListenerFactory>();
     }

@@ -70,25 +70,38 @@ internal static class DrainBatch
 
     private static void End(int outerDepth)
     {
-        if (outerDepth == 0 && _touched is { Count: > 0 })
+        try
         {
-            if (_touched.Count > LargeFanout)
+            if (outerDepth == 0 && _touched is { Count: > 0 })
             {
-                Share(_touched);
+                DrainTouched(_touched);
             }
-
-            // Draining may fill further queues; they join the end of the list.
-            for (var i = 0; i < _touched.Count; i++)
+        }
+        finally
+        {
+            // Whatever happened, the thread's next batch begins clean.
+            _depth = outerDepth;
+            if (outerDepth == 0)
             {
-                var queue = _touched[i];
-                _touched[i] = null;
-                queue?.Drain();
+                _touched?.Clear();
             }
+        }
+    }
 
-            _touched.Clear();
+    private static void DrainTouched(List<OutboundQueue?> touched)
+    {
+        if (touched.Count > LargeFanout)
+        {
+            Share(touched);
         }
 
-        _depth = outerDepth;
+        // Draining may fill further queues; they join the end of the list.
+        for (var i = 0; i < touched.Count; i++)
+        {
+            var queue = touched[i];
+            touched[i] = null;
+            queue?.Drain();
+        }
     }
 
     /// <summary>Ends the batch when disposed.</summary>

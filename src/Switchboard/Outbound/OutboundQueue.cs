@@ -9,7 +9,7 @@ namespace Switchboard.Outbound;
 /// connection that takes no more bytes gets an asynchronous drain.
 /// </remarks>
 [DebuggerDisplay("{_frames.Count} frames, {_pushBytes + _replyBytes} bytes, {_state}")]
-internal sealed partial class OutboundQueue(Framing framing, int maxBytes, OutboundCounters counters)
+internal sealed partial class OutboundQueue(Framing framing, int maxBytes, OutboundCounters counters, IOutboundOwner? owner = null)
 {
     private readonly Lock _lock = new();
     private FrameRing _frames;
@@ -172,7 +172,7 @@ internal sealed partial class OutboundQueue(Framing framing, int maxBytes, Outbo
         }
     }
 
-    /// <summary>Sends what waits. Called only by the thread that holds the duty to.</summary>
+    /// <summary>Sends what waits. Called only by the thread that holds the duty to. Never throws: a failure ends this connection alone.</summary>
     internal void Drain()
     {
         if (!TryHold())
@@ -183,28 +183,48 @@ internal sealed partial class OutboundQueue(Framing framing, int maxBytes, Outbo
 
     private void DrainNow()
     {
-        if (!DrainWhileTaken())
+        try
         {
-            counters.AsynchronousDrains.Add(1);
-            _ = DrainAsync();
+            if (!DrainWhileTaken())
+            {
+                counters.AsynchronousDrains.Add(1);
+                _ = DrainAsync();
+            }
+        }
+        catch (Exception exception)
+        {
+            Fail(exception);
         }
     }
 
     /// <summary>Ends by itself when the connection does: a sink that is closed answers its waiter.</summary>
     private async Task DrainAsync()
     {
-        do
+        try
         {
-            var rest = TakeUnsent();
-            if (!await _sink!.SendAsync(rest))
+            do
             {
-                Abandon();
-                return;
-            }
+                var rest = TakeUnsent();
+                if (!await _sink!.SendAsync(rest))
+                {
+                    Abandon();
+                    return;
+                }
 
-            counters.SentBytes.Add(rest.Length);
+                counters.SentBytes.Add(rest.Length);
+            }
+            while (!DrainWhileTaken());
         }
-        while (!DrainWhileTaken());
+        catch (Exception exception)
+        {
+            Fail(exception);
+        }
+    }
+
+    private void Fail(Exception exception)
+    {
+        Abandon();
+        owner?.OnDrainFailed(exception);
     }
 
     /// <summary>Returns false when the sink takes no more for now; the duty to drain is kept then.</summary>
@@ -236,7 +256,7 @@ internal sealed partial class OutboundQueue(Framing framing, int maxBytes, Outbo
                 }
             }
 
-            var taken = TrySend(chunk);
+            var taken = _sink.TrySend(chunk);
             if (taken < 0)
             {
                 Abandon();
@@ -249,19 +269,6 @@ internal sealed partial class OutboundQueue(Framing framing, int maxBytes, Outbo
                 KeepUnsent(chunk[taken..]);
                 return false;
             }
-        }
-    }
-
-    private int TrySend(ArraySegment<byte> chunk)
-    {
-        try
-        {
-            return _sink!.TrySend(chunk);
-        }
-        catch (Exception)
-        {
-            // One broken transport must not keep the thread from the queues behind it in its batch.
-            return -1;
         }
     }
 

@@ -44,10 +44,19 @@ internal sealed class ConnectionDispatcher(EventLoops loops, UpgradePaths paths,
     /// <summary>Hands a connection, of which nothing has been read, to the web server.</summary>
     public void LeaveToServer(Socket socket)
     {
-        if (!_forServer.Writer.TryWrite(server.Create(socket)))
+        try
         {
-            socket.Dispose();
+            if (_forServer.Writer.TryWrite(server.Create(socket)))
+            {
+                return;
+            }
         }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            // The client has gone again.
+        }
+
+        socket.Dispose();
     }
 
     /// <summary>Learns that a connection's first bytes have come.</summary>

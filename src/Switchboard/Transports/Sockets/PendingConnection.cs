@@ -41,6 +41,13 @@ internal sealed class PendingConnection(Socket socket, EventLoop loop, Connectio
     }
 
     /// <inheritdoc/>
+    public void OnFailed()
+    {
+        TryDecide();
+        socket.Dispose();
+    }
+
+    /// <inheritdoc/>
     public void OnLoopEnded()
     {
         if (TryDecide())

@@ -43,6 +43,9 @@ internal sealed class SocketTransport(Socket socket, EventLoop loop, ITransportC
     }
 
     /// <inheritdoc/>
+    public void OnFailed() => End();
+
+    /// <inheritdoc/>
     public void OnLoopEnded() => End();
 
     /// <inheritdoc/>

@@ -5,6 +5,8 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
+using Switchboard.Diagnostics;
+using Switchboard.Tests.Support;
 using Switchboard.Tests.Transports.WebSockets;
 using Switchboard.Transports.Sockets;
 using Xunit;
@@ -76,7 +78,8 @@ public sealed class ConnectionDispatcherTests
     [Fact]
     public async Task Client_ThatSaysNothing_IsLeftToTheWebServer()
     {
-        using var loops = new EventLoops(1, TimeProvider.System, NullLogger<EventLoops>.Instance);
+        await using var engine = EngineHub.Create();
+        using var loops = new EventLoops(1, TimeProvider.System, engine.Get<Supervisor>(), NullLogger<EventLoops>.Instance);
         using var server = new SocketConnectionContextFactory(new SocketConnectionFactoryOptions(), NullLogger.Instance);
         var dispatcher = new ConnectionDispatcher(loops, new UpgradePaths(new Dictionary<string, RequestDelegate>(StringComparer.Ordinal)) { MaxHeadBytes = 1 }, NoServices.Instance, server);
         using var listener = new TcpListener(IPAddress.Loopback, 0);
