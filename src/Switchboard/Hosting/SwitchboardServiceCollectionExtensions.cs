@@ -305,6 +305,7 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddSingleton<OriginPolicy>();
         services.AddSingleton<CrossOrigin>();
         services.AddSingleton<ConnectionLimiter>();
+        services.AddSingleton<RequestGuard>();
         return builder;
     }
 

@@ -7,7 +7,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 namespace Switchboard.Transports.Sockets;
 
 /// <summary>Where new connections wait until their first bytes say whether an event loop or the web server serves them.</summary>
-internal sealed class ConnectionDispatcher(EventLoops loops, UpgradePaths paths, IServiceProvider services, SocketConnectionContextFactory server)
+internal sealed class ConnectionDispatcher(
+    EventLoops loops, UpgradePaths paths, PlainAddress address, IServiceProvider services, SocketConnectionContextFactory server)
 {
     private readonly Channel<ConnectionContext> _forServer = Channel.CreateUnbounded<ConnectionContext>(new UnboundedChannelOptions { SingleReader = true });
     private readonly ConcurrentDictionary<PendingConnection, bool> _waiting = new();
@@ -15,6 +16,9 @@ internal sealed class ConnectionDispatcher(EventLoops loops, UpgradePaths paths,
 
     /// <summary>What is taken before the web server.</summary>
     public UpgradePaths Paths => paths;
+
+    /// <summary>Whether anything is: not where the web server speaks TLS.</summary>
+    public bool TakesUpgrades => address.IsPlain;
 
     public IServiceProvider Services => services;
 

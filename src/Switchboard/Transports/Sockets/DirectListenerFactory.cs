@@ -36,7 +36,8 @@ internal sealed class DirectListenerFactory(
         var server = new SocketConnectionContextFactory(OptionsOf(_options), logger);
 
         // The web server is made before anything is mapped, and binds when everything is.
-        var door = new ConnectionDispatcher(loops, services.GetRequiredService<UpgradePaths>(), services, server);
+        var door = new ConnectionDispatcher(
+            loops, services.GetRequiredService<UpgradePaths>(), new PlainAddress(services, (IPEndPoint)socket.LocalEndPoint!), services, server);
         var listener = new DirectListener(socket, loops.Next(), door, _options, time, supervisor, logger);
         return ValueTask.FromResult<IConnectionListener>(listener);
     }
