@@ -41,9 +41,9 @@ internal static class ServerHost
         failures.Silence(builder.Logging);
         builder.Services.AddSwitchboard(builder.Configuration).AddConfiguredStore(reading.Options);
         ConfigureKestrel(builder, reading.Options.Limits);
-        if (reading.Options.Listener.TakeUpgrades)
+        if (reading.Options.Listener.TakeUpgrades && !NeedsMiddleware(builder.Configuration))
         {
-            builder.Services.AddDirectListener(reading.Options.Listener, reading.Options.Limits);
+            builder.Services.AddDirectListener(reading.Options.Listener);
         }
 
         if (options.Urls is not null)
@@ -69,6 +69,10 @@ internal static class ServerHost
 
         return code;
     }
+
+    // The framework's own settings for proxies and host names are kept by its middleware, which upgrades that pass it by would not see.
+    private static bool NeedsMiddleware(IConfiguration configuration)
+        => configuration.GetValue("FORWARDEDHEADERS_ENABLED", false) || configuration["ALLOWEDHOSTS"] is not (null or "" or "*");
 
     private static void ConfigureKestrel(WebApplicationBuilder builder, LimitOptions limits)
     {

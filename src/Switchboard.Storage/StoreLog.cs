@@ -28,4 +28,7 @@ internal static partial class StoreLog
 
     [LoggerMessage(507, LogLevel.Debug, "The write-ahead log could not be copied into the database file; the next turn comes as usual.")]
     public static partial void CheckpointFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(508, LogLevel.Error, "The writer of the store failed where it should not have. It opens the database anew and goes on. Report it.")]
+    public static partial void WriterFailed(ILogger logger, Exception exception);
 }

@@ -34,7 +34,7 @@ internal sealed class StoreService(DurableStore store, TimeProvider time, ILogge
             // The database went away, which is logged, or is very busy.
             return;
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
         {
             StoreLog.SweepFailed(logger, exception);
         }

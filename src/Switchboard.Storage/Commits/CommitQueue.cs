@@ -102,10 +102,26 @@ internal sealed class CommitQueue : IAsyncDisposable
 
         while (await _waiting.Reader.WaitToReadAsync())
         {
-            if (!await TryCommitAsync(TakeGroup()))
+            if (!await TryCommitGuardedAsync(TakeGroup()))
             {
                 await ReconnectAsync();
             }
+        }
+    }
+
+    // There is one writer, and whatever happens to it, it has to go on: with the database opened anew.
+    private async ValueTask<bool> TryCommitGuardedAsync(CommitGroup group)
+    {
+        try
+        {
+            return await TryCommitAsync(group);
+        }
+        catch (Exception exception)
+        {
+            StoreLog.WriterFailed(_logger, exception);
+            _health.MarkUnavailable(exception.Message);
+            Reject(group, StoreErrors.NotAvailable(exception));
+            return false;
         }
     }
 

@@ -70,7 +70,7 @@ internal sealed class SqliteCheckpointer : IAsyncDisposable
             await connection.ExecuteAsync("PRAGMA wal_checkpoint(PASSIVE)");
             return connection;
         }
-        catch (SqliteException exception)
+        catch (Exception exception)
         {
             StoreLog.CheckpointFailed(_logger, exception);
             if (connection is not null)

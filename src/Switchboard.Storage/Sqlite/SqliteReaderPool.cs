@@ -54,17 +54,30 @@ internal sealed class SqliteReaderPool : IAsyncDisposable
         SqliteConnection? connection = null;
         await foreach (var read in _waiting.Reader.ReadAllAsync())
         {
-            if (!await read(() => connection ??= _open()) && connection is not null)
+            if (!await read(() => connection ??= _open()))
             {
                 // Whatever failed, the next one begins with a connection that is known to work.
-                await connection.DisposeAsync();
+                await CloseAsync(connection);
                 connection = null;
             }
         }
 
-        if (connection is not null)
+        await CloseAsync(connection);
+    }
+
+    // One that is broken may fail to close, too, which must not end the loop.
+    private static async ValueTask CloseAsync(SqliteConnection? connection)
+    {
+        try
         {
-            await connection.DisposeAsync();
+            if (connection is not null)
+            {
+                await connection.DisposeAsync();
+            }
+        }
+        catch (SqliteException)
+        {
+            return;
         }
     }
 }

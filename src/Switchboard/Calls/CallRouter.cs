@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Switchboard.Configuration;
 using Switchboard.Connections;
+using Switchboard.Diagnostics;
 using Switchboard.Outbound;
 using Switchboard.Results;
 using Switchboard.Timing;
@@ -14,7 +15,7 @@ namespace Switchboard.Calls;
 /// </remarks>
 internal sealed partial class CallRouter(
     CallHandlers mapped, HandlerRunner runner, ConnectionRegistry connections, SettingsHolder settings, Clock clock, TimeProvider time, CallMetrics metrics,
-    ILogger<CallRouter> logger)
+    Supervisor supervisor, ILogger<CallRouter> logger)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<Connection, ConnectionCalls> _connections = [];
@@ -114,8 +115,8 @@ internal sealed partial class CallRouter(
 
     private async ValueTask<CallAnswer> WaitAsync(PendingCall call, CancellationToken cancellationToken)
     {
-        await using var timer = time.CreateTimer(_ => End(call, ErrorCodes.DeadlineExceeded), null, call.Invocation.Deadline, Timeout.InfiniteTimeSpan);
-        await using var registration = cancellationToken.UnsafeRegister(_ => End(call, ErrorCodes.Cancelled), null);
+        await using var timer = time.CreateTimer(_ => EndDetached(call, ErrorCodes.DeadlineExceeded), null, call.Invocation.Deadline, Timeout.InfiniteTimeSpan);
+        await using var registration = cancellationToken.UnsafeRegister(_ => EndDetached(call, ErrorCodes.Cancelled), null);
         var outcome = await call.Ended;
         return new CallAnswer(outcome, call.Handler is not null || call.Attempts > 0);
     }
@@ -158,6 +159,9 @@ internal sealed partial class CallRouter(
             return null;
         }
     }
+
+    private void EndDetached(PendingCall call, ErrorCode error)
+        => supervisor.Run("calls", (Router: this, Call: call, Error: error), static end => end.Router.End(end.Call, end.Error));
 
     private void End(PendingCall call, ErrorCode error)
     {

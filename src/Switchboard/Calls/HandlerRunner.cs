@@ -1,14 +1,15 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Switchboard.Diagnostics;
 using Switchboard.Results;
 
 namespace Switchboard.Calls;
 
 /// <summary>Runs the application's handlers, each call with services of its own, away from the thread that reads the caller's commands.</summary>
-internal sealed class HandlerRunner(IServiceScopeFactory scopes, TimeProvider time, ILogger<HandlerRunner> logger)
+internal sealed class HandlerRunner(IServiceScopeFactory scopes, TimeProvider time, Supervisor supervisor, ILogger<HandlerRunner> logger)
 {
     public void Start(CallRouter router, PendingCall call, CallDelegate handler)
-        => _ = Task.Run(async () => router.Finish(call, await RunAsync(router, call, handler)), CancellationToken.None);
+        => supervisor.Detach("calls", Task.Run(async () => router.Finish(call, await RunAsync(router, call, handler)), CancellationToken.None));
 
     private async Task<Result<ReadOnlyMemory<byte>>> RunAsync(CallRouter router, PendingCall call, CallDelegate handler)
     {

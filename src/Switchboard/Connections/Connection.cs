@@ -7,7 +7,7 @@ namespace Switchboard.Connections;
 
 /// <summary>One client's transport session. Safe to call from any thread, also from within fan-out: nothing here waits or calls back.</summary>
 [DebuggerDisplay("{Id} {Principal.UserId}")]
-internal sealed partial class Connection : IThreadPoolWorkItem, ITransportConnection
+internal sealed partial class Connection : IThreadPoolWorkItem, ITransportConnection, IOutboundOwner
 {
     private readonly Lock _lock = new();
     private readonly IConnectionOwner _owner;
@@ -25,7 +25,7 @@ internal sealed partial class Connection : IThreadPoolWorkItem, ITransportConnec
         Format = format;
         Limits = limits;
         _owner = owner;
-        Outbound = new OutboundQueue(format.Framing, limits.OutboundQueueBytes, counters);
+        Outbound = new OutboundQueue(format.Framing, limits.OutboundQueueBytes, counters, this);
     }
 
     /// <summary>The client id, unique across nodes.</summary>
@@ -179,6 +179,13 @@ internal sealed partial class Connection : IThreadPoolWorkItem, ITransportConnec
     void ITransportConnection.Start(IOutboundSink sink) => Outbound.Start(sink);
 
     ValueTask ITransportConnection.RepliesTakenAsync() => Outbound.RepliesTakenAsync();
+
+    void IOutboundOwner.OnDrainFailed(Exception exception)
+    {
+        CloseSilently(CloseCodes.InternalError);
+        AttachedTransport?.Cut();
+        _owner.OnDrainFailed(this, exception);
+    }
 
     void ITransportConnection.OnTransportEnded() => CloseSilently(CloseCodes.ConnectionClosed);
 }

@@ -17,7 +17,7 @@ internal static partial class ConnectionLog
     [LoggerMessage(103, LogLevel.Error, "A command of connection {Client} failed. Error id {ErrorId}.")]
     public static partial void CommandFailed(ILogger logger, Exception exception, string client, string errorId);
 
-    [LoggerMessage(104, LogLevel.Error, "A periodic task of the hub failed; its next turn comes as usual.")]
+    [LoggerMessage(104, LogLevel.Error, "What was due for an Engine.IO session failed; its next turn comes as usual.")]
     public static partial void SweepFailed(ILogger logger, Exception exception);
 
     [LoggerMessage(105, LogLevel.Warning, "Subscriptions of '{Channel}' are behind the stream and are told to recover.")]
@@ -28,6 +28,9 @@ internal static partial class ConnectionLog
 
     [LoggerMessage(107, LogLevel.Warning, "{Count} connections had not ended in time and are cut.")]
     public static partial void Cutting(ILogger logger, int count);
+
+    [LoggerMessage(108, LogLevel.Error, "What waited for connection {Client} could not be sent for a reason of the server's own: it is cut. Report it.")]
+    public static partial void DrainFailed(ILogger logger, Exception exception, string client);
 
     [LoggerMessage(110, LogLevel.Error, "The presence of connection {Client} could not be renewed, or its subscriptions not be ended; its next turn comes as usual.")]
     public static partial void CheckFailed(ILogger logger, Exception exception, string client);

@@ -43,8 +43,12 @@ internal interface ITransportConnection
     void OnTransportEnded();
 }
 
-/// <summary>Lets go what a closed connection held. Called on a thread of the pool, once a connection.</summary>
+/// <summary>What a connection tells whoever opened it.</summary>
 internal interface IConnectionOwner
 {
+    /// <summary>Lets go what a closed connection held. Called on a thread of the pool, once a connection. Must not throw.</summary>
     void Release(Connection connection);
+
+    /// <summary>Learns that a connection was cut because sending to it failed where it should not have.</summary>
+    void OnDrainFailed(Connection connection, Exception exception);
 }

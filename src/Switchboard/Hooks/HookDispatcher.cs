@@ -6,7 +6,7 @@ using Switchboard.Results;
 namespace Switchboard.Hooks;
 
 /// <summary>Tells the application's observing hooks what happened, one after the other.</summary>
-internal sealed class HookDispatcher(HookSet hooks, SettingsHolder settings, TimeProvider time, HubMetrics metrics, ILogger<HookDispatcher> logger)
+internal sealed class HookDispatcher(HookSet hooks, SettingsHolder settings, TimeProvider time, HubMetrics metrics, Supervisor supervisor, ILogger<HookDispatcher> logger)
 {
     private long _queued;
     private long _unfinished;
@@ -44,6 +44,19 @@ internal sealed class HookDispatcher(HookSet hooks, SettingsHolder settings, Tim
                 InternalError.Create(out var errorId);
                 HookLog.ObservationFailed(logger, exception, hook.GetType().Name, NameOf(happened), happened.Id, errorId);
             }
+        }
+    }
+
+    /// <summary>Tells all hooks of an event that waited. Never throws, whatever else fails than a hook.</summary>
+    public async Task NotifyQueuedAsync(HookEvent happened)
+    {
+        try
+        {
+            await NotifyAsync(happened);
+        }
+        catch (Exception exception)
+        {
+            supervisor.Report("hooks", exception);
         }
     }
 

@@ -144,7 +144,7 @@ internal sealed class HookEventQueue(HookDispatcher dispatcher, string client, i
     {
         while (TryTake(out var next))
         {
-            await dispatcher.NotifyAsync(next.Happened);
+            await dispatcher.NotifyQueuedAsync(next.Happened);
             next.Told?.TrySetResult();
             dispatcher.CountUnfinished(-1);
         }

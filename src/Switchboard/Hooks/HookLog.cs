@@ -20,6 +20,9 @@ internal static partial class HookLog
     [LoggerMessage(345, LogLevel.Error, "The back end has not taken {Count} events in time: they are lost.")]
     public static partial void EventsLost(ILogger logger, int count);
 
+    [LoggerMessage(346, LogLevel.Error, "{Count} events for the back end cannot be written as JSON. Report it.")]
+    public static partial void WritingFailed(ILogger logger, Exception exception, int count);
+
     [LoggerMessage(342, LogLevel.Error, "Too many events of connection {Client} wait for hooks: {Event} (event {EventId}) is dropped.")]
     public static partial void EventDropped(ILogger logger, string @event, string client, string eventId);
 }

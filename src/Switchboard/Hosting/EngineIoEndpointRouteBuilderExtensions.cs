@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Switchboard.Protocols.EngineIo;
+using Switchboard.Transports;
 
 namespace Switchboard.Hosting;
 
@@ -20,7 +21,14 @@ public static class EngineIoEndpointRouteBuilderExtensions
         this IEndpointRouteBuilder endpoints, string path, IEngineIoHandler handler, EngineIoOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(handler);
-        return endpoints.MapEngineIo(path, options ?? new EngineIoOptions(), new RawApplication(handler));
+        return endpoints.MapEngineIo(path, options ?? new EngineIoOptions(), new RawApplication(handler)).Guarded(endpoints);
+    }
+
+    /// <summary>For endpoints that are not among those of MapSwitchboard.</summary>
+    internal static IEndpointConventionBuilder Guarded(this IEndpointConventionBuilder endpoint, IEndpointRouteBuilder endpoints)
+    {
+        endpoints.ServiceProvider.GetRequiredService<RequestGuard>().Protect(endpoint);
+        return endpoint;
     }
 
     internal static IEndpointConventionBuilder MapEngineIo(

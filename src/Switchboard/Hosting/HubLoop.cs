@@ -4,6 +4,7 @@ using Switchboard.Calls;
 using Switchboard.Channels;
 using Switchboard.Cluster;
 using Switchboard.Connections;
+using Switchboard.Diagnostics;
 using Switchboard.InMemory;
 using Switchboard.Lifecycle;
 using Switchboard.Subscriptions;
@@ -14,12 +15,11 @@ namespace Switchboard.Hosting;
 /// <summary>The hub's background work: what is due for connections, positions, expiry, and what other nodes say.</summary>
 internal sealed class HubLoop(
     ConnectionSweeper sweeper, PositionChecker positions, LaggingSubscriptions lagging, SubscriptionManager subscriber, CallRouter calls, BusReceiver bus, IdempotencyCache idempotency,
-    InMemoryStreamStore streams, InMemoryCallResultStore results, Clock clock, ILogger<HubLoop> logger)
+    InMemoryStreamStore streams, InMemoryCallResultStore results, Clock clock, Supervisor supervisor, ILogger<HubLoop> logger)
     : BackgroundService
 {
     private static readonly TimeSpan _expiryPeriod = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan _callPeriod = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan _busPause = TimeSpan.FromSeconds(1);
 
     // They run from the moment the host has started, whenever the background work gets its first thread.
     private readonly PeriodicTimer _sweepTimer = clock.CreateTimer(ConnectionSweeper.Period);
@@ -39,27 +39,12 @@ internal sealed class HubLoop(
 
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
-        RepeatAsync(_sweepTimer, sweeper.SweepAsync, stoppingToken),
-        RepeatAsync(_callTimer, FeedCallsAsync, stoppingToken),
-        RepeatAsync(_positionTimer, positions.CheckAsync, stoppingToken),
-        RepeatAsync(_expiryTimer, ExpireAsync, stoppingToken),
-        EndLaggingAsync(stoppingToken),
-        ListenAsync(stoppingToken));
-
-    private async Task RepeatAsync(PeriodicTimer timer, Func<CancellationToken, Task> work, CancellationToken stoppingToken)
-    {
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await work(stoppingToken);
-            }
-            catch (Exception exception) when (!IsStopping(exception, stoppingToken))
-            {
-                ConnectionLog.SweepFailed(logger, exception);
-            }
-        }
-    }
+        supervisor.RepeatAsync("connections", _sweepTimer, sweeper.SweepAsync, stoppingToken),
+        supervisor.RepeatAsync("calls", _callTimer, FeedCallsAsync, stoppingToken),
+        supervisor.RepeatAsync("positions", _positionTimer, positions.CheckAsync, stoppingToken),
+        supervisor.RepeatAsync("expiry", _expiryTimer, ExpireAsync, stoppingToken),
+        supervisor.RunAsync("lagging", EndLaggingAsync, stoppingToken),
+        supervisor.RunAsync("bus", bus.RunAsync, stoppingToken));
 
     private Task ExpireAsync(CancellationToken cancellationToken)
     {
@@ -93,30 +78,9 @@ internal sealed class HubLoop(
         {
             await subscriber.EndLaggingAsync([subscription], stoppingToken);
         }
-        catch (Exception exception) when (!IsStopping(exception, stoppingToken))
+        catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
         {
             HubLoopLog.EndLaggingFailed(logger, exception, subscription.Connection.Id);
         }
     }
-
-    private async Task ListenAsync(CancellationToken stoppingToken)
-    {
-        using var timer = clock.CreateTimer(_busPause);
-        do
-        {
-            try
-            {
-                await bus.RunAsync(stoppingToken);
-            }
-            catch (Exception exception) when (!IsStopping(exception, stoppingToken))
-            {
-                HubLoopLog.BusFailed(logger, exception, _busPause.TotalSeconds);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
-
-    // A store that gives up waiting cancels, too, and is no reason to end.
-    private static bool IsStopping(Exception exception, CancellationToken stoppingToken)
-        => exception is OperationCanceledException && stoppingToken.IsCancellationRequested;
 }

@@ -8,9 +8,6 @@ internal static partial class HubLoopLog
     [LoggerMessage(120, LogLevel.Error, "A subscription of connection {Client} that is behind its stream could not be ended cleanly.")]
     public static partial void EndLaggingFailed(ILogger logger, Exception exception, string client);
 
-    [LoggerMessage(121, LogLevel.Error, "The bus cannot be listened to; trying again in {Seconds} s.")]
-    public static partial void BusFailed(ILogger logger, Exception exception, double seconds);
-
     [LoggerMessage(122, LogLevel.Error, "The durable store could not be told which namespaces are durable now. Restart the server.")]
     public static partial void HoldFailed(ILogger logger, Exception exception);
 }

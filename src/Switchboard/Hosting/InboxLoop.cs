@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
+using Switchboard.Diagnostics;
 using Switchboard.Inbox;
 using Switchboard.InMemory;
 using Switchboard.Timing;
@@ -7,7 +7,7 @@ using Switchboard.Timing;
 namespace Switchboard.Hosting;
 
 /// <summary>The background work of inboxes: receipts for users and, on their own so that no hook holds those up, for services; what is past its time in memory.</summary>
-internal sealed class InboxLoop(ReceiptSender receipts, InMemoryInboxStore memory, Clock clock, ILogger<InboxLoop> logger) : BackgroundService
+internal sealed class InboxLoop(ReceiptSender receipts, InMemoryInboxStore memory, Clock clock, Supervisor supervisor) : BackgroundService
 {
     private static readonly TimeSpan _period = TimeSpan.FromMilliseconds(250);
 
@@ -24,26 +24,13 @@ internal sealed class InboxLoop(ReceiptSender receipts, InMemoryInboxStore memor
 
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
-        => Task.WhenAll(RunAsync(_forUsers, NotifyUsersAsync, stoppingToken), RunAsync(_forServices, receipts.NotifyServicesAsync, stoppingToken));
+        => Task.WhenAll(
+            supervisor.RepeatAsync("receipts of users", _forUsers, NotifyUsersAsync, stoppingToken),
+            supervisor.RepeatAsync("receipts of services", _forServices, receipts.NotifyServicesAsync, stoppingToken));
 
     private Task NotifyUsersAsync(CancellationToken stoppingToken)
     {
         memory.Expire();
         return receipts.NotifyUsersAsync(stoppingToken);
-    }
-
-    private async Task RunAsync(PeriodicTimer timer, Func<CancellationToken, Task> work, CancellationToken stoppingToken)
-    {
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await work(stoppingToken);
-            }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-            {
-                InboxLog.ReceiptsFailed(logger, exception, _period.TotalSeconds);
-            }
-        }
     }
 }

@@ -1,10 +1,11 @@
 using Microsoft.Extensions.Hosting;
+using Switchboard.Diagnostics;
 using Switchboard.Schedules;
 
 namespace Switchboard.Hosting;
 
 /// <summary>Runs the loop of schedules once everything else has started, stores included, until the host stops.</summary>
-internal sealed class ScheduleService(ScheduleLoop loop) : IHostedLifecycleService, IDisposable
+internal sealed class ScheduleService(ScheduleLoop loop, Supervisor supervisor) : IHostedLifecycleService, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private Task _running = Task.CompletedTask;
@@ -12,7 +13,7 @@ internal sealed class ScheduleService(ScheduleLoop loop) : IHostedLifecycleServi
     /// <inheritdoc/>
     public Task StartedAsync(CancellationToken cancellationToken)
     {
-        _running = Task.Run(() => loop.RunAsync(_stopping.Token), CancellationToken.None);
+        _running = Task.Run(() => supervisor.RunAsync("schedules", loop.RunAsync, _stopping.Token), CancellationToken.None);
         return Task.CompletedTask;
     }
 

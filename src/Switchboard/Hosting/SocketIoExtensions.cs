@@ -33,7 +33,7 @@ public static class SocketIoExtensions
             mapping.IsMapped = true;
         }
 
-        return endpoints.MapSocketIo(path, options, isHub: false);
+        return endpoints.MapSocketIo(path, options, isHub: false).Guarded(endpoints);
     }
 
     /// <summary>The same for any member of the hub.</summary>

@@ -7,6 +7,7 @@ using Switchboard.Api;
 using Switchboard.Configuration;
 using Switchboard.Protocols.Centrifuge;
 using Switchboard.Protocols.SocketIo;
+using Switchboard.Transports;
 
 namespace Switchboard.Hosting;
 
@@ -49,6 +50,7 @@ public static class SwitchboardEndpointRouteBuilderExtensions
         }
 
         MetricsEndpoint.Map(group);
+        services.GetRequiredService<RequestGuard>().Protect(group);
         return group;
     }
 }

@@ -115,7 +115,9 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddHttpClient();
         services.AddOptions<HostOptions>().PostConfigure<SettingsHolder>(static (host, settings) => AllowForDrain(host, settings.Current));
         services.AddApi();
-        services.AddHealthChecks().AddCheck<HubHealthCheck>(HubHealthCheck.Name, tags: [HealthEndpoints.ReadyTag]);
+        services.AddHealthChecks()
+            .AddCheck<HubHealthCheck>(HubHealthCheck.Name, tags: [HealthEndpoints.ReadyTag])
+            .AddCheck<BackgroundHealthCheck>(BackgroundHealthCheck.Name, tags: [HealthEndpoints.ReadyTag]);
         return builder;
     }
 
@@ -146,6 +148,11 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddSingleton(provider => NodeIdentity.Create(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<Clock>();
         services.AddSingleton<HubMetrics>();
+        services.AddSingleton(static provider => new Supervisor(
+            provider.GetRequiredService<HubMetrics>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<Supervisor>>())
+        {
+            StopHost = () => provider.GetService<IHostApplicationLifetime>()?.StopApplication(),
+        });
         services.AddSingleton<PrometheusExporter>();
         services.AddSingleton<MetricsEndpoint>();
         services.AddSingleton<OutboundCounters>();
@@ -298,6 +305,7 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddSingleton<OriginPolicy>();
         services.AddSingleton<CrossOrigin>();
         services.AddSingleton<ConnectionLimiter>();
+        services.AddSingleton<RequestGuard>();
         return builder;
     }
 

@@ -7,7 +7,4 @@ internal static partial class InboxLog
 {
     [LoggerMessage(520, LogLevel.Error, "The unacknowledged messages for connection {Client} could not be sent; they come with the next connection.")]
     public static partial void RedeliveryFailed(ILogger logger, Exception exception, string client);
-
-    [LoggerMessage(521, LogLevel.Error, "Receipts could not be sent; trying again in {Seconds} s.")]
-    public static partial void ReceiptsFailed(ILogger logger, Exception exception, double seconds);
 }

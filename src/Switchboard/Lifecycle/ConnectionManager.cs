@@ -19,9 +19,11 @@ namespace Switchboard.Lifecycle;
 /// </remarks>
 internal sealed class ConnectionManager(
     ConnectionRegistry registry, ConnectHandler connect, SubscriptionManager subscriptions, InboxRedelivery redelivery, SettingsHolder settings, Clock clock,
-    OutboundCounters counters, CallRouter calls, HubMetrics metrics, ConnectionEvents events, ILogger<ConnectionManager> logger)
+    OutboundCounters counters, CallRouter calls, HubMetrics metrics, ConnectionEvents events, Supervisor supervisor, ILogger<ConnectionManager> logger)
     : IConnectionOwner
 {
+    private const string ReleaseTask = "release of connections";
+
     /// <summary>Takes a new connection in. It must be authenticated in time.</summary>
     /// <param name="transport">How the client is connected.</param>
     /// <param name="format">How what it receives is encoded.</param>
@@ -118,17 +120,10 @@ internal sealed class ConnectionManager(
     public void Forget(Connection connection) => registry.Remove(connection);
 
     /// <inheritdoc/>
-    public void Release(Connection connection)
-    {
-        var code = connection.CloseCode!;
-        connection.AbortAt = clock.Milliseconds + (long)settings.Current.CloseTimeout.TotalMilliseconds;
-        metrics.Closed(code);
-        ConnectionLog.Closed(logger, connection.Id, connection.Principal.UserId, code.Code, code.Reason);
-        registry.RemoveFromUser(connection);
-        calls.Release(connection);
-        _ = ReleaseSubscriptionsAsync(connection);
-        connection.AttachedTransport?.OnClosing();
-    }
+    public void Release(Connection connection) => supervisor.Run(ReleaseTask, (Manager: this, Connection: connection), static work => work.Manager.ReleaseAll(work.Connection));
+
+    /// <inheritdoc/>
+    public void OnDrainFailed(Connection connection, Exception exception) => ConnectionLog.DrainFailed(logger, exception, connection.Id);
 
     /// <summary>Ends what a client has and keeps its connection, which is anonymous again and may connect anew.</summary>
     public async ValueTask DeactivateAsync(Connection connection)
@@ -139,6 +134,19 @@ internal sealed class ConnectionManager(
         await EndSubscriptionsAsync(connection);
         connection.ExpiresAt = 0;
         connection.Deauthenticate();
+    }
+
+    // What must be given back comes before what only tells of it.
+    private void ReleaseAll(Connection connection)
+    {
+        connection.AbortAt = clock.Milliseconds + (long)settings.Current.CloseTimeout.TotalMilliseconds;
+        registry.RemoveFromUser(connection);
+        calls.Release(connection);
+        supervisor.Detach(ReleaseTask, ReleaseSubscriptionsAsync(connection));
+        connection.AttachedTransport?.OnClosing();
+        var code = connection.CloseCode!;
+        metrics.Closed(code);
+        ConnectionLog.Closed(logger, connection.Id, connection.Principal.UserId, code.Code, code.Reason);
     }
 
     private async Task ReleaseSubscriptionsAsync(Connection connection)

@@ -64,7 +64,7 @@ internal static class DrainBatch
             _touched = null;
             SharedDrain.Run(touched);
             touched.Clear();
-            (touched, _touched) = (_touched ?? touched, touched);
+            touched = _touched ??= touched;
         }
 
         // Draining may fill further queues; they join the end of the list.
@@ -78,12 +78,22 @@ internal static class DrainBatch
 
     private static void End(int outerDepth)
     {
-        if (outerDepth == 0)
+        try
         {
-            DrainTouched();
+            if (outerDepth == 0)
+            {
+                DrainTouched();
+            }
         }
-
-        _depth = outerDepth;
+        finally
+        {
+            // Whatever happened, the thread's next batch begins clean.
+            _depth = outerDepth;
+            if (outerDepth == 0)
+            {
+                _touched?.Clear();
+            }
+        }
     }
 
     /// <summary>Ends the batch when disposed.</summary>

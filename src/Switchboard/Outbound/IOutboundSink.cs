@@ -25,6 +25,13 @@ internal interface IGatheringSink : IOutboundSink
     int TrySend(List<ArraySegment<byte>> frames);
 }
 
+/// <summary>Whose queue it is.</summary>
+internal interface IOutboundOwner
+{
+    /// <summary>Learns that sending failed where it should not have: nothing more is sent. Must not throw.</summary>
+    void OnDrainFailed(Exception exception);
+}
+
 /// <summary>What all outbound queues of a node have done together.</summary>
 internal sealed class OutboundCounters
 {

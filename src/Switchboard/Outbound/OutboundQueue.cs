@@ -9,7 +9,7 @@ namespace Switchboard.Outbound;
 /// connection that takes no more bytes gets an asynchronous drain.
 /// </remarks>
 [DebuggerDisplay("{_frames.Count} frames, {_pushBytes + _replyBytes} bytes, {_state}")]
-internal sealed partial class OutboundQueue(Framing framing, int maxBytes, OutboundCounters counters)
+internal sealed partial class OutboundQueue(Framing framing, int maxBytes, OutboundCounters counters, IOutboundOwner? owner = null)
 {
     private readonly Lock _lock = new();
     private FrameRing _frames;
@@ -174,7 +174,7 @@ internal sealed partial class OutboundQueue(Framing framing, int maxBytes, Outbo
         }
     }
 
-    /// <summary>Sends what waits. Called only by the thread that holds the duty to.</summary>
+    /// <summary>Sends what waits. Called only by the thread that holds the duty to. Never throws: a failure ends this connection alone.</summary>
     internal void Drain()
     {
         if (!TryHold())
@@ -185,28 +185,48 @@ internal sealed partial class OutboundQueue(Framing framing, int maxBytes, Outbo
 
     private void DrainNow()
     {
-        if (!DrainWhileTaken())
+        try
         {
-            counters.AsynchronousDrains.Add(1);
-            _ = DrainAsync();
+            if (!DrainWhileTaken())
+            {
+                counters.AsynchronousDrains.Add(1);
+                _ = DrainAsync();
+            }
+        }
+        catch (Exception exception)
+        {
+            Fail(exception);
         }
     }
 
     /// <summary>Ends by itself when the connection does: a sink that is closed answers its waiter.</summary>
     private async Task DrainAsync()
     {
-        do
+        try
         {
-            var rest = TakeUnsent();
-            if (!await _sink!.SendAsync(rest))
+            do
             {
-                Abandon();
-                return;
-            }
+                var rest = TakeUnsent();
+                if (!await _sink!.SendAsync(rest))
+                {
+                    Abandon();
+                    return;
+                }
 
-            counters.SentBytes.Add(rest.Length);
+                counters.SentBytes.Add(rest.Length);
+            }
+            while (!DrainWhileTaken());
         }
-        while (!DrainWhileTaken());
+        catch (Exception exception)
+        {
+            Fail(exception);
+        }
+    }
+
+    private void Fail(Exception exception)
+    {
+        Abandon();
+        owner?.OnDrainFailed(exception);
     }
 
     /// <summary>Returns false when the sink takes no more for now; the duty to drain is kept then.</summary>
@@ -238,7 +258,7 @@ internal sealed partial class OutboundQueue(Framing framing, int maxBytes, Outbo
                 }
             }
 
-            var taken = TrySend(chunk);
+            var taken = chunk.TrySend(_sink);
             if (taken < 0)
             {
                 Abandon();
@@ -251,19 +271,6 @@ internal sealed partial class OutboundQueue(Framing framing, int maxBytes, Outbo
                 KeepUnsent(chunk.Rest(taken));
                 return false;
             }
-        }
-    }
-
-    private int TrySend(in OutboundChunk chunk)
-    {
-        try
-        {
-            return chunk.TrySend(_sink!);
-        }
-        catch (Exception)
-        {
-            // One broken transport must not keep the thread from the queues behind it in its batch.
-            return -1;
         }
     }
 

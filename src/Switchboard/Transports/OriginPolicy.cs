@@ -14,20 +14,21 @@ internal sealed class OriginPolicy(SettingsHolder settings)
     /// <summary>Whether a request may be served: it names no origin, the server's own, or one that is allowed.</summary>
     public bool Allows(HttpRequest request)
     {
-        var origin = request.Headers.Origin.ToString();
-        return origin.Length == 0 || IsOwn(request, origin) || IsListed(origin);
+        var origins = request.Headers.Origin;
+        return origins.Count == 0 || (origins is [{ } text] && Allows(request, text));
     }
 
-    private static bool IsOwn(HttpRequest request, string origin)
-        => Uri.TryCreate(origin, UriKind.Absolute, out var page)
-            && string.Equals(page.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase)
-            && string.Equals(page.Scheme, request.Scheme, StringComparison.OrdinalIgnoreCase);
-
-    private bool IsListed(string origin)
+    private bool Allows(HttpRequest request, string text)
     {
+        var isOrigin = Origin.TryParse(text, out var origin);
+        if (isOrigin && Origin.TryParse($"{request.Scheme}://{request.Host.Value}", out var own) && origin == own)
+        {
+            return true;
+        }
+
         foreach (var allowed in settings.Current.AllowedOrigins)
         {
-            if (allowed == Any || string.Equals(allowed, origin, StringComparison.OrdinalIgnoreCase) || MatchesSubdomain(allowed, origin))
+            if (allowed == Any || string.Equals(allowed, text, StringComparison.OrdinalIgnoreCase) || (isOrigin && Matches(allowed, origin)))
             {
                 return true;
             }
@@ -37,18 +38,12 @@ internal sealed class OriginPolicy(SettingsHolder settings)
     }
 
     // https://*.example.com allows https://a.example.com, and not https://example.com.
-    private static bool MatchesSubdomain(string allowed, string origin)
+    private static bool Matches(string allowed, Origin origin)
     {
         var star = allowed.IndexOf(AnySubdomain, StringComparison.Ordinal);
-        if (star < 0)
-        {
-            return false;
-        }
-
-        var (scheme, suffix) = (allowed[..star], allowed[(star + 1)..]);
-        return origin.Length > scheme.Length + suffix.Length
-            && origin.StartsWith(scheme, StringComparison.OrdinalIgnoreCase)
-            && origin.EndsWith(suffix, StringComparison.OrdinalIgnoreCase);
+        return star < 0
+            ? Origin.TryParse(allowed, out var exact) && exact == origin
+            : Origin.TryParse(allowed.Remove(star, AnySubdomain.Length), out var above) && origin.IsBelow(above);
     }
 }
 

@@ -17,7 +17,11 @@ internal sealed class WebhookDelivery(WebhookClient client, SettingsHolder setti
     /// <returns>Whether the back end took them, or is not to be told any more.</returns>
     public async Task<bool> SendAsync(IReadOnlyList<HookEvent> events, CancellationToken stopping)
     {
-        var body = EventBody.Write(events);
+        if (TryWrite(events) is not { } body)
+        {
+            return false;
+        }
+
         var startedAt = time.GetTimestamp();
         for (var pause = _firstPause; ; pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, _longestPause.Ticks)))
         {
@@ -41,6 +45,20 @@ internal sealed class WebhookDelivery(WebhookClient client, SettingsHolder setti
     {
         metrics.WebhookEventsLost(count);
         HookLog.EventsLost(logger, count);
+    }
+
+    // What cannot be written will not be at another attempt either, and must not keep those behind it waiting.
+    private ReadOnlyMemory<byte>? TryWrite(IReadOnlyList<HookEvent> events)
+    {
+        try
+        {
+            return EventBody.Write(events);
+        }
+        catch (Exception exception)
+        {
+            HookLog.WritingFailed(logger, exception, events.Count);
+            return null;
+        }
     }
 
     private async Task<bool> TrySendAsync(Uri address, ReadOnlyMemory<byte> body, int count)

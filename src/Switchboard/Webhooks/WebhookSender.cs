@@ -1,26 +1,30 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Switchboard.Configuration;
+using Switchboard.Diagnostics;
 using Switchboard.Hooks;
+using Switchboard.Timing;
 
 namespace Switchboard.Webhooks;
 
 /// <summary>Sends the back end what happened, several events at once and again until it takes them.</summary>
 internal sealed class WebhookSender(
-    WebhookEvents events, WebhookDelivery delivery, SettingsHolder settings, TimeProvider time, ILogger<WebhookSender> logger)
+    WebhookEvents events, WebhookDelivery delivery, SettingsHolder settings, Clock clock, Supervisor supervisor, ILogger<WebhookSender> logger)
     : IHostedLifecycleService, IDisposable
 {
     private static readonly TimeSpan _gracePeriod = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource _stopping = new();
+    private readonly PeriodicTimer _graceTimer = clock.CreateTimer(_gracePeriod);
     private Task _sending = Task.CompletedTask;
     private Task _watching = Task.CompletedTask;
 
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        _sending = SendAllAsync();
-        _watching = WatchAsync();
+        // Not ended by the stop: what is left is sent then.
+        _sending = supervisor.RunAsync("webhooks", SendAllAsync, CancellationToken.None);
+        _watching = supervisor.RepeatAsync("disconnect grace", _graceTimer, KeepDueAsync, _stopping.Token);
         return Task.CompletedTask;
     }
 
@@ -54,28 +58,18 @@ internal sealed class WebhookSender(
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
-    public void Dispose() => _stopping.Dispose();
-
-    private async Task WatchAsync()
+    public void Dispose()
     {
-        using var timer = new PeriodicTimer(_gracePeriod, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(_stopping.Token))
-            {
-                await events.KeepDueAsync(all: false, _stopping.Token);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The server stops.
-        }
+        _graceTimer.Dispose();
+        _stopping.Dispose();
     }
 
-    private async Task SendAllAsync()
+    private Task KeepDueAsync(CancellationToken cancellationToken) => events.KeepDueAsync(all: false, cancellationToken).AsTask();
+
+    private async Task SendAllAsync(CancellationToken cancellationToken)
     {
         var batch = new List<HookEvent>();
-        while (await events.Waiting.WaitToReadAsync(CancellationToken.None))
+        while (await events.Waiting.WaitToReadAsync(cancellationToken))
         {
             batch.Clear();
             while (batch.Count < settings.Current.Hooks.Http.EventsPerRequest && events.Waiting.TryRead(out var happened))

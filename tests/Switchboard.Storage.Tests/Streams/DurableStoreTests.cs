@@ -1,6 +1,8 @@
 using Dapper;
 using Switchboard.Extensibility;
 using Switchboard.Specs;
+using Switchboard.Storage.Commits;
+using Switchboard.Storage.Sql;
 using Switchboard.Storage.Tests.Support;
 using Xunit;
 
@@ -13,6 +15,18 @@ public abstract class DurableStoreTests : StreamStoreSpec
 
     /// <summary>Makes an empty store, and opens it.</summary>
     internal abstract Task<StoreHarness> OpenAsync(Action<StoreOptions>? configure = null);
+
+    [Fact]
+    public async Task Writer_FailsWhereItShouldNot_AnswersAndGoesOn()
+    {
+        await using var harness = await OpenAsync(options => options.RetryInterval = TimeSpan.FromMilliseconds(10));
+
+        var refusal = await Assert.ThrowsAsync<SwitchboardException>(() => harness.Store.Commits.SubmitAsync(new MaintenanceWrite(new ThrowingHandler()), StoreHarness.Cancelled));
+
+        Assert.Equal(108u, refusal.Error.Code);
+        await harness.UntilAsync(isAvailable: true);
+        Assert.Equal(AppendOutcome.Appended, (await harness.AppendAsync("a")).Outcome);
+    }
 
     [Fact]
     public async Task Restart_Stream_GoesOnWhereItWas()
@@ -245,4 +259,12 @@ public abstract class DurableStoreTests : StreamStoreSpec
 
     private static async Task<long> CountAsync(StoreHarness harness, string table)
         => await harness.Store.ReadAsync(connection => connection.ExecuteScalarAsync<long>($"SELECT COUNT(*) FROM {table}"), StoreHarness.Cancelled);
+
+    private sealed class ThrowingHandler : WriteHandler
+    {
+        public override ValueTask ExecuteAsync(IReadOnlyList<StoreWrite> writes, WriteSession session, CancellationToken cancellationToken)
+            => throw new InvalidOperationException("broken");
+
+        public override void Reset() => throw new InvalidOperationException("broken");
+    }
 }

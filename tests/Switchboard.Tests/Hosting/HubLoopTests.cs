@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Switchboard.Channels;
 using Switchboard.Connections;
+using Switchboard.Diagnostics;
 using Switchboard.Extensibility;
 using Switchboard.Hosting;
 using Switchboard.InMemory;
@@ -49,7 +50,7 @@ public sealed class HubLoopTests : IAsyncDisposable
     {
         _bus.Refuses = true;
         await _loop.StartAsync(EngineHub.Cancelled);
-        Waiting.Until(() => !_log.Entries.IsEmpty);
+        Waiting.Until(() => _hub.Get<Supervisor>().Failing.Contains("bus", StringComparer.Ordinal));
         _bus.Refuses = false;
 
         Waiting.Until(() =>

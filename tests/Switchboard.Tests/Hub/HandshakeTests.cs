@@ -91,11 +91,53 @@ public class HandshakeTests : HubTests
     [InlineData("https://evilexample.org", 403)]
     [InlineData("https://elsewhere.test", 403)]
     [InlineData("null", 403)]
+    [InlineData("http://hub.test:80", 101)]
+    [InlineData("https://app.example.com:443", 101)]
+    [InlineData("https://evil.com/.a.example.org", 403)]
+    [InlineData("https://evil.com?.a.example.org", 403)]
+    [InlineData("https://evil.com#.a.example.org", 403)]
+    [InlineData("https://evil.com@a.example.org", 403)]
+    [InlineData("https://evil.com\\.a.example.org", 403)]
+    [InlineData("https://evil.com,https://a.example.org", 403)]
+    [InlineData("https://evil.com https://a.example.org", 403)]
+    [InlineData("https://a.example.org:444", 403)]
+    [InlineData("https://a.example.org/", 403)]
+    [InlineData("https://.example.org", 403)]
+    [InlineData("https://a.example.org:", 403)]
     public async Task Origin_IsLetInWhereItIsOwnOrListed(string origin, int status)
     {
         await using var hub = await StartHubAsync(
             "Connections:AllowedOrigins:0=https://app.example.com", "Connections:AllowedOrigins:1=https://*.example.org");
         await using var client = await RawWebSocket.ConnectAsync(hub.Port, origin.Length == 0 ? "" : $"Origin: {origin}\r\n");
+
+        Assert.Equal(status, client.Status);
+    }
+
+    [Theory]
+    [InlineData("https://app.example.com", "https://evil.test")]
+    [InlineData("https://evil.test", "https://app.example.com")]
+    [InlineData("http://hub.test", "http://hub.test")]
+    public async Task Origin_Twice_IsRefused(string first, string second)
+    {
+        await using var hub = await StartHubAsync("Connections:AllowedOrigins:0=https://app.example.com");
+        await using var client = await RawWebSocket.ConnectAsync(hub.Port, $"Origin: {first}\r\nOrigin: {second}\r\n");
+
+        Assert.Equal(403, client.Status);
+    }
+
+    [Theory]
+    [InlineData("hub.test:80", "http://hub.test", 101)]
+    [InlineData("HUB.test", "http://hub.test:80", 101)]
+    [InlineData("hub.test:8000", "http://hub.test:8000", 101)]
+    [InlineData("hub.test:8000", "http://hub.test", 403)]
+    [InlineData("hub.test:443", "http://hub.test", 403)]
+    [InlineData("[::1]:80", "http://[::1]", 101)]
+    public async Task Origin_OwnBehindAProxy_DefaultPortMakesNoDifference(string host, string origin, int status)
+    {
+        await using var hub = await StartHubAsync();
+        await using var client = RawWebSocket.OpenTcp(hub.Port);
+
+        await client.RequestAsync(RawWebSocket.Handshake(headers: $"Origin: {origin}\r\n").Replace("hub.test\r\nConn", $"{host}\r\nConn", StringComparison.Ordinal));
 
         Assert.Equal(status, client.Status);
     }

@@ -11,4 +11,7 @@ internal enum HubListener
 
     /// <summary>The hub's own listener, before the web server.</summary>
     Direct,
+
+    /// <summary>The hub's own listener, before a web server behind TLS.</summary>
+    DirectEncrypted,
 }

@@ -94,10 +94,11 @@ internal sealed class HubServer : IAsyncDisposable
     public static async Task<HubServer> StartAsync(TimeProvider time, HubListener listeners, params string[] options)
         => await StartAsync(time, listeners, options, static _ => { });
 
-    private static async Task<HubServer> StartAsync(
+    /// <summary>Starts a hub in any way.</summary>
+    public static async Task<HubServer> StartAsync(
         TimeProvider time, HubListener listeners, string[] options, Action<ISwitchboardBuilder> configure)
     {
-        var isEncrypted = listeners == HubListener.Encrypted;
+        var isEncrypted = listeners is HubListener.Encrypted or HubListener.DirectEncrypted;
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
         if (isEncrypted)
@@ -119,9 +120,9 @@ internal sealed class HubServer : IAsyncDisposable
         builder.Services.AddRouting();
         builder.Services.AddSingleton(time);
         configure(builder.Services.AddSwitchboard(builder.Configuration));
-        if (listeners == HubListener.Direct)
+        if (listeners is HubListener.Direct or HubListener.DirectEncrypted)
         {
-            builder.Services.AddDirectListener(new ListenerOptions { EventLoops = 2 }, new LimitOptions());
+            builder.Services.AddDirectListener(new ListenerOptions { EventLoops = 2 });
         }
 
         var application = builder.Build();

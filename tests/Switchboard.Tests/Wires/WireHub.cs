@@ -228,7 +228,7 @@ internal sealed record WireHubSetup
     {
         if (IsDirect)
         {
-            builder.Services.AddDirectListener(new ListenerOptions { EventLoops = 2 }, new LimitOptions());
+            builder.Services.AddDirectListener(new ListenerOptions { EventLoops = 2 });
         }
 
         builder.AddHooks(Seen);

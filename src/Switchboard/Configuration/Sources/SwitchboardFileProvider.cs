@@ -54,8 +54,9 @@ internal sealed class SwitchboardFileProvider : ConfigurationProvider, IReportin
                 _hasLoaded = true;
             }
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception)
         {
+            // Whatever it is, the timer that calls has nobody to catch it.
             _problems = [FileProblems.Unreadable(_file, exception)];
             _isHeld = exception is IOException;
         }

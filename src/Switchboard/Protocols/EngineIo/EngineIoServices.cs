@@ -9,5 +9,5 @@ namespace Switchboard.Protocols.EngineIo;
 
 /// <summary>What all Engine.IO endpoints share.</summary>
 internal sealed record EngineIoServices(
-    CrossOrigin CrossOrigin, ConnectionLimiter ConnectionLimiter, ConnectionManager Manager, SettingsHolder Settings, Clock Clock, TimeProvider Time, HubMetrics Metrics,
+    CrossOrigin CrossOrigin, ConnectionLimiter ConnectionLimiter, ConnectionManager Manager, SettingsHolder Settings, Clock Clock, TimeProvider Time, HubMetrics Metrics, Supervisor Supervisor,
     ILogger<EngineIoServer> Logger);

@@ -158,7 +158,8 @@ internal sealed partial class EngineIoSession(EngineIoServer server, string sid,
         if (Volatile.Read(ref _isEnded) == 0)
         {
             // The application's code must not hold up an event loop.
-            ThreadPool.UnsafeQueueUserWorkItem(static session => session.EndConversation(), this, preferLocal: false);
+            ThreadPool.UnsafeQueueUserWorkItem(
+                static session => session.Server.Services.Supervisor.Run("end of Engine.IO sessions", session, static session => session.EndConversation()), this, preferLocal: false);
         }
     }
 

@@ -7,7 +7,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 namespace Switchboard.Transports.Sockets;
 
 /// <summary>Where new connections wait until their first bytes say whether an event loop or the web server serves them.</summary>
-internal sealed class ConnectionDispatcher(EventLoops loops, UpgradePaths paths, IServiceProvider services, SocketConnectionContextFactory server)
+internal sealed class ConnectionDispatcher(
+    EventLoops loops, UpgradePaths paths, PlainAddress address, IServiceProvider services, SocketConnectionContextFactory server)
 {
     private readonly Channel<ConnectionContext> _forServer = Channel.CreateUnbounded<ConnectionContext>(new UnboundedChannelOptions { SingleReader = true });
     private readonly ConcurrentDictionary<PendingConnection, bool> _waiting = new();
@@ -15,6 +16,9 @@ internal sealed class ConnectionDispatcher(EventLoops loops, UpgradePaths paths,
 
     /// <summary>What is taken before the web server.</summary>
     public UpgradePaths Paths => paths;
+
+    /// <summary>Whether anything is: not where the web server speaks TLS.</summary>
+    public bool TakesUpgrades => address.IsPlain;
 
     public IServiceProvider Services => services;
 
@@ -44,10 +48,19 @@ internal sealed class ConnectionDispatcher(EventLoops loops, UpgradePaths paths,
     /// <summary>Hands a connection, of which nothing has been read, to the web server.</summary>
     public void LeaveToServer(Socket socket)
     {
-        if (!_forServer.Writer.TryWrite(server.Create(socket)))
+        try
         {
-            socket.Dispose();
+            if (_forServer.Writer.TryWrite(server.Create(socket)))
+            {
+                return;
+            }
         }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            // The client has gone again.
+        }
+
+        socket.Dispose();
     }
 
     /// <summary>Learns that a connection's first bytes have come.</summary>

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging;
+using Switchboard.Diagnostics;
 
 namespace Switchboard.Transports.Sockets;
 
@@ -21,7 +22,7 @@ internal sealed class DirectListener : IConnectionListener, IEventLoopItem
     private readonly ITimer _patience;
     private readonly ITimer _again;
 
-    public DirectListener(Socket socket, EventLoop loop, ConnectionDispatcher door, SocketTransportOptions options, TimeProvider time, ILogger<DirectListener> logger)
+    public DirectListener(Socket socket, EventLoop loop, ConnectionDispatcher door, SocketTransportOptions options, TimeProvider time, Supervisor supervisor, ILogger<DirectListener> logger)
     {
         _socket = socket;
         _loop = loop;
@@ -32,8 +33,8 @@ internal sealed class DirectListener : IConnectionListener, IEventLoopItem
         EndPoint = socket.LocalEndPoint!;
         socket.Blocking = false;
         socket.Listen(options.Backlog);
-        _patience = time.CreateTimer(_ => door.GiveUpSilent(), null, _silence, _silence);
-        _again = time.CreateTimer(_ => Watch(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _patience = time.CreateTimer(_ => supervisor.Run("listener", door, static door => door.GiveUpSilent()), null, _silence, _silence);
+        _again = time.CreateTimer(_ => supervisor.Run("listener", this, static listener => listener.Watch()), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         Watch();
     }
 
@@ -62,10 +63,7 @@ internal sealed class DirectListener : IConnectionListener, IEventLoopItem
     {
         try
         {
-            var accepted = _socket.Accept();
-            accepted.Blocking = false;
-            accepted.NoDelay = _options.NoDelay;
-            _dispatcher.Dispatch(accepted);
+            Take(_socket.Accept());
         }
         catch (SocketException exception) when (exception.SocketErrorCode is SocketError.WouldBlock or SocketError.ConnectionAborted)
         {
@@ -75,8 +73,7 @@ internal sealed class DirectListener : IConnectionListener, IEventLoopItem
         {
             // The process has no more descriptors, as a rule: asking again at once would only burn the processor.
             SocketLog.AcceptFailed(_logger, exception.SocketErrorCode);
-            _loop.Remove(_socket, _key);
-            _again.Change(_retry, Timeout.InfiniteTimeSpan);
+            OnFailed();
         }
         catch (ObjectDisposedException)
         {
@@ -85,7 +82,34 @@ internal sealed class DirectListener : IConnectionListener, IEventLoopItem
     }
 
     /// <inheritdoc/>
+    public void OnFailed()
+    {
+        _loop.Remove(_socket, _key);
+        _again.Change(_retry, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <inheritdoc/>
     public void OnLoopEnded() => _dispatcher.Close();
+
+    private void Take(Socket accepted)
+    {
+        try
+        {
+            accepted.Blocking = false;
+            accepted.NoDelay = _options.NoDelay;
+            _dispatcher.Dispatch(accepted);
+        }
+        catch (SocketException)
+        {
+            // The client has gone again.
+            accepted.Dispose();
+        }
+        catch
+        {
+            accepted.Dispose();
+            throw;
+        }
+    }
 
     private void Watch()
     {

@@ -5,12 +5,13 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Switchboard.Diagnostics;
 
 namespace Switchboard.Transports.Sockets;
 
 /// <summary>Gives the web server a listener that takes plain upgrades to WebSocket out before it. Linux only; elsewhere the server's own serves.</summary>
 internal sealed class DirectListenerFactory(
-    EventLoops loops, IServiceProvider services, IOptions<SocketTransportOptions> options, TimeProvider time, ILoggerFactory loggers)
+    EventLoops loops, IServiceProvider services, IOptions<SocketTransportOptions> options, TimeProvider time, Supervisor supervisor, ILoggerFactory loggers)
     : IConnectionListenerFactory, IConnectionListenerFactorySelector
 {
     private readonly SocketTransportOptions _options = options.Value;
@@ -35,8 +36,9 @@ internal sealed class DirectListenerFactory(
         var server = new SocketConnectionContextFactory(OptionsOf(_options), logger);
 
         // The web server is made before anything is mapped, and binds when everything is.
-        var door = new ConnectionDispatcher(loops, services.GetRequiredService<UpgradePaths>(), services, server);
-        var listener = new DirectListener(socket, loops.Next(), door, _options, time, logger);
+        var door = new ConnectionDispatcher(
+            loops, services.GetRequiredService<UpgradePaths>(), new PlainAddress(services, (IPEndPoint)socket.LocalEndPoint!), services, server);
+        var listener = new DirectListener(socket, loops.Next(), door, _options, time, supervisor, logger);
         return ValueTask.FromResult<IConnectionListener>(listener);
     }
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Concurrent;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
+using Switchboard.Diagnostics;
 using Switchboard.Outbound;
 
 namespace Switchboard.Transports.Sockets;
@@ -20,14 +21,16 @@ internal sealed class EventLoop : IDisposable
     private readonly Epoll _epoll = new();
     private readonly ReplyHold _hold;
     private readonly TurnEnd _turnEnd = new();
+    private readonly Supervisor _supervisor;
     private readonly ILogger _logger;
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
     private ulong _lastKey;
     private volatile bool _isEnding;
 
-    public EventLoop(TimeProvider time, ILogger logger)
+    public EventLoop(TimeProvider time, Supervisor supervisor, ILogger logger)
     {
         _hold = new ReplyHold(time);
+        _supervisor = supervisor;
         _logger = logger;
     }
 
@@ -81,21 +84,19 @@ internal sealed class EventLoop : IDisposable
         _turnEnd.Enter();
         using (_hold.Enter())
         {
-            while (!_isEnding)
-            {
-                Turn();
-            }
+            _supervisor.RunThread("event loop", Turn);
         }
 
         foreach (var item in _items.Values)
         {
-            Guard(item, static ended => ended.OnLoopEnded());
+            TryCall(item, static ended => ended.OnLoopEnded());
         }
 
         _epoll.Dispose();
     }
 
-    private void Turn()
+    /// <summary>Returns false once the loop is to end.</summary>
+    private bool Turn()
     {
         var count = _epoll.Wait(_hold.IsEmpty ? IdleMilliseconds : ReplyHold.TickMilliseconds);
         _hold.Advance();
@@ -108,25 +109,37 @@ internal sealed class EventLoop : IDisposable
             {
                 if (_items.TryGetValue(_epoll.KeyAt(i), out var item))
                 {
-                    Guard(item, static ready => ready.OnReadable());
+                    Handle(item);
                 }
             }
         }
 
         _turnEnd.Run();
         _hold.EndDue();
+        return !_isEnding;
+    }
+
+    // An item that failed would be announced again at once, and fail again.
+    private void Handle(IEventLoopItem item)
+    {
+        if (!TryCall(item, static ready => ready.OnReadable()))
+        {
+            TryCall(item, static failed => failed.OnFailed());
+        }
     }
 
     /// <summary>One item's failure is not the others'.</summary>
-    private void Guard(IEventLoopItem item, Action<IEventLoopItem> call)
+    private bool TryCall(IEventLoopItem item, Action<IEventLoopItem> call)
     {
         try
         {
             call(item);
+            return true;
         }
         catch (Exception exception)
         {
             Report(exception);
+            return false;
         }
     }
 }
@@ -139,13 +152,14 @@ internal sealed class EventLoops : IDisposable
 
     /// <param name="count">How many threads.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="supervisor">Keeps the threads going.</param>
     /// <param name="logger">Hears of failures that should not happen.</param>
-    public EventLoops(int count, TimeProvider time, ILogger<EventLoops> logger)
+    public EventLoops(int count, TimeProvider time, Supervisor supervisor, ILogger<EventLoops> logger)
     {
         _loops = new EventLoop[count];
         for (var i = 0; i < count; i++)
         {
-            _loops[i] = new EventLoop(time, logger);
+            _loops[i] = new EventLoop(time, supervisor, logger);
             _loops[i].Start($"Switchboard {i}");
         }
     }
@@ -167,6 +181,9 @@ internal interface IEventLoopItem
 {
     /// <summary>The socket can be read, or has ended. May come once more, in vain, after the socket was removed.</summary>
     void OnReadable();
+
+    /// <summary>Handling what can be read failed where it should not have: the item ends, or lets it rest for a while.</summary>
+    void OnFailed();
 
     /// <summary>The loop ends: nothing is watched any more.</summary>
     void OnLoopEnded();

@@ -29,7 +29,7 @@ internal sealed class PendingConnection(Socket socket, EventLoop loop, Connectio
         }
 
         var bytes = loop.Buffer.AsSpan(0, seen);
-        if (UpgradeRequest.TryRead(bytes, door.Paths, out var request, out var length))
+        if (door.TakesUpgrades && UpgradeRequest.TryRead(bytes, door.Paths, out var request, out var length))
         {
             // What comes behind the head belongs to the protocol.
             socket.Receive(bytes[..length], SocketFlags.None, out _);
@@ -39,6 +39,14 @@ internal sealed class PendingConnection(Socket socket, EventLoop loop, Connectio
         {
             LeaveToServer();
         }
+    }
+
+    /// <inheritdoc/>
+    public void OnFailed()
+    {
+        TryDecide();
+        loop.Forget(_key);
+        socket.Dispose();
     }
 
     /// <inheritdoc/>

@@ -50,6 +50,9 @@ internal sealed class SocketTransport(
     }
 
     /// <inheritdoc/>
+    public void OnFailed() => End();
+
+    /// <inheritdoc/>
     public void OnLoopEnded() => End();
 
     /// <inheritdoc/>

@@ -3,18 +3,22 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
 using Switchboard.Connections;
 using Switchboard.Transports.WebSockets;
 
 namespace Switchboard.Transports.Sockets;
 
-/// <summary>Reads the head of a plain upgrade to WebSocket (RFC 6455, section 4.1; RFC 9112). Whatever is unusual is the web server's to judge.</summary>
+/// <summary>Reads the head of a plain upgrade to WebSocket (RFC 6455, section 4.1; RFC 9112).</summary>
+/// <remarks>It takes what every client sends, and nothing else: whatever is unusual is the web server's to judge, so that both never differ.</remarks>
 internal static class UpgradeRequest
 {
     private const string Version = "HTTP/1.1";
+    private const int MaxPortDigits = 5;
 
     private static readonly SearchValues<byte> _nameBytes = SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
-    private static readonly SearchValues<char> _targetBreaks = SearchValues.Create(" \t#%\\");
+    private static readonly SearchValues<char> _targetCharacters = SearchValues.Create("!$%&'()*+,-./0123456789:;=?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]_abcdefghijklmnopqrstuvwxyz~");
+    private static readonly SearchValues<char> _hostCharacters = SearchValues.Create("-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz");
 
     /// <summary>Reads a head that has come whole.</summary>
     /// <param name="bytes">What the client has sent first.</param>
@@ -38,21 +42,21 @@ internal static class UpgradeRequest
             return false;
         }
 
-        return TryReadHeaders(head[(lineEnd + 2)..], request.Headers) && IsPlainUpgrade(request.Headers);
+        return TryReadHeaders(head[(lineEnd + 2)..], paths.MaxHeaders, request.Headers) && IsPlainUpgrade(request.Headers);
     }
 
     private static bool TryReadLine(string line, UpgradePaths paths, out HttpRequestFeature request)
     {
         request = null!;
         var parts = line.Split(' ');
-        if (parts is not [_, var target, Version])
+        if (parts is not [_, var target, Version] || target.AsSpan().ContainsAnyExcept(_targetCharacters))
         {
             return false;
         }
 
         var question = target.IndexOf('?', StringComparison.Ordinal);
         var path = question < 0 ? target : target[..question];
-        if (path.AsSpan().ContainsAny(_targetBreaks) || !paths.Takes(path))
+        if (path.Contains('%', StringComparison.Ordinal) || !paths.Takes(path))
         {
             return false;
         }
@@ -69,19 +73,19 @@ internal static class UpgradeRequest
         return true;
     }
 
-    private static bool TryReadHeaders(ReadOnlySpan<byte> lines, IHeaderDictionary headers)
+    private static bool TryReadHeaders(ReadOnlySpan<byte> lines, int left, IHeaderDictionary headers)
     {
         foreach (var range in lines.Split("\r\n"u8))
         {
             var line = lines[range];
             var colon = line.IndexOf((byte)':');
-            if (colon <= 0 || line[..colon].ContainsAnyExcept(_nameBytes))
+            if (left-- == 0 || colon <= 0 || line[..colon].ContainsAnyExcept(_nameBytes))
             {
                 return false;
             }
 
             var value = line[(colon + 1)..].Trim(" \t"u8);
-            if (value.ContainsAnyInRange((byte)0, (byte)31) || value.Contains((byte)127))
+            if (value.IsEmpty || value.ContainsAnyInRange((byte)0, (byte)31) || value.Contains((byte)127))
             {
                 return false;
             }
@@ -92,13 +96,44 @@ internal static class UpgradeRequest
         return true;
     }
 
-    // A request with a body, or for several hosts, is none that a WebSocket client sends.
+    // A request with a body, or that says something twice, is none that a WebSocket client sends.
     private static bool IsPlainUpgrade(IHeaderDictionary headers)
-        => headers.Host.Count == 1
-            && string.Equals(headers.Upgrade, "websocket", StringComparison.OrdinalIgnoreCase)
-            && headers.Connection.ToString().Contains("upgrade", StringComparison.OrdinalIgnoreCase)
-            && headers.ContentLength is null
-            && headers.TransferEncoding.Count == 0;
+        => headers.Host is [{ } host] && IsPlainHost(host)
+            && headers.Upgrade is [{ } upgrade] && upgrade.Equals("websocket", StringComparison.OrdinalIgnoreCase)
+            && headers.Connection is [{ } connection] && IsPlainConnection(connection)
+            && headers.SecWebSocketKey.Count == 1
+            && headers.SecWebSocketVersion.Count == 1
+            && headers.Origin.Count <= 1
+            && !headers.ContainsKey(HeaderNames.ContentLength)
+            && !headers.ContainsKey(HeaderNames.TransferEncoding)
+            && !headers.ContainsKey(HeaderNames.Expect);
+
+    private static bool IsPlainHost(string host)
+    {
+        var colon = host.IndexOf(':', StringComparison.Ordinal);
+        var name = colon < 0 ? host : host[..colon];
+        var port = colon < 0 ? "0" : host[(colon + 1)..];
+        return name.Length > 0 && !name.AsSpan().ContainsAnyExcept(_hostCharacters)
+            && port.Length is > 0 and <= MaxPortDigits && port.All(char.IsAsciiDigit);
+    }
+
+    private static bool IsPlainConnection(string connection)
+    {
+        var isUpgrade = false;
+        foreach (var option in connection.Split(',', StringSplitOptions.TrimEntries))
+        {
+            if (option.Equals("upgrade", StringComparison.OrdinalIgnoreCase))
+            {
+                isUpgrade = true;
+            }
+            else if (!option.Equals("keep-alive", StringComparison.OrdinalIgnoreCase))
+            {
+                return false;
+            }
+        }
+
+        return isUpgrade;
+    }
 }
 
 /// <summary>The paths whose upgrades are taken before the web server sees them, with what answers them.</summary>
@@ -106,6 +141,9 @@ internal sealed record UpgradePaths(IReadOnlyDictionary<string, RequestDelegate>
 {
     /// <summary>The largest head of a request that is read here. The web server answers larger ones as it always does.</summary>
     public required int MaxHeadBytes { get; init; }
+
+    /// <summary>How many headers a request may have to be read here.</summary>
+    public required int MaxHeaders { get; init; }
 
     /// <summary>Whether upgrades to a path are taken.</summary>
     public bool Takes(string path) => Endpoints.ContainsKey(path);

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -20,8 +21,21 @@ internal static class WebSocketBytes
     /// <summary>A plain connection is written to directly; null for TLS, HTTP/2 and servers without sockets, which go through the stream.</summary>
     public static SocketSink? DirectOutput(HttpContext context)
         => IsOneConnection(context) && !IsEncrypted(context) && context.Features.Get<IConnectionSocketFeature>() is { Socket: { } socket }
-            ? new SocketSink(socket)
+            ? Open(socket)
             : null;
+
+    private static SocketSink? Open(Socket socket)
+    {
+        try
+        {
+            return new SocketSink(socket);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The client has gone behind its handshake: reading will say so.
+            return null;
+        }
+    }
 
     // Over HTTP/2 many WebSockets share a connection.
     private static bool IsOneConnection(HttpContext context) => HttpProtocol.IsHttp11(context.Request.Protocol);

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Switchboard.Specs;
 using Switchboard.Tests.Hub;
 using Switchboard.Tests.Security;
+using Switchboard.Webhooks;
 using Xunit;
 
 namespace Switchboard.Tests.Hooks.Http;
@@ -34,6 +35,19 @@ public sealed class WebhookEventsTests
         Assert.Equal((1, 1, "chat:a"), ((int)events[2]["data"]!["n"]!, (int)events[2]["offset"]!, (string)events[2]["channel"]!));
         Assert.Equal("app", (string?)events[3]["data"]!["to"]);
         Assert.Equal(3000, (int)events[5]["code"]!);
+    }
+
+    [Fact]
+    public async Task Events_OneCannotBeWritten_IsLostAndThoseBehindItAreSent()
+    {
+        await using var backEnd = await BackEnd.StartAsync();
+        await using var hub = await HubServer.StartAsync([.. backEnd.Options("events"), "Hooks:Http:EventsPerRequest=1"]);
+        var events = hub.Get<WebhookEvents>();
+
+        await events.OnPublishedAsync(new PublishedEvent(null, "chat:a", null!) { Time = DateTimeOffset.UtcNow }, Cancelled);
+        await events.OnMessageSentAsync(new MessageSentEvent(null, "42", new Publication { Data = "1"u8.ToArray() }) { Time = DateTimeOffset.UtcNow }, Cancelled);
+
+        Assert.Equal("message_sent", (string?)Assert.Single(await EventsAsync(backEnd, 1))["type"]);
     }
 
     [Fact]

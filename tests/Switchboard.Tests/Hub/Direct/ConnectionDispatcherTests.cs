@@ -5,6 +5,8 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
+using Switchboard.Diagnostics;
+using Switchboard.Tests.Support;
 using Switchboard.Tests.Transports.WebSockets;
 using Switchboard.Transports.Sockets;
 using Xunit;
@@ -76,9 +78,12 @@ public sealed class ConnectionDispatcherTests
     [Fact]
     public async Task Client_ThatSaysNothing_IsLeftToTheWebServer()
     {
-        using var loops = new EventLoops(1, TimeProvider.System, NullLogger<EventLoops>.Instance);
+        await using var engine = EngineHub.Create();
+        using var loops = new EventLoops(1, TimeProvider.System, engine.Get<Supervisor>(), NullLogger<EventLoops>.Instance);
         using var server = new SocketConnectionContextFactory(new SocketConnectionFactoryOptions(), NullLogger.Instance);
-        var dispatcher = new ConnectionDispatcher(loops, new UpgradePaths(new Dictionary<string, RequestDelegate>(StringComparer.Ordinal)) { MaxHeadBytes = 1 }, NoServices.Instance, server);
+        var paths = new UpgradePaths(new Dictionary<string, RequestDelegate>(StringComparer.Ordinal)) { MaxHeadBytes = 1, MaxHeaders = 1 };
+        var address = new PlainAddress(NoServices.Instance, new IPEndPoint(IPAddress.Loopback, 0));
+        var dispatcher = new ConnectionDispatcher(loops, paths, address, NoServices.Instance, server);
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         using var client = new TcpClient();
@@ -92,6 +97,18 @@ public sealed class ConnectionDispatcherTests
         Assert.NotNull(connection);
         dispatcher.Close();
         Assert.Null(await dispatcher.NextForServerAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task Upgrade_InPlainTextWhereThereIsTls_IsNotServed()
+    {
+        await using var hub = await HubServer.StartAsync(TimeProvider.System, HubListener.DirectEncrypted);
+        await using var client = RawWebSocket.OpenTcp(hub.Port);
+
+        await client.SendBytesAsync(Encoding.ASCII.GetBytes(RawWebSocket.Handshake()));
+
+        await client.EndAsync();
+        Assert.Equal(0, hub.Connections.Count);
     }
 
     [Fact]

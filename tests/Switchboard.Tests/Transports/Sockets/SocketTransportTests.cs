@@ -1,7 +1,5 @@
-using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Sockets;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Switchboard.Connections;
 using Switchboard.Diagnostics;
@@ -17,17 +15,18 @@ namespace Switchboard.Tests.Transports.Sockets;
 
 /// <summary>What an event loop makes of a socket's bytes, over real sockets.</summary>
 [System.Runtime.Versioning.SupportedOSPlatform("linux")]
-public sealed class SocketTransportTests : IDisposable
+public sealed class SocketTransportTests : IAsyncDisposable
 {
     private const int Binary = 2;
 
-    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
-    private readonly EventLoop _loop = new(TimeProvider.System, NullLogger.Instance);
+    private readonly EngineHub _hub = EngineHub.Create();
+    private readonly EventLoop _loop;
     private readonly Socket _client;
     private readonly Socket _server;
 
     public SocketTransportTests()
     {
+        _loop = new EventLoop(TimeProvider.System, _hub.Get<Supervisor>(), NullLogger.Instance);
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Event loops are for Linux.");
         using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
@@ -39,12 +38,12 @@ public sealed class SocketTransportTests : IDisposable
         _loop.Start("test");
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
         _client.Dispose();
         _server.Dispose();
         _loop.Dispose();
-        _services.Dispose();
+        await _hub.DisposeAsync();
     }
 
     [Theory]
@@ -108,7 +107,7 @@ public sealed class SocketTransportTests : IDisposable
     private void Serve(RecordingSession session)
     {
         var connection = new SilentConnection();
-        var receiver = new WebSocketReceiver(connection, session, new HubMetrics(_services.GetRequiredService<IMeterFactory>()));
+        var receiver = new WebSocketReceiver(connection, session, _hub.Get<HubMetrics>());
         new SocketTransport(_server, _loop, _loop.NewKey(), connection, receiver, new MemoryStream()).Start(isWatched: false);
     }
 

@@ -15,6 +15,8 @@ public sealed class UpgradeRequestTests
         Host: example.com
         Upgrade: WebSocket
         Connection: keep-alive, Upgrade
+        Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
+        Sec-WebSocket-Version: 13
         Origin:  https://example.com
         X-Twice: a
         X-Twice: b
@@ -22,7 +24,7 @@ public sealed class UpgradeRequestTests
 
         """;
 
-    private static readonly UpgradePaths _paths = new(new Dictionary<string, RequestDelegate>(StringComparer.Ordinal) { ["/ws"] = _ => Task.CompletedTask }) { MaxHeadBytes = 1000 };
+    private static readonly UpgradePaths _paths = new(new Dictionary<string, RequestDelegate>(StringComparer.Ordinal) { ["/ws"] = _ => Task.CompletedTask }) { MaxHeadBytes = 1000, MaxHeaders = 60 };
 
     [Fact]
     public void Read_PlainUpgrade_GivesWhatTheClientSaid()
@@ -57,6 +59,25 @@ public sealed class UpgradeRequestTests
     [InlineData("X-Twice: b", "X-Twice: ä")]
     [InlineData("Upgrade: WebSocket", "Upgrade: h2c")]
     [InlineData("keep-alive, Upgrade", "keep-alive")]
+    [InlineData("keep-alive, Upgrade", "notupgrade")]
+    [InlineData("keep-alive, Upgrade", "close, Upgrade")]
+    [InlineData("format=json", "format=<json>")]
+    [InlineData("format=json", "format=json\nX: y")]
+    [InlineData("Host: example.com", "Host: ")]
+    [InlineData("Host: example.com", "Host: a/b")]
+    [InlineData("Host: example.com", "Host: example.com:")]
+    [InlineData("Host: example.com", "Host: example.com:80:80")]
+    [InlineData("Host: example.com", "Host: example.com:123456")]
+    [InlineData("Host: example.com", "Host: user@example.com")]
+    [InlineData("X-Twice: b", "Content-Length: x")]
+    [InlineData("X-Twice: b", "Content-Length:")]
+    [InlineData("X-Twice: b", "Transfer-Encoding:")]
+    [InlineData("X-Twice: b", "Expect: 100-continue")]
+    [InlineData("X-Twice: b", "Origin: https://example.org")]
+    [InlineData("X-Twice: b", "Upgrade: websocket")]
+    [InlineData("X-Twice: b", "Connection: Upgrade")]
+    [InlineData("X-Twice: b", "Sec-WebSocket-Version: 13")]
+    [InlineData("X-Twice: b", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==")]
     public void Read_AnythingUnusual_IsLeftToTheWebServer(string part, string replacement)
     {
         var lines = Lines(Head);
@@ -72,6 +93,19 @@ public sealed class UpgradeRequestTests
 
         Assert.All(Enumerable.Range(0, whole.Length), length => Assert.False(TryRead(whole[..length], out _, out _)));
     }
+
+    [Theory]
+    [InlineData("Host: example.com", "Host: example.com:8000")]
+    [InlineData("Host: example.com", "Host: 127.0.0.1")]
+    [InlineData("Host: example.com", "Host: my_service")]
+    [InlineData("keep-alive, Upgrade", "upgrade")]
+    [InlineData("format=json", "token=a.b-c_d%20e&x=[1]")]
+    public void Read_WhatClientsSend_IsTaken(string part, string replacement)
+        => Assert.True(TryRead(Lines(Head).Replace(part, replacement, StringComparison.Ordinal), out _, out _));
+
+    [Fact]
+    public void Read_ManyHeaders_IsLeftToTheWebServer()
+        => Assert.False(TryRead(Lines(Head).Replace("X-Twice: b", string.Join("\r\n", Enumerable.Repeat("A: b", 60)), StringComparison.Ordinal), out _, out _));
 
     [Fact]
     public void Read_HeadOverTheLimit_IsLeftToTheWebServer()

@@ -1,0 +1,51 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Switchboard.Transports;
+
+/// <summary>Stands around the hub's endpoints: what a client does in the middle of a request is no error of the server's, and must not fill its log.</summary>
+internal sealed class RequestGuard(ILogger<RequestGuard> logger)
+{
+    /// <summary>Puts the guard around endpoints as they are built.</summary>
+    public void Protect(IEndpointConventionBuilder endpoints) => endpoints.Add(builder =>
+    {
+        if (builder.RequestDelegate is { } endpoint)
+        {
+            builder.RequestDelegate = context => RunAsync(endpoint, context);
+        }
+    });
+
+    private async Task RunAsync(RequestDelegate endpoint, HttpContext context)
+    {
+        try
+        {
+            await endpoint(context);
+        }
+        catch (BadHttpRequestException exception)
+        {
+            RequestLog.Malformed(logger, exception);
+            Refuse(context, exception.StatusCode);
+        }
+        catch (Exception exception) when (ClientDisconnect.IsCauseOf(exception) && (exception is IOException || context.RequestAborted.IsCancellationRequested))
+        {
+            RequestLog.ClientGone(logger, exception);
+        }
+    }
+
+    // Where its body ends is not known: nothing can follow on the same connection.
+    private static void Refuse(HttpContext context, int status)
+    {
+        if (context.Response.HasStarted)
+        {
+            context.Abort();
+            return;
+        }
+
+        context.Response.StatusCode = status;
+        if (HttpProtocol.IsHttp11(context.Request.Protocol))
+        {
+            context.Response.Headers.Connection = "close";
+        }
+    }
+}
