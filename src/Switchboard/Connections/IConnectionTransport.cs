@@ -43,8 +43,12 @@ internal interface ITransportConnection
     void OnTransportEnded();
 }
 
-/// <summary>Lets go what a closed connection held. Called on a thread of the pool, once a connection.</summary>
+/// <summary>What a connection tells the hub.</summary>
 internal interface IConnectionOwner
 {
+    /// <summary>Lets go what a closed connection held. Called on a thread of the pool, once a connection.</summary>
     void Release(Connection connection);
+
+    /// <summary>Learns that the connection was not given a publication that its wire cannot carry. May be called under locks.</summary>
+    void Skip(Connection connection, string channel);
 }

@@ -19,7 +19,7 @@ namespace Switchboard.Lifecycle;
 /// </remarks>
 internal sealed class ConnectionManager(
     ConnectionRegistry registry, ConnectHandler connect, SubscriptionManager subscriptions, InboxRedelivery redelivery, SettingsHolder settings, Clock clock,
-    OutboundCounters counters, CallRouter calls, HubMetrics metrics, ConnectionEvents events, ILogger<ConnectionManager> logger)
+    OutboundCounters counters, CallRouter calls, HubMetrics metrics, ConnectionEvents events, SkippedPublications skipped, ILogger<ConnectionManager> logger)
     : IConnectionOwner
 {
     /// <summary>Takes a new connection in. It must be authenticated in time.</summary>
@@ -129,6 +129,9 @@ internal sealed class ConnectionManager(
         _ = ReleaseSubscriptionsAsync(connection);
         connection.AttachedTransport?.OnClosing();
     }
+
+    /// <inheritdoc/>
+    public void Skip(Connection connection, string channel) => skipped.NotJson(channel, connection.Id, count: 1);
 
     /// <summary>Ends what a client has and keeps its connection, which is anonymous again and may connect anew.</summary>
     public async ValueTask DeactivateAsync(Connection connection)
