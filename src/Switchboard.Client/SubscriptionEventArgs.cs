@@ -25,7 +25,7 @@ public sealed class SubscribedEventArgs : EventArgs
     /// <summary>Whether the channel has positions to recover from.</summary>
     public bool IsRecoverable { get; internal init; }
 
-    /// <summary>The position that the subscription starts from; null where the channel has no positions.</summary>
+    /// <summary>The position that the subscription starts behind, with what was missed; null where the channel has no positions.</summary>
     public Position? Position { get; internal init; }
 
     /// <summary>Application data from whatever authorized the subscription; empty for none.</summary>

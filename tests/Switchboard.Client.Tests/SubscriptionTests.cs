@@ -76,6 +76,39 @@ public sealed class SubscriptionTests
     }
 
     [Fact]
+    public async Task Since_WhatWasMissed_MovesThePositionAsItIsHandled()
+    {
+        await using var hub = await ClientHub.StartAsync();
+        await using var client = await Clients.ConnectAsync(hub.Url);
+        var epoch = "";
+        for (var number = 1; number <= 3; number++)
+        {
+            epoch = (await hub.ApiAsync("publish", new { channel = "news", data = number })).GetProperty("epoch").GetString()!;
+        }
+
+        var news = client.CreateSubscription("news", new SubscriptionOptions { Since = new Position(1, epoch) });
+        var subscribed = new Recorder<SubscribedEventArgs>();
+        var handled = new Recorder<string>();
+        using var gate = new SemaphoreSlim(0);
+        news.Subscribed += (_, args) => subscribed.Add(args);
+        news.OnReceived(async (publication, stop) =>
+        {
+            await gate.WaitAsync(stop);
+            handled.Add(publication.ReadText());
+        });
+        await news.SubscribeAsync(Clients.Patience);
+
+        Assert.Equal(new Position(1, epoch), (await subscribed.NextAsync()).Position);
+        Assert.Equal(1UL, news.Position?.Offset);
+        gate.Release(3);
+        Assert.Equal("2", await handled.NextAsync());
+        Assert.Equal("3", await handled.NextAsync());
+        await Eventually.TrueAsync(() => news.Position?.Offset == 3, Clients.Patience);
+        await hub.PublishAsync("news", 4);
+        Assert.Equal("4", await handled.NextAsync());
+    }
+
+    [Fact]
     public async Task Buffer_Full_PausesAndLosesNothing()
     {
         await using var hub = await ClientHub.StartAsync();

@@ -151,15 +151,21 @@ internal sealed class ServerSubscriptionManager(ClientContext context, InboxRece
     {
         var wasSubscribed = _receivedPositions.TryGetValue(channel, out var received);
         var args = SubscribedEventArgs.From(channel, reply, wasSubscribed);
-        var knownOffset = received is { } position && reply.Recovered ? position.Offset : 0;
+        var knownOffset = received is { } position && reply.Recovered && position.Epoch == reply.Epoch ? position.Offset : 0;
         foreach (var publication in reply.Publications.Where(publication => publication.Offset > knownOffset))
         {
             TryEnqueueLocked(channel, publication, reply.Epoch, mayRefuse: false);
         }
 
-        _receivedPositions[channel] = reply.Recoverable ? args.Position : null;
-        if (!wasSubscribed || !_deliveries.HasConsumer)
+        Position? end = reply.Epoch.Length > 0 ? reply.EndPosition : null;
+        _receivedPositions[channel] = reply.Recoverable ? end : null;
+        if (!_deliveries.HasConsumer)
         {
+            _handledPositions[channel] = end;
+        }
+        else if (!wasSubscribed)
+        {
+            // What was missed waits for the handler.
             _handledPositions[channel] = args.Position;
         }
 

@@ -60,7 +60,7 @@ internal sealed partial class SubscriptionStateMachine
     private void OnSubscribedLocked(SubscribeReply reply)
     {
         var args = SubscribedEventArgs.From(channel, reply, _wasSubscribed);
-        AddRecoveredLocked(reply, args.Position);
+        AddRecoveredLocked(reply);
         _wasSubscribed = true;
         _canRecover = reply.Recoverable && args.Position is not null;
         _timeToLiveSeconds = reply.Expires ? reply.TimeToLiveSeconds : null;
@@ -76,7 +76,7 @@ internal sealed partial class SubscriptionStateMachine
         _subscribed.TrySetResult(null);
     }
 
-    private void AddRecoveredLocked(SubscribeReply reply, Position? top)
+    private void AddRecoveredLocked(SubscribeReply reply)
     {
         var received = ReceivedPositionLocked;
         foreach (var publication in reply.Publications)
@@ -89,9 +89,10 @@ internal sealed partial class SubscriptionStateMachine
 
         // The position advances even where nothing was published, or nothing that this subscription gets: else the next recovery would start
         // too far back. It takes its turn in the buffer, so that it never passes a publication that is still to be handled.
-        if (top is { } position && ReceivedPositionLocked != position)
+        var end = reply.EndPosition;
+        if (end.Epoch.Length > 0 && ReceivedPositionLocked != end)
         {
-            _deliveries.Buffer.Add(new ChannelDelivery(channel, Publication: null, position));
+            _deliveries.Buffer.Add(new ChannelDelivery(channel, Publication: null, end));
         }
     }
 

@@ -55,7 +55,7 @@ public sealed record SubscribeReply : CentrifugeReply
     /// <summary>The stream's epoch; empty where there is no position.</summary>
     public string Epoch { get; init; } = "";
 
-    /// <summary>The stream's offset that the subscription starts behind.</summary>
+    /// <summary>The stream's offset that the subscription starts behind: <see cref="Publications"/> follow it.</summary>
     public ulong Offset { get; init; }
 
     /// <summary>What was missed, oldest first.</summary>
@@ -66,6 +66,10 @@ public sealed record SubscribeReply : CentrifugeReply
 
     /// <summary>Whether the client asked to recover.</summary>
     public bool WasRecovering { get; init; }
+
+    /// <summary>Where the client is when it has taken in <see cref="Publications"/>; epoch empty where there is no position.</summary>
+    public Position EndPosition
+        => new(Publications is [.., { HasPosition: true } last] && last.Offset > Offset ? last.Offset : Offset, Epoch);
 
     /// <summary>Whether the server checks the subscription's position.</summary>
     public bool Positioned { get; init; }

@@ -106,11 +106,12 @@ internal sealed partial class Connection : IThreadPoolWorkItem, ITransportConnec
     /// <summary>Queues a push. Closes the connection as slow where the queue is full.</summary>
     /// <param name="push">The push.</param>
     /// <param name="format">How it is encoded, where not as everything else; must be shared.</param>
-    public void Send(Push push, WireFormat? format = null)
+    /// <param name="isRequested">Whether the client asked for the channel: what cannot be carried closes the connection then, and is left out else.</param>
+    public void Send(Push push, WireFormat? format = null, bool isRequested = false)
     {
-        if (push is PublicationArrived { Publication.IsJson: false } && !Format.CarriesBinary)
+        if (push is PublicationArrived { Publication: { IsJson: false } publication } && !CanCarry(publication))
         {
-            Close(CloseCodes.InappropriateProtocol);
+            Refuse(push.Channel, isRequested);
             return;
         }
 
@@ -126,6 +127,9 @@ internal sealed partial class Connection : IThreadPoolWorkItem, ITransportConnec
             Send(Format.Encode(push));
         }
     }
+
+    /// <summary>Whether the wire can carry a publication.</summary>
+    public bool CanCarry(Publication publication) => publication.IsJson || Format.CarriesBinary;
 
     /// <summary>Queues an encoded message.</summary>
     public void Send(in OutboundFrame frame)
@@ -160,6 +164,18 @@ internal sealed partial class Connection : IThreadPoolWorkItem, ITransportConnec
         }
 
         Outbound.Abandon();
+    }
+
+    private void Refuse(string channel, bool isRequested)
+    {
+        if (isRequested)
+        {
+            Close(CloseCodes.InappropriateProtocol);
+        }
+        else
+        {
+            _owner.Skip(this, channel);
+        }
     }
 
     // Closing may happen under a channel's lock, where other channels must not be touched.

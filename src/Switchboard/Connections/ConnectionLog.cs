@@ -32,6 +32,12 @@ internal static partial class ConnectionLog
     [LoggerMessage(108, LogLevel.Error, "What waited for connection {Client} could not be sent for a reason of the server's own: it is cut. Report it.")]
     public static partial void DrainFailed(ILogger logger, Exception exception, string client);
 
+    [LoggerMessage(116, LogLevel.Warning, "{Count} publications that are not JSON were left out of server-side subscriptions whose clients speak JSON, one in '{Channel}' for connection {Client}.")]
+    public static partial void SkippedBinary(ILogger logger, long count, string channel, string client);
+
+    [LoggerMessage(117, LogLevel.Warning, "{Count} kept publications were left out because they are nested deeper than limits.payloadDepth, one in '{Channel}'.")]
+    public static partial void SkippedDeep(ILogger logger, long count, string channel);
+
     [LoggerMessage(110, LogLevel.Error, "The presence of connection {Client} could not be renewed, or its subscriptions not be ended; its next turn comes as usual.")]
     public static partial void CheckFailed(ILogger logger, Exception exception, string client);
 }

@@ -46,9 +46,12 @@ internal interface ITransportConnection
 /// <summary>What a connection tells whoever opened it.</summary>
 internal interface IConnectionOwner
 {
-    /// <summary>Lets go what a closed connection held. Called on a thread of the pool, once a connection. Must not throw.</summary>
+    /// <summary>Lets go what a closed connection held. Called where no lock is held, once a connection. Must not throw.</summary>
     void Release(Connection connection);
 
     /// <summary>Learns that a connection was cut because sending to it failed where it should not have.</summary>
     void OnDrainFailed(Connection connection, Exception exception);
+
+    /// <summary>Learns that the connection was not given a publication that its wire cannot carry. May be called under locks.</summary>
+    void Skip(Connection connection, string channel);
 }

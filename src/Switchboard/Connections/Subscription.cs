@@ -31,6 +31,12 @@ internal sealed class Subscription(Connection connection, string name)
     /// <summary>Whether the server began it.</summary>
     public bool IsServerSide { get; init; }
 
+    /// <summary>
+    /// Whether the client named the channel itself. What its wire cannot carry closes the connection then, and is left out where the
+    /// server chose the channel: nobody can be locked out by what others publish.
+    /// </summary>
+    public bool IsRequested { get; init; }
+
     /// <summary>Whether it is told when it falls behind the stream.</summary>
     public bool IsPositioned { get; init; }
 
@@ -87,7 +93,7 @@ internal sealed class Subscription(Connection connection, string name)
 
         if (_held is null)
         {
-            Connection.Send(push, Format);
+            Connection.Send(push, Format, IsRequested);
             return;
         }
 
@@ -131,7 +137,7 @@ internal sealed class Subscription(Connection connection, string name)
         {
             if (!IsKnown(push.Publication))
             {
-                Connection.Send(push, Format);
+                Connection.Send(push, Format, IsRequested);
             }
         }
 

@@ -8,6 +8,9 @@ internal sealed record SubscriptionRequest(string Channel, NamespaceSettings Nam
 {
     public bool IsServerSide { get; init; }
 
+    /// <inheritdoc cref="Subscription.IsRequested"/>
+    public bool IsRequested { get; init; }
+
     /// <summary>Where the client already is; null when it does not recover.</summary>
     public Position? RecoverSince { get; init; }
 

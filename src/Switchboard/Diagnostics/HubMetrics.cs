@@ -19,6 +19,7 @@ internal sealed class HubMetrics
     private readonly Counter<long> _rejected;
     private readonly Counter<long> _closed;
     private readonly Counter<long> _recoveries;
+    private readonly Counter<long> _skippedPublications;
     private readonly Counter<long> _refusedConnects;
     private readonly Counter<long> _apiRequests;
     private readonly Counter<long> _failedHooks;
@@ -33,6 +34,7 @@ internal sealed class HubMetrics
         _rejected = Meter.CreateCounter<long>("switchboard.operations.rejected", "{operation}", "Commands and API calls that were answered with an error, by its code.");
         _closed = Meter.CreateCounter<long>("switchboard.connections.closed", "{connection}", "Connections that ended, by close code.");
         _recoveries = Meter.CreateCounter<long>("switchboard.recoveries", "{recovery}", "Attempts to recover, by whether they succeeded.");
+        _skippedPublications = Meter.CreateCounter<long>("switchboard.publications.skipped", "{publication}", "Publications left out of what a client was sent, by reason.");
         _refusedConnects = Meter.CreateCounter<long>("switchboard.connects.refused", "{request}", "Connections refused at the handshake, by reason.");
         _apiRequests = Meter.CreateCounter<long>("switchboard.api.requests", "{request}", "Calls of the HTTP API, by method and key name.");
         _failedHooks = Meter.CreateCounter<long>("switchboard.hooks.failed", "{call}", "Hooks that threw or took too long, by what they were called for.");
@@ -82,6 +84,8 @@ internal sealed class HubMetrics
     public void Closed(CloseCode code) => _closed.Add(1, new KeyValuePair<string, object?>("code", code.Code));
 
     public void Recovery(bool recovered) => _recoveries.Add(1, new KeyValuePair<string, object?>("recovered", recovered));
+
+    public void PublicationsSkipped(string reason, int count) => _skippedPublications.Add(count, new KeyValuePair<string, object?>("reason", reason));
 
     public void ConnectRefused(string reason) => _refusedConnects.Add(1, new KeyValuePair<string, object?>("reason", reason));
 

@@ -68,7 +68,7 @@ internal sealed class HistoryReader(IStreamStore store, SettingsHolder settings,
         if (!request.IsRecoverable || request.RecoverSince is not { } since)
         {
             var top = await ReadAsync(request, new StreamRead { Limit = 0 }, cancellationToken);
-            return top is null ? ErrorCodes.LimitExceeded : new Recovery(top.Top, [], request.RecoverSince is not null, false);
+            return top is null ? ErrorCodes.LimitExceeded : new Recovery(top.Top) { WasRecovering = request.RecoverSince is not null };
         }
 
         var recovery = request.Namespace.Recovery == RecoveryMode.Cache
@@ -95,7 +95,7 @@ internal sealed class HistoryReader(IStreamStore store, SettingsHolder settings,
         // No epoch and offset 0 is the place before the first publication of whatever stream there is.
         var isSameStream = since.Epoch == slice.Top.Epoch || (since.Epoch.Length == 0 && since.Offset == 0);
         var isWhole = isSameStream && since.Offset <= slice.Top.Offset && (ulong)slice.Publications.Count == slice.Top.Offset - since.Offset;
-        return new Recovery(slice.Top, isWhole ? slice.Publications : [], true, isWhole);
+        return isWhole ? Recovery.Of(slice, since) : new Recovery(slice.Top) { WasRecovering = true };
     }
 
     private async ValueTask<Recovery?> RecoverNewestAsync(SubscriptionRequest request, Position since, CancellationToken cancellationToken)
@@ -106,9 +106,12 @@ internal sealed class HistoryReader(IStreamStore store, SettingsHolder settings,
             return null;
         }
 
-        var isUpToDate = since == slice.Top && slice.Top.Offset > 0;
-        var missed = isUpToDate ? [] : slice.Publications;
-        return new Recovery(slice.Top, missed, true, isUpToDate || missed.Count > 0);
+        if (since == slice.Top && slice.Top.Offset > 0)
+        {
+            return Recovery.Of(slice with { Publications = [] }, since);
+        }
+
+        return slice.Publications.Count > 0 ? Recovery.Of(slice, since) : new Recovery(slice.Top) { WasRecovering = true };
     }
 
     private ValueTask<StreamSlice?> ReadAsync(SubscriptionRequest request, StreamRead read, CancellationToken cancellationToken)
@@ -116,12 +119,29 @@ internal sealed class HistoryReader(IStreamStore store, SettingsHolder settings,
 }
 
 /// <summary>Where a subscription starts, and what it missed.</summary>
-/// <param name="Start">The stream's position; epoch empty where there is none.</param>
-/// <param name="Missed">Every publication missed, oldest first; empty when that cannot be had whole.</param>
-/// <param name="WasRecovering">Whether the client asked for what it missed.</param>
-/// <param name="Recovered">Whether <paramref name="Missed"/> is everything.</param>
-internal sealed record Recovery(Position Start, IReadOnlyList<Publication> Missed, bool WasRecovering, bool Recovered)
+/// <param name="Top">The stream's position; epoch empty where there is none.</param>
+internal sealed record Recovery(Position Top)
 {
     /// <summary>A start without a position.</summary>
-    public static Recovery None { get; } = new(new Position(0, ""), [], false, false);
+    public static Recovery None { get; } = new(new Position(0, ""));
+
+    /// <summary>Where the client is before it takes in what it missed: each publication moves it on.</summary>
+    public Position Start { get; private init; } = Top;
+
+    /// <summary>Every publication missed, oldest first; empty when that cannot be had whole.</summary>
+    public IReadOnlyList<Publication> Missed { get; private init; } = [];
+
+    /// <summary>Whether the client asked for what it missed.</summary>
+    public bool WasRecovering { get; init; }
+
+    /// <summary>Whether <see cref="Missed"/> is everything.</summary>
+    public bool Recovered { get; private init; }
+
+    /// <summary>Everything missed since a position that the client has.</summary>
+    public static Recovery Of(StreamSlice slice, Position since)
+    {
+        // What the client names of another epoch, which only a cache accepts, may lie ahead of what it is sent.
+        var offset = slice.Publications is [var first, ..] ? Math.Min(since.Offset, first.Offset - 1) : since.Offset;
+        return new Recovery(slice.Top) { Start = slice.Top with { Offset = offset }, Missed = slice.Publications, WasRecovering = true, Recovered = true };
+    }
 }

@@ -165,6 +165,7 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddSingleton<HistoryReader>();
         services.AddSingleton<PresenceManager>();
         services.AddSingleton<SubscriptionManager>();
+        services.AddSingleton<SkippedPublications>();
         services.AddSingleton<ConnectionManager>();
         services.AddSingleton<ConnectionList>();
         services.AddSingleton<ConnectionSweeper>();

@@ -19,7 +19,8 @@ namespace Switchboard.Lifecycle;
 /// </remarks>
 internal sealed class ConnectionManager(
     ConnectionRegistry registry, ConnectHandler connect, SubscriptionManager subscriptions, InboxRedelivery redelivery, SettingsHolder settings, Clock clock,
-    OutboundCounters counters, CallRouter calls, HubMetrics metrics, ConnectionEvents events, Supervisor supervisor, ILogger<ConnectionManager> logger)
+    OutboundCounters counters, CallRouter calls, HubMetrics metrics, ConnectionEvents events, SkippedPublications skipped, Supervisor supervisor,
+    ILogger<ConnectionManager> logger)
     : IConnectionOwner
 {
     private const string ReleaseTask = "release of connections";
@@ -124,6 +125,9 @@ internal sealed class ConnectionManager(
 
     /// <inheritdoc/>
     public void OnDrainFailed(Connection connection, Exception exception) => ConnectionLog.DrainFailed(logger, exception, connection.Id);
+
+    /// <inheritdoc/>
+    public void Skip(Connection connection, string channel) => skipped.NotJson(channel, connection.Id, count: 1);
 
     /// <summary>Ends what a client has and keeps its connection, which is anonymous again and may connect anew.</summary>
     public async ValueTask DeactivateAsync(Connection connection)

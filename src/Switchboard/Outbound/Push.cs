@@ -67,7 +67,7 @@ internal sealed class ClientLeft(string channel, ClientInfo client) : Push(chann
 /// <summary>What a client is told of a subscription that starts.</summary>
 internal record SubscriptionStart
 {
-    /// <summary>The stream's position that it starts behind; epoch empty where there is none.</summary>
+    /// <summary>The position that the client starts behind: what was missed follows it. Epoch empty where there is none.</summary>
     public Position Start { get; init; } = new(0, "");
 
     /// <summary>What was missed, oldest first.</summary>

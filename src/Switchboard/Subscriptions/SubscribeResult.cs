@@ -10,4 +10,7 @@ internal sealed record SubscribeResult : SubscriptionStart
     public required Subscription Subscription { get; init; }
 
     public required Channel Channel { get; init; }
+
+    /// <summary>The stream's position when it was read: what is in front of it has been missed or is known.</summary>
+    public required Position Top { get; init; }
 }

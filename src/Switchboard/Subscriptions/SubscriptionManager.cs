@@ -10,7 +10,8 @@ namespace Switchboard.Subscriptions;
 
 /// <summary>Begins and ends subscriptions, whoever asked for them.</summary>
 internal sealed class SubscriptionManager(
-    ChannelRegistry channels, HistoryReader history, PresenceManager presence, LaggingSubscriptions lagging, Clock clock, HubMetrics metrics, ConnectionEvents events)
+    ChannelRegistry channels, HistoryReader history, PresenceManager presence, LaggingSubscriptions lagging, Clock clock, HubMetrics metrics, ConnectionEvents events,
+    SkippedPublications skipped)
 {
     /// <summary>Begins a subscription, on hold. The caller sends the answer and then calls <see cref="GoLive"/>.</summary>
     public async ValueTask<Result<SubscribeResult>> BeginAsync(Connection connection, SubscriptionRequest request, CancellationToken cancellationToken)
@@ -37,7 +38,7 @@ internal sealed class SubscriptionManager(
     public void GoLive(SubscribeResult result)
     {
         var subscription = result.Subscription;
-        if (result.Channel.GoLive(subscription, result.Start) == GoLiveResult.Lagging)
+        if (result.Channel.GoLive(subscription, result.Top) == GoLiveResult.Lagging)
         {
             lagging.Add([subscription]);
         }
@@ -122,6 +123,12 @@ internal sealed class SubscriptionManager(
             return recovery.IsSuccess ? ErrorCodes.UnrecoverablePosition : recovery.As<SubscribeResult>();
         }
 
+        if (SelectMissed(subscription, recovery.Value!.Missed) is not { } missed)
+        {
+            await RemoveAsync(subscription, cancellationToken);
+            return CloseCodes.InappropriateProtocol;
+        }
+
         // Step 3: be seen, before the client is answered: who has the answer may ask who is there and must find itself.
         if (subscription.IsPresent)
         {
@@ -140,8 +147,9 @@ internal sealed class SubscriptionManager(
             Channel = channel,
             IsRecoverable = subscription.IsRecoverable,
             IsPositioned = subscription.IsPositioned,
-            Start = recovery.Value!.Start,
-            Missed = Filtered(recovery.Value.Missed, subscription.Filter),
+            Top = recovery.Value.Top,
+            Start = recovery.Value.Start,
+            Missed = missed,
             WasRecovering = recovery.Value.WasRecovering,
             Recovered = recovery.Value.Recovered,
             TimeToLive = request.IsRenewedByClient ? request.ExpiresAt - clock.UtcNow : null,
@@ -189,6 +197,7 @@ internal sealed class SubscriptionManager(
         var subscription = new Subscription(connection, request.Channel)
         {
             IsServerSide = request.IsServerSide,
+            IsRequested = request.IsRequested,
             IsPositioned = request.IsPositioned,
             IsRecoverable = request.IsRecoverable,
             IsPresent = request.IsPresent,
@@ -204,6 +213,23 @@ internal sealed class SubscriptionManager(
         return subscription;
     }
 
-    private static IReadOnlyList<Publication> Filtered(IReadOnlyList<Publication> publications, TagPredicate? filter)
-        => filter is null ? publications : [.. publications.Where(publication => filter.Matches(publication.Tags))];
+    /// <summary>What the client is to have of what it missed; null where it asked for what its wire cannot carry.</summary>
+    private IReadOnlyList<Publication>? SelectMissed(Subscription subscription, IReadOnlyList<Publication> publications)
+    {
+        var connection = subscription.Connection;
+        IReadOnlyList<Publication> wanted = subscription.Filter is { } filter ? [.. publications.Where(publication => filter.Matches(publication.Tags))] : publications;
+        if (wanted.All(connection.CanCarry))
+        {
+            return wanted;
+        }
+
+        if (subscription.IsRequested)
+        {
+            return null;
+        }
+
+        Publication[] carried = [.. wanted.Where(connection.CanCarry)];
+        skipped.NotJson(subscription.Name, connection.Id, wanted.Count - carried.Length);
+        return carried;
+    }
 }

@@ -179,10 +179,10 @@ public sealed class ChannelTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Enter_BinaryToAJsonWire_ClosesThatConnectionAlone()
+    public async Task Enter_BinaryToAJsonWireThatAskedForIt_ClosesThatConnectionAlone()
     {
         var (connection, sink) = _hub.Connect();
-        var subscription = new Subscription(connection, "c") { Info = connection.Info };
+        var subscription = new Subscription(connection, "c") { Info = connection.Info, IsRequested = true };
         var channel = new Channel("c");
         channel.TryAdd(subscription);
         channel.GoLive(subscription, new Position(0, ""));
@@ -192,6 +192,22 @@ public sealed class ChannelTests : IAsyncDisposable
         Assert.Equal(CloseCodes.InappropriateProtocol, connection.CloseCode);
         await connection.Outbound.Ended.InTime();
         Assert.Equal(["close 3506"], sink.Lines, StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public void Enter_BinaryToAJsonWireThatDidNotAsk_IsLeftOut()
+    {
+        var (connection, sink) = _hub.Connect();
+        var subscription = new Subscription(connection, "c") { Info = connection.Info };
+        var channel = new Channel("c");
+        channel.TryAdd(subscription);
+        channel.Deliver(new Publication { Data = new byte[] { 255 }, IsJson = false });
+        channel.GoLive(subscription, new Position(0, ""));
+
+        channel.Deliver(new Publication { Data = new byte[] { 255 }, IsJson = false });
+
+        Assert.True(connection.IsOpen);
+        Assert.Empty(sink.Lines);
     }
 
     [Fact]

@@ -28,7 +28,8 @@ public sealed class HistoryReaderTests : IAsyncDisposable
         Assert.True(recovery.WasRecovering);
         Assert.Equal(recovered, recovery.Recovered);
         Assert.Equal(missed, string.Join(' ', recovery.Missed.Select(publication => publication.Offset)));
-        Assert.Equal(top, recovery.Start);
+        Assert.Equal(top, recovery.Top);
+        Assert.Equal(recovered ? top with { Offset = (ulong)since } : top, recovery.Start);
     }
 
     [Theory]
@@ -92,18 +93,31 @@ public sealed class HistoryReaderTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData(3, true, "")]
-    [InlineData(2, true, "3")]
-    [InlineData(0, true, "3")]
-    [InlineData(9, true, "3")]
-    public async Task Begin_Cache_SendsTheNewestUnlessItIsKnown(int since, bool recovered, string missed)
+    [InlineData(3, 3, "")]
+    [InlineData(2, 2, "3")]
+    [InlineData(0, 0, "3")]
+    [InlineData(9, 2, "3")]
+    public async Task Begin_Cache_SendsTheNewestUnlessItIsKnown(int since, int start, string missed)
     {
         var top = await FillAsync("cached:a", 3);
 
         var recovery = await BeginAsync("cached:a", top with { Offset = (ulong)since });
 
-        Assert.Equal(recovered, recovery.Recovered);
+        Assert.True(recovery.Recovered);
         Assert.Equal(missed, string.Join(' ', recovery.Missed.Select(publication => publication.Offset)));
+        Assert.Equal(top with { Offset = (ulong)start }, recovery.Start);
+    }
+
+    [Fact]
+    public async Task Begin_CacheOfAnotherEpoch_StartsBeforeTheNewest()
+    {
+        var top = await FillAsync("cached:a", 3);
+
+        var recovery = await BeginAsync("cached:a", new Position(3, "other"));
+
+        Assert.True(recovery.Recovered);
+        Assert.Equal(top with { Offset = 2 }, recovery.Start);
+        Assert.Equal(3ul, Assert.Single(recovery.Missed).Offset);
     }
 
     [Fact]

@@ -38,6 +38,24 @@ public sealed class SubscriptionManagerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Begin_WithAFilter_StartsAtThePositionRecoveredFrom()
+    {
+        var (connection, _) = _hub.Connect();
+        var top = default(Position);
+        foreach (var color in new[] { "red", "blue", "red" })
+        {
+            top = await _hub.PublishAsync("kept:a", "1", request => request with { Tags = new Dictionary<string, string>(StringComparer.Ordinal) { ["color"] = color } });
+        }
+
+        var order = _hub.Order("kept:a") with { RecoverSince = top with { Offset = 1 }, Filter = new TagComparison("color", static color => color == "blue") };
+        var result = await _hub.BeginAsync(connection, order);
+
+        Assert.True(result.Recovered);
+        Assert.Equal((top with { Offset = 1 }, top), (result.Start, result.Top));
+        Assert.Equal([2ul], result.Missed.Select(static publication => publication.Offset));
+    }
+
+    [Fact]
     public async Task Begin_PresenceFails_LeavesNothingBehind()
     {
         var (connection, _) = _hub.Connect();

@@ -42,6 +42,8 @@ internal static class WireExceptions
         .. On(_socketIo4, WireNeeds.ConnectData, "Clients 1 and 2 send nothing with their CONNECT."),
         .. On(_socketIo4, WireNeeds.ServerPings, "In Engine.IO 3 the client pings."),
         .. On(_socketIo4, WireNeeds.RefusalCodes, "Protocol 4 refuses with a text."),
+        .. On([WireKind.WebSocketProtobuf, WireKind.HttpStreamProtobuf], WireNeeds.JsonAlone, "Protobuf carries any bytes."),
+        .. On(_socketIo, WireNeeds.JsonAlone, "Socket.IO carries bytes as attachments."),
         new(WireKind.SocketIo4Polling, WireNeeds.CloseCodes, NoCodeInPolling),
         new(WireKind.SocketIo5Polling, WireNeeds.CloseCodes, NoCodeInPolling),
     ];
@@ -52,7 +54,6 @@ internal static class WireExceptions
         .. On(_socketIo, "Leave_InOrder_IsItsUsersToObservers", 10, "Socket.IO's DISCONNECT makes the connection anonymous before observers are told of its end."),
         .. On(_socketIo, "PresenceStats_OfAChannel_CountsWhoIsThere", 10, "The hub has no event presence_stats for Socket.IO; presence can be counted."),
         .. On(_socketIo, "Publish_RepeatedUnderItsKey_TakesEffectOnce", 10, "The hub's event publish for Socket.IO passes an idempotency key over."),
-        .. On(_withCommands, "Recover_Answer_NamesThePositionThatItStartsBehind", 10, "The answer has the stream's top, not the position recovered from."),
     ];
 
     /// <summary>Whether a wire has all that a case needs.</summary>

@@ -82,4 +82,7 @@ internal enum WireNeeds
 
     /// <summary>A second connect on the transport of the first, which was refused.</summary>
     ConnectAgain = 2048,
+
+    /// <summary>A wire that carries JSON alone.</summary>
+    JsonAlone = 32768,
 }

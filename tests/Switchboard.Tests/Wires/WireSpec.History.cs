@@ -64,6 +64,49 @@ public abstract partial class WireSpec
     });
 
     [WireFact(WireNeeds.Commands)]
+    public Task Recover_LeftBeforeWhatWasMissed_BringsItAgain() => CheckAsync(async hub =>
+    {
+        var ann = await hub.ConnectAsync("ann");
+        var top = await PublishAsync(hub, 3);
+        var first = await ann.ResultAsync("subscribe", Recover(1, top.Epoch));
+        await ann.ResultAsync("unsubscribe", """{"channel":"room:a"}""");
+
+        var second = await ann.ResultAsync("subscribe", Recover((int)first.Number("offset"), first.Text("epoch")));
+
+        Assert.True(second.Flag("recovered"));
+        Assert.Equal(["2", "3"], DataOf(second), StringComparer.Ordinal);
+    });
+
+    [WireFact(WireNeeds.ConnectSubscriptions)]
+    public Task Recover_ServerSide_NamesThePositionThatItStartsBehind() => CheckAsync(async hub =>
+    {
+        var top = await PublishAsync(hub, 3);
+
+        var ann = await hub.ConnectAsync("ann", """
+            "channels":["room:a"]
+            """, $$"""
+            "subs":{"room:a":{"recover":true,"offset":1,"epoch":"{{top.Epoch}}"} }
+            """);
+
+        var start = await StartOfAsync(ann, "room:a");
+        Assert.Equal((top.Epoch, 1, true), (start.Text("epoch"), start.Number("offset"), start.Flag("recovered")));
+    });
+
+    [WireFact]
+    public Task Recover_ByAService_NamesThePositionThatItStartsBehind() => CheckAsync(async hub =>
+    {
+        var top = await PublishAsync(hub, 3);
+        var ann = await hub.ConnectAsync("ann");
+
+        await hub.Api.SubscribeAsync(new ConnectionTarget { User = "ann" }, "room:a", new SubscribeOptions { RecoverSince = top with { Offset = 1 } }, TestContext.Current.CancellationToken);
+
+        var start = await StartOfAsync(ann, "room:a");
+        Assert.Equal((top.Epoch, 1), (start.Text("epoch"), start.Number("offset")));
+        var missed = new[] { await ann.FindAsync(WireEventKind.Publication), await ann.FindAsync(WireEventKind.Publication) };
+        Assert.Equal(["2", "3"], missed.Select(static it => it.Data), StringComparer.Ordinal);
+    });
+
+    [WireFact(WireNeeds.Commands)]
     public Task Recover_NothingMissed_IsRecovered() => CheckAsync(async hub =>
     {
         var ann = await hub.ConnectAsync("ann");
@@ -125,6 +168,18 @@ public abstract partial class WireSpec
         var missed = new[] { await ann.FindAsync(WireEventKind.Publication), await ann.FindAsync(WireEventKind.Publication) };
         Assert.Equal(["2", "3"], missed.Select(static it => it.Data), StringComparer.Ordinal);
     });
+
+    /// <summary>What the server says of a subscription that it began.</summary>
+    private static async Task<JsonElement> StartOfAsync(WireConnection connection, string channel)
+    {
+        while (true)
+        {
+            if (await connection.FindAsync(WireEventKind.Subscribed) is var begun && begun.Channel == channel)
+            {
+                return begun.Body;
+            }
+        }
+    }
 
     private static string Recover(int offset, string epoch) => $$"""{"channel":"room:a","recover":true,"offset":{{offset}},"epoch":"{{epoch}}"}""";
 

@@ -16,21 +16,48 @@ internal static class ProtobufSubscribeReader
         var type = 0;
         while (reader.NextField())
         {
-            reader.ReadField(1, ref channel);
-            reader.ReadField(2, ref token);
-            reader.ReadField(3, ref recover);
-            reader.ReadField(6, ref epoch);
-            reader.ReadField(7, ref offset);
-            reader.ReadField(8, ref data);
-            reader.ReadField(9, ref positioned);
-            reader.ReadField(10, ref recoverable);
-            reader.ReadField(11, ref joinLeave);
-            reader.ReadField(12, ref delta);
-            reader.ReadField(14, ref flags);
-            reader.ReadField(15, ref type);
-            if (reader.Number == 13)
+            // Many fields, of which a message has few: one jump in place of a comparison with each.
+            switch (reader.Number)
             {
-                filter = ReadFilter(reader.ReadMessage());
+                case 1:
+                    channel = reader.ReadString();
+                    break;
+                case 2:
+                    token = reader.ReadString();
+                    break;
+                case 3:
+                    recover = reader.ReadBoolean();
+                    break;
+                case 6:
+                    epoch = reader.ReadString();
+                    break;
+                case 7:
+                    offset = reader.ReadUInt64();
+                    break;
+                case 8:
+                    data = reader.ReadBytes();
+                    break;
+                case 9:
+                    positioned = reader.ReadBoolean();
+                    break;
+                case 10:
+                    recoverable = reader.ReadBoolean();
+                    break;
+                case 11:
+                    joinLeave = reader.ReadBoolean();
+                    break;
+                case 12:
+                    delta = reader.ReadString();
+                    break;
+                case 13:
+                    filter = ReadFilter(reader.ReadMessage());
+                    break;
+                case 14:
+                    flags = reader.ReadInt64();
+                    break;
+                case 15:
+                    type = reader.ReadInt32();
+                    break;
             }
         }
 

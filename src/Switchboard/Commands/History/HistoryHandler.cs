@@ -1,4 +1,5 @@
 using Switchboard.Configuration;
+using Switchboard.Connections;
 using Switchboard.Extensibility;
 using Switchboard.History;
 using Switchboard.Results;
@@ -9,6 +10,25 @@ namespace Switchboard.Commands.History;
 /// <summary>Somebody reads a channel's past.</summary>
 internal sealed class HistoryHandler(ChannelAuthorizer authorizer, HistoryReader history, IStreamStore store)
 {
+    private static readonly ErrorCode _notJson = ErrorCodes.NotAvailable with
+    {
+        Message = $"{ErrorCodes.NotAvailable.Message}: publications on this page are not JSON; read them with the Protobuf encoding",
+    };
+
+    /// <summary>A connection reads.</summary>
+    public async ValueTask<Result<StreamSlice>> HandleAsync(Connection connection, HistoryRequest request, CancellationToken cancellationToken)
+    {
+        var subscription = connection.Find(request.Channel);
+        var outcome = await HandleAsync(connection.Principal, subscription is not null, request, cancellationToken);
+        if (!outcome.IsSuccess || outcome.Value!.Publications.All(connection.CanCarry))
+        {
+            return outcome;
+        }
+
+        // As for a publication that arrives; where the server chose the channel, what others publish ends nobody's connection.
+        return subscription is { IsRequested: false } ? _notJson : CloseCodes.InappropriateProtocol;
+    }
+
     public async ValueTask<Result<StreamSlice>> HandleAsync(
         Principal principal, bool isSubscribed, HistoryRequest request, CancellationToken cancellationToken)
     {

@@ -31,6 +31,7 @@ internal sealed class SubscribePermission(ChannelAuthorizer authorizer, HookDeci
         var particulars = token?.Subscription ?? TokenSubscription.Plain;
         var permitted = new SubscriptionRequest(request.Channel, space)
         {
+            IsRequested = true,
             RecoverSince = request.RecoverSince,
             RejectUnrecovered = request.RejectUnrecovered,
             WantsPosition = request.WantsPosition,

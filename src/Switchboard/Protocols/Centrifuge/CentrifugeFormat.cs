@@ -66,9 +66,6 @@ internal static class PushMapping
     private static SubscribePush ToWire(SubscriptionStarted started)
     {
         var result = started.Start;
-
-        // What was missed follows as pushes, so the client must count from where it was.
-        var start = result.Missed is [var first, ..] ? result.Start with { Offset = first.Offset - 1 } : result.Start;
-        return new SubscribePush(started.Channel, result.IsRecoverable, start, result.IsPositioned, result.Data);
+        return new SubscribePush(started.Channel, result.IsRecoverable, result.Start, result.IsPositioned, result.Data);
     }
 }

@@ -283,8 +283,7 @@ internal sealed partial class CentrifugeSession(Connection connection, ICentrifu
     private async ValueTask HistoryAsync(HistoryCommand command)
     {
         var request = new HistoryRequest(command.Channel, command.Limit, command.Since, command.Reverse);
-        var isSubscribed = connection.Find(command.Channel) is not null;
-        var outcome = await context.Commands.History.HandleAsync(connection.Principal, isSubscribed, request, NotCancelled);
+        var outcome = await context.Commands.History.HandleAsync(connection, request, NotCancelled);
         Answer(command, "history", outcome, static result => new HistoryReply(result.Publications, result.Top));
     }
 

@@ -19,7 +19,8 @@ internal sealed class ChannelPositions
             case ConnectPush { Reply.Subscriptions: { } subscriptions }:
                 foreach (var (channel, reply) in subscriptions)
                 {
-                    Begin(channel, reply.Recoverable, new Position(reply.Offset, reply.Epoch));
+                    // What was missed is in the same event.
+                    Begin(channel, reply.Recoverable, reply.EndPosition);
                 }
 
                 break;
