@@ -7,9 +7,6 @@ namespace Switchboard.Wire.SocketIo;
 /// <summary>Writes the arguments of what the hub emits, and of its acknowledgements.</summary>
 public static class HubEventWriter
 {
-    private static readonly JsonEncodedText _placeholder = JsonEncodedText.Encode("_placeholder");
-    private static readonly JsonEncodedText _number = JsonEncodedText.Encode("num");
-
     /// <summary>Writes a publication with everything that is known of it.</summary>
     /// <param name="output">Where to.</param>
     /// <param name="channel">The channel.</param>
@@ -27,7 +24,7 @@ public static class HubEventWriter
         else
         {
             writer.WritePropertyName(JsonNames.Data);
-            WritePlaceholder(writer);
+            SocketIoPlaceholders.Write(writer, 0);
         }
 
         WriteRest(writer, publication);
@@ -46,7 +43,7 @@ public static class HubEventWriter
         }
 
         var writer = JsonWriterCache.Get(output);
-        WritePlaceholder(writer);
+        SocketIoPlaceholders.Write(writer, 0);
         writer.Flush();
     }
 
@@ -84,7 +81,7 @@ public static class HubEventWriter
         writer.WriteNumber(JsonNames.Offset, subscription.Start.Offset);
         if (channel is null)
         {
-            JsonPublicationWriter.WriteList(writer, subscription.Missed);
+            WriteList(writer, subscription.Missed);
         }
 
         if (subscription.TimeToLiveSeconds > 0)
@@ -92,7 +89,8 @@ public static class HubEventWriter
             writer.WriteNumber(JsonNames.Ttl, subscription.TimeToLiveSeconds);
         }
 
-        JsonPayload.WriteOptional(writer, JsonNames.Data, subscription.Data);
+        var hasAttachments = channel is null && subscription.Missed.Attachments.Count > 0;
+        JsonPayload.WriteOptional(writer, JsonNames.Data, hasAttachments ? SocketIoPlaceholders.Escape(subscription.Data) : subscription.Data);
         writer.WriteEndObject();
         writer.Flush();
     }
@@ -101,11 +99,12 @@ public static class HubEventWriter
     /// <param name="output">Where to.</param>
     /// <param name="publications">The publications.</param>
     /// <param name="top">The newest position.</param>
-    public static void WriteHistory(IBufferWriter<byte> output, IReadOnlyList<Publication> publications, Position top)
+    public static void WriteHistory(IBufferWriter<byte> output, HubPublications publications, Position top)
     {
+        ArgumentNullException.ThrowIfNull(publications);
         var writer = JsonWriterCache.Get(output);
         writer.WriteStartObject();
-        JsonPublicationWriter.WriteList(writer, publications);
+        WriteList(writer, publications);
         writer.WriteString(JsonNames.Epoch, top.Epoch);
         writer.WriteNumber(JsonNames.Offset, top.Offset);
         writer.WriteEndObject();
@@ -121,6 +120,19 @@ public static class HubEventWriter
         var writer = JsonWriterCache.Get(output);
         writer.WriteStartObject();
         JsonPublicationWriter.WriteClients(writer, clients);
+        writer.WriteEndObject();
+        writer.Flush();
+    }
+
+    /// <summary>Writes how many are in a channel.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="stats">The numbers.</param>
+    public static void WritePresenceStats(IBufferWriter<byte> output, PresenceStats stats)
+    {
+        var writer = JsonWriterCache.Get(output);
+        writer.WriteStartObject();
+        writer.WriteNumber(JsonNames.NumClients, stats.Clients);
+        writer.WriteNumber(JsonNames.NumUsers, stats.Users);
         writer.WriteEndObject();
         writer.Flush();
     }
@@ -203,11 +215,33 @@ public static class HubEventWriter
         writer.Flush();
     }
 
-    private static void WritePlaceholder(Utf8JsonWriter writer)
+    private static void WriteList(Utf8JsonWriter writer, HubPublications publications)
     {
-        writer.WriteStartObject();
-        writer.WriteBoolean(_placeholder, true);
-        writer.WriteNumber(_number, 0);
-        writer.WriteEndObject();
+        if (publications.Attachments.Count == 0)
+        {
+            JsonPublicationWriter.WriteList(writer, publications.Items);
+            return;
+        }
+
+        var attachments = 0;
+        writer.WriteStartArray(JsonNames.Publications);
+        foreach (var publication in publications.Items)
+        {
+            writer.WriteStartObject();
+            if (publication.IsJson)
+            {
+                JsonPayload.Write(writer, JsonNames.Data, publication.Data);
+            }
+            else
+            {
+                writer.WritePropertyName(JsonNames.Data);
+                SocketIoPlaceholders.Write(writer, attachments++);
+            }
+
+            JsonPublicationWriter.WriteMetadata(writer, publication);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
     }
 }

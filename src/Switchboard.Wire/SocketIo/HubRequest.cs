@@ -1,3 +1,5 @@
+using Switchboard.Wire.Centrifuge;
+
 namespace Switchboard.Wire.SocketIo;
 
 /// <summary>What a client asks of the hub, in the one object that it sends with the event. Which fields count depends on the event.</summary>
@@ -24,11 +26,11 @@ public sealed record HubRequest
     /// <summary>A JSON value; empty for none.</summary>
     public ReadOnlyMemory<byte> Data { get; init; }
 
-    /// <summary>The name of the event to publish; empty for none.</summary>
-    public string Event { get; init; } = "";
+    /// <summary>The filter over tags; null for none.</summary>
+    public TagFilter? Filter { get; init; }
 
-    /// <summary>The method to call.</summary>
-    public string Method { get; init; } = "";
+    /// <summary>Bits of <see cref="SubscribeCommand"/>.</summary>
+    public long Flags { get; init; }
 
     /// <summary>How many publications of history; -1 for a page.</summary>
     public int Limit { get; init; } = -1;

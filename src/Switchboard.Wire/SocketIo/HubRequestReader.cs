@@ -1,3 +1,4 @@
+using Switchboard.Wire.Centrifuge;
 using Switchboard.Wire.Centrifuge.Json;
 
 namespace Switchboard.Wire.SocketIo;
@@ -6,14 +7,30 @@ namespace Switchboard.Wire.SocketIo;
 public static class HubRequestReader
 {
     /// <summary>Reads the argument of an event.</summary>
-    /// <param name="json">A JSON object; payloads are copied out of it.</param>
+    /// <param name="json">A JSON object; payloads are copied out of it. Empty or <c>null</c> for one without fields.</param>
     /// <returns>The request; null where it is not of that form.</returns>
     public static HubRequest? Read(ReadOnlyMemory<byte> json)
     {
         try
         {
             var source = new JsonSource(json);
-            return source.TryEnterObject() ? ReadFields(ref source) : null;
+            return !json.IsEmpty && source.TryEnterObject() ? ReadFields(ref source) : new HubRequest();
+        }
+        catch (Exception exception) when (JsonSource.IsMalformed(exception))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Reads the argument of <c>publish</c>.</summary>
+    /// <param name="json">A JSON object; payloads are copied out of it. Empty or <c>null</c> for one without fields.</param>
+    /// <returns>The publication; null where it is not of that form.</returns>
+    public static HubPublish? ReadPublish(ReadOnlyMemory<byte> json)
+    {
+        try
+        {
+            var source = new JsonSource(json);
+            return !json.IsEmpty && source.TryEnterObject() ? ReadPublish(ref source) : new HubPublish();
         }
         catch (Exception exception) when (JsonSource.IsMalformed(exception))
         {
@@ -37,20 +54,57 @@ public static class HubRequestReader
         }
     }
 
-    private static HubRequest ReadFields(ref JsonSource source)
+    private static HubPublish ReadPublish(ref JsonSource source)
     {
-        var (channel, token, name, method, epoch) = ("", "", "", "", "");
-        var (recover, meta, reverse, joinLeave) = (false, false, false, false);
-        ulong offset = 0;
-        var limit = -1;
-        Position? since = null;
+        var (channel, name, base64, key, versionEpoch) = ("", "", "", "", "");
+        var skipHistory = false;
+        ulong version = 0;
+        Dictionary<string, string>? tags = null;
         ReadOnlyMemory<byte> data = default;
         while (source.NextProperty())
         {
             source.ReadProperty("channel"u8, ref channel);
             source.ReadProperty("data"u8, ref data);
             source.ReadProperty("event"u8, ref name);
-            source.ReadProperty("method"u8, ref method);
+            source.ReadProperty("idempotency_key"u8, ref key);
+            source.ReadProperty("b64data"u8, ref base64);
+            source.ReadProperty("skip_history"u8, ref skipHistory);
+            source.ReadProperty("version"u8, ref version);
+            source.ReadProperty("version_epoch"u8, ref versionEpoch);
+            if (source.NameIs("tags"u8))
+            {
+                tags = source.ReadStringMap();
+            }
+        }
+
+        return new HubPublish
+        {
+            Channel = channel,
+            Data = data,
+            Base64Data = base64.Length == 0 ? default : Convert.FromBase64String(base64),
+            Event = name,
+            Tags = tags,
+            SkipHistory = skipHistory,
+            IdempotencyKey = key,
+            Version = version,
+            VersionEpoch = versionEpoch,
+        };
+    }
+
+    private static HubRequest ReadFields(ref JsonSource source)
+    {
+        var (channel, token, epoch) = ("", "", "");
+        var (recover, meta, reverse, joinLeave) = (false, false, false, false);
+        ulong offset = 0;
+        var limit = -1;
+        long flags = 0;
+        Position? since = null;
+        TagFilter? filter = null;
+        ReadOnlyMemory<byte> data = default;
+        while (source.NextProperty())
+        {
+            source.ReadProperty("channel"u8, ref channel);
+            source.ReadProperty("data"u8, ref data);
             source.ReadProperty("token"u8, ref token);
             source.ReadProperty("recover"u8, ref recover);
             source.ReadProperty("epoch"u8, ref epoch);
@@ -59,9 +113,14 @@ public static class HubRequestReader
             source.ReadProperty("join_leave"u8, ref joinLeave);
             source.ReadProperty("limit"u8, ref limit);
             source.ReadProperty("reverse"u8, ref reverse);
+            source.ReadProperty("flag"u8, ref flags);
             if (source.NameIs("since"u8))
             {
                 since = JsonPublicationReader.ReadPosition(ref source);
+            }
+            else if (source.NameIs("tf"u8))
+            {
+                filter = JsonSubscribeReader.ReadFilter(ref source);
             }
         }
 
@@ -69,9 +128,9 @@ public static class HubRequestReader
         {
             Channel = channel,
             Token = token,
-            Event = name,
-            Method = method,
             Data = data,
+            Filter = filter,
+            Flags = flags,
             Recover = recover,
             Meta = meta,
             JoinLeave = joinLeave,

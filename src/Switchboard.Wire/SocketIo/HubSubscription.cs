@@ -7,7 +7,7 @@ public sealed record HubSubscription
     public required Position Start { get; init; }
 
     /// <summary>What was missed, oldest first.</summary>
-    public IReadOnlyList<Publication> Missed { get; init; } = [];
+    public HubPublications Missed { get; init; } = HubPublications.None;
 
     /// <summary>Whether everything that was missed is there.</summary>
     public bool Recovered { get; init; }

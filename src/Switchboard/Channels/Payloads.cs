@@ -8,14 +8,14 @@ internal static class Payloads
 {
     /// <summary>Checks a payload, and takes the line breaks out of JSON: JSON wires set messages apart by them.</summary>
     /// <returns>The payload as it may enter, or null where it may not.</returns>
-    public static (ReadOnlyMemory<byte> Data, bool IsJson)? Check(ReadOnlyMemory<byte> data, bool isCheckedJson, NamespaceSettings space)
+    public static (ReadOnlyMemory<byte> Data, bool IsJson)? Check(ReadOnlyMemory<byte> data, bool isCheckedJson, NamespaceSettings space, bool isBinary = false)
     {
         if (data.IsEmpty || data.Length > space.MaxPayloadBytes)
         {
             return null;
         }
 
-        var isJson = isCheckedJson || JsonBytes.IsValid(data.Span);
+        var isJson = !isBinary && (isCheckedJson || JsonBytes.IsValid(data.Span));
         return space.Payload switch
         {
             PayloadKind.Any => (isJson ? JsonBytes.OnOneLine(data) : data, isJson),

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Switchboard.Configuration;
 using Switchboard.Connections;
 
@@ -7,9 +8,10 @@ namespace Switchboard.Channels;
 /// <param name="Channel">The channel.</param>
 /// <param name="Data">The payload.</param>
 /// <param name="IsCheckedJson">Whether <paramref name="Data"/> came out of a JSON reader and has no line breaks.</param>
-/// <param name="IdempotencyKey">Makes a repeated publish return the first one's result; null for none.</param>
-/// <param name="Event">The event name; null for none.</param>
-internal readonly record struct ClientPublish(string Channel, ReadOnlyMemory<byte> Data, bool IsCheckedJson, string? IdempotencyKey = null, string? Event = null);
+/// <param name="Options">How.</param>
+/// <param name="IsBinary">Whether <paramref name="Data"/> is binary, and no JSON even where it could be.</param>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct ClientPublish(string Channel, ReadOnlyMemory<byte> Data, bool IsCheckedJson, PublishOptions Options, bool IsBinary = false);
 
 /// <summary>What a service wants to publish: the HTTP API, or server code.</summary>
 /// <param name="Channel">The channel; null is a bad request.</param>
@@ -23,6 +25,9 @@ internal sealed record PublicationRequest(string Channel, NamespaceSettings Name
 {
     /// <summary>Whether <see cref="Data"/> came out of a JSON reader and has no line breaks.</summary>
     public bool IsCheckedJson { get; init; }
+
+    /// <summary>Whether <see cref="Data"/> is binary, and no JSON even where it could be.</summary>
+    public bool IsBinary { get; init; }
 
     /// <summary>How the publisher shows to others; null for a service.</summary>
     public ClientInfo? Publisher { get; init; }

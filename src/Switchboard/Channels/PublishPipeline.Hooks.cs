@@ -19,7 +19,14 @@ internal sealed partial class PublishPipeline
             Channel = request.Channel,
             IsUndecided = isUndecided,
             Data = request.Data,
-            Options = new PublishOptions { IdempotencyKey = request.IdempotencyKey, Tags = request.Tags },
+            Options = new PublishOptions
+            {
+                IdempotencyKey = request.IdempotencyKey,
+                Tags = request.Tags,
+                SkipHistory = request.SkipHistory,
+                Version = request.Version,
+                VersionEpoch = request.VersionEpoch,
+            },
         };
         var decision = await hooks.PublishingAsync(context);
         if (!decision.IsSuccess)
@@ -31,6 +38,7 @@ internal sealed partial class PublishPipeline
         {
             Data = context.Data,
             IsCheckedJson = request.IsCheckedJson && context.Data.Equals(request.Data),
+            IsBinary = request.IsBinary && context.Data.Equals(request.Data),
             Tags = PublishTags.Of(context.Options),
             SkipHistory = context.Options.SkipHistory,
             IdempotencyKey = string.IsNullOrEmpty(context.Options.IdempotencyKey) ? null : context.Options.IdempotencyKey,

@@ -24,6 +24,8 @@ internal sealed partial class PublishPipeline(
     NodeBus bus, IdempotencyCache idempotency, SettingsHolder settings, Clock clock, HubMetrics metrics)
     : IPublicationSink
 {
+    private static readonly ErrorCode _binaryNotTaken = ErrorCodes.BadRequest with { Message = "bad request: binary data is taken where the namespace's payload is any; send JSON" };
+
     /// <summary>A connection publishes. The answer is the position; offset 0 where the channel keeps none.</summary>
     public ValueTask<Result<Position>> PublishAsync(Connection connection, ClientPublish publish, CancellationToken cancellationToken)
     {
@@ -52,14 +54,24 @@ internal sealed partial class PublishPipeline(
             return ValueTask.FromResult(permit.As<PublicationRequest>());
         }
 
+        var options = publish.Options;
+        if (HasNullTag(options))
+        {
+            return ValueTask.FromResult<Result<PublicationRequest>>(ErrorCodes.BadRequest);
+        }
+
         var request = new PublicationRequest(publish.Channel, permit.Value.Namespace, publish.Data)
         {
             IsCheckedJson = publish.IsCheckedJson,
+            IsBinary = publish.IsBinary,
             Publisher = subscription?.Info ?? connection.Info,
             Connection = connection,
-            IdempotencyKey = publish.IdempotencyKey,
             KeyOwner = connection.Principal,
-            Tags = publish.Event is null ? null : new Dictionary<string, string>(1, StringComparer.Ordinal) { [Publication.EventTag] = publish.Event },
+            Tags = PublishTags.Of(options),
+            SkipHistory = options.SkipHistory,
+            IdempotencyKey = string.IsNullOrEmpty(options.IdempotencyKey) ? null : options.IdempotencyKey,
+            Version = options.Version,
+            VersionEpoch = options.VersionEpoch,
         };
         return asksHook ? AskHooksAsync(connection, request, permit.Value.IsUndecided) : ValueTask.FromResult<Result<PublicationRequest>>(request);
     }
@@ -79,7 +91,7 @@ internal sealed partial class PublishPipeline(
             return permit.As<PublicationRequest>();
         }
 
-        if (data.IsEmpty || options.Tags?.Values.Any(static value => value is null) == true)
+        if (data.IsEmpty || HasNullTag(options))
         {
             return ErrorCodes.BadRequest;
         }
@@ -104,9 +116,11 @@ internal sealed partial class PublishPipeline(
             return ErrorCodes.BadRequest;
         }
 
-        if (Payloads.Check(request.Data, request.IsCheckedJson, request.Namespace) is not { } payload)
+        if (Payloads.Check(request.Data, request.IsCheckedJson, request.Namespace, request.IsBinary) is not { } payload)
         {
-            return request.Data.Length > request.Namespace.MaxPayloadBytes ? ErrorCodes.LimitExceeded : ErrorCodes.BadRequest;
+            return request.Data.Length > request.Namespace.MaxPayloadBytes ? ErrorCodes.LimitExceeded
+                : request.IsBinary && !request.Data.IsEmpty ? _binaryNotTaken
+                : ErrorCodes.BadRequest;
         }
 
         return new Publication
@@ -252,6 +266,8 @@ internal sealed partial class PublishPipeline(
     }
 
     private TimeSpan KeyWindowOf(PublicationRequest request) => request.KeyWindow ?? settings.Current.Publishing.IdempotencyWindow;
+
+    private static bool HasNullTag(PublishOptions options) => options.Tags is { Count: > 0 } tags && tags.Values.Any(static value => value is null);
 
     private static bool AreAcceptable(PublicationRequest request, PublishingSettings rules)
     {

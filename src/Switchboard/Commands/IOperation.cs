@@ -21,6 +21,9 @@ internal interface IOperation
     /// <summary>Whether the HTTP API answers with the result itself, without a <c>result</c> around it.</summary>
     bool AnswersBare { get; }
 
+    /// <summary>Whether the field <c>data</c> may be binary, on wires that can say so.</summary>
+    bool TakesBinary { get; }
+
     /// <summary>Carries it out. The table says that the caller may ask for it; what else it takes, the operation decides.</summary>
     ValueTask<OperationAnswer> ExecuteAsync(OperationCaller caller, JsonElement request, CancellationToken cancellationToken);
 }
@@ -31,6 +34,9 @@ internal interface IOperation
 /// <param name="Key">The service's key; null for a connection.</param>
 internal readonly record struct OperationCaller(Principal Principal, Connection? Connection, ApiKeySettings? Key)
 {
+    /// <summary>Binary data that came beside the request, in place of its field <c>data</c>; null for none. Given to operations that take it alone.</summary>
+    public ReadOnlyMemory<byte>? Binary { get; init; }
+
     /// <summary>The caller that a connection is.</summary>
     public static OperationCaller Of(Connection connection) => new(connection.Principal, connection, null);
 

@@ -23,6 +23,9 @@ internal abstract class Operation<TRequest, TResult>(string name, JsonTypeInfo<T
     public virtual bool AnswersBare => false;
 
     /// <inheritdoc/>
+    public virtual bool TakesBinary => false;
+
+    /// <inheritdoc/>
     public async ValueTask<OperationAnswer> ExecuteAsync(OperationCaller caller, JsonElement request, CancellationToken cancellationToken)
     {
         if (RequestParser.TryRead(request, requestType) is not { } read)

@@ -12,6 +12,7 @@ internal sealed class OperationDispatcher
     /// <summary>The one operation that may take long: what comes behind it does not wait.</summary>
     public const string Call = "call";
 
+    private static readonly ErrorCode _noBinary = ErrorCodes.BadRequest with { Message = "bad request: this operation takes JSON and no binary data" };
     private static readonly JsonElement _noFields = JsonElement.Parse("{}"u8);
 
     private readonly FrozenDictionary<string, IOperation> _byName;
@@ -32,18 +33,27 @@ internal sealed class OperationDispatcher
     /// <summary>Carries an operation out for a connection.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="name">The operation's name.</param>
-    /// <param name="json">Its request, a JSON object; empty for one without fields.</param>
+    /// <param name="json">Its request, a JSON object; empty or <c>null</c> for one without fields.</param>
+    /// <param name="binary">Binary data that came beside the request, in place of its field <c>data</c>; null for none.</param>
     /// <returns>The result as JSON, an object.</returns>
-    public async ValueTask<Result<ReadOnlyMemory<byte>>> ExecuteAsync(Connection connection, string name, ReadOnlyMemory<byte> json)
+    public async ValueTask<Result<ReadOnlyMemory<byte>>> ExecuteAsync(
+        Connection connection, string name, ReadOnlyMemory<byte> json, ReadOnlyMemory<byte>? binary = null)
     {
         if (Find(name, OperationCallers.Connections) is not { } operation)
         {
             return ErrorCodes.MethodNotFound;
         }
 
+        if (binary is not null && !operation.TakesBinary)
+        {
+            return _noBinary;
+        }
+
         // Nothing a client does is cancelled half-way.
-        return (json.IsEmpty ? _noFields : RequestParser.TryParseObject(json.Span)) is { } request
-            ? (await operation.ExecuteAsync(OperationCaller.Of(connection), request, CancellationToken.None)).ToResult()
+        return (IsNothing(json.Span) ? _noFields : RequestParser.TryParseObject(json.Span)) is { } request
+            ? (await operation.ExecuteAsync(OperationCaller.Of(connection) with { Binary = binary }, request, CancellationToken.None)).ToResult()
             : ErrorCodes.BadRequest;
     }
+
+    private static bool IsNothing(ReadOnlySpan<byte> json) => json.Trim(" \t\r\n"u8) is [] or [(byte)'n', (byte)'u', (byte)'l', (byte)'l'];
 }

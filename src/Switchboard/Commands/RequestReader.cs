@@ -57,6 +57,11 @@ internal static class RequestReader
     /// <summary>What is to be published, and how.</summary>
     public static ServicePublish PublishOf(string? channel, PublicationFields fields) => new(channel, DataOf(fields), IsJson(fields), OptionsOf(fields));
 
+    /// <summary>What a connection wants to have published, and how.</summary>
+    public static ClientPublish ClientPublishOf(string channel, PublicationFields fields) => IsJson(fields)
+        ? new ClientPublish(channel, JsonBytes.OnOneLine(fields.Data.Utf8), IsCheckedJson: true, OptionsOf(fields))
+        : new ClientPublish(channel, fields.B64Data, IsCheckedJson: false, OptionsOf(fields));
+
     /// <summary>A position, or null.</summary>
     public static Position? PositionOf(StreamPosition? position)
         => position is null ? null : new Position(position.Offset, position.Epoch ?? "");

@@ -165,7 +165,7 @@ public sealed class CommandTests : IAsyncDisposable
     public async Task Publish_ByAConnection_IsHeldToTheRules(string channel, string data, int error)
     {
         var outcome = await _hub.Commands.Publish.PublishAsync(
-            _hub.Connect().Connection, new ClientPublish(channel, System.Text.Encoding.UTF8.GetBytes(data), IsCheckedJson: false), EngineHub.Cancelled);
+            _hub.Connect().Connection, new ClientPublish(channel, System.Text.Encoding.UTF8.GetBytes(data), IsCheckedJson: false, PublishOptions.None), EngineHub.Cancelled);
 
         Assert.Equal((uint)error, outcome.Error?.Code ?? 0);
     }
@@ -208,7 +208,7 @@ public sealed class CommandTests : IAsyncDisposable
 
     private async Task<Result<Position>> PublishOnceAsync(string user, string channel, string json)
     {
-        var request = new ClientPublish(channel, System.Text.Encoding.UTF8.GetBytes(json), IsCheckedJson: true, "k");
+        var request = new ClientPublish(channel, System.Text.Encoding.UTF8.GetBytes(json), IsCheckedJson: true, new PublishOptions { IdempotencyKey = "k" });
         return await _hub.Commands.Publish.PublishAsync(_hub.Connect(user).Connection, request, EngineHub.Cancelled);
     }
 

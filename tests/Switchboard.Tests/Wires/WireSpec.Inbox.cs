@@ -107,6 +107,32 @@ public abstract partial class WireSpec
     });
 
     [WireFact(WireNeeds.Commands)]
+    public Task Schedule_WithTagsAndAnEvent_ArrivesWithThem() => CheckAsync(async hub =>
+    {
+        var ann = await hub.ConnectAsync("ann");
+        var bob = await hub.BystanderAsync("bob");
+        await bob.ResultAsync("subscribe", """{"channel":"room:a"}""");
+
+        await ann.ResultOfAsync("schedule", """{"delay_ms":1000,"publish":{"channel":"room:a","data":1,"event":"news","tags":{"colour":"red"} } }""");
+
+        var tags = (await hub.PassUntilAsync(bob.FindAsync(WireEventKind.Publication))).Body.GetProperty("tags");
+        Assert.Equal(("news", "red"), (tags.Text("event"), tags.Text("colour")));
+    });
+
+    [WireFact(WireNeeds.Commands)]
+    public Task Operation_WithNull_IsOneWithoutFields() => CheckAsync(async hub =>
+    {
+        var ann = await hub.ConnectAsync("ann");
+
+        foreach (var fields in new[] { "{}", "null" })
+        {
+            Assert.Equal(0, (await ann.ResultOfAsync("inbox", fields)).Number("unread"));
+            Assert.Empty((await ann.ResultOfAsync("scheduled", fields)).List("schedules"));
+            AssertError(ErrorCodes.BadRequest, await ann.OperateAsync("serve", fields));
+        }
+    });
+
+    [WireFact(WireNeeds.Commands)]
     public Task Schedule_Cancelled_DoesNotHappen() => CheckAsync(async hub =>
     {
         var ann = await hub.ConnectAsync("ann");

@@ -49,7 +49,8 @@ internal static class JsonSubscribeReader
         };
     }
 
-    private static TagFilter? ReadFilter(ref JsonSource source)
+    /// <summary>Reads a filter; null where null comes instead.</summary>
+    public static TagFilter? ReadFilter(ref JsonSource source)
     {
         var limit = new TagFilterLimit();
         return source.TryEnterObject() ? ReadNode(ref source, ref limit) : null;

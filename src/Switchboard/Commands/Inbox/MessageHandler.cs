@@ -72,6 +72,7 @@ internal sealed class MessageHandler(
             var publication = new PublicationRequest(channel, admission.Value!, request.Data)
             {
                 IsCheckedJson = request.IsCheckedJson,
+                IsBinary = request.IsBinary,
                 Tags = TagsOf(request, Guid.Empty.ToString("N")),
             };
             var payload = pipeline.Validate(publication);
@@ -119,6 +120,7 @@ internal sealed class MessageHandler(
         var publication = new PublicationRequest(channel, admission.Value!, request.Data)
         {
             IsCheckedJson = request.IsCheckedJson,
+            IsBinary = request.IsBinary,
             Publisher = connection?.Info ?? request.Sender,
             Connection = connection,
             Recipient = user,

@@ -9,6 +9,9 @@ internal sealed record MessageRequest(IReadOnlyList<string> Users, ReadOnlyMemor
     /// <summary>Whether <see cref="Data"/> came out of a JSON reader.</summary>
     public bool IsCheckedJson { get; init; }
 
+    /// <summary>Whether <see cref="Data"/> is binary, and no JSON even where it could be.</summary>
+    public bool IsBinary { get; init; }
+
     /// <summary>The event name; null for none.</summary>
     public string? Event { get; init; }
 

@@ -12,6 +12,9 @@ internal sealed class SendOperation(MessageHandler messages)
     private const string Presence = "presence";
 
     /// <inheritdoc/>
+    public override bool TakesBinary => true;
+
+    /// <inheritdoc/>
     protected override async ValueTask<Result<SendResult>> ExecuteAsync(OperationCaller caller, SendRequest request, CancellationToken cancellationToken)
     {
         // The answer tells who is in the channel.
@@ -20,7 +23,7 @@ internal sealed class SendOperation(MessageHandler messages)
             return ErrorCodes.PermissionDenied;
         }
 
-        var outcome = await messages.HandleAsync(caller.Principal, caller.Connection, MessageOf(request), cancellationToken);
+        var outcome = await messages.HandleAsync(caller.Principal, caller.Connection, MessageOf(request, caller.Binary), cancellationToken);
         if (!outcome.IsSuccess)
         {
             return outcome.As<SendResult>();
@@ -33,13 +36,16 @@ internal sealed class SendOperation(MessageHandler messages)
     }
 
     /// <summary>The message that a request asks for.</summary>
-    public static MessageRequest MessageOf(SendRequest request)
+    /// <param name="request">The request.</param>
+    /// <param name="binary">Binary data in place of the request's; null for none.</param>
+    public static MessageRequest MessageOf(SendRequest request, ReadOnlyMemory<byte>? binary = null)
     {
         var users = request.Users?.ConvertAll(static user => user ?? "") ?? [];
-        return new MessageRequest(string.IsNullOrEmpty(request.User) ? users : [request.User, .. users], request.Data.Utf8)
+        return new MessageRequest(string.IsNullOrEmpty(request.User) ? users : [request.User, .. users], binary ?? request.Data.Utf8)
         {
             Presence = RequestReader.TextOf(request.Presence),
-            IsCheckedJson = true,
+            IsCheckedJson = binary is null,
+            IsBinary = binary is not null,
             Event = request.Event,
             Kind = request.Kind,
             Priority = request.Priority,

@@ -1,8 +1,6 @@
 using System.ComponentModel;
-using Switchboard.Channels;
 using Switchboard.Commands.Inbox;
 using Switchboard.Commands.Publish;
-using Switchboard.Json;
 using Switchboard.Results;
 using Switchboard.Schedules;
 
@@ -46,8 +44,7 @@ internal sealed class ScheduleOperation(ScheduleHandler handler)
 
         return string.IsNullOrEmpty(publish.Channel)
             ? ValueTask.FromResult<Result<ScheduledItem>>(ErrorCodes.BadRequest)
-            : handler.PublishAsync(connection, timing, new ClientPublish(
-                publish.Channel, JsonBytes.OnOneLine(publish.Data.Utf8), IsCheckedJson: true, RequestReader.TextOf(publish.IdempotencyKey)));
+            : handler.PublishAsync(connection, timing, RequestReader.ClientPublishOf(publish.Channel, publish));
     }
 }
 

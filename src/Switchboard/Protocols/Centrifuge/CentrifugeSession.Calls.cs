@@ -11,7 +11,7 @@ internal sealed partial class CentrifugeSession
 {
     private const string CallOperation = $"{MethodNames.OwnPrefix}{OperationDispatcher.Call}";
 
-    private int _callsUnderWay;
+    private readonly CallsUnderWay _calls = new(context.Settings);
 
     private ValueTask CallAsync(RpcCommand command)
     {
@@ -29,15 +29,12 @@ internal sealed partial class CentrifugeSession
 
     private ValueTask StartCall(RpcCommand command, Func<ValueTask<Result<ReadOnlyMemory<byte>>>> call)
     {
-        // The hub counts calls, too, but only those that no hook is deciding about any more.
-        var most = context.Settings.Current.Calls.PendingPerConnection;
-        if (most > 0 && Volatile.Read(ref _callsUnderWay) >= most)
+        if (!_calls.TryBegin())
         {
             ReplyError(command.Id, "rpc", ErrorCodes.TooManyRequests);
             return ValueTask.CompletedTask;
         }
 
-        Interlocked.Increment(ref _callsUnderWay);
         _ = FinishCallAsync(command, call);
         return ValueTask.CompletedTask;
     }
@@ -54,7 +51,7 @@ internal sealed partial class CentrifugeSession
         }
         finally
         {
-            Interlocked.Decrement(ref _callsUnderWay);
+            _calls.End();
         }
     }
 

@@ -18,7 +18,7 @@ internal static class RequestMapping
     };
 
     public static ClientPublish ToRequest(PublishCommand command, bool isJson)
-        => new(command.Channel, command.Data, isJson, command.IdempotencyKey.Length == 0 ? null : command.IdempotencyKey);
+        => new(command.Channel, command.Data, isJson, command.IdempotencyKey.Length == 0 ? PublishOptions.None : new PublishOptions { IdempotencyKey = command.IdempotencyKey });
 
     public static SubscribeRequest ToRequest(string channel, SubscribeCommand command) => new(channel)
     {

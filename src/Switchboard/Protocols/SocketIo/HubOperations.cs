@@ -7,7 +7,7 @@ namespace Switchboard.Protocols.SocketIo;
 internal static class HubOperations
 {
     private static readonly FrozenSet<string> _channelCommands =
-        new[] { "publish", "subscribe", "unsubscribe", "presence", "history", "refresh" }.ToFrozenSet(StringComparer.Ordinal);
+        new[] { "publish", "subscribe", "unsubscribe", "presence", "presence_stats", "history", "refresh" }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Whether an event is one of them.</summary>
     public static bool Contains(string name) => IsChannelCommand(name) || OperationTable.IsForConnections(name);

@@ -24,7 +24,7 @@ internal sealed class SocketIoHubFormat(EngineIoVersion version, bool withMeta, 
         PublicationArrived arrived => Encode(arrived),
         ClientJoined joined => Event("presence", (joined.Channel, joined.Client), static (output, it) => HubEventWriter.WriteJoinLeave(output, it.Channel, it.Client, isJoin: true)),
         ClientLeft left => Event("presence", (left.Channel, left.Client), static (output, it) => HubEventWriter.WriteJoinLeave(output, it.Channel, it.Client, isJoin: false)),
-        SubscriptionStarted started => Event("subscribe", started, static (output, it) => HubEventWriter.WriteSubscription(output, it.Channel, SocketIoHubMapping.ToWire(it.Start))),
+        SubscriptionStarted started => Event("subscribe", started, static (output, it) => HubEventWriter.WriteSubscription(output, it.Channel, SocketIoHubMapping.ToWire(it.Start, HubPublications.None))),
         SubscriptionEnded ended => Event("unsubscribe", ended, static (output, it) => HubEventWriter.WriteEnd(output, it.Channel, it.Code)),
         MessageSent message => Event("send", message, static (output, it) => System.Buffers.BuffersExtensions.Write(output, it.Data.Span)),
         CallInvoked call => Event("call", call, SocketIoHubMapping.Write, calls.Add(call)),
@@ -50,7 +50,7 @@ internal sealed class SocketIoHubFormat(EngineIoVersion version, bool withMeta, 
 
     private OutboundFrame Encode(PublicationArrived arrived)
     {
-        var publication = arrived.Publication;
+        var publication = arrived.Publication.IsJson ? arrived.Publication : SocketIoPlaceholders.Escape(arrived.Publication);
         IReadOnlyList<ReadOnlyMemory<byte>> attachments = publication.IsJson ? [] : [publication.Data];
         var buffer = EncodeBuffer.Rent();
         if (publication.Event is { } name)

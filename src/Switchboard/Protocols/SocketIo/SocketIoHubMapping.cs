@@ -1,8 +1,12 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Switchboard.Channels;
+using Switchboard.Commands.Subscribe;
 using Switchboard.Outbound;
+using Switchboard.Protocols.Centrifuge;
 using Switchboard.Timing;
+using Switchboard.Wire.Centrifuge;
 using Switchboard.Wire.SocketIo;
 
 namespace Switchboard.Protocols.SocketIo;
@@ -12,10 +16,43 @@ internal static class SocketIoHubMapping
 {
     private static readonly JsonWriterOptions _options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
-    public static HubSubscription ToWire(SubscriptionStart result) => new()
+    public static ClientPublish ToRequest(HubPublish publish, ReadOnlyMemory<byte>? binary)
+    {
+        var options = new PublishOptions
+        {
+            Event = publish.Event,
+            Tags = publish.Tags,
+            SkipHistory = publish.SkipHistory,
+            IdempotencyKey = publish.IdempotencyKey,
+            Version = publish.Version,
+            VersionEpoch = publish.VersionEpoch,
+        };
+        return binary is { } bytes ? new ClientPublish(publish.Channel, bytes, IsCheckedJson: false, options, IsBinary: true)
+            : publish.Base64Data.IsEmpty ? new ClientPublish(publish.Channel, publish.Data, IsCheckedJson: true, options)
+            : new ClientPublish(publish.Channel, publish.Base64Data, IsCheckedJson: false, options);
+    }
+
+    /// <summary>The wish to subscribe; null where its filter is not well formed.</summary>
+    public static SubscribeRequest? ToRequest(HubRequest request, WireFormat? format)
+    {
+        var filter = TagFilterCompiler.Compile(request.Filter);
+        return request.Filter is not null && filter is null ? null : new SubscribeRequest(request.Channel)
+        {
+            Token = request.Token,
+            RecoverSince = request.Recover ? request.Position : null,
+            RejectUnrecovered = (request.Flags & SubscribeCommand.RejectUnrecovered) != 0,
+            WantsPosition = true,
+            WantsJoinLeave = request.JoinLeave,
+            Format = format,
+            Data = request.Data,
+            Filter = filter,
+        };
+    }
+
+    public static HubSubscription ToWire(SubscriptionStart result, HubPublications missed) => new()
     {
         Start = result.Start,
-        Missed = result.Missed,
+        Missed = missed,
         Recovered = result.Recovered,
         Recoverable = result.IsRecoverable,
         Positioned = result.IsPositioned,

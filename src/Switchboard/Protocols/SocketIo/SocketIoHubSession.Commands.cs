@@ -1,8 +1,7 @@
 using System.Buffers;
-using Switchboard.Channels;
 using Switchboard.Commands;
 using Switchboard.Commands.History;
-using Switchboard.Commands.Subscribe;
+using Switchboard.Outbound;
 using Switchboard.Results;
 using Switchboard.Wire.SocketIo;
 
@@ -11,56 +10,85 @@ namespace Switchboard.Protocols.SocketIo;
 /// <content>One method an event.</content>
 internal sealed partial class SocketIoHubSession
 {
+    private static readonly ErrorCode _nestedBinary
+        = ErrorCodes.BadRequest with { Message = "bad request: binary data may be the whole of the field data, and nothing else" };
+
+    private static readonly ErrorCode _noBinary = ErrorCodes.BadRequest with { Message = "bad request: this event takes JSON and no binary data" };
+
     private ValueTask DispatchAsync(SocketIoPacket packet)
     {
-        if (!HubOperations.IsChannelCommand(packet.Event))
+        var fields = packet.Arguments is [var first, ..] ? first : default;
+        if (!SocketIoPlaceholders.TryTakeData(fields, packet.Attachments, out var binary))
         {
-            return CallAsync(packet);
+            Fail(packet, packet.Event, _nestedBinary);
+            return ValueTask.CompletedTask;
         }
 
-        if (packet.Arguments is not [var first, ..] || HubRequestReader.Read(first) is not { } request)
+        if (!HubOperations.IsChannelCommand(packet.Event))
         {
-            Fail(packet, packet.Event, ErrorCodes.BadRequest);
+            return OperateAsync(packet, fields, binary);
+        }
+
+        if (packet.Event == "publish")
+        {
+            return PublishAsync(packet, fields, binary);
+        }
+
+        if (binary is not null || HubRequestReader.Read(fields) is not { } request)
+        {
+            Fail(packet, packet.Event, binary is null ? ErrorCodes.BadRequest : _noBinary);
             return ValueTask.CompletedTask;
         }
 
         return packet.Event switch
         {
-            "publish" => PublishAsync(packet, request),
             "subscribe" => SubscribeAsync(packet, request),
             "unsubscribe" => UnsubscribeAsync(packet, request),
             "presence" => PresenceAsync(packet, request),
+            "presence_stats" => PresenceStatsAsync(packet, request),
             "history" => HistoryAsync(packet, request),
             _ => RefreshAsync(packet, request),
         };
     }
 
-    private async ValueTask PublishAsync(SocketIoPacket packet, HubRequest request)
+    private async ValueTask PublishAsync(SocketIoPacket packet, ReadOnlyMemory<byte> fields, ReadOnlyMemory<byte>? binary)
     {
-        var publish = new ClientPublish(request.Channel, request.Data, IsCheckedJson: true, Event: request.Event.Length > 0 ? request.Event : null);
-        var outcome = await context.Commands.Publish.PublishAsync(_connection, publish, NotCancelled);
+        if (HubRequestReader.ReadPublish(fields) is not { } request)
+        {
+            Fail(packet, packet.Event, ErrorCodes.BadRequest);
+            return;
+        }
+
+        var outcome = await context.Commands.Publish.PublishAsync(_connection, SocketIoHubMapping.ToRequest(request, binary), NotCancelled);
         Answer(packet, outcome, static (output, _) => output.Write("{}"u8));
     }
 
     private async ValueTask SubscribeAsync(SocketIoPacket packet, HubRequest request)
     {
-        var wish = new SubscribeRequest(request.Channel)
+        if (request.Channel.Length == 0 || SocketIoHubMapping.ToRequest(request, request.Meta ? withMeta : null) is not { } wish)
         {
-            Token = request.Token,
-            RecoverSince = request.Recover ? request.Position : null,
-            WantsPosition = true,
-            WantsJoinLeave = request.JoinLeave,
-            Format = request.Meta ? withMeta : null,
-            Data = request.Data,
-        };
-        var outcome = request.Channel.Length > 0
-            ? await context.Commands.Subscribe.HandleAsync(_connection, wish, NotCancelled)
-            : ErrorCodes.BadRequest;
-        Answer(packet, outcome, static (output, result) => HubEventWriter.WriteSubscription(output, null, SocketIoHubMapping.ToWire(result)));
-        if (outcome.IsSuccess)
-        {
-            context.Commands.Subscriptions.GoLive(outcome.Value!);
+            Fail(packet, packet.Event, ErrorCodes.BadRequest);
+            return;
         }
+
+        var outcome = await context.Commands.Subscribe.HandleAsync(_connection, wish, NotCancelled);
+        if (!outcome.IsSuccess)
+        {
+            Fail(packet, outcome);
+            return;
+        }
+
+        var result = outcome.Value!;
+        var missed = HubPublications.Of(result.Missed);
+        Reply(packet, SocketIoHubMapping.ToWire(result, missed), static (output, it) => HubEventWriter.WriteSubscription(output, null, it), missed.Attachments);
+
+        // What is too much for one packet follows as what is published from here on does.
+        foreach (var publication in result.Missed.Skip(missed.Items.Count))
+        {
+            _connection.Send(new PublicationArrived(request.Channel, publication), wish.Format);
+        }
+
+        context.Commands.Subscriptions.GoLive(result);
     }
 
     private async ValueTask UnsubscribeAsync(SocketIoPacket packet, HubRequest request)
@@ -76,12 +104,26 @@ internal sealed partial class SocketIoHubSession
         Answer(packet, outcome, HubEventWriter.WritePresence);
     }
 
+    private async ValueTask PresenceStatsAsync(SocketIoPacket packet, HubRequest request)
+    {
+        var isSubscribed = _connection.Find(request.Channel) is not null;
+        var outcome = await context.Commands.Presence.CountAsync(_connection.Principal, request.Channel, isSubscribed, NotCancelled);
+        Answer(packet, outcome, HubEventWriter.WritePresenceStats);
+    }
+
     private async ValueTask HistoryAsync(SocketIoPacket packet, HubRequest request)
     {
         var page = new HistoryRequest(request.Channel, request.Limit, request.Since, request.Reverse);
         var isSubscribed = _connection.Find(request.Channel) is not null;
         var outcome = await context.Commands.History.HandleAsync(_connection.Principal, isSubscribed, page, NotCancelled);
-        Answer(packet, outcome, static (output, slice) => HubEventWriter.WriteHistory(output, slice.Publications, slice.Top));
+        if (!outcome.IsSuccess)
+        {
+            Fail(packet, outcome);
+            return;
+        }
+
+        var publications = HubPublications.Of(outcome.Value!.Publications);
+        Reply(packet, (publications, outcome.Value.Top), static (output, it) => HubEventWriter.WriteHistory(output, it.publications, it.Top), publications.Attachments);
     }
 
     private async ValueTask RefreshAsync(SocketIoPacket packet, HubRequest request)
@@ -92,32 +134,29 @@ internal sealed partial class SocketIoHubSession
         Answer(packet, outcome, SocketIoHubMapping.Write);
     }
 
-    private ValueTask CallAsync(SocketIoPacket packet)
+    private ValueTask OperateAsync(SocketIoPacket packet, ReadOnlyMemory<byte> fields, ReadOnlyMemory<byte>? binary)
     {
-        var fields = packet.Arguments is [var first, ..] ? first : default;
         if (packet.Event != OperationDispatcher.Call)
         {
-            return AnswerAsync(packet, context.Commands.Operations.ExecuteAsync(_connection, packet.Event, fields));
+            return AnswerAsync(packet, context.Commands.Operations.ExecuteAsync(_connection, packet.Event, fields, binary));
         }
 
-        var most = context.Settings.Current.Calls.PendingPerConnection;
-        if (most > 0 && Volatile.Read(ref _callsUnderWay) >= most)
+        if (!_calls.TryBegin())
         {
             Fail(packet, packet.Event, ErrorCodes.TooManyRequests);
             return ValueTask.CompletedTask;
         }
 
         // It may take long: the events behind it do not wait. What it was called with is not the transport's any more then.
-        Interlocked.Increment(ref _callsUnderWay);
-        _ = FinishCallAsync(packet, fields.ToArray());
+        _ = FinishCallAsync(packet, fields.ToArray(), binary);
         return ValueTask.CompletedTask;
     }
 
-    private async Task FinishCallAsync(SocketIoPacket packet, ReadOnlyMemory<byte> fields)
+    private async Task FinishCallAsync(SocketIoPacket packet, ReadOnlyMemory<byte> fields, ReadOnlyMemory<byte>? binary)
     {
         try
         {
-            await AnswerAsync(packet, context.Commands.Operations.ExecuteAsync(_connection, packet.Event, fields));
+            await AnswerAsync(packet, context.Commands.Operations.ExecuteAsync(_connection, packet.Event, fields, binary));
         }
         catch (Exception exception)
         {
@@ -125,10 +164,20 @@ internal sealed partial class SocketIoHubSession
         }
         finally
         {
-            Interlocked.Decrement(ref _callsUnderWay);
+            _calls.End();
         }
     }
 
     private async ValueTask AnswerAsync(SocketIoPacket packet, ValueTask<Result<ReadOnlyMemory<byte>>> pending)
-        => Answer(packet, await pending, static (output, json) => output.Write(json.IsEmpty ? "{}"u8 : json.Span));
+    {
+        var outcome = await pending;
+        if (!outcome.IsSuccess)
+        {
+            Fail(packet, outcome);
+            return;
+        }
+
+        var answer = packet.Event == "inbox" ? HubInboxAnswer.Of(outcome.Value) : new HubInboxAnswer(outcome.Value, []);
+        Reply(packet, answer.Json, static (output, json) => output.Write(json.IsEmpty ? "{}"u8 : json.Span), answer.Attachments);
+    }
 }

@@ -16,11 +16,17 @@ internal sealed partial class SocketIoHubSession(EngineIoSession session, Socket
     // What the operation says where a call has been answered by it.
     private static ReadOnlySpan<byte> Taken => "{\"taken\":true}"u8;
 
+    private static ReadOnlySpan<byte> NoAnswer
+        => "\"error\":{\"code\":100,\"message\":\"internal server error: the worker's acknowledgement has neither data nor error in an object\"}}"u8;
+
+    private static ReadOnlySpan<byte> BinaryAnswer
+        => "\"error\":{\"code\":100,\"message\":\"internal server error: the worker's acknowledgement has binary data, and calls carry JSON\"}}"u8;
+
     // Nothing a client does is cancelled half-way.
     private static CancellationToken NotCancelled => CancellationToken.None;
 
     private readonly Connection _connection = session.Connection;
-    private int _callsUnderWay;
+    private readonly CallsUnderWay _calls = new(context.Settings);
 
     /// <summary>Lets the client in. It is told by the caller, who then calls <see cref="Begin"/>.</summary>
     public ValueTask<Result<ConnectResult>> ConnectAsync(string token, ReadOnlyMemory<byte> data)
@@ -69,12 +75,9 @@ internal sealed partial class SocketIoHubSession(EngineIoSession session, Socket
             return;
         }
 
-        var fields = packet.Arguments is [var first, ..] && first.Span is [(byte)'{', ..] ? first[1..] : "}"u8.ToArray();
-        var isAlone = fields.Span.TrimStart(" \t\r\n"u8) is [(byte)'}', ..];
-        byte[] answer = [.. "{\"id\":\""u8, .. Encoding.ASCII.GetBytes(id), .. isAlone ? "\""u8 : "\","u8, .. fields.Span];
         try
         {
-            var outcome = await context.Commands.Operations.ExecuteAsync(_connection, "answer", answer);
+            var outcome = await context.Commands.Operations.ExecuteAsync(_connection, "answer", CallAnswerOf(packet, id));
             if (outcome.IsSuccess && outcome.Value.Span.SequenceEqual(Taken))
             {
                 // Not where it made no difference: the number may have been guessed by somebody whose call it is not.
@@ -85,6 +88,17 @@ internal sealed partial class SocketIoHubSession(EngineIoSession session, Socket
         {
             Fail(packet with { Id = null }, exception);
         }
+    }
+
+    /// <summary>The answer that an acknowledgement is. What is none ends the call, too: nobody can be told that it was wrong but who called.</summary>
+    private static byte[] CallAnswerOf(SocketIoPacket packet, string id)
+    {
+        var argument = packet.Arguments is [var first, ..] && !first.Span.SequenceEqual("null"u8) ? first : "{}"u8.ToArray();
+        var fields = argument.Span is not [(byte)'{', ..] ? NoAnswer
+            : !SocketIoPlaceholders.TryTakeData(argument, packet.Attachments, out var binary) || binary is not null ? BinaryAnswer
+            : argument.Span[1..];
+        var isAlone = fields.TrimStart(" \t\r\n"u8) is [(byte)'}', ..];
+        return [.. "{\"id\":\""u8, .. Encoding.ASCII.GetBytes(id), .. isAlone ? "\""u8 : "\","u8, .. fields];
     }
 
     private async ValueTask GuardAsync(SocketIoPacket packet)
@@ -118,7 +132,15 @@ internal sealed partial class SocketIoHubSession(EngineIoSession session, Socket
         {
             Reply(packet, outcome.Value!, write);
         }
-        else if (outcome.Close is { } code)
+        else
+        {
+            Fail(packet, outcome);
+        }
+    }
+
+    private void Fail<T>(SocketIoPacket packet, in Result<T> outcome)
+    {
+        if (outcome.Close is { } code)
         {
             _connection.Close(code);
         }
@@ -128,7 +150,9 @@ internal sealed partial class SocketIoHubSession(EngineIoSession session, Socket
         }
     }
 
-    private void Reply<T>(SocketIoPacket packet, T value, Action<IBufferWriter<byte>, T> write)
+    private void Reply<T>(SocketIoPacket packet, T value, Action<IBufferWriter<byte>, T> write) => Reply(packet, value, write, []);
+
+    private void Reply<T>(SocketIoPacket packet, T value, Action<IBufferWriter<byte>, T> write, IReadOnlyList<ReadOnlyMemory<byte>> attachments)
     {
         if (packet.Id is not { } id)
         {
@@ -136,9 +160,9 @@ internal sealed partial class SocketIoHubSession(EngineIoSession session, Socket
         }
 
         var buffer = EncodeBuffer.Rent();
-        SocketIoPacketWriter.BeginAck(buffer, SocketIoPacket.MainNamespace, id);
+        SocketIoPacketWriter.BeginAck(buffer, SocketIoPacket.MainNamespace, id, attachments.Count);
         write(buffer, value);
         SocketIoPacketWriter.EndEvent(buffer);
-        _connection.Send(EngineIoFrames.Text(buffer.WrittenSpan) with { IsReply = true });
+        _connection.Send(EngineIoFrames.Text(session.Version, buffer.WrittenSpan, attachments) with { IsReply = true });
     }
 }
