@@ -151,6 +151,7 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddSingleton<OutboundCounters>();
         services.AddSingleton<ChannelRegistry>();
         services.AddSingleton<ConnectionRegistry>();
+        services.AddSingleton<InstructionLog>();
         services.AddSingleton<LaggingSubscriptions>();
         services.AddSingleton<IdempotencyCache>();
         services.AddSingleton<NodeBus>();
@@ -158,6 +159,8 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddSingleton<HistoryReader>();
         services.AddSingleton<PresenceManager>();
         services.AddSingleton<SubscriptionManager>();
+        services.AddSingleton<ServerSubscriber>();
+        services.AddSingleton<RefreshApplier>();
         services.AddSingleton<ConnectionManager>();
         services.AddSingleton<ConnectionList>();
         services.AddSingleton<ConnectionSweeper>();
@@ -267,6 +270,7 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddSingleton<MessageRecipients>();
         services.AddSingleton<MessageHandler>();
         services.AddSingleton<InboxHandler>();
+        services.AddSingleton<TokenChannels>();
         services.AddSingleton<RefreshHandler>();
         services.AddSingleton<SubRefreshHandler>();
         services.AddSingleton<CommandHandlers>();
