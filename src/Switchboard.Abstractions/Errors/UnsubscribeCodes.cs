@@ -22,4 +22,8 @@ public static class UnsubscribeCodes
 /// <summary>Why the server ended a subscription. From 2500 on the client subscribes again by itself.</summary>
 /// <param name="Code">The number on the wire.</param>
 /// <param name="Reason">The text on the wire.</param>
-public sealed record UnsubscribeCode(uint Code, string Reason);
+public sealed record UnsubscribeCode(uint Code, string Reason)
+{
+    /// <summary>Whether a client should subscribe again: from 2500 on.</summary>
+    public bool Resubscribe => Code >= 2500;
+}

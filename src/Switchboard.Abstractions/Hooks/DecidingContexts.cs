@@ -63,6 +63,6 @@ public sealed class RefreshingContext : DecidingContext
     /// <summary>When it expires; null for never.</summary>
     public DateTimeOffset? ExpiresAt { get; set; }
 
-    /// <summary>JSON that replaces the connection's info; empty keeps it. Not used for a subscription.</summary>
+    /// <summary>JSON that replaces the info of the connection, or of the subscription; empty keeps it.</summary>
     public ReadOnlyMemory<byte> Info { get; set; }
 }

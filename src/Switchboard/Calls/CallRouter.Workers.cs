@@ -55,6 +55,15 @@ internal sealed partial class CallRouter
         }
     }
 
+    /// <summary>The methods that a connection serves.</summary>
+    public string[] MethodsOf(Connection connection)
+    {
+        lock (_lock)
+        {
+            return _connections.TryGetValue(connection, out var its) ? [.. its.Serves.Keys] : [];
+        }
+    }
+
     /// <summary>Takes a worker's answer. False where the call has ended, or is none of this connection's.</summary>
     public bool Answer(Connection connection, string id, Result<ReadOnlyMemory<byte>> outcome)
     {

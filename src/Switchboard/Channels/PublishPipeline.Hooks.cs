@@ -51,7 +51,7 @@ internal sealed partial class PublishPipeline
     {
         var traced = request with { Trace = new PublicationTrace() };
         return request.IdempotencyKey is { } key
-            ? _inFlight.RunAsync((request.Channel, IdempotencyKeys.Scoped(request.KeyOwner, key)), () => PublishAndNotifyAsync(traced, cancellationToken))
+            ? _inFlight.RunAsync((request.Channel, IdempotencyKeys.Scoped(request.KeyOwner, key)), () => PublishAndNotifyAsync(traced, CancellationToken.None), cancellationToken)
             : PublishAndNotifyAsync(traced, cancellationToken);
     }
 

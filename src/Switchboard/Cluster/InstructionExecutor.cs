@@ -13,7 +13,8 @@ namespace Switchboard.Cluster;
 
 /// <summary>Carries out instructions about connections: on this node's own, and through the bus on all others'.</summary>
 internal sealed class InstructionExecutor(
-    ConnectionRegistry connections, SubscriptionManager subscriptions, NodeBus bus, SettingsHolder settings, Clock clock, ILogger<InstructionExecutor> logger)
+    ConnectionRegistry connections, InstructionLog log, SubscriptionManager subscriptions, ServerSubscriber subscriber, RefreshApplier refresher, NodeBus bus,
+    SettingsHolder settings, Clock clock, ILogger<InstructionExecutor> logger)
 {
     /// <summary>Carries out an instruction wherever its connections are.</summary>
     public async ValueTask ExecuteAsync(Instruction instruction, CancellationToken cancellationToken)
@@ -25,18 +26,12 @@ internal sealed class InstructionExecutor(
     /// <summary>Carries out an instruction on the connections of this node. What fails for one is thrown when all have had their turn.</summary>
     public async ValueTask ExecuteLocallyAsync(Instruction instruction, CancellationToken cancellationToken)
     {
+        // Before anything is looked for: what is under way and cannot be found yet looks here.
+        var entry = log.Add(instruction);
         Exception? failure = null;
         foreach (var connection in connections.Select(instruction.Target))
         {
-            try
-            {
-                await ExecuteAsync(instruction, connection, cancellationToken);
-            }
-            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-            {
-                ClusterLog.InstructionFailedFor(logger, exception, connection.Id, instruction.GetType().Name);
-                failure ??= exception;
-            }
+            failure = await TryExecuteAsync(entry, connection, cancellationToken) ?? failure;
         }
 
         if (failure is not null)
@@ -45,9 +40,39 @@ internal sealed class InstructionExecutor(
         }
     }
 
-    private async ValueTask ExecuteAsync(Instruction instruction, Connection connection, CancellationToken cancellationToken)
+    /// <summary>Makes up for what was instructed about a connection between the beginning of its connect and its activation.</summary>
+    /// <param name="connection">The connection, which is ready.</param>
+    /// <param name="first">The first instruction since its connect began.</param>
+    public async Task CatchUpAsync(Connection connection, InstructionEntry first)
     {
-        switch (instruction)
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        for (var entry = first; entry is not null && connection.IsOpen; entry = entry.Next)
+        {
+            // What ends something has been minded by the connect itself.
+            if (entry.Instruction is SubscribeInstruction or RefreshInstruction && connection.IsMeantBy(entry.Instruction.Target))
+            {
+                await TryExecuteAsync(entry, connection, CancellationToken.None);
+            }
+        }
+    }
+
+    private async ValueTask<Exception?> TryExecuteAsync(InstructionEntry entry, Connection connection, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ExecuteAsync(entry, connection, cancellationToken);
+            return null;
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            ClusterLog.InstructionFailedFor(logger, exception, connection.Id, entry.Instruction!.GetType().Name);
+            return exception;
+        }
+    }
+
+    private async ValueTask ExecuteAsync(InstructionEntry entry, Connection connection, CancellationToken cancellationToken)
+    {
+        switch (entry.Instruction)
         {
             case DisconnectInstruction disconnect:
                 connection.Close(disconnect.Code);
@@ -59,63 +84,38 @@ internal sealed class InstructionExecutor(
                 await subscriptions.EndAsync(subscription, unsubscribe.Code, cancellationToken);
                 break;
 
-            // What is said to a client before its connect reply is as if it had been said before the client came.
+            // Before its connect reply a client is told nothing: its activation makes up for it.
             case SubscribeInstruction subscribe when connection.IsReady:
-                await SubscribeAsync(connection, subscribe, cancellationToken);
+                await SubscribeAsync(connection, subscribe, entry, cancellationToken);
                 break;
             case RefreshInstruction refresh when connection.IsReady:
-                Refresh(connection, refresh);
+                await RefreshAsync(connection, refresh, cancellationToken);
                 break;
         }
     }
 
-    private async ValueTask SubscribeAsync(Connection connection, SubscribeInstruction instruction, CancellationToken cancellationToken)
+    private async ValueTask SubscribeAsync(Connection connection, SubscribeInstruction instruction, InstructionEntry entry, CancellationToken cancellationToken)
     {
         if (!settings.Current.Namespaces.TryResolve(instruction.Channel, out var space) || !ChannelNames.IsValid(instruction.Channel, space))
         {
             return;
         }
 
-        var outcome = await subscriptions.BeginAsync(
-            connection,
-            new SubscriptionRequest(instruction.Channel, space)
-            {
-                IsServerSide = true,
-                Info = instruction.Info,
-                Data = instruction.Data,
-                ExpiresAt = instruction.ExpiresAt,
-                RecoverSince = instruction.RecoverSince,
-                Override = instruction.Override,
-            },
-            cancellationToken);
-        if (outcome.Error == ErrorCodes.LimitExceeded)
+        var request = new SubscriptionRequest(instruction.Channel, space)
         {
-            connection.Close(CloseCodes.ChannelLimit);
-        }
-
-        if (!outcome.IsSuccess)
-        {
-            return;
-        }
-
-        var result = outcome.Value!;
-        connection.Send(new SubscriptionStarted(instruction.Channel, result));
-        foreach (var missed in result.Missed)
-        {
-            connection.Send(new PublicationArrived(instruction.Channel, missed));
-        }
-
-        subscriptions.GoLive(result);
+            Info = instruction.Info,
+            Data = instruction.Data,
+            ExpiresAt = instruction.ExpiresAt,
+            RecoverSince = instruction.RecoverSince,
+            Override = instruction.Override,
+        };
+        await subscriber.BeginAsync(connection, request, entry, cancellationToken);
     }
 
-    private void Refresh(Connection connection, RefreshInstruction instruction)
+    private async ValueTask RefreshAsync(Connection connection, RefreshInstruction instruction, CancellationToken cancellationToken)
     {
-        if (!instruction.Info.IsEmpty)
-        {
-            connection.ReplacePrincipal(connection.Principal with { Info = instruction.Info });
-        }
-
-        connection.ExpiresAt = instruction.ExpiresAt is { } time ? clock.DeadlineOf(time) : 0;
+        var principal = instruction.Info.IsEmpty ? connection.Principal : connection.Principal with { Info = instruction.Info };
         connection.Send(new ExpiryChanged(Lifetime.Until(instruction.ExpiresAt, clock).Remaining));
+        await refresher.ApplyAsync(connection, principal, instruction.ExpiresAt, cancellationToken);
     }
 }

@@ -5,6 +5,7 @@ internal sealed partial class Connection
 {
     private long _pongDueAt;
     private int _isBeingRenewed;
+    private volatile bool _hasExpiringSubscriptions;
 
     /// <summary>When the connection must be authenticated.</summary>
     public long AuthenticationDueAt { get; set; }
@@ -29,13 +30,22 @@ internal sealed partial class Connection
     public bool IsRenewedByClient { get; set; }
 
     /// <summary>Whether any subscription may expire: lets the sweeper skip the check.</summary>
-    public bool HasExpiringSubscriptions { get; set; }
+    public bool HasExpiringSubscriptions => _hasExpiringSubscriptions;
 
     /// <summary>When a closing connection is cut.</summary>
     public long AbortAt { get; set; }
 
     /// <summary>When its presence entries are renewed.</summary>
     public long PresenceDueAt { get; set; }
+
+    /// <summary>Notes that a subscription expires at a time; 0 for never.</summary>
+    public void NoteExpiry(long expiresAt)
+    {
+        if (expiresAt != 0)
+        {
+            _hasExpiringSubscriptions = true;
+        }
+    }
 
     /// <summary>Applies the limit of commands per second. Only for the connection's reader.</summary>
     /// <param name="now">The node's monotonic time in milliseconds.</param>

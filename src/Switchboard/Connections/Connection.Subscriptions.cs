@@ -34,8 +34,25 @@ internal sealed partial class Connection
                 return ErrorCodes.LimitExceeded;
             }
 
+            // Whoever replaces the principal does so for those that are here.
+            subscription.Show(Info);
             _subscriptions.Add(subscription);
             return null;
+        }
+    }
+
+    /// <summary>Replaces the JSON that a subscription shows beside that of the connection. False where it shows that already.</summary>
+    public bool Show(Subscription subscription, ReadOnlyMemory<byte> info)
+    {
+        lock (_lock)
+        {
+            if (subscription.Info.ChannelInfo.Span.SequenceEqual(info.Span))
+            {
+                return false;
+            }
+
+            subscription.Info = subscription.Info with { ChannelInfo = info };
+            return true;
         }
     }
 

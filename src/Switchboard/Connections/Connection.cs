@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Diagnostics;
 using Switchboard.Configuration;
 using Switchboard.Hooks;
@@ -17,6 +18,8 @@ internal sealed partial class Connection : IThreadPoolWorkItem, ITransportConnec
     private Principal _principal = Principal.Anonymous;
     private CloseCode? _closeCode;
     private volatile bool _isReady;
+    private volatile bool _isAuthenticated;
+    private long _connectedAt;
 
     public Connection(string id, TransportInfo transport, WireFormat format, LimitSettings limits, IConnectionOwner owner, OutboundCounters counters)
     {
@@ -47,7 +50,10 @@ internal sealed partial class Connection : IThreadPoolWorkItem, ITransportConnec
     public Principal Principal => Volatile.Read(ref _principal);
 
     /// <summary>Whether it has been authenticated, be it as anonymous.</summary>
-    public bool IsAuthenticated { get; private set; }
+    public bool IsAuthenticated => _isAuthenticated;
+
+    /// <summary>The channels that its token names, with their deviations from the namespace. Only for the connection's commands.</summary>
+    public IReadOnlyDictionary<string, SubscriptionOverride> TokenChannels { get; set; } = ReadOnlyDictionary<string, SubscriptionOverride>.Empty;
 
     /// <summary>A secret by which requests of other HTTP connections reach this one; empty for none.</summary>
     public string Session { get; init; } = "";
@@ -71,7 +77,7 @@ internal sealed partial class Connection : IThreadPoolWorkItem, ITransportConnec
     }
 
     /// <summary>When the client was authenticated.</summary>
-    public DateTimeOffset ConnectedAt { get; private set; }
+    public DateTimeOffset ConnectedAt => new(Volatile.Read(ref _connectedAt), TimeSpan.Zero);
 
     /// <summary>The client library's name and version, as it says.</summary>
     public string ClientName { get; private set; } = "";
@@ -84,24 +90,40 @@ internal sealed partial class Connection : IThreadPoolWorkItem, ITransportConnec
     {
         ReplacePrincipal(principal);
         ClientName = clientName;
-        ConnectedAt = time;
-        IsAuthenticated = true;
+        Volatile.Write(ref _connectedAt, time.UtcTicks);
+        _isAuthenticated = true;
     }
 
     /// <summary>Forgets who is behind the connection: it is anonymous again, and may be authenticated anew.</summary>
     public void Deauthenticate()
     {
-        IsAuthenticated = false;
+        _isAuthenticated = false;
         ClientName = "";
+        TokenChannels = ReadOnlyDictionary<string, SubscriptionOverride>.Empty;
         ReplacePrincipal(Principal.Anonymous);
     }
 
-    /// <summary>Replaces who is behind the connection, after a refresh.</summary>
+    /// <summary>Replaces who is behind the connection, after a refresh. Its subscriptions show it from now on.</summary>
     public void ReplacePrincipal(Principal principal)
     {
-        Volatile.Write(ref _principal, principal);
-        _info = new ClientInfo(principal.UserId, Id, principal.Info);
+        lock (_lock)
+        {
+            Volatile.Write(ref _principal, principal);
+            var info = new ClientInfo(principal.UserId, Id, principal.Info);
+            _info = info;
+            foreach (var subscription in _subscriptions.ToArray())
+            {
+                subscription.Show(info);
+            }
+        }
     }
+
+    /// <summary>Whether an instruction about a target is about this connection.</summary>
+    public bool IsMeantBy(ConnectionTarget target)
+        => (target.User is null || Principal.UserId == target.User)
+            && (target.Client is null || Id == target.Client)
+            && (target.Session is null || Session == target.Session)
+            && !target.Except.Contains(Id, StringComparer.Ordinal);
 
     /// <summary>Queues a push. Closes the connection as slow where the queue is full.</summary>
     /// <param name="push">The push.</param>

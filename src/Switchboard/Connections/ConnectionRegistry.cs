@@ -76,12 +76,6 @@ internal sealed class ConnectionRegistry
             { User: { Length: > 0 } user } => _byUser.TryGetValue(user, out var connections) ? connections.List() : [],
             _ => All,
         };
-        return candidates.Where(connection => connection is { IsOpen: true, IsAuthenticated: true } && Matches(connection, target));
+        return candidates.Where(connection => connection is { IsOpen: true, IsAuthenticated: true } && connection.IsMeantBy(target));
     }
-
-    private static bool Matches(Connection connection, ConnectionTarget target)
-        => (target.User is null || connection.Principal.UserId == target.User)
-            && (target.Client is null || connection.Id == target.Client)
-            && (target.Session is null || connection.Session == target.Session)
-            && !target.Except.Contains(connection.Id, StringComparer.Ordinal);
 }

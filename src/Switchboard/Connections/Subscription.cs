@@ -59,7 +59,10 @@ internal sealed class Subscription(Connection connection, string name)
     public WireFormat? Format { get; init; }
 
     /// <summary>How others see it.</summary>
-    public required ClientInfo Info { get; init; }
+    public required ClientInfo Info { get; set; }
+
+    /// <summary>Whether the connection's token names it: a new token that does not ends it.</summary>
+    public bool IsOfToken { get; init; }
 
     /// <summary>The monotonic time at which it expires; 0 for never.</summary>
     public long ExpiresAt { get; set; }
@@ -68,13 +71,22 @@ internal sealed class Subscription(Connection connection, string name)
     public ref HookNotice Told => ref _told;
 
     /// <summary>Whether its client is to bring a new token before it expires; else hooks are asked.</summary>
-    public bool IsRenewedByClient { get; init; }
+    public bool IsRenewedByClient { get; set; }
 
     /// <summary>Whether the client may recover what it misses.</summary>
     public bool IsRecoverable { get; init; }
 
     /// <summary>Whether others were told that it came. Guarded by the channel's lock.</summary>
     public bool IsAnnounced { get; set; }
+
+    /// <summary>Takes over how others see the connection. Under the lock of the connection.</summary>
+    public void Show(ClientInfo connection)
+    {
+        if (!Info.ConnectionInfo.Equals(connection.ConnectionInfo))
+        {
+            Info = Info.ChannelInfo.IsEmpty ? connection : connection with { ChannelInfo = Info.ChannelInfo };
+        }
+    }
 
     /// <summary>Notes that hooks are being asked whether it goes on. False where they are already.</summary>
     public bool TryBeginRenewal() => Interlocked.Exchange(ref _isBeingRenewed, 1) == 0;

@@ -11,6 +11,9 @@ internal sealed record SubscriptionRequest(string Channel, NamespaceSettings Nam
     /// <inheritdoc cref="Subscription.IsRequested"/>
     public bool IsRequested { get; init; }
 
+    /// <summary>Whether the connection's token names it.</summary>
+    public bool IsOfToken { get; init; }
+
     /// <summary>Where the client already is; null when it does not recover.</summary>
     public Position? RecoverSince { get; init; }
 

@@ -158,6 +158,7 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddSingleton<OutboundCounters>();
         services.AddSingleton<ChannelRegistry>();
         services.AddSingleton<ConnectionRegistry>();
+        services.AddSingleton<InstructionLog>();
         services.AddSingleton<LaggingSubscriptions>();
         services.AddSingleton<IdempotencyCache>();
         services.AddSingleton<NodeBus>();
@@ -166,6 +167,9 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddSingleton<PresenceManager>();
         services.AddSingleton<SubscriptionManager>();
         services.AddSingleton<SkippedPublications>();
+
+        services.AddSingleton<ServerSubscriber>();
+        services.AddSingleton<RefreshApplier>();
         services.AddSingleton<ConnectionManager>();
         services.AddSingleton<ConnectionList>();
         services.AddSingleton<ConnectionSweeper>();
@@ -275,6 +279,7 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddSingleton<MessageRecipients>();
         services.AddSingleton<MessageHandler>();
         services.AddSingleton<InboxHandler>();
+        services.AddSingleton<TokenChannels>();
         services.AddSingleton<RefreshHandler>();
         services.AddSingleton<SubRefreshHandler>();
         services.AddSingleton<CommandHandlers>();

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Switchboard.Calls;
+using Switchboard.Cluster;
 using Switchboard.Commands.Connect;
 using Switchboard.Configuration;
 using Switchboard.Connections;
@@ -19,8 +20,8 @@ namespace Switchboard.Lifecycle;
 /// </remarks>
 internal sealed class ConnectionManager(
     ConnectionRegistry registry, ConnectHandler connect, SubscriptionManager subscriptions, InboxRedelivery redelivery, SettingsHolder settings, Clock clock,
-    OutboundCounters counters, CallRouter calls, HubMetrics metrics, ConnectionEvents events, SkippedPublications skipped, Supervisor supervisor,
-    ILogger<ConnectionManager> logger)
+    OutboundCounters counters, CallRouter calls, InstructionExecutor instructions, HubMetrics metrics, ConnectionEvents events, SkippedPublications skipped,
+    Supervisor supervisor, ILogger<ConnectionManager> logger)
     : IConnectionOwner
 {
     private const string ReleaseTask = "release of connections";
@@ -99,6 +100,10 @@ internal sealed class ConnectionManager(
         var now = clock.Milliseconds;
         connection.PingDueAt = now + (long)current.PingInterval.TotalMilliseconds;
         connection.PresenceDueAt = now + (long)(current.PresenceAge.TotalMilliseconds / 3);
+        if (result.Began?.Next is { } instructed)
+        {
+            _ = instructions.CatchUpAsync(connection, instructed);
+        }
     }
 
     /// <summary>Applies the limit of commands per second; twice as many close the connection.</summary>

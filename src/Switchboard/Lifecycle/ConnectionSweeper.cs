@@ -137,28 +137,16 @@ internal sealed class ConnectionSweeper(
         {
             if (subscription.ExpiresAt != 0 && now >= subscription.ExpiresAt + (long)current.ExpiryGrace.TotalMilliseconds)
             {
-                await ExpireAsync(subscription, cancellationToken);
+                await subscriptions.ExpireAsync(subscription, cancellationToken);
             }
             else if (subscription.ExpiresAt != 0 && now >= subscription.ExpiresAt && renewer.Covers(subscription))
             {
-                renewer.Begin(subscription, ended => ExpireAsync(ended, CancellationToken.None).AsTask());
+                renewer.Begin(subscription);
             }
             else if (renewPresence && subscription.IsPresent)
             {
                 await presence.AddAsync(subscription, cancellationToken);
             }
-        }
-    }
-
-    private async ValueTask ExpireAsync(Subscription subscription, CancellationToken cancellationToken)
-    {
-        if (subscription.IsServerSide)
-        {
-            subscription.Connection.Close(CloseCodes.SubscriptionExpired);
-        }
-        else
-        {
-            await subscriptions.EndAsync(subscription, UnsubscribeCodes.Expired, cancellationToken);
         }
     }
 }

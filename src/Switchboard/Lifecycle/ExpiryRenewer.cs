@@ -2,12 +2,13 @@ using Microsoft.Extensions.Logging;
 using Switchboard.Connections;
 using Switchboard.Hooks;
 using Switchboard.Json;
+using Switchboard.Subscriptions;
 using Switchboard.Timing;
 
 namespace Switchboard.Lifecycle;
 
 /// <summary>Asks the hooks whether an expiring connection or subscription is extended, where no client renews it by a token.</summary>
-internal sealed class ExpiryRenewer(HookDecisions hooks, Clock clock, ILogger<ExpiryRenewer> logger)
+internal sealed class ExpiryRenewer(HookDecisions hooks, RefreshApplier refresher, SubscriptionManager subscriptions, Clock clock, ILogger<ExpiryRenewer> logger)
 {
     /// <summary>Whether there is anybody to ask about a connection.</summary>
     public bool Covers(Connection connection) => !connection.IsRenewedByClient && hooks.Has(HookKinds.Refreshing);
@@ -24,32 +25,39 @@ internal sealed class ExpiryRenewer(HookDecisions hooks, Clock clock, ILogger<Ex
         }
     }
 
-    /// <summary>Asks about a subscription.</summary>
-    /// <param name="subscription">The subscription.</param>
-    /// <param name="end">Ends it, if the answer is no.</param>
-    public void Begin(Subscription subscription, Func<Subscription, Task> end)
+    /// <summary>Asks about a subscription, which ends if the answer is no.</summary>
+    public void Begin(Subscription subscription)
     {
         if (subscription.TryBeginRenewal())
         {
-            _ = RenewAsync(subscription, end);
+            _ = RenewAsync(subscription);
         }
     }
 
     private async Task RenewAsync(Connection connection)
     {
+        var asked = connection.ConnectedAt;
         var context = new RefreshingContext { Connection = ConnectionDescription.Of(connection), ExpiresAt = clock.UtcNow };
         try
         {
             var decision = await hooks.RefreshingAsync(context);
+            if (!connection.IsAuthenticated || connection.ConnectedAt != asked)
+            {
+                // Its client has left meanwhile and may have come back as somebody else.
+                return;
+            }
+
             if (decision.Close is { } close)
             {
                 connection.Close(close);
             }
-            else if (decision.IsSuccess && IsLater(context))
+            else if (IsOver(connection.ExpiresAt) && decision.IsSuccess && IsLater(context))
             {
-                Extend(connection, context);
+                var info = ApplicationJson.Check(context.Info);
+                var principal = info.IsEmpty ? connection.Principal : connection.Principal with { Info = info };
+                await refresher.ApplyAsync(connection, principal, context.ExpiresAt, CancellationToken.None);
             }
-            else if (decision.Error is not { Temporary: true })
+            else if (IsOver(connection.ExpiresAt) && decision.Error is not { Temporary: true })
             {
                 connection.Close(CloseCodes.Expired);
             }
@@ -64,18 +72,7 @@ internal sealed class ExpiryRenewer(HookDecisions hooks, Clock clock, ILogger<Ex
         }
     }
 
-    private void Extend(Connection connection, RefreshingContext context)
-    {
-        var info = ApplicationJson.Check(context.Info);
-        if (!info.IsEmpty)
-        {
-            connection.ReplacePrincipal(connection.Principal with { Info = info });
-        }
-
-        connection.ExpiresAt = context.ExpiresAt is { } time ? clock.DeadlineOf(time) : 0;
-    }
-
-    private async Task RenewAsync(Subscription subscription, Func<Subscription, Task> end)
+    private async Task RenewAsync(Subscription subscription)
     {
         var context = new RefreshingContext { Connection = ConnectionDescription.Of(subscription.Connection), Channel = subscription.Name, ExpiresAt = clock.UtcNow };
         try
@@ -85,13 +82,14 @@ internal sealed class ExpiryRenewer(HookDecisions hooks, Clock clock, ILogger<Ex
             {
                 subscription.Connection.Close(close);
             }
-            else if (decision.IsSuccess && IsLater(context))
+            else if (IsOver(subscription.ExpiresAt) && decision.IsSuccess && IsLater(context))
             {
-                subscription.ExpiresAt = context.ExpiresAt is { } time ? clock.DeadlineOf(time) : 0;
+                var info = ApplicationJson.Check(context.Info);
+                await refresher.ApplyAsync(subscription, info.IsEmpty ? subscription.Info.ChannelInfo : info, context.ExpiresAt, CancellationToken.None);
             }
-            else if (decision.Error is not { Temporary: true })
+            else if (IsOver(subscription.ExpiresAt) && decision.Error is not { Temporary: true })
             {
-                await end(subscription);
+                await subscriptions.ExpireAsync(subscription, CancellationToken.None);
             }
         }
         catch (Exception exception)
@@ -103,6 +101,9 @@ internal sealed class ExpiryRenewer(HookDecisions hooks, Clock clock, ILogger<Ex
             subscription.EndRenewal();
         }
     }
+
+    // A service or a new token may have been quicker than the hook.
+    private bool IsOver(long expiresAt) => expiresAt != 0 && expiresAt <= clock.Milliseconds;
 
     private bool IsLater(RefreshingContext context) => context.ExpiresAt is null || context.ExpiresAt > clock.UtcNow;
 }

@@ -51,6 +51,22 @@ internal sealed class SubscriptionManager(
         events.Subscribed(subscription);
     }
 
+    /// <summary>Takes a subscription back that its client was not told of.</summary>
+    public ValueTask CancelAsync(SubscribeResult result) => RemoveAsync(result.Subscription, CancellationToken.None);
+
+    /// <summary>Ends a subscription whose time is over: its client subscribes again with a new token. One of the server's ends with its connection.</summary>
+    public async ValueTask ExpireAsync(Subscription subscription, CancellationToken cancellationToken)
+    {
+        if (subscription.IsServerSide)
+        {
+            subscription.Connection.Close(CloseCodes.SubscriptionExpired);
+        }
+        else
+        {
+            await EndAsync(subscription, UnsubscribeCodes.Expired, cancellationToken);
+        }
+    }
+
     /// <summary>Ends a subscription. False where it was no longer held.</summary>
     public async ValueTask<bool> EndAsync(Subscription subscription, CancellationToken cancellationToken)
     {
@@ -198,6 +214,7 @@ internal sealed class SubscriptionManager(
         {
             IsServerSide = request.IsServerSide,
             IsRequested = request.IsRequested,
+            IsOfToken = request.IsOfToken,
             IsPositioned = request.IsPositioned,
             IsRecoverable = request.IsRecoverable,
             IsPresent = request.IsPresent,
@@ -209,7 +226,7 @@ internal sealed class SubscriptionManager(
             ExpiresAt = request.ExpiresAt is { } time ? clock.DeadlineOf(time) : 0,
             IsRenewedByClient = request.IsRenewedByClient,
         };
-        connection.HasExpiringSubscriptions |= subscription.ExpiresAt != 0;
+        connection.NoteExpiry(subscription.ExpiresAt);
         return subscription;
     }
 

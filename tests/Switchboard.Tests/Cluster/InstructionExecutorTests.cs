@@ -1,10 +1,13 @@
 using Microsoft.Extensions.DependencyInjection;
 using Switchboard.Cluster;
 using Switchboard.Commands.Connect;
+using Switchboard.Commands.Subscribe;
 using Switchboard.Connections;
 using Switchboard.Extensibility;
 using Switchboard.InMemory;
 using Switchboard.Lifecycle;
+using Switchboard.Specs;
+using Switchboard.Tests.Security;
 using Switchboard.Tests.Support;
 using Xunit;
 
@@ -23,7 +26,7 @@ public sealed class InstructionExecutorTests : IAsyncDisposable
         var time = new FakeTimeProvider();
         _presence = new FailingPresenceStore(new InMemoryPresenceStore(time));
         _hub = EngineHub.Create(
-            """ "connections": { "allowAnonymous": true } """,
+            $$""" "connections": { "allowAnonymous": true }, "tokens": { "hmacSecret": "{{SigningKeys.Secret}}" } """,
             services => services.AddSingleton<IPresenceStore>(_presence).AddSingleton<Microsoft.Extensions.Logging.ILogger<InstructionExecutor>>(_log),
             time: time);
     }
@@ -64,7 +67,68 @@ public sealed class InstructionExecutorTests : IAsyncDisposable
         Assert.Equal(CloseCodes.ForceDisconnect, connection.CloseCode);
     }
 
+    [Fact]
+    public async Task Execute_UnsubscribeWhileASubscribeWaitsForTheStore_NothingBegins()
+    {
+        var (connection, sink) = _hub.Connect();
+        var (reached, going) = HoldStore();
+        var subscribing = _hub.Commands.Subscribe.HandleAsync(connection, new SubscribeRequest("seen:a"), EngineHub.Cancelled);
+        await reached.InTime();
+
+        await ExecuteAsync(new UnsubscribeInstruction(_everyone, "seen:a", UnsubscribeCodes.Server));
+        going.SetResult();
+
+        Assert.Equal(ErrorCodes.NotAvailable, (await subscribing).Error);
+        Assert.Equal(0, connection.SubscriptionCount);
+        Assert.Empty(await _presence.ListAsync("seen:a", EngineHub.Cancelled));
+        Assert.Empty(sink.Lines);
+    }
+
+    [Fact]
+    public async Task Execute_UnsubscribeThatLetsTheClientComeBack_IsATemporaryError()
+    {
+        var (connection, _) = _hub.Connect();
+        var (reached, going) = HoldStore();
+        var subscribing = _hub.Commands.Subscribe.HandleAsync(connection, new SubscribeRequest("seen:a"), EngineHub.Cancelled);
+        await reached.InTime();
+
+        await ExecuteAsync(new UnsubscribeInstruction(_everyone, "seen:a", UnsubscribeCodes.StateInvalidated));
+        going.SetResult();
+
+        Assert.Equal(ErrorCodes.NotAvailable with { Temporary = true }, (await subscribing).Error);
+    }
+
+    [Fact]
+    public async Task Execute_DisconnectWhileAConnectWaitsForTheStore_TheConnectFails()
+    {
+        var (connection, sink) = _hub.Open();
+        var (reached, going) = HoldStore();
+        var token = TokenFactory.Create("""{"sub":"42","channels":["seen:a"]}""");
+        var connecting = _hub.Get<ConnectionManager>().ConnectAsync(connection, new ConnectRequest { Token = token });
+        await reached.InTime();
+
+        await ExecuteAsync(new DisconnectInstruction(_everyone, CloseCodes.ForceDisconnect));
+        going.SetResult();
+
+        Assert.Equal(CloseCodes.ForceDisconnect, (await connecting).Close);
+        Assert.Equal((false, 0), (connection.IsAuthenticated, connection.SubscriptionCount));
+        Assert.Empty(await _presence.ListAsync("seen:a", EngineHub.Cancelled));
+    }
+
     public ValueTask DisposeAsync() => _hub.DisposeAsync();
+
+    /// <summary>Holds the presence store up: completes when somebody waits for it, and lets them go on.</summary>
+    private (Task Reached, TaskCompletionSource Going) HoldStore()
+    {
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var going = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _presence.BeforeAdd = () =>
+        {
+            reached.TrySetResult();
+            return going.Task;
+        };
+        return (reached.Task, going);
+    }
 
     private ValueTask ExecuteAsync(Instruction instruction) => _hub.Get<InstructionExecutor>().ExecuteAsync(instruction, EngineHub.Cancelled);
 

@@ -96,14 +96,41 @@ public sealed class RenewalTests
         Assert.True(subscription.IsRegistered);
     }
 
-    private static Decisions Expiring(FakeTimeProvider time, Action<RefreshingContext> answer) => new()
+    [Fact]
+    public async Task Connection_ServiceExtendsItWhileTheHookIsAsked_LivesOn()
+    {
+        var time = new FakeTimeProvider();
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var answer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var hooks = Expiring(time, static _ => { }, () =>
+        {
+            asked.TrySetResult();
+            return answer.Task;
+        });
+        await using var hub = await HubServer.StartAsync(time, builder => builder.AddHooks(hooks), Silent);
+        await using var client = await WireClient.ConnectAsync(hub);
+        var connection = Assert.Single(hub.Connections.All);
+        await AdvanceUntilAsync(time, () => asked.Task.IsCompleted);
+
+        await hub.Get<ISwitchboard>().RefreshAsync(new ConnectionTarget { Client = connection.Id }, time.GetUtcNow() + _life, cancellationToken: TestContext.Current.CancellationToken);
+        answer.SetResult();
+
+        await Eventually.TrueAsync(connection.TryBeginRenewal, TestContext.Current.CancellationToken);
+        Assert.True(connection.IsOpen);
+    }
+
+    private static Decisions Expiring(FakeTimeProvider time, Action<RefreshingContext> answer, Func<Task>? wait = null) => new()
     {
         Connecting = (context, _) =>
         {
             context.ExpiresAt = time.GetUtcNow() + _life;
             return Task.CompletedTask;
         },
-        Refreshing = Decisions.At(answer),
+        Refreshing = async context =>
+        {
+            answer(context);
+            await (wait?.Invoke() ?? Task.CompletedTask);
+        },
     };
 
     // The sweeper looks four times a second of the test's time.

@@ -45,11 +45,29 @@ public sealed class SingleFlightTests
         Assert.Equal(ErrorCodes.Internal, (await second).Error);
     }
 
-    private Task<Result<int>> RunAsync(string key) => _underWay.RunAsync(
+    [Fact]
+    public async Task Run_FirstGivesUp_TheOthersGetTheOutcome()
+    {
+        using var gone = new CancellationTokenSource();
+        var first = RunUntilAsync("k", gone.Token);
+        var second = RunAsync("k");
+
+        await gone.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        var third = RunAsync("k");
+        _end.SetResult(7);
+
+        Assert.Equal((7, 7, 1), ((await second).Value, (await third).Value, _runs));
+    }
+
+    private Task<Result<int>> RunAsync(string key) => RunUntilAsync(key, CancellationToken.None);
+
+    private Task<Result<int>> RunUntilAsync(string key, CancellationToken cancellationToken) => _underWay.RunAsync(
         key,
         async () =>
         {
             _runs++;
             return await _end.Task;
-        }).AsTask();
+        },
+        cancellationToken).AsTask();
 }

@@ -50,7 +50,6 @@ internal static class WireExceptions
 
     public static IReadOnlyList<Fault> Faults { get; } =
     [
-        .. On(_withCommands, "Refresh_ExpiredToken_ClosesTheConnection", 10, "It is answered with error 109, and the connection lives on."),
         .. On(_socketIo, "Leave_InOrder_IsItsUsersToObservers", 10, "Socket.IO's DISCONNECT makes the connection anonymous before observers are told of its end."),
     ];
 

@@ -13,12 +13,13 @@ namespace Switchboard.Commands.Connect;
 /// <summary>A client is let in: who it is, and what it is subscribed to from the start.</summary>
 internal sealed class ConnectHandler(
     ConnectIdentification identification, ChannelAuthorizer authorizer, SubscribePermission permission, SubscriptionManager subscriber, ConnectionRegistry connections,
-    SettingsHolder settings, Clock clock)
+    InstructionLog instructions, SettingsHolder settings, Clock clock)
 {
     /// <summary>Authenticates the connection. Its subscriptions are on hold: the caller sends the answer and lets them go live.</summary>
     public async ValueTask<Result<ConnectResult>> HandleAsync(Connection connection, ConnectRequest request, CancellationToken cancellationToken)
     {
         using var activity = HubTracing.StartConnect(connection.Transport.Transport);
+        var began = instructions.Last;
         var identified = await identification.IdentifyAsync(connection, request, cancellationToken);
         if (!identified.IsSuccess)
         {
@@ -37,16 +38,32 @@ internal sealed class ConnectHandler(
             return CloseCodes.ConnectionLimit;
         }
 
+        // From here on instructions find it themselves.
+        if (began.FindClose(connection) is { } close)
+        {
+            return close;
+        }
+
         connection.ExpiresAt = identity.ExpiresAt is { } time ? clock.DeadlineOf(time) : 0;
         connection.IsRenewedByClient = identity.HasToken;
-        var subscriptions = await SubscribeAsync(connection, identity, request, cancellationToken);
+        if (identity.Token is { } token)
+        {
+            TokenChannels.Note(connection, token);
+        }
+
+        var subscriptions = await SubscribeAsync(connection, identity, request, began, cancellationToken);
+        if (!connection.IsOpen)
+        {
+            return connection.CloseCode!;
+        }
+
         if (!subscriptions.IsSuccess)
         {
             return subscriptions.As<ConnectResult>();
         }
 
         var lifetime = identity.HasToken ? Lifetime.Until(identity.ExpiresAt, clock) : default;
-        return new ConnectResult(lifetime, identity.ReplyData, subscriptions.Value!);
+        return new ConnectResult(lifetime, identity.ReplyData, subscriptions.Value!) { Began = began };
     }
 
     // What a hook asks for and cannot be had is told before the client is anybody.
@@ -65,7 +82,7 @@ internal sealed class ConnectHandler(
 
     /// <summary>Begins what token and hooks name, the inbox, and what the client asks for and may have; what it may not have is left out.</summary>
     private async ValueTask<Result<List<SubscribeResult>>> SubscribeAsync(
-        Connection connection, Identity identity, ConnectRequest request, CancellationToken cancellationToken)
+        Connection connection, Identity identity, ConnectRequest request, InstructionEntry began, CancellationToken cancellationToken)
     {
         var results = new List<SubscribeResult>();
         var given = Given(identity);
@@ -74,7 +91,7 @@ internal sealed class ConnectHandler(
             var admission = authorizer.Authorize(identity.Principal, Operations.Subscribe, channel, hasToken: true);
             if (admission.IsSuccess)
             {
-                var begun = await BeginAsync(connection, RequestOf(channel, admission.Value!, subscription, request), results, cancellationToken);
+                var begun = await BeginAsync(connection, RequestOf(channel, admission.Value!, subscription, request), results, began, cancellationToken);
                 if (!begun.IsSuccess)
                 {
                     return begun.As<List<SubscribeResult>>();
@@ -96,7 +113,7 @@ internal sealed class ConnectHandler(
             }
 
             var begun = permitted.IsSuccess
-                ? await BeginAsync(connection, permitted.Value! with { IsServerSide = true }, results, cancellationToken)
+                ? await BeginAsync(connection, permitted.Value! with { IsServerSide = true }, results, began, cancellationToken)
                 : default(Unit);
             if (!begun.IsSuccess)
             {
@@ -104,20 +121,46 @@ internal sealed class ConnectHandler(
             }
         }
 
+        await CancelEndedAsync(connection, results, began);
         return results;
     }
 
     private async ValueTask<Result<Unit>> BeginAsync(
-        Connection connection, SubscriptionRequest permitted, List<SubscribeResult> results, CancellationToken cancellationToken)
+        Connection connection, SubscriptionRequest permitted, List<SubscribeResult> results, InstructionEntry began, CancellationToken cancellationToken)
     {
-        var outcome = await subscriber.BeginAsync(connection, permitted, cancellationToken);
-        if (!outcome.IsSuccess)
+        if (began.FindUnsubscribe(connection, permitted.Channel) is not null)
         {
-            return outcome.Error == ErrorCodes.LimitExceeded ? CloseCodes.ChannelLimit : outcome.As<Unit>();
+            return default(Unit);
         }
 
-        results.Add(outcome.Value!);
-        return default(Unit);
+        var outcome = await subscriber.BeginAsync(connection, permitted, cancellationToken);
+        if (outcome.IsSuccess)
+        {
+            results.Add(outcome.Value!);
+            return default(Unit);
+        }
+
+        if (outcome.Error == ErrorCodes.LimitExceeded)
+        {
+            return CloseCodes.ChannelLimit;
+        }
+
+        return began.FindUnsubscribe(connection, permitted.Channel) is null ? outcome.As<Unit>() : default(Unit);
+    }
+
+    /// <summary>Takes back what a service ended while other subscriptions began: the client is told nothing of it.</summary>
+    private async ValueTask CancelEndedAsync(Connection connection, List<SubscribeResult> results, InstructionEntry began)
+    {
+        if (began.Next is null)
+        {
+            return;
+        }
+
+        foreach (var result in results.Where(result => began.FindUnsubscribe(connection, result.Subscription.Name) is not null).ToArray())
+        {
+            results.Remove(result);
+            await subscriber.CancelAsync(result);
+        }
     }
 
     private Dictionary<string, ServerSubscription> Given(Identity identity)
@@ -126,7 +169,8 @@ internal sealed class ConnectHandler(
         var inbox = settings.Current.Inbox;
         if (inbox.Enabled && identity.Principal.UserId.Length > 0)
         {
-            given.TryAdd(ChannelNames.Inbox(inbox, identity.Principal.UserId), ServerSubscription.Plain);
+            var own = ChannelNames.Inbox(inbox, identity.Principal.UserId);
+            given[own] = given.GetValueOrDefault(own, ServerSubscription.Plain) with { IsOfToken = false };
         }
 
         return given;
@@ -139,6 +183,7 @@ internal sealed class ConnectHandler(
     private static SubscriptionRequest RequestOf(string channel, NamespaceSettings space, ServerSubscription subscription, ConnectRequest request) => new(channel, space)
     {
         IsServerSide = true,
+        IsOfToken = subscription.IsOfToken,
         Info = subscription.Options.Info,
         Data = subscription.Options.Data,
         ExpiresAt = subscription.Options.ExpiresAt,

@@ -1,5 +1,6 @@
 using System.Collections.ObjectModel;
 using Switchboard.Commands.Subscribe;
+using Switchboard.Connections;
 using Switchboard.Subscriptions;
 using Switchboard.Timing;
 
@@ -31,4 +32,8 @@ internal sealed record ConnectRequest
 /// <param name="Lifetime">How long the connection lives.</param>
 /// <param name="Data">JSON for the client; empty for none.</param>
 /// <param name="Subscriptions">Its server-side subscriptions, on hold.</param>
-internal sealed record ConnectResult(Lifetime Lifetime, ReadOnlyMemory<byte> Data, IReadOnlyList<SubscribeResult> Subscriptions);
+internal sealed record ConnectResult(Lifetime Lifetime, ReadOnlyMemory<byte> Data, IReadOnlyList<SubscribeResult> Subscriptions)
+{
+    /// <summary>The last instruction before the connect began; null where none can have come since.</summary>
+    public InstructionEntry? Began { get; init; }
+}

@@ -5,8 +5,11 @@ namespace Switchboard.Commands.Connect;
 /// <summary>Who a client is, as found out when it connects.</summary>
 internal sealed record Identity(Principal Principal)
 {
+    /// <summary>The token that it came with; null for none.</summary>
+    public ConnectionToken? Token { get; init; }
+
     /// <summary>Whether it came with a token; then it brings a new one before that expires.</summary>
-    public bool HasToken { get; init; }
+    public bool HasToken => Token is not null;
 
     /// <summary>Whether nobody said who it is, and it is let in only if a hook says so.</summary>
     public bool IsUndecided { get; init; }
@@ -27,7 +30,7 @@ internal sealed record Identity(Principal Principal)
         var isNobody = kind == PrincipalKind.Anonymous && token.Info.IsEmpty && token.Meta.IsEmpty && token.Grants.Count == 0;
         return new Identity(isNobody ? Principal.Anonymous : new Principal { Kind = kind, UserId = token.UserId, Info = token.Info, Meta = token.Meta, Grants = token.Grants })
         {
-            HasToken = true,
+            Token = token,
             ExpiresAt = token.ExpiresAt,
             Subscriptions = token.Subscriptions.ToDictionary(entry => entry.Key, entry => ServerSubscription.Of(entry.Value), StringComparer.Ordinal),
         };
@@ -39,9 +42,12 @@ internal sealed record Identity(Principal Principal)
 /// <param name="IsRequired">Whether the client is not let in without it: a hook asked for it. What only a token names is left out where it cannot be had.</param>
 internal sealed record ServerSubscription(SubscribeOptions Options, bool IsRequired)
 {
+    /// <summary>Whether only the token named it: a new token that does not ends it.</summary>
+    public bool IsOfToken { get; init; }
+
     /// <summary>A subscription as the namespace has it.</summary>
     public static ServerSubscription Plain { get; } = new(SubscribeOptions.None, IsRequired: false);
 
     public static ServerSubscription Of(TokenSubscription token)
-        => new(new SubscribeOptions { Info = token.Info, Data = token.Data, Override = token.Override }, IsRequired: false);
+        => new(new SubscribeOptions { Info = token.Info, Data = token.Data, Override = token.Override }, IsRequired: false) { IsOfToken = true };
 }

@@ -1,21 +1,26 @@
+using Switchboard.Calls;
 using Switchboard.Connections;
 using Switchboard.Results;
 using Switchboard.Security;
+using Switchboard.Subscriptions;
 using Switchboard.Timing;
 
 namespace Switchboard.Commands.Connect;
 
-/// <summary>A connection brings a new token for itself.</summary>
-internal sealed class RefreshHandler(ITokenValidator tokens, Clock clock)
+/// <summary>A connection brings a new token for itself. What that says takes the place of what the token before it said.</summary>
+internal sealed class RefreshHandler(
+    ITokenValidator tokens, TokenChannels channels, RefreshApplier refresher, ChannelAuthorizer authorizer, CallRouter calls, InstructionLog instructions, Clock clock)
 {
     public async ValueTask<Result<Lifetime>> HandleAsync(Connection connection, string token, CancellationToken cancellationToken)
     {
+        var began = instructions.Last;
         var result = await tokens.ValidateConnectionAsync(token, cancellationToken);
         if (result.Failure != TokenFailure.None)
         {
+            // Not an error for an expired one: clients that get one here give up for good.
             return result.Failure switch
             {
-                TokenFailure.Expired => ErrorCodes.TokenExpired,
+                TokenFailure.Expired => CloseCodes.Expired,
                 TokenFailure.Unavailable => ErrorCodes.Internal,
                 _ => CloseCodes.InvalidToken,
             };
@@ -27,9 +32,29 @@ internal sealed class RefreshHandler(ITokenValidator tokens, Clock clock)
             return CloseCodes.InvalidToken;
         }
 
-        connection.ReplacePrincipal(connection.Principal with { Info = accepted.Info, Meta = accepted.Meta, Grants = accepted.Grants });
+        if (TokenChannels.NeedsReconnect(connection, accepted))
+        {
+            return CloseCodes.InsufficientState;
+        }
+
+        await channels.EndAsync(connection, accepted, cancellationToken);
+        var principal = connection.Principal with { Info = accepted.Info, Meta = accepted.Meta, Grants = accepted.Grants };
         connection.IsRenewedByClient = true;
-        connection.ExpiresAt = accepted.ExpiresAt is { } time ? clock.DeadlineOf(time) : 0;
+        await refresher.ApplyAsync(connection, principal, accepted.ExpiresAt, cancellationToken);
+        EndServing(connection, principal);
+        await channels.BeginAsync(connection, accepted, began, cancellationToken);
         return Lifetime.Until(accepted.ExpiresAt, clock);
+    }
+
+    /// <summary>Ends the methods that the connection served by what its last token granted.</summary>
+    private void EndServing(Connection connection, Principal principal)
+    {
+        foreach (var method in calls.MethodsOf(connection))
+        {
+            if (!authorizer.Authorize(principal, Operations.Serve, method).IsSuccess)
+            {
+                calls.Unserve(connection, method);
+            }
+        }
     }
 }

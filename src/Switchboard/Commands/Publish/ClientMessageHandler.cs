@@ -27,7 +27,7 @@ internal sealed class ClientMessageHandler(ConnectionEvents events, IdempotencyC
         }
 
         var scoped = IdempotencyKeys.Scoped(connection.Principal, idempotencyKey);
-        return await _underWay.RunAsync(scoped, () => NotifyOnceAsync(connection, data, isJson, idempotencyKey, scoped));
+        return await _underWay.RunAsync(scoped, () => NotifyOnceAsync(connection, data, isJson, idempotencyKey, scoped), CancellationToken.None);
     }
 
     // The key counts as used when the hooks have seen the message, not before: what fails is tried again under it.

@@ -6,7 +6,7 @@ using Switchboard.Subscriptions;
 namespace Switchboard.Commands.Subscribe;
 
 /// <summary>A connection subscribes.</summary>
-internal sealed class SubscribeHandler(SubscribePermission permission, ITokenValidator tokens, SubscriptionManager subscriptions)
+internal sealed class SubscribeHandler(SubscribePermission permission, ITokenValidator tokens, SubscriptionManager subscriptions, InstructionLog instructions)
 {
     /// <summary>Begins the subscription, on hold: the caller sends the answer and calls <see cref="SubscriptionManager.GoLive"/>.</summary>
     public async ValueTask<Result<SubscribeResult>> HandleAsync(Connection connection, SubscribeRequest request, CancellationToken cancellationToken)
@@ -16,6 +16,7 @@ internal sealed class SubscribeHandler(SubscribePermission permission, ITokenVal
             return ErrorCodes.AlreadySubscribed;
         }
 
+        var began = instructions.Last;
         await ConnectionEvents.WaitForCapacityAsync(connection);
 
         SubscriptionToken? token = null;
@@ -36,7 +37,19 @@ internal sealed class SubscribeHandler(SubscribePermission permission, ITokenVal
             return permitted.As<SubscribeResult>();
         }
 
-        return await subscriptions.BeginAsync(connection, permitted.Value!, cancellationToken);
+        if (FindRefused(connection, request.Channel, began) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var outcome = await subscriptions.BeginAsync(connection, permitted.Value!, cancellationToken);
+        if (outcome.IsSuccess && FindRefused(connection, request.Channel, began) is { } ended)
+        {
+            await subscriptions.CancelAsync(outcome.Value!);
+            return ended;
+        }
+
+        return outcome;
     }
 
     /// <summary>Checks that a subscription token is good and fits connection and channel.</summary>
@@ -53,6 +66,10 @@ internal sealed class SubscribeHandler(SubscribePermission permission, ITokenVal
             _ => result.Token!,
         };
     }
+
+    /// <summary>What is answered where the subscription was ended while it began; null where it was not.</summary>
+    private static ErrorCode? FindRefused(Connection connection, string channel, InstructionEntry began)
+        => began.FindUnsubscribe(connection, channel) is { } code ? ErrorCodes.NotAvailable with { Temporary = code.Resubscribe } : null;
 
     private static bool Fits(SubscriptionToken token, Connection connection, string channel)
         => token.Channel == channel

@@ -18,7 +18,7 @@ internal sealed class EngineIoServer(EngineIoOptions options, IEngineIoApplicati
     private const int SidBytes = 15;
 
     private readonly ConcurrentDictionary<string, EngineIoSession> _sessions = new(StringComparer.Ordinal);
-    private (LimitSettings Hub, LimitSettings Own)? _limits;
+    private OwnLimits? _limits;
 
     public EngineIoOptions Options => options;
 
@@ -129,14 +129,18 @@ internal sealed class EngineIoServer(EngineIoOptions options, IEngineIoApplicati
     private LimitSettings Limits()
     {
         var hub = services.Settings.Current.Limits;
-        if (_limits is not { } known || !ReferenceEquals(known.Hub, hub))
+        var known = _limits;
+        if (known is null || !ReferenceEquals(known.Hub, hub))
         {
-            known = (hub, application.LimitsFrom(hub) with { MessageBytes = options.MaxPayloadBytes });
+            known = new OwnLimits(hub, application.LimitsFrom(hub) with { MessageBytes = options.MaxPayloadBytes });
             _limits = known;
         }
 
         return known.Own;
     }
+
+    // A reference, which is replaced as a whole: requests of several threads come by here.
+    private sealed record OwnLimits(LimitSettings Hub, LimitSettings Own);
 
     private static bool IsUpgrade(HttpContext context)
         => context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true }
