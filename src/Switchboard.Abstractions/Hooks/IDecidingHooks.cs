@@ -2,7 +2,7 @@ namespace Switchboard;
 
 /// <summary>Decides about what clients ask for, before it happens. Implement what you need; the rest lets everything through as it is.</summary>
 /// <remarks>
-/// <para>A singleton, called by many threads at once, but for one connection never before its last command is through. What the hub's
+/// <para>Unless it is added for a scope, a singleton, called by many threads at once, but for one connection never before its last command is through. What the hub's
 /// own code does (<see cref="ISwitchboard"/>, the HTTP API) is not asked about.</para>
 /// <para>Several hooks are asked in the order of their registration, until one denies. A hook may narrow what tokens and namespaces
 /// allow, and may allow by itself only where the namespace says <c>hook</c> (<see cref="PermissionContext.IsUndecided"/>).</para>

@@ -2,7 +2,7 @@ namespace Switchboard;
 
 /// <summary>Learns what has happened. Implement what you need.</summary>
 /// <remarks>
-/// <para>A singleton, called by many threads at once; events of one connection come one after the other, in the order in which they
+/// <para>Unless it is added for a scope, a singleton, called by many threads at once; events of one connection come one after the other, in the order in which they
 /// happened. The delivery of publications to subscribers never waits for a hook.</para>
 /// <para>What a client's command caused is acknowledged to it only after <see cref="OnPublishedAsync"/>,
 /// <see cref="OnMessageSentAsync"/> and <see cref="OnMessageReceivedAsync"/> have seen it, so that whoever was acknowledged can count on

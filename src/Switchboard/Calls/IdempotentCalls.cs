@@ -13,12 +13,12 @@ namespace Switchboard.Calls;
 /// error 411 then, unless it does no harm to carry it out again.
 /// </remarks>
 /// <param name="memory">Remembers where the method's namespace is not durable.</param>
-/// <param name="durable">Remembers where it is; null where there is no such store, and so no such namespace.</param>
 /// <param name="settings">Says for how long.</param>
 /// <param name="time">What waiting goes by.</param>
 /// <param name="logger">Hears of results that could not be kept.</param>
+/// <param name="durable">Remembers where it is; null where there is no such store, and so no such namespace.</param>
 internal sealed class IdempotentCalls(
-    InMemoryCallResultStore memory, IDurableCallResultStore? durable, SettingsHolder settings, TimeProvider time, ILogger<IdempotentCalls> logger) : IDisposable
+    InMemoryCallResultStore memory, SettingsHolder settings, TimeProvider time, ILogger<IdempotentCalls> logger, IDurableCallResultStore? durable = null) : IDisposable
 {
     private static readonly TimeSpan _retryInterval = TimeSpan.FromSeconds(1);
 

@@ -6,9 +6,9 @@ namespace Switchboard.History;
 
 /// <summary>Picks the store of a channel's stream: what its namespace says.</summary>
 /// <param name="memory">Keeps what is not durable.</param>
-/// <param name="durable">Keeps what is; null where there is no such store, and so no such namespace.</param>
 /// <param name="settings">Says which namespace is which.</param>
-internal sealed class StreamRouter(InMemoryStreamStore memory, IDurableStreamStore? durable, SettingsHolder settings) : IStreamStore
+/// <param name="durable">Keeps what is; null where there is no such store, and so no such namespace.</param>
+internal sealed class StreamRouter(InMemoryStreamStore memory, SettingsHolder settings, IDurableStreamStore? durable = null) : IStreamStore
 {
     /// <inheritdoc/>
     public ValueTask<AppendResult> AppendAsync(StreamAppend append, IPublicationSink sink, CancellationToken cancellationToken)

@@ -12,59 +12,57 @@ internal sealed class HookDecisions(HookSet hooks, SettingsHolder settings, Time
     public bool Has(HookKinds kinds) => hooks.Has(kinds);
 
     public ValueTask<Result<Unit>> ConnectingAsync(ConnectingContext context)
-        => AskAsync("connect", context, static (hook, context, token) => hook.OnConnectingAsync((ConnectingContext)context, token));
+        => AskAsync(HookKinds.Connecting, "connect", context, static (hook, context, token) => hook.OnConnectingAsync((ConnectingContext)context, token));
 
     public ValueTask<Result<Unit>> SubscribingAsync(SubscribingContext context)
-        => AskAsync("subscribe", context, static (hook, context, token) => hook.OnSubscribingAsync((SubscribingContext)context, token));
+        => AskAsync(HookKinds.Subscribing, "subscribe", context, static (hook, context, token) => hook.OnSubscribingAsync((SubscribingContext)context, token));
 
     public ValueTask<Result<Unit>> PublishingAsync(PublishingContext context)
-        => AskAsync("publish", context, static (hook, context, token) => hook.OnPublishingAsync((PublishingContext)context, token));
+        => AskAsync(HookKinds.Publishing, "publish", context, static (hook, context, token) => hook.OnPublishingAsync((PublishingContext)context, token));
 
     public ValueTask<Result<Unit>> CallingAsync(CallingContext context)
-        => AskAsync("rpc", context, static (hook, context, token) => hook.OnCallingAsync((CallingContext)context, token));
+        => AskAsync(HookKinds.Calling, "rpc", context, static (hook, context, token) => hook.OnCallingAsync((CallingContext)context, token));
 
     public ValueTask<Result<Unit>> RefreshingAsync(RefreshingContext context)
-        => AskAsync("refresh", context, static (hook, context, token) => hook.OnRefreshingAsync((RefreshingContext)context, token));
+        => AskAsync(HookKinds.Refreshing, "refresh", context, static (hook, context, token) => hook.OnRefreshingAsync((RefreshingContext)context, token));
 
     private async ValueTask<Result<Unit>> AskAsync(
-        string operation, DecidingContext context, Func<IDecidingHooks, DecidingContext, CancellationToken, ValueTask> ask)
+        HookKinds kind, string operation, DecidingContext context, Func<IDecidingHooks, DecidingContext, CancellationToken, ValueTask> ask)
     {
         // The application's code never runs under a batch: subscribers would wait for it.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         using var deadline = new CancellationTokenSource(settings.Current.Hooks.DecisionTimeout, time);
-        foreach (var hook in hooks.Deciding)
+        IDecidingHooks? hook = null;
+        try
         {
-            try
+            await using var asked = hooks.Begin(kind);
+            for (var i = 0; i < asked.Deciding.Count; i++)
             {
-                await WithinAsync(ask(hook, context, deadline.Token), deadline.Token);
+                hook = asked.Deciding[i];
+                await asked.WithinAsync(ask(hook, context, deadline.Token), deadline.Token);
+                if (context.IsDenied)
+                {
+                    return context.CloseCode is { } code ? code : context.Error!;
+                }
             }
-            catch (SwitchboardException answer)
-            {
-                return answer.Error;
-            }
-            catch (Exception exception)
-            {
-                return Fail(exception, hook, operation, context);
-            }
-
-            if (context.IsDenied)
-            {
-                return context.CloseCode is { } code ? code : context.Error!;
-            }
+        }
+        catch (SwitchboardException answer)
+        {
+            return answer.Error;
+        }
+        catch (Exception exception)
+        {
+            return Fail(exception, hook?.GetType().Name ?? hooks.Names, operation, context);
         }
 
         return context is PermissionContext { IsUndecided: true, IsAllowed: false } and not ConnectingContext ? ErrorCodes.PermissionDenied : default(Unit);
     }
 
-    // A hook that does not heed its token is left behind.
-    private static Task WithinAsync(ValueTask asking, CancellationToken deadline)
-        => asking.IsCompletedSuccessfully ? Task.CompletedTask : asking.AsTask().WaitAsync(deadline);
-
-    private ErrorCode Fail(Exception exception, IDecidingHooks hook, string operation, DecidingContext context)
+    private ErrorCode Fail(Exception exception, string hook, string operation, DecidingContext context)
     {
         var error = InternalError.Create(out var errorId);
         metrics.HookFailed(operation);
-        HookLog.DecisionFailed(logger, exception, hook.GetType().Name, operation, context.Connection.Client, errorId);
+        HookLog.DecisionFailed(logger, exception, hook, operation, context.Connection.Client, errorId);
         return error;
     }
 }

@@ -26,24 +26,26 @@ internal sealed class HookDispatcher(HookSet hooks, SettingsHolder settings, Tim
     /// <summary>Tells all hooks. Never throws: what fails is logged and counted.</summary>
     public async ValueTask NotifyAsync(HookEvent happened)
     {
-        foreach (var hook in hooks.Observing)
+        try
         {
-            try
+            await using var told = hooks.Begin(KindOf(happened));
+            for (var i = 0; i < told.Observing.Count; i++)
             {
-                using var deadline = new CancellationTokenSource(settings.Current.Hooks.ObservationTimeout, time);
-                var telling = Notify(hook, happened, deadline.Token);
-                if (!telling.IsCompletedSuccessfully)
+                try
                 {
-                    // A hook that does not heed its token is left behind.
-                    await telling.AsTask().WaitAsync(deadline.Token);
+                    using var deadline = new CancellationTokenSource(settings.Current.Hooks.ObservationTimeout, time);
+                    await told.WithinAsync(Notify(told.Observing[i], happened, deadline.Token), deadline.Token);
+                }
+                catch (Exception exception)
+                {
+                    Fail(exception, told.Observing[i].GetType().Name, happened);
                 }
             }
-            catch (Exception exception)
-            {
-                metrics.HookFailed(NameOf(happened));
-                InternalError.Create(out var errorId);
-                HookLog.ObservationFailed(logger, exception, hook.GetType().Name, NameOf(happened), happened.Id, errorId);
-            }
+        }
+        catch (Exception exception)
+        {
+            // Hooks of a scope that could not be made, or disposed of.
+            Fail(exception, hooks.Names, happened);
         }
     }
 
@@ -80,6 +82,22 @@ internal sealed class HookDispatcher(HookSet hooks, SettingsHolder settings, Tim
         MessageReceiptEvent => "message_receipt",
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened, "There is no such event."),
     };
+
+    private static HookKinds KindOf(HookEvent happened) => happened switch
+    {
+        ConnectedEvent or DisconnectedEvent => HookKinds.Connections,
+        SubscribedEvent or UnsubscribedEvent => HookKinds.Subscriptions,
+        PublishedEvent or MessageSentEvent => HookKinds.Publications,
+        MessageReceivedEvent => HookKinds.Messages,
+        _ => HookKinds.Receipts,
+    };
+
+    private void Fail(Exception exception, string hook, HookEvent happened)
+    {
+        metrics.HookFailed(NameOf(happened));
+        InternalError.Create(out var errorId);
+        HookLog.ObservationFailed(logger, exception, hook, NameOf(happened), happened.Id, errorId);
+    }
 
     private static ValueTask Notify(IObservingHooks hook, HookEvent happened, CancellationToken deadline) => happened switch
     {

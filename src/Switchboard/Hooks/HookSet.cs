@@ -1,37 +1,89 @@
+using Microsoft.Extensions.DependencyInjection;
 using Switchboard.Configuration;
 
 namespace Switchboard.Hooks;
 
 /// <summary>The application's hooks, and what they have a word in: where they have none, the hub goes on as if there were none.</summary>
+/// <remarks>They are made when they are first needed, and so may take the hub itself.</remarks>
 internal sealed class HookSet : IDisposable
 {
-    private readonly ISwitchboardHooks[] _all;
+    // A hook that waits in its constructor for what waits for the hooks would wait for ever.
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+
+    private readonly Lock _lock = new();
+    private readonly IServiceProvider _services;
+    private readonly HookRegistrations _registered;
     private readonly IDisposable _following;
+    private volatile FoundHooks? _found;
     private volatile HookKinds _kinds;
 
-    public HookSet(IEnumerable<ISwitchboardHooks> hooks, SettingsHolder settings)
+    public HookSet(IServiceProvider services, HookRegistrations registered, SettingsHolder settings)
     {
-        _all = [.. hooks];
-        Deciding = [.. _all.OfType<IDecidingHooks>()];
-        Observing = [.. _all.OfType<IObservingHooks>()];
+        _services = services;
+        _registered = registered;
         _following = settings.OnChange(_ => Count());
-        Count();
     }
 
-    /// <summary>Those that decide, in the order in which they are asked.</summary>
-    public IReadOnlyList<IDecidingHooks> Deciding { get; }
-
-    /// <summary>Those that learn what happened, in the order in which they are told.</summary>
-    public IReadOnlyList<IObservingHooks> Observing { get; }
+    /// <summary>What the application's hooks are called, for the log.</summary>
+    public string Names => _registered.Names;
 
     /// <summary>Whether any hook has a word in any of these.</summary>
-    public bool Has(HookKinds kinds) => (_kinds & kinds) != HookKinds.None;
+    public bool Has(HookKinds kinds)
+    {
+        if (_found is null)
+        {
+            Find();
+        }
+
+        return (_kinds & kinds) != HookKinds.None;
+    }
+
+    /// <summary>The hooks for one event. Those of a scope are made for it, if any has a word in it.</summary>
+    public EventHooks Begin(HookKinds kind)
+    {
+        var found = _found ?? Find();
+        return (found.ScopedKinds & kind) == HookKinds.None ? found.Singletons : new EventHooks(_services.CreateAsyncScope());
+    }
+
+    /// <summary>Makes the hooks, unless that has been done.</summary>
+    /// <exception cref="InvalidOperationException">One of them uses the hub in its constructor.</exception>
+    public FoundHooks Find()
+    {
+        if (_lock.IsHeldByCurrentThread || !_lock.TryEnter(_patience))
+        {
+            throw new InvalidOperationException($"A hook waits for itself: the constructor of {Names}, or of a service that it takes, uses the hub before the hooks are there. Do so in its methods.");
+        }
+
+        try
+        {
+            if (_found is null)
+            {
+                var found = FoundHooks.In(_services, _registered);
+                _kinds = found.Kinds;
+                _found = found;
+
+                // The options may have changed in between.
+                _kinds = found.Kinds;
+            }
+
+            return _found;
+        }
+        finally
+        {
+            _lock.Exit();
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _following.Dispose();
 
     private void Count()
-        => _kinds = _all.Aggregate(HookKinds.None, static (kinds, hooks) => kinds | (hooks is IConfiguredHooks configured ? configured.Kinds : HookMethods.KindsOf(hooks.GetType())));
+    {
+        if (_found is { } found)
+        {
+            _kinds = found.Kinds;
+        }
+    }
 }
 
 /// <summary>Hooks whose word depends on the configuration, not on what their class implements.</summary>

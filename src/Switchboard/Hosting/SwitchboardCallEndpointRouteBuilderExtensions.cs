@@ -1,11 +1,10 @@
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Switchboard.Calls;
-using Switchboard.Json;
+using Switchboard.Hosting.Binding;
 using Switchboard.Names;
 
 namespace Switchboard.Hosting;
@@ -18,36 +17,25 @@ namespace Switchboard.Hosting;
 /// </remarks>
 public static class SwitchboardCallEndpointRouteBuilderExtensions
 {
-    /// <summary>Maps a method whose types the options of HTTP JSON describe (<c>ConfigureHttpJsonOptions</c>).</summary>
-    /// <typeparam name="TRequest">What the method is called with. JSON that is not of this type is answered with error 107.</typeparam>
-    /// <typeparam name="TResult">What it returns.</typeparam>
+    /// <summary>Maps a method to a lambda or method, bound as in minimal APIs.</summary>
     /// <param name="endpoints">The application's endpoints.</param>
     /// <param name="method">The name; its part before a colon is its namespace. Names that begin with <c>sb.</c> are the hub's own.</param>
-    /// <param name="handler">Carries out a call.</param>
-    /// <exception cref="InvalidOperationException">The hub's services are missing, or the method has been mapped already.</exception>
-    /// <exception cref="NotSupportedException">The options of HTTP JSON do not describe one of the types.</exception>
-    public static void MapCall<TRequest, TResult>(
-        this IEndpointRouteBuilder endpoints, string method, Func<TRequest, CallContext, Task<TResult>> handler)
-    {
-        ArgumentNullException.ThrowIfNull(endpoints);
-        var options = endpoints.ServiceProvider.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
-        MapCall(
-            endpoints,
-            method,
-            handler,
-            (JsonTypeInfo<TRequest>)options.GetTypeInfo(typeof(TRequest)),
-            (JsonTypeInfo<TResult>)options.GetTypeInfo(typeof(TResult)));
-    }
-
-    /// <inheritdoc cref="MapCall{TRequest, TResult}(IEndpointRouteBuilder, string, Func{TRequest, CallContext, Task{TResult}})"/>
-    public static void MapCall<TRequest, TResult>(
-        this IEndpointRouteBuilder endpoints, string method, Func<TRequest, CallContext, TResult> handler)
+    /// <param name="handler">
+    /// Carries out a call. Its parameters, in any order: the <see cref="CallContext"/>, a <see cref="CancellationToken"/>, services, with a key or
+    /// without, and one more, which is the request: JSON that is not of its type is answered with error 107. It returns nothing, a value, or a
+    /// <see cref="Task"/> or <see cref="ValueTask"/>, which is waited for. The options of HTTP JSON (<c>ConfigureHttpJsonOptions</c>) describe the types.
+    /// </param>
+    /// <exception cref="ArgumentException">The name is the hub's own.</exception>
+    /// <exception cref="InvalidOperationException">The hub's services are missing, the method has been mapped already, or the handler cannot be bound.</exception>
+    public static void MapCall(this IEndpointRouteBuilder endpoints, string method, Delegate handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
-        MapCall<TRequest, TResult>(endpoints, method, (request, context) => Task.FromResult(handler(request, context)));
+        var handlers = HandlersOf(endpoints, method);
+        var json = endpoints.ServiceProvider.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
+        handlers.Add(method, new CallBinder(method, endpoints.ServiceProvider, json).Bind(handler));
     }
 
-    /// <summary>Maps a method.</summary>
+    /// <summary>Maps a method whose types are described one by one: without reflection, for applications that are trimmed.</summary>
     /// <typeparam name="TRequest">What the method is called with. JSON that is not of this type is answered with error 107.</typeparam>
     /// <typeparam name="TResult">What it returns.</typeparam>
     /// <param name="endpoints">The application's endpoints.</param>
@@ -55,6 +43,7 @@ public static class SwitchboardCallEndpointRouteBuilderExtensions
     /// <param name="handler">Carries out a call.</param>
     /// <param name="requestType">How a request is read, such as <c>AppJsonContext.Default.SumRequest</c>.</param>
     /// <param name="resultType">How a result is written.</param>
+    /// <exception cref="ArgumentException">The name is the hub's own.</exception>
     /// <exception cref="InvalidOperationException">The hub's services are missing, or the method has been mapped already.</exception>
     public static void MapCall<TRequest, TResult>(
         this IEndpointRouteBuilder endpoints,
@@ -63,36 +52,26 @@ public static class SwitchboardCallEndpointRouteBuilderExtensions
         JsonTypeInfo<TRequest> requestType,
         JsonTypeInfo<TResult> resultType)
     {
-        ArgumentNullException.ThrowIfNull(endpoints);
-        ArgumentException.ThrowIfNullOrEmpty(method);
         ArgumentNullException.ThrowIfNull(handler);
         ArgumentNullException.ThrowIfNull(requestType);
         ArgumentNullException.ThrowIfNull(resultType);
+        HandlersOf(endpoints, method).Add(method, async (data, context) =>
+        {
+            var request = CallJson.Read(data, requestType) ?? throw new SwitchboardException(ErrorCodes.BadRequest);
+            return CallJson.Write(await handler((TRequest)request, context), resultType);
+        });
+    }
+
+    private static CallHandlers HandlersOf(IEndpointRouteBuilder endpoints, string method)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        ArgumentException.ThrowIfNullOrEmpty(method);
         if (!MethodNames.IsFree(method))
         {
             throw new ArgumentException($"Names that begin with '{MethodNames.OwnPrefix}' are the hub's own.", nameof(method));
         }
 
-        var mapped = endpoints.ServiceProvider.GetService<CallHandlers>()
+        return endpoints.ServiceProvider.GetService<CallHandlers>()
             ?? throw new InvalidOperationException("MapCall needs the hub's services: call builder.Services.AddSwitchboard(builder.Configuration) before building the application.");
-        mapped.Add(method, async (data, context) =>
-        {
-            var result = await handler(Read(data, requestType), context);
-            return JsonBytes.OnOneLine(JsonSerializer.SerializeToUtf8Bytes(result, resultType));
-        });
-    }
-
-    private static T Read<T>(ReadOnlyMemory<byte> data, JsonTypeInfo<T> type)
-    {
-        try
-        {
-            var value = JsonSerializer.Deserialize(data.IsEmpty ? "null"u8 : data.Span, type);
-            return value is null ? throw new SwitchboardException(ErrorCodes.BadRequest) : value;
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
-        {
-            // Of another type, or escapes that no text can hold.
-            throw new SwitchboardException(ErrorCodes.BadRequest, exception);
-        }
     }
 }

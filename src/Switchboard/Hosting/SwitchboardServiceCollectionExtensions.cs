@@ -97,6 +97,7 @@ public static class SwitchboardServiceCollectionExtensions
         }
 
         services.AddSingleton(registration);
+        services.AddSingleton(new HookRegistrations(services));
         return new SwitchboardBuilder(services).AddHost().AddEngine().AddInbox().AddHooks().AddCommands().AddSecurity().AddCentrifuge().AddEngineIo();
     }
 
@@ -107,6 +108,7 @@ public static class SwitchboardServiceCollectionExtensions
             provider.GetServices<IConfigureOptions<SwitchboardOptions>>(), provider.GetServices<IPostConfigureOptions<SwitchboardOptions>>(),
             provider.GetRequiredService<IServiceProviderIsService>().IsService(typeof(IDurableStreamStore))));
         services.AddSingleton(provider => CreateSettings(provider.GetRequiredService<ConfigurationLoader>()));
+        services.AddHostedService<StartupCheck>();
         services.AddHostedService<SettingsReloader>();
         services.AddSingleton<MappingCheck>();
         services.AddHostedService(static provider => provider.GetRequiredService<MappingCheck>());
@@ -141,8 +143,7 @@ public static class SwitchboardServiceCollectionExtensions
             var settings = provider.GetRequiredService<SettingsHolder>();
             return new InMemoryStreamStore(provider.GetRequiredService<TimeProvider>(), () => settings.Current.Limits.MemoryStreams);
         });
-        services.TryAddSingleton<IStreamStore>(static provider => new StreamRouter(
-            provider.GetRequiredService<InMemoryStreamStore>(), provider.GetService<IDurableStreamStore>(), provider.GetRequiredService<SettingsHolder>()));
+        services.TryAddSingleton<IStreamStore, StreamRouter>();
         services.TryAddSingleton<IPresenceStore, InMemoryPresenceStore>();
         services.TryAddSingleton<IBus, InMemoryBus>();
         services.AddSingleton(provider => NodeIdentity.Create(provider.GetRequiredService<TimeProvider>()));
@@ -184,12 +185,7 @@ public static class SwitchboardServiceCollectionExtensions
             return new InMemoryCallResultStore(
                 provider.GetRequiredService<TimeProvider>(), () => (settings.Current.Calls.KeptResults, settings.Current.Calls.KeptResultBytes));
         });
-        services.AddSingleton(static provider => new IdempotentCalls(
-            provider.GetRequiredService<InMemoryCallResultStore>(),
-            provider.GetService<IDurableCallResultStore>(),
-            provider.GetRequiredService<SettingsHolder>(),
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<IdempotentCalls>>()));
+        services.AddSingleton<IdempotentCalls>();
         services.AddSingleton<InstructionExecutor>();
         services.AddSingleton<BusReceiver>();
         services.AddHostedService<DurableNamespaces>();
@@ -207,8 +203,7 @@ public static class SwitchboardServiceCollectionExtensions
             var settings = provider.GetRequiredService<SettingsHolder>();
             return new InMemoryInboxStore(provider.GetRequiredService<TimeProvider>(), () => settings.Current.Inbox.MemoryMessages);
         });
-        services.AddSingleton(static provider => new InboxRouter(
-            provider.GetRequiredService<InMemoryInboxStore>(), provider.GetService<IDurableInboxStore>(), provider.GetRequiredService<SettingsHolder>()));
+        services.AddSingleton<InboxRouter>();
         services.AddSingleton<InboxWriter>();
         services.AddSingleton<InboxEvents>();
         services.AddSingleton<ReceiptSender>();
@@ -258,7 +253,7 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddSingleton<WebhookDelivery>();
         services.AddSingleton<WebhookEvents>();
         services.AddSingleton<ISwitchboardHooks, WebhookDecisions>();
-        services.AddSingleton<ISwitchboardHooks>(static provider => provider.GetRequiredService<WebhookEvents>());
+        services.AddSingleton<ISwitchboardHooks, WebhookEvents>(static provider => provider.GetRequiredService<WebhookEvents>());
         services.AddHostedService<WebhookSender>();
     }
 

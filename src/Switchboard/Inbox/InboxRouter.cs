@@ -7,9 +7,9 @@ namespace Switchboard.Inbox;
 
 /// <summary>Picks the store of the inboxes: the durable one where their own option or their namespace says so.</summary>
 /// <param name="memory">Keeps them where they are not durable.</param>
-/// <param name="durable">Keeps them where they are; null where there is no such store, and so no such option.</param>
 /// <param name="settings">Says which it is.</param>
-internal sealed class InboxRouter(InMemoryInboxStore memory, IDurableInboxStore? durable, SettingsHolder settings)
+/// <param name="durable">Keeps them where they are; null where there is no such store, and so no such option.</param>
+internal sealed class InboxRouter(InMemoryInboxStore memory, SettingsHolder settings, IDurableInboxStore? durable = null)
 {
     /// <summary>Whether inboxes survive a restart.</summary>
     public bool IsDurable => durable is not null && IsWanted(settings.Current);

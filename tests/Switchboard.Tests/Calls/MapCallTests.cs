@@ -43,7 +43,10 @@ public sealed class MapCallTests
         Assert.Equal(new Order(7, "tea"), await CallAsync(app, "later", new Order(7, "tea")));
         var raw = await app.Services.GetRequiredService<ISwitchboard>().CallAsync("same", """{"Number":1,"What":"x"}"""u8.ToArray(), cancellationToken: TestContext.Current.CancellationToken);
         Assert.DoesNotContain((byte)'\n', raw.ToArray());
-        Assert.Throws<NotSupportedException>(() => app.MapCall("unknown", (Version version, CallContext _) => version));
+        var problem = Assert.Throws<InvalidOperationException>(() => app.MapCall("unknown", (Version version, CallContext _) => 1));
+        Assert.Contains("'unknown' cannot be bound: its parameter 'Version version'", problem.Message, StringComparison.Ordinal);
+        problem = Assert.Throws<InvalidOperationException>(() => app.MapCall("unknown", (Order _) => new Version(1, 2)));
+        Assert.Contains("'unknown' cannot be bound: it returns Version", problem.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -30,12 +30,19 @@ internal sealed class EngineIoSweeper(Clock clock, ILogger<EngineIoSweeper> logg
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = clock.CreateTimer(Period());
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        try
         {
-            foreach (var (_, server) in _servers)
+            while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                Sweep(server);
+                foreach (var (_, server) in _servers)
+                {
+                    Sweep(server);
+                }
             }
+        }
+        catch (OperationCanceledException)
+        {
+            // A host that is disposed of without being stopped would take it for a failure.
         }
     }
 
