@@ -4,7 +4,6 @@ using Switchboard.Calls;
 using Switchboard.Channels;
 using Switchboard.Cluster;
 using Switchboard.Connections;
-using Switchboard.InMemory;
 using Switchboard.Lifecycle;
 using Switchboard.Subscriptions;
 using Switchboard.Timing;
@@ -13,8 +12,8 @@ namespace Switchboard.Hosting;
 
 /// <summary>The hub's background work: what is due for connections, positions, expiry, and what other nodes say.</summary>
 internal sealed class HubLoop(
-    ConnectionSweeper sweeper, PositionChecker positions, LaggingSubscriptions lagging, SubscriptionManager subscriber, CallRouter calls, BusReceiver bus, IdempotencyCache idempotency,
-    InMemoryStreamStore streams, InMemoryCallResultStore results, Clock clock, ILogger<HubLoop> logger)
+    ConnectionSweeper sweeper, PositionChecker positions, LaggingSubscriptions lagging, SubscriptionManager subscriber, CallRouter calls, BusReceiver bus,
+    MemoryMaintenance memory, Clock clock, ILogger<HubLoop> logger)
     : BackgroundService
 {
     private static readonly TimeSpan _expiryPeriod = TimeSpan.FromSeconds(5);
@@ -63,9 +62,7 @@ internal sealed class HubLoop(
 
     private Task ExpireAsync(CancellationToken cancellationToken)
     {
-        idempotency.Expire();
-        streams.Expire();
-        results.Expire();
+        memory.Sweep();
         return Task.CompletedTask;
     }
 

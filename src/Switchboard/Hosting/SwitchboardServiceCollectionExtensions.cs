@@ -115,7 +115,8 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddHttpClient();
         services.AddOptions<HostOptions>().PostConfigure<SettingsHolder>(static (host, settings) => AllowForDrain(host, settings.Current));
         services.AddApi();
-        services.AddHealthChecks().AddCheck<HubHealthCheck>(HubHealthCheck.Name, tags: [HealthEndpoints.ReadyTag]);
+        services.AddHealthChecks().AddCheck<HubHealthCheck>(HubHealthCheck.Name, tags: [HealthEndpoints.ReadyTag])
+            .AddCheck<MemoryHealthCheck>(MemoryHealthCheck.Name, tags: [HealthEndpoints.ReadyTag]);
         return builder;
     }
 
@@ -137,7 +138,7 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddSingleton(provider =>
         {
             var settings = provider.GetRequiredService<SettingsHolder>();
-            return new InMemoryStreamStore(provider.GetRequiredService<TimeProvider>(), () => settings.Current.Limits.MemoryStreams);
+            return new InMemoryStreamStore(provider.GetRequiredService<TimeProvider>(), () => new InMemoryStreamLimits(settings.Current.Limits.MemoryStreams, settings.Current.Limits.MemoryHistoryBytes));
         });
         services.TryAddSingleton<IStreamStore>(static provider => new StreamRouter(
             provider.GetRequiredService<InMemoryStreamStore>(), provider.GetService<IDurableStreamStore>(), provider.GetRequiredService<SettingsHolder>()));
@@ -152,10 +153,15 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddSingleton<ChannelRegistry>();
         services.AddSingleton<ConnectionRegistry>();
         services.AddSingleton<LaggingSubscriptions>();
-        services.AddSingleton<IdempotencyCache>();
+        services.AddSingleton(static provider =>
+        {
+            var settings = provider.GetRequiredService<SettingsHolder>();
+            return new IdempotencyCache(provider.GetRequiredService<Clock>(), new MemoryBudget(() => settings.Current.Limits.MemoryKeyBytes));
+        });
         services.AddSingleton<NodeBus>();
         services.AddSingleton<PublishPipeline>();
         services.AddSingleton<HistoryReader>();
+        services.AddSingleton<StreamPins>();
         services.AddSingleton<PresenceManager>();
         services.AddSingleton<SubscriptionManager>();
         services.AddSingleton<ConnectionManager>();
@@ -182,6 +188,7 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddSingleton<BusReceiver>();
         services.AddHostedService<DurableNamespaces>();
         services.AddSchedules();
+        services.AddSingleton<MemoryMaintenance>();
         services.AddHostedService<HubLoop>();
         services.AddHostedService<Drain>();
         return builder;
@@ -193,7 +200,7 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddSingleton(static provider =>
         {
             var settings = provider.GetRequiredService<SettingsHolder>();
-            return new InMemoryInboxStore(provider.GetRequiredService<TimeProvider>(), () => settings.Current.Inbox.MemoryMessages);
+            return new InMemoryInboxStore(provider.GetRequiredService<TimeProvider>(), () => (settings.Current.Inbox.MemoryMessages, settings.Current.Inbox.MemoryBytes));
         });
         services.AddSingleton(static provider => new InboxRouter(
             provider.GetRequiredService<InMemoryInboxStore>(), provider.GetService<IDurableInboxStore>(), provider.GetRequiredService<SettingsHolder>()));
@@ -210,7 +217,7 @@ public static class SwitchboardServiceCollectionExtensions
         services.TryAddSingleton<IScheduleStore>(static provider =>
         {
             var settings = provider.GetRequiredService<SettingsHolder>();
-            return new InMemoryScheduleStore(() => settings.Current.Schedules.MaxInMemory);
+            return new InMemoryScheduleStore(() => (settings.Current.Schedules.MaxInMemory, settings.Current.Schedules.MemoryBytes));
         });
         services.AddSingleton<ScheduleMetrics>();
         services.AddSingleton<ScheduleSignal>();
