@@ -22,6 +22,7 @@ internal sealed class HubLoop(
 
     // They run from the moment the host has started, whenever the background work gets its first thread.
     private readonly PeriodicTimer _sweepTimer = clock.CreateTimer(ConnectionSweeper.Period);
+    private readonly PeriodicTimer _presenceTimer = clock.CreateTimer(ConnectionSweeper.Period);
     private readonly PeriodicTimer _callTimer = clock.CreateTimer(_callPeriod);
     private readonly PeriodicTimer _positionTimer = clock.CreateTimer(TimeSpan.FromSeconds(1));
     private readonly PeriodicTimer _expiryTimer = clock.CreateTimer(_expiryPeriod);
@@ -30,6 +31,7 @@ internal sealed class HubLoop(
     public override void Dispose()
     {
         _sweepTimer.Dispose();
+        _presenceTimer.Dispose();
         _callTimer.Dispose();
         _positionTimer.Dispose();
         _expiryTimer.Dispose();
@@ -38,7 +40,8 @@ internal sealed class HubLoop(
 
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
-        RepeatAsync(_sweepTimer, sweeper.SweepAsync, stoppingToken),
+        RepeatAsync(_sweepTimer, SweepAsync, stoppingToken),
+        RepeatAsync(_presenceTimer, sweeper.RenewPresenceAsync, stoppingToken),
         RepeatAsync(_callTimer, FeedCallsAsync, stoppingToken),
         RepeatAsync(_positionTimer, positions.CheckAsync, stoppingToken),
         RepeatAsync(_expiryTimer, ExpireAsync, stoppingToken),
@@ -58,6 +61,12 @@ internal sealed class HubLoop(
                 ConnectionLog.SweepFailed(logger, exception);
             }
         }
+    }
+
+    private Task SweepAsync(CancellationToken cancellationToken)
+    {
+        sweeper.Sweep();
+        return Task.CompletedTask;
     }
 
     private Task ExpireAsync(CancellationToken cancellationToken)
