@@ -25,11 +25,12 @@ internal sealed class DurableStore : IAsyncDisposable
         SweepInterval = options.SweepInterval;
         var dialect = database.Dialect;
         var tables = database.CreateStreamTables();
+        var epochs = new StreamEpochs(dialect);
         var durable = new DurableNamespaces(tables);
         var limits = new CommitLimits(options.QueuedWrites, options.QueuedBytes, options.GroupWrites, options.RetryInterval);
         Commits = new CommitQueue(database, limits, durable.ApplyAsync, Health, new StoreMetrics(meters, Health), time, logger);
         var reader = new StoreReader(database, Health);
-        Streams = new DurableStreamStore(Commits, new StreamWriteHandler(tables, time), durable, reader, Health, time);
+        Streams = new DurableStreamStore(Commits, new StreamWriteHandler(tables, epochs, time), durable, reader, epochs, Health, time);
         Inboxes = new DurableInboxStore(dialect, Commits, reader, time);
         Schedules = new DurableScheduleStore(dialect, Commits, reader);
         CallResults = new DurableCallResultStore(Commits, time);

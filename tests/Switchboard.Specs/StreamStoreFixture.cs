@@ -4,11 +4,21 @@ namespace Switchboard.Specs;
 
 /// <summary>A store under test, with its clock.</summary>
 /// <param name="Store">The store; empty.</param>
+/// <param name="Time">The time by which it goes.</param>
 /// <param name="Advance">Lets time pass for the store.</param>
-public sealed record StreamStoreFixture(IStreamStore Store, Action<TimeSpan> Advance) : IAsyncDisposable
+public sealed record StreamStoreFixture(IStreamStore Store, TimeProvider Time, Action<TimeSpan> Advance) : IAsyncDisposable
 {
+    /// <summary>Counts the streams that the store keeps anything of.</summary>
+    public required Func<ValueTask<long>> CountStreams { get; init; }
+
+    /// <summary>Has the store remove what is past its time.</summary>
+    public required Func<ValueTask> Sweep { get; init; }
+
     /// <summary>Frees what belongs to the store.</summary>
     public Func<ValueTask> Release { get; init; } = static () => ValueTask.CompletedTask;
+
+    /// <summary>The time by the calendar.</summary>
+    public DateTimeOffset Now() => Time.GetUtcNow();
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Release();

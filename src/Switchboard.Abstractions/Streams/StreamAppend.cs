@@ -42,6 +42,6 @@ public enum AppendOutcome
     /// <summary>The version was not newer; the position is the stream's top and nothing entered fan-out.</summary>
     Stale,
 
-    /// <summary>The store has no room for a further stream; there is no position and nothing entered fan-out.</summary>
+    /// <summary>The store has no room for the publication at present; there is no position and nothing entered fan-out.</summary>
     Full,
 }

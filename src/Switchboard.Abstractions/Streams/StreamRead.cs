@@ -21,4 +21,8 @@ public sealed record StreamRead
 /// <param name="Size">The number of publications kept; 0 keeps only the position.</param>
 /// <param name="Age">How long each publication is kept.</param>
 /// <param name="PositionAge">How long offset and epoch survive after the last append; longer than <paramref name="Age"/>.</param>
-public sealed record StreamRetention(int Size, TimeSpan Age, TimeSpan PositionAge);
+public sealed record StreamRetention(int Size, TimeSpan Age, TimeSpan PositionAge)
+{
+    /// <summary>The most bytes that publications take in a store in memory, but for the newest one; 0 for any number.</summary>
+    public long Bytes { get; init; }
+}

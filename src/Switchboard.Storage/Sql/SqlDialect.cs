@@ -26,7 +26,8 @@ internal sealed partial record SqlDialect(
         .Replace("{for update}", ForUpdate, StringComparison.Ordinal)
         .Replace("{skip locked}", SkipLocked, StringComparison.Ordinal)
         .Replace("{among owners}", ListOf("owners"), StringComparison.Ordinal)
-        .Replace("{among ids}", ListOf("ids"), StringComparison.Ordinal);
+        .Replace("{among ids}", ListOf("ids"), StringComparison.Ordinal)
+        .Replace("{among places}", ListOf("places"), StringComparison.Ordinal);
 
     [GeneratedRegex(@"\{by (?<index>\w+)\}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Hint();

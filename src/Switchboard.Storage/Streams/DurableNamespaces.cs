@@ -23,6 +23,7 @@ internal sealed class DurableNamespaces(IStreamTables tables) : WriteHandler
     /// <summary>Compares with what the store was last used for.</summary>
     public async ValueTask ApplyAsync(WriteSession session)
     {
+        await StreamEpochs.CreateAsync(session);
         if (Names is { } names)
         {
             await UpdateAsync(session, names);
@@ -43,6 +44,12 @@ internal sealed class DurableNamespaces(IStreamTables tables) : WriteHandler
         {
             await ForgetAsync(session, name);
             await ExecuteAsync(session, "INSERT INTO durable_namespace (name) VALUES (@name)", new { name });
+        }
+
+        if (names.Any(name => !known.Contains(name)))
+        {
+            // Those of its channels that have no stream here may have had one elsewhere meanwhile.
+            await StreamEpochs.ChangeAsync(session);
         }
 
         foreach (var name in known.Except(names, StringComparer.Ordinal))

@@ -7,53 +7,47 @@ using Switchboard.Storage.Sql;
 namespace Switchboard.Storage.Streams;
 
 /// <summary>Reads parts of streams.</summary>
-internal sealed class DurableStreamReader(StoreReader reader, TimeProvider time)
+internal sealed class DurableStreamReader(StoreReader reader, StreamEpochs epochs, TimeProvider time)
 {
-    /// <summary>Reads a part. Null where there is no stream, or its position has outlived its age.</summary>
-    /// <param name="channel">The channel.</param>
-    /// <param name="read">Which part.</param>
-    /// <param name="renewAge">The age of positions: null is the answer, too, where an empty stream has less than half of it left. Null takes it as it is.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    public ValueTask<StreamSlice?> ReadAsync(string channel, StreamRead read, TimeSpan? renewAge, CancellationToken cancellationToken)
-        => reader.ReadAsync(connection => ReadAsync(connection, channel, read, renewAge), cancellationToken);
+    /// <summary>Reads a part. A channel without a stream, or whose position has outlived its age, is at the beginning of the epoch that follows.</summary>
+    public ValueTask<StreamSlice> ReadAsync(string channel, StreamRetention retention, StreamRead read, CancellationToken cancellationToken)
+        => reader.ReadAsync(connection => ReadAsync(connection, channel, retention, read), cancellationToken);
 
-    private async Task<StreamSlice?> ReadAsync(DbConnection connection, string channel, StreamRead read, TimeSpan? renewAge)
+    private async Task<StreamSlice> ReadAsync(DbConnection connection, string channel, StreamRetention retention, StreamRead read)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         var stream = await connection.QueryRowAsync<StreamRow>(StreamSql.FindStream, new { channel });
-        if (stream is null || stream.IsExpired(now) || (renewAge is { } age && NeedsRenewal(stream, age, now)))
+        if (stream is null || stream.IsExpired(now))
         {
-            return null;
+            return new StreamSlice([], new Position(0, await epochs.NextAsync(connection, channel, stream)));
         }
 
         // Without a transaction around both statements: what is newer than the top is left out, and a publication that retention takes
         // away in between is missing, which whoever recovers sees by the count.
         var publications = new List<Publication>();
+        stream.Floor = Math.Max(stream.Floor, stream.Last - retention.Size);
         if (Range(stream, read) is var (above, below))
         {
-            await ReadAsync(connection, stream, read, (above, below, now), publications);
+            var after = now - (long)retention.Age.TotalMilliseconds;
+            await ReadAsync(connection, stream, read, (above, below, now, after), publications);
         }
 
         return new StreamSlice(publications, stream.Top);
     }
 
     private static async Task ReadAsync(
-        DbConnection connection, StreamRow stream, StreamRead read, (long Above, long Below, long Now) range, List<Publication> into)
+        DbConnection connection, StreamRow stream, StreamRead read, (long Above, long Below, long Now, long After) range, List<Publication> into)
     {
         var sql = read.Reverse ? StreamSql.ReadBackwards : StreamSql.ReadForwards;
         var limit = read.Limit < 0 ? long.MaxValue : read.Limit;
         await using var rows = await connection.ExecuteReaderAsync(
-            sql, new { id = stream.Id, above = range.Above, below = range.Below, now = range.Now, limit });
+            sql, new { id = stream.Id, above = range.Above, below = range.Below, now = range.Now, after = range.After, limit });
         while (await rows.ReadAsync())
         {
             var row = PublicationRow.Read(rows);
             into.Add(row.ToPublication((ulong)(row.Number - stream.Base), stream.Epoch));
         }
     }
-
-    // A stream that was only ever read ages like one that was written to, but not in the face of its readers.
-    private static bool NeedsRenewal(StreamRow stream, TimeSpan positionAge, long now)
-        => stream.Last == stream.Base && stream.PositionUntil - now < positionAge.TotalMilliseconds / 2;
 
     /// <summary>The numbers wanted, between two that are not; null for none.</summary>
     private static (long Above, long Below)? Range(StreamRow stream, StreamRead read)

@@ -5,28 +5,18 @@ namespace Switchboard.Storage.Streams;
 
 /// <summary>Streams in a database.</summary>
 internal sealed class DurableStreamStore(
-    CommitQueue commits, StreamWriteHandler handler, DurableNamespaces durable, StoreReader storeReader, StoreHealth health, TimeProvider time)
+    CommitQueue commits, StreamWriteHandler handler, DurableNamespaces durable, StoreReader storeReader, StreamEpochs epochs, StoreHealth health, TimeProvider time)
     : IDurableStreamStore
 {
-    private readonly DurableStreamReader _reader = new(storeReader, time);
+    private readonly DurableStreamReader _reader = new(storeReader, epochs, time);
 
     /// <inheritdoc/>
     public async ValueTask<AppendResult> AppendAsync(StreamAppend append, IPublicationSink sink, CancellationToken cancellationToken)
         => await commits.SubmitAsync(new AppendWrite(handler, append, sink), cancellationToken);
 
     /// <inheritdoc/>
-    public async ValueTask<StreamSlice?> ReadAsync(string channel, StreamRetention retention, StreamRead read, CancellationToken cancellationToken)
-    {
-        var slice = await _reader.ReadAsync(channel, read, retention.PositionAge, cancellationToken);
-        if (slice is null)
-        {
-            await commits.SubmitAsync(new OpenWrite(handler, channel, retention), cancellationToken);
-            slice = await _reader.ReadAsync(channel, read, renewAge: null, cancellationToken);
-        }
-
-        // A position that lasts no longer than a read does cannot be told.
-        return slice ?? throw StoreErrors.NotAvailable();
-    }
+    public ValueTask<StreamSlice> ReadAsync(string channel, StreamRetention retention, StreamRead read, CancellationToken cancellationToken)
+        => _reader.ReadAsync(channel, retention, read, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask RemoveHistoryAsync(string channel, CancellationToken cancellationToken)

@@ -1,14 +1,10 @@
 using System.Data.Common;
-using System.Security.Cryptography;
 
 namespace Switchboard.Storage.Streams;
 
 /// <summary>A stream as the database has it, and as a transaction changes it. Belongs to the writer.</summary>
 internal sealed class StreamRow
 {
-    private const string EpochLetters = "abcdefghijkmnpqrstuvwxyz23456789";
-    private const int EpochLength = 8;
-
     /// <summary>The key that its publications refer to.</summary>
     public long Id { get; set; }
 
@@ -45,6 +41,9 @@ internal sealed class StreamRow
     /// <summary>When there may be something to remove, in Unix milliseconds.</summary>
     public long SweepAt { get; set; }
 
+    /// <summary>The epoch that begins with the next publication; set where <see cref="IsExpired"/>. No column.</summary>
+    public string NextEpoch { get; set; } = "";
+
     /// <summary>The newest position.</summary>
     public Position Top => new((ulong)(Last - Base), Epoch);
 
@@ -54,7 +53,7 @@ internal sealed class StreamRow
     /// <summary>Begins an epoch. What was there before is gone.</summary>
     public void BeginEpoch()
     {
-        Epoch = RandomNumberGenerator.GetString(EpochLetters, EpochLength);
+        Epoch = NextEpoch;
         Base = Last;
         Floor = Last;
         Version = 0;

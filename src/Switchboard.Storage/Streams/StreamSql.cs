@@ -20,6 +20,10 @@ internal static class StreamSql
     /// <summary>Reads publications backwards.</summary>
     public const string ReadBackwards = Read + "ORDER BY number DESC LIMIT @limit";
 
+    private const string Range = "FROM publication WHERE stream_id = @id AND number > @above AND number < @below ";
+
+    // From the first one on that is young enough by the rules of today, whatever they were when it was written. Not each by itself: where
+    // the clock was set back there would be holes.
     private const string Read =
-        $"SELECT {PublicationColumns} FROM publication WHERE stream_id = @id AND number > @above AND number < @below AND kept_until > @now ";
+        $"SELECT {PublicationColumns} {Range} AND kept_until > @now AND number >= (SELECT number {Range} AND published_at > @after ORDER BY number LIMIT 1) ";
 }

@@ -33,6 +33,7 @@ internal sealed class StreamSweep(IStreamTables tables, SqlDialect dialect, Time
         var streams = await session.Connection.QueryRowsAsync<StreamRow>(_findDue, new { now }, session.Transaction);
         var isMore = removedKeys == BatchSize || streams.Count == StreamsAtOnce;
         var budget = BatchSize;
+        var gone = new List<string>();
         foreach (var stream in streams)
         {
             if (budget <= 0)
@@ -41,11 +42,12 @@ internal sealed class StreamSweep(IStreamTables tables, SqlDialect dialect, Time
                 break;
             }
 
-            var removed = await SweepAsync(session, stream, now);
+            var removed = await SweepAsync(session, stream, now, gone);
             isMore |= removed == BatchSize;
             budget -= removed;
         }
 
+        await StreamEpochs.GiveUpAsync(session, gone);
         if (streams.Count > 0)
         {
             // The rows in memory are no longer those of the disk.
@@ -60,7 +62,7 @@ internal sealed class StreamSweep(IStreamTables tables, SqlDialect dialect, Time
 
     private Task<int> RemoveKeysAsync(WriteSession session, long now) => session.Connection.ExecuteAsync(_removeKeys, new { now }, session.Transaction);
 
-    private static async ValueTask<int> SweepAsync(WriteSession session, StreamRow stream, long now)
+    private static async ValueTask<int> SweepAsync(WriteSession session, StreamRow stream, long now, List<string> gone)
     {
         var (connection, transaction) = (session.Connection, session.Transaction);
         var removed = await connection.ExecuteAsync(
@@ -77,6 +79,7 @@ internal sealed class StreamSweep(IStreamTables tables, SqlDialect dialect, Time
         {
             await connection.ExecuteAsync(
                 "DELETE FROM idempotency_key WHERE stream_id = @Id; DELETE FROM stream WHERE id = @Id", new { stream.Id }, transaction);
+            gone.Add(stream.Channel);
             return removed;
         }
 

@@ -1,4 +1,3 @@
-using Switchboard.Extensibility;
 using Switchboard.Storage.Commits;
 
 namespace Switchboard.Storage.Streams;
@@ -45,27 +44,6 @@ internal abstract class StreamWrite<TResult>(StreamWriteHandler handler, string 
     /// <inheritdoc/>
     public virtual void Dispatch(PublicationDispatcher dispatcher)
     {
-    }
-}
-
-/// <summary>Begins a stream that was never appended to, or makes its position last.</summary>
-internal sealed class OpenWrite(StreamWriteHandler handler, string channel, StreamRetention retention) : StreamWrite<bool>(handler, channel)
-{
-    /// <inheritdoc/>
-    public override void Plan(StreamRow? stream, StreamChanges changes)
-    {
-        ArgumentNullException.ThrowIfNull(stream);
-        if (stream.IsExpired(changes.Now))
-        {
-            stream.BeginEpoch();
-        }
-
-        if (stream.Last == stream.Base)
-        {
-            stream.PositionUntil = changes.Now + (long)retention.PositionAge.TotalMilliseconds;
-        }
-
-        changes.Streams.Add(stream);
     }
 }
 

@@ -6,7 +6,7 @@ namespace Switchboard.Storage.Streams;
 
 /// <summary>Carries out the writes of streams: finds the streams, decides one write after the other in memory, and writes what changed.</summary>
 /// <remarks>So a group costs a handful of statements, however many appends it has, and an append sees those before it in the same group.</remarks>
-internal sealed class StreamWriteHandler(IStreamTables tables, TimeProvider time) : WriteHandler
+internal sealed class StreamWriteHandler(IStreamTables tables, StreamEpochs epochs, TimeProvider time) : WriteHandler
 {
     private readonly PublicationDispatcher _dispatcher = new();
 
@@ -16,6 +16,7 @@ internal sealed class StreamWriteHandler(IStreamTables tables, TimeProvider time
         var streams = new Dictionary<string, StreamRow>(StringComparer.Ordinal);
         await tables.LoadAsync(session, ChannelsOf(writes), streams);
         var changes = new StreamChanges(time.GetUtcNow().ToUnixTimeMilliseconds());
+        await AssignEpochsAsync(streams, session, changes.Now);
         await FindKeysAsync(writes, streams, session, changes);
         foreach (var write in writes.Cast<IStreamWrite>())
         {
@@ -53,6 +54,23 @@ internal sealed class StreamWriteHandler(IStreamTables tables, TimeProvider time
         }
 
         return channels;
+    }
+
+    private async ValueTask AssignEpochsAsync(Dictionary<string, StreamRow> streams, WriteSession session, long now)
+    {
+        List<StreamRow>? beginning = null;
+        foreach (var stream in streams.Values)
+        {
+            if (stream.IsExpired(now))
+            {
+                (beginning ??= []).Add(stream);
+            }
+        }
+
+        if (beginning is not null)
+        {
+            await epochs.AssignAsync(session, beginning);
+        }
     }
 
     private async ValueTask FindKeysAsync(

@@ -226,7 +226,7 @@ internal sealed partial class PublishPipeline(
                 request.Trace.Delivered = publication with { Offset = result.Position.Offset, Epoch = result.Position.Epoch };
             }
 
-            return result.Outcome == AppendOutcome.Full ? ErrorCodes.LimitExceeded : result.Position;
+            return result.Outcome == AppendOutcome.Full ? ErrorCodes.NotAvailable with { Temporary = true } : result.Position;
         }
         catch (SwitchboardException answer)
         {
@@ -235,16 +235,16 @@ internal sealed partial class PublishPipeline(
         }
     }
 
-    private Position DeliverWithoutPosition(PublicationRequest request, Publication publication)
+    private Result<Position> DeliverWithoutPosition(PublicationRequest request, Publication publication)
     {
         using var batch = DrainBatch.Begin();
         if (request.IdempotencyKey is null && request.Version == 0)
         {
             Deliver(request, publication);
         }
-        else
+        else if (!TryDeliverOnce(request, publication))
         {
-            DeliverOnce(request, publication);
+            return ErrorCodes.NotAvailable with { Temporary = true };
         }
 
         DrainBatch.Relieve();
@@ -252,8 +252,8 @@ internal sealed partial class PublishPipeline(
     }
 
     // A method of its own: the closure would be made for every publication otherwise.
-    private void DeliverOnce(PublicationRequest request, Publication publication)
-        => idempotency.Once(request, KeyWindowOf(request), () => Deliver(request, publication));
+    private bool TryDeliverOnce(PublicationRequest request, Publication publication)
+        => idempotency.TryOnce(request, KeyWindowOf(request), () => Deliver(request, publication));
 
     private void Deliver(PublicationRequest request, Publication publication)
     {

@@ -53,7 +53,7 @@ public sealed class CallingOptions
     [Range(1, 100_000_000)]
     public int KeptResults { get; set; } = 100_000;
 
-    /// <summary>What the results in memory may have together, in bytes. Further calls with an idempotency key get error 111.</summary>
+    /// <summary>What the results in memory may take together with their keys, in bytes. Further calls with an idempotency key get error 111.</summary>
     [Range(1, int.MaxValue)]
     public int KeptResultBytes { get; set; } = 67_108_864;
 

@@ -41,4 +41,8 @@ public sealed class InboxOptions
     /// <summary>How many messages all inboxes in memory keep together. The oldest go first.</summary>
     [Range(1, 100_000_000)]
     public int MemoryMessages { get; set; } = 100_000;
+
+    /// <summary>What all inboxes in memory may take together, in bytes, with the states of messages that have left them. The oldest go first. 0 is any number.</summary>
+    [Range(0, 1_099_511_627_776d)]
+    public long MemoryBytes { get; set; } = 268_435_456;
 }

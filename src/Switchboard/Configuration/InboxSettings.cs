@@ -21,6 +21,8 @@ internal sealed record InboxSettings(bool Enabled, string Namespace)
 
     public int MemoryMessages { get; init; } = 100_000;
 
+    public long MemoryBytes { get; init; } = 268_435_456;
+
     public static InboxSettings From(InboxOptions options) => new(options.Enabled, options.Namespace)
     {
         Storage = options.Storage,
@@ -31,5 +33,6 @@ internal sealed record InboxSettings(bool Enabled, string Namespace)
         MaxPresenceRecipients = options.MaxPresenceRecipients,
         RedeliveredMessages = options.RedeliveredMessages,
         MemoryMessages = options.MemoryMessages,
+        MemoryBytes = options.MemoryBytes,
     };
 }

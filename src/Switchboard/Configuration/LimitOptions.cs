@@ -49,9 +49,17 @@ public sealed class LimitOptions
     [Range(1, 1_000_000)]
     public int HistoryPage { get; set; } = 10_000;
 
-    /// <summary>Streams that the memory store keeps. A publication or subscription that needs one more gets error 106.</summary>
+    /// <summary>Streams that the memory keeps: channels that somebody has published to. A further one takes the place of the one that was not used for the longest time and that no subscription follows; where there is none, a publication gets error 108.</summary>
     [Range(0, int.MaxValue)]
     public int MemoryStreams { get; set; } = 1_000_000;
+
+    /// <summary>What history and idempotency keys of all streams in memory may take together, in bytes. A publication beyond pushes out the oldest of its own channel, and gets error 108 where that is not enough.</summary>
+    [Range(0, 1_099_511_627_776d)]
+    public long MemoryHistoryBytes { get; set; } = 536_870_912;
+
+    /// <summary>What idempotency keys and versions of channels without positions, and keys of messages, may take in memory, in bytes. What brings a further one gets error 108.</summary>
+    [Range(0, 1_099_511_627_776d)]
+    public long MemoryKeyBytes { get; set; } = 67_108_864;
 
     /// <summary>The longest HTTP request line, in bytes: it holds what SSE clients send. Cannot be 0.</summary>
     [Range(1024, 1_048_576)]

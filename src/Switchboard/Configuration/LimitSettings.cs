@@ -39,6 +39,12 @@ internal sealed record LimitSettings
     /// <inheritdoc cref="LimitOptions.MemoryStreams"/>
     public required int MemoryStreams { get; init; }
 
+    /// <inheritdoc cref="LimitOptions.MemoryHistoryBytes"/>
+    public required long MemoryHistoryBytes { get; init; }
+
+    /// <inheritdoc cref="LimitOptions.MemoryKeyBytes"/>
+    public required long MemoryKeyBytes { get; init; }
+
     /// <summary>Resolves the options.</summary>
     public static LimitSettings From(LimitOptions options) => new()
     {
@@ -54,5 +60,7 @@ internal sealed record LimitSettings
         RecoveredPublications = options.RecoveredPublications,
         HistoryPage = options.HistoryPage,
         MemoryStreams = options.MemoryStreams,
+        MemoryHistoryBytes = options.MemoryHistoryBytes,
+        MemoryKeyBytes = options.MemoryKeyBytes,
     };
 }

@@ -9,6 +9,10 @@ public sealed class NamespaceOptions
     [Range(0, 1_000_000)]
     public int HistorySize { get; set; }
 
+    /// <summary>How many bytes of the memory the kept publications of a channel may take, payloads, tags and names among them. The oldest go first; the newest stays. 0 is any number.</summary>
+    [Range(0, 1_099_511_627_776d)]
+    public long HistoryBytes { get; set; } = 16_777_216;
+
     /// <summary>How long, in seconds, each publication is kept.</summary>
     [Range(1, 315_360_000)]
     public int HistoryAgeSeconds { get; set; } = 300;

@@ -18,7 +18,11 @@ public sealed class SchedulingOptions
 
     /// <summary>How many schedules the memory holds where there is no durable store.</summary>
     [Range(0, 10_000_000)]
-    public int MaxInMemory { get; set; } = 10_000;
+    public int MaxInMemory { get; set; } = 100_000;
+
+    /// <summary>What schedules in memory may take together, in bytes. Further ones get error 106, and nobody may have more than is left for all others. 0 is any number.</summary>
+    [Range(0, 1_099_511_627_776d)]
+    public long MemoryBytes { get; set; } = 134_217_728;
 
     /// <summary>How far ahead something may be scheduled, in seconds.</summary>
     [Range(1, 315_360_000)]

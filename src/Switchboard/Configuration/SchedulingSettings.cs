@@ -12,6 +12,9 @@ internal sealed record SchedulingSettings
     /// <inheritdoc cref="SchedulingOptions.MaxInMemory"/>
     public required int MaxInMemory { get; init; }
 
+    /// <inheritdoc cref="SchedulingOptions.MemoryBytes"/>
+    public required long MemoryBytes { get; init; }
+
     /// <summary>How far ahead something may be scheduled.</summary>
     public required TimeSpan MaxAhead { get; init; }
 
@@ -39,6 +42,7 @@ internal sealed record SchedulingSettings
         MaxPerUser = options.MaxPerUser,
         MaxOfServices = options.MaxOfServices,
         MaxInMemory = options.MaxInMemory,
+        MemoryBytes = options.MemoryBytes,
         MaxAhead = TimeSpan.FromSeconds(options.MaxAheadSeconds),
         MaxBytes = options.MaxBytes,
         MaxIdBytes = options.MaxIdBytes,

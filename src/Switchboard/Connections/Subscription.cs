@@ -16,6 +16,7 @@ internal sealed class Subscription(Connection connection, string name)
     private Position _start = new(0, "");
     private HookNotice _told;
     private int _isBeingRenewed;
+    private PinState _pin;
 
     public Connection Connection { get; } = connection;
 
@@ -87,6 +88,12 @@ internal sealed class Subscription(Connection connection, string name)
             Info = Info.ChannelInfo.IsEmpty ? connection : connection with { ChannelInfo = Info.ChannelInfo };
         }
     }
+
+    /// <summary>Notes that its stream is pinned. False where it has ended already.</summary>
+    public bool TryPin() => Interlocked.CompareExchange(ref _pin, PinState.Pinned, PinState.None) == PinState.None;
+
+    /// <summary>Notes that it has ended. False where its stream is not pinned.</summary>
+    public bool TryUnpin() => Interlocked.Exchange(ref _pin, PinState.Ended) == PinState.Pinned;
 
     /// <summary>Notes that hooks are being asked whether it goes on. False where they are already.</summary>
     public bool TryBeginRenewal() => Interlocked.Exchange(ref _isBeingRenewed, 1) == 0;
@@ -183,4 +190,11 @@ internal sealed class Subscription(Connection connection, string name)
     // Between nodes, a publication may arrive after the client was told of a position behind it.
     private bool IsKnown(Publication publication)
         => publication.HasPosition && publication.Offset <= _start.Offset && publication.Epoch == _start.Epoch;
+
+    private enum PinState
+    {
+        None,
+        Pinned,
+        Ended,
+    }
 }

@@ -36,11 +36,6 @@ internal sealed class HistoryReader(IStreamStore store, SettingsHolder settings,
         try
         {
             var slice = await store.ReadAsync(channel, space.Retention, read, cancellationToken);
-            if (slice is null)
-            {
-                return ErrorCodes.LimitExceeded;
-            }
-
             var isOtherEpoch = since is { Epoch.Length: > 0 } position && position.Epoch != slice.Top.Epoch;
             return isOtherEpoch ? ErrorCodes.UnrecoverablePosition : slice;
         }
@@ -55,7 +50,7 @@ internal sealed class HistoryReader(IStreamStore store, SettingsHolder settings,
     {
         try
         {
-            return (await store.ReadAsync(channel, space.Retention, new StreamRead { Limit = 0 }, cancellationToken))?.Top;
+            return (await store.ReadAsync(channel, space.Retention, new StreamRead { Limit = 0 }, cancellationToken)).Top;
         }
         catch (SwitchboardException)
         {
@@ -68,29 +63,20 @@ internal sealed class HistoryReader(IStreamStore store, SettingsHolder settings,
         if (!request.IsRecoverable || request.RecoverSince is not { } since)
         {
             var top = await ReadAsync(request, new StreamRead { Limit = 0 }, cancellationToken);
-            return top is null ? ErrorCodes.LimitExceeded : new Recovery(top.Top) { WasRecovering = request.RecoverSince is not null };
+            return new Recovery(top.Top) { WasRecovering = request.RecoverSince is not null };
         }
 
         var recovery = request.Namespace.Recovery == RecoveryMode.Cache
             ? await RecoverNewestAsync(request, since, cancellationToken)
             : await RecoverAllAsync(request, since, cancellationToken);
-        if (recovery is null)
-        {
-            return ErrorCodes.LimitExceeded;
-        }
-
         metrics.Recovery(recovery.Recovered);
         return recovery;
     }
 
-    private async ValueTask<Recovery?> RecoverAllAsync(SubscriptionRequest request, Position since, CancellationToken cancellationToken)
+    private async ValueTask<Recovery> RecoverAllAsync(SubscriptionRequest request, Position since, CancellationToken cancellationToken)
     {
         var limit = settings.Current.Limits.RecoveredPublications;
         var slice = await ReadAsync(request, new StreamRead { Since = since.Offset, Limit = limit }, cancellationToken);
-        if (slice is null)
-        {
-            return null;
-        }
 
         // No epoch and offset 0 is the place before the first publication of whatever stream there is.
         var isSameStream = since.Epoch == slice.Top.Epoch || (since.Epoch.Length == 0 && since.Offset == 0);
@@ -98,14 +84,9 @@ internal sealed class HistoryReader(IStreamStore store, SettingsHolder settings,
         return isWhole ? Recovery.Of(slice, since) : new Recovery(slice.Top) { WasRecovering = true };
     }
 
-    private async ValueTask<Recovery?> RecoverNewestAsync(SubscriptionRequest request, Position since, CancellationToken cancellationToken)
+    private async ValueTask<Recovery> RecoverNewestAsync(SubscriptionRequest request, Position since, CancellationToken cancellationToken)
     {
         var slice = await ReadAsync(request, new StreamRead { Limit = 1, Reverse = true }, cancellationToken);
-        if (slice is null)
-        {
-            return null;
-        }
-
         if (since == slice.Top && slice.Top.Offset > 0)
         {
             return Recovery.Of(slice with { Publications = [] }, since);
@@ -114,7 +95,7 @@ internal sealed class HistoryReader(IStreamStore store, SettingsHolder settings,
         return slice.Publications.Count > 0 ? Recovery.Of(slice, since) : new Recovery(slice.Top) { WasRecovering = true };
     }
 
-    private ValueTask<StreamSlice?> ReadAsync(SubscriptionRequest request, StreamRead read, CancellationToken cancellationToken)
+    private ValueTask<StreamSlice> ReadAsync(SubscriptionRequest request, StreamRead read, CancellationToken cancellationToken)
         => store.ReadAsync(request.Channel, request.Namespace.Retention, read, cancellationToken);
 }
 

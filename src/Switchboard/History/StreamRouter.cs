@@ -15,12 +15,23 @@ internal sealed class StreamRouter(InMemoryStreamStore memory, SettingsHolder se
         => StoreOf(append.Channel).AppendAsync(append, sink, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<StreamSlice?> ReadAsync(string channel, StreamRetention retention, StreamRead read, CancellationToken cancellationToken)
+    public ValueTask<StreamSlice> ReadAsync(string channel, StreamRetention retention, StreamRead read, CancellationToken cancellationToken)
         => StoreOf(channel).ReadAsync(channel, retention, read, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask RemoveHistoryAsync(string channel, CancellationToken cancellationToken)
         => StoreOf(channel).RemoveHistoryAsync(channel, cancellationToken);
+
+    /// <inheritdoc/>
+    public void Pin(string channel) => StoreOf(channel).Pin(channel);
+
+    /// <inheritdoc/>
+    /// <remarks>In memory in any case: its namespace may have become durable meanwhile.</remarks>
+    public void Unpin(string channel)
+    {
+        memory.Unpin(channel);
+        durable?.Unpin(channel);
+    }
 
     private IStreamStore StoreOf(string channel)
         => durable is not null && settings.Current.Namespaces.TryResolve(channel, out var space) && space.Storage == StorageKind.Durable ? durable : memory;

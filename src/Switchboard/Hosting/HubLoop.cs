@@ -5,7 +5,6 @@ using Switchboard.Channels;
 using Switchboard.Cluster;
 using Switchboard.Connections;
 using Switchboard.Diagnostics;
-using Switchboard.InMemory;
 using Switchboard.Lifecycle;
 using Switchboard.Subscriptions;
 using Switchboard.Timing;
@@ -14,8 +13,8 @@ namespace Switchboard.Hosting;
 
 /// <summary>The hub's background work: what is due for connections, positions, expiry, and what other nodes say.</summary>
 internal sealed class HubLoop(
-    ConnectionSweeper sweeper, PositionChecker positions, LaggingSubscriptions lagging, SubscriptionManager subscriber, CallRouter calls, BusReceiver bus, IdempotencyCache idempotency,
-    InMemoryStreamStore streams, InMemoryCallResultStore results, Clock clock, Supervisor supervisor, ILogger<HubLoop> logger)
+    ConnectionSweeper sweeper, PositionChecker positions, LaggingSubscriptions lagging, SubscriptionManager subscriber, CallRouter calls, BusReceiver bus,
+    MemoryMaintenance memory, Clock clock, Supervisor supervisor, ILogger<HubLoop> logger)
     : BackgroundService
 {
     private static readonly TimeSpan _expiryPeriod = TimeSpan.FromSeconds(5);
@@ -23,6 +22,7 @@ internal sealed class HubLoop(
 
     // They run from the moment the host has started, whenever the background work gets its first thread.
     private readonly PeriodicTimer _sweepTimer = clock.CreateTimer(ConnectionSweeper.Period);
+    private readonly PeriodicTimer _presenceTimer = clock.CreateTimer(ConnectionSweeper.Period);
     private readonly PeriodicTimer _callTimer = clock.CreateTimer(_callPeriod);
     private readonly PeriodicTimer _positionTimer = clock.CreateTimer(TimeSpan.FromSeconds(1));
     private readonly PeriodicTimer _expiryTimer = clock.CreateTimer(_expiryPeriod);
@@ -31,6 +31,7 @@ internal sealed class HubLoop(
     public override void Dispose()
     {
         _sweepTimer.Dispose();
+        _presenceTimer.Dispose();
         _callTimer.Dispose();
         _positionTimer.Dispose();
         _expiryTimer.Dispose();
@@ -39,18 +40,23 @@ internal sealed class HubLoop(
 
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
-        supervisor.RepeatAsync("connections", _sweepTimer, sweeper.SweepAsync, stoppingToken),
+        supervisor.RepeatAsync("connections", _sweepTimer, SweepAsync, stoppingToken),
+        supervisor.RepeatAsync("presence", _presenceTimer, sweeper.RenewPresenceAsync, stoppingToken),
         supervisor.RepeatAsync("calls", _callTimer, FeedCallsAsync, stoppingToken),
         supervisor.RepeatAsync("positions", _positionTimer, positions.CheckAsync, stoppingToken),
         supervisor.RepeatAsync("expiry", _expiryTimer, ExpireAsync, stoppingToken),
         supervisor.RunAsync("lagging", EndLaggingAsync, stoppingToken),
         supervisor.RunAsync("bus", bus.RunAsync, stoppingToken));
 
+    private Task SweepAsync(CancellationToken cancellationToken)
+    {
+        sweeper.Sweep();
+        return Task.CompletedTask;
+    }
+
     private Task ExpireAsync(CancellationToken cancellationToken)
     {
-        idempotency.Expire();
-        streams.Expire();
-        results.Expire();
+        memory.Sweep();
         return Task.CompletedTask;
     }
 

@@ -10,4 +10,7 @@ internal static partial class HubLoopLog
 
     [LoggerMessage(122, LogLevel.Error, "The durable store could not be told which namespaces are durable now. Restart the server.")]
     public static partial void HoldFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(123, LogLevel.Warning, "The memory for streams is full: {Refused} publications were refused and {Evicted} streams given up since the start; {Streams} streams and {Bytes} bytes are kept. Raise limits.memoryStreams, limits.memoryHistoryBytes or limits.memoryKeyBytes, or keep less.")]
+    public static partial void MemoryFull(ILogger logger, long refused, long evicted, int streams, long bytes);
 }

@@ -119,7 +119,8 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddApi();
         services.AddHealthChecks()
             .AddCheck<HubHealthCheck>(HubHealthCheck.Name, tags: [HealthEndpoints.ReadyTag])
-            .AddCheck<BackgroundHealthCheck>(BackgroundHealthCheck.Name, tags: [HealthEndpoints.ReadyTag]);
+            .AddCheck<BackgroundHealthCheck>(BackgroundHealthCheck.Name, tags: [HealthEndpoints.ReadyTag])
+            .AddCheck<MemoryHealthCheck>(MemoryHealthCheck.Name, tags: [HealthEndpoints.ReadyTag]);
         return builder;
     }
 
@@ -141,7 +142,7 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddSingleton(provider =>
         {
             var settings = provider.GetRequiredService<SettingsHolder>();
-            return new InMemoryStreamStore(provider.GetRequiredService<TimeProvider>(), () => settings.Current.Limits.MemoryStreams);
+            return new InMemoryStreamStore(provider.GetRequiredService<TimeProvider>(), () => new InMemoryStreamLimits(settings.Current.Limits.MemoryStreams, settings.Current.Limits.MemoryHistoryBytes));
         });
         services.TryAddSingleton<IStreamStore, StreamRouter>();
         services.TryAddSingleton<IPresenceStore, InMemoryPresenceStore>();
@@ -161,14 +162,18 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddSingleton<ConnectionRegistry>();
         services.AddSingleton<InstructionLog>();
         services.AddSingleton<LaggingSubscriptions>();
-        services.AddSingleton<IdempotencyCache>();
+        services.AddSingleton(static provider =>
+        {
+            var settings = provider.GetRequiredService<SettingsHolder>();
+            return new IdempotencyCache(provider.GetRequiredService<Clock>(), new MemoryBudget(() => settings.Current.Limits.MemoryKeyBytes));
+        });
         services.AddSingleton<NodeBus>();
         services.AddSingleton<PublishPipeline>();
         services.AddSingleton<HistoryReader>();
+        services.AddSingleton<StreamPins>();
         services.AddSingleton<PresenceManager>();
         services.AddSingleton<SubscriptionManager>();
         services.AddSingleton<SkippedPublications>();
-
         services.AddSingleton<ServerSubscriber>();
         services.AddSingleton<RefreshApplier>();
         services.AddSingleton<ConnectionManager>();
@@ -190,6 +195,7 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddSingleton<BusReceiver>();
         services.AddHostedService<DurableNamespaces>();
         services.AddSchedules();
+        services.AddSingleton<MemoryMaintenance>();
         services.AddHostedService<HubLoop>();
         services.AddHostedService<Drain>();
         return builder;
@@ -201,7 +207,7 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddSingleton(static provider =>
         {
             var settings = provider.GetRequiredService<SettingsHolder>();
-            return new InMemoryInboxStore(provider.GetRequiredService<TimeProvider>(), () => settings.Current.Inbox.MemoryMessages);
+            return new InMemoryInboxStore(provider.GetRequiredService<TimeProvider>(), () => (settings.Current.Inbox.MemoryMessages, settings.Current.Inbox.MemoryBytes));
         });
         services.AddSingleton<InboxRouter>();
         services.AddSingleton<InboxWriter>();
@@ -217,7 +223,7 @@ public static class SwitchboardServiceCollectionExtensions
         services.TryAddSingleton<IScheduleStore>(static provider =>
         {
             var settings = provider.GetRequiredService<SettingsHolder>();
-            return new InMemoryScheduleStore(() => settings.Current.Schedules.MaxInMemory);
+            return new InMemoryScheduleStore(() => (settings.Current.Schedules.MaxInMemory, settings.Current.Schedules.MemoryBytes));
         });
         services.AddSingleton<ScheduleMetrics>();
         services.AddSingleton<ScheduleSignal>();

@@ -3,14 +3,35 @@ using Switchboard.Extensibility;
 namespace Switchboard.InMemory;
 
 /// <summary>Calls' results in this process: gone when it ends.</summary>
-/// <param name="time">The time by which they age; it does not mind when the clock is set.</param>
-/// <param name="limits">How many calls are known at most, and how many bytes their results may have together. Asked at each new one, which then gets error 111.</param>
-public sealed class InMemoryCallResultStore(TimeProvider time, Func<(int Calls, long Bytes)> limits) : ICallResultStore
+public sealed class InMemoryCallResultStore : ICallResultStore
 {
+    private readonly TimeProvider _time;
+    private readonly Func<(int Calls, long Bytes)> _limits;
     private readonly Lock _lock = new();
     private readonly Dictionary<string, (CallResult Result, long Until)> _known = new(StringComparer.Ordinal);
-    private readonly PriorityQueue<string, long> _ends = new();
+    private readonly ExpiryQueue<string, long> _ends;
     private long _bytes;
+
+    /// <summary>Makes an empty store.</summary>
+    /// <param name="time">The time by which they age; it does not mind when the clock is set.</param>
+    /// <param name="limits">How many calls are known at most, and how many bytes they may take together. Asked at each new one, which then gets error 111.</param>
+    public InMemoryCallResultStore(TimeProvider time, Func<(int Calls, long Bytes)> limits)
+    {
+        (_time, _limits) = (time, limits);
+        _ends = new ExpiryQueue<string, long>((key, until) => _known.TryGetValue(key, out var known) && known.Until == until);
+    }
+
+    /// <summary>How many bytes the known calls take.</summary>
+    public long Bytes
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _bytes;
+            }
+        }
+    }
 
     /// <summary>How many calls are known.</summary>
     public int Count
@@ -36,7 +57,7 @@ public sealed class InMemoryCallResultStore(TimeProvider time, Func<(int Calls, 
                 return ValueTask.FromResult<CallResult?>(known.Result);
             }
 
-            var (calls, bytes) = limits();
+            var (calls, bytes) = _limits();
             if (_known.Count >= calls || _bytes >= bytes)
             {
                 throw new SwitchboardException(ErrorCodes.TooManyRequests);
@@ -84,32 +105,27 @@ public sealed class InMemoryCallResultStore(TimeProvider time, Func<(int Calls, 
     private void SetLocked(string key, CallResult result, TimeSpan rememberFor)
     {
         RemoveLocked(key);
-        var until = time.GetTimestamp() + (long)(rememberFor.TotalSeconds * time.TimestampFrequency);
+        var until = _time.GetTimestamp() + (long)(rememberFor.TotalSeconds * _time.TimestampFrequency);
         _known[key] = (result, until);
-        _bytes += result.Data.Length;
-        _ends.Enqueue(key, until);
+        _bytes += SizeOf(key, result);
+        _ends.Add(key, until);
     }
 
     private void RemoveLocked(string key)
     {
         if (_known.Remove(key, out var known))
         {
-            _bytes -= known.Result.Data.Length;
+            _bytes -= SizeOf(key, known.Result);
         }
     }
 
     private void ExpireLocked()
     {
-        var now = time.GetTimestamp();
-        while (_ends.TryPeek(out var key, out var until) && until <= now)
+        while (_ends.TryTake(_time.GetTimestamp(), out var key, out _))
         {
-            _ends.Dequeue();
-
-            // A later end may stand further behind.
-            if (_known.TryGetValue(key, out var known) && known.Until <= now)
-            {
-                RemoveLocked(key);
-            }
+            RemoveLocked(key);
         }
     }
+
+    private static int SizeOf(string key, CallResult result) => PublicationSize.OfName(key) + PublicationSize.Of(result.Data);
 }

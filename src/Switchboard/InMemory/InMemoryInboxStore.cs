@@ -3,18 +3,41 @@ using Switchboard.Extensibility;
 namespace Switchboard.InMemory;
 
 /// <summary>Inboxes in this process: gone when it ends.</summary>
-/// <param name="time">The time by which messages age.</param>
-/// <param name="maxMessages">How many messages are known at most, those included that have left their inbox and are remembered. Asked at each new one, which then pushes out the oldest.</param>
-public sealed class InMemoryInboxStore(TimeProvider time, Func<int> maxMessages) : IInboxStore
+public sealed class InMemoryInboxStore : IInboxStore
 {
+    private readonly TimeProvider _time;
+    private readonly Func<(int Messages, long Bytes)> _limits;
     private readonly Lock _lock = new();
     private readonly Dictionary<string, MemoryInbox> _inboxes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, LinkedListNode<MemoryMessage>> _known = new(StringComparer.Ordinal);
     private readonly LinkedList<MemoryMessage> _byAge = [];
-    private readonly PriorityQueue<MemoryMessage, DateTimeOffset> _ends = new();
+    private readonly ExpiryQueue<MemoryMessage, DateTimeOffset> _ends;
     private readonly HashSet<MemoryMessage> _due = [];
     private readonly HashSet<MemoryMessage> _dueToServices = [];
     private long _last;
+    private long _bytes;
+
+    /// <summary>Makes an empty store.</summary>
+    /// <param name="time">The time by which messages age.</param>
+    /// <param name="limits">How many messages are known at most, those included that have left their inbox and are remembered, and how many bytes they may take; 0 for any number. Asked at each new one, which then pushes out the oldest.</param>
+    public InMemoryInboxStore(TimeProvider time, Func<(int Messages, long Bytes)> limits)
+    {
+        (_time, _limits) = (time, limits);
+        _ends = new ExpiryQueue<MemoryMessage, DateTimeOffset>(
+            (message, at) => message.DueAt == at && _known.TryGetValue(message.Id, out var node) && node.Value == message);
+    }
+
+    /// <summary>How many bytes the known messages take.</summary>
+    public long Bytes
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _bytes;
+            }
+        }
+    }
 
     /// <summary>How many messages are known.</summary>
     public int Count
@@ -127,13 +150,15 @@ public sealed class InMemoryInboxStore(TimeProvider time, Func<int> maxMessages)
 
         var message = inbox.Add(append, ++_last, now);
         _known[append.Id] = _byAge.AddLast(message);
-        _ends.Enqueue(message, message.DueAt);
+        _bytes += message.Bytes;
+        _ends.Add(message, message.DueAt);
         while (inbox.Count > append.MaxMessages)
         {
             EndLocked(inbox.Oldest, now);
         }
 
-        while (_known.Count > Math.Max(1, maxMessages()))
+        var (messages, bytes) = _limits();
+        while (_known.Count > 1 && (_known.Count > messages || (bytes > 0 && _bytes > bytes)))
         {
             ForgetLocked(_byAge.First!.Value);
         }
@@ -143,25 +168,26 @@ public sealed class InMemoryInboxStore(TimeProvider time, Func<int> maxMessages)
 
     private bool MarkLocked(MemoryMessage message, InboxMark mark, DateTimeOffset now)
     {
-        var wasUnread = message.IsUnread;
+        var (wasUnread, bytes) = (message.IsUnread, message.Bytes);
         if (!message.Mark(mark, now))
         {
             return false;
         }
 
-        NoteLocked(message, wasUnread);
+        NoteLocked(message, wasUnread, bytes);
         return true;
     }
 
     private void EndLocked(MemoryMessage message, DateTimeOffset at)
     {
-        var wasUnread = message.IsUnread;
+        var (wasUnread, bytes) = (message.IsUnread, message.Bytes);
         message.End(at);
-        NoteLocked(message, wasUnread);
+        NoteLocked(message, wasUnread, bytes);
     }
 
-    private void NoteLocked(MemoryMessage message, bool wasUnread)
+    private void NoteLocked(MemoryMessage message, bool wasUnread, int bytesBefore)
     {
+        _bytes += message.Bytes - bytesBefore;
         if (wasUnread && !message.IsUnread)
         {
             message.Inbox.Unread--;
@@ -175,22 +201,15 @@ public sealed class InMemoryInboxStore(TimeProvider time, Func<int> maxMessages)
         if (message.IsGone)
         {
             TakeOutLocked(message);
-            _ends.Enqueue(message, message.DueAt);
+            _ends.Add(message, message.DueAt);
         }
     }
 
     private DateTimeOffset ExpireLocked()
     {
-        var now = time.GetUtcNow();
-        while (_ends.TryPeek(out var message, out var dueAt) && dueAt <= now)
+        var now = _time.GetUtcNow();
+        while (_ends.TryTake(now, out var message, out var dueAt))
         {
-            _ends.Dequeue();
-            if (message.DueAt != dueAt || !_known.ContainsKey(message.Id))
-            {
-                // It left before its time, and stands in the queue for another.
-                continue;
-            }
-
             if (message.IsGone)
             {
                 ForgetLocked(message);
@@ -215,6 +234,7 @@ public sealed class InMemoryInboxStore(TimeProvider time, Func<int> maxMessages)
         DueFor(message).Remove(message);
         if (_known.Remove(message.Id, out var node))
         {
+            _bytes -= message.Bytes;
             _byAge.Remove(node);
         }
     }

@@ -3,15 +3,28 @@ using Switchboard.Extensibility;
 namespace Switchboard.InMemory;
 
 /// <summary>Schedules in this process. A restart forgets them.</summary>
-/// <param name="maxSchedules">How many there may be in all, read at each addition.</param>
-public sealed class InMemoryScheduleStore(Func<int> maxSchedules) : IScheduleStore
+/// <param name="limits">How many there may be in all, and how many bytes they may take; 0 for any number. Read at each addition.</param>
+public sealed class InMemoryScheduleStore(Func<(int Schedules, long Bytes)> limits) : IScheduleStore
 {
     private static readonly IComparer<ScheduleEntry> _byTurn = Comparer<ScheduleEntry>.Create(static (a, b) => a.NextAt != b.NextAt ? a.NextAt.CompareTo(b.NextAt) : a.Number.CompareTo(b.Number));
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, Dictionary<string, ScheduleEntry>> _byOwner = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, OwnSchedules> _byOwner = new(StringComparer.Ordinal);
     private readonly SortedSet<ScheduleEntry> _turns = new(_byTurn);
     private long _lastNumber;
+    private long _bytes;
+
+    /// <summary>How many bytes they take.</summary>
+    public long Bytes
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _bytes;
+            }
+        }
+    }
 
     /// <inheritdoc/>
     public ValueTask<ScheduleOutcome> PutAsync(StoredSchedule schedule, int maxSchedules, CancellationToken cancellationToken)
@@ -29,7 +42,7 @@ public sealed class InMemoryScheduleStore(Func<int> maxSchedules) : IScheduleSto
         var start = ScheduleCursor.Parse(cursor);
         lock (_gate)
         {
-            var schedules = _byOwner.TryGetValue(owner, out var own) ? own.Values.Select(static entry => entry.Schedule) : [];
+            var schedules = _byOwner.TryGetValue(owner, out var own) ? own.Entries.Values.Select(static entry => entry.Schedule) : [];
             return ValueTask.FromResult(ScheduleCursor.PageOf(
                 [
                     .. schedules.Where(schedule => IsLagging(schedule, start))
@@ -137,34 +150,58 @@ public sealed class InMemoryScheduleStore(Func<int> maxSchedules) : IScheduleSto
             return ScheduleOutcome.UnderWay;
         }
 
-        if (former is not null)
-        {
-            Remove(former);
-        }
-        else if (_turns.Count >= maxSchedules() || (_byOwner.TryGetValue(schedule.Owner, out var existing) && existing.Count >= max) || max <= 0)
+        if (!HasRoom(schedule, former, max))
         {
             return ScheduleOutcome.Full;
         }
 
+        if (former is not null)
+        {
+            Remove(former);
+        }
+
         if (!_byOwner.TryGetValue(schedule.Owner, out var own))
         {
-            _byOwner.Add(schedule.Owner, own = new Dictionary<string, ScheduleEntry>(StringComparer.Ordinal));
+            _byOwner.Add(schedule.Owner, own = new OwnSchedules());
         }
 
         var entry = new ScheduleEntry(schedule, ++_lastNumber) { NextAt = schedule.DueAt };
-        own.Add(schedule.Id, entry);
+        own.Entries.Add(schedule.Id, entry);
+        own.Bytes += entry.Bytes;
+        _bytes += entry.Bytes;
         _turns.Add(entry);
         return ScheduleOutcome.Kept;
     }
 
-    private ScheduleEntry? Find(string owner, string id) => _byOwner.TryGetValue(owner, out var own) ? own.GetValueOrDefault(id) : null;
+    private bool HasRoom(StoredSchedule schedule, ScheduleEntry? former, int max)
+    {
+        var (schedules, bytes) = limits();
+        var own = _byOwner.GetValueOrDefault(schedule.Owner);
+        if (former is null && (_turns.Count >= schedules || (own?.Entries.Count ?? 0) >= max))
+        {
+            return false;
+        }
+
+        var added = ScheduleEntry.SizeOf(schedule) - (former?.Bytes ?? 0);
+        if (bytes == 0 || added <= 0)
+        {
+            return true;
+        }
+
+        // Nobody may have more than is left for all others: a few could take everything otherwise.
+        return (own?.Bytes ?? 0) + added <= bytes - _bytes;
+    }
+
+    private ScheduleEntry? Find(string owner, string id) => _byOwner.TryGetValue(owner, out var own) ? own.Entries.GetValueOrDefault(id) : null;
 
     private void Remove(ScheduleEntry entry)
     {
         _turns.Remove(entry);
         var own = _byOwner[entry.Schedule.Owner];
-        own.Remove(entry.Schedule.Id);
-        if (own.Count == 0)
+        own.Entries.Remove(entry.Schedule.Id);
+        own.Bytes -= entry.Bytes;
+        _bytes -= entry.Bytes;
+        if (own.Entries.Count == 0)
         {
             _byOwner.Remove(entry.Schedule.Owner);
         }
@@ -185,7 +222,13 @@ public sealed class InMemoryScheduleStore(Func<int> maxSchedules) : IScheduleSto
 /// <param name="number">Its place among those of the same time.</param>
 internal sealed class ScheduleEntry(StoredSchedule schedule, long number)
 {
+    // The entry, its places in the tables of the store, and its revision.
+    private const int Overhead = 400;
+
     public StoredSchedule Schedule => schedule;
+
+    /// <summary>What it takes in memory.</summary>
+    public int Bytes { get; } = SizeOf(schedule);
 
     public long Number => number;
 
@@ -194,4 +237,16 @@ internal sealed class ScheduleEntry(StoredSchedule schedule, long number)
 
     /// <summary>Whether somebody is carrying it out.</summary>
     public bool IsTaken { get; set; }
+
+    /// <summary>What a schedule takes in memory.</summary>
+    public static int SizeOf(StoredSchedule schedule) => Overhead + PublicationSize.OfName(schedule.Id) + PublicationSize.Of(schedule.Body);
+}
+
+/// <summary>The schedules of one owner, by their names.</summary>
+internal sealed class OwnSchedules
+{
+    public Dictionary<string, ScheduleEntry> Entries { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What they take in memory.</summary>
+    public long Bytes { get; set; }
 }

@@ -1,49 +1,95 @@
 using System.Collections.Concurrent;
-using System.Diagnostics.CodeAnalysis;
-using System.Security.Cryptography;
 using Switchboard.Extensibility;
 
 namespace Switchboard.InMemory;
 
 /// <summary>Streams in this process: gone when it ends, and with another epoch afterwards.</summary>
-/// <param name="time">The time by which publications and positions age.</param>
-/// <param name="maxStreams">How many streams are kept at most, asked at each new one; 0 for any number.</param>
-public sealed class InMemoryStreamStore(TimeProvider time, Func<int> maxStreams) : IStreamStore
+/// <remarks>
+/// A channel that nobody has published to has no entry, unless it is pinned: one that is read about alone leaves nothing. A store that is
+/// full gives up the stream that was not used for the longest time. Those that subscriptions follow are pinned, and not given up; an
+/// entry that is there for its pins alone takes no place: there are no more of them than subscriptions, which have limits of their own.
+/// </remarks>
+public sealed class InMemoryStreamStore : IStreamStore
 {
+    // A limit that was lowered is reached step by step, so that no publication has to wait for a million streams to go.
+    private const int GivenUpAtOnce = 2;
+    private const int SmallestSweep = 1024;
+    private const int SweepsOfARound = 12;
+
+    private readonly TimeProvider _time;
+    private readonly Func<InMemoryStreamLimits> _limits;
+    private readonly MemoryBudget _budget;
     private readonly ConcurrentDictionary<string, MemoryStreamState> _streams = new(StringComparer.Ordinal);
-    private readonly Lock _opening = new();
+    private readonly StreamGenerations _generations = new();
+    private readonly StreamUseOrder _order = new();
+
+    // Guards which streams there are, their places, pins and order. Taken before a stream's own, never under it.
+    private readonly Lock _lock = new();
+    private IEnumerator<KeyValuePair<string, MemoryStreamState>>? _sweep;
     private int _count;
+    private long _evicted;
+
+    /// <summary>Makes an empty store.</summary>
+    /// <param name="time">The time by which publications and positions age.</param>
+    /// <param name="limits">What it may keep, asked each time.</param>
+    public InMemoryStreamStore(TimeProvider time, Func<InMemoryStreamLimits> limits)
+    {
+        ArgumentNullException.ThrowIfNull(time);
+        ArgumentNullException.ThrowIfNull(limits);
+        (_time, _limits) = (time, limits);
+        _budget = new MemoryBudget(() => limits().HistoryBytes);
+    }
 
     /// <summary>How many streams there are.</summary>
     public int Count => Volatile.Read(ref _count);
+
+    /// <summary>What publications and idempotency keys take, in bytes.</summary>
+    public long Bytes => _budget.Held;
+
+    /// <summary>How many streams were given up for others.</summary>
+    public long Evicted => Volatile.Read(ref _evicted);
+
+    /// <summary>How many publications were refused for want of room.</summary>
+    public long Refused => _budget.Refused;
 
     /// <inheritdoc/>
     public ValueTask<AppendResult> AppendAsync(StreamAppend append, IPublicationSink sink, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(append);
-        while (TryOpen(append.Channel, out var stream))
+        var now = _time.GetTimestamp();
+        while (TryOpen(append.Channel, now, out var stream))
         {
-            if (stream.TryAppend(append, sink, time.GetTimestamp()) is { } result)
+            if (stream.TryAppend(append, sink, now, _generations, _budget) is not { } result)
             {
-                return ValueTask.FromResult(result);
+                continue;
             }
+
+            if (result.Outcome == AppendOutcome.Full)
+            {
+                CloseIfEmpty(stream);
+            }
+            else
+            {
+                Use(stream, now);
+            }
+
+            return ValueTask.FromResult(result);
         }
 
         return ValueTask.FromResult(new AppendResult(default, AppendOutcome.Full));
     }
 
     /// <inheritdoc/>
-    public ValueTask<StreamSlice?> ReadAsync(string channel, StreamRetention retention, StreamRead read, CancellationToken cancellationToken)
+    public ValueTask<StreamSlice> ReadAsync(string channel, StreamRetention retention, StreamRead read, CancellationToken cancellationToken)
     {
-        while (TryOpen(channel, out var stream))
+        var now = _time.GetTimestamp();
+        if (_streams.TryGetValue(channel, out var stream) && stream.TryRead(retention, read, now, _generations, _budget) is { } slice)
         {
-            if (stream.TryRead(retention, read, time.GetTimestamp()) is { } slice)
-            {
-                return ValueTask.FromResult<StreamSlice?>(slice);
-            }
+            Use(stream, now);
+            return ValueTask.FromResult(slice);
         }
 
-        return ValueTask.FromResult<StreamSlice?>(null);
+        return ValueTask.FromResult(new StreamSlice([], new Position(0, _generations.EpochOf(channel))));
     }
 
     /// <inheritdoc/>
@@ -51,22 +97,75 @@ public sealed class InMemoryStreamStore(TimeProvider time, Func<int> maxStreams)
     {
         if (_streams.TryGetValue(channel, out var stream))
         {
-            stream.RemoveHistory();
+            stream.RemoveHistory(_budget);
         }
 
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Drops what is past its age. Called now and then; reads and appends do not depend on it.</summary>
+    /// <inheritdoc/>
+    public void Pin(string channel)
+    {
+        lock (_lock)
+        {
+            var stream = FindOrAddLocked(channel);
+            if (stream.Pins++ == 0 && stream.HasPlace)
+            {
+                _order.Remove(stream);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Unpin(string channel)
+    {
+        lock (_lock)
+        {
+            if (!_streams.TryGetValue(channel, out var stream) || stream.Pins == 0 || --stream.Pins > 0)
+            {
+                return;
+            }
+
+            if (stream.HasPlace)
+            {
+                stream.UsedAt = _time.GetTimestamp();
+                _order.Add(stream);
+            }
+            else
+            {
+                EndLocked(stream);
+            }
+        }
+    }
+
+    /// <summary>Drops what is past its age, of a part of the streams each time. Called every few seconds, by one thread at a time; reads and appends do not depend on it.</summary>
     public void Expire()
     {
-        var now = time.GetTimestamp();
+        var now = _time.GetTimestamp();
+        var portion = _budget.IsScarce ? int.MaxValue : Math.Max(SmallestSweep, _streams.Count / SweepsOfARound);
+        _sweep ??= _streams.GetEnumerator();
+        for (var i = 0; i < portion; i++)
+        {
+            if (!_sweep.MoveNext())
+            {
+                _sweep.Dispose();
+                _sweep = null;
+                return;
+            }
+
+            Expire(_sweep.Current.Value, now, retention: null);
+        }
+    }
+
+    /// <summary>Applies changed rules to all streams.</summary>
+    /// <param name="retentionOf">How a channel's stream is kept from now on; null for as before.</param>
+    public void Expire(Func<string, StreamRetention?> retentionOf)
+    {
+        ArgumentNullException.ThrowIfNull(retentionOf);
+        var now = _time.GetTimestamp();
         foreach (var (channel, stream) in _streams)
         {
-            if (stream.Expire(now) && _streams.TryRemove(KeyValuePair.Create(channel, stream)))
-            {
-                Interlocked.Decrement(ref _count);
-            }
+            Expire(stream, now, retentionOf(channel));
         }
     }
 
@@ -76,263 +175,151 @@ public sealed class InMemoryStreamStore(TimeProvider time, Func<int> maxStreams)
         ArgumentNullException.ThrowIfNull(match);
         foreach (var (channel, stream) in _streams)
         {
-            if (match(channel) && _streams.TryRemove(KeyValuePair.Create(channel, stream)))
+            if (match(channel))
             {
-                Interlocked.Decrement(ref _count);
+                lock (_lock)
+                {
+                    stream.Restart(_generations, _budget);
+                    CloseIfEmptyLocked(stream);
+                }
             }
         }
     }
 
-    private bool TryOpen(string channel, [MaybeNullWhen(false)] out MemoryStreamState stream)
+    private void Expire(MemoryStreamState stream, long now, StreamRetention? retention)
     {
-        if (_streams.TryGetValue(channel, out stream) && !stream.IsOver)
+        if (stream.Expire(now, retention, _generations, _budget))
+        {
+            CloseIfEmpty(stream);
+        }
+    }
+
+    /// <summary>Finds the stream, or begins it. False where there is no room.</summary>
+    private bool TryOpen(string channel, long now, out MemoryStreamState stream)
+    {
+        if (_streams.TryGetValue(channel, out stream!) && stream.HasPlace)
         {
             return true;
         }
 
-        if (stream is not null && _streams.TryRemove(KeyValuePair.Create(channel, stream)))
+        // New streams enter one at a time, so that the limit is never passed and nobody is refused for a place that another gives back.
+        lock (_lock)
         {
-            Interlocked.Decrement(ref _count);
-        }
-
-        return TryCreate(channel, out stream);
-    }
-
-    // New streams enter one at a time, so that the limit is never passed and nobody is refused for a place that another gives back.
-    private bool TryCreate(string channel, [MaybeNullWhen(false)] out MemoryStreamState stream)
-    {
-        lock (_opening)
-        {
-            if (_streams.TryGetValue(channel, out stream))
+            stream = FindOrAddLocked(channel);
+            if (stream.HasPlace || TryPlaceLocked(stream, now))
             {
                 return true;
             }
 
-            var limit = maxStreams();
-            if (limit > 0 && Count >= limit)
-            {
-                return false;
-            }
+            _budget.Refuse();
+            EndIfUnusedLocked(stream);
+            return false;
+        }
+    }
 
-            stream = new MemoryStreamState(time.TimestampFrequency);
+    private MemoryStreamState FindOrAddLocked(string channel)
+    {
+        if (!_streams.TryGetValue(channel, out var stream))
+        {
+            stream = new MemoryStreamState(channel, _generations.EpochOf(channel), _time.TimestampFrequency);
             _streams[channel] = stream;
-            Interlocked.Increment(ref _count);
-            return true;
+        }
+
+        return stream;
+    }
+
+    private bool TryPlaceLocked(MemoryStreamState stream, long now)
+    {
+        var limit = _limits().Streams;
+        for (var i = 0; i < GivenUpAtOnce && limit > 0 && _count >= limit && _order.First is { } unused; i++)
+        {
+            _order.Remove(unused);
+            GiveUpLocked(unused);
+        }
+
+        if (limit > 0 && _count >= limit && _order.First is null)
+        {
+            return false;
+        }
+
+        stream.Open();
+        stream.UsedAt = now;
+        _count++;
+        if (stream.Pins == 0)
+        {
+            _order.Add(stream);
+        }
+
+        return true;
+    }
+
+    // The next epoch is told before this one has gone: nobody may be given a place in it again.
+    private void GiveUpLocked(MemoryStreamState stream)
+    {
+        _generations.GiveUp(stream.Channel);
+        _count--;
+        Interlocked.Increment(ref _evicted);
+        EndLocked(stream);
+    }
+
+    /// <summary>Notes that a stream is used: exact to a second, so that a stream in use seldom takes the lock of all.</summary>
+    private void Use(MemoryStreamState stream, long now)
+    {
+        if (now - stream.UsedAt < _time.TimestampFrequency)
+        {
+            return;
+        }
+
+        lock (_lock)
+        {
+            stream.UsedAt = now;
+            if (stream is { HasPlace: true, Pins: 0 })
+            {
+                _order.Remove(stream);
+                _order.Add(stream);
+            }
         }
     }
-}
 
-/// <summary>One channel's stream.</summary>
-internal sealed class MemoryStreamState(long ticksPerSecond)
-{
-    private const string EpochLetters = "abcdefghijkmnpqrstuvwxyz23456789";
-    private const int EpochLength = 8;
-
-    private readonly Lock _lock = new();
-    private readonly PublicationRing _kept = new();
-    private readonly string _epoch = RandomNumberGenerator.GetString(EpochLetters, EpochLength);
-    private KeyWindow? _keys;
-    private (string Epoch, ulong Version) _version = ("", 0);
-    private ulong _offset;
-    private long _positionUntil = long.MaxValue;
-
-    /// <summary>Whether the position has outlived its age: the stream must begin anew.</summary>
-    public bool IsOver { get; private set; }
-
-    private Position Top => new(_offset, _epoch);
-
-    /// <summary>Appends, unless the stream is over.</summary>
-    public AppendResult? TryAppend(StreamAppend append, IPublicationSink sink, long now)
+    private void CloseIfEmpty(MemoryStreamState stream)
     {
         lock (_lock)
         {
-            if (IsOverLocked(now))
-            {
-                return null;
-            }
-
-            if (append.IdempotencyKey is { } key && _keys is not null && _keys.TryGet(key, now, out var first))
-            {
-                return new AppendResult(first, AppendOutcome.Duplicate);
-            }
-
-            if (append.Version > 0 && append.VersionEpoch == _version.Epoch && append.Version <= _version.Version)
-            {
-                return new AppendResult(Top, AppendOutcome.Stale);
-            }
-
-            var publication = append.Publication with { Offset = ++_offset, Epoch = _epoch };
-            Keep(publication, append, now);
-
-            // Within the lock: two threads that got offsets 1 and 2 could deliver 2 first otherwise, and every positioned subscription
-            // would be found behind. Fan-out only enqueues, so the lock is held for no longer than that takes.
-            sink.Deliver(append.Channel, publication);
-            return new AppendResult(Top, AppendOutcome.Appended);
+            CloseIfEmptyLocked(stream);
         }
     }
 
-    /// <summary>Reads, unless the stream is over.</summary>
-    public StreamSlice? TryRead(StreamRetention retention, StreamRead read, long now)
+    /// <summary>Takes its place from a stream that nobody has published to.</summary>
+    private void CloseIfEmptyLocked(MemoryStreamState stream)
     {
-        lock (_lock)
+        if (stream.HasPlace)
         {
-            if (IsOverLocked(now))
+            if (!stream.TryClose())
             {
-                return null;
+                return;
             }
 
-            if (_offset == 0)
+            _count--;
+            if (stream.Pins == 0)
             {
-                // A stream that was only ever read ages like one that was written to.
-                _positionUntil = now + Ticks(retention.PositionAge);
-            }
-
-            ExpireLocked(now);
-            return new StreamSlice(Select(read), Top);
-        }
-    }
-
-    public void RemoveHistory()
-    {
-        lock (_lock)
-        {
-            _kept.Clear();
-        }
-    }
-
-    /// <summary>Drops what is past its age. True where the whole stream is.</summary>
-    public bool Expire(long now)
-    {
-        lock (_lock)
-        {
-            ExpireLocked(now);
-            return IsOverLocked(now);
-        }
-    }
-
-    private void Keep(Publication publication, StreamAppend append, long now)
-    {
-        var retention = append.Retention;
-        _positionUntil = now + Ticks(retention.PositionAge);
-        if (append.Version > 0)
-        {
-            _version = (append.VersionEpoch, append.Version);
-        }
-
-        if (append.IdempotencyKey is { } key)
-        {
-            (_keys ??= new()).Add(key, Top, now + Ticks(append.IdempotencyWindow));
-        }
-
-        if (retention.Size > 0)
-        {
-            _kept.Add(publication, now + Ticks(retention.Age));
-        }
-
-        while (_kept.Count > retention.Size)
-        {
-            _kept.RemoveOldest();
-        }
-
-        ExpireLocked(now);
-    }
-
-    private List<Publication> Select(StreamRead read)
-    {
-        // Kept offsets are dense, so the wanted range is found by arithmetic.
-        var oldest = _kept.Count > 0 ? _kept[0].Offset : _offset + 1;
-        var from = 0;
-        var to = _kept.Count;
-        if (read.Since is { } since)
-        {
-            if (read.Reverse)
-            {
-                to = since > oldest ? (int)Math.Min(since - oldest, (ulong)to) : 0;
-            }
-            else if (since >= oldest)
-            {
-                from = (int)Math.Min(since - oldest + 1, (ulong)to);
+                _order.Remove(stream);
             }
         }
 
-        var count = read.Limit < 0 ? to - from : Math.Min(read.Limit, to - from);
-        var selected = new List<Publication>(count);
-        for (var i = 0; i < count; i++)
+        EndIfUnusedLocked(stream);
+    }
+
+    private void EndIfUnusedLocked(MemoryStreamState stream)
+    {
+        if (stream is { HasPlace: false, Pins: 0 })
         {
-            selected.Add(_kept[read.Reverse ? to - 1 - i : from + i]);
-        }
-
-        return selected;
-    }
-
-    private void ExpireLocked(long now)
-    {
-        _kept.Expire(now);
-        _keys?.Expire(now);
-    }
-
-    private bool IsOverLocked(long now)
-    {
-        IsOver |= now >= _positionUntil;
-        return IsOver;
-    }
-
-    private long Ticks(TimeSpan span) => (long)(span.TotalSeconds * ticksPerSecond);
-}
-
-/// <summary>The kept publications of a stream, oldest first, each with the time until which it is kept. Grows and is indexed.</summary>
-internal sealed class PublicationRing
-{
-    private (Publication Publication, long Until)[] _entries = [];
-    private int _head;
-
-    public int Count { get; private set; }
-
-    public Publication this[int index] => _entries[(_head + index) & (_entries.Length - 1)].Publication;
-
-    public void Add(Publication publication, long until)
-    {
-        if (Count == _entries.Length)
-        {
-            Grow();
-        }
-
-        _entries[(_head + Count) & (_entries.Length - 1)] = (publication, until);
-        Count++;
-    }
-
-    public void RemoveOldest()
-    {
-        _entries[_head] = default;
-        _head = (_head + 1) & (_entries.Length - 1);
-        Count--;
-    }
-
-    /// <summary>Removes what is kept until a time before or at <paramref name="now"/>.</summary>
-    public void Expire(long now)
-    {
-        while (Count > 0 && _entries[_head].Until <= now)
-        {
-            RemoveOldest();
+            EndLocked(stream);
         }
     }
 
-    public void Clear()
+    private void EndLocked(MemoryStreamState stream)
     {
-        _entries = [];
-        _head = 0;
-        Count = 0;
-    }
-
-    private void Grow()
-    {
-        var larger = new (Publication, long)[Math.Max(4, _entries.Length * 2)];
-        for (var i = 0; i < Count; i++)
-        {
-            larger[i] = _entries[(_head + i) & (_entries.Length - 1)];
-        }
-
-        _entries = larger;
-        _head = 0;
+        stream.End(_budget);
+        _streams.TryRemove(KeyValuePair.Create(stream.Channel, stream));
     }
 }

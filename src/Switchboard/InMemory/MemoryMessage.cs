@@ -5,17 +5,20 @@ namespace Switchboard.InMemory;
 /// <summary>A message that a <see cref="InMemoryInboxStore"/> knows. Guarded by the store's lock.</summary>
 internal sealed class MemoryMessage(InboxAppend append, MemoryInbox inbox, long number, DateTimeOffset now)
 {
+    // The message, its places in the tables of the store, and its sender.
+    private const int Overhead = 500;
+
     /// <summary>The inbox that it is, or was, in.</summary>
     public MemoryInbox Inbox => inbox;
 
-    public string Id => append.Id;
+    public string Id { get; } = append.Id;
 
     /// <summary>Whose inbox it is.</summary>
-    public string User => append.User;
+    public string User { get; } = append.User;
 
-    public string Kind => append.Kind;
+    public string Kind { get; } = append.Kind;
 
-    public MessageSender Sender => append.Sender;
+    public MessageSender Sender { get; } = append.Sender;
 
     public long Number => number;
 
@@ -34,6 +37,16 @@ internal sealed class MemoryMessage(InboxAppend append, MemoryInbox inbox, long 
     /// <summary>When it leaves the inbox, or when it is forgotten if it has.</summary>
     public DateTimeOffset DueAt { get; private set; } = Earlier(append.ExpiresAt, now + append.MaxAge);
 
+    /// <summary>What it takes in memory.</summary>
+    public int Bytes { get; private set; } = Overhead + PublicationSize.OfName(append.Id) + PublicationSize.Of(append.Publication);
+
+    // What was appended is not kept as such: its payload would stay as long as its id is remembered.
+    private DateTimeOffset? ExpiresAt { get; } = append.ExpiresAt;
+
+    private bool WantsReceipts { get; } = append.WantsReceipts;
+
+    private TimeSpan RememberFor { get; } = append.RememberFor;
+
     private DateTimeOffset? DeliveredAt { get; set; }
 
     private DateTimeOffset? ReadAt { get; set; }
@@ -41,6 +54,8 @@ internal sealed class MemoryMessage(InboxAppend append, MemoryInbox inbox, long 
     private DateTimeOffset? EndedAt { get; set; }
 
     private Publication? Publication { get; set; } = append.Publication with { Time = now };
+
+    private DateTimeOffset AcceptedAt { get; } = now;
 
     /// <summary>Notes what the user's side did. False where it was done before, or the message has gone.</summary>
     public bool Mark(InboxMark mark, DateTimeOffset at)
@@ -74,9 +89,9 @@ internal sealed class MemoryMessage(InboxAppend append, MemoryInbox inbox, long 
     {
         if (State == MessageState.Accepted)
         {
-            State = append.ExpiresAt <= at ? MessageState.Expired : MessageState.Failed;
+            State = ExpiresAt <= at ? MessageState.Expired : MessageState.Failed;
             EndedAt = at;
-            IsReceiptDue = append.WantsReceipts;
+            IsReceiptDue = WantsReceipts;
         }
 
         Leave(at);
@@ -90,7 +105,7 @@ internal sealed class MemoryMessage(InboxAppend append, MemoryInbox inbox, long 
         Publication = Publication!,
         State = State,
         IsArchived = IsArchived,
-        ExpiresAt = append.ExpiresAt,
+        ExpiresAt = ExpiresAt,
     };
 
     public MessageReceipt ToReceipt() => new()
@@ -99,7 +114,7 @@ internal sealed class MemoryMessage(InboxAppend append, MemoryInbox inbox, long 
         Sender = Sender,
         User = User,
         State = State,
-        AcceptedAt = now,
+        AcceptedAt = AcceptedAt,
         DeliveredAt = DeliveredAt,
         ReadAt = ReadAt,
         EndedAt = EndedAt,
@@ -115,13 +130,14 @@ internal sealed class MemoryMessage(InboxAppend append, MemoryInbox inbox, long 
         State = state;
         DeliveredAt ??= at;
         ReadAt = state == MessageState.Read ? at : ReadAt;
-        IsReceiptDue = append.WantsReceipts;
+        IsReceiptDue = WantsReceipts;
     }
 
     private void Leave(DateTimeOffset at)
     {
         (IsGone, IsUnread, Publication) = (true, false, null);
-        DueAt = at + append.RememberFor;
+        Bytes = Overhead + PublicationSize.OfName(Id);
+        DueAt = at + RememberFor;
     }
 
     private static DateTimeOffset Earlier(DateTimeOffset? one, DateTimeOffset other) => one < other ? one.Value : other;

@@ -17,10 +17,14 @@ internal sealed class ConnectionSweeper(
     Clock clock,
     ILogger<ConnectionSweeper> logger)
 {
-    /// <summary>How often <see cref="SweepAsync"/> is to be called: the accuracy of every deadline.</summary>
+    // Where the store is far away, one after the other would take longer than entries live.
+    private const int RenewalsAtOnce = 32;
+
+    /// <summary>How often <see cref="Sweep"/> is to be called: the accuracy of every deadline.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromMilliseconds(250);
 
-    public async Task SweepAsync(CancellationToken cancellationToken)
+    /// <summary>Does all but <see cref="RenewPresenceAsync"/>. Waits for nothing: a store that is slow holds up nobody's ping.</summary>
+    public void Sweep()
     {
         var now = clock.Milliseconds;
         var current = settings.Current;
@@ -38,25 +42,40 @@ internal sealed class ConnectionSweeper(
             {
                 CheckHeartbeat(connection, now, current);
                 CheckExpiry(connection, now, current);
+                CheckSubscriptions(connection, now, current);
             }
         }
+    }
 
-        // Behind all pings: these may wait for a store, or fail with it.
+    /// <summary>Renews the presence of connections for which it is time, some at once.</summary>
+    public Task RenewPresenceAsync(CancellationToken cancellationToken)
+        => SideBySide.ForEachAsync(DueForPresence(), RenewalsAtOnce, connection => TryRenewPresenceAsync(connection, cancellationToken), cancellationToken);
+
+    private IEnumerable<Connection> DueForPresence()
+    {
+        var now = clock.Milliseconds;
         foreach (var connection in registry.All)
         {
-            if (connection is { IsOpen: true, IsAuthenticated: true })
+            if (connection is { IsOpen: true, IsAuthenticated: true } && now >= connection.PresenceDueAt)
             {
-                await TryCheckSubscriptionsAsync(connection, now, current, cancellationToken);
+                connection.PresenceDueAt = now + (long)(settings.Current.PresenceAge.TotalMilliseconds / 3);
+                yield return connection;
             }
         }
     }
 
     // A store that fails for one connection must not keep the others' presence from being renewed.
-    private async ValueTask TryCheckSubscriptionsAsync(Connection connection, long now, SwitchboardSettings current, CancellationToken cancellationToken)
+    private async ValueTask TryRenewPresenceAsync(Connection connection, CancellationToken cancellationToken)
     {
         try
         {
-            await CheckSubscriptionsAsync(connection, now, current, cancellationToken);
+            foreach (var subscription in connection.Subscriptions())
+            {
+                if (subscription.IsPresent)
+                {
+                    await presence.AddAsync(subscription, cancellationToken);
+                }
+            }
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -120,33 +139,40 @@ internal sealed class ConnectionSweeper(
         connection.Send(ping);
     }
 
-    private async ValueTask CheckSubscriptionsAsync(Connection connection, long now, SwitchboardSettings current, CancellationToken cancellationToken)
+    private void CheckSubscriptions(Connection connection, long now, SwitchboardSettings current)
     {
-        var renewPresence = now >= connection.PresenceDueAt;
-        if (!renewPresence && !connection.HasExpiringSubscriptions)
+        if (!connection.HasExpiringSubscriptions)
         {
             return;
         }
 
-        if (renewPresence)
-        {
-            connection.PresenceDueAt = now + (long)(current.PresenceAge.TotalMilliseconds / 3);
-        }
-
         foreach (var subscription in connection.Subscriptions())
         {
-            if (subscription.ExpiresAt != 0 && now >= subscription.ExpiresAt + (long)current.ExpiryGrace.TotalMilliseconds)
+            if (subscription.ExpiresAt == 0 || now < subscription.ExpiresAt)
             {
-                await subscriptions.ExpireAsync(subscription, cancellationToken);
+                continue;
             }
-            else if (subscription.ExpiresAt != 0 && now >= subscription.ExpiresAt && renewer.Covers(subscription))
+
+            if (now >= subscription.ExpiresAt + (long)current.ExpiryGrace.TotalMilliseconds)
+            {
+                _ = TryExpireAsync(subscription);
+            }
+            else if (renewer.Covers(subscription))
             {
                 renewer.Begin(subscription);
             }
-            else if (renewPresence && subscription.IsPresent)
-            {
-                await presence.AddAsync(subscription, cancellationToken);
-            }
+        }
+    }
+
+    private async Task TryExpireAsync(Subscription subscription)
+    {
+        try
+        {
+            await subscriptions.ExpireAsync(subscription, CancellationToken.None);
+        }
+        catch (Exception exception)
+        {
+            ConnectionLog.CheckFailed(logger, exception, subscription.Connection.Id);
         }
     }
 }

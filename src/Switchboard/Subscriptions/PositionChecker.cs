@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Switchboard.Channels;
 using Switchboard.Configuration;
@@ -11,8 +12,11 @@ namespace Switchboard.Subscriptions;
 internal sealed class PositionChecker(
     ChannelRegistry channels, HistoryReader history, SubscriptionManager subscriptions, SettingsHolder settings, Clock clock, ILogger<PositionChecker> logger)
 {
+    // Streams that are read at once: where the store is far away, one after the other would take too long.
+    private const int ReadsAtOnce = 32;
+
     // Positions that were ahead of a channel at the last look. Being ahead once may only mean that the publication is on its way.
-    private readonly Dictionary<Channel, Position> _suspects = [];
+    private readonly ConcurrentDictionary<Channel, Position> _suspects = new();
     private long _nextCheckAt;
 
     /// <summary>Checks all channels when it is time to, and those under suspicion each time.</summary>
@@ -27,10 +31,7 @@ internal sealed class PositionChecker(
         }
 
         _nextCheckAt = now + interval;
-        foreach (var channel in channels.All)
-        {
-            await CheckAsync(channel, cancellationToken);
-        }
+        await SideBySide.ForEachAsync(channels.All, ReadsAtOnce, channel => CheckAsync(channel, cancellationToken), cancellationToken);
     }
 
     private async ValueTask CheckAsync(Channel channel, CancellationToken cancellationToken)
@@ -55,7 +56,7 @@ internal sealed class PositionChecker(
 
     private async ValueTask ConfirmSuspectsAsync(CancellationToken cancellationToken)
     {
-        if (_suspects.Count == 0)
+        if (_suspects.IsEmpty)
         {
             return;
         }

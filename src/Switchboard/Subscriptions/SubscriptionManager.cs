@@ -10,8 +10,8 @@ namespace Switchboard.Subscriptions;
 
 /// <summary>Begins and ends subscriptions, whoever asked for them.</summary>
 internal sealed class SubscriptionManager(
-    ChannelRegistry channels, HistoryReader history, PresenceManager presence, LaggingSubscriptions lagging, Clock clock, HubMetrics metrics, ConnectionEvents events,
-    SkippedPublications skipped)
+    ChannelRegistry channels, StreamPins pins, HistoryReader history, PresenceManager presence, LaggingSubscriptions lagging, Clock clock, HubMetrics metrics,
+    ConnectionEvents events, SkippedPublications skipped)
 {
     /// <summary>Begins a subscription, on hold. The caller sends the answer and then calls <see cref="GoLive"/>.</summary>
     public async ValueTask<Result<SubscribeResult>> BeginAsync(Connection connection, SubscriptionRequest request, CancellationToken cancellationToken)
@@ -132,6 +132,7 @@ internal sealed class SubscriptionManager(
         }
 
         // Step 2: learn where the stream is, and what was missed.
+        pins.Add(subscription);
         var recovery = await history.BeginAsync(request, cancellationToken);
         if (!recovery.IsSuccess || (request.RejectUnrecovered && recovery.Value is { WasRecovering: true, Recovered: false }))
         {
@@ -201,6 +202,7 @@ internal sealed class SubscriptionManager(
         }
 
         channel = channels.Remove(subscription);
+        pins.Remove(subscription);
         metrics.Subscriptions.Add(-1);
         return true;
     }

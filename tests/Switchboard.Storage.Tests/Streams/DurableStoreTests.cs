@@ -251,10 +251,15 @@ public abstract class DurableStoreTests : StreamStoreSpec
 
     protected static StreamAppend WithKey(StreamAppend append) => append with { IdempotencyKey = "key\0ü", IdempotencyWindow = _window };
 
-    protected override async ValueTask<StreamStoreFixture> CreateAsync(int capacity = 0)
+    protected override async ValueTask<StreamStoreFixture> CreateAsync()
     {
         var harness = await OpenAsync();
-        return new StreamStoreFixture(harness.Store.Streams, harness.Time.Shift) { Release = harness.DisposeAsync };
+        return new StreamStoreFixture(harness.Store.Streams, harness.Time, harness.Time.Shift)
+        {
+            CountStreams = async () => await CountAsync(harness, "stream"),
+            Sweep = async () => await harness.Store.SweepAsync(StoreHarness.Cancelled),
+            Release = harness.DisposeAsync,
+        };
     }
 
     private static async Task<long> CountAsync(StoreHarness harness, string table)

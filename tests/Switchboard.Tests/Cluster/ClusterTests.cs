@@ -18,7 +18,7 @@ public sealed class ClusterTests : IAsyncLifetime
     public ClusterTests()
     {
         var time = new FakeTimeProvider();
-        var streams = new InMemoryStreamStore(time, () => 0);
+        var streams = new InMemoryStreamStore(time, () => default);
         var presence = new InMemoryPresenceStore(time);
         void Share(IServiceCollection services)
             => services.AddSingleton<IBus>(_bus).AddSingleton<IStreamStore>(streams).AddSingleton<IPresenceStore>(presence);

@@ -86,7 +86,7 @@ public sealed class SwitchboardSettingsTests
         var settings = NamespaceSettings.From("kept", new NamespaceOptions { HistorySize = historySize, Positioning = positioning });
 
         Assert.Equal(expected, settings.HasPositions);
-        Assert.Equal(new StreamRetention(historySize, TimeSpan.FromMinutes(5), TimeSpan.FromDays(30)), settings.Retention);
+        Assert.Equal(new StreamRetention(historySize, TimeSpan.FromMinutes(5), TimeSpan.FromDays(30)) { Bytes = 16_777_216 }, settings.Retention);
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Switchboard.Extensibility;
 using Switchboard.InMemory;
+using Switchboard.Lifecycle;
 using Switchboard.Tests.Support;
 using Switchboard.Timing;
 using Xunit;
@@ -176,6 +177,33 @@ public sealed class ConnectionSweeperTests : IAsyncDisposable
         await AfterAsync(20);
 
         Assert.Empty(await _presence.ListAsync("seen:a", EngineHub.Cancelled));
+    }
+
+    [Fact]
+    public async Task Sweep_PresenceIsSlow_HoldsUpNeitherPingsNorExpiryNorOthersPresence()
+    {
+        var connections = Enumerable.Range(0, 3).Select(i => _hub.Connect($"{i}")).ToArray();
+        foreach (var (connection, _) in connections)
+        {
+            await _hub.SubscribeAsync(connection, "seen:a");
+        }
+
+        await _hub.SubscribeAsync(connections[2].Connection, _hub.Order("a") with { ExpiresAt = _hub.Time.GetUtcNow() + TimeSpan.FromSeconds(12) });
+        var stuck = new TaskCompletionSource();
+        var renewals = 0;
+        _presence.BeforeAdd = () => Interlocked.Increment(ref renewals) == 1 ? stuck.Task : Task.CompletedTask;
+        _hub.Time.Advance(TimeSpan.FromSeconds(20));
+        var sweeping = _hub.SweepAsync();
+        Assert.Equal(3, renewals);
+        Assert.False(sweeping.IsCompleted);
+
+        _hub.Time.Advance(TimeSpan.FromSeconds(5));
+        _hub.Get<ConnectionSweeper>().Sweep();
+
+        Assert.All(connections.Take(2), entry => Assert.Equal(["ping"], entry.Sink.Lines, StringComparer.Ordinal));
+        Assert.Equal(["ping", "unsub a 2501"], connections[2].Sink.Lines.Order(StringComparer.Ordinal), StringComparer.Ordinal);
+        stuck.SetResult();
+        await sweeping.InTime();
     }
 
     public ValueTask DisposeAsync() => _hub.DisposeAsync();

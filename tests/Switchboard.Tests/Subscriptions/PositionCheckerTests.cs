@@ -1,6 +1,8 @@
+using Microsoft.Extensions.DependencyInjection;
 using Switchboard.Channels;
 using Switchboard.Configuration;
 using Switchboard.Extensibility;
+using Switchboard.InMemory;
 using Switchboard.Specs;
 using Switchboard.Subscriptions;
 using Switchboard.Tests.Support;
@@ -94,6 +96,28 @@ public sealed class PositionCheckerTests : IAsyncDisposable
         await Checker.CheckAsync(EngineHub.Cancelled);
 
         Assert.Equal(["unsub kept:a 2500"], sink.Lines, StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public async Task Check_OneReadIsSlow_OthersAreReadMeanwhile()
+    {
+        var time = new FakeTimeProvider();
+        var store = new FailingStreamStore(new InMemoryStreamStore(time, static () => default));
+        await using var hub = EngineHub.Create(configure: services => services.AddSingleton<IStreamStore>(store), time: time);
+        for (var i = 0; i < 5; i++)
+        {
+            await hub.SubscribeAsync(hub.Connect().Connection, $"kept:{i}");
+        }
+
+        var stuck = new TaskCompletionSource();
+        var reads = 0;
+        store.BeforeRead = () => Interlocked.Increment(ref reads) == 1 ? stuck.Task : Task.CompletedTask;
+        var checking = hub.Get<PositionChecker>().CheckAsync(EngineHub.Cancelled);
+
+        Waiting.Until(() => Volatile.Read(ref reads) == 5);
+        Assert.False(checking.IsCompleted);
+        stuck.SetResult();
+        await checking.InTime();
     }
 
     public ValueTask DisposeAsync() => _hub.DisposeAsync();

@@ -16,7 +16,7 @@ public sealed class SubscriptionManagerTests : IAsyncDisposable
     public SubscriptionManagerTests()
     {
         var time = new FakeTimeProvider();
-        _streams = new FailingStreamStore(new InMemoryStreamStore(time, () => 0));
+        _streams = new FailingStreamStore(new InMemoryStreamStore(time, () => default));
         _presence = new FailingPresenceStore(new InMemoryPresenceStore(time));
         _hub = EngineHub.Create(
             configure: services => services.AddSingleton<IStreamStore>(_streams).AddSingleton<IPresenceStore>(_presence), time: time);

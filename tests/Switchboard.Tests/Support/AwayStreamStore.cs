@@ -12,7 +12,7 @@ internal sealed class AwayStreamStore : IDurableStreamStore
 
     public ValueTask<AppendResult> AppendAsync(StreamAppend append, IPublicationSink sink, CancellationToken cancellationToken) => throw _away;
 
-    public ValueTask<StreamSlice?> ReadAsync(string channel, StreamRetention retention, StreamRead read, CancellationToken cancellationToken) => throw _away;
+    public ValueTask<StreamSlice> ReadAsync(string channel, StreamRetention retention, StreamRead read, CancellationToken cancellationToken) => throw _away;
 
     public ValueTask RemoveHistoryAsync(string channel, CancellationToken cancellationToken) => throw _away;
 

@@ -128,7 +128,13 @@ internal sealed class EngineHub : IAsyncDisposable
         }
     }
 
-    public Task SweepAsync() => Get<ConnectionSweeper>().SweepAsync(Cancelled);
+    /// <summary>Does what the hub's loop does four times a second.</summary>
+    public Task SweepAsync()
+    {
+        var sweeper = Get<ConnectionSweeper>();
+        sweeper.Sweep();
+        return sweeper.RenewPresenceAsync(Cancelled);
+    }
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 }

@@ -13,7 +13,7 @@ internal sealed class FailingStreamStore(IStreamStore inner) : IStreamStore
     public ValueTask<AppendResult> AppendAsync(StreamAppend append, IPublicationSink sink, CancellationToken cancellationToken)
         => inner.AppendAsync(append, sink, cancellationToken);
 
-    public async ValueTask<StreamSlice?> ReadAsync(string channel, StreamRetention retention, StreamRead read, CancellationToken cancellationToken)
+    public async ValueTask<StreamSlice> ReadAsync(string channel, StreamRetention retention, StreamRead read, CancellationToken cancellationToken)
     {
         await BeforeRead();
         return Fails ? throw new IOException("The disk is gone.") : await inner.ReadAsync(channel, retention, read, cancellationToken);

@@ -6,7 +6,7 @@ namespace Switchboard.Tests.Wires;
 /// <summary>Inboxes in memory that count as durable.</summary>
 internal sealed class DurableInbox(TimeProvider time) : IDurableInboxStore
 {
-    private readonly InMemoryInboxStore _inner = new(time, static () => 1000);
+    private readonly InMemoryInboxStore _inner = new(time, static () => (1000, 0));
 
     public ValueTask<bool> AppendAsync(InboxAppend append, CancellationToken cancellationToken) => _inner.AppendAsync(append, cancellationToken);
 
@@ -42,14 +42,14 @@ internal sealed class BrokenPresence(TimeProvider time, string broken) : IPresen
 /// <summary>Streams in memory that count as durable, without which no inbox may.</summary>
 internal sealed class DurableStreams(TimeProvider time) : IDurableStreamStore
 {
-    private readonly InMemoryStreamStore _inner = new(time, static () => 1000);
+    private readonly InMemoryStreamStore _inner = new(time, static () => new InMemoryStreamLimits(1000));
 
     public ValueTask HoldNamespacesAsync(IReadOnlyCollection<string> namespaces, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
     public ValueTask<AppendResult> AppendAsync(StreamAppend append, IPublicationSink sink, CancellationToken cancellationToken)
         => _inner.AppendAsync(append, sink, cancellationToken);
 
-    public ValueTask<StreamSlice?> ReadAsync(string channel, StreamRetention retention, StreamRead read, CancellationToken cancellationToken)
+    public ValueTask<StreamSlice> ReadAsync(string channel, StreamRetention retention, StreamRead read, CancellationToken cancellationToken)
         => _inner.ReadAsync(channel, retention, read, cancellationToken);
 
     public ValueTask RemoveHistoryAsync(string channel, CancellationToken cancellationToken) => _inner.RemoveHistoryAsync(channel, cancellationToken);

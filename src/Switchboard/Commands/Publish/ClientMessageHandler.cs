@@ -33,12 +33,18 @@ internal sealed class ClientMessageHandler(ConnectionEvents events, IdempotencyC
     // The key counts as used when the hooks have seen the message, not before: what fails is tried again under it.
     private async ValueTask<Result<Unit>> NotifyOnceAsync(Connection connection, ReadOnlyMemory<byte> data, bool isJson, string key, string scoped)
     {
-        if (!idempotency.IsMessageKnown(scoped))
+        if (idempotency.IsMessageKnown(scoped))
         {
-            await events.ReceivedAsync(connection, data, isJson, key);
-            idempotency.RememberMessage(scoped, settings.Current.Publishing.IdempotencyWindow);
+            return default(Unit);
         }
 
+        if (!idempotency.HasRoomForMessage())
+        {
+            return ErrorCodes.NotAvailable with { Temporary = true };
+        }
+
+        await events.ReceivedAsync(connection, data, isJson, key);
+        idempotency.RememberMessage(scoped, settings.Current.Publishing.IdempotencyWindow);
         return default(Unit);
     }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using System.Reflection;
 
 namespace Switchboard.Configuration.Model;
@@ -35,6 +36,12 @@ internal sealed class OptionProperty
     /// <summary>The value that it has when nobody sets it.</summary>
     public object? DefaultValue => Property.GetValue(Activator.CreateInstance(Property.DeclaringType!));
 
+    /// <summary>The smallest number that it may have.</summary>
+    public long Least => Range is null ? int.MinValue : Convert.ToInt64(Range.Minimum, CultureInfo.InvariantCulture);
+
+    /// <summary>The largest number that it may have.</summary>
+    public long Most => Range is null ? int.MaxValue : Convert.ToInt64(Range.Maximum, CultureInfo.InvariantCulture);
+
     private static OptionKind KindOf(PropertyInfo property)
     {
         var type = property.PropertyType;
@@ -50,7 +57,7 @@ internal sealed class OptionProperty
 
         return Type.GetTypeCode(type) switch
         {
-            TypeCode.Int32 => OptionKind.WholeNumber,
+            TypeCode.Int32 or TypeCode.Int64 => OptionKind.WholeNumber,
             TypeCode.Boolean => OptionKind.Flag,
             TypeCode.String => OptionKind.Text,
             TypeCode.Object when type.IsClass => OptionKind.Section,

@@ -57,12 +57,12 @@ internal static class ValueParser
             return new ConfigurationProblem(path, $"is \"{text}\", which is no whole number", Expectation(property));
         }
 
-        if (number < Least(property) || number > Most(property))
+        if (number < property.Least || number > property.Most)
         {
             return new ConfigurationProblem(path, $"is {number}, which is out of range", Expectation(property));
         }
 
-        value = (int)number;
+        value = Convert.ChangeType((long)number, property.ItemType, CultureInfo.InvariantCulture);
         return null;
     }
 
@@ -79,9 +79,5 @@ internal static class ValueParser
         return null;
     }
 
-    private static string RangeText(OptionProperty property) => $" from {Least(property)} to {Most(property)}";
-
-    private static int Least(OptionProperty property) => (int)(property.Range?.Minimum ?? int.MinValue);
-
-    private static int Most(OptionProperty property) => (int)(property.Range?.Maximum ?? int.MaxValue);
+    private static string RangeText(OptionProperty property) => $" from {property.Least} to {property.Most}";
 }

@@ -72,10 +72,10 @@ internal sealed class ConfigurationSchema
     private JsonObject DescribeOption(OptionProperty option, JsonObject schema)
     {
         schema.Insert(0, "description", _descriptions.Of(option.Property));
-        if (option.Range is { } range)
+        if (option.Range is not null)
         {
-            schema["minimum"] = (int)range.Minimum;
-            schema["maximum"] = (int)range.Maximum;
+            schema["minimum"] = option.Least;
+            schema["maximum"] = option.Most;
         }
 
         switch (option.Kind)

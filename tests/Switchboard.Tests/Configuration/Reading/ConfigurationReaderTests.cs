@@ -29,6 +29,7 @@ public sealed class ConfigurationReaderTests
                 "kept": { "historySize": 10, "presence": true, "recovery": "cache", "payload": "jsonObject", "allowPublish": ["user", "service"], "namePattern": "[a-z]+" },
                 "empty": {},
               },
+              "limits": { "memoryHistoryBytes": 5000000000 },
               "connections": { "allowedOrigins": ["https://a.example", "https://b.example"] }, // who may come
               "api": { "keys": [{ "name": "one", "key": "secret, with comma", "methods": ["publish"] }, { "name": "two", "key": "k" }] },
             }
@@ -42,6 +43,7 @@ public sealed class ConfigurationReaderTests
         Assert.Equal(PayloadKind.JsonObject, kept.Payload);
         Assert.Equal(Audience.User | Audience.Service, kept.AllowPublish);
         Assert.Equal("[a-z]+", kept.NamePattern);
+        Assert.Equal(5_000_000_000, reading.Options.Limits.MemoryHistoryBytes);
         Assert.Equal(Audience.Service, reading.Options.Namespaces["empty"].AllowPublish);
         Assert.Equal(["https://a.example", "https://b.example"], reading.Options.Connections.AllowedOrigins);
         Assert.Equal(["one", "two"], reading.Options.Api.Keys.Select(key => key.Name), StringComparer.Ordinal);

@@ -1,0 +1,92 @@
+using System.Data.Common;
+using System.Security.Cryptography;
+using System.Text;
+using Dapper;
+using Switchboard.Extensibility;
+using Switchboard.Storage.Commits;
+using Switchboard.Storage.Sql;
+
+namespace Switchboard.Storage.Streams;
+
+/// <summary>The epochs with which streams begin. They are the same before and after the first publication, and nothing is written for those who only read.</summary>
+/// <remarks>
+/// Removed streams are counted by a hash of their names, in a table that does not grow with them. Channels with the same hash get a new
+/// epoch with each other's removal, where they are empty: who comes back to one is told that it did not recover, which is never wrong.
+/// </remarks>
+internal sealed class StreamEpochs(SqlDialect dialect)
+{
+    private const int Places = 1 << 16;
+    private const int SecretBytes = 32;
+
+    // No generation of a channel: what follows an epoch that has ended is made of that.
+    private const int Following = -1;
+
+    private const string FindSecret = "SELECT secret FROM stream_secret";
+
+    private readonly string _findGenerations = dialect.Translate("SELECT place, generation FROM stream_generation WHERE place {among places}");
+
+    /// <summary>Makes the secret, where there is none yet.</summary>
+    public static Task CreateAsync(WriteSession session) => session.Connection.ExecuteAsync(
+        "INSERT INTO stream_secret (id, secret) VALUES (1, @secret) ON CONFLICT (id) DO NOTHING",
+        new { secret = RandomNumberGenerator.GetBytes(SecretBytes) },
+        session.Transaction);
+
+    /// <summary>Makes another secret: whoever was at the beginning of an empty stream is not there any more.</summary>
+    public static Task ChangeAsync(WriteSession session) => session.Connection.ExecuteAsync(
+        "UPDATE stream_secret SET secret = @secret", new { secret = RandomNumberGenerator.GetBytes(SecretBytes) }, session.Transaction);
+
+    /// <summary>Notes that streams are removed. In the order of their places, so that no two nodes ever deadlock.</summary>
+    public static async ValueTask GiveUpAsync(WriteSession session, IEnumerable<string> channels)
+    {
+        foreach (var place in channels.Select(PlaceOf).Order())
+        {
+            await session.Connection.ExecuteAsync(
+                "INSERT INTO stream_generation (place, generation) VALUES (@place, 1) ON CONFLICT (place) DO UPDATE SET generation = stream_generation.generation + 1",
+                new { place },
+                session.Transaction);
+        }
+    }
+
+    /// <summary>The epoch that a stream is about to begin; null where there is no stream.</summary>
+    public async ValueTask<string> NextAsync(DbConnection connection, string channel, StreamRow? stream)
+    {
+        var known = await ReadAsync(connection, null, [channel]);
+        return Next(known, channel, stream);
+    }
+
+    /// <summary>Tells streams which epochs they are about to begin.</summary>
+    public async ValueTask AssignAsync(WriteSession session, IReadOnlyCollection<StreamRow> streams)
+    {
+        var known = await ReadAsync(session.Connection, session.Transaction, streams.Select(static stream => stream.Channel));
+        foreach (var stream in streams)
+        {
+            stream.NextEpoch = Next(known, stream.Channel, stream);
+        }
+    }
+
+    private async Task<(byte[] Secret, Dictionary<long, long> Generations)> ReadAsync(DbConnection connection, DbTransaction? transaction, IEnumerable<string> channels)
+    {
+        var secret = await connection.ExecuteScalarAsync<byte[]>(FindSecret, transaction: transaction) ?? throw StoreErrors.NotAvailable();
+        var generations = new Dictionary<long, long>();
+        long[] places = [.. channels.Select(PlaceOf).Distinct()];
+        await using var rows = await connection.ExecuteReaderAsync(_findGenerations, new { places }, transaction);
+        while (await rows.ReadAsync())
+        {
+            generations.Add(rows.GetInt64(0), rows.GetInt64(1));
+        }
+
+        return (secret, generations);
+    }
+
+    private static string Next((byte[] Secret, Dictionary<long, long> Generations) known, string channel, StreamRow? stream)
+        => stream is { Epoch.Length: > 0 }
+            ? StreamEpoch.Derive(known.Secret, $"{channel}\n{stream.Epoch}", Following)
+            : StreamEpoch.Derive(known.Secret, channel, known.Generations.GetValueOrDefault(PlaceOf(channel)));
+
+    private static long PlaceOf(string channel)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes(channel), hash);
+        return (hash[0] | (hash[1] << 8)) % Places;
+    }
+}

@@ -1,0 +1,43 @@
+using System.Runtime.InteropServices;
+
+namespace Switchboard.InMemory;
+
+/// <summary>What things take in memory, in bytes: what they consist of, and about what the runtime adds.</summary>
+internal static class PublicationSize
+{
+    // The publication, its place in what holds it, and the array of its payload.
+    private const int Publication = 160;
+
+    // A dictionary for tags, an entry of it, and a description of the publisher with the arrays of its two values.
+    private const int Tags = 200;
+    private const int Tag = 80;
+    private const int Publisher = 180;
+
+    /// <summary>A publication that is kept.</summary>
+    public static int Of(Publication publication) => Publication + Of(publication.Data) + Of(publication.Tags) + Of(publication.Publisher);
+
+    /// <summary>An entry of a table by a name.</summary>
+    public static int OfName(string name) => 160 + (name.Length * sizeof(char));
+
+    /// <summary>Bytes: all of the array that they are a part of.</summary>
+    public static int Of(ReadOnlyMemory<byte> data) => MemoryMarshal.TryGetArray(data, out var segment) ? segment.Array!.Length : data.Length;
+
+    private static int Of(IReadOnlyDictionary<string, string>? tags)
+    {
+        if (tags is null)
+        {
+            return 0;
+        }
+
+        var bytes = Tags;
+        foreach (var (name, value) in tags)
+        {
+            bytes += Tag + ((name.Length + value.Length) * sizeof(char));
+        }
+
+        return bytes;
+    }
+
+    private static int Of(ClientInfo? publisher)
+        => publisher is null ? 0 : Publisher + ((publisher.User.Length + publisher.Client.Length) * sizeof(char)) + Of(publisher.ConnectionInfo) + Of(publisher.ChannelInfo);
+}
