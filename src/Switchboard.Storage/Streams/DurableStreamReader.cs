@@ -9,6 +9,8 @@ namespace Switchboard.Storage.Streams;
 /// <summary>Reads parts of streams.</summary>
 internal sealed class DurableStreamReader(StoreReader reader, TimeProvider time)
 {
+    private const int PortionRows = 256;
+
     /// <summary>Reads a part. Null where there is no stream, or its position has outlived its age.</summary>
     /// <param name="channel">The channel.</param>
     /// <param name="read">Which part.</param>
@@ -40,15 +42,43 @@ internal sealed class DurableStreamReader(StoreReader reader, TimeProvider time)
     private static async Task ReadAsync(
         DbConnection connection, StreamRow stream, StreamRead read, (long Above, long Below, long Now) range, List<Publication> into)
     {
-        var sql = read.Reverse ? StreamSql.ReadBackwards : StreamSql.ReadForwards;
-        var limit = read.Limit < 0 ? long.MaxValue : read.Limit;
+        // In portions: a database that is told to stop within a result may send the rest of it all the same.
+        var budget = new ByteBudget(read.MaxBytes);
+        var left = read.Limit < 0 ? long.MaxValue : read.Limit;
+        while (left > 0)
+        {
+            var portion = (int)Math.Min(left, PortionRows);
+            var count = into.Count;
+            if (!await ReadAsync(connection, stream, read.Reverse, range, portion, budget, into) || into.Count - count < portion)
+            {
+                return;
+            }
+
+            left -= portion;
+            var last = stream.Base + (long)into[^1].Offset;
+            range = read.Reverse ? range with { Below = last } : range with { Above = last };
+        }
+    }
+
+    /// <summary>Reads some rows. False where no more fit.</summary>
+    private static async Task<bool> ReadAsync(
+        DbConnection connection, StreamRow stream, bool reverse, (long Above, long Below, long Now) range, long limit, ByteBudget budget, List<Publication> into)
+    {
         await using var rows = await connection.ExecuteReaderAsync(
-            sql, new { id = stream.Id, above = range.Above, below = range.Below, now = range.Now, limit });
+            reverse ? StreamSql.ReadBackwards : StreamSql.ReadForwards, new { id = stream.Id, above = range.Above, below = range.Below, now = range.Now, limit });
         while (await rows.ReadAsync())
         {
             var row = PublicationRow.Read(rows);
-            into.Add(row.ToPublication((ulong)(row.Number - stream.Base), stream.Epoch));
+            var publication = row.ToPublication((ulong)(row.Number - stream.Base), stream.Epoch);
+            if (!budget.TryTake(publication.ApproximateBytes))
+            {
+                return false;
+            }
+
+            into.Add(publication);
         }
+
+        return true;
     }
 
     // A stream that was only ever read ages like one that was written to, but not in the face of its readers.

@@ -98,21 +98,23 @@ internal sealed partial class PublishPipeline(
     /// <summary>The publication of a request as it would be delivered now, or why it is not acceptable.</summary>
     public Result<Publication> Validate(PublicationRequest request)
     {
-        var rules = settings.Current.Publishing;
+        var current = settings.Current;
+        var rules = current.Publishing;
         if (IsLonger(request.IdempotencyKey, rules.MaxIdempotencyKeyBytes) || !AreAcceptable(request, rules))
         {
             return ErrorCodes.BadRequest;
         }
 
-        if (Payloads.Check(request.Data, request.IsCheckedJson, request.Namespace) is not { } payload)
+        var payload = Payloads.Check(request.Data, request.IsCheckedJson, request.Namespace, current.Limits.PayloadDepth);
+        if (!payload.IsSuccess)
         {
-            return request.Data.Length > request.Namespace.MaxPayloadBytes ? ErrorCodes.LimitExceeded : ErrorCodes.BadRequest;
+            return payload.As<Publication>();
         }
 
         return new Publication
         {
-            Data = payload.Data,
-            IsJson = payload.IsJson,
+            Data = payload.Value.Data,
+            IsJson = payload.Value.IsJson,
             Publisher = request.Publisher,
             Tags = request.Tags,
             Time = clock.UtcNow,

@@ -197,7 +197,8 @@ public static class SwitchboardServiceCollectionExtensions
             return new InMemoryInboxStore(provider.GetRequiredService<TimeProvider>(), () => settings.Current.Inbox.MemoryMessages);
         });
         services.AddSingleton(static provider => new InboxRouter(
-            provider.GetRequiredService<InMemoryInboxStore>(), provider.GetService<IDurableInboxStore>(), provider.GetRequiredService<SettingsHolder>()));
+            provider.GetRequiredService<InMemoryInboxStore>(), provider.GetService<IDurableInboxStore>(), provider.GetRequiredService<SettingsHolder>(),
+            provider.GetRequiredService<SkippedPublications>()));
         services.AddSingleton<InboxWriter>();
         services.AddSingleton<InboxEvents>();
         services.AddSingleton<ReceiptSender>();

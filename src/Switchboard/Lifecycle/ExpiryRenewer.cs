@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Switchboard.Configuration;
 using Switchboard.Connections;
 using Switchboard.Hooks;
 using Switchboard.Json;
@@ -7,7 +8,7 @@ using Switchboard.Timing;
 namespace Switchboard.Lifecycle;
 
 /// <summary>Asks the hooks whether an expiring connection or subscription is extended, where no client renews it by a token.</summary>
-internal sealed class ExpiryRenewer(HookDecisions hooks, Clock clock, ILogger<ExpiryRenewer> logger)
+internal sealed class ExpiryRenewer(HookDecisions hooks, SettingsHolder settings, Clock clock, ILogger<ExpiryRenewer> logger)
 {
     /// <summary>Whether there is anybody to ask about a connection.</summary>
     public bool Covers(Connection connection) => !connection.IsRenewedByClient && hooks.Has(HookKinds.Refreshing);
@@ -67,6 +68,11 @@ internal sealed class ExpiryRenewer(HookDecisions hooks, Clock clock, ILogger<Ex
     private void Extend(Connection connection, RefreshingContext context)
     {
         var info = ApplicationJson.Check(context.Info);
+        if (JsonDepth.Check("info", info, settings.Current.Limits.PayloadDepth) is { } tooDeep)
+        {
+            throw new SwitchboardException(tooDeep);
+        }
+
         if (!info.IsEmpty)
         {
             connection.ReplacePrincipal(connection.Principal with { Info = info });

@@ -1,4 +1,6 @@
+using Switchboard.Configuration;
 using Switchboard.Connections;
+using Switchboard.Json;
 using Switchboard.Results;
 using Switchboard.Security;
 using Switchboard.Timing;
@@ -6,7 +8,7 @@ using Switchboard.Timing;
 namespace Switchboard.Commands.Connect;
 
 /// <summary>A connection brings a new token for itself.</summary>
-internal sealed class RefreshHandler(ITokenValidator tokens, Clock clock)
+internal sealed class RefreshHandler(ITokenValidator tokens, SettingsHolder settings, Clock clock)
 {
     public async ValueTask<Result<Lifetime>> HandleAsync(Connection connection, string token, CancellationToken cancellationToken)
     {
@@ -25,6 +27,11 @@ internal sealed class RefreshHandler(ITokenValidator tokens, Clock clock)
         if (accepted.UserId != connection.Principal.UserId)
         {
             return CloseCodes.InvalidToken;
+        }
+
+        if (JsonDepth.Check("info", accepted.Info, settings.Current.Limits.PayloadDepth) is { } tooDeep)
+        {
+            return tooDeep;
         }
 
         connection.ReplacePrincipal(connection.Principal with { Info = accepted.Info, Meta = accepted.Meta, Grants = accepted.Grants });

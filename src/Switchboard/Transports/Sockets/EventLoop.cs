@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
+using Switchboard.Connections;
 using Switchboard.Outbound;
 
 namespace Switchboard.Transports.Sockets;
@@ -21,6 +22,7 @@ internal sealed class EventLoop : IDisposable
     private readonly ILogger _logger;
     private byte[] _buffer = GC.AllocateUninitializedArray<byte>(BufferSize);
     private ulong _lastKey;
+    private long _turn;
     private volatile bool _isEnding;
 
     public EventLoop(TimeProvider time, ILogger logger)
@@ -31,6 +33,9 @@ internal sealed class EventLoop : IDisposable
 
     /// <summary>A buffer for what is read, until the item's call returns. Only for the loop's thread.</summary>
     public byte[] Buffer => _buffer;
+
+    /// <inheritdoc cref="IConnectionTransport.ReadTurn"/>
+    public long ReadTurn => Volatile.Read(ref _turn);
 
     /// <summary>Begins.</summary>
     /// <param name="name">The thread's name.</param>
@@ -89,6 +94,7 @@ internal sealed class EventLoop : IDisposable
     private void Turn()
     {
         var count = _epoll.Wait(_hold.IsEmpty ? IdleMilliseconds : ReplyHold.TickMilliseconds);
+        Volatile.Write(ref _turn, _turn + 1);
         _hold.Advance();
 
         // One batch for all sockets of the turn: a connection that ten of them published to is sent to once. A key that is not found
@@ -105,6 +111,7 @@ internal sealed class EventLoop : IDisposable
         }
 
         _hold.EndDue();
+        Volatile.Write(ref _turn, _turn + 1);
     }
 
     /// <summary>One item's failure is not the others'.</summary>

@@ -26,6 +26,9 @@ internal sealed class SocketTransport(Socket socket, EventLoop loop, ITransportC
     }
 
     /// <inheritdoc/>
+    public long ReadTurn => loop.ReadTurn;
+
+    /// <inheritdoc/>
     public void OnReadable()
     {
         if (_rest is null)
