@@ -1,12 +1,21 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace Switchboard.Client;
 
 /// <summary>Writes and reads the JSON objects of the hub's own operations, which are JSON in either encoding.</summary>
 internal static class JsonFields
 {
+    /// <summary>The deepest JSON that is read: payloads are as deep as the hub allows, and more is around them.</summary>
+    public const int MaxDepth = 65_536;
+
+    private static readonly JsonDocumentOptions _options = new() { MaxDepth = MaxDepth };
+
+    /// <summary>Reads what the hub says.</summary>
+    /// <exception cref="JsonException">It is not JSON.</exception>
+    public static JsonDocument Parse(ReadOnlyMemory<byte> json) => JsonDocument.Parse(json, _options);
+
     /// <summary>Writes an object.</summary>
     public static ReadOnlyMemory<byte> Write(Action<Utf8JsonWriter> write)
     {
@@ -25,7 +34,7 @@ internal static class JsonFields
         if (!data.IsEmpty)
         {
             writer.WritePropertyName(name);
-            writer.WriteRawValue(data.Span);
+            writer.WriteRawValue(data.Span, skipInputValidation: true);
         }
     }
 
@@ -48,7 +57,7 @@ internal static class JsonFields
 
     /// <summary>Reads any JSON as it is; empty where there is none, or null.</summary>
     public static ReadOnlyMemory<byte> ReadData(JsonElement element, string name = "data")
-        => element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? JsonSerializer.SerializeToUtf8Bytes(value, ClientJsonContext.Default.JsonElement) : default;
+        => element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? JsonMarshal.GetRawUtf8Value(value).ToArray() : default;
 
     /// <summary>Reads a time in Unix milliseconds; null where there is none.</summary>
     public static DateTimeOffset? ReadTime(JsonElement element, string name)
@@ -60,7 +69,3 @@ internal static class JsonFields
             ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
             : null;
 }
-
-/// <summary>Writes JSON values without reflection.</summary>
-[JsonSerializable(typeof(JsonElement))]
-internal sealed partial class ClientJsonContext : JsonSerializerContext;

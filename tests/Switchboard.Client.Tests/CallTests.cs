@@ -27,6 +27,39 @@ public sealed class CallTests
         Assert.Equal(("anonymous", caller.ClientId), (seen?.Kind, seen?.Client));
     }
 
+    [Theory]
+    [InlineData(ClientEncoding.Json)]
+    [InlineData(ClientEncoding.Protobuf)]
+    public async Task Payloads_AsDeepAsAHubMayAllow_AreRead(ClientEncoding encoding)
+    {
+        await using var hub = await ClientHub.StartAsync([.. _options, "Limits:PayloadDepth=1000", "Namespaces:default:AllowSend:0=user"]);
+        await using var client = await Clients.ConnectAsync(hub.Url, options =>
+        {
+            options.Encoding = encoding;
+            options.Credentials = Tokens.ProviderFor("ann");
+        });
+        var deep = Clients.Json(new string('[', 1000) + new string(']', 1000));
+        var received = new Recorder<int>();
+        var news = client.CreateSubscription("news");
+        news.OnReceived((publication, _) =>
+        {
+            received.Add(publication.Data.Length);
+            return ValueTask.CompletedTask;
+        });
+        await news.SubscribeAsync(Clients.Patience);
+        await using var served = await client.ServeAsync("echo", (call, _) => ValueTask.FromResult(call.Data), cancellationToken: Clients.Patience);
+
+        await client.PublishAsync("news", deep, Clients.Patience);
+        Assert.Equal(2000, await received.NextAsync());
+        Assert.Equal(2000, Assert.Single((await client.GetHistoryAsync("news", new HistoryOptions { Limit = 1 }, Clients.Patience)).Publications).Data.Length);
+        Assert.Equal(2000, (await client.CallAsync("echo", deep, cancellationToken: Clients.Patience)).Length);
+        await client.SendToUserAsync("ann", deep, cancellationToken: Clients.Patience);
+        Assert.Equal(2000, Assert.Single((await client.Inbox.ListAsync(cancellationToken: Clients.Patience)).Messages).Data.Length);
+        var refused = await Assert.ThrowsAsync<SwitchboardException>(
+            () => client.PublishAsync("news", Clients.Json(new string('[', 1001) + new string(']', 1001)), Clients.Patience));
+        Assert.Equal(ErrorCodes.BadRequest.Code, refused.Error.Code);
+    }
+
     [Fact]
     public async Task Call_NobodyServes_ThrowsTheHubsError()
     {

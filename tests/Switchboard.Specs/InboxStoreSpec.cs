@@ -99,6 +99,48 @@ public abstract partial class InboxStoreSpec
         Assert.Equal(20, page.Messages.Select(message => message.Number).Distinct().Count());
     }
 
+    [Theory]
+    [InlineData(false, "m4 m3 m2 m1 m0")]
+    [InlineData(true, "m0 m1 m2 m3 m4")]
+    public async Task Read_MoreBytesThanWanted_GoesOnFromTheCursor(bool oldestFirst, string expected)
+    {
+        await using var bench = await CreateAsync();
+        for (var i = 0; i < 5; i++)
+        {
+            await AppendAsync(bench, $"m{i}");
+        }
+
+        var ids = new List<string>();
+        var read = new InboxRead { OldestFirst = oldestFirst, MaxBytes = 150 };
+        do
+        {
+            var page = await bench.Store.ReadAsync(Owner, read, Cancelled);
+            Assert.InRange(page.Messages.Count, 1, 2);
+            ids.AddRange(page.Messages.Select(message => message.Id));
+            read = read with { Cursor = page.Cursor };
+        }
+        while (read.Cursor != 0);
+
+        Assert.Equal(expected, string.Join(' ', ids));
+        Assert.Single((await bench.Store.ReadAsync(Owner, new InboxRead { MaxBytes = 1 }, Cancelled)).Messages);
+    }
+
+    [Fact]
+    public async Task Read_ManyMessages_AreAllThereAndOnce()
+    {
+        await using var bench = await CreateAsync();
+        for (var i = 0; i < 90; i++)
+        {
+            await AppendAsync(bench, $"m{i}");
+        }
+
+        var page = await bench.Store.ReadAsync(Owner, new InboxRead { OldestFirst = true, Limit = 89 }, Cancelled);
+        var rest = await bench.Store.ReadAsync(Owner, new InboxRead { OldestFirst = true, Limit = 89, Cursor = page.Cursor }, Cancelled);
+
+        Assert.Equal(Enumerable.Range(0, 90).Select(static i => $"m{i}"), page.Messages.Concat(rest.Messages).Select(static message => message.Id), StringComparer.Ordinal);
+        Assert.Equal((89, 0L), (page.Messages.Count, rest.Cursor));
+    }
+
     [Fact]
     public async Task Append_TwoInboxes_AreApart()
     {

@@ -42,6 +42,9 @@ public sealed record InboxRead
 
     /// <summary>How many messages at most; 0 for the count alone.</summary>
     public int Limit { get; init; } = 50;
+
+    /// <summary>About how many bytes of messages at most (<see cref="Publication.ApproximateBytes"/>). The first is part of the page whatever its size.</summary>
+    public int MaxBytes { get; init; } = int.MaxValue;
 }
 
 /// <summary>Which messages of an inbox are meant.</summary>

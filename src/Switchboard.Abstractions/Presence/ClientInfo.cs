@@ -5,7 +5,14 @@ namespace Switchboard;
 /// <param name="Client">The connection's id, unique across nodes.</param>
 /// <param name="ConnectionInfo">JSON attached to the connection by whoever authenticated it; empty when there is none.</param>
 /// <param name="ChannelInfo">JSON attached to this subscription; empty when there is none.</param>
-public sealed record ClientInfo(string User, string Client, ReadOnlyMemory<byte> ConnectionInfo = default, ReadOnlyMemory<byte> ChannelInfo = default);
+public sealed record ClientInfo(string User, string Client, ReadOnlyMemory<byte> ConnectionInfo = default, ReadOnlyMemory<byte> ChannelInfo = default)
+{
+    // Names of fields.
+    private const int EnvelopeBytes = 64;
+
+    /// <summary>About how many bytes this has on a wire, or in an answer.</summary>
+    public int ApproximateBytes => EnvelopeBytes + User.Length + Client.Length + ConnectionInfo.Length + ChannelInfo.Length;
+}
 
 /// <summary>How many are in a channel.</summary>
 /// <param name="Clients">The number of connections.</param>

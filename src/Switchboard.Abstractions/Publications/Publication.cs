@@ -6,6 +6,9 @@ public sealed record Publication
     /// <summary>The tag that carries the event name on wires that have no field of its own for it.</summary>
     public const string EventTag = "event";
 
+    // Names of fields, offset and time.
+    private const int EnvelopeBytes = 64;
+
     /// <summary>The payload. JSON text without line breaks where <see cref="IsJson"/> is true, any bytes otherwise.</summary>
     public required ReadOnlyMemory<byte> Data { get; init; }
 
@@ -29,6 +32,24 @@ public sealed record Publication
 
     /// <summary>The event name, or null. It is the tag <see cref="EventTag"/>.</summary>
     public string? Event => Tags is not null && Tags.TryGetValue(EventTag, out var name) ? name : null;
+
+    /// <summary>About how many bytes the publication has on a wire, or in an answer: data, tags and publisher.</summary>
+    public int ApproximateBytes
+    {
+        get
+        {
+            var bytes = EnvelopeBytes + Data.Length + (Publisher?.ApproximateBytes ?? 0);
+            if (Tags is not null)
+            {
+                foreach (var (name, value) in Tags)
+                {
+                    bytes += name.Length + value.Length;
+                }
+            }
+
+            return bytes;
+        }
+    }
 
     /// <summary>Whether the publication has a place in a stream.</summary>
     public bool HasPosition => Offset > 0;

@@ -13,6 +13,9 @@ public sealed record StreamRead
     /// <summary>How many publications at most: <see cref="Unlimited"/>, or 0 for the position alone.</summary>
     public int Limit { get; init; }
 
+    /// <summary>About how many bytes of publications at most (<see cref="Publication.ApproximateBytes"/>). The first is part of the answer whatever its size.</summary>
+    public int MaxBytes { get; init; } = int.MaxValue;
+
     /// <summary>Newest first instead of oldest first.</summary>
     public bool Reverse { get; init; }
 }

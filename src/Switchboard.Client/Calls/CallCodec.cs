@@ -61,7 +61,7 @@ internal static class CallCodec
             return default;
         }
 
-        using var document = JsonDocument.Parse(json);
+        using var document = JsonFields.Parse(json);
         return document.RootElement.ValueKind == JsonValueKind.Object ? ReadData(document.RootElement) : default;
     }
 
@@ -71,7 +71,7 @@ internal static class CallCodec
         message = default;
         try
         {
-            using var document = JsonDocument.Parse(json);
+            using var document = JsonFields.Parse(json);
             return TryRead(document.RootElement, out message);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)

@@ -5,6 +5,9 @@ namespace Switchboard.Client.Configuration;
 /// <summary>Validates payloads.</summary>
 internal static class PayloadValidator
 {
+    // How deep it may be is said by the hub, by name.
+    private static readonly JsonReaderOptions _options = new() { MaxDepth = JsonFields.MaxDepth };
+
     /// <summary>Checks that a payload is exactly one JSON value, or empty.</summary>
     /// <exception cref="ArgumentException">It is not.</exception>
     public static void ThrowIfNotJson(ReadOnlyMemory<byte> data)
@@ -16,7 +19,7 @@ internal static class PayloadValidator
 
         try
         {
-            var reader = new Utf8JsonReader(data.Span);
+            var reader = new Utf8JsonReader(data.Span, _options);
             reader.Read();
             reader.Skip();
             if (!reader.Read())

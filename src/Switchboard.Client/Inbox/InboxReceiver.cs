@@ -132,7 +132,7 @@ internal sealed class InboxReceiver(ClientContext context, MessageAcknowledger a
     {
         try
         {
-            using var document = JsonDocument.Parse(publication.Data);
+            using var document = JsonFields.Parse(publication.Data);
             HandleNotice(publication.Event!, document.RootElement);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException)

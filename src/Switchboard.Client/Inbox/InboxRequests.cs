@@ -33,7 +33,7 @@ internal sealed class InboxRequests(ClientContext context, RequestSender request
         var reply = await requests.SendAsync<RpcReply>(operation, "inbox", command, context.Settings.RequestTimeout, isIdempotent: true, cancellationToken).ConfigureAwait(false);
         try
         {
-            using var document = JsonDocument.Parse(reply.Data);
+            using var document = JsonFields.Parse(reply.Data);
             return read(document.RootElement);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)

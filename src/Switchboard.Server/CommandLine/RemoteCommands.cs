@@ -150,13 +150,15 @@ internal static class RemoteCommands
                 ? Answer.PrintList(context, clients.EnumerateObject().Select(static client => client.Value), ["client", "user", new("info", "conn_info"), new("info here", "chan_info")])
                 : Answer.PrintList(context, [result], [new("clients", "num_clients"), new("users", "num_users")]),
         },
-        new ApiCommand(
+        new PagedCommand(
             "channels",
-            "Lists the channels that have subscribers on the server.",
+            "Lists the channels that have subscribers on the server, in the order of their names.",
             lines: "channel and num_clients",
-            [Field.OptionalArgument("pattern", "What the names match: * is any text, ? any character. Without it, all.")])
+            [Field.OptionalArgument("pattern", "What the names match: * is any text, ? any character. Without it, all.")],
+            new PageLimit(0, "The most channels to list; 0 lists all.", "There are more channels; --limit 0 lists all."))
         {
-            Print = Answer.List(static result => result.ItemsByName("channels", "channel"), "channel", new("clients", "num_clients")),
+            Entries = static page => page.ItemsByName("channels", "channel"),
+            Columns = ["channel", new("clients", "num_clients")],
         },
         new PagedCommand(
             "connections",

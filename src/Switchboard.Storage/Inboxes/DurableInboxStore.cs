@@ -8,6 +8,8 @@ namespace Switchboard.Storage.Inboxes;
 /// <summary>Inboxes in a database.</summary>
 internal sealed class DurableInboxStore(SqlDialect dialect, CommitQueue commits, StoreReader reader, TimeProvider time) : IDurableInboxStore
 {
+    private const int PortionRows = 64;
+
     private readonly InboxWriteHandler _handler = new(dialect, time);
 
     /// <inheritdoc/>
@@ -49,10 +51,38 @@ internal sealed class DurableInboxStore(SqlDialect dialect, CommitQueue commits,
             return new InboxPage([], inbox?.Unread ?? 0, 0);
         }
 
-        var parameters = new { id = inbox.Id, kind = read.Kind, cursor = read.Cursor, now, limit = read.Limit + 1 };
-        var rows = await connection.QueryRowsAsync<MessageRow>(dialect.Translate(InboxSql.Page(read)), parameters);
-        var isMore = rows.Count > read.Limit;
-        return new InboxPage([.. rows.Take(read.Limit).Select(static row => row.ToMessage())], inbox.Unread, isMore ? rows[read.Limit - 1].Number : 0);
+        var messages = new List<InboxMessage>();
+        var cursor = await ReadAsync(connection, inbox.Id, read, now, messages);
+        return new InboxPage(messages, inbox.Unread, cursor);
+    }
+
+    /// <summary>Reads messages until they are enough, in portions, and returns where the next page begins; 0 where there is none.</summary>
+    private async Task<long> ReadAsync(DbConnection connection, long id, InboxRead read, long now, List<InboxMessage> into)
+    {
+        var budget = new ByteBudget(read.MaxBytes);
+        while (true)
+        {
+            // One more than wanted tells whether there is more.
+            var portion = Math.Min(read.Limit - into.Count + 1, PortionRows);
+            var parameters = new { id, kind = read.Kind, cursor = read.Cursor, now, limit = portion };
+            var rows = await connection.QueryRowsAsync<MessageRow>(dialect.Translate(InboxSql.Page(read)), parameters);
+            foreach (var row in rows)
+            {
+                var message = row.ToMessage();
+                if (into.Count == read.Limit || !budget.TryTake(message.Publication.ApproximateBytes))
+                {
+                    return read.Cursor;
+                }
+
+                into.Add(message);
+                read = read with { Cursor = row.Number };
+            }
+
+            if (rows.Count < portion)
+            {
+                return 0;
+            }
+        }
     }
 
     private async Task<IReadOnlyList<MessageReceipt>> FindAsync(DbConnection connection, MessageSender sender, IReadOnlyCollection<string> ids)

@@ -9,6 +9,8 @@ namespace Switchboard.Storage.Streams;
 /// <summary>Reads parts of streams.</summary>
 internal sealed class DurableStreamReader(StoreReader reader, StreamEpochs epochs, TimeProvider time)
 {
+    private const int PortionRows = 256;
+
     /// <summary>Reads a part. A channel without a stream, or whose position has outlived its age, is at the beginning of the epoch that follows.</summary>
     public ValueTask<StreamSlice> ReadAsync(string channel, StreamRetention retention, StreamRead read, CancellationToken cancellationToken)
         => reader.ReadAsync(connection => ReadAsync(connection, channel, retention, read), cancellationToken);
@@ -38,15 +40,44 @@ internal sealed class DurableStreamReader(StoreReader reader, StreamEpochs epoch
     private static async Task ReadAsync(
         DbConnection connection, StreamRow stream, StreamRead read, (long Above, long Below, long Now, long After) range, List<Publication> into)
     {
-        var sql = read.Reverse ? StreamSql.ReadBackwards : StreamSql.ReadForwards;
-        var limit = read.Limit < 0 ? long.MaxValue : read.Limit;
+        // In portions: a database that is told to stop within a result may send the rest of it all the same.
+        var budget = new ByteBudget(read.MaxBytes);
+        var left = read.Limit < 0 ? long.MaxValue : read.Limit;
+        while (left > 0)
+        {
+            var portion = (int)Math.Min(left, PortionRows);
+            var count = into.Count;
+            if (!await ReadAsync(connection, stream, read.Reverse, range, portion, budget, into) || into.Count - count < portion)
+            {
+                return;
+            }
+
+            left -= portion;
+            var last = stream.Base + (long)into[^1].Offset;
+            range = read.Reverse ? range with { Below = last } : range with { Above = last };
+        }
+    }
+
+    /// <summary>Reads some rows. False where no more fit.</summary>
+    private static async Task<bool> ReadAsync(
+        DbConnection connection, StreamRow stream, bool reverse, (long Above, long Below, long Now, long After) range, long limit, ByteBudget budget, List<Publication> into)
+    {
         await using var rows = await connection.ExecuteReaderAsync(
-            sql, new { id = stream.Id, above = range.Above, below = range.Below, now = range.Now, after = range.After, limit });
+            reverse ? StreamSql.ReadBackwards : StreamSql.ReadForwards,
+            new { id = stream.Id, above = range.Above, below = range.Below, now = range.Now, after = range.After, limit });
         while (await rows.ReadAsync())
         {
             var row = PublicationRow.Read(rows);
-            into.Add(row.ToPublication((ulong)(row.Number - stream.Base), stream.Epoch));
+            var publication = row.ToPublication((ulong)(row.Number - stream.Base), stream.Epoch);
+            if (!budget.TryTake(publication.ApproximateBytes))
+            {
+                return false;
+            }
+
+            into.Add(publication);
         }
+
+        return true;
     }
 
     /// <summary>The numbers wanted, between two that are not; null for none.</summary>

@@ -20,6 +20,9 @@ internal static class PublisherJson
 {
     private static readonly JsonWriterOptions _writing = new() { SkipValidation = true };
 
+    // Infos were checked when they came in; limits.payloadDepth may have been larger then.
+    private static readonly JsonReaderOptions _reading = new() { MaxDepth = 65_536 };
+
     public static byte[] Write(ClientInfo client)
     {
         using var buffer = new MemoryStream();
@@ -41,7 +44,7 @@ internal static class PublisherJson
         var (user, client) = ("", "");
         ReadOnlyMemory<byte> connectionInfo = default;
         ReadOnlyMemory<byte> channelInfo = default;
-        var reader = new Utf8JsonReader(json.Span);
+        var reader = new Utf8JsonReader(json.Span, _reading);
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {

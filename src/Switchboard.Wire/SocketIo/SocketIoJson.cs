@@ -5,9 +5,13 @@ namespace Switchboard.Wire.SocketIo;
 /// <summary>Checks the JSON of packets and takes it apart, without making objects of it.</summary>
 internal static class SocketIoJson
 {
-    private const int MaxDepth = 64;
+    private const int MaxAuthDepth = 64;
+
+    // The deepest payload that the hub can be set to accept, with what is around it.
+    private const int MaxDepth = 1_024;
 
     private static readonly JsonReaderOptions _options = new() { MaxDepth = MaxDepth };
+    private static readonly JsonReaderOptions _auth = new() { MaxDepth = MaxAuthDepth };
 
     /// <summary>Whether there is nothing, or one object.</summary>
     /// <exception cref="JsonException">It is not JSON.</exception>
@@ -18,7 +22,7 @@ internal static class SocketIoJson
             return true;
         }
 
-        var reader = new Utf8JsonReader(json, _options);
+        var reader = new Utf8JsonReader(json, _auth);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
         {
             return false;

@@ -59,8 +59,8 @@ internal sealed class ApiEndpoint(ApiKeys keys, OriginPolicy origins, SettingsHo
             return;
         }
 
-        var max = settings.Current.Api.MaxBatchSize;
-        if (RequestParser.TryParseObjects(body) is not { } calls || calls.Count > max)
+        var rules = settings.Current.Api;
+        if (RequestParser.TryParseObjects(body) is not { } calls || calls.Count > rules.MaxBatchSize)
         {
             Refuse(context, StatusCodes.Status400BadRequest);
             return;
@@ -75,7 +75,7 @@ internal sealed class ApiEndpoint(ApiKeys keys, OriginPolicy origins, SettingsHo
             }
 
             var command = RequestParser.TryRead(call, ApiJsonContext.Default.SequenceCommand);
-            var answer = await AnswerAsync(command, key, context.RequestAborted);
+            var answer = output.WrittenCount > rules.MaxReplyBytes ? new OperationAnswer(ApiErrors.RepliesTooLarge) : await AnswerAsync(command, key, context.RequestAborted);
             Write(output, writer => WriteReply(writer, command?.Id ?? default, answer));
         }
 

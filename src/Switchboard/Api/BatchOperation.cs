@@ -29,43 +29,60 @@ internal sealed class BatchOperation(Lazy<ApiDispatcher> dispatcher, SettingsHol
             return ErrorCodes.LimitExceeded;
         }
 
+        var replies = new BatchReplies(settings.Current.Api.MaxReplyBytes);
         return new BatchResult
         {
             Replies = request.Parallel
-                ? await Task.WhenAll(commands.Select(command => AnswerAsync(command, caller.Key!, cancellationToken)))
-                : await AnswerInOrderAsync(commands, caller.Key!, cancellationToken),
+                ? await Task.WhenAll(commands.Select(command => AnswerAsync(command, replies, caller.Key!, cancellationToken)))
+                : await AnswerInOrderAsync(commands, replies, caller.Key!, cancellationToken),
         };
     }
 
-    private static Dictionary<string, RawJson> ReplyOf(string name, OperationAnswer answer)
-    {
-        var value = new ArrayBufferWriter<byte>();
-        using (var writer = ApiWriter.Create(value))
-        {
-            answer.WriteValue(writer);
-        }
-
-        return new Dictionary<string, RawJson>(1, StringComparer.Ordinal) { [answer.Error is null ? name : ErrorName] = new(value.WrittenMemory) };
-    }
-
     private async Task<IReadOnlyDictionary<string, RawJson>[]> AnswerInOrderAsync(
-        List<Dictionary<string, JsonElement>?> commands, ApiKeySettings key, CancellationToken cancellationToken)
+        List<Dictionary<string, JsonElement>?> commands, BatchReplies sizes, ApiKeySettings key, CancellationToken cancellationToken)
     {
         var replies = new IReadOnlyDictionary<string, RawJson>[commands.Count];
         for (var i = 0; i < replies.Length; i++)
         {
-            replies[i] = await AnswerAsync(commands[i], key, cancellationToken);
+            replies[i] = await AnswerAsync(commands[i], sizes, key, cancellationToken);
         }
 
         return replies;
     }
 
     private async Task<IReadOnlyDictionary<string, RawJson>> AnswerAsync(
-        Dictionary<string, JsonElement>? command, ApiKeySettings key, CancellationToken cancellationToken)
+        Dictionary<string, JsonElement>? command, BatchReplies replies, ApiKeySettings key, CancellationToken cancellationToken)
     {
+        if (replies.AreFull)
+        {
+            return replies.Add(ErrorName, new OperationAnswer(ApiErrors.RepliesTooLarge));
+        }
+
         var given = command?.Where(static entry => entry.Value.ValueKind != JsonValueKind.Null).ToArray();
         return given is [var (name, parameters)] && name != Info.Name
-            ? ReplyOf(name, await dispatcher.Value.AnswerAsync(name, parameters, key, cancellationToken))
-            : ReplyOf(ErrorName, new OperationAnswer(ErrorCodes.BadRequest));
+            ? replies.Add(name, await dispatcher.Value.AnswerAsync(name, parameters, key, cancellationToken))
+            : replies.Add(ErrorName, new OperationAnswer(ErrorCodes.BadRequest));
+    }
+
+    /// <summary>Writes the replies of one batch, and counts their bytes.</summary>
+    private sealed class BatchReplies(int maxBytes)
+    {
+        private long _bytes;
+
+        /// <summary>Whether the answer is as large as it may be: nothing more is carried out.</summary>
+        public bool AreFull => Volatile.Read(ref _bytes) > maxBytes;
+
+        /// <summary>Writes a reply.</summary>
+        public Dictionary<string, RawJson> Add(string name, OperationAnswer answer)
+        {
+            var value = new ArrayBufferWriter<byte>();
+            using (var writer = ApiWriter.Create(value))
+            {
+                answer.WriteValue(writer);
+            }
+
+            Interlocked.Add(ref _bytes, value.WrittenCount);
+            return new Dictionary<string, RawJson>(1, StringComparer.Ordinal) { [answer.Error is null ? name : ErrorName] = new(value.WrittenMemory) };
+        }
     }
 }

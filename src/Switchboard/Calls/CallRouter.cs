@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Switchboard.Configuration;
 using Switchboard.Connections;
 using Switchboard.Diagnostics;
+using Switchboard.Json;
 using Switchboard.Outbound;
 using Switchboard.Results;
 using Switchboard.Timing;
@@ -109,6 +110,7 @@ internal sealed partial class CallRouter(
 
         // Progress can be done without: it never fills the queue of a caller that reads slowly.
         return !call.HasEnded && listens && json.Length <= rules.MaxProgressBytes
+            && !JsonDepth.Exceeds(json.Span, settings.Current.Limits.PayloadDepth)
             && call.TakeProgress(clock.Milliseconds, rules.ProgressPerSecond)
             && (caller is null || caller.Outbound.QueuedBytes < caller.Limits.OutboundQueueBytes / 2);
     }

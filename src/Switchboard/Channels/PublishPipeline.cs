@@ -24,8 +24,6 @@ internal sealed partial class PublishPipeline(
     NodeBus bus, IdempotencyCache idempotency, SettingsHolder settings, Clock clock, HubMetrics metrics)
     : IPublicationSink
 {
-    private static readonly ErrorCode _binaryNotTaken = ErrorCodes.BadRequest with { Message = "bad request: binary data is taken where the namespace's payload is any; send JSON" };
-
     /// <summary>A connection publishes. The answer is the position; offset 0 where the channel keeps none.</summary>
     public ValueTask<Result<Position>> PublishAsync(Connection connection, ClientPublish publish, CancellationToken cancellationToken)
     {
@@ -110,23 +108,23 @@ internal sealed partial class PublishPipeline(
     /// <summary>The publication of a request as it would be delivered now, or why it is not acceptable.</summary>
     public Result<Publication> Validate(PublicationRequest request)
     {
-        var rules = settings.Current.Publishing;
+        var current = settings.Current;
+        var rules = current.Publishing;
         if (IsLonger(request.IdempotencyKey, rules.MaxIdempotencyKeyBytes) || !AreAcceptable(request, rules))
         {
             return ErrorCodes.BadRequest;
         }
 
-        if (Payloads.Check(request.Data, request.IsCheckedJson, request.Namespace, request.IsBinary) is not { } payload)
+        var payload = Payloads.Check(request.Data, request.IsCheckedJson, request.Namespace, current.Limits.PayloadDepth, request.IsBinary);
+        if (!payload.IsSuccess)
         {
-            return request.Data.Length > request.Namespace.MaxPayloadBytes ? ErrorCodes.LimitExceeded
-                : request.IsBinary && !request.Data.IsEmpty ? _binaryNotTaken
-                : ErrorCodes.BadRequest;
+            return payload.As<Publication>();
         }
 
         return new Publication
         {
-            Data = payload.Data,
-            IsJson = payload.IsJson,
+            Data = payload.Value.Data,
+            IsJson = payload.Value.IsJson,
             Publisher = request.Publisher,
             Tags = request.Tags,
             Time = clock.UtcNow,

@@ -9,6 +9,7 @@ using Switchboard.Commands.Presence;
 using Switchboard.Commands.Publish;
 using Switchboard.Commands.Schedules;
 using Switchboard.Commands.Subscribe;
+using Switchboard.Json;
 
 namespace Switchboard.Commands;
 
@@ -66,5 +67,5 @@ namespace Switchboard.Commands;
 internal sealed partial class OperationJsonContext : JsonSerializerContext
 {
     /// <summary>How deep values may be nested in each other, the request itself included.</summary>
-    public const int MaxDepth = 64;
+    public const int MaxDepth = JsonDepth.Readable;
 }

@@ -12,6 +12,10 @@ public sealed class ApiOptions
     [Range(1024, 1_073_741_824)]
     public int MaxBodyBytes { get; set; } = 4_194_304;
 
+    /// <summary>About how many bytes one answer has. Lists end early there and go on with the next request, presence gets error 106.</summary>
+    [Range(65_536, 1_073_741_824)]
+    public int MaxReplyBytes { get; set; } = 16_777_216;
+
     /// <summary>The most commands of one batch, and the most channels of one broadcast.</summary>
     [Range(1, 1_000_000)]
     public int MaxBatchSize { get; set; } = 10_000;

@@ -8,8 +8,9 @@ namespace Switchboard.Configuration;
 /// <summary>The HTTP API, frozen.</summary>
 /// <param name="Keys">The keys. Without one, the API answers 401 to everybody.</param>
 /// <param name="MaxBodyBytes">The largest request body, in bytes.</param>
+/// <param name="MaxReplyBytes">About how many bytes one answer has.</param>
 /// <param name="MaxBatchSize">The most commands of one batch, and the most channels of one broadcast.</param>
-internal sealed record ApiSettings(ImmutableArray<ApiKeySettings> Keys, int MaxBodyBytes, int MaxBatchSize);
+internal sealed record ApiSettings(ImmutableArray<ApiKeySettings> Keys, int MaxBodyBytes, int MaxReplyBytes, int MaxBatchSize);
 
 /// <summary>One key of the HTTP API, frozen. The secret itself is not kept.</summary>
 internal sealed class ApiKeySettings

@@ -49,6 +49,14 @@ public sealed class LimitOptions
     [Range(1, 1_000_000)]
     public int HistoryPage { get; set; } = 10_000;
 
+    /// <summary>How deep JSON payloads may be nested: arrays and objects that are open at once. Deeper ones get error 107. Cannot be 0.</summary>
+    [Range(1, 1000)]
+    public int PayloadDepth { get; set; } = 56;
+
+    /// <summary>The publications or presence in one reply to a client, in bytes. Longer history is cut, a larger gap is not recovered, larger presence gets error 106. Cannot be 0.</summary>
+    [Range(1024, 1_073_741_824)]
+    public int ReplyBytes { get; set; } = 1_048_576;
+
     /// <summary>Streams that the memory keeps: channels that somebody has published to. A further one takes the place of the one that was not used for the longest time and that no subscription follows; where there is none, a publication gets error 108.</summary>
     [Range(0, int.MaxValue)]
     public int MemoryStreams { get; set; } = 1_000_000;

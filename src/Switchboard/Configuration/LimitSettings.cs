@@ -36,6 +36,12 @@ internal sealed record LimitSettings
     /// <inheritdoc cref="LimitOptions.HistoryPage"/>
     public required int HistoryPage { get; init; }
 
+    /// <inheritdoc cref="LimitOptions.PayloadDepth"/>
+    public required int PayloadDepth { get; init; }
+
+    /// <inheritdoc cref="LimitOptions.ReplyBytes"/>
+    public required int ReplyBytes { get; init; }
+
     /// <inheritdoc cref="LimitOptions.MemoryStreams"/>
     public required int MemoryStreams { get; init; }
 
@@ -59,6 +65,8 @@ internal sealed record LimitSettings
         UnauthenticatedTime = TimeSpan.FromSeconds(options.UnauthenticatedSeconds),
         RecoveredPublications = options.RecoveredPublications,
         HistoryPage = options.HistoryPage,
+        PayloadDepth = options.PayloadDepth,
+        ReplyBytes = options.ReplyBytes,
         MemoryStreams = options.MemoryStreams,
         MemoryHistoryBytes = options.MemoryHistoryBytes,
         MemoryKeyBytes = options.MemoryKeyBytes,

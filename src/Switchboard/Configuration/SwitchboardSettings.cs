@@ -74,6 +74,9 @@ internal sealed record SwitchboardSettings
     /// <summary>How tokens are checked. Nobody changes it after the settings are made.</summary>
     public required TokenOptions Tokens { get; init; }
 
+    /// <summary>About how many bytes of publications, presence or messages one answer to somebody has.</summary>
+    public int ReplyBytesFor(Principal principal) => principal.Kind == PrincipalKind.Service ? Api.MaxReplyBytes : Limits.ReplyBytes;
+
     /// <summary>Resolves the options.</summary>
     public static SwitchboardSettings From(SwitchboardOptions options) => new()
     {
@@ -101,7 +104,7 @@ internal sealed record SwitchboardSettings
             options.Publishing.MaxTagBytes),
         Schedules = SchedulingSettings.From(options.Schedules),
         Hooks = HookSettings.From(options.Hooks),
-        Api = new ApiSettings([.. options.Api.Keys.Select(ApiKeySettings.From)], options.Api.MaxBodyBytes, options.Api.MaxBatchSize),
+        Api = new ApiSettings([.. options.Api.Keys.Select(ApiKeySettings.From)], options.Api.MaxBodyBytes, options.Api.MaxReplyBytes, options.Api.MaxBatchSize),
         SocketIo = options.SocketIo,
         Tokens = options.Tokens,
     };

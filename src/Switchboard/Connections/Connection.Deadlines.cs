@@ -4,6 +4,7 @@ namespace Switchboard.Connections;
 internal sealed partial class Connection
 {
     private long _pongDueAt;
+    private (long DueAt, long Turn) _overdue;
     private int _isBeingRenewed;
     private volatile bool _hasExpiringSubscriptions;
 
@@ -54,6 +55,28 @@ internal sealed partial class Connection
 
     /// <summary>Notes the client's answer to a ping. False where none was asked for.</summary>
     public bool TryTakePong() => Interlocked.Exchange(ref _pongDueAt, 0) != 0;
+
+    /// <summary>
+    /// Whether a pong that is overdue may have come in time and wait to be read: the loop that reads the connection is busy with others.
+    /// It is looked at again then, until the loop has had a whole turn since.
+    /// </summary>
+    /// <param name="dueAt">When the pong was due.</param>
+    public bool MayHaveUnreadPong(long dueAt)
+    {
+        var turn = AttachedTransport?.ReadTurn ?? 0;
+        if ((turn & 1) == 0)
+        {
+            return false;
+        }
+
+        if (_overdue.DueAt != dueAt)
+        {
+            _overdue = (dueAt, turn);
+        }
+
+        // The turn that was under way, and the one behind it, which saw whatever had come by then.
+        return turn < _overdue.Turn + 3;
+    }
 
     /// <summary>Notes that hooks are being asked whether it goes on. False where they are already.</summary>
     public bool TryBeginRenewal() => Interlocked.Exchange(ref _isBeingRenewed, 1) == 0;

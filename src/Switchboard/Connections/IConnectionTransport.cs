@@ -10,6 +10,12 @@ internal interface IConnectionTransport
 
     /// <summary>Ends the client's connection without further ado, if it has not ended yet.</summary>
     void Cut();
+
+    /// <summary>
+    /// How often the thread that reads this connection and others has begun or ended a turn: odd while it handles what came, even while
+    /// it waits. 0 where no thread is shared.
+    /// </summary>
+    long ReadTurn => 0;
 }
 
 /// <summary>A connection as what carries its bytes sees it. Most are a <see cref="Connection"/>; one that may still change what carries it is not, yet.</summary>

@@ -2,12 +2,13 @@ using Switchboard.Configuration;
 using Switchboard.Connections;
 using Switchboard.Diagnostics;
 using Switchboard.Extensibility;
+using Switchboard.Json;
 using Switchboard.Results;
 
 namespace Switchboard.History;
 
 /// <summary>Reads channels' pasts: for subscriptions that begin, and for those who ask.</summary>
-internal sealed class HistoryReader(IStreamStore store, SettingsHolder settings, HubMetrics metrics)
+internal sealed class HistoryReader(IStreamStore store, SettingsHolder settings, SkippedPublications skipped, HubMetrics metrics)
 {
     /// <summary>Decides where a subscription starts. Recovery is whole or refused.</summary>
     public async ValueTask<Result<Recovery>> BeginAsync(SubscriptionRequest request, CancellationToken cancellationToken)
@@ -28,16 +29,34 @@ internal sealed class HistoryReader(IStreamStore store, SettingsHolder settings,
     }
 
     /// <summary>Reads a page of history.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="space">Its namespace.</param>
+    /// <param name="read">Which part. A page ends early at <see cref="StreamRead.MaxBytes"/>; it is empty only where there is nothing more.</param>
+    /// <param name="epoch">The epoch that the client knows; null or empty where it does not say.</param>
+    /// <param name="cancellationToken">Gives up the read.</param>
     public async ValueTask<Result<StreamSlice>> ReadPageAsync(
-        string channel, NamespaceSettings space, int limit, Position? since, bool reverse, CancellationToken cancellationToken)
+        string channel, NamespaceSettings space, StreamRead read, string? epoch, CancellationToken cancellationToken)
     {
         var page = settings.Current.Limits.HistoryPage;
-        var read = new StreamRead { Limit = limit < 0 ? page : Math.Min(limit, page), Since = since?.Offset, Reverse = reverse };
+        read = read with { Limit = read.Limit < 0 ? page : Math.Min(read.Limit, page) };
         try
         {
-            var slice = await store.ReadAsync(channel, space.Retention, read, cancellationToken);
-            var isOtherEpoch = since is { Epoch.Length: > 0 } position && position.Epoch != slice.Top.Epoch;
-            return isOtherEpoch ? ErrorCodes.UnrecoverablePosition : slice;
+            while (true)
+            {
+                var slice = await store.ReadAsync(channel, space.Retention, read, cancellationToken);
+                if (!string.IsNullOrEmpty(epoch) && epoch != slice.Top.Epoch)
+                {
+                    return ErrorCodes.UnrecoverablePosition;
+                }
+
+                var publications = WithoutDeep(channel, slice.Publications);
+                if (publications.Count > 0 || slice.Publications.Count == 0)
+                {
+                    return slice with { Publications = publications };
+                }
+
+                read = read with { Since = slice.Publications[^1].Offset };
+            }
         }
         catch (SwitchboardException answer)
         {
@@ -70,13 +89,14 @@ internal sealed class HistoryReader(IStreamStore store, SettingsHolder settings,
             ? await RecoverNewestAsync(request, since, cancellationToken)
             : await RecoverAllAsync(request, since, cancellationToken);
         metrics.Recovery(recovery.Recovered);
-        return recovery;
+        return recovery with { Missed = WithoutDeep(request.Channel, recovery.Missed) };
     }
 
     private async ValueTask<Recovery> RecoverAllAsync(SubscriptionRequest request, Position since, CancellationToken cancellationToken)
     {
-        var limit = settings.Current.Limits.RecoveredPublications;
-        var slice = await ReadAsync(request, new StreamRead { Since = since.Offset, Limit = limit }, cancellationToken);
+        var limits = settings.Current.Limits;
+        var read = new StreamRead { Since = since.Offset, Limit = limits.RecoveredPublications, MaxBytes = limits.ReplyBytes };
+        var slice = await ReadAsync(request, read, cancellationToken);
 
         // No epoch and offset 0 is the place before the first publication of whatever stream there is.
         var isSameStream = since.Epoch == slice.Top.Epoch || (since.Epoch.Length == 0 && since.Offset == 0);
@@ -95,6 +115,20 @@ internal sealed class HistoryReader(IStreamStore store, SettingsHolder settings,
         return slice.Publications.Count > 0 ? Recovery.Of(slice, since) : new Recovery(slice.Top) { WasRecovering = true };
     }
 
+    /// <summary>Leaves out what is nested deeper than is accepted now: there are clients that lose their connection over it.</summary>
+    private IReadOnlyList<Publication> WithoutDeep(string channel, IReadOnlyList<Publication> publications)
+    {
+        var limit = settings.Current.Limits.PayloadDepth;
+        if (!publications.Any(publication => JsonDepth.Exceeds(publication, limit)))
+        {
+            return publications;
+        }
+
+        Publication[] kept = [.. publications.Where(publication => !JsonDepth.Exceeds(publication, limit))];
+        skipped.TooDeep(channel, publications.Count - kept.Length);
+        return kept;
+    }
+
     private ValueTask<StreamSlice> ReadAsync(SubscriptionRequest request, StreamRead read, CancellationToken cancellationToken)
         => store.ReadAsync(request.Channel, request.Namespace.Retention, read, cancellationToken);
 }
@@ -110,7 +144,7 @@ internal sealed record Recovery(Position Top)
     public Position Start { get; private init; } = Top;
 
     /// <summary>Every publication missed, oldest first; empty when that cannot be had whole.</summary>
-    public IReadOnlyList<Publication> Missed { get; private init; } = [];
+    public IReadOnlyList<Publication> Missed { get; init; } = [];
 
     /// <summary>Whether the client asked for what it missed.</summary>
     public bool WasRecovering { get; init; }

@@ -43,9 +43,22 @@ internal sealed class MemoryInbox
             return new InboxPage([], Unread, 0);
         }
 
-        var found = Selected(read).Take(read.Limit + 1).ToList();
-        var isMore = found.Count > read.Limit;
-        return new InboxPage([.. found.Take(read.Limit).Select(static message => message.ToMessage())], Unread, isMore ? found[read.Limit - 1].Number : 0);
+        var messages = new List<InboxMessage>();
+        var (bytes, last) = (0L, 0L);
+        foreach (var found in Selected(read))
+        {
+            var message = found.ToMessage();
+            bytes += message.Publication.ApproximateBytes;
+            if (messages.Count == read.Limit || (messages.Count > 0 && bytes > read.MaxBytes))
+            {
+                return new InboxPage(messages, Unread, last);
+            }
+
+            messages.Add(message);
+            last = found.Number;
+        }
+
+        return new InboxPage(messages, Unread, 0);
     }
 
     private IEnumerable<MemoryMessage> Selected(InboxRead read)

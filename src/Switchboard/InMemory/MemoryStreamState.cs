@@ -293,9 +293,16 @@ internal sealed class MemoryStreamState(string channel, string epoch, long ticks
 
         var count = read.Limit < 0 ? to - from : Math.Min(read.Limit, to - from);
         var selected = new List<Publication>(count);
+        var bytes = 0L;
         for (var i = 0; i < count; i++)
         {
-            selected.Add(_kept[read.Reverse ? to - 1 - i : from + i]);
+            var publication = _kept[read.Reverse ? to - 1 - i : from + i];
+            if ((bytes += publication.ApproximateBytes) > read.MaxBytes && i > 0)
+            {
+                break;
+            }
+
+            selected.Add(publication);
         }
 
         return selected;

@@ -25,7 +25,7 @@ internal sealed class InboxRedelivery(InboxRouter stores, SettingsHolder setting
         {
             var user = connection.Principal.UserId;
             var read = new InboxRead { Filter = InboxFilter.Undelivered, OldestFirst = true, Limit = inbox.RedeliveredMessages };
-            var page = await stores.Store.ReadAsync(user, read, CancellationToken.None);
+            var page = await stores.ReadAsync(user, read, CancellationToken.None);
             var channel = ChannelNames.Inbox(inbox, user);
             foreach (var message in page.Messages)
             {

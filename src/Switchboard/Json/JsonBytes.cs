@@ -6,7 +6,8 @@ namespace Switchboard.Json;
 /// <summary>Checks JSON that goes on as the bytes it came in.</summary>
 internal static class JsonBytes
 {
-    private static readonly JsonReaderOptions _options = new() { MaxDepth = 64 };
+    // Deep JSON is JSON all the same, not binary: how deep it may be is JsonDepth's affair.
+    private static readonly JsonReaderOptions _options = new() { MaxDepth = int.MaxValue };
 
     /// <summary>Whether bytes are one JSON value.</summary>
     public static bool IsValid(ReadOnlySpan<byte> data)

@@ -121,7 +121,11 @@ internal sealed class ConnectionSweeper(
     {
         if (connection.PongDueAt is not 0 and var pongDueAt && now >= pongDueAt)
         {
-            connection.Close(CloseCodes.NoPong);
+            if (!connection.MayHaveUnreadPong(pongDueAt))
+            {
+                connection.Close(CloseCodes.NoPong);
+            }
+
             return;
         }
 

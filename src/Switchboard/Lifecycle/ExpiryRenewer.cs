@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Switchboard.Configuration;
 using Switchboard.Connections;
 using Switchboard.Hooks;
 using Switchboard.Json;
@@ -8,7 +9,8 @@ using Switchboard.Timing;
 namespace Switchboard.Lifecycle;
 
 /// <summary>Asks the hooks whether an expiring connection or subscription is extended, where no client renews it by a token.</summary>
-internal sealed class ExpiryRenewer(HookDecisions hooks, RefreshApplier refresher, SubscriptionManager subscriptions, Clock clock, ILogger<ExpiryRenewer> logger)
+internal sealed class ExpiryRenewer(
+    HookDecisions hooks, RefreshApplier refresher, SubscriptionManager subscriptions, SettingsHolder settings, Clock clock, ILogger<ExpiryRenewer> logger)
 {
     /// <summary>Whether there is anybody to ask about a connection.</summary>
     public bool Covers(Connection connection) => !connection.IsRenewedByClient && hooks.Has(HookKinds.Refreshing);
@@ -53,7 +55,7 @@ internal sealed class ExpiryRenewer(HookDecisions hooks, RefreshApplier refreshe
             }
             else if (IsOver(connection.ExpiresAt) && decision.IsSuccess && IsLater(context))
             {
-                var info = ApplicationJson.Check(context.Info);
+                var info = InfoOf(context);
                 var principal = info.IsEmpty ? connection.Principal : connection.Principal with { Info = info };
                 await refresher.ApplyAsync(connection, principal, context.ExpiresAt, CancellationToken.None);
             }
@@ -84,7 +86,7 @@ internal sealed class ExpiryRenewer(HookDecisions hooks, RefreshApplier refreshe
             }
             else if (IsOver(subscription.ExpiresAt) && decision.IsSuccess && IsLater(context))
             {
-                var info = ApplicationJson.Check(context.Info);
+                var info = InfoOf(context);
                 await refresher.ApplyAsync(subscription, info.IsEmpty ? subscription.Info.ChannelInfo : info, context.ExpiresAt, CancellationToken.None);
             }
             else if (IsOver(subscription.ExpiresAt) && decision.Error is not { Temporary: true })
@@ -100,6 +102,12 @@ internal sealed class ExpiryRenewer(HookDecisions hooks, RefreshApplier refreshe
         {
             subscription.EndRenewal();
         }
+    }
+
+    private ReadOnlyMemory<byte> InfoOf(RefreshingContext context)
+    {
+        var info = ApplicationJson.Check(context.Info);
+        return JsonDepth.Check("info", info, settings.Current.Limits.PayloadDepth) is { } tooDeep ? throw new SwitchboardException(tooDeep) : info;
     }
 
     // A service or a new token may have been quicker than the hook.

@@ -13,6 +13,7 @@ internal sealed class Scheduler(IScheduleStore store, ScheduleSignal alarm, Publ
 {
     private const int DefaultPage = 100;
     private const int MaxPage = 1000;
+    private const int Portion = 64;
 
     /// <summary>Keeps a publication.</summary>
     /// <param name="owner">Whose it is.</param>
@@ -76,8 +77,9 @@ internal sealed class Scheduler(IScheduleStore store, ScheduleSignal alarm, Publ
     /// <param name="owner">The owner.</param>
     /// <param name="cursor">The cursor of the page before; null for the first.</param>
     /// <param name="limit">How many; 0 for the default.</param>
+    /// <param name="maxBytes">About how many bytes; the first is listed whatever its size.</param>
     /// <param name="cancellationToken">Gives up the read.</param>
-    public async ValueTask<Result<ScheduledItems>> ListAsync(string owner, string? cursor, int limit, CancellationToken cancellationToken)
+    public async ValueTask<Result<ScheduledItems>> ListAsync(string owner, string? cursor, int limit, int maxBytes, CancellationToken cancellationToken)
     {
         if (limit < 0)
         {
@@ -86,7 +88,7 @@ internal sealed class Scheduler(IScheduleStore store, ScheduleSignal alarm, Publ
 
         try
         {
-            var page = await store.ListAsync(owner, cursor, limit == 0 ? DefaultPage : Math.Min(limit, MaxPage), cancellationToken);
+            var page = await ReadAsync(owner, cursor, limit == 0 ? DefaultPage : Math.Min(limit, MaxPage), maxBytes, cancellationToken);
             return new ScheduledItems([.. page.Schedules.Select(ScheduledItem.Of)], page.Cursor);
         }
         catch (SwitchboardException answer)
@@ -111,6 +113,33 @@ internal sealed class Scheduler(IScheduleStore store, ScheduleSignal alarm, Publ
         {
             return answer.Error;
         }
+    }
+
+    /// <summary>Reads a page in portions, so that no more is read than fits.</summary>
+    private async ValueTask<SchedulePage> ReadAsync(string owner, string? cursor, int limit, int maxBytes, CancellationToken cancellationToken)
+    {
+        var schedules = new List<StoredSchedule>();
+        var bytes = 0L;
+        do
+        {
+            var portion = await store.ListAsync(owner, cursor, Math.Min(limit - schedules.Count, Portion), cancellationToken);
+            foreach (var schedule in portion.Schedules)
+            {
+                bytes += schedule.Body.Length;
+                if (schedules.Count > 0 && bytes > maxBytes)
+                {
+                    return new SchedulePage(schedules, cursor);
+                }
+
+                schedules.Add(schedule);
+                cursor = new ScheduleCursor(schedule.DueAt.ToUnixTimeMilliseconds(), schedule.Id).ToString();
+            }
+
+            cursor = portion.Cursor;
+        }
+        while (cursor is not null && schedules.Count < limit);
+
+        return new SchedulePage(schedules, cursor);
     }
 
     private static bool IsName(string id, SchedulingSettings rules) => Encoding.UTF8.GetByteCount(id) <= rules.MaxIdBytes && !id.Any(char.IsControl);

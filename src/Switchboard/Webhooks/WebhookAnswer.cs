@@ -1,11 +1,15 @@
 using System.Text;
 using System.Text.Json;
+using Switchboard.Json;
 
 namespace Switchboard.Webhooks;
 
 /// <summary>Reads the answers to deciding requests: <c>result</c>, <c>error</c> or <c>disconnect</c>. What is none of them, or not in its form, is a failure.</summary>
 internal static class WebhookAnswer
 {
+    // How deep a payload may be is decided where it comes in; here it must not hide the rest of the answer.
+    private static readonly JsonDocumentOptions _options = new() { MaxDepth = JsonDepth.Readable };
+
     private const uint LowestError = 100;
     private const uint HighestError = 1999;
     private const uint LowestClose = 3000;
@@ -20,7 +24,7 @@ internal static class WebhookAnswer
     /// <exception cref="JsonException">It is no such answer.</exception>
     public static JsonElement? Read(byte[] body, DecidingContext context)
     {
-        var answer = JsonElement.Parse(body);
+        var answer = JsonElement.Parse(body, _options);
         if (ObjectIn(answer, "error") is { } error)
         {
             var code = Number(error, "code", LowestError, HighestError);

@@ -195,6 +195,26 @@ public sealed class ApiConnectionTests
     }
 
     [Fact]
+    public async Task Channels_Limit_GoesOnFromTheCursor()
+    {
+        await using var hub = await TestHub.StartAsync();
+        await using var client = await TestClient.ConnectAsync(hub);
+        foreach (var channel in new[] { "room-3", "room-1", "room-2" })
+        {
+            await client.SubscribeAsync(channel);
+        }
+
+        var first = await hub.CallAsync("channels", "{\"pattern\":\"room*\",\"limit\":2}");
+        var cursor = first.GetProperty("cursor").GetString();
+        var second = await hub.CallAsync("channels", $$"""{"pattern":"room*","limit":2,"cursor":"{{cursor}}"}""");
+
+        Assert.Equal(["room-1", "room-2"], first.GetProperty("channels").EnumerateObject().Select(static channel => channel.Name), StringComparer.Ordinal);
+        Assert.Equal(["room-3"], second.GetProperty("channels").EnumerateObject().Select(static channel => channel.Name), StringComparer.Ordinal);
+        Assert.False(second.TryGetProperty("cursor", out _));
+        Assert.Equal(107u, await hub.ErrorOfAsync("channels", "{\"limit\":-1}"));
+    }
+
+    [Fact]
     public async Task Info_Node_IsDescribed()
     {
         await using var hub = await TestHub.StartAsync();

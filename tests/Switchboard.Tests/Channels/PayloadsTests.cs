@@ -35,10 +35,31 @@ public sealed class PayloadsTests
     public void IsJson_InvalidUtf8InAString_IsNot(byte[] data) => Assert.False(JsonBytes.IsValid(data));
 
     [Fact]
-    public void IsJson_NestedTooDeeply_IsNot()
+    public void IsJson_NestedDeeply_IsAllTheSame() => Assert.True(JsonBytes.IsValid(Nested(100_000)));
+
+    [Theory]
+    [InlineData("5", 1, false)]
+    [InlineData("[[]]", 2, false)]
+    [InlineData("[[]]", 1, true)]
+    [InlineData("[{\"a\":[1]},[],[]]", 3, false)]
+    [InlineData("[{\"a\":[1]},[],[]]", 2, true)]
+    [InlineData("[\"[[[[[{{{{\",[],[],[],[]]", 2, false)]
+    [InlineData("[[[ no json", 5, false)]
+    public void Exceeds_Depth_CountsWhatIsOpenAtOnce(string json, int limit, bool expected)
+        => Assert.Equal(expected, JsonDepth.Exceeds(Encoding.UTF8.GetBytes(json), limit));
+
+    [Theory]
+    [InlineData(PayloadKind.Json)]
+    [InlineData(PayloadKind.Any)]
+    public void Check_NestedDeeperThanAllowed_IsRefusedByName(PayloadKind kind)
     {
-        Assert.True(JsonBytes.IsValid(Encoding.UTF8.GetBytes(new string('[', 64) + new string(']', 64))));
-        Assert.False(JsonBytes.IsValid(Encoding.UTF8.GetBytes(new string('[', 65) + new string(']', 65))));
+        var space = NamespaceSettings.From("n", new NamespaceOptions { Payload = kind });
+        Assert.True(Payloads.Check(Nested(56), isCheckedJson: false, space, maxDepth: 56).IsSuccess);
+
+        var error = Payloads.Check(Nested(57), isCheckedJson: true, space, maxDepth: 56).Error!;
+
+        Assert.Equal(ErrorCodes.BadRequest.Code, error.Code);
+        Assert.Contains("data is nested deeper than limits.payloadDepth (56)", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -58,27 +79,29 @@ public sealed class PayloadsTests
     [InlineData(PayloadKind.Any, "x\ny", true, false)]
     public void Check_Payload_IsHeldToItsKind(PayloadKind kind, string text, bool accepted, bool isJson)
     {
-        var result = Payloads.Check(Encoding.UTF8.GetBytes(text), isCheckedJson: false, Space(kind));
+        var result = Payloads.Check(Encoding.UTF8.GetBytes(text), isCheckedJson: false, Space(kind), maxDepth: 56);
 
-        Assert.Equal(accepted, result is not null);
-        Assert.Equal(isJson, result?.IsJson ?? false);
+        Assert.Equal(accepted, result.IsSuccess);
+        Assert.Equal(isJson, result.Value.IsJson);
         if (kind == PayloadKind.Any && !isJson)
         {
-            Assert.Equal(text, Encoding.UTF8.GetString(result!.Value.Data.Span));
+            Assert.Equal(text, Encoding.UTF8.GetString(result.Value.Data.Span));
         }
         else if (accepted)
         {
-            Assert.DoesNotContain('\n', Encoding.UTF8.GetString(result!.Value.Data.Span));
+            Assert.DoesNotContain('\n', Encoding.UTF8.GetString(result.Value.Data.Span));
         }
     }
 
     [Fact]
     public void Check_EmptyOrTooLarge_IsRefused()
     {
-        Assert.Null(Payloads.Check(default, isCheckedJson: false, Space(PayloadKind.Any)));
-        Assert.NotNull(Payloads.Check(new byte[10], isCheckedJson: false, Space(PayloadKind.Any)));
-        Assert.Null(Payloads.Check(new byte[11], isCheckedJson: false, Space(PayloadKind.Any)));
+        Assert.Equal(ErrorCodes.BadRequest, Payloads.Check(default, isCheckedJson: false, Space(PayloadKind.Any), maxDepth: 56).Error);
+        Assert.True(Payloads.Check(new byte[10], isCheckedJson: false, Space(PayloadKind.Any), maxDepth: 56).IsSuccess);
+        Assert.Equal(ErrorCodes.LimitExceeded, Payloads.Check(new byte[11], isCheckedJson: false, Space(PayloadKind.Any), maxDepth: 56).Error);
     }
+
+    private static byte[] Nested(int depth) => Encoding.UTF8.GetBytes(new string('[', depth) + new string(']', depth));
 
     private static NamespaceSettings Space(PayloadKind kind)
         => NamespaceSettings.From("n", new NamespaceOptions { Payload = kind, MaxPayloadBytes = 10 });

@@ -1,5 +1,6 @@
 using Switchboard.Extensibility;
 using Switchboard.History;
+using Switchboard.Specs;
 using Switchboard.Tests.Support;
 using Xunit;
 
@@ -155,16 +156,45 @@ public sealed class HistoryReaderTests : IAsyncDisposable
         var reader = _hub.Get<HistoryReader>();
         var space = _hub.Space("kept:a");
 
-        Assert.Equal(4, (await reader.ReadPageAsync("kept:a", space, -1, null, false, EngineHub.Cancelled)).Value!.Publications.Count);
-        Assert.Equal(4, (await reader.ReadPageAsync("kept:a", space, 100, null, false, EngineHub.Cancelled)).Value!.Publications.Count);
-        Assert.Empty((await reader.ReadPageAsync("kept:a", space, 0, null, false, EngineHub.Cancelled)).Value!.Publications);
-        Assert.Equal(8u, (await reader.ReadPageAsync("kept:a", space, 1, top with { Offset = 7 }, false, EngineHub.Cancelled)).Value!.Publications[0].Offset);
+        Assert.Equal(4, (await reader.ReadPageAsync("kept:a", space, new StreamRead { Limit = -1 }, null, EngineHub.Cancelled)).Value!.Publications.Count);
+        Assert.Equal(4, (await reader.ReadPageAsync("kept:a", space, new StreamRead { Limit = 100 }, null, EngineHub.Cancelled)).Value!.Publications.Count);
+        Assert.Empty((await reader.ReadPageAsync("kept:a", space, new StreamRead { Limit = 0 }, null, EngineHub.Cancelled)).Value!.Publications);
+        Assert.Equal(8u, (await reader.ReadPageAsync("kept:a", space, new StreamRead { Limit = 1, Since = 7 }, top.Epoch, EngineHub.Cancelled)).Value!.Publications[0].Offset);
         Assert.Equal(
             ErrorCodes.UnrecoverablePosition,
-            (await reader.ReadPageAsync("kept:a", space, 1, new Position(1, "other"), false, EngineHub.Cancelled)).Error);
+            (await reader.ReadPageAsync("kept:a", space, new StreamRead { Limit = 1, Since = 1 }, "other", EngineHub.Cancelled)).Error);
+    }
+
+    [Fact]
+    public async Task Read_NestedTooDeep_IsLeftOut()
+    {
+        var top = await FillAsync("kept:a", 1);
+        for (var i = 0; i < 4; i++)
+        {
+            await AppendAsync("kept:a", new string('[', 60) + new string(']', 60));
+        }
+
+        await FillAsync("kept:a", 1);
+
+        var recovery = await BeginAsync("kept:a", top);
+        Assert.True(recovery.Recovered);
+        Assert.Equal([6ul], recovery.Missed.Select(publication => publication.Offset));
+        Assert.Equal((top, 6ul), (recovery.Start, recovery.Top.Offset));
+
+        // A whole page of them is not the end.
+        var page = await _hub.Get<HistoryReader>().ReadPageAsync("kept:a", _hub.Space("kept:a"), new StreamRead { Limit = 4, Since = 1 }, top.Epoch, EngineHub.Cancelled);
+        Assert.Equal([6ul], page.Value!.Publications.Select(publication => publication.Offset));
     }
 
     public ValueTask DisposeAsync() => _hub.DisposeAsync();
+
+    // As it was kept when more was allowed.
+    private async Task AppendAsync(string channel, string json)
+    {
+        var publication = new Publication { Data = System.Text.Encoding.UTF8.GetBytes(json) };
+        var append = new StreamAppend { Channel = channel, Publication = publication, Retention = _hub.Space(channel).Retention };
+        await _hub.Get<IStreamStore>().AppendAsync(append, new RecordingPublicationSink(), EngineHub.Cancelled);
+    }
 
     private async Task<Recovery> BeginAsync(string channel, Position? since)
     {

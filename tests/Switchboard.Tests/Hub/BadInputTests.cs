@@ -60,11 +60,15 @@ public class BadInputTests : HubTests
     }
 
     [Fact]
-    public async Task Message_NestedTooDeeply_ClosesWithBadRequest()
+    public async Task Message_NestedTooDeeply_IsRefusedAndTheConnectionLives()
     {
-        var deep = """{"id":2,"publish":{"channel":"a","data":""" + new string('[', 1000) + new string(']', 1000) + "}}";
+        await using var hub = await StartHubAsync();
+        await using var client = await WireClient.ConnectAsync(hub);
 
-        await AssertClosesAsync(ClientFrame.Text(deep).Encode(), 3501);
+        Assert.Equal(107, await client.ErrorAsync("publish", $$"""{"channel":"a","data":{{new string('[', 30_000)}}{{new string(']', 30_000)}} }"""));
+        Assert.Equal(107, await client.ErrorAsync("rpc", $$"""{"method":"sb.call","data":{"method":"a","data":{{new string('[', 30_000)}}{{new string(']', 30_000)}} } }"""));
+
+        await client.ResultAsync("publish", """{"channel":"a","data":1}""");
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Switchboard.Connections;
 using Switchboard.Extensibility;
 using Switchboard.InMemory;
 using Switchboard.Lifecycle;
@@ -53,6 +54,53 @@ public sealed class ConnectionSweeperTests : IAsyncDisposable
         await AfterAsync(0.1);
 
         Assert.Equal(CloseCodes.NoPong, connection.CloseCode);
+    }
+
+    [Fact]
+    public async Task Sweep_PongOverdueWhileItsReaderIsBusy_WaitsForAWholeTurn()
+    {
+        var (connection, _) = _hub.Connect();
+        var reader = new TurningReader { ReadTurn = 5 };
+        connection.AttachedTransport = reader;
+        await AfterAsync(25);
+        await AfterAsync(8);
+        Assert.True(connection.IsOpen);
+
+        // The turn that was under way has ended, and another is: it may be about to read the pong.
+        reader.ReadTurn = 7;
+        await AfterAsync(0.25);
+        Assert.True(connection.IsOpen);
+        reader.ReadTurn = 9;
+        await AfterAsync(0.25);
+
+        Assert.Equal(CloseCodes.NoPong, connection.CloseCode);
+    }
+
+    [Fact]
+    public async Task Sweep_PongOverdueAndItsReaderIdle_Closes()
+    {
+        var (connection, _) = _hub.Connect();
+        connection.AttachedTransport = new TurningReader { ReadTurn = 4 };
+        await AfterAsync(25);
+
+        await AfterAsync(8);
+
+        Assert.Equal(CloseCodes.NoPong, connection.CloseCode);
+    }
+
+    private sealed class TurningReader : IConnectionTransport
+    {
+        public long ReadTurn { get; set; }
+
+        public void OnClosing()
+        {
+            // Nothing is sent.
+        }
+
+        public void Cut()
+        {
+            // There is no client.
+        }
     }
 
     [Fact]

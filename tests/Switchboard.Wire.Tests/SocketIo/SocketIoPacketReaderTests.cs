@@ -59,7 +59,7 @@ public sealed class SocketIoPacketReaderTests
     public void Read_LongNamespace_IsRefused() => Assert.Null(Read($"0/{new string('n', 10_000)},"));
 
     [Fact]
-    public void Read_DeepNesting_IsRefused() => Assert.Null(Read($"2[\"a\",{new string('[', 1000)}{new string(']', 1000)}]"));
+    public void Read_DeepNesting_IsRefused() => Assert.Null(Read($"2[\"a\",{new string('[', 2000)}{new string(']', 2000)}]"));
 
     [Fact]
     public void Assembler_Attachments_ComeInOrder()

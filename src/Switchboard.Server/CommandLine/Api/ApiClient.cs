@@ -11,6 +11,9 @@ internal sealed class ApiClient : IDisposable
 {
     private const string KeyHeader = "X-API-Key";
 
+    // Payloads are as deep as the server allows, and more is around them.
+    private static readonly JsonDocumentOptions _reading = new() { MaxDepth = 65_536 };
+
     private readonly RemoteServer _server;
     private readonly TimeSpan _timeout;
     private readonly HttpClient _http;
@@ -86,7 +89,7 @@ internal sealed class ApiClient : IDisposable
     {
         try
         {
-            using var document = await JsonDocument.ParseAsync(await response.Content.ReadAsStreamAsync(cancellationToken), cancellationToken: cancellationToken);
+            using var document = await JsonDocument.ParseAsync(await response.Content.ReadAsStreamAsync(cancellationToken), _reading, cancellationToken);
             return document.RootElement.Clone();
         }
         catch (JsonException)

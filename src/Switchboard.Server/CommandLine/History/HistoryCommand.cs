@@ -34,21 +34,38 @@ internal sealed class HistoryCommand : Command
         using var api = await _remote.ConnectAsync(context);
         var since = await _since.ReadAsync(context, api, context.Get(_channel)!);
         var newestFirst = since is null;
-        var result = await api.CallAsync("history", writer => WriteRequest(writer, context, since, newestFirst), context.Cancellation);
-        if (context.Get(_limit) == 0)
+        var left = context.Get(_limit);
+        var publications = new List<JsonElement>();
+        JsonElement result;
+        do
         {
-            return ReportTop(context, result);
-        }
+            result = await api.CallAsync("history", writer => WriteRequest(writer, context, left, since, newestFirst), context.Cancellation);
+            if (left == 0)
+            {
+                return ReportTop(context, result);
+            }
 
-        var publications = result.Items("publications");
-        Report(context, result, newestFirst == context.Get(_reverse) ? publications : publications.Reverse());
+            // A page may be shorter than what was asked for. It is the last where it ends with the last publication there is.
+            JsonElement[] page = [.. result.Items("publications")];
+            publications.AddRange(page);
+            left -= page.Length;
+            var end = page is [.., var last] ? last.Number("offset") : 0;
+            since = ((ulong)end, result.Text("epoch"));
+            if (end <= 1 || (!newestFirst && end >= result.Number("offset")))
+            {
+                break;
+            }
+        }
+        while (left > 0);
+
+        Report(context, result, newestFirst == context.Get(_reverse) ? publications : Enumerable.Reverse(publications));
         return ExitCodes.Success;
     }
 
-    private void WriteRequest(Utf8JsonWriter writer, CommandContext context, (ulong Offset, string Epoch)? since, bool newestFirst)
+    private void WriteRequest(Utf8JsonWriter writer, CommandContext context, int limit, (ulong Offset, string Epoch)? since, bool newestFirst)
     {
         writer.WriteString("channel", context.Get(_channel));
-        writer.WriteNumber("limit", context.Get(_limit));
+        writer.WriteNumber("limit", limit);
         writer.WriteBoolean("reverse", newestFirst);
         if (since is var (offset, epoch))
         {

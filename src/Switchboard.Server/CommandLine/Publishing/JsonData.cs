@@ -7,8 +7,8 @@ namespace Switchboard.Server.CommandLine.Publishing;
 /// <summary>Checks data before it is sent.</summary>
 internal static class JsonData
 {
-    // Beneath what the server allows, since the request itself nests.
-    private const int MaxDepth = 60;
+    // How deep data may be nested is said by the server.
+    private const int MaxDepth = 60_000;
 
     private static readonly byte[] _byteOrderMark = [0xEF, 0xBB, 0xBF];
 

@@ -11,7 +11,8 @@ namespace Switchboard.Wire.Centrifuge.Json;
 /// </remarks>
 internal ref struct JsonSource
 {
-    private const int MaxDepth = 64;
+    // Far beyond what the hub accepts: it answers what is nested too deep by name, and clients read whatever it once accepted.
+    private const int MaxDepth = 65_536;
 
     private readonly ReadOnlyMemory<byte> _input;
     private Utf8JsonReader _reader;

@@ -2,6 +2,7 @@ using System.Text;
 using Switchboard.Calls;
 using Switchboard.Configuration;
 using Switchboard.Connections;
+using Switchboard.Json;
 using Switchboard.Results;
 
 namespace Switchboard.Commands.Calls;
@@ -14,7 +15,16 @@ internal sealed class AnswerHandler(CallRouter router, SettingsHolder settings)
     private const uint LastOwnCode = 1999;
 
     /// <summary>Ends a call with a result: JSON, empty for nothing.</summary>
-    public Result<bool> Answer(Connection connection, string id, ReadOnlyMemory<byte> data) => router.Answer(connection, id, data);
+    public Result<bool> Answer(Connection connection, string id, ReadOnlyMemory<byte> data)
+    {
+        if (JsonDepth.Check("data", data, settings.Current.Limits.PayloadDepth) is not { } tooDeep)
+        {
+            return router.Answer(connection, id, data);
+        }
+
+        router.Answer(connection, id, ErrorCodes.Internal);
+        return tooDeep;
+    }
 
     /// <summary>Ends a call with an error: one of the catalogue, or of the application's own codes. With any other, the caller is told of an internal one.</summary>
     public Result<bool> Answer(Connection connection, string id, uint code, string message)
@@ -26,7 +36,14 @@ internal sealed class AnswerHandler(CallRouter router, SettingsHolder settings)
 
     /// <summary>Tells the caller how far the call is.</summary>
     public Result<bool> Report(Connection connection, string id, ReadOnlyMemory<byte> progress)
-        => progress.Length > settings.Current.Calls.MaxProgressBytes ? ErrorCodes.LimitExceeded : router.Report(connection, id, progress);
+    {
+        if (progress.Length > settings.Current.Calls.MaxProgressBytes)
+        {
+            return ErrorCodes.LimitExceeded;
+        }
+
+        return JsonDepth.Check("progress", progress, settings.Current.Limits.PayloadDepth) is { } tooDeep ? tooDeep : router.Report(connection, id, progress);
+    }
 
     private static ErrorCode? ErrorOf(uint code, string message)
     {

@@ -31,18 +31,22 @@ internal sealed class CallHandler(ChannelAuthorizer authorizer, HookDecisions ho
         }
 
         var permit = admission.Value;
-        if (request.IdempotencyKey is not { } key)
-        {
-            return (await CarryOutAsync(principal, connection, request, permit, asksHook, cancellationToken)).Outcome;
-        }
+        var outcome = request.IdempotencyKey is { } key
+            ? await CallOnceAsync(principal, connection, request, key, permit, asksHook, cancellationToken)
+            : (await CarryOutAsync(principal, connection, request, permit, asksHook, cancellationToken)).Outcome;
 
-        return CheckKey(principal, key, request) is { } refusal
+        // Whatever it came from: a handler, a worker, a hook, or a store that keeps what a handler returned before.
+        return outcome.IsSuccess && JsonDepth.Check("the result", outcome.Value, settings.Current.Limits.PayloadDepth) is { } tooDeep ? tooDeep : outcome;
+    }
+
+    private async ValueTask<Result<ReadOnlyMemory<byte>>> CallOnceAsync(
+        Principal principal, Connection? connection, CallRequest request, string key, Permit permit, bool asksHook, CancellationToken cancellationToken)
+        => CheckKey(principal, key, request) is { } refusal
             ? refusal
             : await keyed.RunAsync(
                 new IdempotentCall(KeyOf(principal, key, request), permit.Namespace, DeadlineOf(request), request.IsIdempotent),
                 () => CarryOutAsync(principal, connection, request, permit, asksHook, CancellationToken.None),
                 cancellationToken);
-    }
 
     // Whoever is anonymous cannot be told from others who are: their results would be anybody's.
     private ErrorCode? CheckKey(Principal principal, string key, CallRequest request)
@@ -135,6 +139,11 @@ internal sealed class CallHandler(ChannelAuthorizer authorizer, HookDecisions ho
         if (!request.Data.IsEmpty && !request.IsCheckedJson && !JsonBytes.IsValid(request.Data.Span))
         {
             return ErrorCodes.BadRequest;
+        }
+
+        if (JsonDepth.Check("data", request.Data, settings.Current.Limits.PayloadDepth) is { } tooDeep)
+        {
+            return tooDeep;
         }
 
         return new CallInvocation(request.Method, space, JsonBytes.OnOneLine(request.Data))

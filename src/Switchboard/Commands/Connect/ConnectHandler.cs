@@ -2,6 +2,7 @@ using Switchboard.Commands.Subscribe;
 using Switchboard.Configuration;
 using Switchboard.Connections;
 using Switchboard.Diagnostics;
+using Switchboard.Json;
 using Switchboard.Names;
 using Switchboard.Results;
 using Switchboard.Security;
@@ -19,6 +20,11 @@ internal sealed class ConnectHandler(
     public async ValueTask<Result<ConnectResult>> HandleAsync(Connection connection, ConnectRequest request, CancellationToken cancellationToken)
     {
         using var activity = HubTracing.StartConnect(connection.Transport.Transport);
+        if (JsonDepth.Check("data", request.Data, settings.Current.Limits.PayloadDepth) is { } tooDeep)
+        {
+            return tooDeep;
+        }
+
         var began = instructions.Last;
         var identified = await identification.IdentifyAsync(connection, request, cancellationToken);
         if (!identified.IsSuccess)
@@ -69,8 +75,20 @@ internal sealed class ConnectHandler(
     // What a hook asks for and cannot be had is told before the client is anybody.
     private ErrorCode? FindRefused(Identity identity)
     {
+        var depth = settings.Current.Limits.PayloadDepth;
+        if ((JsonDepth.Check("info", identity.Principal.Info, depth) ?? JsonDepth.Check("the data of the reply", identity.ReplyData, depth)) is { } tooDeep)
+        {
+            return tooDeep;
+        }
+
         foreach (var (channel, subscription) in identity.Subscriptions)
         {
+            var options = subscription.Options;
+            if ((JsonDepth.Check("info", options.Info, depth) ?? JsonDepth.Check("data", options.Data, depth)) is { } deepest)
+            {
+                return deepest;
+            }
+
             if (subscription.IsRequired && authorizer.Authorize(identity.Principal, Operations.Subscribe, channel, hasToken: true).Error is { } error)
             {
                 return error;

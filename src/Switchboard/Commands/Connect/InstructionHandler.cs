@@ -1,13 +1,15 @@
 using System.Text;
 using Switchboard.Cluster;
+using Switchboard.Configuration;
 using Switchboard.Extensibility;
+using Switchboard.Json;
 using Switchboard.Names;
 using Switchboard.Results;
 
 namespace Switchboard.Commands.Connect;
 
 /// <summary>Validates what services instruct about connections, and has it executed on whichever node holds them.</summary>
-internal sealed class InstructionHandler(ChannelFinder channels, InstructionExecutor executor)
+internal sealed class InstructionHandler(ChannelFinder channels, InstructionExecutor executor, SettingsHolder settings)
 {
     private const uint LowestCode = 3000;
     private const uint HighestCode = 4999;
@@ -34,14 +36,25 @@ internal sealed class InstructionHandler(ChannelFinder channels, InstructionExec
             UnsubscribeInstruction unsubscribe => channels.Find(unsubscribe.Channel).Error,
             _ => null,
         };
-        if (channel is not null)
+        if ((channel ?? CheckDepth(instruction)) is { } refusal)
         {
-            return channel;
+            return refusal;
         }
 
         // Everybody can only be meant by mistake.
         var namesNobody = instruction.Target is null or { User: null, Client: null, Session: null };
         return namesNobody || (instruction is DisconnectInstruction disconnect && !IsSendable(disconnect.Code)) ? ErrorCodes.BadRequest : null;
+    }
+
+    private ErrorCode? CheckDepth(Instruction instruction)
+    {
+        var depth = settings.Current.Limits.PayloadDepth;
+        return instruction switch
+        {
+            SubscribeInstruction subscribe => JsonDepth.Check("info", subscribe.Info, depth) ?? JsonDepth.Check("data", subscribe.Data, depth),
+            RefreshInstruction refresh => JsonDepth.Check("info", refresh.Info, depth),
+            _ => null,
+        };
     }
 
     private static bool IsSendable(CloseCode code)

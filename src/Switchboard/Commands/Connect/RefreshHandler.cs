@@ -1,5 +1,7 @@
 using Switchboard.Calls;
+using Switchboard.Configuration;
 using Switchboard.Connections;
+using Switchboard.Json;
 using Switchboard.Results;
 using Switchboard.Security;
 using Switchboard.Subscriptions;
@@ -9,7 +11,8 @@ namespace Switchboard.Commands.Connect;
 
 /// <summary>A connection brings a new token for itself. What that says takes the place of what the token before it said.</summary>
 internal sealed class RefreshHandler(
-    ITokenValidator tokens, TokenChannels channels, RefreshApplier refresher, ChannelAuthorizer authorizer, CallRouter calls, InstructionLog instructions, Clock clock)
+    ITokenValidator tokens, TokenChannels channels, RefreshApplier refresher, ChannelAuthorizer authorizer, CallRouter calls, InstructionLog instructions,
+    SettingsHolder settings, Clock clock)
 {
     public async ValueTask<Result<Lifetime>> HandleAsync(Connection connection, string token, CancellationToken cancellationToken)
     {
@@ -30,6 +33,11 @@ internal sealed class RefreshHandler(
         if (accepted.UserId != connection.Principal.UserId)
         {
             return CloseCodes.InvalidToken;
+        }
+
+        if (JsonDepth.Check("info", accepted.Info, settings.Current.Limits.PayloadDepth) is { } tooDeep)
+        {
+            return tooDeep;
         }
 
         if (TokenChannels.NeedsReconnect(connection, accepted))

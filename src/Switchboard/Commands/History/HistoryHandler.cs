@@ -8,7 +8,7 @@ using Switchboard.Security;
 namespace Switchboard.Commands.History;
 
 /// <summary>Somebody reads a channel's past.</summary>
-internal sealed class HistoryHandler(ChannelAuthorizer authorizer, HistoryReader history, IStreamStore store)
+internal sealed class HistoryHandler(ChannelAuthorizer authorizer, HistoryReader history, IStreamStore store, SettingsHolder settings)
 {
     private static readonly ErrorCode _notJson = ErrorCodes.NotAvailable with
     {
@@ -33,9 +33,16 @@ internal sealed class HistoryHandler(ChannelAuthorizer authorizer, HistoryReader
         Principal principal, bool isSubscribed, HistoryRequest request, CancellationToken cancellationToken)
     {
         var admission = Authorize(principal, request.Channel, isSubscribed);
-        return admission.IsSuccess
-            ? await history.ReadPageAsync(request.Channel, admission.Value!, request.Limit, request.Since, request.Reverse, cancellationToken)
-            : admission.As<StreamSlice>();
+        if (!admission.IsSuccess)
+        {
+            return admission.As<StreamSlice>();
+        }
+
+        var read = new StreamRead
+        {
+            Limit = request.Limit, Since = request.Since?.Offset, Reverse = request.Reverse, MaxBytes = settings.Current.ReplyBytesFor(principal),
+        };
+        return await history.ReadPageAsync(request.Channel, admission.Value!, read, request.Since?.Epoch, cancellationToken);
     }
 
     /// <summary>Forgets a channel's publications, not its position.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using Switchboard.Configuration;
 using Switchboard.Inbox;
 using Switchboard.Names;
+using Switchboard.Outbound;
 using Switchboard.Results;
 
 namespace Switchboard.Commands.Inbox;
@@ -39,8 +40,11 @@ internal sealed class InboxHandler(InboxRouter stores, InboxEvents events, Setti
             return ErrorCodes.BadRequest;
         }
 
-        var read = query with { Limit = Math.Min(query.Limit, settings.Current.Inbox.MaxPageSize) };
-        return await TryAsync(() => stores.Store.ReadAsync(owner.Value!, read, cancellationToken));
+        var current = settings.Current;
+        var read = query with { Limit = Math.Min(query.Limit, current.Inbox.MaxPageSize), MaxBytes = Math.Min(query.MaxBytes, current.ReplyBytesFor(principal)) };
+        var page = await TryAsync(() => stores.ReadAsync(owner.Value!, read, cancellationToken));
+        await LargeReply.LeaveLoopAsync(page.Value?.Messages.Sum(static message => (long)message.Publication.ApproximateBytes) ?? 0);
+        return page;
     }
 
     /// <summary>Marks messages, and tells the user's devices.</summary>

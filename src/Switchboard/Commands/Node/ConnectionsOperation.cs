@@ -1,14 +1,19 @@
 using System.ComponentModel;
 using Switchboard.Channels;
+using Switchboard.Configuration;
 using Switchboard.Connections;
 using Switchboard.Results;
 
 namespace Switchboard.Commands.Node;
 
 /// <summary><c>connections</c>.</summary>
-internal sealed class ConnectionsOperation(ConnectionList connections)
+internal sealed class ConnectionsOperation(ConnectionList connections, SettingsHolder settings)
     : Operation<ConnectionsRequest, ConnectionsResult>("connections", OperationJsonContext.Default.ConnectionsRequest, OperationJsonContext.Default.ConnectionsResult)
 {
+    // Names of fields, id, address and time; quotes and comma.
+    private const int EntryBytes = 200;
+    private const int ChannelBytes = 3;
+
     /// <inheritdoc/>
     protected override ValueTask<Result<ConnectionsResult>> ExecuteAsync(OperationCaller caller, ConnectionsRequest request, CancellationToken cancellationToken)
         => ValueTask.FromResult(List(caller.Principal, request));
@@ -33,7 +38,26 @@ internal sealed class ConnectionsOperation(ConnectionList connections)
         }
 
         var page = connections.Read(user, RequestReader.TextOf(request.Channel), RequestReader.TextOf(request.Cursor), ConnectionList.LimitOf(limit));
-        return new ConnectionsResult { Connections = [.. page.Connections.Select(Describe)], Cursor = page.Cursor };
+        return ResultOf(page, settings.Current.ReplyBytesFor(principal));
+    }
+
+    private static ConnectionsResult ResultOf(ConnectionPage page, int maxBytes)
+    {
+        var listed = new List<ConnectionInfo>(page.Connections.Count);
+        var bytes = 0;
+        foreach (var connection in page.Connections)
+        {
+            var info = Describe(connection);
+            bytes += EntryBytes + info.User.Length + info.Name.Length + info.Channels.Sum(static channel => channel.Length + ChannelBytes);
+            if (listed.Count > 0 && bytes > maxBytes)
+            {
+                return new ConnectionsResult { Connections = listed, Cursor = listed[^1].Client };
+            }
+
+            listed.Add(info);
+        }
+
+        return new ConnectionsResult { Connections = listed, Cursor = page.Cursor };
     }
 
     private static ConnectionInfo Describe(Connection connection) => new()

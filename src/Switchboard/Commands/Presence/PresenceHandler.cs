@@ -6,15 +6,21 @@ using Switchboard.Security;
 namespace Switchboard.Commands.Presence;
 
 /// <summary>Somebody asks who, or how many, are in a channel.</summary>
-internal sealed class PresenceHandler(ChannelAuthorizer authorizer, PresenceManager presence)
+internal sealed class PresenceHandler(ChannelAuthorizer authorizer, PresenceManager presence, SettingsHolder settings)
 {
+    /// <summary>Who is in a channel: error 106 where they do not fit into an answer. They can be counted all the same.</summary>
     public async ValueTask<Result<IReadOnlyCollection<ClientInfo>>> ListAsync(
         Principal principal, string channel, bool isSubscribed, CancellationToken cancellationToken)
     {
         var admission = Authorize(principal, channel, isSubscribed);
-        return admission.IsSuccess
-            ? Result.Of(await presence.ListAsync(channel, cancellationToken))
-            : admission.As<IReadOnlyCollection<ClientInfo>>();
+        if (!admission.IsSuccess)
+        {
+            return admission.As<IReadOnlyCollection<ClientInfo>>();
+        }
+
+        var clients = await presence.ListAsync(channel, cancellationToken);
+        var most = settings.Current.ReplyBytesFor(principal);
+        return clients.Sum(static client => (long)client.ApproximateBytes) > most ? TooLarge(principal, most) : Result.Of(clients);
     }
 
     public async ValueTask<Result<PresenceStats>> CountAsync(
@@ -23,6 +29,12 @@ internal sealed class PresenceHandler(ChannelAuthorizer authorizer, PresenceMana
         var admission = Authorize(principal, channel, isSubscribed);
         return admission.IsSuccess ? await presence.CountAsync(channel, cancellationToken) : admission.As<PresenceStats>();
     }
+
+    private static ErrorCode TooLarge(Principal principal, int most) => ErrorCodes.LimitExceeded with
+    {
+        Message = $"{ErrorCodes.LimitExceeded.Message}: presence is larger than "
+            + $"{(principal.Kind == PrincipalKind.Service ? "api.maxReplyBytes" : "limits.replyBytes")} ({most}); ask for presence_stats",
+    };
 
     private Result<NamespaceSettings> Authorize(Principal principal, string channel, bool isSubscribed)
     {

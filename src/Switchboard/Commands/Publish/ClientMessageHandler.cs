@@ -2,6 +2,7 @@ using System.Text;
 using Switchboard.Channels;
 using Switchboard.Configuration;
 using Switchboard.Connections;
+using Switchboard.Json;
 using Switchboard.Names;
 using Switchboard.Results;
 
@@ -15,6 +16,11 @@ internal sealed class ClientMessageHandler(ConnectionEvents events, IdempotencyC
     /// <summary>Tells the hooks of a message, once for each idempotency key; null for none.</summary>
     public async ValueTask<Result<Unit>> HandleAsync(Connection connection, ReadOnlyMemory<byte> data, bool isJson, string? idempotencyKey)
     {
+        if (JsonDepth.Check("data", data, settings.Current.Limits.PayloadDepth) is { } tooDeep)
+        {
+            return tooDeep;
+        }
+
         if (idempotencyKey is null)
         {
             await events.ReceivedAsync(connection, data, isJson, idempotencyKey: null);

@@ -1,5 +1,6 @@
 using Switchboard.Channels;
 using Switchboard.Commands.Inbox;
+using Switchboard.Configuration;
 using Switchboard.Connections;
 using Switchboard.Results;
 using Switchboard.Schedules;
@@ -7,7 +8,7 @@ using Switchboard.Schedules;
 namespace Switchboard.Commands.Schedules;
 
 /// <summary>Somebody wants something published or sent later. Permission is decided now, as for a live publication or message, and not again when it is due.</summary>
-internal sealed class ScheduleHandler(PublishPipeline pipeline, MessageHandler messages, Scheduler scheduler)
+internal sealed class ScheduleHandler(PublishPipeline pipeline, MessageHandler messages, Scheduler scheduler, SettingsHolder settings)
 {
     /// <summary>A connection has something published later.</summary>
     public async ValueTask<Result<ScheduledItem>> PublishAsync(Connection connection, ScheduleTiming timing, ClientPublish request)
@@ -57,7 +58,7 @@ internal sealed class ScheduleHandler(PublishPipeline pipeline, MessageHandler m
     /// <summary>Lists schedules: one's own, or for a service those of a user.</summary>
     public ValueTask<Result<ScheduledItems>> ListAsync(Principal principal, string? user, string? cursor, int limit, CancellationToken cancellationToken)
         => OwnerOf(principal, user) is { } owner
-            ? scheduler.ListAsync(owner, cursor, limit, cancellationToken)
+            ? scheduler.ListAsync(owner, cursor, limit, settings.Current.ReplyBytesFor(principal), cancellationToken)
             : ValueTask.FromResult<Result<ScheduledItems>>(ErrorCodes.PermissionDenied);
 
     /// <summary>Cancels a schedule: one's own, or for a service that of a user.</summary>

@@ -1,3 +1,4 @@
+using Switchboard.Configuration;
 using Switchboard.Connections;
 using Switchboard.Hooks;
 using Switchboard.Json;
@@ -7,7 +8,7 @@ using Switchboard.Security;
 namespace Switchboard.Commands.Subscribe;
 
 /// <summary>Decides whether, and how, a client may subscribe to what it asks for.</summary>
-internal sealed class SubscribePermission(ChannelAuthorizer authorizer, HookDecisions hooks)
+internal sealed class SubscribePermission(ChannelAuthorizer authorizer, HookDecisions hooks, SettingsHolder settings)
 {
     /// <summary>What is to begin, or why nothing is.</summary>
     /// <param name="connection">Who asks.</param>
@@ -15,6 +16,11 @@ internal sealed class SubscribePermission(ChannelAuthorizer authorizer, HookDeci
     /// <param name="token">The token shown, which is good for this; null for none.</param>
     public ValueTask<Result<SubscriptionRequest>> DecideAsync(Connection connection, SubscribeRequest request, SubscriptionToken? token)
     {
+        if (JsonDepth.Check("data", request.Data, settings.Current.Limits.PayloadDepth) is { } tooDeep)
+        {
+            return ValueTask.FromResult<Result<SubscriptionRequest>>(tooDeep);
+        }
+
         var asksHook = hooks.Has(HookKinds.Subscribing);
         var admission = authorizer.Authorize(connection.Principal, Operations.Subscribe, request.Channel, asksHook, isSubscribed: false, hasToken: token is not null);
         if (!admission.IsSuccess)
@@ -44,7 +50,14 @@ internal sealed class SubscribePermission(ChannelAuthorizer authorizer, HookDeci
             ExpiresAt = token?.ExpiresAt,
             IsRenewedByClient = token is not null,
         };
-        return asksHook ? AskAsync(connection, request, permitted, isUndecided) : ValueTask.FromResult<Result<SubscriptionRequest>>(permitted);
+        return asksHook ? AskAsync(connection, request, permitted, isUndecided) : ValueTask.FromResult(Checked(permitted));
+    }
+
+    // What a token or a hook gives is shown to others, or to the client.
+    private Result<SubscriptionRequest> Checked(SubscriptionRequest permitted)
+    {
+        var depth = settings.Current.Limits.PayloadDepth;
+        return (JsonDepth.Check("info", permitted.Info, depth) ?? JsonDepth.Check("data", permitted.Data, depth)) is { } tooDeep ? tooDeep : permitted;
     }
 
     private async ValueTask<Result<SubscriptionRequest>> AskAsync(Connection connection, SubscribeRequest request, SubscriptionRequest permitted, bool isUndecided)
@@ -65,13 +78,13 @@ internal sealed class SubscribePermission(ChannelAuthorizer authorizer, HookDeci
             return decision.As<SubscriptionRequest>();
         }
 
-        return permitted with
+        return Checked(permitted with
         {
             Info = ApplicationJson.Check(context.Options.Info),
             Data = ApplicationJson.Check(context.Options.Data),
             ExpiresAt = context.Options.ExpiresAt,
             RecoverSince = context.Options.RecoverSince,
             Override = context.Options.Override,
-        };
+        });
     }
 }

@@ -211,6 +211,11 @@ internal sealed partial class CentrifugeSession(Connection connection, ICentrifu
             return;
         }
 
+        foreach (var subscription in outcome.Value!.Subscriptions)
+        {
+            await LargeReply.LeaveLoopAsync(subscription.Missed);
+        }
+
         using var batch = DrainBatch.Begin();
         Reply(command.Id, ReplyMapping.ToWire(connection, outcome.Value!, context));
         context.Manager.Activate(connection, outcome.Value!);
@@ -244,6 +249,7 @@ internal sealed partial class CentrifugeSession(Connection connection, ICentrifu
             return;
         }
 
+        await LargeReply.LeaveLoopAsync(outcome.Value!.Missed);
         Reply(command.Id, ReplyMapping.ToWire(outcome.Value!));
         context.Commands.Subscriptions.GoLive(outcome.Value!);
     }
@@ -270,6 +276,7 @@ internal sealed partial class CentrifugeSession(Connection connection, ICentrifu
     {
         var isSubscribed = connection.Find(command.Channel) is not null;
         var outcome = await context.Commands.Presence.ListAsync(connection.Principal, command.Channel, isSubscribed, NotCancelled);
+        await LargeReply.LeaveLoopAsync(outcome.Value?.Sum(static client => (long)client.ApproximateBytes) ?? 0);
         Answer(command, "presence", outcome, static result => new PresenceReply(result));
     }
 
@@ -284,6 +291,7 @@ internal sealed partial class CentrifugeSession(Connection connection, ICentrifu
     {
         var request = new HistoryRequest(command.Channel, command.Limit, command.Since, command.Reverse);
         var outcome = await context.Commands.History.HandleAsync(connection, request, NotCancelled);
+        await LargeReply.LeaveLoopAsync(outcome.Value?.Publications ?? []);
         Answer(command, "history", outcome, static result => new HistoryReply(result.Publications, result.Top));
     }
 

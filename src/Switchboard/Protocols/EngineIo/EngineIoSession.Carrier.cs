@@ -38,4 +38,6 @@ internal sealed partial class EngineIoSession : ITransportConnection, IConnectio
     }
 
     void IConnectionTransport.Cut() => _carrier?.Cut();
+
+    long IConnectionTransport.ReadTurn => _carrier?.ReadTurn ?? 0;
 }

@@ -44,7 +44,7 @@ internal sealed partial class EngineIoSession
 
     private bool EndIfOverdue(long now)
     {
-        if (Volatile.Read(ref _answerDueAt) is var dueAt && (dueAt == 0 || now < dueAt))
+        if (Volatile.Read(ref _answerDueAt) is var dueAt && (dueAt == 0 || now < dueAt || connection.MayHaveUnreadPong(dueAt)))
         {
             return false;
         }

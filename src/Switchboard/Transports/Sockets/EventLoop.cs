@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Concurrent;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
+using Switchboard.Connections;
 using Switchboard.Diagnostics;
 using Switchboard.Outbound;
 
@@ -25,6 +26,7 @@ internal sealed class EventLoop : IDisposable
     private readonly ILogger _logger;
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
     private ulong _lastKey;
+    private long _turn;
     private volatile bool _isEnding;
 
     public EventLoop(TimeProvider time, Supervisor supervisor, ILogger logger)
@@ -36,6 +38,9 @@ internal sealed class EventLoop : IDisposable
 
     /// <summary>A buffer for what is read, until the item's call returns. Only for the loop's thread.</summary>
     public byte[] Buffer => _buffer;
+
+    /// <inheritdoc cref="IConnectionTransport.ReadTurn"/>
+    public long ReadTurn => Volatile.Read(ref _turn);
 
     /// <summary>Begins.</summary>
     /// <param name="name">The thread's name.</param>
@@ -99,6 +104,7 @@ internal sealed class EventLoop : IDisposable
     private bool Turn()
     {
         var count = _epoll.Wait(_hold.IsEmpty ? IdleMilliseconds : ReplyHold.TickMilliseconds);
+        Volatile.Write(ref _turn, _turn + 1);
         _hold.Advance();
 
         // One batch for all sockets of the turn: a connection that ten of them published to is sent to once. A key that is not found
@@ -116,6 +122,7 @@ internal sealed class EventLoop : IDisposable
 
         _turnEnd.Run();
         _hold.EndDue();
+        Volatile.Write(ref _turn, _turn + 1);
         return !_isEnding;
     }
 

@@ -40,6 +40,9 @@ internal sealed class SocketTransport(
     }
 
     /// <inheritdoc/>
+    public long ReadTurn => loop.ReadTurn;
+
+    /// <inheritdoc/>
     public void OnReadable()
     {
         // All that has come belongs into one turn: what its messages send is then sent together.

@@ -74,7 +74,7 @@ public sealed class SocketIoBadInputTests
         await using var deep = await SioSocket.EnterAsync(server.Address);
         await using var wide = await SioSocket.EnterAsync(server.Address);
 
-        Assert.Equal("closed 3501", await deep.FailAsync($"42[\"message\",{new string('[', 1000)}{new string(']', 1000)}]"));
+        Assert.Equal("closed 3501", await deep.FailAsync($"42[\"message\",{new string('[', 2000)}{new string(']', 2000)}]"));
         Assert.Equal("closed 3501", await wide.FailAsync($"40/{new string('n', 10_000)},"));
     }
 
