@@ -49,7 +49,6 @@ internal static class WireExceptions
     public static IReadOnlyList<Fault> Faults { get; } =
     [
         .. On(_withCommands, "Refresh_ExpiredToken_ClosesTheConnection", 10, "It is answered with error 109, and the connection lives on."),
-        .. On(_socketIo, "Leave_InOrder_IsItsUsersToObservers", 10, "Socket.IO's DISCONNECT makes the connection anonymous before observers are told of its end."),
         .. On(_socketIo, "PresenceStats_OfAChannel_CountsWhoIsThere", 10, "The hub has no event presence_stats for Socket.IO; presence can be counted."),
         .. On(_socketIo, "Publish_RepeatedUnderItsKey_TakesEffectOnce", 10, "The hub's event publish for Socket.IO passes an idempotency key over."),
         .. On(_withCommands, "Recover_Answer_NamesThePositionThatItStartsBehind", 10, "The answer has the stream's top, not the position recovered from."),
