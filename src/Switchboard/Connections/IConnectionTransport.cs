@@ -10,6 +10,9 @@ internal interface IConnectionTransport
 
     /// <summary>Ends the client's connection without further ado, if it has not ended yet.</summary>
     void Cut();
+
+    /// <summary>What the client is told last, where that depends on more than the code; null where the format says it. Called under locks.</summary>
+    OutboundFrame? EncodeClose(CloseCode code) => null;
 }
 
 /// <summary>A connection as what carries its bytes sees it. Most are a <see cref="Connection"/>; one that may still change what carries it is not, yet.</summary>

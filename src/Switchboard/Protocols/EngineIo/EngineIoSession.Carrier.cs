@@ -32,10 +32,12 @@ internal sealed partial class EngineIoSession : ITransportConnection, IConnectio
 
     void IConnectionTransport.OnClosing()
     {
-        Volatile.Read(ref _upgrade)?.Abandon();
+        Volatile.Read(ref _upgrade)?.OnClosing();
         _carrier?.OnClosing();
         EndConversation();
     }
 
     void IConnectionTransport.Cut() => _carrier?.Cut();
+
+    OutboundFrame? IConnectionTransport.EncodeClose(CloseCode code) => Conversation?.EncodeClose(code);
 }
