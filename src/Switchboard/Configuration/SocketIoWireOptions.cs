@@ -45,6 +45,17 @@ public sealed class SocketIoWireOptions
     [Range(1, 10_000)]
     public int MaxNamespacesPerConnection { get; set; } = 32;
 
+    /// <summary>
+    /// Messages of one connection that may wait for those before them to be handled. At more, it is not read further until fewer wait; if none has
+    /// been handled for as long as pingTimeoutMilliseconds then, it is closed with 3013.
+    /// </summary>
+    [Range(1, 1_000_000)]
+    public int MaxQueuedMessages { get; set; } = 10_000;
+
+    /// <summary>Bytes of the messages of one connection that wait, together. At more, as with maxQueuedMessages.</summary>
+    [Range(1024, 1_073_741_824)]
+    public int MaxQueuedBytes { get; set; } = 4 * 1024 * 1024;
+
     /// <summary>Seconds for which the state of a client that was cut off is kept (connection state recovery), in Socket.IO namespaces of the application. 0 keeps none.</summary>
     [Range(0, 86_400)]
     public int RecoverySeconds { get; set; }

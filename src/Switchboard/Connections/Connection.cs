@@ -173,7 +173,7 @@ internal sealed partial class Connection : IThreadPoolWorkItem, ITransportConnec
             return;
         }
 
-        Outbound.Finish(last ?? Format.EncodeClose(code), dropWaiting: code == CloseCodes.Slow);
+        Outbound.Finish(last ?? AttachedTransport?.EncodeClose(code) ?? Format.EncodeClose(code), dropWaiting: code == CloseCodes.Slow);
         ReleaseSoon();
     }
 

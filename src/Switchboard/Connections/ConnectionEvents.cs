@@ -20,8 +20,17 @@ internal sealed class ConnectionEvents
         metrics.Meter.CreateObservableUpDownCounter("switchboard.hooks.queued", () => dispatcher.Queued, "{event}", "Events that wait for hooks.");
     }
 
-    /// <summary>Whether hooks may ask for the request that began a connection after that was let in.</summary>
-    public bool ReadHandshakes => _calls.Has(HookKinds.Subscribing | HookKinds.Publishing | HookKinds.Calling);
+    /// <summary>What is kept of the request that began a connection once that is let in: it keeps the whole request alive, for as long as the connection idles.</summary>
+    public IHandshake? Keep(TransportInfo transport)
+    {
+        var needed = transport.MayConnectAgain ? HookKinds.Connecting : HookKinds.None;
+        if (transport.Handshake is not { } handshake || _calls.Has(needed | HookKinds.Subscribing | HookKinds.Publishing | HookKinds.Calling))
+        {
+            return transport.Handshake;
+        }
+
+        return transport.MayConnectAgain && handshake.User is { } user ? new KeptLogin(user, handshake.UserExpiresAt) : null;
+    }
 
     /// <summary>The queue of a new connection; null where nobody observes.</summary>
     public HookEventQueue? QueueFor(string client)
@@ -42,6 +51,10 @@ internal sealed class ConnectionEvents
                 ref subscription.Told);
         }
     }
+
+    /// <summary>Tells that the client has left and its connection lives on: it may be let in again.</summary>
+    public void Left(Connection connection)
+        => connection.Events?.Leave(new DisconnectedEvent(ConnectionDescription.Of(connection), CloseCodes.ConnectionClosed) { Time = _clock.UtcNow });
 
     /// <summary>Tells that a subscription ended.</summary>
     /// <param name="subscription">The subscription.</param>

@@ -16,6 +16,9 @@ internal interface IConnectionTransport
     /// it waits. 0 where no thread is shared.
     /// </summary>
     long ReadTurn => 0;
+
+    /// <summary>What the client is told last, where that depends on more than the code; null where the format says it. Called under locks.</summary>
+    OutboundFrame? EncodeClose(CloseCode code) => null;
 }
 
 /// <summary>A connection as what carries its bytes sees it. Most are a <see cref="Connection"/>; one that may still change what carries it is not, yet.</summary>

@@ -10,6 +10,9 @@ internal sealed record TransportInfo(string Transport, string Protocol, string R
 {
     /// <summary>The request that began the connection; null where there is none to speak of, and where nobody will ask any more.</summary>
     public IHandshake? Handshake { get; set; }
+
+    /// <summary>Whether a client that has been let in may leave and be let in again.</summary>
+    public bool MayConnectAgain { get; init; }
 }
 
 /// <summary>What is known from the request that began a connection, for as long as the connection lasts.</summary>
@@ -23,4 +26,11 @@ internal interface IHandshake
 
     /// <summary>A header of the request; null where it is absent.</summary>
     string? Header(string name);
+}
+
+/// <summary>What is left of a request of which nobody reads more than the login.</summary>
+internal sealed record KeptLogin(ClaimsPrincipal? User, DateTimeOffset? UserExpiresAt) : IHandshake
+{
+    /// <inheritdoc/>
+    public string? Header(string name) => null;
 }

@@ -1,7 +1,7 @@
 namespace Switchboard.Hooks;
 
 /// <summary>What happened to one connection and waits for the observing hooks: told one after the other, on a thread of the pool while there is something.</summary>
-/// <remarks>Nothing is told before <see cref="Begin"/>, nor after <see cref="End"/>, whichever thread is first.</remarks>
+/// <remarks>Nothing is told before <see cref="Begin"/>, nor after <see cref="End"/>, whichever thread is first; what is left may begin again.</remarks>
 internal sealed class HookEventQueue(HookDispatcher dispatcher, string client, int capacity) : IThreadPoolWorkItem
 {
     private readonly Lock _lock = new();
@@ -30,21 +30,21 @@ internal sealed class HookEventQueue(HookDispatcher dispatcher, string client, i
         }
     }
 
+    /// <summary>Tells that the client has left, if its beginning was told, and keeps its connection.</summary>
+    public void Leave(DisconnectedEvent disconnected)
+    {
+        lock (_lock)
+        {
+            LeaveLocked(disconnected);
+        }
+    }
+
     /// <summary>Tells that the connection ended, if its beginning was told. The last event.</summary>
     public void End(DisconnectedEvent disconnected)
     {
         lock (_lock)
         {
-            if (_hasBegun && !_hasEnded && dispatcher.Has(HookKinds.Connections))
-            {
-                AddLocked(disconnected, null);
-            }
-
-            if (_hasBegun && !_hasEnded)
-            {
-                dispatcher.CountUnfinished(-1);
-            }
-
+            LeaveLocked(disconnected);
             _hasEnded = true;
         }
     }
@@ -110,6 +110,22 @@ internal sealed class HookEventQueue(HookDispatcher dispatcher, string client, i
 
     // One reader at a time keeps the order of a connection's events; it lives only while there are some, so that idle connections have none.
     void IThreadPoolWorkItem.Execute() => _ = NotifyAllAsync();
+
+    private void LeaveLocked(DisconnectedEvent disconnected)
+    {
+        if (!_hasBegun || _hasEnded)
+        {
+            return;
+        }
+
+        if (dispatcher.Has(HookKinds.Connections))
+        {
+            AddLocked(disconnected, null);
+        }
+
+        _hasBegun = false;
+        dispatcher.CountUnfinished(-1);
+    }
 
     // Commands wait for room before they add. What the server does to the connection does not: at twice the size it is dropped.
     private void TryAddLocked(HookEvent happened)

@@ -81,12 +81,7 @@ internal sealed class ConnectionManager(
     /// </remarks>
     public void Activate(Connection connection, ConnectResult result, Action<Connection, SubscribeResult>? announce = null)
     {
-        if (!events.ReadHandshakes)
-        {
-            // It keeps the whole request alive, for as long as the connection idles.
-            connection.Transport.Handshake = null;
-        }
-
+        connection.Transport.Handshake = events.Keep(connection.Transport);
         connection.IsReady = true;
         events.Connected(connection);
         foreach (var subscription in result.Subscriptions)
@@ -141,6 +136,7 @@ internal sealed class ConnectionManager(
         registry.RemoveFromUser(connection);
         calls.Release(connection);
         await EndSubscriptionsAsync(connection);
+        events.Left(connection);
         connection.ExpiresAt = 0;
         connection.Deauthenticate();
     }

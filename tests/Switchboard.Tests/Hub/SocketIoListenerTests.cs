@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Switchboard.Protocols.SocketIo;
 using Switchboard.Tests.Protocols.SocketIo;
 using Switchboard.Tests.Transports.WebSockets;
 using Switchboard.Transports.WebSockets;
@@ -193,6 +194,50 @@ public class SocketIoListenerTests : HubTests
         hub.Connections.Find(socket.Sid)!.Close(CloseCodes.ForceDisconnect);
 
         Assert.Equal("41", await socket.NextAsync());
+        Assert.Equal("closed 3503", await socket.NextAsync());
+    }
+
+    [Theory]
+    [InlineData("one", "one")]
+    [InlineData("one, two", "one")]
+    [InlineData("one\r\nSec-WebSocket-Protocol: two", "one")]
+    [InlineData("not a token", null)]
+    [InlineData("", null)]
+    public async Task Subprotocols_TheFirstThatIsOfferedIsChosen(string offered, string? chosen)
+    {
+        await using var hub = await StartHubAsync();
+
+        await using var socket = await RawWebSocket.ConnectAsync(hub.Port, $"Sec-WebSocket-Protocol: {offered}\r\n", WebSocketPath);
+
+        Assert.Equal((101, chosen), (socket.Status, socket.Header("Sec-WebSocket-Protocol")));
+        await EnterAsync(socket);
+    }
+
+    [Fact]
+    public async Task Subprotocols_OfAnUpgrade_TheFirstThatIsOfferedIsChosen()
+    {
+        await using var hub = await StartHubAsync();
+        using var http = new HttpClient { BaseAddress = AddressOf(hub) };
+        var session = await PollAsync(http);
+
+        await using var socket = await RawWebSocket.ConnectAsync(
+            hub.Port, "Sec-WebSocket-Protocol: one, two\r\n", $"/socket.io/?{session.Replace("polling", "websocket", StringComparison.Ordinal)}");
+
+        Assert.Equal((101, "one"), (socket.Status, socket.Header("Sec-WebSocket-Protocol")));
+    }
+
+    [Fact]
+    public async Task Server_DisconnectsForGood_TellsToLeaveEveryNamespace()
+    {
+        await using var hub = await StartHubAsync();
+        hub.Get<SocketIoServer>().Of("/chat");
+        await using var socket = await EnterAsync(hub);
+        Assert.StartsWith("40/chat,", await socket.AskAsync("40/chat,"), StringComparison.Ordinal);
+
+        hub.Connections.Find(socket.Sid)!.Close(CloseCodes.ForceDisconnect);
+
+        Assert.Equal("41", await socket.NextAsync());
+        Assert.Equal("41/chat,", await socket.NextAsync());
         Assert.Equal("closed 3503", await socket.NextAsync());
     }
 

@@ -50,7 +50,6 @@ internal static class WireExceptions
 
     public static IReadOnlyList<Fault> Faults { get; } =
     [
-        .. On(_socketIo, "Leave_InOrder_IsItsUsersToObservers", 10, "Socket.IO's DISCONNECT makes the connection anonymous before observers are told of its end."),
     ];
 
     /// <summary>Whether a wire has all that a case needs.</summary>

@@ -15,6 +15,15 @@ public class EngineIoOptions
     /// <summary>The largest message or body from a client, in bytes: larger ones close the session, with 1009 or HTTP 413. 1,000,000.</summary>
     public int MaxPayloadBytes { get; set; } = 1_000_000;
 
+    /// <summary>
+    /// How many messages of a client may wait for those before them to be handled. At more, it is not read further until fewer wait; if none
+    /// has been handled for as long as <see cref="PingTimeout"/> then, it is closed with 3013. 10,000.
+    /// </summary>
+    public int MaxQueuedMessages { get; set; } = 10_000;
+
+    /// <summary>How many bytes the messages of a client that wait may have together. At more, as with <see cref="MaxQueuedMessages"/>. 4 MiB.</summary>
+    public int MaxQueuedBytes { get; set; } = 4 * 1024 * 1024;
+
     /// <summary>Whether revision 3 of the protocol is served too, for Socket.IO clients 1 and 2. True.</summary>
     public bool AllowVersion3 { get; set; } = true;
 

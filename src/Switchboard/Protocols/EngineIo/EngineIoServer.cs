@@ -106,7 +106,7 @@ internal sealed class EngineIoServer(EngineIoOptions options, IEngineIoApplicati
     private EngineIoSession Create(HttpContext context, EngineIoVersion version, IDisposable place, bool isWebSocket)
     {
         var sid = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SidBytes));
-        var info = new TransportInfo(isWebSocket ? "websocket" : "polling", application.Protocol, ConnectionLimiter.AddressOf(context));
+        var info = new TransportInfo(isWebSocket ? "websocket" : "polling", application.Protocol, ConnectionLimiter.AddressOf(context)) { MayConnectAgain = true };
         var connection = services.Manager.Open(info, application.FormatOf(version), session: "", answersPings: false, Limits());
         connection.AuthenticationDueAt = 0;
         var session = new EngineIoSession(this, sid, version, connection, place) { ClientBegins = application.ClientBegins(version) };

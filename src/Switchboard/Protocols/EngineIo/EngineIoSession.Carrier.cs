@@ -32,7 +32,7 @@ internal sealed partial class EngineIoSession : ITransportConnection, IConnectio
 
     void IConnectionTransport.OnClosing()
     {
-        Volatile.Read(ref _upgrade)?.Abandon();
+        Volatile.Read(ref _upgrade)?.OnClosing();
         _carrier?.OnClosing();
         EndConversation();
     }
@@ -40,4 +40,6 @@ internal sealed partial class EngineIoSession : ITransportConnection, IConnectio
     void IConnectionTransport.Cut() => _carrier?.Cut();
 
     long IConnectionTransport.ReadTurn => _carrier?.ReadTurn ?? 0;
+
+    OutboundFrame? IConnectionTransport.EncodeClose(CloseCode code) => Conversation?.EncodeClose(code);
 }

@@ -17,7 +17,7 @@ internal sealed partial class EngineIoSession
     /// <summary>Does what is due.</summary>
     public void Check(long now)
     {
-        if (!connection.IsOpen || EndIfOverdue(now))
+        if (!connection.IsOpen || EndIfStuck(now) || EndIfOverdue(now))
         {
             return;
         }
@@ -39,12 +39,32 @@ internal sealed partial class EngineIoSession
         }
     }
 
+    /// <summary>Ends a session of which too much waits, and nothing is handled any more.</summary>
+    private bool EndIfStuck(long now)
+    {
+        var stuck = Backlog.StuckMilliseconds;
+        if (stuck >= Timeout)
+        {
+            connection.Close(CloseCodes.TooManyRequests);
+            return true;
+        }
+
+        if (stuck > 0 && Volatile.Read(ref _answerDueAt) is not 0 and var dueAt)
+        {
+            // The answer may be among what is not read.
+            Interlocked.CompareExchange(ref _answerDueAt, Math.Max(dueAt, now + (Timeout / 2)), dueAt);
+        }
+
+        return false;
+    }
+
     /// <summary>Ends a session whose client has been silent for too long, even where the sweep has not come to it yet.</summary>
     public bool EndIfOverdue() => EndIfOverdue(Now);
 
     private bool EndIfOverdue(long now)
     {
-        if (Volatile.Read(ref _answerDueAt) is var dueAt && (dueAt == 0 || now < dueAt || connection.MayHaveUnreadPong(dueAt)))
+        if (Volatile.Read(ref _answerDueAt) is var dueAt
+            && (dueAt == 0 || now < dueAt || Backlog.StuckMilliseconds > 0 || connection.MayHaveUnreadPong(dueAt)))
         {
             return false;
         }

@@ -24,6 +24,9 @@ internal sealed partial class EngineIoSession(EngineIoServer server, string sid,
 
     public EngineIoServer Server => server;
 
+    /// <summary>What the client has sent and nobody has begun to handle.</summary>
+    public InboundBacklog Backlog { get; } = new(server.Options.MaxQueuedMessages, server.Options.MaxQueuedBytes, server.Services.Clock);
+
     /// <summary>What is spoken with the client.</summary>
     public IEngineIoConversation Conversation { get; set; } = null!;
 
@@ -180,6 +183,7 @@ internal sealed partial class EngineIoSession(EngineIoServer server, string sid,
         else
         {
             // Its last poll may be on its way and is answered; where none comes, the session is cut in time.
+            Volatile.Read(ref _upgrade)?.Abandon();
             connection.CloseSilently(CloseCodes.ConnectionClosed);
         }
     }

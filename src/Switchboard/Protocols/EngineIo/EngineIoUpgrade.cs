@@ -8,10 +8,11 @@ namespace Switchboard.Protocols.EngineIo;
 /// <summary>A WebSocket to which a polling session is about to change. Until it has, the session lives on without it.</summary>
 internal sealed class EngineIoUpgrade(EngineIoSession session, long dueAt) : ITransportConnection, IProtocolSession, IDisposable
 {
-    // It is one or the other, once: the client completes the change, or the time is over, whichever comes first.
-    private const int Probing = 0;
-    private const int Done = 1;
-    private const int Closed = 2;
+    // It is done or closed, once: the client completes the change, or the time is over, whichever comes first.
+    private const int Opened = 0;
+    private const int Probed = 1;
+    private const int Done = 2;
+    private const int Closed = 3;
 
     private static readonly TimeSpan _closeTime = TimeSpan.FromSeconds(2);
 
@@ -19,7 +20,6 @@ internal sealed class EngineIoUpgrade(EngineIoSession session, long dueAt) : ITr
     private readonly ITransportConnection _session = session;
     private IConnectionTransport? _carrier;
     private IOutboundSink? _sink;
-    private bool _isProbed;
     private int _state;
 
     /// <summary>Whether the session cannot change: the WebSocket is closed at once.</summary>
@@ -46,7 +46,7 @@ internal sealed class EngineIoUpgrade(EngineIoSession session, long dueAt) : ITr
         if (IsRefused)
         {
             Send(WebSocketClose.Encode(CloseCodes.BadRequest));
-            TryBecome(Closed);
+            TryBecome(Closed, from: Opened);
             _sent.TrySetResult();
             _ = CutSoonAsync();
         }
@@ -99,13 +99,11 @@ internal sealed class EngineIoUpgrade(EngineIoSession session, long dueAt) : ITr
             return session.ReceiveAsync(message);
         }
 
-        if (!_isProbed && message.Span.SequenceEqual("2probe"u8))
+        if (message.Span.SequenceEqual("2probe"u8) && TryProbe())
         {
-            _isProbed = true;
             Send(EngineIoFrames.Probed);
-            session.Polling?.BeginProbe();
         }
-        else if (_isProbed && message.Span.SequenceEqual("5"u8) && session.Connection.IsOpen && TryBecome(Done))
+        else if (message.Span.SequenceEqual("5"u8) && TryBecome(Done, from: Probed))
         {
             return session.CompleteUpgradeAsync(_carrier!, _sink!);
         }
@@ -138,14 +136,21 @@ internal sealed class EngineIoUpgrade(EngineIoSession session, long dueAt) : ITr
         }
     }
 
-    /// <summary>Gives up: the session is ending, or the client did not do its part. Does nothing once the change is complete.</summary>
+    /// <summary>Gives up where the client has not been told yet that it may change. One that has polls no more: it is told of the end here.</summary>
+    public void OnClosing()
+    {
+        if (TryBecome(Closed, from: Opened))
+        {
+            Leave();
+        }
+    }
+
+    /// <summary>Gives up: the session has ended, or the client did not do its part. Does nothing once the change is complete.</summary>
     public void Abandon()
     {
-        if (TryBecome(Closed))
+        if (TryBecome(Closed, from: Opened) || TryBecome(Closed, from: Probed))
         {
-            session.AbandonUpgrade(this);
-            _sent.TrySetResult();
-            _carrier?.Cut();
+            Leave();
         }
     }
 
@@ -175,5 +180,24 @@ internal sealed class EngineIoUpgrade(EngineIoSession session, long dueAt) : ITr
         _carrier?.Cut();
     }
 
-    private bool TryBecome(int state) => Interlocked.CompareExchange(ref _state, state, Probing) == Probing;
+    private bool TryProbe()
+    {
+        session.Polling?.BeginProbe();
+        if (TryBecome(Probed, from: Opened))
+        {
+            return true;
+        }
+
+        session.Polling?.EndProbe();
+        return false;
+    }
+
+    private void Leave()
+    {
+        session.AbandonUpgrade(this);
+        _sent.TrySetResult();
+        _carrier?.Cut();
+    }
+
+    private bool TryBecome(int state, int from) => Interlocked.CompareExchange(ref _state, state, from) == from;
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Microsoft.AspNetCore.Http;
 using Switchboard.Transports;
 using Switchboard.Transports.Sockets;
@@ -10,6 +11,10 @@ internal static class EngineIoWebSocket
 {
     private static readonly TimeSpan _handshakeLead = TimeSpan.FromMilliseconds(5);
 
+    // RFC 9110, section 5.6.2.
+    private static readonly SearchValues<char> _tokenCharacters
+        = SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+
     /// <summary>Begins a session.</summary>
     public static async Task BeginAsync(HttpContext context, EngineIoServices services, Func<IDisposable, EngineIoSession> create)
     {
@@ -18,7 +23,7 @@ internal static class EngineIoWebSocket
             return;
         }
 
-        WebSocketHandshake.Prepare(context, subprotocol: null);
+        WebSocketHandshake.Prepare(context, FirstSubprotocolOf(context.Request));
         if (context.Features.Get<IDirectUpgrade>() is { } direct)
         {
             var session = create(place);
@@ -54,7 +59,7 @@ internal static class EngineIoWebSocket
             return;
         }
 
-        WebSocketHandshake.Prepare(context, subprotocol: null);
+        WebSocketHandshake.Prepare(context, FirstSubprotocolOf(context.Request));
         var receiver = new WebSocketReceiver(upgrade, upgrade, services.Metrics);
         if (context.Features.Get<IDirectUpgrade>() is { } direct)
         {
@@ -73,6 +78,15 @@ internal static class EngineIoWebSocket
 
             await transport.RunAsync();
         }
+    }
+
+    // Engine.IO has none, but its clients may be told to offer some, and give up where none is chosen.
+    private static string? FirstSubprotocolOf(HttpRequest request)
+    {
+        var offered = request.Headers.SecWebSocketProtocol.ToString().AsSpan();
+        var comma = offered.IndexOf(',');
+        var first = (comma < 0 ? offered : offered[..comma]).Trim();
+        return first.IsEmpty || first.ContainsAnyExcept(_tokenCharacters) ? null : first.ToString();
     }
 
     private static async Task RunAsync(HttpContext context, EngineIoServices services, Stream stream, EngineIoSession session)

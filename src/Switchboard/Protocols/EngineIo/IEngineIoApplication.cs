@@ -30,7 +30,7 @@ internal interface IEngineIoConversation
     /// <summary>The client has been told that the session is open, and may be sent messages.</summary>
     void Open();
 
-    /// <summary>Takes the next message. The following one is not read before this completes.</summary>
+    /// <summary>Takes the next message. Neither the following one nor pings and acknowledgements are read before this completes: what takes long goes on beside.</summary>
     /// <param name="message">The message; valid until the task completes. Text is valid UTF-8.</param>
     /// <param name="isBinary">Whether it is binary.</param>
     ValueTask ReceiveAsync(ReadOnlyMemory<byte> message, bool isBinary);
@@ -38,6 +38,9 @@ internal interface IEngineIoConversation
     /// <summary>Does what is due.</summary>
     /// <param name="now">The node's monotonic time in milliseconds.</param>
     void Check(long now);
+
+    /// <summary>What the client is told last; null where the format says it. Called under locks.</summary>
+    OutboundFrame? EncodeClose(CloseCode code);
 
     /// <summary>The session has ended. Called once, on a thread of the pool.</summary>
     void End(CloseCode code);

@@ -7,7 +7,7 @@ public interface IEngineIoHandler
     /// <param name="socket">The client.</param>
     ValueTask OnOpenAsync(EngineIoSocket socket);
 
-    /// <summary>A client has sent a message. The next one is not read before this completes.</summary>
+    /// <summary>A client has sent a message. The next one waits until this completes; pings do not.</summary>
     /// <param name="socket">The client.</param>
     /// <param name="message">The message; its bytes are valid until the task completes.</param>
     ValueTask OnMessageAsync(EngineIoSocket socket, EngineIoMessage message);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Microsoft.AspNetCore.Http;
 using Switchboard.Outbound;
 using Switchboard.Transports;
@@ -11,6 +12,9 @@ internal sealed partial class PollingTransport
 {
     private const string Text = "text/plain; charset=UTF-8";
     private const string OctetStream = "application/octet-stream";
+
+    // What clients in Python take in one answer, unless told otherwise.
+    private const int MaxPackets = 16;
 
     /// <summary>Answers a poll as soon as there is something to tell.</summary>
     public async Task PollAsync(HttpContext context)
@@ -28,8 +32,9 @@ internal sealed partial class PollingTransport
         }
 
         // The client may send its next poll as soon as it has the answer: this one ends before.
-        await AnswerAsync(context, Take());
-        if (IsOver())
+        var frames = Take();
+        await AnswerAsync(context, frames);
+        if (IsClose(frames.Span) || IsOver())
         {
             Cut();
         }
@@ -132,7 +137,24 @@ internal sealed partial class PollingTransport
             pending = ValueTask.CompletedTask;
         }
 
+        if (!session.Connection.IsOpen)
+        {
+            CutIfLeft(ref reader);
+        }
+
         return !reader.IsMalformed;
+    }
+
+    /// <summary>Ends a session that is closing where its client leaves in turn: it does not come for what is left.</summary>
+    private void CutIfLeft(ref EngineIoPayloadReader reader)
+    {
+        while (reader.TryRead(out var packet))
+        {
+            if (packet.Type == EngineIoPacketType.Close && !IsPolled)
+            {
+                Cut();
+            }
+        }
     }
 
     /// <summary>Begins to wait for something to tell. False where another poll does already.</summary>
@@ -157,26 +179,56 @@ internal sealed partial class PollingTransport
         }
     }
 
-    /// <summary>Ends a poll, and takes what it is answered with.</summary>
+    /// <summary>Ends a poll, and takes what it is answered with: whole packets, as many as clients take at once.</summary>
     private ReadOnlyMemory<byte> Take()
     {
         lock (_lock)
         {
             _isPolled = false;
-            var frames = _waiting?.WrittenMemory ?? default;
-            _waiting = null;
             _poll = null;
+            var frames = _waiting?.WrittenMemory ?? default;
+            var length = LengthOfAnswer(frames.Span);
+            _waiting = null;
+            if (length < frames.Length)
+            {
+                _waiting = new ArrayBufferWriter<byte>(frames.Length - length);
+                _waiting.Write(frames.Span[length..]);
+            }
+
             _room?.TrySetResult();
-            return frames;
+            return frames[..length];
         }
     }
 
-    /// <summary>Whether the client has been told everything, and need not come again.</summary>
+    /// <summary>How much of what waits goes into one answer: at least a packet, and a close alone.</summary>
+    /// <remarks>A client that finds the close behind messages closes before it has handled them.</remarks>
+    private static int LengthOfAnswer(ReadOnlySpan<byte> frames)
+    {
+        var rest = frames;
+        var taken = 0;
+        for (var packets = 0; packets < MaxPackets && ServerFrames.TryRead(ref rest, out var opcode, out _); packets++)
+        {
+            var length = frames.Length - rest.Length;
+            if (packets > 0 && (opcode == WebSocketOpcode.Close || length > BufferBytes))
+            {
+                break;
+            }
+
+            taken = length;
+        }
+
+        return taken;
+    }
+
+    private static bool IsClose(ReadOnlySpan<byte> frames) => ServerFrames.TryRead(ref frames, out var opcode, out _) && opcode == WebSocketOpcode.Close;
+
+    /// <summary>Whether nothing is left to tell the client of a session that has ended.</summary>
     private bool IsOver()
     {
         lock (_lock)
         {
-            return !_isPolled && _waiting is null && !_isChanging && _next is null && !session.Connection.IsOpen;
+            return !_isPolled && !_isChanging && _next is null && !session.Connection.IsOpen
+                && ((session.IsForgotten && !_isProbing) || (_waiting is null && session.Connection.Outbound.Ended.IsCompleted));
         }
     }
 

@@ -7,7 +7,8 @@ namespace Switchboard.Protocols.EngineIo;
 /// <summary>Carries a session in requests: one that waits for what the server sends, and one at a time with what the client does.</summary>
 /// <remarks>
 /// It takes a few frames, as a socket's buffer would, and no more until the client has polled: the rest waits in the connection's
-/// queue, where it counts against the limit. After a change to WebSocket it only hands on.
+/// queue, where it counts against the limit. An answer has some of them, and the next poll finds the rest: clients take few packets at
+/// once. After a change to WebSocket it only hands on.
 /// </remarks>
 internal sealed partial class PollingTransport(EngineIoSession session, bool wantsText) : IOutboundSink, IConnectionTransport
 {
@@ -145,8 +146,9 @@ internal sealed partial class PollingTransport(EngineIoSession session, bool wan
             _isEnding = true;
             _poll?.TrySetResult();
 
-            // Where the client is at fault, or has said goodbye, it need not be told; a poll that is under way is answered.
-            isLeft = !_isPolled && session.IsForgotten;
+            // Where the client is at fault, or has said goodbye, it need not be told; a poll that is under way is answered, and one
+            // that is changing to WebSocket is told there.
+            isLeft = !_isPolled && !_isProbing && session.IsForgotten;
         }
 
         if (isLeft)

@@ -28,23 +28,29 @@ internal sealed class RawApplication(IEngineIoHandler handler) : IEngineIoApplic
 }
 
 /// <summary>Hands a client's messages to the application's handler, one after the other.</summary>
-internal sealed class RawConversation(EngineIoSession session, IEngineIoHandler handler) : IEngineIoConversation
+internal sealed class RawConversation : IEngineIoConversation
 {
-    private readonly EngineIoSocket _socket = new(session);
-    private readonly Lock _lock = new();
+    private readonly EngineIoSession _session;
+    private readonly IEngineIoHandler _handler;
+    private readonly EngineIoSocket _socket;
+    private readonly InboundQueue<Func<IEngineIoHandler, EngineIoSocket, ValueTask>> _inbound;
 
-    // The call under way, or the last one.
-    private Task _turn = Task.CompletedTask;
-    private bool _isEnded;
-
-    /// <inheritdoc/>
-    public void Open() => _ = TakeTurnAsync(static (handler, socket, _) => handler.OnOpenAsync(socket), default);
-
-    /// <inheritdoc/>
-    public async ValueTask ReceiveAsync(ReadOnlyMemory<byte> message, bool isBinary)
+    public RawConversation(EngineIoSession session, IEngineIoHandler handler)
     {
-        await TakeTurnAsync(static (handler, socket, message) => handler.OnMessageAsync(socket, message), new EngineIoMessage(message, isBinary));
-        await session.Connection.Outbound.RepliesTakenAsync();
+        (_session, _handler, _socket) = (session, handler, new EngineIoSocket(session));
+        _inbound = new InboundQueue<Func<IEngineIoHandler, EngineIoSocket, ValueTask>>(session.Backlog, CallAsync);
+    }
+
+    /// <inheritdoc/>
+    public void Open() => _ = _inbound.AddAsync(static (handler, socket) => handler.OnOpenAsync(socket), bytes: 0);
+
+    /// <inheritdoc/>
+    public ValueTask ReceiveAsync(ReadOnlyMemory<byte> message, bool isBinary)
+    {
+        // The transport goes on to use its buffer.
+        var own = new EngineIoMessage(message.ToArray(), isBinary);
+        var pending = _inbound.AddAsync((handler, socket) => handler.OnMessageAsync(socket, own), message.Length);
+        return pending.IsCompletedSuccessfully ? _session.Connection.Outbound.RepliesTakenAsync() : new ValueTask(pending);
     }
 
     /// <inheritdoc/>
@@ -54,42 +60,23 @@ internal sealed class RawConversation(EngineIoSession session, IEngineIoHandler 
     }
 
     /// <inheritdoc/>
-    public void End(CloseCode code) => _ = TakeTurnAsync((application, socket, _) => application.OnCloseAsync(socket, code.Reason), default, isLast: true);
+    public OutboundFrame? EncodeClose(CloseCode code) => null;
 
-    /// <summary>Calls the handler once the call before has completed: the end may come while a message is being handled.</summary>
-    private async Task TakeTurnAsync(
-        Func<IEngineIoHandler, EngineIoSocket, EngineIoMessage, ValueTask> call, EngineIoMessage message, bool isLast = false)
-    {
-        var turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Task before;
-        lock (_lock)
-        {
-            if (_isEnded)
-            {
-                return;
-            }
+    /// <inheritdoc/>
+    public void End(CloseCode code)
+        => _inbound.AddLast((handler, socket) => handler.OnCloseAsync(socket, code.Reason), dropWaiting: code != CloseCodes.ConnectionClosed);
 
-            _isEnded = isLast;
-            before = _turn;
-            _turn = turn.Task;
-        }
-
-        await before;
-        await GuardAsync(call, message);
-        turn.SetResult();
-    }
-
-    private async ValueTask GuardAsync(Func<IEngineIoHandler, EngineIoSocket, EngineIoMessage, ValueTask> call, EngineIoMessage message)
+    private async ValueTask CallAsync(Func<IEngineIoHandler, EngineIoSocket, ValueTask> call)
     {
         try
         {
-            await call(handler, _socket, message);
+            await call(_handler, _socket);
         }
         catch (Exception exception)
         {
             InternalError.Create(out var errorId);
-            ConnectionLog.CommandFailed(session.Server.Services.Logger, exception, session.Connection.Id, errorId);
-            session.Connection.Close(CloseCodes.InternalError);
+            ConnectionLog.CommandFailed(_session.Server.Services.Logger, exception, _session.Connection.Id, errorId);
+            _session.Connection.Close(CloseCodes.InternalError);
         }
     }
 }

@@ -28,7 +28,7 @@ internal sealed class NamespaceJoin(
         if (_pid is not null && space.Recovery?.FindLive(_pid) is { } left)
         {
             // The client is here, so that what was its connection is none any more.
-            left.End("forced close");
+            left.End(SocketIoReasons.ForcedClose);
             left.Session.Fail(CloseCodes.ConnectionClosed);
         }
 
@@ -129,6 +129,7 @@ internal sealed class NamespaceJoin(
         socket.Recovered = true;
         socket.RecoveryId = state.Id;
         socket.RecoverFrom = state.From;
+        socket.LastOffset = state.Last;
         socket.Join([.. state.Rooms]);
     }
 

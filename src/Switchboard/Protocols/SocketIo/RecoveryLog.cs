@@ -15,11 +15,15 @@ internal sealed class RecoveryLog(SocketIoOptions options, TimeProvider time)
     private readonly Dictionary<string, RetainedSession> _sessions = new(StringComparer.Ordinal);
     private readonly Queue<RetainedSession> _sessionOrder = new();
     private readonly Dictionary<string, SocketIoSocket> _live = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _dropped = new(StringComparer.Ordinal);
     private long _last;
     private long _bytes;
-    private long _droppedUpTo;
+    private long _droppedForAll;
 
     public Lock Lock { get; } = new();
+
+    /// <summary>The place of the last event.</summary>
+    public long Last => _last;
 
     /// <summary>Takes the place of the next event.</summary>
     public (long Offset, string Text) Next()
@@ -36,7 +40,7 @@ internal sealed class RecoveryLog(SocketIoOptions options, TimeProvider time)
         _bytes += envelope.Length;
         while (_events.TryPeek(out var oldest) && IsTooMuch(oldest, now))
         {
-            _droppedUpTo = oldest.Offset;
+            Drop(oldest);
             _bytes -= oldest.Envelope.Length;
             _events.Dequeue();
         }
@@ -64,7 +68,7 @@ internal sealed class RecoveryLog(SocketIoOptions options, TimeProvider time)
                 return;
             }
 
-            Keep(new RetainedSession(id, socket.Id, socket.Rooms, socket.Data, socket.RecoverFrom, time.GetTimestamp()));
+            Keep(new RetainedSession(id, socket.Id, socket.Rooms, socket.Data, socket.RecoverFrom, socket.LastOffset, _last, time.GetTimestamp()));
         }
     }
 
@@ -96,17 +100,47 @@ internal sealed class RecoveryLog(SocketIoOptions options, TimeProvider time)
         }
 
         // What is no offset of ours was not the last thing that the client got from this log.
-        var from = Math.Max(session.From, OffsetOf(offset));
-        return from < _droppedUpTo || from > _last ? null : (session with { From = from }, Missed(session, from));
+        var from = session.MissedFrom(OffsetOf(offset));
+        if (from > _last || from < DroppedFor(session))
+        {
+            return null;
+        }
+
+        var missed = Missed(session, from, out var last);
+        return (session with { From = from, Last = last > 0 ? last : Math.Min(session.Last, from) }, missed);
+    }
+
+    /// <summary>Notes that an event is gone. Those that are not of a room that it was for miss nothing.</summary>
+    private void Drop(RetainedEvent oldest)
+    {
+        if (oldest.Room.Length > 0 && (_dropped.Count < options.RecoveryEvents || _dropped.ContainsKey(oldest.Room)))
+        {
+            _dropped[oldest.Room] = oldest.Offset;
+            return;
+        }
+
+        _droppedForAll = oldest.Offset;
+        _dropped.Clear();
+    }
+
+    private long DroppedFor(RetainedSession session)
+    {
+        var dropped = Math.Max(_droppedForAll, _dropped.GetValueOrDefault(session.Sid));
+        foreach (var room in session.Rooms)
+        {
+            dropped = Math.Max(dropped, _dropped.GetValueOrDefault(room));
+        }
+
+        return dropped;
     }
 
     private bool IsTooMuch(RetainedEvent oldest, long now)
         => _events.Count > options.RecoveryEvents || _bytes > options.RecoveryBytes || time.GetElapsedTime(oldest.Time, now) > options.RecoveryTime;
 
-    private List<ReadOnlyMemory<byte>> Missed(RetainedSession session, long from)
+    private List<ReadOnlyMemory<byte>> Missed(RetainedSession session, long from, out long last)
     {
         var missed = new List<ReadOnlyMemory<byte>>();
-        var last = 0L;
+        last = 0;
         foreach (var happened in _events)
         {
             // An event for several rooms is kept once for each.

@@ -12,10 +12,16 @@ namespace Switchboard.Protocols.SocketIo;
 /// <param name="Rooms">The rooms that it was in.</param>
 /// <param name="Data">What the application keeps about it.</param>
 /// <param name="From">Where the events stood when it entered, or came back.</param>
+/// <param name="Last">The last event that was for it while it was there; 0 for none.</param>
+/// <param name="Until">Where the events stood when it was cut off.</param>
 /// <param name="Time">When it was cut off, as a timestamp.</param>
 internal sealed record RetainedSession(
-    string Id, string Sid, IReadOnlyCollection<string> Rooms, ConcurrentDictionary<string, object?> Data, long From, long Time)
+    string Id, string Sid, IReadOnlyCollection<string> Rooms, ConcurrentDictionary<string, object?> Data, long From, long Last, long Until, long Time)
 {
+    /// <summary>Behind which event those begin that it has missed.</summary>
+    /// <param name="seen">The last event that the client has seen; 0 for none.</param>
+    public long MissedFrom(long seen) => seen >= Last ? Math.Max(Until, seen) : Math.Max(From, seen);
+
     /// <summary>Whether an event was for it.</summary>
     public bool Receives(RetainedEvent happened)
         => (happened.Room.Length == 0 || IsIn(happened.Room)) && !(happened.Except is { } except && except.Split(RoomFilter.Separator).Any(IsIn));

@@ -58,18 +58,19 @@ internal sealed class RoomFilter(SocketIoSocket socket) : TagPredicate
     /// <inheritdoc/>
     public override bool Matches(IReadOnlyDictionary<string, string>? tags)
     {
-        if (!socket.IsEntered || tags is null)
-        {
-            // Middleware may put it into rooms before it is let in.
-            return socket.IsEntered;
-        }
-
-        if (tags.ContainsKey(VolatileTag) && !socket.IsReadyForMore)
+        // Middleware may put it into rooms before it is let in.
+        if (!socket.IsEntered || (tags is not null && tags.TryGetValue(ExceptTag, out var except) && IsIn(except)))
         {
             return false;
         }
 
-        return !tags.TryGetValue(ExceptTag, out var except) || !IsIn(except);
+        if (tags is not null && tags.ContainsKey(VolatileTag))
+        {
+            return socket.IsReadyForMore;
+        }
+
+        socket.NoteEvent();
+        return true;
     }
 
     private bool IsIn(string rooms)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Switchboard.Commands.Connect;
 using Switchboard.Connections;
 using Switchboard.Outbound;
@@ -9,154 +10,193 @@ namespace Switchboard.Protocols.SocketIo;
 /// <content>Entering and leaving Socket.IO namespaces.</content>
 internal sealed partial class SocketIoConversation
 {
-    private readonly Lock _lock = new();
-    private List<SocketIoSocket>? _sockets;
-    private SocketIoHubSession? _member;
-    private bool _isEnded;
+    // Replaced as a whole, under the lock of what waits: whoever looks takes none.
+    private volatile NamespaceMembership[] _memberships = [];
+    private volatile CloseCode? _endedBy;
 
-    private bool IsIn(string name) => (name == SocketIoPacket.MainNamespace && _member is not null) || Find(name) is not null;
-
-    private SocketIoSocket? Find(string name)
+    /// <inheritdoc/>
+    /// <remarks>Clients come back whenever a connection ends, and stay away only from where they are told to leave.</remarks>
+    public OutboundFrame? EncodeClose(CloseCode code)
     {
-        lock (_lock)
+        if (code.Reconnect)
         {
-            return _sockets?.Find(socket => socket.Namespace.Name == name && socket.Connected);
+            return null;
+        }
+
+        string[] names = [.. _memberships.Where(static membership => !membership.IsOver).Select(static membership => membership.Name)];
+        return SocketIoFrames.Close(names.Length > 0 || Volatile.Read(ref _connectDueAt) == 0 ? names : [SocketIoPacket.MainNamespace], code);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>What a client has sent before it left is handled still; of one that is sent away, nothing more is done.</remarks>
+    public void End(CloseCode code)
+    {
+        NamespaceMembership[] memberships;
+        lock (session.Backlog.Lock)
+        {
+            _endedBy = code;
+            memberships = _memberships;
+        }
+
+        foreach (var membership in memberships)
+        {
+            membership.End(dropWaiting: code != CloseCodes.ConnectionClosed);
         }
     }
 
-    private SocketIoSocket[] TakeSockets()
+    private NamespaceMembership? Find(string name)
     {
-        lock (_lock)
+        foreach (var membership in _memberships)
         {
-            _isEnded = true;
-            var sockets = _sockets?.ToArray() ?? [];
-            _sockets = null;
-            return sockets;
+            if (membership.Name == name)
+            {
+                return membership;
+            }
         }
+
+        return null;
     }
 
-    private async ValueTask EnterAsync(SocketIoPacket packet, string token)
+    /// <summary>The client's part in a Socket.IO namespace, which begins where there is none; null where it has too many.</summary>
+    private NamespaceMembership? FindOrAdd(string name)
     {
-        var name = packet.Namespace;
-        var isHub = application.IsHub && name == SocketIoPacket.MainNamespace;
-        if (IsIn(name))
+        if (Find(name) is { } known)
+        {
+            return known;
+        }
+
+        NamespaceMembership[] left = [.. _memberships.Where(static membership => !membership.IsOver)];
+        if (left.Length >= _options.MaxNamespacesPerConnection)
+        {
+            return null;
+        }
+
+        var membership = new NamespaceMembership(name, session.Backlog, HandleAsync, _options.MaxConcurrentEvents);
+        lock (session.Backlog.Lock)
+        {
+            if (_endedBy is not null)
+            {
+                return null;
+            }
+
+            _memberships = [.. left, membership];
+        }
+
+        return membership;
+    }
+
+    private async ValueTask EnterAsync(NamespaceMembership membership, SocketIoPacket packet)
+    {
+        if (membership.IsIn)
         {
             return;
         }
 
-        if (application.Server.Find(name) is not { } space)
+        if (application.Server.Find(membership.Name) is not { } space)
         {
-            Refuse(name, "Invalid namespace", default);
+            Refuse(membership.Name, "Invalid namespace", default);
             return;
         }
 
-        if (CountLeft() >= _options.MaxNamespacesPerConnection)
-        {
-            Refuse(name, "Too many namespaces", default);
-            return;
-        }
-
+        var isHub = application.IsHub && membership.Name == SocketIoPacket.MainNamespace;
+        var member = isHub ? new SocketIoHubSession(session, application.Hub, application.MetaFormatOf(session.Version)) : null;
         try
         {
-            await EnterAsync(packet, space, token, isHub);
+            await EnterAsync(membership, packet, space, member);
         }
         catch (SocketIoRefusedException refusal)
         {
-            await LeaveHubAsync(isHub);
+            await LeaveHubAsync(member);
             var details = refusal.Details is null ? default : SocketIoValues.Encode([refusal.Details], application.Server.Json).Json;
-            Refuse(name, refusal.Message, details);
+            Refuse(membership.Name, refusal.Message, details);
         }
         catch (Exception exception)
         {
-            await LeaveHubAsync(isHub);
+            await LeaveHubAsync(member);
             var error = InternalError.Create(out var errorId);
             ConnectionLog.CommandFailed(application.Hub.Logger, exception, _connection.Id, errorId);
-            Refuse(name, error);
+            Refuse(membership.Name, error);
         }
     }
 
-    private async ValueTask EnterAsync(SocketIoPacket packet, SocketIoNamespace space, string token, bool isHub)
+    private async ValueTask EnterAsync(NamespaceMembership membership, SocketIoPacket packet, SocketIoNamespace space, SocketIoHubSession? member)
     {
-        Result<ConnectResult> outcome = default;
-        if (isHub)
+        ConnectResult? result = null;
+        if (member is not null)
         {
-            _member = new SocketIoHubSession(session, application.Hub, application.MetaFormatOf(session.Version));
-            outcome = await _member.ConnectAsync(token, packet.Auth);
+            var outcome = await member.ConnectAsync(TokenOf(packet), packet.Auth);
             if (!outcome.IsSuccess)
             {
-                await RefuseAsync(packet.Namespace, outcome);
+                Refuse(membership.Name, outcome);
                 return;
             }
 
+            result = outcome.Value;
             if (!space.IsUsed)
             {
                 Volatile.Write(ref _connectDueAt, 0);
-                Notify(SocketIoFrames.Connect(packet.Namespace, session.Version == EngineIoVersion.V4 ? _connection.Id : null), outcome.Value);
+                Notify(membership, member, result!);
                 return;
             }
         }
 
-        var join = new NamespaceJoin(space, session, application, SocketIoPackets.Detach(packet), handshake!) { HubId = isHub ? _connection.Id : null };
+        var join = new NamespaceJoin(space, session, application, packet, handshake!) { HubId = member is null ? null : _connection.Id };
         var socket = await join.PrepareAsync();
-        lock (_lock)
+        if (!_connection.IsOpen)
         {
-            if (_isEnded || !_connection.IsOpen)
-            {
-                socket.Discard();
-                return;
-            }
-
-            (_sockets ??= new List<SocketIoSocket>(1)).RemoveAll(static left => !left.Connected);
-            _sockets.Add(socket);
+            socket.Discard();
+            return;
         }
 
+        membership.Socket = socket;
         Volatile.Write(ref _connectDueAt, 0);
-        join.Complete(socket, () => BeginMember(outcome.Value));
+        join.Complete(socket, () => BeginMember(membership, member, result));
+        if (member is not null)
+        {
+            // Whom the application disconnects is no member of the hub any more, and may come back.
+            socket.OnDisconnect(_ => LeaveWith(membership, member));
+        }
+
         join.InvokeConnectionHandlers(socket);
     }
 
-    private void Notify(in OutboundFrame answer, ConnectResult? result)
+    private void Notify(NamespaceMembership membership, SocketIoHubSession member, ConnectResult result)
     {
         // Queued before the connection is ready, and sent afterwards: who has read it counts on the server knowing the connection.
         using var batch = DrainBatch.Begin();
-        _connection.Send(answer);
-        BeginMember(result);
+        _connection.Send(SocketIoFrames.Connect(membership.Name, session.Version == EngineIoVersion.V4 ? _connection.Id : null));
+        BeginMember(membership, member, result);
     }
 
-    private void BeginMember(ConnectResult? result)
+    private static void BeginMember(NamespaceMembership membership, SocketIoHubSession? member, ConnectResult? result)
     {
-        if (result is not null)
+        if (member is not null)
         {
-            _member!.Begin(result);
+            membership.Member = member;
+            member.Begin(result!);
         }
     }
 
-    private ValueTask LeaveAsync(string name)
+    private static void LeaveWith(NamespaceMembership membership, SocketIoHubSession member)
     {
-        Find(name)?.End(SocketIoReasons.ClientDisconnect);
-        return LeaveHubAsync(application.IsHub && name == SocketIoPacket.MainNamespace);
-    }
-
-    private async ValueTask LeaveHubAsync(bool isHub)
-    {
-        if (isHub && _member is { } member)
+        if (membership.Member == member)
         {
-            _member = null;
-            await member.LeaveAsync();
+            _ = membership.AddAsync(new SocketIoPacket { Type = SocketIoPacketType.Disconnect });
         }
     }
 
-    private int CountLeft()
+    private static ValueTask LeaveAsync(NamespaceMembership membership)
     {
-        lock (_lock)
-        {
-            return (_sockets?.Count(static socket => socket.Connected) ?? 0) + (_member is null ? 0 : 1);
-        }
+        var member = membership.Member;
+        membership.Member = null;
+        membership.EndSocket(SocketIoReasons.ClientDisconnect);
+        return LeaveHubAsync(member);
     }
 
-    private async ValueTask RefuseAsync(string name, Result<ConnectResult> outcome)
+    private static ValueTask LeaveHubAsync(SocketIoHubSession? member) => member?.LeaveAsync() ?? ValueTask.CompletedTask;
+
+    private void Refuse(string name, Result<ConnectResult> outcome)
     {
-        await LeaveHubAsync(isHub: true);
         if (outcome.Error is { } error)
         {
             application.Hub.Metrics.Rejected("connect", error);
@@ -165,18 +205,42 @@ internal sealed partial class SocketIoConversation
         }
 
         var code = outcome.Close!;
-        var buffer = new System.Buffers.ArrayBufferWriter<byte>();
+        if (code.Reconnect)
+        {
+            _connection.Close(code);
+            return;
+        }
+
+        var buffer = new ArrayBufferWriter<byte>();
         HubEventWriter.WriteCode(buffer, code.Code, code.Reason);
         Refuse(name, code.Reason, buffer.WrittenMemory);
     }
 
+    /// <summary>Refuses for good; what is over soon ends the connection instead, for a client that is refused does not come back by itself.</summary>
     private void Refuse(string name, ErrorCode error)
     {
-        var buffer = new System.Buffers.ArrayBufferWriter<byte>();
+        if (error.Temporary || error == ErrorCodes.NotAvailable)
+        {
+            _connection.Close(error == ErrorCodes.TooManyRequests ? CloseCodes.TooManyRequests : CloseCodes.InternalError);
+            return;
+        }
+
+        var buffer = new ArrayBufferWriter<byte>();
         HubEventWriter.WriteCode(buffer, error.Code, error.Message);
         Refuse(name, error.Message, buffer.WrittenMemory);
     }
 
     private void Refuse(string name, string message, ReadOnlyMemory<byte> data)
         => _connection.Send(SocketIoFrames.Refuse(session.Version, name, message, data.Span));
+
+    // Clients of Socket.IO protocol 4 put what they know into the address.
+    private string TokenOf(SocketIoPacket packet)
+    {
+        if (session.Version == EngineIoVersion.V3)
+        {
+            return handshake!.Query.GetValueOrDefault("token", "");
+        }
+
+        return packet.Auth.IsEmpty ? "" : HubRequestReader.ReadToken(packet.Auth);
+    }
 }

@@ -5,67 +5,37 @@ using Switchboard.Wire.SocketIo;
 namespace Switchboard.Protocols.SocketIo;
 
 /// <summary>What one client says in Socket.IO, in all Socket.IO namespaces that it is in.</summary>
+/// <remarks>Acknowledgements are taken as they come. All else waits for what the client has sent to the same Socket.IO namespace before, and for nothing else.</remarks>
 internal sealed partial class SocketIoConversation(SocketIoApplication application, EngineIoSession session, SocketIoHandshake? handshake)
     : IEngineIoConversation
 {
     private readonly Connection _connection = session.Connection;
     private readonly SocketIoOptions _options = application.Options;
     private SocketIoAssembler? _assembler;
-    private Task _opening = Task.CompletedTask;
     private long _connectDueAt;
     private long _attachmentsDueAt;
-    private int _running;
-    private TaskCompletionSource? _handled;
 
     /// <inheritdoc/>
     public void Open()
     {
-        _connectDueAt = application.Hub.Clock.Milliseconds + (long)_options.ConnectTimeout.TotalMilliseconds;
+        Volatile.Write(ref _connectDueAt, application.Hub.Clock.Milliseconds + (long)_options.ConnectTimeout.TotalMilliseconds);
         if (session.Version == EngineIoVersion.V3)
         {
-            // Clients of Socket.IO protocol 4, which is Engine.IO 3, are in the main namespace without asking for it. What they know, they put into the address.
-            var token = handshake!.Query.GetValueOrDefault("token", "");
-            _opening = EnterAsync(new SocketIoPacket { Type = SocketIoPacketType.Connect }, token).AsTask();
+            // Clients of Socket.IO protocol 4, which is Engine.IO 3, are in the main namespace without asking for it.
+            _ = TakeInAsync(new SocketIoPacket { Type = SocketIoPacketType.Connect });
         }
     }
 
     /// <inheritdoc/>
     public ValueTask ReceiveAsync(ReadOnlyMemory<byte> message, bool isBinary)
-        => _opening.IsCompleted ? ReceiveOpenAsync(message, isBinary) : ReceiveBehindAsync(_opening, message, isBinary);
-
-    /// <inheritdoc/>
-    public void Check(long now)
-    {
-        if ((Volatile.Read(ref _connectDueAt) is not 0 and var connectDueAt && now >= connectDueAt) || (Volatile.Read(ref _attachmentsDueAt) is not 0 and var dueAt && now >= dueAt))
-        {
-            session.Fail(CloseCodes.Stale);
-        }
-    }
-
-    /// <inheritdoc/>
-    public void End(CloseCode code)
-    {
-        _handled?.TrySetResult();
-        foreach (var socket in TakeSockets())
-        {
-            socket.End(SocketIoReasons.Of(code));
-        }
-    }
-
-    private async ValueTask ReceiveBehindAsync(Task opening, ReadOnlyMemory<byte> message, bool isBinary)
-    {
-        await opening;
-        await ReceiveOpenAsync(message, isBinary);
-    }
-
-    private ValueTask ReceiveOpenAsync(ReadOnlyMemory<byte> message, bool isBinary)
     {
         if (isBinary)
         {
             return TakeAttachment(message);
         }
 
-        if (_assembler is { IsWaiting: true } || SocketIoPacketReader.Read(message, _options.MaxAttachments) is not { } packet)
+        // A copy: what a packet asks for may take long, and the client is read on meanwhile.
+        if (_assembler is { IsWaiting: true } || SocketIoPacketReader.Read(message.ToArray(), _options.MaxAttachments) is not { } packet)
         {
             return Refuse();
         }
@@ -76,9 +46,18 @@ internal sealed partial class SocketIoConversation(SocketIoApplication applicati
         }
 
         _assembler ??= new SocketIoAssembler(_options.MaxPayloadBytes);
-        _assembler.Begin(SocketIoPackets.Detach(packet));
+        _assembler.Begin(packet);
         Volatile.Write(ref _attachmentsDueAt, application.Hub.Clock.Milliseconds + (long)_options.ConnectTimeout.TotalMilliseconds);
         return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public void Check(long now)
+    {
+        if ((Volatile.Read(ref _connectDueAt) is not 0 and var connectDueAt && now >= connectDueAt) || (Volatile.Read(ref _attachmentsDueAt) is not 0 and var dueAt && now >= dueAt))
+        {
+            session.Fail(CloseCodes.Stale);
+        }
     }
 
     private ValueTask TakeAttachment(ReadOnlyMemory<byte> bytes)
@@ -97,20 +76,27 @@ internal sealed partial class SocketIoConversation(SocketIoApplication applicati
         return HandleAsync(packet);
     }
 
+    private ValueTask Refuse()
+    {
+        session.Fail(CloseCodes.BadRequest);
+        return ValueTask.CompletedTask;
+    }
+
     private ValueTask HandleAsync(SocketIoPacket packet)
     {
-        if (packet.Type is not (SocketIoPacketType.Ack or SocketIoPacketType.BinaryAck) && !TakeCommand(packet))
+        if (packet.Type is SocketIoPacketType.Ack or SocketIoPacketType.BinaryAck)
+        {
+            // Ahead of the rate and of all events: handlers wait for them.
+            return TakeAckAsync(packet);
+        }
+
+        if (!TakeCommand(packet))
         {
             return ValueTask.CompletedTask;
         }
 
-        return packet.Type switch
-        {
-            SocketIoPacketType.Connect => EnterAsync(packet, TokenOf(packet.Auth)),
-            SocketIoPacketType.Disconnect => LeaveAsync(packet.Namespace),
-            SocketIoPacketType.Event or SocketIoPacketType.BinaryEvent => HandleEventAsync(packet),
-            _ => TakeAckAsync(packet),
-        };
+        var pending = TakeInAsync(packet);
+        return pending.IsCompletedSuccessfully ? _connection.Outbound.RepliesTakenAsync() : new ValueTask(pending);
     }
 
     private bool TakeCommand(SocketIoPacket packet)
@@ -130,33 +116,64 @@ internal sealed partial class SocketIoConversation(SocketIoApplication applicati
         {
             Refuse(packet.Namespace, ErrorCodes.TooManyRequests);
         }
-        else if (packet.Id is { } id && IsIn(packet.Namespace))
+        else if (packet.Id is { } id && Find(packet.Namespace) is { IsIn: true })
         {
             _connection.Send(SocketIoFrames.Ack(session.Version, packet.Namespace, id, SocketIoErrors.Encode(ErrorCodes.TooManyRequests)));
         }
     }
 
-    private ValueTask Refuse()
+    private ValueTask TakeAckAsync(SocketIoPacket packet)
     {
-        session.Fail(CloseCodes.BadRequest);
+        var membership = Find(packet.Namespace);
+        if (membership?.Member is { } member && CallAcks.IsCall(packet.Id!.Value))
+        {
+            return member.AnswerAsync(packet);
+        }
+
+        membership?.Socket?.TakeAck(packet);
         return ValueTask.CompletedTask;
     }
 
-    private ValueTask HandleEventAsync(SocketIoPacket packet)
+    private Task TakeInAsync(SocketIoPacket packet)
     {
-        if (_member is not null && packet.Namespace == SocketIoPacket.MainNamespace && _member.TryHandle(packet, out var command))
+        if (packet.Type != SocketIoPacketType.Connect)
+        {
+            return Find(packet.Namespace)?.AddAsync(packet) ?? Task.CompletedTask;
+        }
+
+        if (FindOrAdd(packet.Namespace) is { } membership)
+        {
+            return membership.AddAsync(packet);
+        }
+
+        Refuse(packet.Namespace, "Too many namespaces", default);
+        return Task.CompletedTask;
+    }
+
+    private ValueTask HandleAsync(NamespaceMembership membership, SocketIoPacket? packet)
+    {
+        switch (packet?.Type)
+        {
+            case null:
+                membership.EndSocket(SocketIoReasons.Of(_endedBy!));
+                return ValueTask.CompletedTask;
+            case SocketIoPacketType.Connect:
+                return EnterAsync(membership, packet);
+            case SocketIoPacketType.Disconnect:
+                return LeaveAsync(membership);
+            default:
+                return HandleEventAsync(membership, packet);
+        }
+    }
+
+    private ValueTask HandleEventAsync(NamespaceMembership membership, SocketIoPacket packet)
+    {
+        if (membership.Member is { } member && member.TryHandle(packet, out var command))
         {
             return command.IsCompletedSuccessfully ? _connection.Outbound.RepliesTakenAsync() : HandleSlowAsync(command);
         }
 
-        if (Find(packet.Namespace) is not { } socket)
-        {
-            return ValueTask.CompletedTask;
-        }
-
-        // What the handler awaits does not hold up the next event; what it got is not the transport's any more then.
-        var pending = socket.HandleAsync(packet.AttachmentCount == 0 ? SocketIoPackets.Detach(packet) : packet);
-        return pending.IsCompletedSuccessfully ? _connection.Outbound.RepliesTakenAsync() : HandleBesideAsync(pending);
+        return membership.Socket is { } socket ? membership.LetRunAsync(socket.HandleAsync(packet)) : ValueTask.CompletedTask;
     }
 
     private async ValueTask HandleSlowAsync(ValueTask pending)
@@ -164,45 +181,4 @@ internal sealed partial class SocketIoConversation(SocketIoApplication applicati
         await pending;
         await _connection.Outbound.RepliesTakenAsync();
     }
-
-    /// <summary>Lets a handler go on, unless too many do: the client is not read further until one has finished.</summary>
-    private ValueTask HandleBesideAsync(ValueTask pending)
-    {
-        var most = _options.MaxConcurrentEvents;
-        TaskCompletionSource? full = null;
-        if (Interlocked.Increment(ref _running) >= most)
-        {
-            full = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            Volatile.Write(ref _handled, full);
-        }
-
-        _ = FinishAsync(pending);
-        return full is null || Volatile.Read(ref _running) < most || !_connection.IsOpen ? ValueTask.CompletedTask : new ValueTask(full.Task);
-    }
-
-    private async Task FinishAsync(ValueTask pending)
-    {
-        try
-        {
-            await pending;
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _running);
-            Interlocked.Exchange(ref _handled, null)?.TrySetResult();
-        }
-    }
-
-    private ValueTask TakeAckAsync(SocketIoPacket packet)
-    {
-        if (_member is not null && packet.Namespace == SocketIoPacket.MainNamespace && CallAcks.IsCall(packet.Id!.Value))
-        {
-            return _member.AnswerAsync(packet);
-        }
-
-        Find(packet.Namespace)?.TakeAck(packet.AttachmentCount == 0 ? SocketIoPackets.Detach(packet) : packet);
-        return ValueTask.CompletedTask;
-    }
-
-    private static string TokenOf(ReadOnlyMemory<byte> auth) => auth.IsEmpty ? "" : HubRequestReader.ReadToken(auth);
 }

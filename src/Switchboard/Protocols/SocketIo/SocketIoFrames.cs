@@ -1,6 +1,7 @@
 using System.Buffers;
 using Switchboard.Outbound;
 using Switchboard.Protocols.EngineIo;
+using Switchboard.Transports.WebSockets;
 using Switchboard.Wire.SocketIo;
 
 namespace Switchboard.Protocols.SocketIo;
@@ -42,36 +43,18 @@ internal static class SocketIoFrames
         SocketIoPacketWriter.WriteHead(buffer, SocketIoPacketType.Disconnect, name);
         return EngineIoFrames.Text(buffer.WrittenSpan);
     }
-}
 
-/// <summary>Keeps packets beyond the call that brought them.</summary>
-internal static class SocketIoPackets
-{
-    /// <summary>The packet with a copy of what belongs to the transport's buffer: one array for all of it.</summary>
-    public static SocketIoPacket Detach(SocketIoPacket packet)
+    /// <summary>The end of a connection whose client is not to come back: it stays away from the Socket.IO namespaces that it is told to leave.</summary>
+    public static OutboundFrame Close(IEnumerable<string> names, CloseCode code)
     {
-        var length = packet.Auth.Length;
-        foreach (var argument in packet.Arguments)
+        var frames = new ArrayBufferWriter<byte>(64);
+        foreach (var name in names)
         {
-            length += argument.Length;
+            frames.Write(Disconnect(name).Bytes);
         }
 
-        var free = new byte[length].AsMemory();
-        var arguments = new ReadOnlyMemory<byte>[packet.Arguments.Count];
-        for (var i = 0; i < arguments.Length; i++)
-        {
-            arguments[i] = Take(packet.Arguments[i], ref free);
-        }
-
-        return packet with { Auth = Take(packet.Auth, ref free), Arguments = arguments };
-    }
-
-    private static ReadOnlyMemory<byte> Take(ReadOnlyMemory<byte> bytes, ref Memory<byte> free)
-    {
-        var copy = free[..bytes.Length];
-        bytes.CopyTo(copy);
-        free = free[bytes.Length..];
-        return copy;
+        frames.Write(WebSocketClose.Encode(code).Bytes);
+        return new OutboundFrame(frames.WrittenSpan.ToArray(), PayloadStart: 0);
     }
 }
 

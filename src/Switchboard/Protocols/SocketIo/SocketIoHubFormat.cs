@@ -35,18 +35,7 @@ internal sealed class SocketIoHubFormat(EngineIoVersion version, bool withMeta, 
     };
 
     /// <inheritdoc/>
-    /// <remarks>Clients come back whenever a connection ends, and stay away only where they are told to leave.</remarks>
-    public override OutboundFrame EncodeClose(CloseCode code)
-    {
-        var close = WebSocketClose.Encode(code);
-        if (code.Reconnect)
-        {
-            return close;
-        }
-
-        var leave = SocketIoFrames.Disconnect(SocketIoPacket.MainNamespace);
-        return new OutboundFrame([.. leave.Bytes, .. close.Bytes], leave.PayloadStart);
-    }
+    public override OutboundFrame EncodeClose(CloseCode code) => WebSocketClose.Encode(code);
 
     private OutboundFrame Encode(PublicationArrived arrived)
     {

@@ -30,6 +30,7 @@ public sealed partial class SocketIoNamespace
             var (offset, text) = recovery.Next();
             var envelope = Pack(name, arguments, text);
             recovery.Add(offset, socket.Id, except: null, envelope);
+            socket.LastOffset = offset;
             if (socket.Connected)
             {
                 socket.Send(RoomFormat.Of(socket.Session.Version).Encode(envelope));

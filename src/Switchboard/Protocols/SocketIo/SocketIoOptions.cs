@@ -18,7 +18,10 @@ public sealed class SocketIoOptions : EngineIoOptions
     /// <summary>How many Socket.IO namespaces a connection may be in. Further ones are refused. 32.</summary>
     public int MaxNamespacesPerConnection { get; set; } = 32;
 
-    /// <summary>How many events of a connection may be in the hands of handlers. At more, the connection is not read further. 64.</summary>
+    /// <summary>
+    /// How many events of a connection may be in the hands of handlers in one Socket.IO namespace. At more, the next ones of that namespace wait,
+    /// within <see cref="EngineIoOptions.MaxQueuedMessages"/>; acknowledgements and other namespaces do not. 64.
+    /// </summary>
     public int MaxConcurrentEvents { get; set; } = 64;
 
     /// <summary>How many acknowledgements of a client may be awaited at the same time. Further requests fail. 1000.</summary>

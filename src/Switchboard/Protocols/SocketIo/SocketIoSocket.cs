@@ -64,6 +64,9 @@ public sealed partial class SocketIoSocket
     /// <summary>Where the events that are kept stood when the client entered.</summary>
     internal long RecoverFrom { get; set; }
 
+    /// <summary>The last of the events that are kept which was for the client; 0 for none.</summary>
+    internal long LastOffset { get; set; }
+
     internal bool IsReadyForMore => Connection.Outbound is { QueuedBytes: 0 };
 
     /// <summary>Sends an event.</summary>
@@ -127,7 +130,16 @@ public sealed partial class SocketIoSocket
 
         if (close)
         {
-            Connection.Close(CloseCodes.ConnectionClosed);
+            Connection.Close(CloseCodes.ForceDisconnect);
+        }
+    }
+
+    /// <summary>Notes that the event under way is for the client, where events are kept.</summary>
+    internal void NoteEvent()
+    {
+        if (Namespace.Recovery is { } recovery)
+        {
+            LastOffset = recovery.Last;
         }
     }
 

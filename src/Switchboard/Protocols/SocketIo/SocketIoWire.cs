@@ -16,6 +16,8 @@ internal static class SocketIoWire
         MaxPayloadBytes = wire.MaxPayloadBytes,
         MaxAttachments = wire.MaxAttachments,
         MaxNamespacesPerConnection = wire.MaxNamespacesPerConnection,
+        MaxQueuedMessages = wire.MaxQueuedMessages,
+        MaxQueuedBytes = wire.MaxQueuedBytes,
         RecoveryTime = TimeSpan.FromSeconds(wire.RecoverySeconds),
     };
 }
