@@ -44,9 +44,9 @@ internal sealed partial class SocketIoConversation
             return;
         }
 
-        if (application.Server.Find(name) is not { } space)
+        if (!application.Server.TryFind(name, out var space, out var refused))
         {
-            Refuse(name, "Invalid namespace", default);
+            Refuse(name, refused, default);
             return;
         }
 

@@ -18,6 +18,12 @@ public sealed class SocketIoOptions : EngineIoOptions
     /// <summary>How many Socket.IO namespaces a connection may be in. Further ones are refused. 32.</summary>
     public int MaxNamespacesPerConnection { get; set; } = 32;
 
+    /// <summary>
+    /// How many Socket.IO namespaces may be there at a time that began because a client asked for them. Beyond that one that nobody is in
+    /// gives way, or the client is refused. 1000.
+    /// </summary>
+    public int MaxDynamicNamespaces { get; set; } = 1000;
+
     /// <summary>How many events of a connection may be in the hands of handlers. At more, the connection is not read further. 64.</summary>
     public int MaxConcurrentEvents { get; set; } = 64;
 
