@@ -85,21 +85,31 @@ internal static class SocketIoJson
             return true;
         }
 
+        var (placeholders, marks) = (0, 0);
         do
         {
-            if (reader.TokenType == JsonTokenType.StartObject && TryReadPlaceholder(reader, out var number) && !(number >= 0 && number < attachments))
+            if (reader.TokenType == JsonTokenType.StartObject && TryReadPlaceholder(reader, out var number))
             {
-                return false;
+                if (number < 0 || number >= attachments)
+                {
+                    return false;
+                }
+
+                placeholders++;
             }
 
+            var isMark = reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("_placeholder"u8);
             reader.Read();
+            marks += isMark && reader.TokenType == JsonTokenType.True ? 1 : 0;
         }
         while (reader.CurrentDepth > depth);
-        return true;
+
+        // What other receivers would take for one, and is none here, is neither.
+        return marks == placeholders;
     }
 
     /// <summary>Looks whether the object that begins here stands for an attachment. -1 where its number is none.</summary>
-    private static bool TryReadPlaceholder(Utf8JsonReader reader, out int number)
+    internal static bool TryReadPlaceholder(Utf8JsonReader reader, out int number)
     {
         number = -1;
         var isPlaceholder = false;

@@ -135,6 +135,12 @@ public static class SocketIoPlaceholders
         return true;
     }
 
+    /// <summary>Reads the object that a reader stands at where it is a placeholder.</summary>
+    /// <param name="reader">The reader, at the object's start.</param>
+    /// <param name="number">The number of the attachment; -1 where it is none.</param>
+    /// <returns>False where it is none.</returns>
+    public static bool TryRead(Utf8JsonReader reader, out int number) => SocketIoJson.TryReadPlaceholder(reader, out number);
+
     /// <summary>The number in a value that is a placeholder and nothing else; -1 for any other value.</summary>
     private static int NumberOf(ReadOnlySpan<byte> json)
     {
@@ -164,8 +170,12 @@ public static class SocketIoPlaceholders
         return isMarked ? number : -1;
     }
 
-    internal static void Write(Utf8JsonWriter writer, int number)
+    /// <summary>Writes a placeholder.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="number">The number of the attachment, from 0.</param>
+    public static void Write(Utf8JsonWriter writer, int number)
     {
+        ArgumentNullException.ThrowIfNull(writer);
         writer.WriteStartObject();
         writer.WriteBoolean(_mark, true);
         writer.WriteNumber(_number, number);

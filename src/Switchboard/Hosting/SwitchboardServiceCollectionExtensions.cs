@@ -340,7 +340,8 @@ public static class SwitchboardServiceCollectionExtensions
             provider.GetRequiredService<ChannelRegistry>(),
             provider.GetRequiredService<PublishPipeline>(),
             provider.GetRequiredService<Clock>(),
-            provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<SocketIoServer>>()));
         builder.Services.AddSingleton<EngineIoSweeper>();
         builder.Services.AddHostedService(static provider => provider.GetRequiredService<EngineIoSweeper>());
         return builder;

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Switchboard.Protocols.SocketIo;
 
-/// <summary>Writes bytes as the placeholder of an attachment.</summary>
+/// <summary>Writes bytes as the mark of an attachment, and reads placeholders.</summary>
 internal sealed class ByteMemoryConverter : JsonConverter<ReadOnlyMemory<byte>>
 {
     public override ReadOnlyMemory<byte> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Read(ref reader);
@@ -37,16 +37,10 @@ internal sealed class ByteMemoryConverter : JsonConverter<ReadOnlyMemory<byte>>
         return AttachmentList.Find(number) ?? throw new JsonException("A binary value was expected.");
     }
 
-    internal static void Write(Utf8JsonWriter writer, ReadOnlyMemory<byte> bytes)
-    {
-        writer.WriteStartObject();
-        writer.WriteBoolean("_placeholder"u8, true);
-        writer.WriteNumber("num"u8, AttachmentList.Add(bytes));
-        writer.WriteEndObject();
-    }
+    internal static void Write(Utf8JsonWriter writer, ReadOnlyMemory<byte> bytes) => BinaryMarks.Write(writer, AttachmentList.Add(bytes));
 }
 
-/// <summary>Writes bytes as the placeholder of an attachment.</summary>
+/// <summary>Writes bytes as the mark of an attachment, and reads placeholders.</summary>
 internal sealed class ByteArrayConverter : JsonConverter<byte[]>
 {
     public override byte[] Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => ByteMemoryConverter.Read(ref reader).ToArray();
@@ -62,6 +56,9 @@ internal static class AttachmentList
 
     [ThreadStatic]
     private static IReadOnlyList<ReadOnlyMemory<byte>>? _read;
+
+    /// <summary>The attachments of what is being read; null where nothing is.</summary>
+    public static IReadOnlyList<ReadOnlyMemory<byte>>? Reading => _read;
 
     /// <summary>Begins to read; null ends it.</summary>
     public static void Read(IReadOnlyList<ReadOnlyMemory<byte>>? attachments) => _read = attachments;

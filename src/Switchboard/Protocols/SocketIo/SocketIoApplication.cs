@@ -44,7 +44,7 @@ internal sealed class SocketIoApplication(SocketIoServer server, SocketIoOptions
             : new RetainedHandshake(context);
         var address = session.Connection.Transport.RemoteAddress;
         var needsHandshake = !isHub || server.Main.IsUsed || session.Version == EngineIoVersion.V3 || server.HasOthers;
-        var handshake = needsHandshake ? SocketIoHandshake.From(context.Request, address, hub.Clock.UtcNow) : null;
+        var handshake = needsHandshake ? SocketIoHandshake.From(context.Request, address, hub.Clock.UtcNow) with { User = session.Connection.Transport.Handshake?.User } : null;
         return new SocketIoConversation(this, session, handshake);
     }
 }

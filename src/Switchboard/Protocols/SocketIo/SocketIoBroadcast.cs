@@ -1,3 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using Switchboard.Outbound;
+
 namespace Switchboard.Protocols.SocketIo;
 
 /// <summary>Whom an event is for: everybody in a Socket.IO namespace, or in some rooms, with exceptions. Immutable.</summary>
@@ -32,25 +36,46 @@ public sealed record SocketIoBroadcast
         return this with { Excluded = [.. Excluded, room] };
     }
 
+    /// <summary>Sends an event with one argument.</summary>
+    /// <param name="name">The event.</param>
+    /// <param name="value">Its argument. An array is one argument; <see cref="SocketIoArguments"/> are sent on as they are.</param>
+    [OverloadResolutionPriority(1)]
+    public void Emit(string name, object? value) => Emit(name, [value]);
+
     /// <summary>Sends an event.</summary>
     /// <param name="name">The event.</param>
-    /// <param name="values">Its arguments. Bytes are sent as such.</param>
+    /// <param name="values">Its arguments. Bytes are sent as such; <see cref="SocketIoArguments"/> among them are sent on as they are.</param>
     public void Emit(string name, params ReadOnlySpan<object?> values)
     {
         SocketIoEvents.CheckEmitted(name);
         _space.Broadcast(this, name, SocketIoValues.Encode(values, _space.Server.Json));
     }
 
-    /// <summary>Sends an event and waits until all of this node's clients that it is for have acknowledged it.</summary>
+    /// <summary>Sends an event with one argument and waits until all of this node's clients that it is for have acknowledged it, or left.</summary>
+    /// <param name="name">The event.</param>
+    /// <param name="timeout">How long they have.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <param name="value">Its argument. An array is one argument.</param>
+    /// <returns>What each that has not left acknowledged it with.</returns>
+    /// <exception cref="SocketIoTimeoutException">One of them did not in time. The exception has the others' acknowledgements.</exception>
+    [OverloadResolutionPriority(1)]
+    [SuppressMessage("Design", "CA1068:CancellationToken parameters must come last", Justification = "Arguments come last, however many there are.")]
+    public Task<IReadOnlyList<SocketIoArguments>> EmitWithAckAsync(string name, TimeSpan timeout, CancellationToken cancellationToken, object? value)
+        => EmitWithAckAsync(name, timeout, cancellationToken, [value]);
+
+    /// <summary>Sends an event and waits until all of this node's clients that it is for have acknowledged it, or left.</summary>
     /// <param name="name">The event.</param>
     /// <param name="timeout">How long they have.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <param name="values">Its arguments.</param>
-    /// <returns>What each acknowledged it with.</returns>
-    /// <exception cref="TimeoutException">One of them did not in time.</exception>
-    public async Task<IReadOnlyList<SocketIoArguments>> EmitWithAckAsync(
-        string name, TimeSpan timeout, CancellationToken cancellationToken, params object?[] values)
-        => await Task.WhenAll(FetchSockets().Select(socket => socket.EmitWithAckAsync(name, timeout, cancellationToken, values)));
+    /// <returns>What each that has not left acknowledged it with.</returns>
+    /// <exception cref="SocketIoTimeoutException">One of them did not in time. The exception has the others' acknowledgements.</exception>
+    public Task<IReadOnlyList<SocketIoArguments>> EmitWithAckAsync(
+        string name, TimeSpan timeout, CancellationToken cancellationToken, params ReadOnlySpan<object?> values)
+    {
+        SocketIoEvents.CheckEmitted(name);
+        return AskAllAsync(name, SocketIoValues.Encode(values, _space.Server.Json), timeout, cancellationToken);
+    }
 
     /// <summary>This node's clients that an event would be for at this moment.</summary>
     public IReadOnlyCollection<SocketIoSocket> FetchSockets()
@@ -64,5 +89,41 @@ public sealed record SocketIoBroadcast
         {
             socket.Disconnect(close);
         }
+    }
+
+    /// <summary>Makes these clients join a room.</summary>
+    /// <param name="rooms">The rooms.</param>
+    public void SocketsJoin(params ReadOnlySpan<string> rooms)
+    {
+        foreach (var socket in FetchSockets())
+        {
+            socket.Join(rooms);
+        }
+    }
+
+    /// <summary>Makes these clients leave a room.</summary>
+    /// <param name="room">The room.</param>
+    public void SocketsLeave(string room)
+    {
+        foreach (var socket in FetchSockets())
+        {
+            socket.Leave(room);
+        }
+    }
+
+    private async Task<IReadOnlyList<SocketIoArguments>> AskAllAsync(string name, EncodedArguments arguments, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        Task<SocketIoArguments>[] asking;
+        using (DrainBatch.Begin())
+        {
+            asking = [.. FetchSockets().Select(socket => socket.AskAsync(name, arguments, timeout, cancellationToken))];
+        }
+
+        // One who is silent, or leaves, spoils nothing for the others.
+        Task all = Task.WhenAll(asking);
+        await all.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+        IReadOnlyList<SocketIoArguments> responses = [.. asking.Where(static it => it.IsCompletedSuccessfully).Select(static it => it.Result)];
+        return asking.Any(static it => it.IsFaulted) ? throw new SocketIoTimeoutException(responses) : responses;
     }
 }

@@ -92,9 +92,9 @@ internal sealed partial class SocketIoConversation
             return;
         }
 
-        if (application.Server.Find(membership.Name) is not { } space)
+        if (!application.Server.TryFind(membership.Name, out var space, out var refused))
         {
-            Refuse(membership.Name, "Invalid namespace", default);
+            Refuse(membership.Name, refused, default);
             return;
         }
 

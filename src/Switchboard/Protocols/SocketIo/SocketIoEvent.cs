@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Switchboard.Wire.SocketIo;
 
 namespace Switchboard.Protocols.SocketIo;
@@ -31,8 +32,13 @@ public sealed class SocketIoEvent
     /// <param name="index">Which.</param>
     public T? Get<T>(int index) => Arguments.Get<T>(index);
 
+    /// <summary>Acknowledges the event with one value. Does nothing where no acknowledgement is wanted, or one has been sent.</summary>
+    /// <param name="value">The value that the client is given. An array is one value; <see cref="SocketIoArguments"/> are sent on as they are.</param>
+    [OverloadResolutionPriority(1)]
+    public void Ack(object? value) => Ack([value]);
+
     /// <summary>Acknowledges the event. Does nothing where no acknowledgement is wanted, or one has been sent.</summary>
-    /// <param name="values">The values that the client is given; one <see cref="SocketIoArguments"/> is sent on as it is.</param>
+    /// <param name="values">The values that the client is given; <see cref="SocketIoArguments"/> among them are sent on as they are.</param>
     public void Ack(params ReadOnlySpan<object?> values)
     {
         if (_id is not null && Volatile.Read(ref _isAcknowledged) == 0)

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
@@ -16,6 +17,9 @@ public sealed record SocketIoHandshake
 
     /// <summary>The headers of the first request, by names in any case.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Who the web server's authentication says that the client is; null where it has not, or where another site made the browser ask.</summary>
+    public ClaimsPrincipal? User { get; init; }
 
     /// <summary>The client's address.</summary>
     public string Address { get; init; } = "";

@@ -68,19 +68,6 @@ public sealed partial class SocketIoNamespace
         });
     }
 
-    /// <summary>Sends an event to everybody in the Socket.IO namespace.</summary>
-    /// <param name="name">The event.</param>
-    /// <param name="values">Its arguments.</param>
-    public void Emit(string name, params ReadOnlySpan<object?> values) => new SocketIoBroadcast(this).Emit(name, values);
-
-    /// <summary>To everybody in a room, or to the socket of an id.</summary>
-    /// <param name="room">The room.</param>
-    public SocketIoBroadcast To(string room) => new SocketIoBroadcast(this).To(room);
-
-    /// <summary>To everybody but those in a room, or the socket of an id.</summary>
-    /// <param name="room">The room.</param>
-    public SocketIoBroadcast Except(string room) => new SocketIoBroadcast(this).Except(room);
-
     /// <summary>The clients of this node at this moment.</summary>
     public IReadOnlyCollection<SocketIoSocket> FetchSockets() => [.. _sockets.Values];
 
@@ -91,7 +78,14 @@ public sealed partial class SocketIoNamespace
     /// <summary>The hidden channel of a room: no namespace of the hub has a slash in its name, and no client can send the separator.</summary>
     internal string ChannelOf(string room) => $"{Name}{RoomFilter.Separator}:{room}";
 
-    internal void Add(SocketIoSocket socket) => _sockets[socket.Id] = socket;
+    internal void Add(SocketIoSocket socket)
+    {
+        _sockets[socket.Id] = socket;
+        if (IsDynamic)
+        {
+            Server.Keep(this);
+        }
+    }
 
     internal void Remove(SocketIoSocket socket, string reason)
     {

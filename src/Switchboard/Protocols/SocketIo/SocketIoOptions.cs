@@ -19,6 +19,12 @@ public sealed class SocketIoOptions : EngineIoOptions
     public int MaxNamespacesPerConnection { get; set; } = 32;
 
     /// <summary>
+    /// How many Socket.IO namespaces may be there at a time that began because a client asked for them. Beyond that one that nobody is in
+    /// gives way, or the client is refused. 1000.
+    /// </summary>
+    public int MaxDynamicNamespaces { get; set; } = 1000;
+
+    /// <summary>
     /// How many events of a connection may be in the hands of handlers in one Socket.IO namespace. At more, the next ones of that namespace wait,
     /// within <see cref="EngineIoOptions.MaxQueuedMessages"/>; acknowledgements and other namespaces do not. 64.
     /// </summary>

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using Switchboard.Channels;
 using Switchboard.Timing;
 using Switchboard.Wire.SocketIo;
@@ -7,14 +9,16 @@ using Switchboard.Wire.SocketIo;
 namespace Switchboard.Protocols.SocketIo;
 
 /// <summary>Socket.IO for server code: its namespaces, and through them its clients. A service; safe to call from any thread.</summary>
-/// <remarks>Namespaces are set up before the application starts. Everything on this class that is not <see cref="Of"/> is about the namespace <c>/</c>.</remarks>
-public sealed class SocketIoServer
+/// <remarks>Namespaces are set up before the application starts. Everything on this class that is not <c>Of</c> is about the namespace <c>/</c>.</remarks>
+public sealed partial class SocketIoServer
 {
     private readonly ConcurrentDictionary<string, SocketIoNamespace> _namespaces = new(StringComparer.Ordinal);
+    private readonly ILogger _logger;
     private SocketIoOptions _options = new();
 
-    internal SocketIoServer(ChannelRegistry channels, PublishPipeline pipeline, Clock clock, TimeProvider time)
+    internal SocketIoServer(ChannelRegistry channels, PublishPipeline pipeline, Clock clock, TimeProvider time, ILogger<SocketIoServer> logger)
     {
+        _logger = logger;
         Channels = channels;
         Pipeline = pipeline;
         Clock = clock;
@@ -37,7 +41,7 @@ public sealed class SocketIoServer
     internal JsonSerializerOptions Json { get; private set; }
 
     /// <summary>Whether there are Socket.IO namespaces beside the main one.</summary>
-    internal bool HasOthers => _namespaces.Count > 1;
+    internal bool HasOthers => _namespaces.Count > 1 || _patterns.Count > 0;
 
     internal IEnumerable<SocketIoNamespace> Namespaces => _namespaces.Select(static entry => entry.Value);
 
@@ -55,7 +59,7 @@ public sealed class SocketIoServer
         }
     }
 
-    /// <summary>A Socket.IO namespace, which exists from the first call on. Clients are refused those that nobody has asked for here.</summary>
+    /// <summary>A Socket.IO namespace, which exists from the first call on. Clients are refused those that nobody has asked for here, and that match no pattern.</summary>
     /// <param name="name">Its name, such as <c>/chat</c>; the slash may be left out.</param>
     /// <exception cref="ArgumentException">The name is too long, or has control characters, commas or question marks.</exception>
     public SocketIoNamespace Of(string name)
@@ -67,7 +71,9 @@ public sealed class SocketIoServer
             throw new ArgumentException("The name cannot be that of a Socket.IO namespace.", nameof(name));
         }
 
-        return _namespaces.GetOrAdd(full, static (full, server) => server.Create(full), this);
+        var space = _namespaces.GetOrAdd(full, static (full, server) => server.Create(full), this);
+        Pin(space);
+        return space;
     }
 
     /// <inheritdoc cref="SocketIoNamespace.Use"/>
@@ -105,7 +111,11 @@ public sealed class SocketIoServer
         return this;
     }
 
-    /// <inheritdoc cref="SocketIoNamespace.Emit"/>
+    /// <inheritdoc cref="SocketIoNamespace.Emit(string, object?)"/>
+    [OverloadResolutionPriority(1)]
+    public void Emit(string name, object? value) => Main.Emit(name, value);
+
+    /// <inheritdoc cref="SocketIoNamespace.Emit(string, ReadOnlySpan{object?})"/>
     public void Emit(string name, params ReadOnlySpan<object?> values) => Main.Emit(name, values);
 
     /// <inheritdoc cref="SocketIoNamespace.To"/>
@@ -121,12 +131,11 @@ public sealed class SocketIoServer
     {
         var space = new SocketIoNamespace(this, name);
         Prepare(space);
+        SetUp(space);
         return space;
     }
 
     // A member of the hub comes back to its channels by their streams: a state that is restored without them would say too much.
     private void Prepare(SocketIoNamespace space)
         => space.KeepForRecovery(_options.RecoveryTime > TimeSpan.Zero && !space.IsHub ? new RecoveryLog(_options, Time) : null);
-
-    internal SocketIoNamespace? Find(string name) => _namespaces.GetValueOrDefault(name);
 }

@@ -59,6 +59,27 @@ public sealed partial class SocketIoSocket
     public void On<T1, T2, TResult>(string name, Func<T1?, T2?, ValueTask<TResult>> handler)
         => On(name, async happened => happened.Ack(await handler(happened.Get<T1>(0), happened.Get<T2>(1))));
 
+    /// <summary>Handles an event the first time that it comes.</summary>
+    /// <param name="name">The event.</param>
+    /// <param name="handler">What is done.</param>
+    /// <exception cref="ArgumentException">The name has a meaning of its own, or is handled already.</exception>
+    public void Once(string name, Func<SocketIoEvent, ValueTask> handler)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        On(name, happened => _handlers.TryRemove(name, out _) ? handler(happened) : ValueTask.CompletedTask);
+    }
+
+    /// <inheritdoc cref="Once(string, Func{SocketIoEvent, ValueTask})"/>
+    public void Once(string name, Action<SocketIoEvent> handler)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        Once(name, happened =>
+        {
+            handler(happened);
+            return ValueTask.CompletedTask;
+        });
+    }
+
     /// <summary>Handles every event that no other handler does.</summary>
     /// <param name="handler">What is done.</param>
     public void OnAny(Func<SocketIoEvent, ValueTask> handler) => _any = handler;
@@ -82,6 +103,12 @@ public sealed partial class SocketIoSocket
         try
         {
             await CallHandler(happened);
+        }
+        catch (SocketIoArgumentException exception)
+        {
+            // What a client sends is no fault of the application's.
+            SocketIoLog.ArgumentUnreadable(_session.Server.Services.Logger, happened.Name, Connection.Id);
+            happened.Fail(ErrorCodes.BadRequest with { Message = $"bad request: {exception.Message}" });
         }
         catch (Exception exception)
         {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Switchboard.Connections;
 using Switchboard.Outbound;
 using Switchboard.Protocols.EngineIo;
@@ -33,6 +34,9 @@ public sealed partial class SocketIoSocket
 
     /// <summary>How the client connected.</summary>
     public SocketIoHandshake Handshake { get; }
+
+    /// <summary>The user that the client is in the hub, by its token or login; empty where it is anonymous, or no member. See also <see cref="SocketIoHandshake.User"/>.</summary>
+    public string UserId => Connection.Principal.UserId;
 
     /// <summary>What the application keeps about the client. Survives connection state recovery.</summary>
     public ConcurrentDictionary<string, object?> Data { get; internal set; } = new(StringComparer.Ordinal);
@@ -69,14 +73,29 @@ public sealed partial class SocketIoSocket
 
     internal bool IsReadyForMore => Connection.Outbound is { QueuedBytes: 0 };
 
+    /// <summary>Sends an event with one argument.</summary>
+    /// <param name="name">The event.</param>
+    /// <param name="value">Its argument. An array is one argument; <see cref="SocketIoArguments"/> are sent on as they are.</param>
+    /// <exception cref="ArgumentException">The name has a meaning of its own, or there is JSON with a property <c>_placeholder</c> beside bytes.</exception>
+    [OverloadResolutionPriority(1)]
+    public void Emit(string name, object? value) => Emit(name, [value]);
+
     /// <summary>Sends an event.</summary>
     /// <param name="name">The event.</param>
-    /// <param name="values">Its arguments. Bytes are sent as such; one <see cref="SocketIoArguments"/> is sent on as it is.</param>
+    /// <param name="values">Its arguments. Bytes are sent as such; <see cref="SocketIoArguments"/> among them are sent on as they are.</param>
+    /// <exception cref="ArgumentException">The name has a meaning of its own, or there is JSON with a property <c>_placeholder</c> beside bytes.</exception>
     public void Emit(string name, params ReadOnlySpan<object?> values)
     {
         SocketIoEvents.CheckEmitted(name);
         Namespace.Deliver(this, name, SocketIoValues.Encode(values, Namespace.Server.Json));
     }
+
+    /// <summary>Sends an event with one argument, unless the client is not ready to receive it at this moment.</summary>
+    /// <param name="name">The event.</param>
+    /// <param name="value">Its argument. An array is one argument.</param>
+    /// <returns>False where it was dropped.</returns>
+    [OverloadResolutionPriority(1)]
+    public bool EmitVolatile(string name, object? value) => EmitVolatile(name, [value]);
 
     /// <summary>Sends an event, unless the client is not ready to receive it at this moment.</summary>
     /// <param name="name">The event.</param>

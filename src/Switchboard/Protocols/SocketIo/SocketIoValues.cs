@@ -15,14 +15,18 @@ internal static class SocketIoValues
         var prepared = new JsonSerializerOptions(options ?? JsonSerializerOptions.Web);
         prepared.Converters.Insert(0, new ByteArrayConverter());
         prepared.Converters.Insert(1, new ByteMemoryConverter());
+        prepared.Converters.Insert(2, new JsonElementConverter());
+        prepared.Converters.Insert(3, new JsonNodeConverters());
+        prepared.Converters.Insert(4, new ObjectConverter());
         return prepared;
     }
 
-    /// <summary>Writes values with commas between them.</summary>
+    /// <summary>Writes values with commas between them. Arguments that came are sent on in their place.</summary>
+    /// <exception cref="ArgumentException">Beside binary values there is data that receivers would take for one.</exception>
     public static EncodedArguments Encode(ReadOnlySpan<object?> values, JsonSerializerOptions json)
     {
         var output = new ArrayBufferWriter<byte>(256);
-        if (values is [SocketIoArguments arguments])
+        if (values is [SocketIoArguments { IsWhole: true } arguments])
         {
             return Join(output, arguments);
         }
@@ -30,20 +34,36 @@ internal static class SocketIoValues
         // What an argument that could not be written has left behind.
         AttachmentList.Take();
         using var writer = new Utf8JsonWriter(output, _writing);
-        for (var i = 0; i < values.Length; i++)
+        foreach (var value in values)
         {
-            if (i > 0)
+            if (value is SocketIoArguments some)
             {
-                writer.Flush();
-                output.Write(","u8);
-                writer.Reset();
+                for (var i = 0; i < some.Count; i++)
+                {
+                    Separate(writer, output);
+                    var argument = some.JsonOf(i);
+                    writer.WriteRawValue((some.Attachments.Count == 0 ? argument : BinaryMarks.Forward(argument.Span, some.Attachments)).Span, skipInputValidation: true);
+                }
+
+                continue;
             }
 
-            JsonSerializer.Serialize(writer, values[i], values[i]?.GetType() ?? typeof(object), json);
+            Separate(writer, output);
+            JsonSerializer.Serialize(writer, value, value?.GetType() ?? typeof(object), json);
         }
 
         writer.Flush();
-        return new EncodedArguments(output.WrittenMemory, AttachmentList.Take());
+        return BinaryMarks.Resolve(output.WrittenMemory, AttachmentList.Take());
+    }
+
+    private static void Separate(Utf8JsonWriter writer, ArrayBufferWriter<byte> output)
+    {
+        writer.Flush();
+        if (output.WrittenCount > 0)
+        {
+            output.Write(","u8);
+            writer.Reset();
+        }
     }
 
     /// <summary>Reads a value.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -32,10 +33,15 @@ internal sealed class SioServer : IAsyncDisposable
 
     public static async Task<SioServer> StartAsync(
         Action<SocketIoServer>? use = null, Action<SocketIoOptions>? configure = null, EngineIoOptions? raw = null, IEngineIoHandler? handler = null,
-        TimeProvider? time = null)
+        TimeProvider? time = null, ConcurrentQueue<LogLevel>? log = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
+        if (log is not null)
+        {
+            builder.Logging.AddProvider(new Levels(log));
+        }
+
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.Services.AddSocketIo(options => options.Connections.AllowedOrigins.Add("https://app.example.com"));
@@ -78,6 +84,24 @@ internal sealed class SioServer : IAsyncDisposable
     {
         Http.Dispose();
         await _application.DisposeAsync();
+    }
+
+    private sealed class Levels(ConcurrentQueue<LogLevel> log) : ILoggerProvider, ILogger
+    {
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull
+            => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => log.Enqueue(logLevel);
+
+        public void Dispose()
+        {
+            // It holds nothing.
+        }
     }
 
     private sealed class Echo : IEngineIoHandler
