@@ -48,7 +48,7 @@ public static class HubRequestReader
         while (source.NextProperty())
         {
             source.ReadProperty("channel"u8, ref channel);
-            source.ReadProperty("data"u8, ref data);
+            source.ReadAnyProperty("data"u8, ref data);
             source.ReadProperty("event"u8, ref name);
             source.ReadProperty("method"u8, ref method);
             source.ReadProperty("token"u8, ref token);

@@ -31,7 +31,7 @@ internal sealed class BatchOperation(Lazy<ApiDispatcher> dispatcher, SettingsHol
 
         return new BatchResult
         {
-            Replies = request.Parallel
+            Replies = request.Parallel == true
                 ? await Task.WhenAll(commands.Select(command => AnswerAsync(command, caller.Key!, cancellationToken)))
                 : await AnswerInOrderAsync(commands, caller.Key!, cancellationToken),
         };
