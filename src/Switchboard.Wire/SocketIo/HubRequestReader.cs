@@ -64,7 +64,7 @@ public static class HubRequestReader
         while (source.NextProperty())
         {
             source.ReadProperty("channel"u8, ref channel);
-            source.ReadProperty("data"u8, ref data);
+            source.ReadAnyProperty("data"u8, ref data);
             source.ReadProperty("event"u8, ref name);
             source.ReadProperty("idempotency_key"u8, ref key);
             source.ReadProperty("b64data"u8, ref base64);

@@ -15,7 +15,7 @@ internal sealed record BatchRequest
     public List<Dictionary<string, JsonElement>?>? Commands { get; init; }
 
     [Description("Whether the commands may be carried out at the same time.")]
-    public bool Parallel { get; init; }
+    public bool? Parallel { get; init; }
 }
 
 /// <summary>What became of each command.</summary>

@@ -32,7 +32,7 @@ internal sealed class BatchOperation(Lazy<ApiDispatcher> dispatcher, SettingsHol
         var replies = new BatchReplies(settings.Current.Api.MaxReplyBytes);
         return new BatchResult
         {
-            Replies = request.Parallel
+            Replies = request.Parallel == true
                 ? await Task.WhenAll(commands.Select(command => AnswerAsync(command, replies, caller.Key!, cancellationToken)))
                 : await AnswerInOrderAsync(commands, replies, caller.Key!, cancellationToken),
         };

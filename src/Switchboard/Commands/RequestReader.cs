@@ -17,8 +17,9 @@ internal static class RequestReader
     public static string? TextOf(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
     /// <summary>Reads a time, where 0 is never. False where there is no such time.</summary>
-    public static bool TryReadTime(long unixSeconds, out DateTimeOffset? time)
+    public static bool TryReadTime(long? given, out DateTimeOffset? time)
     {
+        var unixSeconds = given ?? 0;
         time = unixSeconds is > 0 and <= LatestUnixSeconds ? DateTimeOffset.FromUnixTimeSeconds(unixSeconds) : null;
         return unixSeconds is >= 0 and <= LatestUnixSeconds;
     }
@@ -48,9 +49,9 @@ internal static class RequestReader
     {
         Event = fields.Event,
         Tags = fields.Tags,
-        SkipHistory = fields.SkipHistory,
+        SkipHistory = fields.SkipHistory ?? false,
         IdempotencyKey = fields.IdempotencyKey,
-        Version = fields.Version,
+        Version = fields.Version ?? 0,
         VersionEpoch = fields.VersionEpoch ?? "",
     };
 
@@ -64,5 +65,5 @@ internal static class RequestReader
 
     /// <summary>A position, or null.</summary>
     public static Position? PositionOf(StreamPosition? position)
-        => position is null ? null : new Position(position.Offset, position.Epoch ?? "");
+        => position is null ? null : new Position(position.Offset ?? 0, position.Epoch ?? "");
 }

@@ -33,7 +33,7 @@ internal sealed record EmptyResult;
 internal sealed record StreamPosition
 {
     [Description("The offset.")]
-    public ulong Offset { get; init; }
+    public ulong? Offset { get; init; }
 
     [Description("The epoch.")]
     public string? Epoch { get; init; }
@@ -71,5 +71,5 @@ internal sealed record ApiError
 internal sealed record Flag
 {
     [Description("Yes or no.")]
-    public bool Value { get; init; }
+    public bool? Value { get; init; }
 }

@@ -63,6 +63,9 @@ internal sealed record NamespaceSettings
     /// <summary>What the part of a channel name behind the namespace must match; anchored at both ends. Null allows printable ASCII.</summary>
     public required Regex? NamePattern { get; init; }
 
+    /// <inheritdoc cref="ChannelOptions.PrivatePrefix"/>
+    public string PrivatePrefix { get; init; } = "";
+
     /// <inheritdoc cref="NamespaceOptions.MaxNameBytes"/>
     public required int MaxNameBytes { get; init; }
 

@@ -13,10 +13,14 @@ internal sealed class NamespaceTable
 
     private readonly FrozenDictionary<string, NamespaceSettings>.AlternateLookup<ReadOnlySpan<char>> _byName;
     private readonly NamespaceSettings? _default;
+    private readonly string _privatePrefix;
 
     /// <summary>Builds the table.</summary>
-    public NamespaceTable(IEnumerable<NamespaceSettings> namespaces)
+    /// <param name="namespaces">The namespaces.</param>
+    /// <param name="privatePrefix">What stands before the names of private channels; empty for none.</param>
+    public NamespaceTable(IEnumerable<NamespaceSettings> namespaces, string privatePrefix = "")
     {
+        _privatePrefix = privatePrefix;
         var byName = namespaces.ToFrozenDictionary(settings => settings.Name, StringComparer.Ordinal);
         _byName = byName.GetAlternateLookup<ReadOnlySpan<char>>();
         _default = byName.GetValueOrDefault(DefaultName);
@@ -34,6 +38,11 @@ internal sealed class NamespaceTable
     /// <inheritdoc cref="TryResolve(string, out NamespaceSettings?)"/>
     public bool TryResolve(ReadOnlySpan<char> channel, [NotNullWhen(true)] out NamespaceSettings? settings)
     {
+        if (_privatePrefix.Length > 0 && channel.StartsWith(_privatePrefix, StringComparison.Ordinal))
+        {
+            channel = channel[_privatePrefix.Length..];
+        }
+
         // A personal channel carries a user id, which may have colons of its own.
         var colon = channel is ['#', ..] ? -1 : channel.IndexOf(':');
         if (colon < 0)

@@ -10,6 +10,9 @@ public sealed class SwitchboardOptions
     /// <summary>The namespaces by name. <c>default</c> is the one of channels without a colon, and of those that begin with <c>#</c>: a user id may have colons. None exists unless named here.</summary>
     public Dictionary<string, NamespaceOptions> Namespaces { get; set; } = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>What holds for the names of channels in all namespaces.</summary>
+    public ChannelOptions Channels { get; set; } = new();
+
     /// <summary>Who may connect, and how connections are kept alive.</summary>
     public ConnectionOptions Connections { get; set; } = new();
 

@@ -80,7 +80,8 @@ internal sealed record SwitchboardSettings
     /// <summary>Resolves the options.</summary>
     public static SwitchboardSettings From(SwitchboardOptions options) => new()
     {
-        Namespaces = new NamespaceTable(options.Namespaces.Select(entry => NamespaceSettings.From(entry.Key, entry.Value))),
+        Namespaces = new NamespaceTable(
+            options.Namespaces.Select(entry => NamespaceSettings.From(entry.Key, entry.Value) with { PrivatePrefix = options.Channels.PrivatePrefix }), options.Channels.PrivatePrefix),
         AllowAnonymous = options.Connections.AllowAnonymous,
         ApplicationUsers = options.Connections.ApplicationUsers,
         ApplicationUserClaim = options.Connections.ApplicationUserClaim,

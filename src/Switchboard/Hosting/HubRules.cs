@@ -14,6 +14,7 @@ internal static class HubRules
     [
         NamespaceRules.Names,
         NamespaceRules.NamePatterns,
+        NamespaceRules.PrivatePrefix,
         NamespaceRules.Retention,
         options => StorageRules.Durability(options, durableStoreAvailable),
         StorageRules.ConnectionString,

@@ -16,12 +16,18 @@ internal static class ChannelNames
     /// <summary>Whether a name is well formed in its namespace.</summary>
     public static bool IsValid(string channel, NamespaceSettings space)
     {
+        // Whoever may connect has an inbox, whatever names the namespace allows else.
+        var rest = Rest(IsPrivate(channel, space) ? channel.AsSpan(space.PrivatePrefix.Length) : channel);
+        if (rest is [UserMark, .. var user] && UserIds.IsValid(user))
+        {
+            return true;
+        }
+
         if (channel.Length == 0 || channel.Length > space.MaxNameBytes || Encoding.UTF8.GetByteCount(channel) > space.MaxNameBytes)
         {
             return false;
         }
 
-        var rest = Rest(channel);
         return space.NamePattern is null ? !rest.ContainsAnyExceptInRange(' ', '~') : rest.Length > 0 && space.NamePattern.IsMatch(rest);
     }
 
@@ -29,8 +35,11 @@ internal static class ChannelNames
     public static bool IsHidden(string channel) => channel is ['/', ..] && channel.Contains('\u0001', StringComparison.Ordinal);
 
     /// <summary>The part behind the namespace. What begins with <see cref="UserMark"/> has none before it.</summary>
-    public static ReadOnlySpan<char> Rest(string channel)
-        => channel is [UserMark, ..] ? channel : channel.AsSpan(channel.IndexOf(NamespaceMark, StringComparison.Ordinal) + 1);
+    public static ReadOnlySpan<char> Rest(ReadOnlySpan<char> channel) => channel is [UserMark, ..] ? channel : channel[(channel.IndexOf(NamespaceMark) + 1)..];
+
+    /// <summary>Whether a name is that of a private channel, which only a subscription token lets in to.</summary>
+    public static bool IsPrivate(string channel, NamespaceSettings space)
+        => space.PrivatePrefix.Length > 0 && channel.StartsWith(space.PrivatePrefix, StringComparison.Ordinal);
 
     /// <summary>Whether a name belongs to certain users: a personal channel always does, others where the namespace says so.</summary>
     public static bool IsUserLimited(string channel, NamespaceSettings space)
@@ -47,7 +56,7 @@ internal static class ChannelNames
             return false;
         }
 
-        // A personal channel is one user's: an id may hold the separators of a list, and lists nobody by them.
+        // A personal channel is one user's, and no list.
         var rest = Rest(channel);
         if (rest is [UserMark, ..])
         {

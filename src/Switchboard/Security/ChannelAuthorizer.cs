@@ -58,11 +58,12 @@ internal static class PermissionPolicy
     public const string BlockRule = "block";
     public const string TokenRule = "token";
     public const string GrantRule = "grant";
+    public const string PrivateRule = "private channel";
     public const string NameRule = "user-limited name";
     public const string NamespaceRule = "namespace";
     public const string HookRule = "hook";
 
-    /// <summary>Decides. The order is: block; token or grant; user-limited name; namespace.</summary>
+    /// <summary>Decides. The order is: block; token or grant; private channel; user-limited name; namespace.</summary>
     public static Decision Decide(in PermissionRequest request)
     {
         var principal = request.Principal;
@@ -79,6 +80,11 @@ internal static class PermissionPolicy
         if (IsGranted(request))
         {
             return new Decision(PermissionAnswer.Allow, GrantRule);
+        }
+
+        if (request.Operation == Operations.Subscribe && ChannelNames.IsPrivate(request.Channel, request.Namespace))
+        {
+            return new Decision(PermissionAnswer.Deny, PrivateRule);
         }
 
         if (principal.Kind != PrincipalKind.Service && IsAboutChannel(request.Operation)

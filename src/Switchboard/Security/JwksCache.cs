@@ -4,7 +4,10 @@ using Microsoft.IdentityModel.Tokens;
 namespace Switchboard.Security;
 
 /// <summary>The keys of one address, fetched when they are needed. Safe to call from any thread; all callers share one fetch.</summary>
-/// <remarks>Keys stay when a fetch fails. Without an error an expired set is not used before it was fetched again.</remarks>
+/// <remarks>
+/// Keys stay when a fetch fails. A set that has expired serves while it is fetched again, but not one that expired as long ago as it was
+/// to live: then its keys are not believed before the fetch has ended.
+/// </remarks>
 internal sealed class JwksCache(JwksClient client, TimeSpan lifetime, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan _fetchDeadline = TimeSpan.FromSeconds(10);
@@ -32,15 +35,16 @@ internal sealed class JwksCache(JwksClient client, TimeSpan lifetime, TimeProvid
             return FindFetchedAsync(FetchUnlessRecent(), algorithm, keyId, cancellationToken);
         }
 
-        if (state.LoadedAt is { } loadedAt && time.GetElapsedTime(loadedAt) < lifetime)
+        var age = state.LoadedAt is { } loadedAt ? time.GetElapsedTime(loadedAt) : TimeSpan.MaxValue;
+        if (age < lifetime)
         {
             return ValueTask.FromResult(new JwksAnswer(parameters));
         }
 
         var fetch = FetchUnlessRecent();
 
-        // With the issuer down, old keys serve at once instead of making each handshake wait for the deadline.
-        return state.HasFailed
+        // With the issuer slow or down, old keys serve at once instead of making each handshake wait for it.
+        return state.HasFailed || age < 2 * lifetime
             ? ValueTask.FromResult(new JwksAnswer(parameters))
             : FindFetchedAsync(fetch, algorithm, keyId, cancellationToken);
     }

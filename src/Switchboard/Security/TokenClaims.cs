@@ -24,7 +24,8 @@ internal static class TokenClaims
             return TokenRefusal.NotYetValid;
         }
 
-        return ClaimReader.ReadTime(claims, "exp") <= now - keys.ClockSkew ? TokenRefusal.Expired : TokenRefusal.None;
+        var latest = now - keys.ClockSkew;
+        return ClaimReader.ReadTime(claims, "exp") <= latest || ReadExpiry(claims) <= latest ? TokenRefusal.Expired : TokenRefusal.None;
     }
 
     /// <summary>When what the token grants ends: expire_at (0 for never), else exp; null for never.</summary>

@@ -52,7 +52,7 @@ public sealed class ApiCallTests
     [InlineData("call", """{"method":"none","deadline_ms":-5}""", 107)]
     [InlineData("send", """{"data":1}""", 107)]
     [InlineData("send", """{"user":"7"}""", 107)]
-    [InlineData("send", """{"user":"\u0007","data":1}""", 102)]
+    [InlineData("send", """{"user":"\u0007","data":1}""", 107)]
     public async Task Call_ThatCannotBe_HasItsError(string method, string parameters, int error)
     {
         await using var hub = await TestHub.StartAsync(Configuration);

@@ -92,6 +92,12 @@ public sealed class ApiConnectionTests
     [InlineData("subscribe", 107, """{"user":"u"}""")]
     [InlineData("subscribe", 102, """{"channel":"nowhere:a"}""")]
     [InlineData("subscribe", 107, """{"channel":"a","user":"u","expire_at":-1}""")]
+    [InlineData("subscribe", 107, """{"channel":"a","user":"u","expire_at":1000000000}""")]
+    [InlineData("subscribe", 107, """{"channel":"a","user":"a,b"}""")]
+    [InlineData("unsubscribe", 107, """{"channel":"a","user":"a,b"}""")]
+    [InlineData("disconnect", 107, """{"user":"a,b"}""")]
+    [InlineData("refresh", 107, """{"user":"a,b"}""")]
+    [InlineData("refresh", 107, """{"user":"u","expire_at":1000000000}""")]
     [InlineData("subscribe", 107, """{"channel":"a","user":"u","b64info":"ew=="}""")]
     [InlineData("unsubscribe", 107, """{"channel":"a","user":"","client":"","session":""}""")]
     [InlineData("unsubscribe", 102, """{"channel":"nowhere:a","user":"u"}""")]
@@ -172,18 +178,23 @@ public sealed class ApiConnectionTests
     }
 
     [Theory]
-    [InlineData("", 3)]
-    [InlineData("*", 3)]
+    [InlineData("", 5)]
+    [InlineData("*", 5)]
     [InlineData("r?om:*", 0)]
     [InlineData("room-?", 2)]
     [InlineData("room-1", 1)]
     [InlineData("ROOM-1", 0)]
     [InlineData("*-*", 2)]
+    [InlineData("what?", 1)]
+    [InlineData("what\\\\?", 1)]
+    [InlineData("wha\\\\?", 0)]
+    [InlineData("\\\\*", 0)]
+    [InlineData("back\\\\\\\\slash", 1)]
     public async Task Channels_Pattern_SelectsByName(string pattern, int count)
     {
         await using var hub = await TestHub.StartAsync();
         await using var client = await TestClient.ConnectAsync(hub);
-        foreach (var channel in new[] { "room-1", "room-2", "hall" })
+        foreach (var channel in new[] { "room-1", "room-2", "hall", "what?", "back\\\\slash" })
         {
             await client.SubscribeAsync(channel);
         }

@@ -29,7 +29,7 @@ public sealed class MessageTests
 
         var messages = result.GetProperty("messages").EnumerateArray().ToArray();
         Assert.Equal("accepted", messages[0].GetProperty("state").GetString());
-        Assert.Equal(102, messages[1].GetProperty("error").GetProperty("code").GetInt32());
+        Assert.Equal(107, messages[1].GetProperty("error").GetProperty("code").GetInt32());
     }
 
     [Fact]
@@ -88,6 +88,6 @@ public sealed class MessageTests
         Assert.Equal(clients.Order(StringComparer.Ordinal), listed.Select(connection => connection.GetProperty("client").GetString()), StringComparer.Ordinal);
         Assert.Equal(ErrorCodes.PermissionDenied, await one.ErrorAsync("connections", """{"user":"8"}"""));
         Assert.Equal(ErrorCodes.PermissionDenied, await hub.Connect("").ErrorAsync("connections", "{}"));
-        Assert.Equal(ErrorCodes.BadRequest, await one.ErrorAsync("connections", """{"limit":-1}"""));
+        Assert.Equal(ErrorCodes.BadRequest with { Message = "bad request: limit must be 0 or more" }, await one.ErrorAsync("connections", """{"limit":-1}"""));
     }
 }

@@ -43,6 +43,21 @@ public sealed class NamespaceTableTests
         Assert.False(new NamespaceTable([Named("kept")]).TryResolve("room", out _));
 
     [Theory]
+    [InlineData("$room", "default")]
+    [InlineData("$kept:room", "kept")]
+    [InlineData("kept:room", "kept")]
+    [InlineData("$#kept:b", "default")]
+    [InlineData("kept:$room", "kept")]
+    public void TryResolve_PrivateChannel_IsInTheNamespaceBehindThePrefix(string channel, string name)
+    {
+        var table = new NamespaceTable([Named("default"), Named("kept")], "$");
+
+        Assert.True(table.TryResolve(channel, out var settings));
+        Assert.Equal(name, settings.Name);
+        Assert.False(table.TryResolve("$$kept:room", out _));
+    }
+
+    [Theory]
     [InlineData("DEFAULT")]
     [InlineData("Default")]
     public void TryResolve_DefaultInAnotherCase_IsTheDefault(string name) =>

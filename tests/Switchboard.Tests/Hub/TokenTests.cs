@@ -8,7 +8,7 @@ public class TokenTests : HubTests
 {
     private static readonly byte[] _otherSecret = Encoding.UTF8.GetBytes(new string('o', 64));
 
-    private static readonly long _now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+    private readonly long _now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
 
     [Fact]
     public async Task ConnectionToken_Expired_IsAnsweredTokenExpired()
@@ -100,9 +100,9 @@ public class TokenTests : HubTests
         return await client.ErrorAsync("subscribe", $$"""{"channel":"closed:a","token":"{{Token(payload, fault)}}"}""");
     }
 
-    private static string Request(string payload, string fault) => $$"""{"token":"{{Token(payload, fault)}}"}""";
+    private string Request(string payload, string fault) => $$"""{"token":"{{Token(payload, fault)}}"}""";
 
-    private static string Token(string payload, string fault) => fault switch
+    private string Token(string payload, string fault) => fault switch
     {
         "other key" => TokenFactory.Sign(TokenFactory.Header("HS256"), payload, TokenFactory.Hmac("HS256", _otherSecret)),
         "none" => TokenFactory.Sign(TokenFactory.Header("none"), payload, _ => []),

@@ -20,11 +20,28 @@ public sealed class ChannelNamesTests
     [InlineData("n:", ".*", false)]
     [InlineData("n:üü", "ü+", true)]
     [InlineData("n:üüüü", "ü+", false)]
+    [InlineData("#Zoë is longer", "[0-9]+", true)]
+    [InlineData("n:#Zoë is longer", "[0-9]+", true)]
+    [InlineData("#a,b", "[0-9]+", false)]
+    [InlineData("#\u200b", "", false)]
     public void IsValid_Name_IsHeldToPatternAndBytes(string channel, string pattern, bool expected)
     {
         var space = NamespaceSettings.From("n", new NamespaceOptions { NamePattern = pattern, MaxNameBytes = 8 });
 
         Assert.Equal(expected, ChannelNames.IsValid(channel, space));
+    }
+
+    [Theory]
+    [InlineData("$n:12", true, true)]
+    [InlineData("$12", true, true)]
+    [InlineData("$n:x", true, false)]
+    [InlineData("n:12", false, true)]
+    public void IsPrivate_Name_BeginsWithThePrefix(string channel, bool isPrivate, bool isValid)
+    {
+        var space = NamespaceSettings.From("n", new NamespaceOptions { NamePattern = "[0-9]+" }) with { PrivatePrefix = "$" };
+
+        Assert.Equal((isPrivate, isValid), (ChannelNames.IsPrivate(channel, space), ChannelNames.IsValid(channel, space)));
+        Assert.False(ChannelNames.IsPrivate(channel, space with { PrivatePrefix = "" }));
     }
 
     [Theory]

@@ -155,21 +155,6 @@ public sealed class JwksTests
     }
 
     [Fact]
-    public async Task ValidateConnection_CacheTimeOver_RemovedKeyIsRefused()
-    {
-        await using var server = await JwksServer.StartAsync(JwksServer.Key("old", SigningKeys.Rsa));
-        using var bench = BenchOf(server, cacheSeconds: 600);
-        Assert.Equal(TokenFailure.None, await bench.JudgeAsync(_old, Cancellation));
-        server.Body = JwksServer.Set(JwksServer.Key("new", SigningKeys.OtherRsa));
-
-        bench.Time.Advance(TimeSpan.FromSeconds(599));
-        Assert.Equal(TokenFailure.None, await bench.JudgeAsync(_old, Cancellation));
-
-        bench.Time.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal(TokenFailure.Invalid, await bench.JudgeAsync(_old, Cancellation));
-    }
-
-    [Fact]
     public async Task ValidateConnection_ManyAtOnce_ShareOneFetch()
     {
         await using var server = await JwksServer.StartAsync(JwksServer.Key("old", SigningKeys.Rsa));
@@ -309,7 +294,7 @@ public sealed class JwksTests
         Assert.Equal(TokenFailure.None, await bench.JudgeAsync(_old, Cancellation));
 
         server.Body = body;
-        bench.Time.Advance(TimeSpan.FromSeconds(60));
+        bench.Time.Advance(TimeSpan.FromSeconds(120));
 
         Assert.Equal(TokenFailure.None, await bench.JudgeAsync(_old, Cancellation));
         Assert.Equal(2, server.Requests);
@@ -323,7 +308,7 @@ public sealed class JwksTests
         Assert.Equal(TokenFailure.None, await bench.JudgeAsync(_old, Cancellation));
 
         server.Body = JwksServer.Set();
-        bench.Time.Advance(TimeSpan.FromSeconds(60));
+        bench.Time.Advance(TimeSpan.FromSeconds(120));
 
         Assert.Equal(TokenFailure.Invalid, await bench.JudgeAsync(_old, Cancellation));
         Assert.Contains(bench.RingLog.Entries, entry => entry is { Level: LogLevel.Warning, Id: 303 });

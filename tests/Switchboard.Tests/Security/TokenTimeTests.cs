@@ -60,7 +60,6 @@ public sealed class TokenTimeTests
     [InlineData("""{"exp":2000000000,"expire_at":1900000000}""", 1_900_000_000L)]
     [InlineData("""{"exp":2000000000,"expire_at":2100000000}""", 2_100_000_000L)]
     [InlineData("""{"expire_at":2100000000}""", 2_100_000_000L)]
-    [InlineData("""{"expire_at":1}""", 1L)]
     [InlineData("""{"exp":99999999999999999}""", 253_402_300_799L)]
     public async Task Validate_ExpAndExpireAt_GiveTheExpiry(string payload, long? expected)
     {
@@ -73,6 +72,15 @@ public sealed class TokenTimeTests
         Assert.Equal((TokenFailure.None, TokenFailure.None), (connected.Failure, subscribed.Failure));
         Assert.Equal(expected, connected.Token?.ExpiresAt?.ToUnixTimeSeconds());
         Assert.Equal(expected, subscribed.Token?.ExpiresAt?.ToUnixTimeSeconds());
+    }
+
+    [Fact]
+    public async Task Validate_ExpireAtPassed_IsExpired()
+    {
+        using var bench = TokenBench.WithSecret();
+
+        Assert.Equal(TokenFailure.Expired, await bench.JudgeAsync(TokenFactory.Create($$"""{"exp":2000000000,"expire_at":{{bench.Now}}}"""), Cancellation));
+        Assert.Equal(TokenFailure.None, await bench.JudgeAsync(TokenFactory.Create($$"""{"exp":2000000000,"expire_at":{{bench.Now + 1}}}"""), Cancellation));
     }
 
     [Theory]

@@ -48,6 +48,23 @@ public abstract partial class WireSpec
     });
 
     [WireFact(WireNeeds.Commands)]
+    public Task Subscribe_PrivateChannel_NeedsAToken() => CheckAsync("Channels:PrivatePrefix=$", async hub =>
+    {
+        var ann = await hub.ConnectAsync("ann");
+        var token = WireHub.Token("ann", """
+            "channel":"$room:a"
+            """);
+
+        AssertError(ErrorCodes.PermissionDenied, await ann.CommandAsync("subscribe", """{"channel":"$room:a"}"""));
+        await ann.ResultAsync("subscribe", $$"""{"channel":"$room:a","token":"{{token}}"}""");
+        await ann.ResultAsync("publish", """{"channel":"$room:a","data":1}""");
+
+        var publication = await ann.FindAsync(WireEventKind.Publication);
+        Assert.Equal(("$room:a", "1"), (publication.Channel, publication.Data));
+        await hub.CountAsync("$room:a", 1);
+    });
+
+    [WireFact(WireNeeds.Commands)]
     public Task Subscribe_WithATokenThatIsExpired_IsToldToRenewIt() => CheckAsync(async hub =>
     {
         var ann = await hub.ConnectAsync("ann");

@@ -89,7 +89,7 @@ internal static class JsonCommandReader
         while (source.NextProperty())
         {
             source.ReadProperty("channel"u8, ref channel);
-            source.ReadProperty("data"u8, ref data);
+            source.ReadAnyProperty("data"u8, ref data);
             source.ReadProperty("type"u8, ref type);
             source.ReadProperty("idempotency_key"u8, ref key);
         }
@@ -129,7 +129,7 @@ internal static class JsonCommandReader
         var key = "";
         while (source.NextProperty())
         {
-            source.ReadProperty("data"u8, ref data);
+            source.ReadAnyProperty("data"u8, ref data);
             source.ReadProperty("idempotency_key"u8, ref key);
         }
 
@@ -143,7 +143,7 @@ internal static class JsonCommandReader
         while (source.NextProperty())
         {
             source.ReadProperty("method"u8, ref method);
-            source.ReadProperty("data"u8, ref data);
+            source.ReadAnyProperty("data"u8, ref data);
         }
 
         return new RpcCommand(0, method, data);

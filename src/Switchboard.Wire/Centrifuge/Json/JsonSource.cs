@@ -113,6 +113,16 @@ internal ref struct JsonSource
         }
     }
 
+    /// <summary>Reads a property whose value may be any JSON, <c>null</c> included.</summary>
+    public void ReadAnyProperty(ReadOnlySpan<byte> name, ref ReadOnlyMemory<byte> value)
+    {
+        if (NameIs(name))
+        {
+            Advance();
+            value = CopyValue();
+        }
+    }
+
     /// <summary>Reads an object of which one property is known, from within it.</summary>
     public string ReadSingleString(ReadOnlySpan<byte> name)
     {
@@ -220,6 +230,11 @@ internal ref struct JsonSource
             return default;
         }
 
+        return CopyValue();
+    }
+
+    private ReadOnlyMemory<byte> CopyValue()
+    {
         var start = (int)_reader.TokenStartIndex;
         _reader.Skip();
         return JsonPayload.Copy(_input.Span[start..(int)_reader.BytesConsumed]);

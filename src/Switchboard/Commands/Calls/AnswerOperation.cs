@@ -19,7 +19,7 @@ internal sealed class AnswerOperation(AnswerHandler handler)
     {
         if (request.Error is { } error)
         {
-            return handler.Answer(caller.Connection!, id, error.Code, error.Message ?? "");
+            return handler.Answer(caller.Connection!, id, error.Code ?? 0, error.Message ?? "");
         }
 
         return request.Progress.IsGiven
@@ -42,7 +42,7 @@ internal sealed class CancelOperation(CallRouter router)
 internal sealed record AnswerRequest(string? Id, RawJson Data, AnswerError? Error, RawJson Progress);
 
 /// <summary>The error that a worker ends a call with.</summary>
-internal sealed record AnswerError(uint Code, string? Message);
+internal sealed record AnswerError(uint? Code, string? Message);
 
 /// <summary>Gives up a call.</summary>
 /// <param name="Id">The id that the caller gave its call.</param>

@@ -22,6 +22,11 @@ internal sealed class CallHandler(ChannelAuthorizer authorizer, HookDecisions ho
     public async ValueTask<Result<ReadOnlyMemory<byte>>> HandleAsync(
         Principal principal, Connection? connection, CallRequest request, CancellationToken cancellationToken)
     {
+        if (UserIds.Check(request.User) is { } invalid)
+        {
+            return invalid;
+        }
+
         var asksHook = connection is not null && hooks.Has(HookKinds.Calling);
         var admission = authorizer.Authorize(principal, Operations.Call, request.Method, asksHook, isSubscribed: false, hasToken: false);
         if (!admission.IsSuccess)

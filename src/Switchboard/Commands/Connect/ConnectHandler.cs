@@ -33,6 +33,11 @@ internal sealed class ConnectHandler(
         }
 
         var identity = identified.Value!;
+        if (identity.Principal.UserId is { Length: > 0 } user && !UserIds.IsValid(user))
+        {
+            return CloseCodes.InvalidToken with { Reason = $"user id {UserIds.Rule}" };
+        }
+
         if (FindRefused(identity) is { } refusal)
         {
             return refusal;

@@ -16,9 +16,9 @@ internal sealed class DisconnectOperation(InstructionHandler instructions)
         return outcome.IsSuccess ? new EmptyResult() : outcome.As<EmptyResult>();
     }
 
-    private static CloseCode CodeOf(DisconnectReason? disconnect) => disconnect is null or { Code: 0, Reason: null or "" }
+    private static CloseCode CodeOf(DisconnectReason? disconnect) => disconnect is null or { Code: null or 0, Reason: null or "" }
         ? CloseCodes.ForceDisconnect
-        : new CloseCode(disconnect.Code, disconnect.Reason ?? "");
+        : new CloseCode(disconnect.Code ?? 0, disconnect.Reason ?? "");
 }
 
 /// <summary>Closes connections.</summary>
@@ -35,7 +35,7 @@ internal sealed record DisconnectRequest : TargetRequest
 internal sealed record DisconnectReason
 {
     [Description("The code, from 3000 to 4999. Its range tells the client whether to come back.")]
-    public uint Code { get; init; }
+    public uint? Code { get; init; }
 
     [Description("The text, at most 123 bytes.")]
     public string? Reason { get; init; }

@@ -5,11 +5,12 @@ using Switchboard.Extensibility;
 using Switchboard.Json;
 using Switchboard.Names;
 using Switchboard.Results;
+using Switchboard.Timing;
 
 namespace Switchboard.Commands.Connect;
 
 /// <summary>Validates what services instruct about connections, and has it executed on whichever node holds them.</summary>
-internal sealed class InstructionHandler(ChannelFinder channels, InstructionExecutor executor, SettingsHolder settings)
+internal sealed class InstructionHandler(ChannelFinder channels, InstructionExecutor executor, SettingsHolder settings, Clock clock)
 {
     private const uint LowestCode = 3000;
     private const uint HighestCode = 4999;
@@ -43,7 +44,23 @@ internal sealed class InstructionHandler(ChannelFinder channels, InstructionExec
 
         // Everybody can only be meant by mistake.
         var namesNobody = instruction.Target is null or { User: null, Client: null, Session: null };
-        return namesNobody || (instruction is DisconnectInstruction disconnect && !IsSendable(disconnect.Code)) ? ErrorCodes.BadRequest : null;
+        if (namesNobody || (instruction is DisconnectInstruction disconnect && !IsSendable(disconnect.Code)))
+        {
+            return ErrorCodes.BadRequest;
+        }
+
+        return UserIds.Check(instruction.Target!.User) ?? CheckExpiry(instruction);
+    }
+
+    private ErrorCode? CheckExpiry(Instruction instruction)
+    {
+        var expiresAt = instruction switch
+        {
+            SubscribeInstruction subscribe => subscribe.ExpiresAt,
+            RefreshInstruction { Expired: false } refresh => refresh.ExpiresAt,
+            _ => null,
+        };
+        return expiresAt <= clock.UtcNow ? InvalidField.Of("expire_at", "must lie ahead; 0 is never") : null;
     }
 
     private ErrorCode? CheckDepth(Instruction instruction)

@@ -18,7 +18,7 @@ internal sealed class RefreshOperation(InstructionHandler instructions)
             return ErrorCodes.BadRequest;
         }
 
-        var instruction = new RefreshInstruction(RequestReader.TargetOf(request), expiresAt) { Expired = request.Expired, Info = info };
+        var instruction = new RefreshInstruction(RequestReader.TargetOf(request), expiresAt) { Expired = request.Expired ?? false, Info = info };
         var outcome = await instructions.HandleAsync(instruction, cancellationToken);
         return outcome.IsSuccess ? new EmptyResult() : outcome.As<EmptyResult>();
     }
@@ -28,10 +28,10 @@ internal sealed class RefreshOperation(InstructionHandler instructions)
 internal sealed record RefreshRequest : TargetRequest
 {
     [Description("Whether the connections have expired and are closed.")]
-    public bool Expired { get; init; }
+    public bool? Expired { get; init; }
 
-    [Description("When they expire, in Unix seconds. 0 is never.")]
-    public long ExpireAt { get; init; }
+    [Description("When they expire, in Unix seconds: ahead. 0 is never.")]
+    public long? ExpireAt { get; init; }
 
     [Description("JSON that replaces the connections' info.")]
     public RawJson Info { get; init; }

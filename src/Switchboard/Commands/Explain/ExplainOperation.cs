@@ -1,16 +1,17 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
-using System.Text.Json;
 using Switchboard.Configuration;
 using Switchboard.Hooks;
 using Switchboard.Json;
+using Switchboard.Names;
 using Switchboard.Results;
 using Switchboard.Security;
+using Switchboard.Timing;
 
 namespace Switchboard.Commands.Explain;
 
 /// <summary><c>explain</c>: why somebody may or may not do something in a channel, by the rules as they stand.</summary>
-internal sealed class ExplainOperation(ChannelAuthorizer authorizer, HookSet hooks)
+internal sealed class ExplainOperation(ChannelAuthorizer authorizer, HookSet hooks, TokenKeyRing keys, Clock clock)
     : Operation<ExplainRequest, ExplainResult>("explain", OperationJsonContext.Default.ExplainRequest, OperationJsonContext.Default.ExplainResult)
 {
     /// <inheritdoc/>
@@ -19,14 +20,29 @@ internal sealed class ExplainOperation(ChannelAuthorizer authorizer, HookSet hoo
 
     private Result<ExplainResult> Explain(ExplainRequest request)
     {
-        if (string.IsNullOrEmpty(request.Channel) || OperationOf(request.Operation) is not { } operation || !TryReadToken(request.Claims, out var token))
+        if (string.IsNullOrEmpty(request.Channel) || OperationOf(request.Operation) is not { } operation)
         {
             return ErrorCodes.BadRequest;
         }
 
-        var user = RequestReader.TextOf(request.User) ?? token.UserId;
-        var principal = new Principal { Kind = user.Length == 0 ? PrincipalKind.Anonymous : PrincipalKind.User, UserId = user, Grants = token.Grants };
-        var hasToken = operation == Operations.Subscribe && token.Subscriptions.ContainsKey(request.Channel);
+        var token = ExplainedToken.Read(request.Claims, RequestReader.TextOf(request.User), keys.Current.Keys, clock.UtcNow);
+        if (token is null)
+        {
+            return InvalidField.Of("claims", "must be the claims of a token: a JSON object, each of its type");
+        }
+
+        if (UserIds.Check(request.User) is { } invalid)
+        {
+            return invalid;
+        }
+
+        if (token.Refusal is { } refusal)
+        {
+            return new ExplainResult { Allowed = false, Rule = PermissionPolicy.TokenRule, Why = $"The token would be refused: {refusal}." };
+        }
+
+        var principal = token.Principal;
+        var hasToken = operation == Operations.Subscribe && token.Channels.Contains(request.Channel);
         return authorizer.Explain(principal, operation, request.Channel, isSubscribed: false, hasToken) is var (decision, space)
             ? new ExplainResult
             {
@@ -44,6 +60,7 @@ internal sealed class ExplainOperation(ChannelAuthorizer authorizer, HookSet hoo
     {
         PermissionPolicy.TokenRule => "The token names the channel.",
         PermissionPolicy.GrantRule => $"The token grants {NameOf(operation)} on it.",
+        PermissionPolicy.PrivateRule => $"The channel is private, as its name begins with {space.PrivatePrefix}: only a subscription token lets in to it.",
         PermissionPolicy.NameRule => decision.IsAllowed ? "The name lists the user." : "The name lists users, and not this one.",
         PermissionPolicy.HookRule => hooks.Has(KindOf(operation))
             ? $"The namespace {space.Name} leaves {NameOf(operation)} to a hook, which is asked each time."
@@ -73,27 +90,6 @@ internal sealed class ExplainOperation(ChannelAuthorizer authorizer, HookSet hoo
 
     private static Operations? OperationOf(string? name)
         => Enum.GetValues<Operations>().Where(operation => operation != Operations.None && NameOf(operation) == name).Select(static operation => (Operations?)operation).FirstOrDefault();
-
-    private static bool TryReadToken(RawJson claims, out ConnectionToken token)
-    {
-        token = new ConnectionToken();
-        if (!claims.IsSet)
-        {
-            return true;
-        }
-
-        try
-        {
-            var read = RequestParser.TryParseObject(claims.Utf8.Span);
-            token = read is { } value ? ConnectionTokenReader.Read(value) : token;
-            return read is not null;
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
-        {
-            // Of another type, or escapes that no text can hold.
-            return false;
-        }
-    }
 }
 
 /// <summary>Asks why somebody may or may not do something.</summary>
@@ -110,7 +106,7 @@ internal sealed record ExplainRequest
     [Required]
     public string? Channel { get; init; }
 
-    [Description("The claims of the token that the user would bring.")]
+    [Description("The claims of the token that the user would bring: of a connection token, or with channel of a subscription token.")]
     public RawJson Claims { get; init; }
 }
 
@@ -120,7 +116,7 @@ internal sealed record ExplainResult
     [Description("Whether it is allowed. What is left to a hook is not, until that is asked.")]
     public required bool Allowed { get; init; }
 
-    [Description("The rule that decided: token, grant, user-limited name, namespace, hook, or channel where there is none of that name.")]
+    [Description("The rule that decided: token, grant, private channel, user-limited name, namespace, hook, or channel where there is none of that name.")]
     public required string Rule { get; init; }
 
     [Description("The same in a sentence.")]

@@ -18,7 +18,7 @@ internal sealed class HistoryOperation(HistoryHandler history)
             return ErrorCodes.BadRequest;
         }
 
-        var page = new HistoryRequest(request.Channel, request.Limit, RequestReader.PositionOf(request.Since), request.Reverse);
+        var page = new HistoryRequest(request.Channel, request.Limit ?? 0, RequestReader.PositionOf(request.Since), request.Reverse ?? false);
         var outcome = await history.HandleAsync(Principal.Service, isSubscribed: false, page, cancellationToken);
         return outcome.IsSuccess ? ResultOf(outcome.Value!) : outcome.As<HistoryResult>();
     }
@@ -39,13 +39,13 @@ internal sealed record HistoryPageRequest
     public string? Channel { get; init; }
 
     [Description("The most publications to return. 0 returns the position alone, a negative number a whole page.")]
-    public int Limit { get; init; }
+    public int? Limit { get; init; }
 
     [Description("The position behind which, or before which, to begin.")]
     public StreamPosition? Since { get; init; }
 
     [Description("Whether the newest comes first.")]
-    public bool Reverse { get; init; }
+    public bool? Reverse { get; init; }
 }
 
 /// <summary>A part of a channel's past.</summary>

@@ -107,6 +107,11 @@ internal sealed class InboxHandler(InboxRouter stores, InboxEvents events, Setti
             return ErrorCodes.NotAvailable;
         }
 
+        if (UserIds.Check(user) is { } invalid)
+        {
+            return invalid;
+        }
+
         var owner = user ?? principal.UserId;
         var isOwn = owner == principal.UserId;
         if (principal.IsBlocked || (!isOwn && principal.Kind != PrincipalKind.Service))

@@ -16,7 +16,7 @@ internal sealed class InboxOperation(InboxHandler handler)
     protected override async ValueTask<Result<InboxResult>> ExecuteAsync(OperationCaller caller, InboxRequest request, CancellationToken cancellationToken)
     {
         var query = new InboxQuery(
-            InboxQuery.FilterOf(request.Unread, request.Archived), RequestReader.TextOf(request.Kind), RequestReader.TextOf(request.Cursor), request.Limit);
+            InboxQuery.FilterOf(request.Unread ?? false, request.Archived ?? false), RequestReader.TextOf(request.Kind), RequestReader.TextOf(request.Cursor), request.Limit);
         var outcome = await handler.ReadAsync(caller.Principal, RequestReader.TextOf(request.User), query, cancellationToken);
         return outcome.IsSuccess ? ResultOf(outcome.Value!) : outcome.As<InboxResult>();
     }
@@ -59,10 +59,10 @@ internal sealed record InboxRequest
     public string? Kind { get; init; }
 
     [Description("Whether only unread ones are meant.")]
-    public bool Unread { get; init; }
+    public bool? Unread { get; init; }
 
     [Description("Whether the archived ones are meant, which are left out else.")]
-    public bool Archived { get; init; }
+    public bool? Archived { get; init; }
 }
 
 /// <summary>A page of a user's messages.</summary>

@@ -61,8 +61,14 @@ internal sealed class MessageHandler(
             return refusal;
         }
 
-        foreach (var channel in request.Users.Select(user => ChannelNames.Inbox(current.Inbox, user)))
+        foreach (var user in request.Users)
         {
+            if (UserIds.Check(user) is { } invalid)
+            {
+                return invalid;
+            }
+
+            var channel = ChannelNames.Inbox(current.Inbox, user);
             var admission = authorizer.Authorize(principal, Operations.Send, channel);
             if (!admission.IsSuccess)
             {
@@ -109,6 +115,11 @@ internal sealed class MessageHandler(
     private async Task<MessageResult> SendAsync(
         Principal principal, Connection? connection, MessageRequest request, string user, CancellationToken cancellationToken)
     {
+        if (UserIds.Check(user) is { } invalid)
+        {
+            return new MessageResult(user, "", invalid);
+        }
+
         var channel = ChannelNames.Inbox(settings.Current.Inbox, user);
         var admission = authorizer.Authorize(principal, Operations.Send, channel);
         if (!admission.IsSuccess)

@@ -54,7 +54,7 @@ internal sealed class ChannelsOperation(ChannelRegistry channels, SettingsHolder
 /// <summary>Asks for the channels that have subscribers.</summary>
 internal sealed record ChannelsRequest
 {
-    [Description("What the names match: * is any text, ? is any character. Absent or empty matches all.")]
+    [Description("What the names match: * is any text, ? is any character, and \\ makes the *, ? or \\ behind it a plain one. Absent or empty matches all.")]
     public string? Pattern { get; init; }
 
     [Description("The cursor of the page before.")]

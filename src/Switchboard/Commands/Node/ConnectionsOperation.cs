@@ -2,6 +2,7 @@ using System.ComponentModel;
 using Switchboard.Channels;
 using Switchboard.Configuration;
 using Switchboard.Connections;
+using Switchboard.Names;
 using Switchboard.Results;
 
 namespace Switchboard.Commands.Node;
@@ -24,10 +25,15 @@ internal sealed class ConnectionsOperation(ConnectionList connections, SettingsH
         var limit = request.Limit ?? 0;
         if (limit < 0)
         {
-            return ErrorCodes.BadRequest;
+            return InvalidField.Of("limit", "must be 0 or more");
         }
 
         var user = RequestReader.TextOf(request.User);
+        if (UserIds.Check(user) is { } invalid)
+        {
+            return invalid;
+        }
+
         if (principal.Kind != PrincipalKind.Service)
         {
             user ??= principal.UserId;

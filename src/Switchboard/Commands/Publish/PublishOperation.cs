@@ -38,8 +38,7 @@ internal abstract record PublicationFields
     public byte[]? B64Data { get; init; }
 
     [Description("Whether the publication is delivered without being kept.")]
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public bool SkipHistory { get; init; }
+    public bool? SkipHistory { get; init; }
 
     [Description("Labels that filters and receivers may read.")]
     public Dictionary<string, string>? Tags { get; init; }
@@ -51,12 +50,10 @@ internal abstract record PublicationFields
     public string? IdempotencyKey { get; init; }
 
     [Description("Accepted, and not granted: publications are sent whole.")]
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public bool Delta { get; init; }
+    public bool? Delta { get; init; }
 
     [Description("The version of the data: what is not newer is dropped. 0 is no version.")]
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public ulong Version { get; init; }
+    public ulong? Version { get; init; }
 
     [Description("What versions are compared within: another one starts the comparison anew.")]
     public string? VersionEpoch { get; init; }

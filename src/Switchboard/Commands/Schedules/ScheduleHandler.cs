@@ -2,6 +2,7 @@ using Switchboard.Channels;
 using Switchboard.Commands.Inbox;
 using Switchboard.Configuration;
 using Switchboard.Connections;
+using Switchboard.Names;
 using Switchboard.Results;
 using Switchboard.Schedules;
 
@@ -57,26 +58,30 @@ internal sealed class ScheduleHandler(PublishPipeline pipeline, MessageHandler m
 
     /// <summary>Lists schedules: one's own, or for a service those of a user.</summary>
     public ValueTask<Result<ScheduledItems>> ListAsync(Principal principal, string? user, string? cursor, int limit, CancellationToken cancellationToken)
-        => OwnerOf(principal, user) is { } owner
-            ? scheduler.ListAsync(owner, cursor, limit, settings.Current.ReplyBytesFor(principal), cancellationToken)
-            : ValueTask.FromResult<Result<ScheduledItems>>(ErrorCodes.PermissionDenied);
+    {
+        var owner = OwnerOf(principal, user);
+        return owner.IsSuccess
+            ? scheduler.ListAsync(owner.Value!, cursor, limit, settings.Current.ReplyBytesFor(principal), cancellationToken)
+            : ValueTask.FromResult(owner.As<ScheduledItems>());
+    }
 
     /// <summary>Cancels a schedule: one's own, or for a service that of a user.</summary>
     public ValueTask<Result<bool>> CancelAsync(Principal principal, string? user, string? id, CancellationToken cancellationToken)
-        => OwnerOf(principal, user) is { } owner
-            ? scheduler.RemoveAsync(owner, id, cancellationToken)
-            : ValueTask.FromResult<Result<bool>>(ErrorCodes.PermissionDenied);
-
-    private static string? OwnerOf(Principal principal, string? user)
     {
-        var own = ScheduleOwner.Of(principal);
-        if (string.IsNullOrEmpty(user))
+        var owner = OwnerOf(principal, user);
+        return owner.IsSuccess ? scheduler.RemoveAsync(owner.Value!, id, cancellationToken) : ValueTask.FromResult(owner.As<bool>());
+    }
+
+    private static Result<string> OwnerOf(Principal principal, string? user)
+    {
+        if (UserIds.Check(user) is { } invalid)
         {
-            return own;
+            return invalid;
         }
 
-        var wanted = ScheduleOwner.OfUser(user);
-        return principal.Kind == PrincipalKind.Service || own == wanted ? wanted : null;
+        var own = ScheduleOwner.Of(principal);
+        var wanted = string.IsNullOrEmpty(user) ? own : ScheduleOwner.OfUser(user);
+        return wanted is not null && (principal.Kind == PrincipalKind.Service || own == wanted) ? wanted : ErrorCodes.PermissionDenied;
     }
 
     private static ScheduledMessage MessageOf(MessageRequest request) => new()

@@ -35,9 +35,9 @@ internal sealed class ScheduledOperation(ScheduleHandler handler)
         Data = publish.IsJson ? new RawJson(publish.Data) : default,
         B64Data = publish.IsJson ? null : publish.Data,
         Tags = publish.Tags?.ToDictionary(StringComparer.Ordinal),
-        SkipHistory = publish.SkipHistory,
+        SkipHistory = publish.SkipHistory ? true : null,
         IdempotencyKey = publish.IdempotencyKey,
-        Version = publish.Version,
+        Version = publish.Version > 0 ? publish.Version : null,
         VersionEpoch = RequestReader.TextOf(publish.VersionEpoch),
     };
 

@@ -38,12 +38,15 @@ internal sealed class SubscribeOperation(InstructionHandler instructions)
         ? SubscriptionOverride.None
         : new SubscriptionOverride
         {
-            Presence = overrides.Presence?.Value,
-            JoinLeave = overrides.JoinLeave?.Value,
-            ForcePushJoinLeave = overrides.ForcePushJoinLeave?.Value,
-            ForceRecovery = overrides.ForceRecovery?.Value,
-            ForcePositioning = overrides.ForcePositioning?.Value,
+            Presence = ValueOf(overrides.Presence),
+            JoinLeave = ValueOf(overrides.JoinLeave),
+            ForcePushJoinLeave = ValueOf(overrides.ForcePushJoinLeave),
+            ForceRecovery = ValueOf(overrides.ForceRecovery),
+            ForcePositioning = ValueOf(overrides.ForcePositioning),
         };
+
+    // As on the wire that defines it: an empty flag is there, and says no.
+    private static bool? ValueOf(Flag? flag) => flag is null ? null : flag.Value ?? false;
 }
 
 /// <summary>Subscribes connections to a channel.</summary>
@@ -53,8 +56,8 @@ internal sealed record ServerSubscribeRequest : TargetRequest
     [Required]
     public string? Channel { get; init; }
 
-    [Description("When the subscription expires, in Unix seconds. 0 is never.")]
-    public long ExpireAt { get; init; }
+    [Description("When the subscription expires, in Unix seconds: ahead. 0 is never.")]
+    public long? ExpireAt { get; init; }
 
     [Description("JSON shown to others as the subscription's info.")]
     public RawJson Info { get; init; }

@@ -8,6 +8,8 @@ internal static class NamespaceRules
     /// <summary>The rule of <see cref="Names"/> as a regular expression, for the schema.</summary>
     public const string NamePattern = "^[a-zA-Z][a-zA-Z0-9_.-]*$";
 
+    private const int MaxPrefixLength = 8;
+
     /// <summary>Namespaces have names that channel names can begin with and that cannot be taken for anything else.</summary>
     public static IEnumerable<ConfigurationProblem> Names(SwitchboardOptions options) =>
         from name in options.Namespaces.Keys
@@ -16,6 +18,19 @@ internal static class NamespaceRules
             $"namespaces.{name}",
             "has a name that no namespace may have",
             "Begin it with a letter; letters, digits, '_', '.' and '-' may follow.");
+
+    /// <summary>What marks private channels can be the beginning of no namespace and of no personal channel.</summary>
+    public static IEnumerable<ConfigurationProblem> PrivatePrefix(SwitchboardOptions options)
+    {
+        var prefix = options.Channels.PrivatePrefix;
+        if (prefix.Length > MaxPrefixLength || prefix.Any(static letter => letter is <= ' ' or > '~' or ':' or '#' or '/' || char.IsAsciiLetterOrDigit(letter)))
+        {
+            yield return new ConfigurationProblem(
+                "channels.privatePrefix",
+                "cannot stand before the names of channels",
+                $"Write at most {MaxPrefixLength} characters of ASCII, none of them a letter, a digit, a space, ':', '#' or '/'; '$' is usual.");
+        }
+    }
 
     /// <summary>Name patterns are regular expressions that need no backtracking.</summary>
     public static IEnumerable<ConfigurationProblem> NamePatterns(SwitchboardOptions options) =>

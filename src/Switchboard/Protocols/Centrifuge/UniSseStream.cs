@@ -81,7 +81,7 @@ internal sealed class UniSseStream(HttpContext context, CentrifugeContext centri
         }
 
         connection.CloseSilently(code);
-        context.Response.StatusCode = code == CloseCodes.InvalidToken ? StatusCodes.Status401Unauthorized : StatusCodes.Status403Forbidden;
+        context.Response.StatusCode = code.Code == CloseCodes.InvalidToken.Code ? StatusCodes.Status401Unauthorized : StatusCodes.Status403Forbidden;
         return false;
     }
 }

@@ -1,0 +1,10 @@
+namespace Switchboard.Results;
+
+/// <summary>Error 107 that names the field and says what it has to be.</summary>
+internal static class InvalidField
+{
+    /// <summary>Makes one.</summary>
+    /// <param name="field">The field, as requests spell it.</param>
+    /// <param name="rule">What it has to be, as in "must lie ahead".</param>
+    public static ErrorCode Of(string field, string rule) => ErrorCodes.BadRequest with { Message = $"{ErrorCodes.BadRequest.Message}: {field} {rule}" };
+}
