@@ -1,5 +1,6 @@
 using Switchboard.Extensibility;
 using Switchboard.Storage.Commits;
+using Switchboard.Storage.Sql;
 
 namespace Switchboard.Storage.Streams;
 
@@ -12,11 +13,15 @@ internal sealed class DurableStreamStore(
 
     /// <inheritdoc/>
     public async ValueTask<AppendResult> AppendAsync(StreamAppend append, IPublicationSink sink, CancellationToken cancellationToken)
-        => await commits.SubmitAsync(new AppendWrite(handler, append, sink), cancellationToken);
+    {
+        StoreText.Check(append.Channel, "channel");
+        return await commits.SubmitAsync(new AppendWrite(handler, append, sink), cancellationToken);
+    }
 
     /// <inheritdoc/>
     public async ValueTask<StreamSlice?> ReadAsync(string channel, StreamRetention retention, StreamRead read, CancellationToken cancellationToken)
     {
+        StoreText.Check(channel, "channel");
         var slice = await _reader.ReadAsync(channel, read, retention.PositionAge, cancellationToken);
         if (slice is null)
         {
@@ -30,7 +35,10 @@ internal sealed class DurableStreamStore(
 
     /// <inheritdoc/>
     public async ValueTask RemoveHistoryAsync(string channel, CancellationToken cancellationToken)
-        => await commits.SubmitAsync(new RemoveHistoryWrite(handler, channel), cancellationToken);
+    {
+        StoreText.Check(channel, "channel");
+        await commits.SubmitAsync(new RemoveHistoryWrite(handler, channel), cancellationToken);
+    }
 
     /// <inheritdoc/>
     public async ValueTask HoldNamespacesAsync(IReadOnlyCollection<string> namespaces, CancellationToken cancellationToken)
