@@ -52,6 +52,9 @@ internal sealed class Subscription(Connection connection, string name)
     /// <summary>How its publications are encoded, where not as everything else that the connection receives; null where they are.</summary>
     public WireFormat? Format { get; init; }
 
+    /// <summary>Sees the messages that are sent; null where nobody has to. Given before the subscription goes live.</summary>
+    public MessageRecorder? Recorder { get; set; }
+
     /// <summary>How others see it.</summary>
     public required ClientInfo Info { get; init; }
 
@@ -87,7 +90,7 @@ internal sealed class Subscription(Connection connection, string name)
 
         if (_held is null)
         {
-            Connection.Send(push, Format);
+            Send(push);
             return;
         }
 
@@ -131,7 +134,7 @@ internal sealed class Subscription(Connection connection, string name)
         {
             if (!IsKnown(push.Publication))
             {
-                Connection.Send(push, Format);
+                Send(push);
             }
         }
 
@@ -159,6 +162,14 @@ internal sealed class Subscription(Connection connection, string name)
         if (code is not null)
         {
             Connection.Send(new SubscriptionEnded(Name, code));
+        }
+    }
+
+    private void Send(PublicationArrived push)
+    {
+        if (Recorder is null || Recorder.TryPass(push.Publication))
+        {
+            Connection.Send(push, Format);
         }
     }
 

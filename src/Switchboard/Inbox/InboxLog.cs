@@ -10,4 +10,7 @@ internal static partial class InboxLog
 
     [LoggerMessage(521, LogLevel.Error, "Receipts could not be sent; trying again in {Seconds} s.")]
     public static partial void ReceiptsFailed(ILogger logger, Exception exception, double seconds);
+
+    [LoggerMessage(522, LogLevel.Debug, "Connection {Client} speaks JSON and was not sent message {Message} again, which is none.")]
+    public static partial void NotCarried(ILogger logger, string client, string message);
 }
