@@ -28,8 +28,9 @@ internal sealed class DurableStore : IAsyncDisposable
         var epochs = new StreamEpochs(dialect);
         var durable = new DurableNamespaces(tables);
         var limits = new CommitLimits(options.QueuedWrites, options.QueuedBytes, options.GroupWrites, options.RetryInterval);
-        Commits = new CommitQueue(database, limits, durable.ApplyAsync, Health, new StoreMetrics(meters, Health), time, logger);
-        var reader = new StoreReader(database, Health);
+        var gate = new StoreGate(TimeSpan.FromSeconds(options.TimeoutSeconds), time);
+        Commits = new CommitQueue(database, limits, durable.ApplyAsync, Health, gate, new StoreMetrics(meters, Health), time, logger);
+        var reader = new StoreReader(database, Commits, Health, gate);
         Streams = new DurableStreamStore(Commits, new StreamWriteHandler(tables, epochs, time), durable, reader, epochs, Health, time);
         Inboxes = new DurableInboxStore(dialect, Commits, reader, time);
         Schedules = new DurableScheduleStore(dialect, Commits, reader);
@@ -78,6 +79,31 @@ internal sealed class DurableStore : IAsyncDisposable
             {
                 // There is more; what arrived meanwhile shares the commit with it.
             }
+        }
+    }
+
+    /// <summary>Looks whether the database is as it was opened. What is found is told to all who write.</summary>
+    public async Task VerifyAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (Health.IsAvailable)
+            {
+                await _database.VerifyAsync(cancellationToken);
+            }
+        }
+        catch (Exception exception) when (_database.Classify(exception) == StoreFailure.Damaged)
+        {
+            Commits.ReportDamage(exception);
+        }
+        catch (Exception exception) when (_database.Classify(exception) == StoreFailure.Statement && exception is not OperationCanceledException)
+        {
+            StoreLog.VerifyFailed(_logger, exception, _database.Description);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // It is away: the next write, at the latest that of a sweep, finds out.
+            return;
         }
     }
 

@@ -1,6 +1,8 @@
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Switchboard.Configuration;
 using Switchboard.Hosting;
@@ -35,6 +37,39 @@ public sealed class EmbeddedTests : IDisposable
     }
 
     [Fact]
+    public async Task Start_ServicesThatPublishAsTheyStart_FindTheStoreOpen()
+    {
+        await using (var application = Build(withStore: true, static services => services.AddHostedService<EarlyPublisher>()))
+        {
+            // Before the host starts there is no store: who publishes waits for it.
+            var early = application.Services.GetRequiredService<ISwitchboard>().PublishAsync("kept:a", "0"u8.ToArray(), cancellationToken: Cancelled);
+            await application.StartAsync(Cancelled);
+            Assert.Equal(1u, (await early).Offset);
+            await application.StopAsync(Cancelled);
+        }
+
+        await using var again = await StartAsync(withStore: true);
+        var kept = (await again.Services.GetRequiredService<ISwitchboard>().HistoryAsync("kept:a", cancellationToken: Cancelled)).Publications;
+        Assert.Equal(["0", "1"], kept.Select(static it => Encoding.UTF8.GetString(it.Data.Span)), StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public async Task Ready_StoreThatIsGone_SaysWhy()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere a file that is open cannot be removed.");
+        await using var application = await StartAsync(withStore: true);
+        using var http = new HttpClient { BaseAddress = new Uri(application.Urls.Single()) };
+        Assert.Equal("""{"status":"ready"}""", await http.GetStringAsync("health/ready", Cancelled));
+        File.Delete(Path.Combine(_folder.FullName, "hub.db"));
+
+        await Assert.ThrowsAsync<SwitchboardException>(
+            () => application.Services.GetRequiredService<ISwitchboard>().PublishAsync("kept:a", "1"u8.ToArray(), cancellationToken: Cancelled).AsTask());
+
+        Assert.Equal(
+            """{"status":"degraded","reason":"the durable store was removed or replaced while the server runs"}""", await http.GetStringAsync("health/ready", Cancelled));
+    }
+
+    [Fact]
     public async Task Start_DurableNamespaceWithoutAStore_IsAMistakeThatNamesTheRemedy()
     {
         var refusal = await Assert.ThrowsAsync<InvalidConfigurationException>(() => StartAsync(withStore: false));
@@ -56,11 +91,12 @@ public sealed class EmbeddedTests : IDisposable
     private static void Configure(SwitchboardOptions options)
         => options.Namespaces["kept"] = new NamespaceOptions { Storage = StorageKind.Durable, HistorySize = 10 };
 
-    private async Task<WebApplication> StartAsync(bool withStore)
+    private WebApplication Build(bool withStore, Action<IServiceCollection>? configure = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
+        configure?.Invoke(builder.Services);
         var hub = builder.Services.AddSwitchboard(Configure);
         if (withStore)
         {
@@ -68,9 +104,15 @@ public sealed class EmbeddedTests : IDisposable
         }
 
         var application = builder.Build();
+        application.MapSwitchboard();
+        return application;
+    }
+
+    private async Task<WebApplication> StartAsync(bool withStore)
+    {
+        var application = Build(withStore);
         try
         {
-            application.MapSwitchboard();
             await application.StartAsync(Cancelled);
             return application;
         }
@@ -79,5 +121,13 @@ public sealed class EmbeddedTests : IDisposable
             await application.DisposeAsync();
             throw;
         }
+    }
+
+    private sealed class EarlyPublisher(ISwitchboard hub) : IHostedService
+    {
+        public async Task StartAsync(CancellationToken cancellationToken)
+            => await hub.PublishAsync("kept:a", "1"u8.ToArray(), cancellationToken: cancellationToken);
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -13,6 +13,18 @@ internal sealed class CommitGroup
     /// <summary>How many bytes it counts for.</summary>
     public long Bytes { get; private set; }
 
+    /// <summary>A part of a group.</summary>
+    public CommitGroup Slice(int start, int count)
+    {
+        var part = new CommitGroup();
+        for (var i = start; i < start + count; i++)
+        {
+            part.Add(Writes[i]);
+        }
+
+        return part;
+    }
+
     /// <summary>Takes one in.</summary>
     public void Add(StoreWrite write)
     {
@@ -31,12 +43,15 @@ internal sealed class CommitGroup
     }
 
     /// <summary>Carries out all of it, kind by kind.</summary>
-    public async ValueTask ExecuteAsync(WriteSession session, CancellationToken cancellationToken)
+    /// <param name="session">The transaction.</param>
+    /// <param name="isWhole">Whether nothing else belongs to the transaction.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async ValueTask ExecuteAsync(WriteSession session, bool isWhole, CancellationToken cancellationToken)
     {
         var left = _kinds.Count;
         foreach (var (handler, writes) in _kinds.OrderBy(static kind => kind.Handler.Order))
         {
-            session.IsEnding = --left == 0;
+            session.IsEnding = --left == 0 && isWhole;
             await handler.ExecuteAsync(writes, session, cancellationToken);
         }
     }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Switchboard.Storage.Sql;
@@ -11,21 +10,21 @@ namespace Switchboard.Storage.Commits;
 /// commits, another notifies of commits in their order, so that the next commit is under way while the last one is passed on.
 /// Nobody hears of a write before its commit: a publication that subscribers have seen, or a publisher was told of, survives a crash.
 /// While the database is away, everything is refused at once with 108, and the loop tries to reconnect. A write that the database
-/// refuses for its own sake fails alone: the group is tried again one by one.
+/// refuses for its own sake fails alone: its group is tried again, once, without it.
 /// </remarks>
-internal sealed class CommitQueue : IAsyncDisposable
+internal sealed class CommitQueue : ICommitOutcomes, IAsyncDisposable
 {
     private readonly Channel<StoreWrite> _waiting = Channel.CreateUnbounded<StoreWrite>(new UnboundedChannelOptions { SingleReader = true });
     private readonly CancellationTokenSource _closing = new();
     private readonly StoreDatabase _database;
     private readonly CommitLimits _limits;
     private readonly StoreHealth _health;
+    private readonly StoreGate _gate;
     private readonly StoreMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly CommitNotifier _notifier;
-    private readonly Func<WriteSession, ValueTask> _opened;
-    private WriteSession? _session;
+    private readonly CommitWriter _writer;
     private Task _running = Task.CompletedTask;
     private Task _notifying = Task.CompletedTask;
     private int _queuedWrites;
@@ -33,9 +32,10 @@ internal sealed class CommitQueue : IAsyncDisposable
 
     /// <summary>Makes one. <paramref name="opened"/> is called, in a transaction of its own, each time the database has been opened and before anything else is written.</summary>
     public CommitQueue(
-        StoreDatabase database, CommitLimits limits, Func<WriteSession, ValueTask> opened, StoreHealth health, StoreMetrics metrics, TimeProvider time, ILogger logger)
+        StoreDatabase database, CommitLimits limits, Func<WriteSession, ValueTask> opened, StoreHealth health, StoreGate gate, StoreMetrics metrics, TimeProvider time, ILogger logger)
     {
-        (_database, _limits, _opened, _health, _metrics, _time, _logger) = (database, limits, opened, health, metrics, time, logger);
+        (_database, _limits, _health, _gate, _metrics, _time, _logger) = (database, limits, health, gate, metrics, time, logger);
+        _writer = new CommitWriter(database, opened, this, health, metrics, time, logger);
         _notifier = new CommitNotifier(group => Release(group.Writes.Count, group.Bytes), logger);
         metrics.ObserveQueue(() => Volatile.Read(ref _queuedWrites));
     }
@@ -44,19 +44,31 @@ internal sealed class CommitQueue : IAsyncDisposable
     /// <exception cref="StoreFormatException">The store is not one that this program can use.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var isOpen = await TryOpenAsync(cancellationToken);
-        _notifying = Task.Run(_notifier.RunAsync, CancellationToken.None);
-        _running = Task.Run(() => RunAsync(isOpen), CancellationToken.None);
+        try
+        {
+            var isOpen = await _writer.TryOpenAsync(cancellationToken);
+            _notifying = Task.Run(_notifier.RunAsync, CancellationToken.None);
+            _running = Task.Run(() => RunAsync(isOpen), CancellationToken.None);
+        }
+        finally
+        {
+            _gate.Open();
+        }
     }
 
     /// <summary>Has something written. Completes once it is committed, and what follows from the commit was handed on.</summary>
     /// <exception cref="SwitchboardException">The database is away (108), or too much waits (111).</exception>
     public Task<TResult> SubmitAsync<TResult>(StoreWrite<TResult> write, CancellationToken cancellationToken)
     {
-        if (!_health.IsAvailable)
+        if (!_gate.IsOpen)
+        {
+            return SubmitLaterAsync(write, cancellationToken);
+        }
+
+        if (_health.Fault is { } fault)
         {
             _metrics.Refused("unavailable");
-            throw StoreErrors.NotAvailable();
+            throw StoreErrors.NotAvailable(fault.Kind);
         }
 
         var writes = Interlocked.Increment(ref _queuedWrites);
@@ -77,6 +89,9 @@ internal sealed class CommitQueue : IAsyncDisposable
         return cancellationToken.CanBeCanceled ? write.Task.WaitAsync(cancellationToken) : write.Task;
     }
 
+    /// <summary>Notes that a reader found the database damaged.</summary>
+    public void ReportDamage(Exception exception) => _writer.ReportDamage(exception);
+
     /// <summary>Writes what waits, and closes.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -85,12 +100,24 @@ internal sealed class CommitQueue : IAsyncDisposable
         await _running;
         _notifier.Complete();
         await _notifying;
-        if (_session is not null)
-        {
-            await _session.DisposeAsync();
-        }
-
+        await _writer.DisposeAsync();
         _closing.Dispose();
+    }
+
+    /// <inheritdoc/>
+    void ICommitOutcomes.Accept(CommitGroup group) => _notifier.Add(group);
+
+    /// <inheritdoc/>
+    void ICommitOutcomes.Reject(CommitGroup group, Exception exception)
+    {
+        group.Fail(exception);
+        Release(group.Writes.Count, group.Bytes);
+    }
+
+    private async Task<TResult> SubmitLaterAsync<TResult>(StoreWrite<TResult> write, CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken);
+        return await SubmitAsync(write, cancellationToken);
     }
 
     private async Task RunAsync(bool isOpen)
@@ -102,25 +129,25 @@ internal sealed class CommitQueue : IAsyncDisposable
 
         while (await _waiting.Reader.WaitToReadAsync())
         {
-            if (!await TryCommitGuardedAsync(TakeGroup()))
+            if (!await TryCommitAsync(TakeGroup()))
             {
                 await ReconnectAsync();
             }
         }
     }
 
-    // There is one writer, and whatever happens to it, it has to go on: with the database opened anew.
-    private async ValueTask<bool> TryCommitGuardedAsync(CommitGroup group)
+    private async ValueTask<bool> TryCommitAsync(CommitGroup group)
     {
         try
         {
-            return await TryCommitAsync(group);
+            return await _writer.TryCommitAsync(group);
         }
         catch (Exception exception)
         {
+            // Without its writer the store would take in writes and never answer: it begins anew, whatever it was.
             StoreLog.WriterFailed(_logger, exception);
-            _health.MarkUnavailable(exception.Message);
-            Reject(group, StoreErrors.NotAvailable(exception));
+            _health.MarkUnavailable(new StoreFault(StoreFailure.Away, exception.Message));
+            ((ICommitOutcomes)this).Reject(group, StoreErrors.NotAvailable(cause: exception));
             return false;
         }
     }
@@ -136,88 +163,6 @@ internal sealed class CommitQueue : IAsyncDisposable
         return group;
     }
 
-    /// <summary>Commits a group. False where the database is away.</summary>
-    private async ValueTask<bool> TryCommitAsync(CommitGroup group)
-    {
-        if (_session is not { } session)
-        {
-            // The queue closes while the database is away.
-            Reject(group, StoreErrors.NotAvailable());
-            return true;
-        }
-
-        try
-        {
-            await CommitAsync(group, session);
-            return true;
-        }
-        catch (Exception exception)
-        {
-            await session.RollbackAsync();
-            group.Reset();
-            if (_database.IsUnavailable(exception))
-            {
-                MarkUnavailable(exception);
-                Reject(group, StoreErrors.NotAvailable(exception));
-                return false;
-            }
-
-            if (group.Writes.Count == 1)
-            {
-                StoreLog.WriteFailed(_logger, exception);
-                Reject(group, exception);
-                return true;
-            }
-        }
-
-        return await TryCommitEachAsync(group);
-    }
-
-    private async ValueTask<bool> TryCommitEachAsync(CommitGroup group)
-    {
-        var isAvailable = true;
-        foreach (var write in group.Writes)
-        {
-            var alone = new CommitGroup();
-            alone.Add(write);
-            if (isAvailable)
-            {
-                isAvailable = await TryCommitAsync(alone);
-            }
-            else
-            {
-                Reject(alone, StoreErrors.NotAvailable());
-            }
-        }
-
-        return isAvailable;
-    }
-
-    private async ValueTask CommitAsync(CommitGroup group, WriteSession session)
-    {
-        var startedAt = Stopwatch.GetTimestamp();
-        await session.BeginAsync(CancellationToken.None);
-        await group.ExecuteAsync(session, CancellationToken.None);
-        await session.CommitAsync(CancellationToken.None);
-
-        // Only now: the notifier hands publications to subscribers. It gets groups in the order of their commits, since this loop adds
-        // them one by one.
-        _metrics.Committed(group.Writes.Count, startedAt);
-        _notifier.Add(group);
-    }
-
-    private void Reject(CommitGroup group, Exception exception)
-    {
-        group.Fail(exception);
-        Release(group.Writes.Count, group.Bytes);
-    }
-
-    private void MarkUnavailable(Exception exception)
-    {
-        _health.MarkUnavailable(exception.Message);
-        StoreLog.Unavailable(_logger, exception, _database.Description, _limits.RetryInterval.TotalSeconds);
-    }
-
     /// <summary>Tries to reconnect until the database is there or the queue closes.</summary>
     private async Task ReconnectAsync()
     {
@@ -225,7 +170,7 @@ internal sealed class CommitQueue : IAsyncDisposable
         {
             while (_waiting.Reader.TryRead(out var write))
             {
-                write.Fail(StoreErrors.NotAvailable());
+                write.Fail(StoreErrors.NotAvailable(_health.Fault?.Kind ?? StoreFailure.Away));
                 Release(1, write.Bytes);
             }
 
@@ -246,41 +191,14 @@ internal sealed class CommitQueue : IAsyncDisposable
     {
         try
         {
-            return await TryOpenAsync(_closing.Token);
+            return await _writer.TryOpenAsync(_closing.Token);
         }
         catch (Exception exception)
         {
-            // Found only now, because the database was away when the server started.
-            if (_health.Reason != exception.Message)
+            // The database is there again, or for the first time, and holds what cannot be used.
+            if (_health.MarkUnavailable(new StoreFault(StoreFailure.Missing, exception.Message)))
             {
-                _health.MarkUnavailable(exception.Message);
                 StoreLog.Unusable(_logger, exception, _database.Description);
-            }
-
-            return false;
-        }
-    }
-
-    private async ValueTask<bool> TryOpenAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            if (_session is not null)
-            {
-                await _session.DisposeAsync();
-                _session = null;
-            }
-
-            _session = await _database.OpenWriterAsync(cancellationToken);
-            await StoreProbe.WriteAsync(_session, _opened, _time, cancellationToken);
-            _health.MarkAvailable();
-            return true;
-        }
-        catch (Exception exception) when (_database.IsUnavailable(exception))
-        {
-            if (_health.Reason != exception.Message)
-            {
-                MarkUnavailable(exception);
             }
 
             return false;

@@ -14,19 +14,36 @@ internal sealed class DurableInboxStore(SqlDialect dialect, CommitQueue commits,
 
     /// <inheritdoc/>
     public async ValueTask<bool> AppendAsync(InboxAppend append, CancellationToken cancellationToken)
-        => await commits.SubmitAsync(new AppendMessageWrite(_handler, append), cancellationToken);
+    {
+        StoreText.Check(append.User, "user");
+        StoreText.Check(append.Id, "id");
+        StoreText.Check(append.Sender.UserId, "sender");
+        StoreText.Check(append.Kind, "kind");
+        return await commits.SubmitAsync(new AppendMessageWrite(_handler, append), cancellationToken);
+    }
 
     /// <inheritdoc/>
-    public ValueTask<InboxPage> ReadAsync(string user, InboxRead read, CancellationToken cancellationToken)
-        => reader.ReadAsync(connection => ReadAsync(connection, user, read), cancellationToken);
+    public async ValueTask<InboxPage> ReadAsync(string user, InboxRead read, CancellationToken cancellationToken)
+    {
+        StoreText.Check(user, "user");
+        StoreText.Check(read.Kind, "kind");
+        return await reader.ReadAsync(connection => ReadAsync(connection, user, read), cancellationToken);
+    }
 
     /// <inheritdoc/>
     public async ValueTask<InboxMarked> MarkAsync(string user, IReadOnlyCollection<string> ids, InboxMark mark, CancellationToken cancellationToken)
-        => await commits.SubmitAsync(new MarkWrite(_handler, user, [.. ids.Distinct(StringComparer.Ordinal)], mark), cancellationToken);
+    {
+        StoreText.Check(user, "user");
+        StoreText.Check(ids, "ids");
+        return await commits.SubmitAsync(new MarkWrite(_handler, user, [.. ids.Distinct(StringComparer.Ordinal)], mark), cancellationToken);
+    }
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<MessageReceipt>> FindAsync(MessageSender sender, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
-        => reader.ReadAsync(connection => FindAsync(connection, sender, ids), cancellationToken);
+    public async ValueTask<IReadOnlyList<MessageReceipt>> FindAsync(MessageSender sender, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
+    {
+        StoreText.Check(ids, "ids");
+        return await reader.ReadAsync(connection => FindAsync(connection, sender, ids), cancellationToken);
+    }
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<MessageReceipt>> ReadDueAsync(bool forServices, int limit, CancellationToken cancellationToken)

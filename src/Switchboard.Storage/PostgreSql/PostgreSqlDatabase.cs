@@ -27,6 +27,7 @@ internal sealed class PostgreSqlDatabase : StoreDatabase
     private readonly NpgsqlDataSource _source;
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _reading;
+    private bool _isKnown;
 
     /// <summary>Makes it, without connecting yet.</summary>
     /// <exception cref="StoreFormatException">The connection string is malformed.</exception>
@@ -50,14 +51,21 @@ internal sealed class PostgreSqlDatabase : StoreDatabase
     /// <inheritdoc/>
     public override async ValueTask<WriteSession> OpenWriterAsync(CancellationToken cancellationToken)
     {
+        if (_isKnown)
+        {
+            // Sessions that were pooled keep what they had: a server that only reads, or one that is no longer the primary.
+            _source.Clear();
+        }
+
         var connection = await _source.OpenConnectionAsync(cancellationToken);
         try
         {
             await connection.ExecuteAsync("SET synchronous_commit = on");
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
             await connection.ExecuteAsync("SELECT pg_advisory_xact_lock(@MigrationLock)", new { MigrationLock }, transaction);
-            await Migrator.ApplyAsync(connection, transaction, _dialect, _time.GetUtcNow().ToUnixTimeMilliseconds());
+            await Migrator.ApplyAsync(connection, transaction, _dialect, _isKnown, _time.GetUtcNow().ToUnixTimeMilliseconds());
             await transaction.CommitAsync(cancellationToken);
+            _isKnown = true;
             return new PostgreSqlWriteSession(connection);
         }
         catch
@@ -96,7 +104,7 @@ internal sealed class PostgreSqlDatabase : StoreDatabase
     }
 
     /// <inheritdoc/>
-    public override bool IsUnavailable(Exception exception) => PostgreSqlErrors.IsUnavailable(exception);
+    public override StoreFailure Classify(Exception exception) => PostgreSqlErrors.Classify(exception);
 
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()

@@ -7,6 +7,8 @@ namespace Switchboard.Storage.PostgreSql;
 /// <summary>The connection that writes.</summary>
 internal sealed class PostgreSqlWriteSession(NpgsqlConnection connection) : WriteSession
 {
+    private const string Part = "part";
+
     private NpgsqlTransaction? _transaction;
     private bool _isCommitted;
 
@@ -21,6 +23,19 @@ internal sealed class PostgreSqlWriteSession(NpgsqlConnection connection) : Writ
     {
         _isCommitted = false;
         _transaction = await connection.BeginTransactionAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask BeginPartAsync() => await _transaction!.SaveAsync(Part);
+
+    /// <inheritdoc/>
+    public override async ValueTask EndPartAsync() => await _transaction!.ReleaseAsync(Part);
+
+    /// <inheritdoc/>
+    public override async ValueTask UndoPartAsync()
+    {
+        await _transaction!.RollbackAsync(Part);
+        await _transaction.ReleaseAsync(Part);
     }
 
     /// <summary>Executes statements in one round trip; where they are the transaction's last, its commit goes with them.</summary>

@@ -15,12 +15,18 @@ internal sealed class DurableScheduleStore(SqlDialect dialect, CommitQueue commi
     private readonly ScheduleSql _sql = new(dialect);
 
     /// <inheritdoc/>
-    public ValueTask<ScheduleOutcome> PutAsync(StoredSchedule schedule, int maxSchedules, CancellationToken cancellationToken)
-        => SubmitAsync(schedule.Body.Length, session => ScheduleSql.PutAsync(session, schedule, maxSchedules), cancellationToken);
+    public async ValueTask<ScheduleOutcome> PutAsync(StoredSchedule schedule, int maxSchedules, CancellationToken cancellationToken)
+    {
+        StoreText.Check(schedule.Owner, "user");
+        StoreText.Check(schedule.Id, "id");
+        return await SubmitAsync(schedule.Body.Length, session => ScheduleSql.PutAsync(session, schedule, maxSchedules), cancellationToken);
+    }
 
     /// <inheritdoc/>
     public async ValueTask<SchedulePage> ListAsync(string owner, string? cursor, int limit, CancellationToken cancellationToken)
     {
+        StoreText.Check(owner, "user");
+        StoreText.Check(cursor, "cursor");
         var start = ScheduleCursor.Parse(cursor);
         var wanted = new { owner, time = start.DueAtMilliseconds, id = start.Id, limit = limit + 1 };
         return ScheduleCursor.PageOf(
@@ -35,8 +41,12 @@ internal sealed class DurableScheduleStore(SqlDialect dialect, CommitQueue commi
     }
 
     /// <inheritdoc/>
-    public ValueTask<bool> RemoveAsync(string owner, string id, CancellationToken cancellationToken)
-        => SubmitAsync(0, session => ScheduleSql.RemoveAsync(session, owner, id), cancellationToken);
+    public async ValueTask<bool> RemoveAsync(string owner, string id, CancellationToken cancellationToken)
+    {
+        StoreText.Check(owner, "user");
+        StoreText.Check(id, "id");
+        return await SubmitAsync(0, session => ScheduleSql.RemoveAsync(session, owner, id), cancellationToken);
+    }
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<LeasedSchedule>> LeaseDueAsync(ScheduleLease lease, int limit, CancellationToken cancellationToken)

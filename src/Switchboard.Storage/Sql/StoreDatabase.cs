@@ -13,7 +13,7 @@ internal abstract class StoreDatabase : IAsyncDisposable
     /// <summary>The database for people: a path, or host and name; no secrets.</summary>
     public abstract string Description { get; }
 
-    /// <summary>Opens what writes, and brings the tables to their present form.</summary>
+    /// <summary>Opens what writes, and brings the tables to their present form. Called again, it begins with connections that are new, and expects the tables that it had.</summary>
     /// <exception cref="StoreFormatException">The store is not one that this program can use.</exception>
     public abstract ValueTask<WriteSession> OpenWriterAsync(CancellationToken cancellationToken);
 
@@ -47,8 +47,12 @@ internal abstract class StoreDatabase : IAsyncDisposable
     /// <summary>Makes what reads and writes the tables of streams within a write session.</summary>
     public abstract IStreamTables CreateStreamTables();
 
-    /// <summary>Whether a failure is the database's, as a full disk, a lock or a lost connection, and not that of what was asked.</summary>
-    public abstract bool IsUnavailable(Exception exception);
+    /// <summary>Looks whether the database is as it was opened, without the writer's help. Called now and then; costs little of the time.</summary>
+    /// <exception cref="StoreFailureException">It is not.</exception>
+    public virtual Task VerifyAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Whether a failure is the database's, or that of what was asked.</summary>
+    public abstract StoreFailure Classify(Exception exception);
 
     /// <inheritdoc/>
     public abstract ValueTask DisposeAsync();

@@ -17,6 +17,15 @@ internal abstract class WriteSession : IAsyncDisposable
     /// <summary>Begins a transaction.</summary>
     public abstract ValueTask BeginAsync(CancellationToken cancellationToken);
 
+    /// <summary>Begins a part of the transaction that can be undone by itself. Parts are not nested.</summary>
+    public abstract ValueTask BeginPartAsync();
+
+    /// <summary>Keeps a part.</summary>
+    public abstract ValueTask EndPartAsync();
+
+    /// <summary>Undoes a part.</summary>
+    public abstract ValueTask UndoPartAsync();
+
     /// <summary>Commits: what was written is on disk when this completes.</summary>
     public abstract ValueTask CommitAsync(CancellationToken cancellationToken);
 

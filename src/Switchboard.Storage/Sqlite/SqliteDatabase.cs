@@ -19,15 +19,18 @@ internal sealed class SqliteDatabase : StoreDatabase
 
     private readonly SqliteStoreOptions _options;
     private readonly TimeProvider _time;
-    private readonly SqliteReaderPool _readers;
     private readonly ILogger _logger;
+    private readonly SqliteIntegrityCheck _integrity;
+    private SqliteReaderPool _readers;
     private SqliteFileLock? _fileLock;
+    private SqliteFiles? _files;
     private SqliteCheckpointer? _checkpointer;
 
     public SqliteDatabase(SqliteStoreOptions options, TimeProvider time, ILogger logger)
     {
         (_options, _time, _logger) = (options, time, logger);
-        _readers = new SqliteReaderPool(options.Readers, () => Open(SqliteOpenMode.ReadOnly));
+        _readers = CreateReaders();
+        _integrity = new SqliteIntegrityCheck(options.Path, () => OpenBeside(SqliteOpenMode.ReadOnly), time);
     }
 
     /// <inheritdoc/>
@@ -44,26 +47,30 @@ internal sealed class SqliteDatabase : StoreDatabase
             Directory.CreateDirectory(folder);
         }
 
-        _fileLock ??= SqliteFileLock.Take(_options.Path);
-        var connection = Open(SqliteOpenMode.ReadWriteCreate);
-        try
+        var isKnown = _files is not null;
+        if (isKnown)
         {
-            await SqliteFormat.PrepareAsync(connection, _dialect, _time.GetUtcNow().ToUnixTimeMilliseconds());
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
+            _files!.RequireDatabase();
+            await DropConnectionsAsync();
         }
 
-        await connection.ExecuteAsync($"PRAGMA wal_autocheckpoint = {JournalPages}");
-        _checkpointer ??= new SqliteCheckpointer(() => Open(SqliteOpenMode.ReadWrite), _logger);
-        return new SqliteWriteSession(connection, _checkpointer.Committed);
+        _fileLock ??= SqliteFileLock.Take(_options.Path);
+        var connection = await PrepareAsync(isKnown);
+        _files = new SqliteFiles(_options.Path);
+        _checkpointer = new SqliteCheckpointer(() => OpenBeside(SqliteOpenMode.ReadWrite), _logger);
+        return new SqliteWriteSession(connection, _files, _checkpointer.Committed);
     }
 
     /// <inheritdoc/>
     public override async ValueTask<T> ReadAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken cancellationToken)
-        => await _readers.ReadAsync(read, cancellationToken);
+        => await Volatile.Read(ref _readers).ReadAsync(read, cancellationToken);
+
+    /// <inheritdoc/>
+    public override Task VerifyAsync(CancellationToken cancellationToken)
+    {
+        _integrity.Run(cancellationToken);
+        return Task.CompletedTask;
+    }
 
     /// <inheritdoc/>
     public override IStreamTables CreateStreamTables() => new SqliteStreamTables();
@@ -84,7 +91,7 @@ internal sealed class SqliteDatabase : StoreDatabase
         => await ReadAsync(connection => connection.ExecuteAsync("VACUUM INTO @target", new { target }), cancellationToken);
 
     /// <inheritdoc/>
-    public override bool IsUnavailable(Exception exception) => SqliteErrors.IsUnavailable(exception);
+    public override StoreFailure Classify(Exception exception) => SqliteErrors.Classify(exception);
 
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
@@ -103,6 +110,50 @@ internal sealed class SqliteDatabase : StoreDatabase
     {
         await SqliteFormat.CheckAsync(connection);
         await base.CheckFormatAsync(connection);
+    }
+
+    private SqliteReaderPool CreateReaders() => new(_options.Readers, () => OpenBeside(SqliteOpenMode.ReadOnly));
+
+    /// <summary>Closes what is open beside the writer: where a log was removed, the connections that have it open would read what was in it in place of what is in the next one.</summary>
+    private async ValueTask DropConnectionsAsync()
+    {
+        if (_checkpointer is { } checkpointer)
+        {
+            _checkpointer = null;
+            await checkpointer.DisposeAsync();
+        }
+
+        await Interlocked.Exchange(ref _readers, CreateReaders()).DisposeAsync();
+    }
+
+    private async ValueTask<SqliteConnection> PrepareAsync(bool isKnown)
+    {
+        SqliteConnection? connection = null;
+        try
+        {
+            connection = Open(isKnown ? SqliteOpenMode.ReadWrite : SqliteOpenMode.ReadWriteCreate);
+            await SqliteFormat.PrepareAsync(connection, _dialect, isKnown, _time.GetUtcNow().ToUnixTimeMilliseconds());
+            await connection.ExecuteAsync($"PRAGMA wal_autocheckpoint = {JournalPages}");
+            return connection;
+        }
+        catch (Exception exception)
+        {
+            connection?.Dispose();
+            if (Classify(exception) == StoreFailure.Damaged)
+            {
+                throw new StoreFormatException(
+                    $"The file {_options.Path} is no SQLite database, or is damaged. Choose another path, or restore a backup.", exception);
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Opens a connection beside the writer's.</summary>
+    private SqliteConnection OpenBeside(SqliteOpenMode mode)
+    {
+        _files?.Verify();
+        return Open(mode);
     }
 
     private SqliteConnection Open(SqliteOpenMode mode)

@@ -12,8 +12,12 @@ internal static class SqliteFormat
     private const int ApplicationId = 0x53574244;
 
     /// <summary>Checks the file, and brings it to the form that this program needs.</summary>
+    /// <param name="connection">A connection that writes.</param>
+    /// <param name="dialect">SQLite's SQL.</param>
+    /// <param name="isKnown">Whether this process has had the tables before.</param>
+    /// <param name="now">The time, in Unix milliseconds.</param>
     /// <exception cref="StoreFormatException">It is something else's, or a newer program's.</exception>
-    public static async Task PrepareAsync(SqliteConnection connection, SqlDialect dialect, long now)
+    public static async Task PrepareAsync(SqliteConnection connection, SqlDialect dialect, bool isKnown, long now)
     {
         await CheckAsync(connection);
         var mode = await connection.ExecuteScalarAsync<string>("PRAGMA journal_mode = WAL");
@@ -23,7 +27,7 @@ internal static class SqliteFormat
         }
 
         await using var transaction = connection.BeginTransaction(deferred: false);
-        await Migrator.ApplyAsync(connection, transaction, dialect, now);
+        await Migrator.ApplyAsync(connection, transaction, dialect, isKnown, now);
         await connection.ExecuteAsync($"PRAGMA application_id = {ApplicationId}", transaction: transaction);
         await transaction.CommitAsync();
     }

@@ -5,7 +5,10 @@ using Switchboard.Storage.Sql;
 namespace Switchboard.Storage.Sqlite;
 
 /// <summary>The connection that writes, with its prepared statements.</summary>
-internal sealed class SqliteWriteSession(SqliteConnection connection, Action committed) : WriteSession
+/// <param name="connection">The connection.</param>
+/// <param name="files">The files that it has opened.</param>
+/// <param name="committed">Called behind each commit.</param>
+internal sealed class SqliteWriteSession(SqliteConnection connection, SqliteFiles files, Action committed) : WriteSession
 {
     private readonly Dictionary<string, SqliteCommand> _prepared = new(StringComparer.Ordinal);
     private bool _isInTransaction;
@@ -38,16 +41,40 @@ internal sealed class SqliteWriteSession(SqliteConnection connection, Action com
     /// <inheritdoc/>
     public override ValueTask BeginAsync(CancellationToken cancellationToken)
     {
-        Prepare("BEGIN IMMEDIATE").ExecuteNonQuery();
+        Execute("BEGIN IMMEDIATE");
         _isInTransaction = true;
         return ValueTask.CompletedTask;
     }
 
     /// <inheritdoc/>
+    public override ValueTask BeginPartAsync()
+    {
+        Execute("SAVEPOINT part");
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask EndPartAsync()
+    {
+        Execute("RELEASE part");
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask UndoPartAsync()
+    {
+        Execute("ROLLBACK TO part");
+        Execute("RELEASE part");
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Behind the commit it is known whether anybody will find again what was written.</remarks>
     public override ValueTask CommitAsync(CancellationToken cancellationToken)
     {
-        Prepare("COMMIT").ExecuteNonQuery();
+        Execute("COMMIT");
         _isInTransaction = false;
+        files.Verify();
         committed();
         return ValueTask.CompletedTask;
     }
@@ -60,7 +87,7 @@ internal sealed class SqliteWriteSession(SqliteConnection connection, Action com
             _isInTransaction = false;
             try
             {
-                Prepare("ROLLBACK").ExecuteNonQuery();
+                Execute("ROLLBACK");
             }
             catch (SqliteException)
             {
@@ -75,11 +102,33 @@ internal sealed class SqliteWriteSession(SqliteConnection connection, Action com
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
     {
+        if (!files.HasLog)
+        {
+            SaveLog();
+        }
+
+        files.IsOpen = false;
         foreach (var command in _prepared.Values)
         {
             await command.DisposeAsync();
         }
 
         await connection.DisposeAsync();
+    }
+
+    private void Execute(string sql) => Prepare(sql).ExecuteNonQuery();
+
+    // Somebody has removed the log, which this connection still has open: whatever is in it goes into the database file, or is lost.
+    private void SaveLog()
+    {
+        try
+        {
+            using var result = Prepare("PRAGMA wal_checkpoint(FULL)").ExecuteReader();
+            files.IsLogSaved = result.Read() && result.GetInt64(0) == 0 && result.GetInt64(1) == result.GetInt64(2);
+        }
+        catch (SqliteException)
+        {
+            files.IsLogSaved = false;
+        }
     }
 }

@@ -1,5 +1,6 @@
 using Switchboard.Extensibility;
 using Switchboard.Storage.Commits;
+using Switchboard.Storage.Sql;
 
 namespace Switchboard.Storage.Streams;
 
@@ -12,15 +13,24 @@ internal sealed class DurableStreamStore(
 
     /// <inheritdoc/>
     public async ValueTask<AppendResult> AppendAsync(StreamAppend append, IPublicationSink sink, CancellationToken cancellationToken)
-        => await commits.SubmitAsync(new AppendWrite(handler, append, sink), cancellationToken);
+    {
+        StoreText.Check(append.Channel, "channel");
+        return await commits.SubmitAsync(new AppendWrite(handler, append, sink), cancellationToken);
+    }
 
     /// <inheritdoc/>
     public ValueTask<StreamSlice> ReadAsync(string channel, StreamRetention retention, StreamRead read, CancellationToken cancellationToken)
-        => _reader.ReadAsync(channel, retention, read, cancellationToken);
+    {
+        StoreText.Check(channel, "channel");
+        return _reader.ReadAsync(channel, retention, read, cancellationToken);
+    }
 
     /// <inheritdoc/>
     public async ValueTask RemoveHistoryAsync(string channel, CancellationToken cancellationToken)
-        => await commits.SubmitAsync(new RemoveHistoryWrite(handler, channel), cancellationToken);
+    {
+        StoreText.Check(channel, "channel");
+        await commits.SubmitAsync(new RemoveHistoryWrite(handler, channel), cancellationToken);
+    }
 
     /// <inheritdoc/>
     public async ValueTask HoldNamespacesAsync(IReadOnlyCollection<string> namespaces, CancellationToken cancellationToken)

@@ -28,12 +28,13 @@ internal abstract class Operation<TRequest, TResult>(string name, JsonTypeInfo<T
     /// <inheritdoc/>
     public async ValueTask<OperationAnswer> ExecuteAsync(OperationCaller caller, JsonElement request, CancellationToken cancellationToken)
     {
-        if (RequestParser.TryRead(request, requestType) is not { } read)
+        var read = RequestParser.Read(request, requestType);
+        if (!read.IsSuccess)
         {
-            return new OperationAnswer(ErrorCodes.BadRequest);
+            return new OperationAnswer(read.Error);
         }
 
-        var outcome = await ExecuteAsync(caller, read, cancellationToken);
+        var outcome = await ExecuteAsync(caller, read.Value!, cancellationToken);
         return outcome.IsSuccess ? new OperationAnswer(outcome.Value!, resultType) : new OperationAnswer(outcome.Error, outcome.Close);
     }
 

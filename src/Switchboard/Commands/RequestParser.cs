@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.Unicode;
+using Switchboard.Results;
 
 namespace Switchboard.Commands;
 
@@ -8,6 +9,26 @@ namespace Switchboard.Commands;
 internal static class RequestParser
 {
     private static readonly JsonReaderOptions _sequence = new() { AllowMultipleValues = true, MaxDepth = OperationJsonContext.MaxDepth };
+
+    /// <summary>Reads a request by its type. Error 107 names the field that is not acceptable.</summary>
+    public static Result<T> Read<T>(JsonElement request, JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
+            if (request.ValueKind != JsonValueKind.Object || request.Deserialize(type) is not { } read)
+            {
+                return ErrorCodes.BadRequest;
+            }
+
+            return RequestTexts.FindNul(request, type) is { } field ? Refuse(field, "has a NUL, which no text may") : read;
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            var path = (exception as JsonException)?.Path;
+            return path is ['$', '.', ..] ? Refuse(path[2..], "is of another type than expected, or no text") : ErrorCodes.BadRequest;
+        }
+    }
 
     /// <summary>Reads a value by its type; null where a field has another type.</summary>
     public static T? TryRead<T>(JsonElement value, JsonTypeInfo<T> type)
@@ -57,4 +78,7 @@ internal static class RequestParser
             return null;
         }
     }
+
+    private static ErrorCode Refuse(string field, string why)
+        => ErrorCodes.BadRequest with { Message = $"{ErrorCodes.BadRequest.Message}: '{field}' {why}" };
 }

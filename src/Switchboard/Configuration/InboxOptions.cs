@@ -34,7 +34,7 @@ public sealed class InboxOptions
     [Range(1, 100_000)]
     public int MaxPresenceRecipients { get; set; } = 1_000;
 
-    /// <summary>How many messages that nobody acknowledged a durable inbox sends to each new connection of its user. 0 is none.</summary>
+    /// <summary>How many messages that nobody acknowledged a durable inbox sends to each new connection of its user at once; the next ones follow as these are marked. 0 is none.</summary>
     [Range(0, 10_000)]
     public int RedeliveredMessages { get; set; } = 100;
 

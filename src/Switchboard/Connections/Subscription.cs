@@ -59,6 +59,9 @@ internal sealed class Subscription(Connection connection, string name)
     /// <summary>How its publications are encoded, where not as everything else that the connection receives; null where they are.</summary>
     public WireFormat? Format { get; init; }
 
+    /// <summary>Sees the messages that are sent; null where nobody has to. Given before the subscription goes live.</summary>
+    public MessageRecorder? Recorder { get; set; }
+
     /// <summary>How others see it.</summary>
     public required ClientInfo Info { get; set; }
 
@@ -112,7 +115,7 @@ internal sealed class Subscription(Connection connection, string name)
 
         if (_held is null)
         {
-            Connection.Send(push, Format, IsRequested);
+            Send(push);
             return;
         }
 
@@ -156,7 +159,7 @@ internal sealed class Subscription(Connection connection, string name)
         {
             if (!IsKnown(push.Publication))
             {
-                Connection.Send(push, Format, IsRequested);
+                Send(push);
             }
         }
 
@@ -184,6 +187,14 @@ internal sealed class Subscription(Connection connection, string name)
         if (code is not null)
         {
             Connection.Send(new SubscriptionEnded(Name, code));
+        }
+    }
+
+    private void Send(PublicationArrived push)
+    {
+        if (Recorder is null || Recorder.TryPass(push.Publication))
+        {
+            Connection.Send(push, Format, IsRequested);
         }
     }
 

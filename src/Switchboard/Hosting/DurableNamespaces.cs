@@ -10,14 +10,15 @@ namespace Switchboard.Hosting;
 /// <summary>Tells the durable store which namespaces are its own: at the start, before it is opened, and at each change. A namespace that changes its store begins its streams anew.</summary>
 internal sealed class DurableNamespaces(
     SettingsHolder settings, InMemoryStreamStore memory, IServiceProvider services, ILogger<DurableNamespaces> logger)
-    : IHostedService, IDisposable
+    : IHostedLifecycleService, IDisposable
 {
     private readonly IDurableStreamStore? _store = services.GetService<IDurableStreamStore>();
     private HashSet<string> _names = [];
     private IDisposable? _listening;
 
     /// <inheritdoc/>
-    public async Task StartAsync(CancellationToken cancellationToken)
+    /// <remarks>Before the first service starts, in front of the store, which opens then: what services publish as they start must not be taken for a namespace's former life.</remarks>
+    public async Task StartingAsync(CancellationToken cancellationToken)
     {
         _names = DurableIn(settings.Current);
         if (_store is null)
@@ -31,11 +32,23 @@ internal sealed class DurableNamespaces(
     }
 
     /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken)
     {
         Dispose();
         return Task.CompletedTask;
     }
+
+    /// <inheritdoc/>
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
     public void Dispose() => _listening?.Dispose();

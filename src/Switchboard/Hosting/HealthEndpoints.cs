@@ -24,7 +24,7 @@ internal static class HealthEndpoints
         endpoints.MapHealthChecks("/health/ready", new HealthCheckOptions
         {
             Predicate = static check => check.Tags.Contains(ReadyTag),
-            ResponseWriter = static (context, report) => WriteAsync(context, StatusOf(report)),
+            ResponseWriter = static (context, report) => WriteAsync(context, StatusOf(report), ReasonOf(report)),
         });
     }
 
@@ -43,9 +43,22 @@ internal static class HealthEndpoints
         };
     }
 
-    private static Task WriteAsync(HttpContext context, string status)
+    /// <summary>Why the node is degraded; null where it is not.</summary>
+    private static string? ReasonOf(HealthReport report)
+    {
+        if (report.Status != HealthStatus.Degraded)
+        {
+            return null;
+        }
+
+        var reasons = report.Entries.Values.Where(static entry => entry is { Status: HealthStatus.Degraded, Description: not null }).Select(static entry => entry.Description);
+        return string.Join("; ", reasons) is { Length: > 0 } text ? text : null;
+    }
+
+    private static Task WriteAsync(HttpContext context, string status, string? reason = null)
     {
         context.Response.ContentType = "application/json";
-        return context.Response.WriteAsync($$"""{"status":"{{JsonEncodedText.Encode(status)}}"}""", context.RequestAborted);
+        var more = reason is null ? "" : $",\"reason\":\"{JsonEncodedText.Encode(reason)}\"";
+        return context.Response.WriteAsync($$"""{"status":"{{JsonEncodedText.Encode(status)}}"{{more}}}""", context.RequestAborted);
     }
 }

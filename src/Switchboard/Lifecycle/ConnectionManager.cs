@@ -84,13 +84,18 @@ internal sealed class ConnectionManager(
         connection.Transport.Handshake = events.Keep(connection.Transport);
         connection.IsReady = true;
         events.Connected(connection);
+        var delivery = redelivery.Prepare(connection, result.Subscriptions);
         foreach (var subscription in result.Subscriptions)
         {
             announce?.Invoke(connection, subscription);
             subscriptions.GoLive(subscription);
         }
 
-        redelivery.Begin(connection);
+        if (delivery is not null)
+        {
+            redelivery.Begin(delivery);
+        }
+
         var current = settings.Current;
         var now = clock.Milliseconds;
         connection.PingDueAt = now + (long)current.PingInterval.TotalMilliseconds;

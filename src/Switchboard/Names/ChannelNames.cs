@@ -28,7 +28,7 @@ internal static class ChannelNames
             return false;
         }
 
-        return space.NamePattern is null ? !rest.ContainsAnyExceptInRange(' ', '~') : rest.Length > 0 && space.NamePattern.IsMatch(rest);
+        return space.NamePattern is null ? !rest.ContainsAnyExceptInRange(' ', '~') : rest.Length > 0 && !rest.Contains('\0') && space.NamePattern.IsMatch(rest);
     }
 
     /// <summary>Whether a name is of the server's own making, for channels that nobody can name or list: no namespace begins with a slash.</summary>

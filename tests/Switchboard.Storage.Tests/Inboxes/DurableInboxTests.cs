@@ -48,6 +48,35 @@ public abstract class DurableInboxTests : InboxStoreSpec
         Assert.Empty(await harness.Store.CheckAsync(StoreHarness.Cancelled));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0xDC00)]
+    public async Task Text_ThatNoDatabaseCanHold_IsRefusedByItsField(int character)
+    {
+        var text = "kept:a" + (char)character;
+        await using var harness = await OpenAsync();
+        var inboxes = harness.Store.Inboxes;
+        (string Field, Func<Task> Attempt)[] attempts =
+        [
+            ("user", () => SendAsync(harness, "m", user: text).AsTask()),
+            ("id", () => SendAsync(harness, text).AsTask()),
+            ("kind", () => inboxes.ReadAsync("ann", new InboxRead { Kind = text }, StoreHarness.Cancelled).AsTask()),
+            ("user", () => inboxes.ReadAsync(text, new InboxRead(), StoreHarness.Cancelled).AsTask()),
+            ("ids", () => inboxes.MarkAsync("ann", ["m", text], InboxMark.Read, StoreHarness.Cancelled).AsTask()),
+            ("user", () => inboxes.MarkAsync(text, ["m"], InboxMark.Read, StoreHarness.Cancelled).AsTask()),
+            ("ids", () => inboxes.FindAsync(new MessageSender(PrincipalKind.Service, ""), [text], StoreHarness.Cancelled).AsTask()),
+        ];
+
+        foreach (var (field, attempt) in attempts)
+        {
+            var refusal = await Assert.ThrowsAsync<SwitchboardException>(attempt);
+            Assert.Equal(107u, refusal.Error.Code);
+            Assert.Contains($"'{field}'", refusal.Error.Message, StringComparison.Ordinal);
+        }
+
+        Assert.True(await SendAsync(harness, "m"));
+    }
+
     [Fact]
     public async Task Append_IntoManyInboxesAtOnce_IsWhole()
     {

@@ -34,6 +34,31 @@ public abstract class DurableScheduleStoreTests : ScheduleStoreSpec
         Assert.Equal("a", Assert.Single(taken).Schedule.Id);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0xD800)]
+    public async Task Text_ThatNoDatabaseCanHold_IsRefusedByItsField(int character)
+    {
+        var text = "kept:a" + (char)character;
+        await using var harness = await OpenAsync();
+        var schedules = harness.Store.Schedules;
+        (string Field, Func<Task> Attempt)[] attempts =
+        [
+            ("id", () => schedules.PutAsync(Schedule(text), 10, StoreHarness.Cancelled).AsTask()),
+            ("id", () => schedules.RemoveAsync(Owner, text, StoreHarness.Cancelled).AsTask()),
+            ("user", () => schedules.RemoveAsync(text, "a", StoreHarness.Cancelled).AsTask()),
+            ("user", () => schedules.ListAsync(text, null, 10, StoreHarness.Cancelled).AsTask()),
+            ("cursor", () => schedules.ListAsync(Owner, $"1.{text}", 10, StoreHarness.Cancelled).AsTask()),
+        ];
+
+        foreach (var (field, attempt) in attempts)
+        {
+            var refusal = await Assert.ThrowsAsync<SwitchboardException>(attempt);
+            Assert.Equal(107u, refusal.Error.Code);
+            Assert.Contains($"'{field}'", refusal.Error.Message, StringComparison.Ordinal);
+        }
+    }
+
     private static StoredSchedule Schedule(string id)
         => new(Owner, id) { Revision = $"revision of {id}", DueAt = Noon, Body = Encoding.UTF8.GetBytes("body") };
 }

@@ -246,6 +246,59 @@ public abstract class DurableStoreTests : StreamStoreSpec
         Assert.Contains("9999", refusal.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Write_ThatTheDatabaseRefuses_FailsAloneAndItsGroupIsTriedOnceMore()
+    {
+        await using var harness = await OpenAsync();
+        var group = new CountingHandler();
+        var gate = harness.Store.Commits.SubmitAsync(new CountedWrite(group, "SELECT 1"), StoreHarness.Cancelled);
+        await gate;
+        group.Executed = 0;
+
+        // Everything waits for the first, so that the rest is one group.
+        using var held = new ManualResetEventSlim();
+        group.Wait = held;
+        var first = harness.Store.Commits.SubmitAsync(new CountedWrite(group, "SELECT 1"), StoreHarness.Cancelled);
+        await group.Waiting.Task.WaitAsync(StoreHarness.Cancelled);
+        group.Wait = null;
+        var others = Enumerable.Range(0, 255).Select(_ => harness.Store.Commits.SubmitAsync(new CountedWrite(group, "SELECT 1"), StoreHarness.Cancelled)).ToList();
+        var appended = harness.AppendAsync("x");
+        var bad = harness.Store.Commits.SubmitAsync(new CountedWrite(group, "INSERT INTO probe (id, written_at) VALUES (1, 0)"), StoreHarness.Cancelled);
+        held.Set();
+
+        var refusal = await Assert.ThrowsAsync<SwitchboardException>(() => bad);
+        Assert.Equal(107u, refusal.Error.Code);
+        await Task.WhenAll([first, .. others]);
+        Assert.Equal(1u, (await appended).Position.Offset);
+        Assert.Equal(["x"], await harness.TextsAsync(), StringComparer.Ordinal);
+        Assert.True(harness.Store.Health.IsAvailable);
+
+        // The first, the group, and two halves for each of its eight or nine levels, some of which hold the append alone.
+        Assert.InRange(group.Executed, 3, 2 + (2 * 9));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0xD800)]
+    public async Task Channel_ThatNoTextCanHold_IsRefusedBeforeItCostsOthers(int character)
+    {
+        var channel = "kept:a" + (char)character;
+        await using var harness = await OpenAsync();
+        Func<Task>[] attempts =
+        [
+            () => harness.AppendAsync("x", append => append with { Channel = channel }),
+            () => harness.ReadAsync(channel),
+            () => harness.Store.Streams.RemoveHistoryAsync(channel, StoreHarness.Cancelled).AsTask(),
+        ];
+
+        foreach (var attempt in attempts)
+        {
+            var refusal = await Assert.ThrowsAsync<SwitchboardException>(attempt);
+            Assert.Equal(107u, refusal.Error.Code);
+            Assert.Contains("'channel'", refusal.Error.Message, StringComparison.Ordinal);
+        }
+    }
+
     /// <summary>Changes the database behind the store's back.</summary>
     internal abstract Task ExecuteAsync(StoreHarness harness, string sql);
 

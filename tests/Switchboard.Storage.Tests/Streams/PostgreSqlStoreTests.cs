@@ -42,30 +42,6 @@ public sealed class PostgreSqlStoreTests(PostgreSqlCluster cluster) : DurableSto
         Assert.DoesNotContain("hunter2", refusal.ToString(), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Write_ThatTheDatabaseRefuses_FailsAlone()
-    {
-        await using var harness = await OpenAsync();
-
-        var results = await Task.WhenAll(Enumerable.Range(0, 50).Select(async i =>
-        {
-            try
-            {
-                // PostgreSQL's text has no place for a NUL.
-                await harness.AppendAsync("x", append => append with { Channel = i == 25 ? "kept:\0" : "kept:room" });
-                return true;
-            }
-            catch (PostgresException)
-            {
-                return false;
-            }
-        }));
-
-        Assert.Equal(49, results.Count(isTaken => isTaken));
-        Assert.Equal(49u, (await harness.ReadAsync()).Top.Offset);
-        Assert.True(harness.Store.Health.IsAvailable);
-    }
-
     internal override async Task<StoreHarness> OpenAsync(Action<StoreOptions>? configure = null)
     {
         _schema = await cluster.CreateSchemaAsync();

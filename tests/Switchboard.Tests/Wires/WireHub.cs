@@ -214,6 +214,9 @@ internal sealed record WireHubSetup
     /// <summary>Whether inboxes are kept by a store that counts as durable.</summary>
     public bool HasDurableInbox { get; init; }
 
+    /// <summary>How many times a durable inbox cannot be read at first.</summary>
+    public int InboxFailures { get; init; }
+
     /// <summary>A channel that nobody can be present in, for the store fails.</summary>
     public string? BrokenChannel { get; init; }
 
@@ -239,7 +242,7 @@ internal sealed record WireHubSetup
 
         if (HasDurableInbox)
         {
-            builder.Services.AddSingleton<IDurableStreamStore>(new DurableStreams(Time)).AddSingleton<IDurableInboxStore>(new DurableInbox(Time));
+            builder.Services.AddSingleton<IDurableStreamStore>(new DurableStreams(Time)).AddSingleton<IDurableInboxStore>(new DurableInbox(Time, InboxFailures));
         }
 
         if (BrokenChannel is not null)

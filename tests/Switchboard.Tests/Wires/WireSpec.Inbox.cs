@@ -89,6 +89,91 @@ public abstract partial class WireSpec
         });
 
     [WireFact(WireNeeds.Commands)]
+    public Task Inbox_LongerThanAPage_ComesPageByPageAsItsClientMarks() => CheckAsync(
+        new WireHubSetup { HasDurableInbox = true, Options = ["Inbox:Storage=durable", "Inbox:RedeliveredMessages=4"] },
+        async hub =>
+        {
+            var ids = await SendManyAsync(hub, 11, static i => $"{i}");
+            var ann = await hub.ConnectAsync("ann");
+            await StartedAsync(ann, 1);
+            await AssertMessagesAsync(ids[..4], ann);
+
+            // Who does not mark is sent no more of them.
+            var live = await hub.SendAsync("ann", "\"live\"");
+            await AssertMessagesAsync([live], ann);
+            for (var i = 0; i < ids.Length; i += 2)
+            {
+                var marked = ids[i..Math.Min(i + 2, ids.Length)];
+                await ann.ResultOfAsync("mark", $$"""{"ids":["{{string.Join("\",\"", marked)}}"],"as":"delivered"}""");
+                await AssertMessagesAsync(ids[Math.Min(i + 4, ids.Length)..Math.Min(i + 6, ids.Length)], ann);
+            }
+
+            // Nothing comes twice.
+            await AssertMessagesAsync([await hub.SendAsync("ann", "\"last\"")], ann);
+        });
+
+    [WireFact]
+    public Task Inbox_MoreThanAQueueHolds_IsSentAsTheClientTakesIt() => CheckAsync(
+        new WireHubSetup { HasDurableInbox = true, Options = ["Inbox:Storage=durable", "Limits:OutboundQueueBytes=65536"] },
+        async hub =>
+        {
+            var large = $"\"{new string('x', 60_000)}\"";
+            var ids = await SendManyAsync(hub, 40, _ => large);
+
+            var ann = await hub.ConnectAsync("ann");
+
+            await StartedAsync(ann, 1);
+            await AssertMessagesAsync(ids, ann);
+        });
+
+    [WireFact]
+    public Task Inbox_WhoseStoreIsAway_IsAskedAgain() => CheckAsync(
+        new WireHubSetup { HasDurableInbox = true, InboxFailures = 3, Options = ["Inbox:Storage=durable"] },
+        async hub =>
+        {
+            var id = await hub.SendAsync("ann", "1");
+
+            var ann = await hub.ConnectAsync("ann");
+
+            await StartedAsync(ann, 1);
+            Assert.Equal(id, IdOf(await hub.PassUntilAsync(ann.NextAsync(WireEventKind.Publication))));
+        });
+
+    [WireFact(WireNeeds.Commands)]
+    public Task Texts_WithANul_AreRefusedByTheirField() => CheckAsync(async hub =>
+    {
+        var ann = await hub.ConnectAsync("ann");
+        (string Operation, string Request, string Field)[] attempts =
+        [
+            ("send", """{"user":"b\u0000","data":1}""", "user"),
+            ("send", """{"users":["bob","b\u0000"],"data":1}""", "users[1]"),
+            ("send", """{"user":"bob","data":1,"kind":"\u0000"}""", "kind"),
+            ("send", """{"user":"bob","data":1,"tags":{"kind":"\u0000"} }""", "tags.kind"),
+            ("send", """{"user":"bob","data":1,"kind":"\ud800"}""", "kind"),
+            ("inbox", """{"kind":"\u0000"}""", "kind"),
+            ("inbox", """{"cursor":"\u0000"}""", "cursor"),
+            ("mark", """{"ids":["a","\u0000"],"as":"read"}""", "ids[1]"),
+            ("state", """{"ids":["\u0000"]}""", "ids[0]"),
+            ("schedule", """{"id":"\u0000","delay_ms":5000,"publish":{"channel":"room:a","data":1} }""", "id"),
+            ("schedule", """{"delay_ms":5000,"publish":{"channel":"room:\u0000","data":1} }""", "publish.channel"),
+            ("unschedule", """{"id":"\u0000"}""", "id"),
+            ("scheduled", """{"cursor":"\u0000"}""", "cursor"),
+            ("mark", """{"ids":"a","as":"read"}""", "ids"),
+        ];
+
+        foreach (var (operation, request, field) in attempts)
+        {
+            var answer = await ann.OperateAsync(operation, request);
+            Assert.Equal((107u, false), (answer.Code, answer.IsClosed));
+            Assert.StartsWith($"bad request: '{field}' ", answer.Message, StringComparison.Ordinal);
+        }
+
+        // A payload may have it.
+        await hub.BystanderAsync("bob");
+        await ann.ResultOfAsync("send", """{"user":"bob","data":"\u0000"}""");
+    });
+
+    [WireFact(WireNeeds.Commands)]
     public Task Schedule_OfAUser_HappensWhenItIsDue() => CheckAsync(async hub =>
     {
         var ann = await hub.ConnectAsync("ann");
@@ -161,6 +246,25 @@ public abstract partial class WireSpec
         AssertError(ErrorCodes.PermissionDenied, await ann.OperateAsync("schedule", """{"delay_ms":1,"publish":{"channel":"closed:a","data":1} }"""));
         AssertError(ErrorCodes.BadRequest, await ann.OperateAsync("schedule", "{}"));
     });
+
+    private static async Task<string[]> SendManyAsync(WireHub hub, int count, Func<int, string> data)
+    {
+        var ids = new string[count];
+        for (var i = 0; i < count; i++)
+        {
+            ids[i] = await hub.SendAsync("ann", data(i));
+        }
+
+        return ids;
+    }
+
+    private static async Task AssertMessagesAsync(string[] ids, WireConnection connection)
+    {
+        foreach (var id in ids)
+        {
+            Assert.Equal(id, IdOf(await connection.NextAsync(WireEventKind.Publication)));
+        }
+    }
 
     private static string IdOf(WireEvent message)
     {

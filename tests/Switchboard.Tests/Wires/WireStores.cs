@@ -3,14 +3,17 @@ using Switchboard.InMemory;
 
 namespace Switchboard.Tests.Wires;
 
-/// <summary>Inboxes in memory that count as durable.</summary>
-internal sealed class DurableInbox(TimeProvider time) : IDurableInboxStore
+/// <summary>Inboxes in memory that count as durable, and cannot be read at first.</summary>
+internal sealed class DurableInbox(TimeProvider time, int failures) : IDurableInboxStore
 {
     private readonly InMemoryInboxStore _inner = new(time, static () => (1000, 0));
+    private int _failures = failures;
 
     public ValueTask<bool> AppendAsync(InboxAppend append, CancellationToken cancellationToken) => _inner.AppendAsync(append, cancellationToken);
 
-    public ValueTask<InboxPage> ReadAsync(string user, InboxRead read, CancellationToken cancellationToken) => _inner.ReadAsync(user, read, cancellationToken);
+    public ValueTask<InboxPage> ReadAsync(string user, InboxRead read, CancellationToken cancellationToken) => Interlocked.Decrement(ref _failures) >= 0
+        ? throw new SwitchboardException(ErrorCodes.NotAvailable with { Temporary = true })
+        : _inner.ReadAsync(user, read, cancellationToken);
 
     public ValueTask<InboxMarked> MarkAsync(string user, IReadOnlyCollection<string> ids, InboxMark mark, CancellationToken cancellationToken)
         => _inner.MarkAsync(user, ids, mark, cancellationToken);

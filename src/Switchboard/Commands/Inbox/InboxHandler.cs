@@ -8,7 +8,7 @@ using Switchboard.Results;
 namespace Switchboard.Commands.Inbox;
 
 /// <summary>Users look into their inboxes and mark what they have seen; senders ask what became of their messages.</summary>
-internal sealed class InboxHandler(InboxRouter stores, InboxEvents events, SettingsHolder settings)
+internal sealed class InboxHandler(InboxRouter stores, InboxEvents events, InboxRedelivery redelivery, SettingsHolder settings)
 {
     /// <summary>Reads a page of an inbox.</summary>
     /// <param name="principal">Who asks: the user, or a service.</param>
@@ -73,6 +73,11 @@ internal sealed class InboxHandler(InboxRouter stores, InboxEvents events, Setti
         }
 
         var outcome = await TryAsync(() => stores.Store.MarkAsync(owner.Value!, [.. ids!.Select(static id => id!)], known, cancellationToken));
+        if (outcome.IsSuccess)
+        {
+            redelivery.Acknowledge(owner.Value!, ids!);
+        }
+
         if (outcome is { IsSuccess: true, Value: { Changed.Count: > 0 } marked } && known != InboxMark.Delivered)
         {
             await events.NotifyMarkedAsync(owner.Value!, new MarkNotice(marked.Changed, MessageNames.Of(known), marked.Unread));
