@@ -36,6 +36,18 @@ internal sealed record LimitSettings
     /// <inheritdoc cref="LimitOptions.HistoryPage"/>
     public required int HistoryPage { get; init; }
 
+    /// <inheritdoc cref="LimitOptions.TagFilterBytes"/>
+    public required int TagFilterBytes { get; init; }
+
+    /// <inheritdoc cref="LimitOptions.TagFilterNodes"/>
+    public required int TagFilterNodes { get; init; }
+
+    /// <inheritdoc cref="LimitOptions.TagFilterDepth"/>
+    public required int TagFilterDepth { get; init; }
+
+    /// <inheritdoc cref="LimitOptions.TagFilterNodesPerChannel"/>
+    public required int TagFilterNodesPerChannel { get; init; }
+
     /// <inheritdoc cref="LimitOptions.MemoryStreams"/>
     public required int MemoryStreams { get; init; }
 
@@ -53,6 +65,10 @@ internal sealed record LimitSettings
         UnauthenticatedTime = TimeSpan.FromSeconds(options.UnauthenticatedSeconds),
         RecoveredPublications = options.RecoveredPublications,
         HistoryPage = options.HistoryPage,
+        TagFilterBytes = options.TagFilterBytes,
+        TagFilterNodes = options.TagFilterNodes,
+        TagFilterDepth = options.TagFilterDepth,
+        TagFilterNodesPerChannel = options.TagFilterNodesPerChannel,
         MemoryStreams = options.MemoryStreams,
     };
 }
