@@ -60,6 +60,7 @@ internal static class ServerHost
 
         using var telemetry = Telemetry.Start(reading.Options.Telemetry.OtlpEndpoint);
         using var impatience = Impatience.Watch(application.Lifetime);
+        using var reload = ReloadSignal.Watch(builder.Configuration);
         application.MapApiDescription();
         var code = await failures.StartAsync(application, options.Urls ?? builder.WebHost.GetSetting(WebHostDefaults.ServerUrlsKey), cancellationToken);
         if (code == ExitCodes.Success)
