@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Switchboard.Connections;
 using Switchboard.Specs;
@@ -59,12 +58,13 @@ public sealed class QuietLogTests
     [InlineData(true, true)]
     public async Task Clients_ThatBreakOffAnywhere_AreLoggedForDebuggingAlone(bool isDirect, bool resets)
     {
-        var log = new RecordingLogger<QuietLogTests>();
+        using var provider = new RecordingLoggerProvider();
+        var log = provider.Log;
         await using var hub = await HubServer.StartAsync(
             TimeProvider.System,
             isDirect ? HubListener.Direct : HubListener.WebServer,
             ["Api:Keys:0:Name=all", $"Api:Keys:0:Key={ApiKey}", "Metrics:AllowRemote=true"],
-            builder => builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Debug).AddProvider(new RecordingProvider(log))));
+            provider.AddTo);
 
         foreach (var parts in _conversations)
         {
@@ -109,16 +109,6 @@ public sealed class QuietLogTests
         if (resets)
         {
             client.LingerState = new LingerOption(enable: true, seconds: 0);
-        }
-    }
-
-    private sealed class RecordingProvider(ILogger log) : ILoggerProvider
-    {
-        public ILogger CreateLogger(string categoryName) => log;
-
-        public void Dispose()
-        {
-            // The test keeps what was logged.
         }
     }
 }
