@@ -72,7 +72,7 @@ internal static class ServerHost
     }
 
     // The framework's own settings for proxies and host names are kept by its middleware, which upgrades that pass it by would not see.
-    private static bool NeedsMiddleware(IConfiguration configuration)
+    private static bool NeedsMiddleware(ConfigurationManager configuration)
         => configuration.GetValue("FORWARDEDHEADERS_ENABLED", false) || configuration["ALLOWEDHOSTS"] is not (null or "" or "*");
 
     private static void ConfigureKestrel(WebApplicationBuilder builder, LimitOptions limits)

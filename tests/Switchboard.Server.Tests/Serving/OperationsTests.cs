@@ -119,7 +119,7 @@ public sealed class OperationsTests : IDisposable
             return "";
         }
 
-        using var process = Process.Start(new ProcessStartInfo(promtool, ["check", "metrics"]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo(promtool, ["check", "metrics"]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
         await process.StandardInput.WriteAsync(metrics);
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync(Cancellation);

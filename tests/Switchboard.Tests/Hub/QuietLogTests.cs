@@ -83,6 +83,39 @@ public sealed class QuietLogTests
         Assert.Contains(log.Entries, entry => entry.Level == LogLevel.Debug);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task EncryptedClients_ThatBreakOffAnywhere_AreLoggedForDebuggingAlone(int version)
+    {
+        using var provider = new RecordingLoggerProvider();
+        await using var hub = await HubServer.StartAsync(
+            TimeProvider.System, HubListener.Encrypted, ["Api:Keys:0:Name=all", $"Api:Keys:0:Key={ApiKey}"], provider.AddTo);
+        using var handler = new SocketsHttpHandler();
+#pragma warning disable CA5359 // The certificate is the test's own.
+        handler.SslOptions.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
+#pragma warning restore CA5359
+        using var http = new HttpClient(handler) { BaseAddress = new Uri($"https://localhost:{hub.Port}"), DefaultRequestVersion = new Version(version, version == 1 ? 1 : 0), DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        http.DefaultRequestHeaders.Add("X-API-Key", ApiKey);
+
+        foreach (var path in new[] { "/api/publish", "/api", "/connection/http_stream", "/connection/uni_sse", "/emulation" })
+        {
+            using var leaving = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
+            using var body = new HalfContent(leaving);
+            await Assert.ThrowsAnyAsync<Exception>(() => http.PostAsync(new Uri(path, UriKind.Relative), body, leaving.Token));
+        }
+
+        foreach (var path in new[] { "/connection/uni_sse?cf_connect={}", $"/connection/sse?cf_connect={Uri.EscapeDataString(Connect)}" })
+        {
+            using var stream = await http.GetAsync(new Uri(path, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, Cancelled);
+        }
+
+        await Eventually.TrueAsync(() => hub.Connections.Count == 0, Cancelled);
+        await hub.StopAsync();
+
+        Assert.Empty(provider.Log.Entries.Where(entry => entry.Level > LogLevel.Information).Select(entry => entry.Text));
+    }
+
     /// <summary>A client of long polling that leaves in the middle of a post, and one that leaves its poll.</summary>
     private static async Task PollingAsync(int port, bool resets)
     {
@@ -109,6 +142,24 @@ public sealed class QuietLogTests
         if (resets)
         {
             client.LingerState = new LingerOption(enable: true, seconds: 0);
+        }
+    }
+
+    /// <summary>A body whose sender leaves in the middle.</summary>
+    private sealed class HalfContent(CancellationTokenSource leaving) : HttpContent
+    {
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            await stream.WriteAsync("{\"id\":1,"u8.ToArray(), leaving.Token);
+            await stream.FlushAsync(leaving.Token);
+            await leaving.CancelAsync();
+            leaving.Token.ThrowIfCancellationRequested();
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 100;
+            return true;
         }
     }
 }
