@@ -32,6 +32,20 @@ if ! python_modules; then
   python_modules || echo "python-socketio is missing: its tests are skipped. Debian, Ubuntu: apt-get install python3-socketio python3-requests python3-websocket."
 fi
 
+# The metrics are checked with Prometheus' own tool. Only the tool is taken: its package would start a server.
+promtool=$(command -v promtool || echo artifacts/tools/usr/bin/promtool)
+if [ ! -x "$promtool" ] && command -v apt-get >/dev/null; then
+  echo "Fetching promtool ..."
+  mkdir -p artifacts/tools
+  (cd artifacts/tools && apt-get download prometheus && dpkg-deb -x prometheus_*.deb . && rm prometheus_*.deb) >/dev/null 2>&1
+fi
+if [ -x "$promtool" ]; then
+  PROMTOOL=$(realpath "$promtool")
+  export PROMTOOL
+else
+  echo "promtool is missing: metrics are checked by the tests' own rules alone. Debian, Ubuntu: apt-get download prometheus."
+fi
+
 # A shell's background has SIGINT ignored, which programs inherit; tests send it to those that they start.
 default_signals=()
 if env --default-signal=INT true 2>/dev/null; then

@@ -60,6 +60,7 @@ internal static class ServerHost
 
         using var telemetry = Telemetry.Start(reading.Options.Telemetry.OtlpEndpoint);
         using var impatience = Impatience.Watch(application.Lifetime);
+        using var reload = ReloadSignal.Watch(builder.Configuration);
         application.MapApiDescription();
         var code = await failures.StartAsync(application, options.Urls ?? builder.WebHost.GetSetting(WebHostDefaults.ServerUrlsKey), cancellationToken);
         if (code == ExitCodes.Success)
@@ -71,7 +72,7 @@ internal static class ServerHost
     }
 
     // The framework's own settings for proxies and host names are kept by its middleware, which upgrades that pass it by would not see.
-    private static bool NeedsMiddleware(IConfiguration configuration)
+    private static bool NeedsMiddleware(ConfigurationManager configuration)
         => configuration.GetValue("FORWARDEDHEADERS_ENABLED", false) || configuration["ALLOWEDHOSTS"] is not (null or "" or "*");
 
     private static void ConfigureKestrel(WebApplicationBuilder builder, LimitOptions limits)

@@ -17,7 +17,11 @@ internal sealed class Telemetry : IDisposable
 
     private Telemetry(string endpoint)
     {
-        var resource = ResourceBuilder.CreateDefault().AddService("switchboard", serviceVersion: typeof(Telemetry).Assembly.GetName().Version?.ToString(3));
+        // What comes last holds: the environment goes before the name that the server has by itself.
+        var resource = ResourceBuilder.CreateEmpty()
+            .AddService("switchboard", serviceVersion: typeof(Telemetry).Assembly.GetName().Version?.ToString(3))
+            .AddTelemetrySdk()
+            .AddEnvironmentVariableDetector();
         _traces = Sdk.CreateTracerProviderBuilder()
             .SetResourceBuilder(resource)
             .AddSource(HubTracing.SourceName, "Microsoft.AspNetCore")

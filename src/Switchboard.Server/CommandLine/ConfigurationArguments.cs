@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Switchboard.Configuration;
 using Switchboard.Configuration.Reading;
 using Switchboard.Configuration.Sources;
 
@@ -45,7 +46,7 @@ internal sealed class ConfigurationArguments
     {
         foreach (var token in result.Tokens.Where(token => !CommandLineSettings.TryParse(token.Value, out _)))
         {
-            result.AddError($"'{token.Value}' is no setting. Write KEY=VALUE, such as limits.messageBytes=65536.");
+            result.AddError($"'{SafeText.OfAddress(token.Value)}' is no setting. Write KEY=VALUE, such as limits.messageBytes=65536.");
         }
     }
 }

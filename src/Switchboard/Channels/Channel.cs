@@ -14,11 +14,15 @@ internal sealed class Channel(string name)
     private Subscription[] _subscriptions = [];
     private int _count;
     private bool _isClosed;
+    private long _filterNodes;
     private Position? _top;
 
     public string Name { get; } = name;
 
     public int Count => Volatile.Read(ref _count);
+
+    /// <summary>The nodes of its subscriptions' tag filters: what a publication may have to run, under the lock.</summary>
+    public long FilterNodes => Volatile.Read(ref _filterNodes);
 
     /// <summary>The newest position that has passed to the subscriptions; null before the first.</summary>
     public Position? Top
@@ -49,6 +53,7 @@ internal sealed class Channel(string name)
 
             subscription.Index = _count;
             _subscriptions[_count++] = subscription;
+            _filterNodes += subscription.Filter?.Size.Nodes ?? 0;
             return true;
         }
     }
@@ -71,6 +76,7 @@ internal sealed class Channel(string name)
             last.Index = subscription.Index;
             _subscriptions[_count] = null!;
             subscription.Index = -1;
+            _filterNodes -= subscription.Filter?.Size.Nodes ?? 0;
             wasLast = _isClosed = _count == 0;
             return true;
         }

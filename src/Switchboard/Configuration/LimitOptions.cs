@@ -57,6 +57,22 @@ public sealed class LimitOptions
     [Range(1024, 1_073_741_824)]
     public int ReplyBytes { get; set; } = 1_048_576;
 
+    /// <summary>The texts of one tag filter, in bytes. Larger filters get error 106. Cannot be 0.</summary>
+    [Range(1, 1_048_576)]
+    public int TagFilterBytes { get; set; } = 8192;
+
+    /// <summary>Comparisons and combinations of one tag filter. More get error 106. Cannot be 0.</summary>
+    [Range(1, 100)]
+    public int TagFilterNodes { get; set; } = 100;
+
+    /// <summary>Levels of one tag filter, the comparisons being one. Deeper filters get error 106. Cannot be 0.</summary>
+    [Range(1, 32)]
+    public int TagFilterDepth { get; set; } = 10;
+
+    /// <summary>Comparisons and combinations of all tag filters in one channel of this node: each publication may have to run all. A subscription that would pass it gets error 106.</summary>
+    [Range(0, int.MaxValue)]
+    public int TagFilterNodesPerChannel { get; set; } = 100_000;
+
     /// <summary>Streams that the memory keeps: channels that somebody has published to. A further one takes the place of the one that was not used for the longest time and that no subscription follows; where there is none, a publication gets error 108.</summary>
     [Range(0, int.MaxValue)]
     public int MemoryStreams { get; set; } = 1_000_000;

@@ -42,6 +42,18 @@ internal sealed record LimitSettings
     /// <inheritdoc cref="LimitOptions.ReplyBytes"/>
     public required int ReplyBytes { get; init; }
 
+    /// <inheritdoc cref="LimitOptions.TagFilterBytes"/>
+    public required int TagFilterBytes { get; init; }
+
+    /// <inheritdoc cref="LimitOptions.TagFilterNodes"/>
+    public required int TagFilterNodes { get; init; }
+
+    /// <inheritdoc cref="LimitOptions.TagFilterDepth"/>
+    public required int TagFilterDepth { get; init; }
+
+    /// <inheritdoc cref="LimitOptions.TagFilterNodesPerChannel"/>
+    public required int TagFilterNodesPerChannel { get; init; }
+
     /// <inheritdoc cref="LimitOptions.MemoryStreams"/>
     public required int MemoryStreams { get; init; }
 
@@ -67,6 +79,10 @@ internal sealed record LimitSettings
         HistoryPage = options.HistoryPage,
         PayloadDepth = options.PayloadDepth,
         ReplyBytes = options.ReplyBytes,
+        TagFilterBytes = options.TagFilterBytes,
+        TagFilterNodes = options.TagFilterNodes,
+        TagFilterDepth = options.TagFilterDepth,
+        TagFilterNodesPerChannel = options.TagFilterNodesPerChannel,
         MemoryStreams = options.MemoryStreams,
         MemoryHistoryBytes = options.MemoryHistoryBytes,
         MemoryKeyBytes = options.MemoryKeyBytes,

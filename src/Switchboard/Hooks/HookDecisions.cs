@@ -62,7 +62,15 @@ internal sealed class HookDecisions(HookSet hooks, SettingsHolder settings, Time
     {
         var error = InternalError.Create(out var errorId);
         metrics.HookFailed(operation);
-        HookLog.DecisionFailed(logger, exception, hook, operation, context.Connection.Client, errorId);
+        if (exception is HookFailureException)
+        {
+            HookLog.DecisionNotHad(logger, operation, context.Connection.Client, exception.Message, errorId);
+        }
+        else
+        {
+            HookLog.DecisionFailed(logger, exception, hook, operation, context.Connection.Client, errorId);
+        }
+
         return error;
     }
 }

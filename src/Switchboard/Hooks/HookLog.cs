@@ -14,14 +14,20 @@ internal static partial class HookLog
     [LoggerMessage(343, LogLevel.Error, "What a hook said about the expiry of connection {Client} could not be done.")]
     public static partial void RenewalFailed(ILogger logger, Exception exception, string client);
 
-    [LoggerMessage(344, LogLevel.Warning, "The back end did not take {Count} events; they are sent again.")]
-    public static partial void SendingFailed(ILogger logger, Exception exception, int count);
+    [LoggerMessage(344, LogLevel.Warning, "The back end did not take {Count} events; they are sent again. {Problem}")]
+    public static partial void SendingFailed(ILogger logger, int count, string problem);
 
     [LoggerMessage(345, LogLevel.Error, "The back end has not taken {Count} events in time: they are lost.")]
     public static partial void EventsLost(ILogger logger, int count);
 
     [LoggerMessage(346, LogLevel.Error, "{Count} events for the back end cannot be written as JSON. Report it.")]
     public static partial void WritingFailed(ILogger logger, Exception exception, int count);
+
+    [LoggerMessage(347, LogLevel.Error, "The decision about {Operation} of connection {Client} failed. {Problem} Error id {ErrorId}.")]
+    public static partial void DecisionNotHad(ILogger logger, string operation, string client, string problem, string errorId);
+
+    [LoggerMessage(348, LogLevel.Warning, "The back end at {Address} answers {Operation} in an odd form: {Problem}. Said once a minute.")]
+    public static partial void OddAnswer(ILogger logger, string address, string operation, string problem);
 
     [LoggerMessage(342, LogLevel.Error, "Too many events of connection {Client} wait for hooks: {Event} (event {EventId}) is dropped.")]
     public static partial void EventDropped(ILogger logger, string @event, string client, string eventId);

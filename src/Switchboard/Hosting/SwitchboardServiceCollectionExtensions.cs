@@ -295,6 +295,7 @@ public static class SwitchboardServiceCollectionExtensions
     private static SwitchboardBuilder AddSecurity(this SwitchboardBuilder builder)
     {
         var services = builder.Services;
+        services.AddHttpClient(nameof(TokenKeyRing)).RemoveAllLoggers();
         services.AddSingleton<ChannelAuthorizer>();
         services.AddSingleton<ITokenValidator, JwtTokenValidator>();
         services.AddSingleton(provider =>

@@ -16,6 +16,11 @@ internal sealed class SubscriptionManager(
     /// <summary>Begins a subscription, on hold. The caller sends the answer and then calls <see cref="GoLive"/>.</summary>
     public async ValueTask<Result<SubscribeResult>> BeginAsync(Connection connection, SubscriptionRequest request, CancellationToken cancellationToken)
     {
+        if (request.Filter?.Size.Fits(connection.Limits) == false)
+        {
+            return ErrorCodes.LimitExceeded;
+        }
+
         var subscription = Create(connection, request);
         if (connection.TryAdd(subscription) is { } refusal)
         {
@@ -129,6 +134,12 @@ internal sealed class SubscriptionManager(
             // It was ended before it had joined, by whom there was nothing to leave.
             channels.Remove(subscription);
             return ErrorCodes.NotAvailable;
+        }
+
+        if (request.Filter is not null && subscription.Connection.Limits.TagFilterNodesPerChannel is > 0 and var most && channel.FilterNodes > most)
+        {
+            await RemoveAsync(subscription, cancellationToken);
+            return ErrorCodes.LimitExceeded;
         }
 
         // Step 2: learn where the stream is, and what was missed.

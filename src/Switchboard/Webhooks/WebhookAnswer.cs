@@ -14,6 +14,10 @@ internal static class WebhookAnswer
     private const uint HighestError = 1999;
     private const uint LowestClose = 3000;
     private const uint HighestClose = 4999;
+
+    // The application's own codes that say the same.
+    private const uint ComeBack = 4000;
+    private const uint StayAway = 4500;
     private const int MaxMessageBytes = 1024;
 
     // What a close frame can hold (RFC 6455, section 5.5).
@@ -21,25 +25,61 @@ internal static class WebhookAnswer
     private const long LatestUnixSeconds = 253_402_300_799;
 
     /// <summary>The result, or none where the answer denied, which the context then knows.</summary>
+    /// <param name="body">The answer.</param>
+    /// <param name="context">What was asked.</param>
+    /// <param name="odd">What is odd about an answer that was understood all the same; null for nothing.</param>
     /// <exception cref="JsonException">It is no such answer.</exception>
-    public static JsonElement? Read(byte[] body, DecidingContext context)
+    public static JsonElement? Read(byte[] body, DecidingContext context, out string? odd)
     {
+        odd = null;
         var answer = JsonElement.Parse(body, _options);
         if (ObjectIn(answer, "error") is { } error)
         {
-            var code = Number(error, "code", LowestError, HighestError);
-            context.Deny(new ErrorCode((uint)code, Text(error, "message", MaxMessageBytes), error.TryGetProperty("temporary", out var temporary) && temporary.ValueKind == JsonValueKind.True));
+            context.Deny(ErrorOf(error, out odd));
             return null;
         }
 
         if (ObjectIn(answer, "disconnect") is { } disconnect)
         {
-            context.Disconnect(new CloseCode((uint)Number(disconnect, "code", LowestClose, HighestClose), Text(disconnect, "reason", MaxReasonBytes)));
+            context.Disconnect(CloseOf(disconnect, out odd));
             return null;
         }
 
         return ObjectIn(answer, "result") ?? throw new JsonException("The answer has neither result, error nor disconnect.");
     }
+
+    // A no is a no, whatever its number: taken for a failure, it would be asked for again and again.
+    private static ErrorCode ErrorOf(JsonElement error, out string? odd)
+    {
+        var message = Text(error, "message", MaxMessageBytes);
+        var code = CodeIn(error);
+        if (code is >= LowestError and <= HighestError)
+        {
+            odd = null;
+            return new ErrorCode((uint)code, message, Flag(error, "temporary"));
+        }
+
+        odd = $"its error code {code} is not from {LowestError} to {HighestError}, and is taken as {ErrorCodes.PermissionDenied.Code}";
+        return ErrorCodes.PermissionDenied with { Message = message.Length > 0 ? message : ErrorCodes.PermissionDenied.Message };
+    }
+
+    // Before version 4, Centrifugo's codes were any numbers, and "reconnect" said whether the client comes back.
+    private static CloseCode CloseOf(JsonElement disconnect, out string? odd)
+    {
+        var reason = Text(disconnect, "reason", MaxReasonBytes);
+        var code = CodeIn(disconnect);
+        if (code is >= LowestClose and <= HighestClose)
+        {
+            odd = null;
+            return new CloseCode((uint)code, reason);
+        }
+
+        var taken = Flag(disconnect, "reconnect") ? ComeBack : StayAway;
+        odd = $"its disconnect code {code} is not from {LowestClose} to {HighestClose}, and is taken as {taken}";
+        return new CloseCode(taken, reason);
+    }
+
+    private static long CodeIn(JsonElement denial) => Find(denial, "code") is { ValueKind: JsonValueKind.Number } value && value.TryGetInt64(out var code) ? code : 0;
 
     /// <summary>A time of Unix seconds; null for 0 and where there is none.</summary>
     public static DateTimeOffset? Time(JsonElement parent, string name)

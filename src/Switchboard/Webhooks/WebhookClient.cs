@@ -64,6 +64,13 @@ internal sealed class WebhookClient(IHttpClientFactory http, SettingsHolder sett
             request.Headers.TryAddWithoutValidation(name, value);
         }
 
+        if (address.UserInfo.Length > 0 && request.Headers.Authorization is null)
+        {
+            // As curl does, and the HTTP client of Go, which Centrifugo uses; that of .NET leaves it out.
+            var credentials = Encoding.UTF8.GetBytes(Uri.UnescapeDataString(address.UserInfo));
+            request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(credentials));
+        }
+
         request.Headers.Remove(SignatureHeader);
         request.Headers.Add(SignatureHeader, Sign(current.Secret, time.GetUtcNow().ToUnixTimeSeconds(), body.Span));
         using var client = http.CreateClient(ClientName);

@@ -1,12 +1,19 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using Switchboard.Configuration;
 using Switchboard.Hooks;
 
 namespace Switchboard.Webhooks;
 
 /// <summary>Asks the application's back end over HTTP, in the forms of Centrifugo's proxy, about what is left to hooks.</summary>
-internal sealed class WebhookDecisions(WebhookClient client, SettingsHolder settings) : IDecidingHooks, IConfiguredHooks
+internal sealed class WebhookDecisions(WebhookClient client, SettingsHolder settings, TimeProvider time, ILogger<WebhookDecisions> logger) : IDecidingHooks, IConfiguredHooks
 {
+    private static readonly TimeSpan _quiet = TimeSpan.FromMinutes(1);
+
+    // When something odd was last said about the answers to a kind of request.
+    private readonly ConcurrentDictionary<string, long> _toldAt = new(StringComparer.Ordinal);
+
     /// <inheritdoc/>
     public HookKinds Kinds
     {
@@ -45,10 +52,7 @@ internal sealed class WebhookDecisions(WebhookClient client, SettingsHolder sett
                 writer.WriteEndArray();
             }
         });
-        if (await AskAsync("connect", address, body, WebhookHeaders.Of(context, Http), context, cancellationToken) is { } result)
-        {
-            Take(result, context);
-        }
+        await AskAsync("connect", address, body, WebhookHeaders.Of(context, Http), context, result => Take(result, context), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -60,11 +64,11 @@ internal sealed class WebhookDecisions(WebhookClient client, SettingsHolder sett
         }
 
         var body = Write(context, "channel", context.Channel, context.Data);
-        if (await AskAsync("subscribe", address, body, Headers(context), context, cancellationToken) is { } result)
+        await AskAsync("subscribe", address, body, Headers(context), context, result =>
         {
             context.Options = WebhookAnswer.Subscription(result) with { RecoverSince = context.Options.RecoverSince };
             context.Allow();
-        }
+        }, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -76,10 +80,7 @@ internal sealed class WebhookDecisions(WebhookClient client, SettingsHolder sett
         }
 
         var body = Write(context, "channel", context.Channel, context.Data);
-        if (await AskAsync("publish", address, body, Headers(context), context, cancellationToken) is { } result)
-        {
-            Take(result, context);
-        }
+        await AskAsync("publish", address, body, Headers(context), context, result => Take(result, context), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -91,10 +92,7 @@ internal sealed class WebhookDecisions(WebhookClient client, SettingsHolder sett
         }
 
         var body = Write(context, "method", context.Method, context.Data);
-        if (await AskAsync("rpc", address, body, Headers(context), context, cancellationToken) is { } result)
-        {
-            context.Answer(WebhookAnswer.Payload(result, "data"));
-        }
+        await AskAsync("rpc", address, body, Headers(context), context, result => context.Answer(WebhookAnswer.Payload(result, "data")), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -113,11 +111,14 @@ internal sealed class WebhookDecisions(WebhookClient client, SettingsHolder sett
             }
         });
         var operation = context.Channel is null ? "refresh" : "sub_refresh";
-        if (await AskAsync(operation, address, body, Headers(context), context, cancellationToken) is { } result && !WebhookAnswer.Flag(result, "expired"))
+        await AskAsync(operation, address, body, Headers(context), context, result =>
         {
-            context.ExpiresAt = WebhookAnswer.Time(result, "expire_at");
-            context.Info = WebhookAnswer.Payload(result, "info");
-        }
+            if (!WebhookAnswer.Flag(result, "expired"))
+            {
+                context.ExpiresAt = WebhookAnswer.Time(result, "expire_at");
+                context.Info = WebhookAnswer.Payload(result, "info");
+            }
+        }, cancellationToken);
     }
 
     private HttpHookSettings Http => settings.Current.Hooks.Http;
@@ -136,10 +137,38 @@ internal sealed class WebhookDecisions(WebhookClient client, SettingsHolder sett
         more(writer);
     });
 
-    private async ValueTask<JsonElement?> AskAsync(
+    private async ValueTask AskAsync(
         string operation, Uri address, ReadOnlyMemory<byte> body, IReadOnlyList<KeyValuePair<string, string>> headers, DecidingContext context,
-        CancellationToken cancellationToken)
-        => WebhookAnswer.Read(await client.PostAsync(operation, address, body, headers, cancellationToken), context);
+        Action<JsonElement> take, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var answer = await client.PostAsync(operation, address, body, headers, cancellationToken);
+            var result = WebhookAnswer.Read(answer, context, out var odd);
+            if (odd is not null)
+            {
+                Tell(operation, address, odd);
+            }
+
+            if (result is { } yes)
+            {
+                take(yes);
+            }
+        }
+        catch (Exception exception) when (WebhookFailure.IsExpected(exception))
+        {
+            throw WebhookFailure.Of(address, exception);
+        }
+    }
+
+    private void Tell(string operation, Uri address, string odd)
+    {
+        if (!_toldAt.TryGetValue(operation, out var last) || time.GetElapsedTime(last) >= _quiet)
+        {
+            _toldAt[operation] = time.GetTimestamp();
+            HookLog.OddAnswer(logger, SafeText.OfAddress(address), operation, odd);
+        }
+    }
 
     private static void Take(JsonElement result, ConnectingContext context)
     {

@@ -70,7 +70,7 @@ internal sealed class WebhookDelivery(WebhookClient client, SettingsHolder setti
         }
         catch (Exception exception)
         {
-            HookLog.SendingFailed(logger, exception, count);
+            HookLog.SendingFailed(logger, count, WebhookFailure.Describe(address, exception));
             return false;
         }
     }

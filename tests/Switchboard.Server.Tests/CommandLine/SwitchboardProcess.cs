@@ -15,10 +15,17 @@ internal sealed class SwitchboardProcess : IDisposable
     public static SwitchboardProcess Start(string workingDirectory, IReadOnlyDictionary<string, string> environment, params string[] arguments)
         => StartProgram(Path.Combine(AppContext.BaseDirectory, "Switchboard.Server.dll"), workingDirectory, environment, arguments);
 
+    /// <summary>Starts it as nohup does: it ignores SIGHUP from its beginning.</summary>
+    public static SwitchboardProcess StartWithoutHangup(string workingDirectory, params string[] arguments)
+        => Start("sh", ["-c", "trap '' HUP; exec dotnet \"$@\"", "sh", Path.Combine(AppContext.BaseDirectory, "Switchboard.Server.dll"), .. arguments], workingDirectory, new Dictionary<string, string>(StringComparer.Ordinal));
+
     /// <summary>Starts another program that writes like it.</summary>
     public static SwitchboardProcess StartProgram(string assembly, string workingDirectory, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+        => Start("dotnet", [assembly, .. arguments], workingDirectory, environment);
+
+    private static SwitchboardProcess Start(string program, string[] arguments, string workingDirectory, IReadOnlyDictionary<string, string> environment)
     {
-        var start = new ProcessStartInfo("dotnet", [assembly, .. arguments])
+        var start = new ProcessStartInfo(program, arguments)
         {
             UseShellExecute = false,
             WorkingDirectory = workingDirectory,

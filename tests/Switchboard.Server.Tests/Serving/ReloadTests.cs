@@ -42,6 +42,40 @@ public sealed class ReloadTests : IDisposable
         await Assert.ThrowsAsync<SocketClosedException>(() => SocketClient.ConnectAsync(address, TestToken.Create("ann", OldSecret)));
     }
 
+    [Fact]
+    public async Task Hangup_Serving_ReadsTheConfigurationAgainAndGoesOn()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There are no such signals.");
+        Write("chat,news", OldKey, OldSecret);
+        using var server = SwitchboardProcess.Start(_folder.FullName, _noVariables, "serve", "--urls", "http://127.0.0.1:0");
+        var address = await server.ReadAddressAsync(Cancellation);
+        await server.ReadUntilAsync("Application started", Cancellation);
+        using var client = await SocketClient.ConnectAsync(address, TestToken.Create("ann", OldSecret));
+
+        for (var i = 0; i < 2; i++)
+        {
+            await server.SignalAsync("HUP", Cancellation);
+            await server.ReadUntilAsync("The changed configuration is in force: 2 namespaces", Cancellation);
+        }
+
+        await client.ResultAsync("subscribe", """{"channel":"chat:a"}""");
+    }
+
+    [Fact]
+    public async Task Hangup_IgnoredAtTheStart_DoesNothing()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux tells what is ignored.");
+        using var server = SwitchboardProcess.StartWithoutHangup(_folder.FullName, "serve", "--urls", "http://127.0.0.1:0");
+        await server.ReadUntilAsync("Application started", Cancellation);
+
+        await server.SignalAsync("HUP", Cancellation);
+        await server.TerminateAsync(Cancellation);
+
+        var result = await server.WaitAsync(Cancellation);
+        Assert.Equal(0, result.ExitCode);
+        Assert.DoesNotContain("in force", result.Output, StringComparison.Ordinal);
+    }
+
     public void Dispose()
     {
         _http.Dispose();

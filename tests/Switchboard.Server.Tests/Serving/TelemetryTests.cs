@@ -28,6 +28,8 @@ public sealed class TelemetryTests : IDisposable
         var variables = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+            ["OTEL_SERVICE_NAME"] = isNamedByOption ? "" : "hub-of-the-shop",
+            ["OTEL_RESOURCE_ATTRIBUTES"] = "deployment.environment=the-stage",
             ["OTEL_EXPORTER_OTLP_ENDPOINT"] = isNamedByOption ? "" : endpoint,
         };
         using var server = SwitchboardProcess.Start(
@@ -47,6 +49,8 @@ public sealed class TelemetryTests : IDisposable
         var traces = _received["/v1/traces"];
         Assert.True(Contains(traces, "switchboard.publish"u8));
         Assert.True(Contains(traces, Convert.FromHexString(TraceId)));
+        Assert.Equal(!isNamedByOption, Contains(traces, "hub-of-the-shop"u8));
+        Assert.True(Contains(traces, "the-stage"u8));
         Assert.False(Contains(traces, "the payload"u8));
         Assert.True(Contains(_received["/v1/metrics"], "switchboard.publications"u8));
     }

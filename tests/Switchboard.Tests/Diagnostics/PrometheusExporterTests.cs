@@ -78,6 +78,20 @@ public sealed class PrometheusExporterTests : IDisposable
     }
 
     [Fact]
+    public void Write_GaugeThatCounts_IsNamedAfterWhatItCounts()
+    {
+        _metrics.Meter.CreateUpDownCounter<int>("test.worker.count").Add(2);
+        _metrics.Meter.CreateUpDownCounter<int>("test.assembly.count").Add(3);
+        _metrics.Meter.CreateCounter<int>("test.item.count").Add(4);
+
+        var text = Text();
+
+        Assert.Contains("# TYPE test_workers gauge\ntest_workers 2\n", text, StringComparison.Ordinal);
+        Assert.Contains("\ntest_assemblies 3\n", text, StringComparison.Ordinal);
+        Assert.Contains("\ntest_item_count_total 4\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Write_SeriesThatIsNoLongerObserved_IsGone()
     {
         var observed = new List<Measurement<int>> { new(1, KeyValuePair.Create("of", (object?)"a")), new(2, KeyValuePair.Create("of", (object?)"b")) };

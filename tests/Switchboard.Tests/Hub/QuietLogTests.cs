@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Switchboard.Connections;
 using Switchboard.Specs;
@@ -59,12 +58,13 @@ public sealed class QuietLogTests
     [InlineData(true, true)]
     public async Task Clients_ThatBreakOffAnywhere_AreLoggedForDebuggingAlone(bool isDirect, bool resets)
     {
-        var log = new RecordingLogger<QuietLogTests>();
+        using var provider = new RecordingLoggerProvider();
+        var log = provider.Log;
         await using var hub = await HubServer.StartAsync(
             TimeProvider.System,
             isDirect ? HubListener.Direct : HubListener.WebServer,
             ["Api:Keys:0:Name=all", $"Api:Keys:0:Key={ApiKey}", "Metrics:AllowRemote=true"],
-            builder => builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Debug).AddProvider(new RecordingProvider(log))));
+            provider.AddTo);
 
         foreach (var parts in _conversations)
         {
@@ -81,6 +81,39 @@ public sealed class QuietLogTests
         // 107 tells of the polls that are cut as the hub stops.
         Assert.Empty(log.Entries.Where(entry => entry.Level > LogLevel.Information && entry.Id != 107).Select(entry => entry.Text));
         Assert.Contains(log.Entries, entry => entry.Level == LogLevel.Debug);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task EncryptedClients_ThatBreakOffAnywhere_AreLoggedForDebuggingAlone(int version)
+    {
+        using var provider = new RecordingLoggerProvider();
+        await using var hub = await HubServer.StartAsync(
+            TimeProvider.System, HubListener.Encrypted, ["Api:Keys:0:Name=all", $"Api:Keys:0:Key={ApiKey}"], provider.AddTo);
+        using var handler = new SocketsHttpHandler();
+#pragma warning disable CA5359 // The certificate is the test's own.
+        handler.SslOptions.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
+#pragma warning restore CA5359
+        using var http = new HttpClient(handler) { BaseAddress = new Uri($"https://localhost:{hub.Port}"), DefaultRequestVersion = new Version(version, version == 1 ? 1 : 0), DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        http.DefaultRequestHeaders.Add("X-API-Key", ApiKey);
+
+        foreach (var path in new[] { "/api/publish", "/api", "/connection/http_stream", "/connection/uni_sse", "/emulation" })
+        {
+            using var leaving = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
+            using var body = new HalfContent(leaving);
+            await Assert.ThrowsAnyAsync<Exception>(() => http.PostAsync(new Uri(path, UriKind.Relative), body, leaving.Token));
+        }
+
+        foreach (var path in new[] { "/connection/uni_sse?cf_connect={}", $"/connection/sse?cf_connect={Uri.EscapeDataString(Connect)}" })
+        {
+            using var stream = await http.GetAsync(new Uri(path, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, Cancelled);
+        }
+
+        await Eventually.TrueAsync(() => hub.Connections.Count == 0, Cancelled);
+        await hub.StopAsync();
+
+        Assert.Empty(provider.Log.Entries.Where(entry => entry.Level > LogLevel.Information).Select(entry => entry.Text));
     }
 
     /// <summary>A client of long polling that leaves in the middle of a post, and one that leaves its poll.</summary>
@@ -112,13 +145,21 @@ public sealed class QuietLogTests
         }
     }
 
-    private sealed class RecordingProvider(ILogger log) : ILoggerProvider
+    /// <summary>A body whose sender leaves in the middle.</summary>
+    private sealed class HalfContent(CancellationTokenSource leaving) : HttpContent
     {
-        public ILogger CreateLogger(string categoryName) => log;
-
-        public void Dispose()
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
         {
-            // The test keeps what was logged.
+            await stream.WriteAsync("{\"id\":1,"u8.ToArray(), leaving.Token);
+            await stream.FlushAsync(leaving.Token);
+            await leaving.CancelAsync();
+            leaving.Token.ThrowIfCancellationRequested();
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 100;
+            return true;
         }
     }
 }

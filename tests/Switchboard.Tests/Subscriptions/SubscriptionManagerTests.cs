@@ -37,6 +37,43 @@ public sealed class SubscriptionManagerTests : IAsyncDisposable
         Assert.Equal(["pub kept:a 1 1"], sink.Lines, StringComparer.Ordinal);
     }
 
+    [Theory]
+    [InlineData("tagFilterNodes", 3, 4)]
+    [InlineData("tagFilterBytes", 7, 8)]
+    [InlineData("tagFilterDepth", 2, 3)]
+    public async Task Begin_FilterOverALimit_IsRefused(string limit, int refused, int accepted)
+    {
+        // Four nodes, three levels, and twice a key of one byte and a value of three.
+        var filter = new Not(new AllOf([Compare("abc"), Compare("abc")]));
+        foreach (var (most, isTaken) in new[] { (refused, false), (accepted, true) })
+        {
+            await using var hub = EngineHub.Create($"\"limits\": {{ \"{limit}\": {most} }}");
+            var (connection, _) = hub.Connect();
+
+            var outcome = await hub.SubscriptionManager.BeginAsync(connection, hub.Order("kept:a") with { Filter = filter }, EngineHub.Cancelled);
+
+            Assert.Equal(isTaken ? null : ErrorCodes.LimitExceeded, outcome.Error);
+            Assert.Equal(isTaken ? 1 : 0, connection.SubscriptionCount);
+        }
+    }
+
+    [Fact]
+    public async Task Begin_FiltersOfTheChannelWouldCostTooMuch_IsRefusedUntilOthersLeave()
+    {
+        await using var hub = EngineHub.Create("\"limits\": { \"tagFilterNodesPerChannel\": 3 }");
+        var filter = new Not(Compare("a"));
+        var (first, _) = hub.Connect("1");
+        var (second, _) = hub.Connect("2");
+        var subscription = await hub.SubscribeAsync(first, hub.Order("kept:a") with { Filter = filter });
+
+        var refused = await hub.SubscriptionManager.BeginAsync(second, hub.Order("kept:a") with { Filter = filter }, EngineHub.Cancelled);
+        await hub.SubscribeAsync(second, hub.Order("kept:b") with { Filter = filter });
+        await hub.SubscriptionManager.EndAsync(subscription, EngineHub.Cancelled);
+
+        Assert.Equal(ErrorCodes.LimitExceeded, refused.Error);
+        await hub.SubscribeAsync(second, hub.Order("kept:a") with { Filter = filter });
+    }
+
     [Fact]
     public async Task Begin_WithAFilter_StartsAtThePositionRecoveredFrom()
     {
@@ -241,6 +278,8 @@ public sealed class SubscriptionManagerTests : IAsyncDisposable
         Assert.True(result.Recovered);
         Assert.Equal(2u, Assert.Single(result.Missed).Offset);
     }
+
+    private static TagComparison Compare(string value) => new("k", value.Length, tag => tag == value);
 
     public ValueTask DisposeAsync() => _hub.DisposeAsync();
 

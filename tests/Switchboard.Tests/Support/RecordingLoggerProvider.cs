@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Switchboard.Tests.Support;
@@ -6,6 +7,9 @@ namespace Switchboard.Tests.Support;
 /// <summary>Keeps what a whole application logs.</summary>
 internal sealed class RecordingLoggerProvider : ILoggerProvider
 {
+    /// <summary>All of it, under whatever category.</summary>
+    public RecordingLogger<RecordingLoggerProvider> Log { get; } = new();
+
     public ConcurrentQueue<(LogLevel Level, string Category, string Text)> Entries { get; } = new();
 
     /// <summary>What went wrong.</summary>
@@ -13,9 +17,12 @@ internal sealed class RecordingLoggerProvider : ILoggerProvider
 
     public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
 
+    /// <summary>Has a hub log to it, from Debug on.</summary>
+    public void AddTo(ISwitchboardBuilder builder) => builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Debug).AddProvider(this));
+
     public void Dispose()
     {
-        // There is nothing to let go.
+        // The test keeps what was logged.
     }
 
     private sealed class Logger(RecordingLoggerProvider provider, string category) : ILogger
@@ -26,6 +33,9 @@ internal sealed class RecordingLoggerProvider : ILoggerProvider
         public bool IsEnabled(LogLevel logLevel) => true;
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-            => provider.Entries.Enqueue((logLevel, category, formatter(state, exception) + exception));
+        {
+            provider.Log.Log(logLevel, eventId, state, exception, formatter);
+            provider.Entries.Enqueue((logLevel, category, formatter(state, exception) + exception));
+        }
     }
 }

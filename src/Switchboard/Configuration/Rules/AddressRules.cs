@@ -20,7 +20,7 @@ internal static class AddressRules
         where !IsOrigin(origin)
         select new ConfigurationProblem(
             "connections.allowedOrigins",
-            $"names \"{origin}\", which is no origin",
+            $"names \"{SafeText.OfAddress(origin)}\", which is no origin",
             "Write scheme://host or scheme://host:port without a slash at the end, scheme://*.host for all below a host, or * for any.");
 
     /// <summary>The path of the Socket.IO endpoint is one.</summary>
@@ -37,7 +37,7 @@ internal static class AddressRules
     public static IEnumerable<ConfigurationProblem> HttpHooks(SwitchboardOptions options) =>
         from hook in HookAddresses(options.Hooks.Http)
         where !IsHttp(hook.Url)
-        select new ConfigurationProblem($"hooks.http.{hook.Name}", $"is \"{hook.Url}\", which is no address", "Write an address that begins with http:// or https://.");
+        select new ConfigurationProblem($"hooks.http.{hook.Name}", $"is \"{SafeText.OfAddress(hook.Url)}\", which is no address", "Write an address that begins with http:// or https://.");
 
     /// <summary>The collector's address is one.</summary>
     public static IEnumerable<ConfigurationProblem> Collector(SwitchboardOptions options)
@@ -47,7 +47,7 @@ internal static class AddressRules
         {
             yield return new ConfigurationProblem(
                 "telemetry.otlpEndpoint",
-                $"is \"{address}\", which is no HTTP address",
+                $"is \"{SafeText.OfAddress(address)}\", which is no HTTP address",
                 "Write http://host:port or https://host:port, or leave it empty.");
         }
     }

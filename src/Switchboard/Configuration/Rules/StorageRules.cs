@@ -43,7 +43,7 @@ internal static class StorageRules
         if (storage.ConnectionStringFile.Length > 0 && !File.Exists(storage.ConnectionStringFile))
         {
             yield return new ConfigurationProblem(
-                "storage.connectionStringFile", $"names {storage.ConnectionStringFile}, where there is no file that can be read", "Correct the path, or let the server's user read it.");
+                "storage.connectionStringFile", $"names {SafeText.OfPath(storage.ConnectionStringFile)}, where there is no file that can be read", "Correct the path, or let the server's user read it.");
         }
 
         if ((storage.ConnectionString.Length > 0) != (storage.ConnectionStringFile.Length > 0))

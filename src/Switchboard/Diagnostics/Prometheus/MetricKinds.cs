@@ -5,10 +5,13 @@ namespace Switchboard.Diagnostics.Prometheus;
 /// <summary>Tells what an instrument is to Prometheus.</summary>
 internal static class MetricKinds
 {
+    // The runtime calls them counters, and they fall.
+    private static readonly string[] _falling = ["dotnet.thread_pool.queue.length", "dotnet.thread_pool.thread.count"];
+
     /// <summary>The kind of an instrument's metric.</summary>
     public static MetricKind Of(Instrument instrument) => Definition(instrument).Name switch
     {
-        "Counter`1" or "ObservableCounter`1" => MetricKind.Counter,
+        "Counter`1" or "ObservableCounter`1" when !_falling.Contains(instrument.Name, StringComparer.Ordinal) => MetricKind.Counter,
         "Histogram`1" => MetricKind.Histogram,
         _ => MetricKind.Gauge,
     };

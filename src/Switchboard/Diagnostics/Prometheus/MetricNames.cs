@@ -7,17 +7,32 @@ namespace Switchboard.Diagnostics.Prometheus;
 /// <summary>Names, labels and numbers in the spelling of Prometheus.</summary>
 internal static class MetricNames
 {
+    private const string CountSuffix = "_count";
+
     /// <summary>The name of an instrument's metric: <c>switchboard.sent</c>, a counter in bytes, is <c>switchboard_sent_bytes_total</c>.</summary>
     public static string Of(Instrument instrument)
     {
-        var name = new StringBuilder(Spell(instrument.Name));
+        var isCounter = MetricKinds.Of(instrument) == MetricKind.Counter;
+        var name = new StringBuilder(isCounter ? Spell(instrument.Name) : WithoutCount(Spell(instrument.Name)));
         var unit = UnitOf(instrument.Unit);
         if (unit.Length > 0 && !instrument.Name.EndsWith(unit, StringComparison.Ordinal))
         {
             name.Append('_').Append(unit);
         }
 
-        return MetricKinds.Of(instrument) == MetricKind.Counter ? name.Append("_total").ToString() : name.ToString();
+        return isCounter ? name.Append("_total").ToString() : name.ToString();
+    }
+
+    // The ending _count belongs to histograms: what is counted is named instead, as in dotnet_thread_pool_threads.
+    private static string WithoutCount(string name)
+    {
+        if (!name.EndsWith(CountSuffix, StringComparison.Ordinal))
+        {
+            return name;
+        }
+
+        var counted = name[..^CountSuffix.Length];
+        return counted.EndsWith('y') ? $"{counted[..^1]}ies" : $"{counted}s";
     }
 
     /// <summary>A measurement's tags as labels, without braces: <c>code="3008",recovered="true"</c>.</summary>

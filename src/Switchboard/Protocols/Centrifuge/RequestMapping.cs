@@ -14,7 +14,11 @@ internal static class RequestMapping
         Data = command.Data,
         Headers = command.Headers,
         ClientName = $"{command.Name} {command.Version}".Trim(),
-        Subscriptions = command.Subscriptions.ToDictionary(entry => entry.Key, entry => ToRequest(entry.Key, entry.Value), StringComparer.Ordinal),
+        // One whose filter is not well formed would be sent everything: like others that cannot begin, it is left out.
+        Subscriptions = command.Subscriptions
+            .Select(entry => (entry.Value.Filter, Request: ToRequest(entry.Key, entry.Value)))
+            .Where(entry => entry.Filter is null || entry.Request.Filter is not null)
+            .ToDictionary(entry => entry.Request.Channel, entry => entry.Request, StringComparer.Ordinal),
     };
 
     public static ClientPublish ToRequest(PublishCommand command, bool isJson)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Switchboard.Connections;
 using Switchboard.Wire.Centrifuge;
 
@@ -48,17 +49,18 @@ internal static class TagFilterCompiler
         }
 
         var (key, value) = (filter.Key, filter.Value);
+        var bytes = Encoding.UTF8.GetByteCount(value);
         return filter.Compare switch
         {
-            "eq" => new TagComparison(key, tag => tag == value),
-            "neq" => new TagComparison(key, tag => tag != value, whenAbsent: true),
-            "in" => new TagComparison(key, tag => filter.Values.Contains(tag, StringComparer.Ordinal)),
-            "nin" => new TagComparison(key, tag => !filter.Values.Contains(tag, StringComparer.Ordinal), whenAbsent: true),
-            "ex" => new TagComparison(key, static _ => true),
-            "nex" => new TagComparison(key, static _ => false, whenAbsent: true),
-            "sw" => new TagComparison(key, tag => tag.StartsWith(value, StringComparison.Ordinal)),
-            "ew" => new TagComparison(key, tag => tag.EndsWith(value, StringComparison.Ordinal)),
-            "ct" => new TagComparison(key, tag => tag.Contains(value, StringComparison.Ordinal)),
+            "eq" => new TagComparison(key, bytes, tag => tag == value),
+            "neq" => new TagComparison(key, bytes, tag => tag != value, whenAbsent: true),
+            "in" => Among(key, filter.Values, isWanted: true),
+            "nin" => Among(key, filter.Values, isWanted: false),
+            "ex" => new TagComparison(key, 0, static _ => true),
+            "nex" => new TagComparison(key, 0, static _ => false, whenAbsent: true),
+            "sw" => new TagComparison(key, bytes, tag => tag.StartsWith(value, StringComparison.Ordinal)),
+            "ew" => new TagComparison(key, bytes, tag => tag.EndsWith(value, StringComparison.Ordinal)),
+            "ct" => new TagComparison(key, bytes, tag => tag.Contains(value, StringComparison.Ordinal)),
             "lt" => Numeric(key, value, static (tag, bound) => tag < bound),
             "lte" => Numeric(key, value, static (tag, bound) => tag <= bound),
             "gt" => Numeric(key, value, static (tag, bound) => tag > bound),
@@ -67,8 +69,15 @@ internal static class TagFilterCompiler
         };
     }
 
+    // However many there are, a publication costs one look.
+    private static TagComparison Among(string key, IReadOnlyList<string> values, bool isWanted)
+    {
+        var known = new HashSet<string>(values, StringComparer.Ordinal);
+        return new TagComparison(key, values.Sum(Encoding.UTF8.GetByteCount), tag => known.Contains(tag) == isWanted, whenAbsent: !isWanted);
+    }
+
     private static TagComparison? Numeric(string key, string value, Func<decimal, decimal, bool> holds)
-        => TryParse(value, out var bound) ? new TagComparison(key, tag => TryParse(tag, out var number) && holds(number, bound)) : null;
+        => TryParse(value, out var bound) ? new TagComparison(key, value.Length, tag => TryParse(tag, out var number) && holds(number, bound)) : null;
 
     private static bool TryParse(string text, out decimal number)
         => decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number);

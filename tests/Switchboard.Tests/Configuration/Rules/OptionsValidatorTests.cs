@@ -47,6 +47,27 @@ public sealed class OptionsValidatorTests
         Assert.Equal(path, Assert.Single(Validate(json)).Path);
 
     [Theory]
+    [InlineData("""{ "hooks": { "http": { "connectUrl": "ftp://ann:sesame@host/a", "signingSecret": "0123456789abcdef" } } }""")]
+    [InlineData("""{ "hooks": { "http": { "eventsUrl": "ann:sesame@host", "signingSecret": "0123456789abcdef" } } }""")]
+    [InlineData("""{ "hooks": { "http": { "rpcUrl": "ftp://host/a?key=sesame", "signingSecret": "0123456789abcdef" } } }""")]
+    [InlineData("""{ "hooks": { "http": { "rpcUrl": "ftp://ann:p#/?sesame@host/a", "signingSecret": "0123456789abcdef" } } }""")]
+    [InlineData("""{ "telemetry": { "otlpEndpoint": "ftp://ann:sesame@host" } }""")]
+    [InlineData("""{ "connections": { "allowedOrigins": ["https://ann:sesame@host"] } }""")]
+    [InlineData("""{ "tokens": { "jwksUrl": "ftp://ann:sesame@host" } }""")]
+    [InlineData("""{ "tokens": { "hmacSecret": "sesame" } }""")]
+    [InlineData("""{ "tokens": { "rsaPublicKey": "-----BEGIN PRIVATE KEY-----sesame" } }""")]
+    [InlineData("""{ "storage": { "provider": "postgreSql", "connectionStringFile": "Host=db;Password=sesame" } }""")]
+    [InlineData("""{ "storage": { "provider": "postgreSql", "connectionString": "Host=db;Password=sesame", "connectionStringFile": "postgres://ann:sesame@db" } }""")]
+    [InlineData("""{ "api": { "keys": [{ "name": "a", "key": "sesame" }, { "name": "b", "key": "sesame" }] } }""")]
+    public void Validate_Secret_IsNotShown(string json)
+    {
+        var problems = Validate(json);
+
+        Assert.NotEmpty(problems);
+        Assert.DoesNotContain(problems, problem => $"{problem.Path} {problem.Problem} {problem.Remedy}".Contains("sesame", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("""{ "namespaces": { "a-B_c.1": { "historyAgeSeconds": 100, "positionAgeSeconds": 99 } } }""")]
     [InlineData("""{ "namespaces": { "a": { "historySize": 1, "historyAgeSeconds": 100, "positionAgeSeconds": 100, "recovery": "cache" } } }""")]
     [InlineData("""{ "namespaces": { "a": { "joinLeave": true, "forcePushJoinLeave": true, "allowPublish": ["subscriber"], "namePattern": "a|b" } } }""")]

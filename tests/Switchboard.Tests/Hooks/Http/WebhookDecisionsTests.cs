@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging;
 using Switchboard.Tests.Hub;
 using Switchboard.Tests.Security;
 using Switchboard.Tests.Support;
@@ -95,6 +96,67 @@ public sealed class WebhookDecisionsTests
     }
 
     [Theory]
+    [InlineData("""{"error":{"code":7,"message":"no"}}""", 103, "no")]
+    [InlineData("""{"error":{"code":99999}}""", 103, "permission denied")]
+    [InlineData("""{"error":{"message":"no"}}""", 103, "no")]
+    public async Task Connect_ErrorOfAnotherNumber_IsANoThatIsNotTriedAgain(string answer, int code, string message)
+    {
+        await using var backEnd = await BackEnd.StartAsync();
+        backEnd.Answer(answer);
+        await using var hub = await HubServer.StartAsync(backEnd.Options("connect"));
+        await using var client = await WireClient.OpenAsync(hub);
+
+        var error = (await client.CommandAsync("connect", "{}"))["error"]!;
+
+        Assert.Equal((code, message, false), ((int)error["code"]!, (string?)error["message"], (bool?)error["temporary"] ?? false));
+    }
+
+    [Theory]
+    [InlineData("""{"disconnect":{"code":1000,"reason":"no","reconnect":false}}""", 4500)]
+    [InlineData("""{"disconnect":{"code":1000,"reason":"no","reconnect":true}}""", 4000)]
+    [InlineData("""{"disconnect":{"code":2999,"reason":"no"}}""", 4500)]
+    [InlineData("""{"disconnect":{"code":5000,"reason":"no"}}""", 4500)]
+    [InlineData("""{"disconnect":{"reason":"no"}}""", 4500)]
+    public async Task Connect_DisconnectOfOlderForm_ClosesAndIsToldOnce(string answer, int code)
+    {
+        using var log = new RecordingLoggerProvider();
+        await using var backEnd = await BackEnd.StartAsync();
+        await using var hub = await HubServer.StartAsync(log.AddTo, backEnd.Options("connect"));
+        for (var i = 0; i < 2; i++)
+        {
+            backEnd.Answer(answer);
+            await using var client = await WireClient.OpenAsync(hub);
+            await client.Socket.SendAsync("""{"id":1,"connect":{}}""");
+            Assert.Equal((code, "no"), await client.Socket.ReceiveCloseAsync());
+        }
+
+        var (_, _, text) = Assert.Single(log.Log.Entries, entry => entry.Level > LogLevel.Information);
+        Assert.Contains(backEnd.UrlOf("connect"), text, StringComparison.Ordinal);
+        Assert.Contains($"taken as {code}", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Address_WithUserAndPassword_AuthenticatesAndIsNeverShown()
+    {
+        using var log = new RecordingLoggerProvider();
+        await using var backEnd = await BackEnd.StartAsync();
+        string[] options = [.. backEnd.Options("connect", "events").Select(option => option.Replace("http://", "http://ann:open%20sesame@", StringComparison.Ordinal) + (option.Contains("http", StringComparison.Ordinal) ? "?key=alohomora" : ""))];
+        await using var hub = await HubServer.StartAsync(log.AddTo, options);
+        backEnd.Answer(500);
+
+        await using var client = await WireClient.OpenAsync(hub);
+        Assert.Equal(100, await client.ErrorAsync("connect", "{}"));
+        backEnd.Answer(500);
+        await client.CommandAsync("connect", "{}");
+
+        var request = await backEnd.NextAsync();
+        Assert.Equal($"Basic {Convert.ToBase64String("ann:open sesame"u8)}", request.Headers["Authorization"]);
+        await Eventually.TrueAsync(() => log.Log.Entries.Any(entry => entry.Text.Contains("answered HTTP 500", StringComparison.Ordinal)), TestContext.Current.CancellationToken);
+        Assert.DoesNotContain(log.Log.Entries, entry => entry.Text.Contains("sesame", StringComparison.Ordinal) || entry.Text.Contains("alohomora", StringComparison.Ordinal));
+        Assert.DoesNotContain(log.Log.Entries, entry => entry.Level > LogLevel.Information && entry.Text.Contains("   at ", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("no json")]
     [InlineData("[]")]
@@ -104,8 +166,6 @@ public sealed class WebhookDecisionsTests
     [InlineData("""{"result":{"expire_at":-1}}""")]
     [InlineData("""{"result":{"subs":{"closed:a":7}}}""")]
     [InlineData("""{"result":{"b64info":"%"}}""")]
-    [InlineData("""{"error":{"code":7}}""")]
-    [InlineData("""{"disconnect":{"code":1000}}""")]
     public async Task Connect_Garbage_IsAnInternalError(string answer)
     {
         await using var backEnd = await BackEnd.StartAsync();
