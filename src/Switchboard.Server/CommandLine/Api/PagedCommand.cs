@@ -80,7 +80,7 @@ internal sealed class PageLimit
     public PageLimit(int most, string description, string more)
     {
         Option = new Option<int>("--limit", "-n") { Description = description, HelpName = "N", DefaultValueFactory = _ => most };
-        Option.Require(value => value >= 0 || PrintAtZero is null, "--limit takes 0 or more.");
+        Option.Require(static value => value >= 0, "--limit takes 0 or more.");
         More = more;
     }
 
