@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Text.Json;
 using Switchboard.Catalog;
 using Switchboard.Connections;
 using Switchboard.Results;
@@ -11,8 +10,6 @@ internal sealed class OperationDispatcher
 {
     /// <summary>The one operation that may take long: what comes behind it does not wait.</summary>
     public const string Call = "call";
-
-    private static readonly JsonElement _noFields = JsonElement.Parse("{}"u8);
 
     private readonly FrozenDictionary<string, IOperation> _byName;
 
@@ -42,7 +39,7 @@ internal sealed class OperationDispatcher
         }
 
         // Nothing a client does is cancelled half-way.
-        return (json.IsEmpty ? _noFields : RequestParser.TryParseObject(json.Span)) is { } request
+        return (json.IsEmpty ? RequestParser.NoFields : RequestParser.TryParseObject(json.Span)) is { } request
             ? (await operation.ExecuteAsync(OperationCaller.Of(connection), request, CancellationToken.None)).ToResult()
             : ErrorCodes.BadRequest;
     }

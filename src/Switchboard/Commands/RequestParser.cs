@@ -9,6 +9,9 @@ internal static class RequestParser
 {
     private static readonly JsonReaderOptions _sequence = new() { AllowMultipleValues = true, MaxDepth = OperationJsonContext.MaxDepth };
 
+    /// <summary>A request without fields.</summary>
+    public static JsonElement NoFields { get; } = JsonElement.Parse("{}"u8);
+
     /// <summary>Reads a value by its type; null where a field has another type.</summary>
     public static T? TryRead<T>(JsonElement value, JsonTypeInfo<T> type)
         where T : class

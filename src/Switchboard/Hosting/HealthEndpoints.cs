@@ -46,6 +46,6 @@ internal static class HealthEndpoints
     private static Task WriteAsync(HttpContext context, string status)
     {
         context.Response.ContentType = "application/json";
-        return context.Response.WriteAsync($$"""{"status":"{{JsonEncodedText.Encode(status)}}"}""", context.RequestAborted);
+        return context.Response.WriteAsync($$"""{"status":"{{JsonEncodedText.Encode(status)}}"}""" + "\n", context.RequestAborted);
     }
 }
