@@ -29,9 +29,7 @@ internal static class RemoteCommands
                 .. PublicationFields.Create(),
                 Field.Text("--kind", "KIND", "What sort of message it is."),
                 Field.Number("--priority", "N", "How urgent it is."),
-                Field.Of(
-                    new Option<int>("--expires-seconds") { Description = "Seconds after which nobody needs it any more.", HelpName = "SECONDS" },
-                    static (writer, seconds) => writer.WriteNumber("expires_ms", seconds * 1000L)),
+                Field.Of(CreateExpiry(), static (writer, seconds) => writer.WriteNumber("expires_ms", seconds * 1000L)),
                 Field.Text("--reply-to", "ID", "The id of the message that this one answers."),
             ],
             new DataArguments(isNeeded: true))
@@ -200,6 +198,13 @@ internal static class RemoteCommands
     private static bool IsSend(JsonElement schedule) => schedule.TryGetProperty("send", out _);
 
     private static JsonElement WorkOf(JsonElement schedule) => schedule.GetProperty(IsSend(schedule) ? "send" : "publish");
+
+    private static Option<int> CreateExpiry()
+    {
+        var expiry = new Option<int>("--expires-seconds") { Description = "Seconds after which nobody needs it any more.", HelpName = "SECONDS" };
+        expiry.Require(static seconds => seconds >= 1, "--expires-seconds takes 1 or more.");
+        return expiry;
+    }
 
     private static Option<double?> CreateDeadline()
     {

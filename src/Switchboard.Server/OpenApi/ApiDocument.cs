@@ -15,6 +15,7 @@ internal sealed class ApiDocument
         (401, "NoKey", "The request bears no valid key."),
         (403, "ForeignOrigin", "The request comes from a page whose origin is not allowed."),
         (413, "TooLarge", "The body is larger than api.maxBodyBytes."),
+        (415, "Compressed", "The body is compressed."),
     ];
 
     private readonly IReadOnlyList<IOperation> _methods;
@@ -49,7 +50,7 @@ internal sealed class ApiDocument
             },
             ["security"] = new JsonArray(new JsonObject { ["key"] = new JsonArray() }, new JsonObject { ["authorization"] = new JsonArray() }),
             ["paths"] = paths,
-            ["components"] = new JsonObject { ["schemas"] = _schemas.ToJson(), ["responses"] = Refusals(), ["securitySchemes"] = SecuritySchemes() },
+            ["components"] = new JsonObject { ["schemas"] = _schemas.ToJson(), ["responses"] = Refusals(Holding("error", error)), ["securitySchemes"] = SecuritySchemes() },
         };
     }
 
@@ -118,8 +119,12 @@ internal sealed class ApiDocument
         return responses;
     }
 
-    private static JsonObject Refusals()
-        => new(_refusals.Select(refusal => KeyValuePair.Create(refusal.Name, (JsonNode?)new JsonObject { ["description"] = refusal.Description })));
+    private static JsonObject Refusals(JsonObject failure)
+        => new(_refusals.Select(refusal => KeyValuePair.Create(refusal.Name, (JsonNode?)new JsonObject
+        {
+            ["description"] = refusal.Description,
+            ["content"] = new JsonObject { [JsonType] = new JsonObject { ["schema"] = failure.DeepClone() } },
+        })));
 
     private static JsonObject SecuritySchemes() => new()
     {

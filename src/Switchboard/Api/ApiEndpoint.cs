@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using Switchboard.Commands;
 using Switchboard.Configuration;
 using Switchboard.Json;
@@ -10,12 +9,10 @@ using Switchboard.Transports;
 namespace Switchboard.Api;
 
 /// <summary><c>/api</c>: takes calls of methods over HTTP.</summary>
-internal sealed class ApiEndpoint(ApiKeys keys, OriginPolicy origins, SettingsHolder settings, ApiDispatcher dispatcher, ILogger<ApiEndpoint> logger)
+internal sealed class ApiEndpoint(ApiKeys keys, OriginPolicy origins, SettingsHolder settings, ApiDispatcher dispatcher, ApiRefusals refusals)
 {
     private const string JsonType = "application/json";
     private const string ResultName = "result";
-
-    private static readonly JsonElement _noParameters = JsonElement.Parse("{}"u8);
 
     /// <summary>Every operation that services may call.</summary>
     public IReadOnlyList<IOperation> Operations => dispatcher.Operations;
@@ -23,6 +20,13 @@ internal sealed class ApiEndpoint(ApiKeys keys, OriginPolicy origins, SettingsHo
     /// <summary>Answers a call whose method is in the address.</summary>
     public async Task HandleAsync(HttpContext context, IOperation operation)
     {
+        if (!ApiRefusals.IsSpelled(context.Request, operation.Info.Name))
+        {
+            // Routes know no case, and take a slash at the end.
+            await refusals.RefuseAddressAsync(context);
+            return;
+        }
+
         if (await TryEnterAsync(context) is not var (key, body))
         {
             return;
@@ -30,7 +34,7 @@ internal sealed class ApiEndpoint(ApiKeys keys, OriginPolicy origins, SettingsHo
 
         if (RequestParser.TryParseObject(body) is not { } parameters)
         {
-            Refuse(context, StatusCodes.Status400BadRequest);
+            await refusals.RefuseBodyAsync(context, "one JSON object, such as {} for a method without fields");
             return;
         }
 
@@ -51,9 +55,21 @@ internal sealed class ApiEndpoint(ApiKeys keys, OriginPolicy origins, SettingsHo
         await RespondAsync(context, output.WrittenMemory);
     }
 
+    /// <summary>Answers what comes to no operation.</summary>
+    public Task RefuseAsync(HttpContext context)
+        => context.Request.RouteValues["method"] is null or "" || dispatcher.Operations.Any(operation => ApiRefusals.IsSpelled(context.Request, operation.Info.Name))
+            ? refusals.RefuseVerbAsync(context)
+            : refusals.RefuseAddressAsync(context);
+
     /// <summary>Answers the older form: any number of calls in the body, each with its method.</summary>
     public async Task HandleSequenceAsync(HttpContext context)
     {
+        if (!ApiRefusals.IsSpelled(context.Request, ""))
+        {
+            await refusals.RefuseAddressAsync(context);
+            return;
+        }
+
         if (await TryEnterAsync(context) is not var (key, body))
         {
             return;
@@ -62,18 +78,13 @@ internal sealed class ApiEndpoint(ApiKeys keys, OriginPolicy origins, SettingsHo
         var rules = settings.Current.Api;
         if (RequestParser.TryParseObjects(body) is not { } calls || calls.Count > rules.MaxBatchSize)
         {
-            Refuse(context, StatusCodes.Status400BadRequest);
+            await refusals.RefuseBodyAsync(context, $"JSON objects, each with a method and its params, at most {max} (api.maxBatchSize)");
             return;
         }
 
         var output = new ArrayBufferWriter<byte>();
         foreach (var call in calls)
         {
-            if (output.WrittenCount > 0)
-            {
-                output.Write("\n"u8);
-            }
-
             var command = RequestParser.TryRead(call, ApiJsonContext.Default.SequenceCommand);
             var answer = output.WrittenCount > rules.MaxReplyBytes ? new OperationAnswer(ApiErrors.RepliesTooLarge) : await AnswerAsync(command, key, context.RequestAborted);
             Write(output, writer => WriteReply(writer, command?.Id ?? default, answer));
@@ -82,10 +93,15 @@ internal sealed class ApiEndpoint(ApiKeys keys, OriginPolicy origins, SettingsHo
         await RespondAsync(context, output.WrittenMemory);
     }
 
-    private static void Write(IBufferWriter<byte> output, Action<Utf8JsonWriter> write)
+    // Each answer ends its line.
+    private static void Write(ArrayBufferWriter<byte> output, Action<Utf8JsonWriter> write)
     {
-        using var writer = ApiWriter.Create(output);
-        write(writer);
+        using (var writer = ApiWriter.Create(output))
+        {
+            write(writer);
+        }
+
+        output.Write("\n"u8);
     }
 
     private static void WriteReply(Utf8JsonWriter writer, RawJson id, OperationAnswer answer)
@@ -104,7 +120,7 @@ internal sealed class ApiEndpoint(ApiKeys keys, OriginPolicy origins, SettingsHo
     private static JsonElement ParametersOf(SequenceCommand command)
         => command.Params.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null
             || (command.Params.ValueKind == JsonValueKind.Array && command.Params.GetArrayLength() == 0)
-            ? _noParameters
+            ? RequestParser.NoFields
             : command.Params;
 
     private static async Task RespondAsync(HttpContext context, ReadOnlyMemory<byte> body)
@@ -124,33 +140,28 @@ internal sealed class ApiEndpoint(ApiKeys keys, OriginPolicy origins, SettingsHo
     {
         if (!origins.Allows(context.Request))
         {
-            Refuse(context, StatusCodes.Status403Forbidden);
+            await refusals.RefuseOriginAsync(context);
             return null;
         }
 
         if (keys.Find(context.Request) is not { } key)
         {
-            Refuse(context, StatusCodes.Status401Unauthorized);
+            await refusals.RefuseKeyAsync(context);
+            return null;
+        }
+
+        if (context.Request.Headers.ContentEncoding.ToString() is { Length: > 0 } encoding && encoding != "identity")
+        {
+            await refusals.RefuseEncodingAsync(context);
             return null;
         }
 
         if (await RequestBody.ReadAsync(context.Request, settings.Current.Api.MaxBodyBytes, context.RequestAborted) is not { } body)
         {
-            Refuse(context, StatusCodes.Status413PayloadTooLarge);
+            await refusals.RefuseSizeAsync(context, settings.Current.Api.MaxBodyBytes);
             return null;
         }
 
         return (key, body);
-    }
-
-    private void Refuse(HttpContext context, int status)
-    {
-        ApiLog.Refused(logger, $"{context.Connection.RemoteIpAddress}", status);
-        context.Response.StatusCode = status;
-        if (status != StatusCodes.Status400BadRequest && HttpProtocol.IsHttp11(context.Request.Protocol))
-        {
-            // The body has not been read, and is not going to be.
-            context.Response.Headers.Connection = "close";
-        }
     }
 }

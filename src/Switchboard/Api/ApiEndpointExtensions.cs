@@ -10,12 +10,17 @@ internal static class ApiEndpointExtensions
     public const string Path = "/api";
 
     /// <summary>Maps an address for each operation, so that the application may have others below the same path.</summary>
-    public static void MapApi(this IEndpointRouteBuilder endpoints, ApiEndpoint api)
+    /// <param name="endpoints">Where.</param>
+    /// <param name="api">The API.</param>
+    /// <param name="fallbackOrder">Behind what of the application's the answer comes that there is no such method.</param>
+    public static void MapApi(this IEndpointRouteBuilder endpoints, ApiEndpoint api, int fallbackOrder)
     {
         endpoints.MapPost(Path, api.HandleSequenceAsync);
         foreach (var operation in api.Operations)
         {
             endpoints.MapPost($"{Path}/{operation.Info.Name}", context => api.HandleAsync(context, operation));
         }
+
+        endpoints.Map($"{Path}/{{**method}}", api.RefuseAsync).WithOrder(fallbackOrder);
     }
 }

@@ -18,6 +18,9 @@ internal sealed class CallHandlers
         }
     }
 
+    /// <summary>Their names.</summary>
+    public IEnumerable<string> Names => _byName.Keys;
+
     public CallDelegate? Find(string method) => _byName.GetValueOrDefault(method);
 }
 

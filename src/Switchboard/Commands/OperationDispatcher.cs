@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Text.Json;
 using Switchboard.Catalog;
 using Switchboard.Connections;
 using Switchboard.Results;
@@ -13,7 +12,6 @@ internal sealed class OperationDispatcher
     public const string Call = "call";
 
     private static readonly ErrorCode _noBinary = ErrorCodes.BadRequest with { Message = "bad request: this operation takes JSON and no binary data" };
-    private static readonly JsonElement _noFields = JsonElement.Parse("{}"u8);
 
     private readonly FrozenDictionary<string, IOperation> _byName;
 
@@ -50,7 +48,7 @@ internal sealed class OperationDispatcher
         }
 
         // Nothing a client does is cancelled half-way.
-        return (IsNothing(json.Span) ? _noFields : RequestParser.TryParseObject(json.Span)) is { } request
+        return (IsNothing(json.Span) ? RequestParser.NoFields : RequestParser.TryParseObject(json.Span)) is { } request
             ? (await operation.ExecuteAsync(OperationCaller.Of(connection) with { Binary = binary }, request, CancellationToken.None)).ToResult()
             : ErrorCodes.BadRequest;
     }

@@ -10,6 +10,9 @@ internal static class RequestParser
 {
     private static readonly JsonReaderOptions _sequence = new() { AllowMultipleValues = true, MaxDepth = OperationJsonContext.MaxDepth };
 
+    /// <summary>A request without fields.</summary>
+    public static JsonElement NoFields { get; } = JsonElement.Parse("{}"u8);
+
     /// <summary>Reads a request by its type. Error 107 names the field that is not acceptable.</summary>
     public static Result<T> Read<T>(JsonElement request, JsonTypeInfo<T> type)
         where T : class

@@ -24,8 +24,15 @@ internal sealed class FoundHooks
     public HookKinds Kinds => _singletons.Aggregate(ScopedKinds, static (kinds, hooks) => kinds | KindsOf(hooks));
 
     /// <summary>Makes all hooks once: also those of a scope, to see what they are.</summary>
+    /// <exception cref="InvalidOperationException">One cannot be made, or would keep a service past its scope.</exception>
     public static FoundHooks In(IServiceProvider services, HookRegistrations registered)
     {
+        if (registered.FindCaptive() is var (hook, service))
+        {
+            throw new InvalidOperationException(
+                $"The hook {hook.Name} lives as long as the application and takes {service.Name}, which lives for a scope. Add it for each event: AddHooks<{hook.Name}>(ServiceLifetime.Scoped).");
+        }
+
         if (!registered.HaveScoped)
         {
             return new FoundHooks([.. services.GetServices<ISwitchboardHooks>()], HookKinds.None);

@@ -46,6 +46,6 @@ public static class EngineIoEndpointRouteBuilderExtensions
                 "Engine.IO needs the hub's services: call builder.Services.AddSwitchboard(builder.Configuration) or AddSocketIo() before building the application.");
         var server = new EngineIoServer(options, application, services);
         endpoints.ServiceProvider.GetRequiredService<EngineIoSweeper>().Add(path.TrimEnd('/'), server);
-        return endpoints.Map(path.TrimEnd('/'), server.HandleAsync);
+        return endpoints.Map(path.TrimEnd('/'), context => Refusal.SendAfterAsync(server.HandleAsync(context), context));
     }
 }

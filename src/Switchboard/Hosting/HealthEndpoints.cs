@@ -59,6 +59,6 @@ internal static class HealthEndpoints
     {
         context.Response.ContentType = "application/json";
         var more = reason is null ? "" : $",\"reason\":\"{JsonEncodedText.Encode(reason)}\"";
-        return context.Response.WriteAsync($$"""{"status":"{{JsonEncodedText.Encode(status)}}"{{more}}}""", context.RequestAborted);
+        return context.Response.WriteAsync($$"""{"status":"{{JsonEncodedText.Encode(status)}}"{{more}}}""" + "\n", context.RequestAborted);
     }
 }

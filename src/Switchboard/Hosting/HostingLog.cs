@@ -7,4 +7,7 @@ internal static partial class HostingLog
 {
     [LoggerMessage(360, LogLevel.Warning, "The hub runs, but no client can reach it: call app.MapSwitchboard() to give it its addresses.")]
     public static partial void NotMapped(ILogger logger);
+
+    [LoggerMessage(361, LogLevel.Warning, "Nobody can make the call '{Method}': no namespace has a method of that name. Add its namespace, the part before the colon, with allowCall.")]
+    public static partial void NobodyCalls(ILogger logger, string method);
 }

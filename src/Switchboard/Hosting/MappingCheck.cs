@@ -1,10 +1,12 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Switchboard.Calls;
+using Switchboard.Configuration;
 
 namespace Switchboard.Hosting;
 
-/// <summary>Says so where the hub runs and nobody can reach it, because MapSwitchboard was forgotten.</summary>
-internal sealed class MappingCheck(ILogger<MappingCheck> logger) : IHostedLifecycleService
+/// <summary>Says so where nobody can reach what is there: the hub, because MapSwitchboard was forgotten, or a call, because it has no namespace.</summary>
+internal sealed class MappingCheck(CallHandlers calls, SettingsHolder settings, ILogger<MappingCheck> logger) : IHostedLifecycleService
 {
     /// <summary>Whether MapSwitchboard has been called.</summary>
     public bool IsMapped { get; set; }
@@ -15,6 +17,11 @@ internal sealed class MappingCheck(ILogger<MappingCheck> logger) : IHostedLifecy
         if (!IsMapped)
         {
             HostingLog.NotMapped(logger);
+        }
+
+        foreach (var method in calls.Names.Where(name => !settings.Current.Namespaces.TryResolve(name, out _)))
+        {
+            HostingLog.NobodyCalls(logger, method);
         }
 
         return Task.CompletedTask;

@@ -1,11 +1,11 @@
 using System.Net;
 using System.Text;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Switchboard.Configuration;
 using Switchboard.Diagnostics.Prometheus;
+using Switchboard.Transports;
 
 namespace Switchboard.Hosting;
 
@@ -14,14 +14,14 @@ internal sealed class MetricsEndpoint(PrometheusExporter exporter, SettingsHolde
 {
     /// <summary>Maps it. The exporter counts from then on.</summary>
     public static void Map(IEndpointRouteBuilder endpoints)
-        => endpoints.MapGet("/metrics", endpoints.ServiceProvider.GetRequiredService<MetricsEndpoint>().HandleAsync);
+        => endpoints.MapOnly("/metrics", [HttpMethods.Get], endpoints.ServiceProvider.GetRequiredService<MetricsEndpoint>().HandleAsync);
 
     private Task HandleAsync(HttpContext context)
     {
         if (!settings.Current.AllowRemoteMetrics && !IsLocal(context))
         {
-            context.Response.StatusCode = StatusCodes.Status403Forbidden;
-            return Task.CompletedTask;
+            return Refusal.WriteAsync(
+                context, StatusCodes.Status403Forbidden, ErrorCodes.PermissionDenied, "Metrics are for this machine alone. Set metrics.allowRemote, and keep the address from strangers.");
         }
 
         var text = new StringBuilder();

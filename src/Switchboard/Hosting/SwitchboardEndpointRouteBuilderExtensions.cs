@@ -36,13 +36,14 @@ public static class SwitchboardEndpointRouteBuilderExtensions
         mapping.IsMapped = true;
         var webSocket = services.GetRequiredService<WebSocketEndpoint>();
         var group = endpoints.MapGroup(prefix);
-        group.MapMethods(WebSocketPath, _webSocketMethods, webSocket.HandleAsync);
-        group.MapApi(services.GetRequiredService<ApiEndpoint>());
+        group.MapOnly(WebSocketPath, _webSocketMethods, webSocket.HandleAsync);
+        group.MapApi(services.GetRequiredService<ApiEndpoint>(), MethodEndpointRouteBuilderExtensions.FallbackOrder);
         group.MapHealth();
-        group.MapMethods("/connection/sse", _getMethods, services.GetRequiredService<SseEndpoint>().HandleAsync);
-        group.MapMethods("/connection/http_stream", _postMethods, services.GetRequiredService<HttpStreamEndpoint>().HandleAsync);
-        group.MapMethods("/emulation", _postMethods, services.GetRequiredService<EmulationEndpoint>().HandleAsync);
-        group.MapMethods("/connection/uni_sse", _getAndPostMethods, services.GetRequiredService<UniSseEndpoint>().HandleAsync);
+        group.MapOnly("/connection/sse", _getMethods, services.GetRequiredService<SseEndpoint>().HandleAsync);
+        group.MapOnly("/connection/http_stream", _postMethods, services.GetRequiredService<HttpStreamEndpoint>().HandleAsync);
+        group.MapOnly("/emulation", _postMethods, services.GetRequiredService<EmulationEndpoint>().HandleAsync);
+        group.MapOnly("/connection/uni_sse", _getAndPostMethods, services.GetRequiredService<UniSseEndpoint>().HandleAsync);
+        group.Map("/connection/{**transport}", RefuseTransport).WithOrder(MethodEndpointRouteBuilderExtensions.FallbackOrder);
         var socketIo = services.GetRequiredService<SettingsHolder>().Current.SocketIo;
         if (socketIo.Enabled)
         {
@@ -53,4 +54,7 @@ public static class SwitchboardEndpointRouteBuilderExtensions
         services.GetRequiredService<RequestGuard>().Protect(group);
         return group;
     }
+
+    private static Task RefuseTransport(HttpContext context) => Refusal.WriteAsync(
+        context, StatusCodes.Status404NotFound, ErrorCodes.NotAvailable, "There is no such transport. Take websocket, sse, http_stream or uni_sse below /connection.");
 }

@@ -25,31 +25,33 @@ internal sealed class ConnectionLimiter(OriginPolicy origins, SettingsHolder set
     {
         if (!origins.Allows(context.Request))
         {
-            return Refuse(context, StatusCodes.Status403Forbidden, "origin");
+            metrics.ConnectRefused("origin");
+            CrossOrigin.Refuse(context);
+            return null;
         }
 
         var limits = settings.Current.Limits;
         if (IsDraining)
         {
-            return Refuse(context, StatusCodes.Status503ServiceUnavailable, "draining");
+            return Refuse(context, StatusCodes.Status503ServiceUnavailable, "draining", "The server is stopping. Connect to another one, or again in a moment.");
         }
 
         if (!TryTakeRate(limits.ConnectsPerSecond))
         {
-            return Refuse(context, StatusCodes.Status503ServiceUnavailable, "connects_per_second");
+            return Refuse(context, StatusCodes.Status503ServiceUnavailable, "connects_per_second", "Too many connect at once (limits.connectsPerSecond). Try again in a moment.");
         }
 
         if (Interlocked.Increment(ref _connections) > limits.ConnectionsPerNode && limits.ConnectionsPerNode > 0)
         {
             Interlocked.Decrement(ref _connections);
-            return Refuse(context, StatusCodes.Status503ServiceUnavailable, "connections_per_node");
+            return Refuse(context, StatusCodes.Status503ServiceUnavailable, "connections_per_node", "The server has all the connections that it may have (limits.connectionsPerNode). Try again later.");
         }
 
         var address = AddressOf(context);
         if (limits.ConnectionsPerAddress > 0 && !TryTakeAddress(address, limits.ConnectionsPerAddress))
         {
             Interlocked.Decrement(ref _connections);
-            return Refuse(context, StatusCodes.Status429TooManyRequests, "connections_per_address");
+            return Refuse(context, StatusCodes.Status429TooManyRequests, "connections_per_address", "This address has all the connections that it may have (limits.connectionsPerAddress). Close one first.");
         }
 
         return new AdmissionLease(this, limits.ConnectionsPerAddress > 0 ? address : null);
@@ -102,15 +104,11 @@ internal sealed class ConnectionLimiter(OriginPolicy origins, SettingsHolder set
         }
     }
 
-    private IDisposable? Refuse(HttpContext context, int status, string reason)
+    private IDisposable? Refuse(HttpContext context, int status, string reason, string message)
     {
         metrics.ConnectRefused(reason);
-        context.Response.StatusCode = status;
-        if (status != StatusCodes.Status403Forbidden)
-        {
-            context.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        }
-
+        context.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        Refusal.Write(context, status, ErrorCodes.TooManyRequests, message);
         return null;
     }
 }

@@ -59,7 +59,7 @@ internal sealed class CrossOrigin(OriginPolicy origins, HubMetrics metrics)
         if (!origins.Allows(context.Request))
         {
             metrics.ConnectRefused("origin");
-            context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            Refuse(context);
             return false;
         }
 
@@ -80,6 +80,10 @@ internal sealed class CrossOrigin(OriginPolicy origins, HubMetrics metrics)
         AnswerPreflight(context);
         return false;
     }
+
+    /// <summary>Answers a request of a foreign page.</summary>
+    public static void Refuse(HttpContext context) => Refusal.Write(
+        context, StatusCodes.Status403Forbidden, ErrorCodes.PermissionDenied, "Pages of this origin may not use the hub. Add it to connections.allowedOrigins.");
 
     private static void AnswerPreflight(HttpContext context)
     {

@@ -15,11 +15,17 @@ internal static class RequestBody
         try
         {
             var body = await ReadAsync(context.Request, maxBytes, either.Token);
-            return body is null ? Refuse(context, StatusCodes.Status413PayloadTooLarge) : body;
+            if (body is null)
+            {
+                await Refusal.WriteAsync(context, StatusCodes.Status413PayloadTooLarge, ErrorCodes.LimitExceeded, $"The body is larger than {maxBytes} bytes. Send less.");
+            }
+
+            return body;
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {
-            return Refuse(context, StatusCodes.Status408RequestTimeout);
+            await Refusal.WriteAsync(context, StatusCodes.Status408RequestTimeout, ErrorCodes.BadRequest, $"The body did not come within {time.TotalSeconds} s. Send it at once.");
+            return null;
         }
         catch (Exception exception) when (exception is OperationCanceledException || (exception is IOException and not BadHttpRequestException))
         {
@@ -64,11 +70,5 @@ internal static class RequestBody
         {
             feature.MaxRequestBodySize = null;
         }
-    }
-
-    private static ReadOnlyMemory<byte>? Refuse(HttpContext context, int status)
-    {
-        context.Response.StatusCode = status;
-        return null;
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using Switchboard.Server.Tests.Serving;
 using Xunit;
 
@@ -123,7 +124,7 @@ public sealed class RemoteTests(CommandLineFixture server) : IClassFixture<Comma
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        var answering = AnswerAsync(listener);
+        var answering = AnswerAsync(listener, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nConnection: close\r\n\r\n<html");
 
         var result = await server.RunAsync("channels", "--server", $"http://{listener.LocalEndpoint}");
 
@@ -131,6 +132,64 @@ public sealed class RemoteTests(CommandLineFixture server) : IClassFixture<Comma
         Assert.Equal(1, result.ExitCode);
         Assert.Contains("is no Switchboard", result.Errors, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("400 Bad Request", """{"error":{"code":107,"message":"The body must be one JSON object."}}""", 5, "The body must be one JSON object. (107)")]
+    [InlineData("403 Forbidden", "", 1, "HTTP 403")]
+    [InlineData("404 Not Found", """{"error":{"code":104,"message":"There is no such method."}}""", 1, "has no method 'channels'")]
+    [InlineData("405 Method Not Allowed", "<html>", 1, "HTTP 405")]
+    [InlineData("413 Content Too Large", "", 5, "api.maxBodyBytes")]
+    [InlineData("415 Unsupported Media Type", """{"error":{"code":107,"message":"Compressed."}}""", 5, "Compressed. (107)")]
+    [InlineData("429 Too Many Requests", "", 3, "not available now")]
+    [InlineData("500 Internal Server Error", "[]", 1, "HTTP 500")]
+    [InlineData("503 Service Unavailable", """{"error":{"code":111,"message":"Stopping."}}""", 3, "not available now")]
+    public async Task Server_AnswersAStatus_IsTold(string status, string body, int code, string expected)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var answering = AnswerAsync(listener, $"HTTP/1.1 {status}\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n{body}");
+
+        var result = await server.RunAsync("channels", "--json", "--server", $"http://{listener.LocalEndpoint}");
+
+        await answering;
+        Assert.Equal(code, result.ExitCode);
+        Assert.Contains(expected, result.Errors, StringComparison.Ordinal);
+        Assert.Empty(result.Output);
+    }
+
+    [Theory]
+    [InlineData("--limit takes 0 or more", "connections", "--limit", "-1")]
+    [InlineData("--limit takes 0 or more", "scheduled", "-n", "-1")]
+    [InlineData("--limit takes 0 or more", "inbox", "42", "--limit", "-1")]
+    [InlineData("--limit takes 0 or more", "history", "news", "--limit=-1")]
+    [InlineData("--limit", "connections", "--limit", "99999999999")]
+    [InlineData("--limit", "history", "news", "--limit", "many")]
+    [InlineData("--count takes 1 or more", "subscribe", "news", "--count", "0")]
+    [InlineData("--in-seconds takes 0 or more", "schedule", "news", "1", "--in-seconds", "-1")]
+    [InlineData("--expires-seconds takes 1 or more", "send", "42", "1", "--expires-seconds", "0")]
+    [InlineData("--nope", "channels", "--nope")]
+    [InlineData("-z", "publish", "news", "-z")]
+    [InlineData("--nope", "state", "a", "--nope=1")]
+    [InlineData("--nope", "publish", "news", "1", "--nope", "--json")]
+    public async Task Run_ValueThatCannotBe_Is1AndSaysWhich(string expected, params string[] arguments)
+    {
+        var result = await server.RunAsync(arguments);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains(expected, result.Errors, StringComparison.Ordinal);
+        Assert.Empty(result.Output);
+    }
+
+    [Theory]
+    [InlineData("publish", "numbers", "-7")]
+    [InlineData("publish", "numbers", "--text", "--", "--nope")]
+    [InlineData("channels", "--", "-z")]
+    public async Task Run_ArgumentThatBeginsLikeAnOption_IsTaken(params string[] arguments)
+        => Assert.Equal(0, (await server.RunAsync(arguments)).ExitCode);
+
+    [Fact]
+    public async Task List_LimitBeyondAll_ListsAll()
+        => Assert.Equal(0, (await server.RunAsync("connections", "--limit", $"{int.MaxValue}")).ExitCode);
 
     [Fact]
     public async Task Interrupt_WhileReadingInput_Is130()
@@ -159,12 +218,12 @@ public sealed class RemoteTests(CommandLineFixture server) : IClassFixture<Comma
         Assert.Empty(result.Errors);
     }
 
-    private static async Task AnswerAsync(TcpListener listener)
+    private static async Task AnswerAsync(TcpListener listener, string answer)
     {
         using var client = await listener.AcceptTcpClientAsync(Cancellation);
         await using var stream = client.GetStream();
         await stream.ReadExactlyAsync(new byte[1], Cancellation);
-        await stream.WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 5\r\nConnection: close\r\n\r\n<html"u8.ToArray(), Cancellation);
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(answer), Cancellation);
 
         // What has not been read would make the close a reset.
         var buffer = new byte[65_536];

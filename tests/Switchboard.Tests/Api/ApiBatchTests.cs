@@ -80,7 +80,7 @@ public sealed class ApiBatchTests
         using var response = await hub.PostAsync("/api", body);
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
 
-        var replies = text.Split('\n').Select(line => JsonElement.Parse(line)).ToArray();
+        var replies = text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonElement.Parse(line)).ToArray();
         Assert.Equal(5, replies.Length);
         Assert.Equal(7, replies[0].GetProperty("id").GetInt32());
         Assert.Equal(1, replies[0].GetProperty("result").GetProperty("offset").GetInt32());

@@ -165,6 +165,18 @@ public sealed class HookRegistrationTests
     }
 
     [Fact]
+    public async Task Hooks_ThatWouldKeepAServicePastItsScope_AreAnErrorThatSaysHowToAddThem()
+    {
+        var problem = await Assert.ThrowsAsync<InvalidOperationException>(() => StartInTimeAsync(static builder =>
+        {
+            builder.Services.AddSingleton<ScopeLog>().AddScoped<Database>();
+            builder.AddHooks<ScopedHooks>();
+        }));
+
+        Assert.Contains("AddHooks<ScopedHooks>(ServiceLifetime.Scoped)", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Hooks_WithoutAServiceThatTheyTake_AreAnErrorAtStart()
     {
         var problem = await Assert.ThrowsAsync<InvalidOperationException>(() => StartInTimeAsync(builder => builder.AddHooks<Indirect>()));

@@ -125,6 +125,23 @@ public sealed class EmbeddingTests
     }
 
     [Fact]
+    public async Task MapCall_WithoutItsNamespace_IsSaidAtStart()
+    {
+        var logger = new RecordingLogger<MappingCheck>();
+        await using var application = await StartAsync(
+            static _ => { },
+            static application =>
+            {
+                application.MapSwitchboard();
+                application.MapCall("ping", static () => "pong");
+                application.MapCall("math:sum", static (int number) => number);
+            },
+            services => services.AddSingleton<ILogger<MappingCheck>>(logger));
+
+        Assert.Contains("'math:sum'", Assert.Single(logger.Entries).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task AddSwitchboard_Forgotten_IsSaidByMapSwitchboard()
     {
         await using var application = WebApplication.CreateSlimBuilder().Build();

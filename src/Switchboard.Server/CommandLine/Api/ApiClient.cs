@@ -9,6 +9,7 @@ namespace Switchboard.Server.CommandLine.Api;
 /// <summary>Calls methods of a server's HTTP API. Whatever goes wrong is a <see cref="CommandException"/>.</summary>
 internal sealed class ApiClient : IDisposable
 {
+    private const int MaxErrorBytes = 65_536;
     private const string KeyHeader = "X-API-Key";
 
     // Payloads are as deep as the server allows, and more is around them.
@@ -70,7 +71,7 @@ internal sealed class ApiClient : IDisposable
             using var response = await _http.SendAsync(request, deadline.Token);
             if (response.StatusCode != HttpStatusCode.OK)
             {
-                throw RemoteError.OfStatus(_server, method, response);
+                throw RemoteError.OfStatus(_server, method, response, await TryReadErrorAsync(response, deadline.Token));
             }
 
             return await ReadAsync(response, deadline.Token);
@@ -82,6 +83,25 @@ internal sealed class ApiClient : IDisposable
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw new CommandException(ExitCodes.Unreachable, $"{_server.Address} did not answer within {timeout.TotalSeconds:0} seconds; try again, or allow more with --timeout.");
+        }
+    }
+
+    /// <summary>What the server says about a request that it did not serve; null where it is a proxy that answers, or another program.</summary>
+    private static async Task<JsonElement?> TryReadErrorAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        if (response.Content.Headers.ContentLength is not (> 0 and <= MaxErrorBytes))
+        {
+            return null;
+        }
+
+        try
+        {
+            var answer = JsonElement.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
+            return answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.Object ? answer : null;
+        }
+        catch (JsonException)
+        {
+            return null;
         }
     }
 

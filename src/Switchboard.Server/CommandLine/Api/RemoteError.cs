@@ -20,7 +20,11 @@ internal static class RemoteError
     });
 
     /// <summary>The server answered with a status of HTTP that is no success.</summary>
-    public static CommandException OfStatus(RemoteServer server, string method, HttpResponseMessage response) => response.StatusCode switch
+    /// <param name="server">The server.</param>
+    /// <param name="method">What was called.</param>
+    /// <param name="response">The answer.</param>
+    /// <param name="answer">Its body, where it holds an error.</param>
+    public static CommandException OfStatus(RemoteServer server, string method, HttpResponseMessage response, JsonElement? answer) => response.StatusCode switch
     {
         HttpStatusCode.Unauthorized when server.Key is null => new(ExitCodes.Unauthorized, $"{server.Address} asks for a key of its HTTP API; give one with {KeyArguments.Variable}, --key-file or a profile."),
         HttpStatusCode.Unauthorized => new(ExitCodes.Unauthorized, $"{server.Address} does not accept this key; give one of its api.keys with {KeyArguments.Variable}, --key-file or a profile."),
@@ -29,6 +33,7 @@ internal static class RemoteError
         >= HttpStatusCode.Ambiguous and < HttpStatusCode.BadRequest => new(ExitCodes.Failure, $"{server.Address} redirects to {response.Headers.Location}; name that address with --server."),
         HttpStatusCode.ServiceUnavailable or HttpStatusCode.BadGateway or HttpStatusCode.GatewayTimeout or HttpStatusCode.TooManyRequests
             => new(ExitCodes.Unreachable, $"{server.Address} is not available now (HTTP {(int)response.StatusCode}); try again later."),
+        _ when answer is { } told => OfAnswer(told),
         _ => new(ExitCodes.Failure, $"{server.Address} answered HTTP {(int)response.StatusCode}; check the address, and the server's log."),
     };
 

@@ -34,6 +34,7 @@ internal sealed class ScheduleCommand : Command
         Options.Add(_send);
         Field.AddTo(this, _publication);
         _remote.AddTo(this);
+        _in.Require(static seconds => seconds is null or >= 0, "--in-seconds takes 0 or more.");
         Validators.Add(result =>
         {
             if (result.GetResult(_at) is null == result.GetResult(_in) is null)

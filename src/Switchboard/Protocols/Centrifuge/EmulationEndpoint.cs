@@ -25,26 +25,31 @@ internal sealed class EmulationEndpoint(
         var maxBytes = (int)Math.Min(int.MaxValue, ((long)limits.MessageBytes * EscapeFactor) + EnvelopeBytes);
         if (await RequestBody.TryReadAsync(context, maxBytes, limits.UnauthenticatedTime, time) is { } body)
         {
-            context.Response.StatusCode = Take(context.Request, body, limits.MessageBytes);
+            await TakeAsync(context, body, limits.MessageBytes);
         }
     }
 
-    private int Take(HttpRequest request, ReadOnlyMemory<byte> body, int maxBytes)
+    private async Task TakeAsync(HttpContext context, ReadOnlyMemory<byte> body, int maxBytes)
     {
-        var isRead = CentrifugeProtocol.IsProtobuf(request)
+        var isRead = CentrifugeProtocol.IsProtobuf(context.Request)
             ? CentrifugeProtobufCodec.TryReadEmulation(body, out var emulation)
             : CentrifugeJsonCodec.TryReadEmulation(body, out emulation);
         if (!isRead)
         {
-            return StatusCodes.Status400BadRequest;
+            await Refusal.WriteAsync(context, StatusCodes.Status400BadRequest, ErrorCodes.BadRequest, "The body must be an object with session, node and data.");
         }
-
-        if (emulation!.Data.Length > maxBytes)
+        else if (emulation!.Data.Length > maxBytes)
         {
-            return StatusCodes.Status413PayloadTooLarge;
+            await Refusal.WriteAsync(context, StatusCodes.Status413PayloadTooLarge, ErrorCodes.LimitExceeded, $"The commands are longer than {maxBytes} bytes. Send less, or raise limits.messageBytes.");
         }
-
-        return TryDeliver(emulation) ? StatusCodes.Status204NoContent : StatusCodes.Status404NotFound;
+        else if (TryDeliver(emulation))
+        {
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
+        }
+        else
+        {
+            await Refusal.WriteAsync(context, StatusCodes.Status404NotFound, ErrorCodes.NotAvailable, "There is no such session: its stream has ended. Connect again.");
+        }
     }
 
     private bool TryDeliver(EmulationRequest emulation) => emulation.Node == node.Id

@@ -24,7 +24,8 @@ internal sealed class SseEndpoint(CrossOrigin crossOrigin, ConnectionLimiter lim
         var commands = Encoding.UTF8.GetBytes(context.Request.Query[CentrifugeProtocol.ConnectParameter].ToString());
         if (commands.Length > settings.Current.Limits.MessageBytes)
         {
-            context.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
+            Refusal.Write(
+                context, StatusCodes.Status413PayloadTooLarge, ErrorCodes.LimitExceeded, "The commands in the address are longer than limits.messageBytes. Send less, or raise it.");
             return;
         }
 

@@ -25,7 +25,7 @@ internal sealed class UniSseEndpoint(
 
         if (!TryParse(json, out var command))
         {
-            context.Response.StatusCode = StatusCodes.Status400BadRequest;
+            await Refusal.WriteAsync(context, StatusCodes.Status400BadRequest, ErrorCodes.BadRequest, "The request to connect must be a JSON object, in the body of a POST or in the parameter cf_connect.");
             return;
         }
 
@@ -51,7 +51,8 @@ internal sealed class UniSseEndpoint(
             return json;
         }
 
-        context.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
+        Refusal.Write(
+            context, StatusCodes.Status413PayloadTooLarge, ErrorCodes.LimitExceeded, "The request in the address is longer than limits.messageBytes. Send less, or raise it.");
         return null;
     }
 

@@ -3,6 +3,7 @@ using Switchboard.Commands.Connect;
 using Switchboard.Connections;
 using Switchboard.Outbound;
 using Switchboard.Results;
+using Switchboard.Transports;
 using Switchboard.Transports.Streams;
 
 namespace Switchboard.Protocols.Centrifuge;
@@ -39,7 +40,7 @@ internal sealed class UniSseStream(HttpContext context, CentrifugeContext centri
             var outcome = await centrifuge.Manager.ConnectAsync(connection, request);
             if (!outcome.IsSuccess)
             {
-                return TryRefuse(connection, outcome);
+                return await TryRefuseAsync(connection, outcome);
             }
 
             Begin(connection, outcome.Value!);
@@ -66,7 +67,7 @@ internal sealed class UniSseStream(HttpContext context, CentrifugeContext centri
 
     // An EventSource comes back whenever a stream ends, and only stays away from a status other than 200. So what trying again cannot
     // mend is told by a status, and what it can by a stream that ends.
-    private bool TryRefuse(Connection connection, in Result<ConnectResult> outcome)
+    private async ValueTask<bool> TryRefuseAsync(Connection connection, Result<ConnectResult> outcome)
     {
         if (outcome.Error is { } error)
         {
@@ -81,7 +82,8 @@ internal sealed class UniSseStream(HttpContext context, CentrifugeContext centri
         }
 
         connection.CloseSilently(code);
-        context.Response.StatusCode = code.Code == CloseCodes.InvalidToken.Code ? StatusCodes.Status401Unauthorized : StatusCodes.Status403Forbidden;
+        var status = code.Code == CloseCodes.InvalidToken.Code ? StatusCodes.Status401Unauthorized : StatusCodes.Status403Forbidden;
+        await Refusal.WriteAsync(context, status, outcome.Error ?? new ErrorCode(code.Code, code.Reason), outcome.Error?.Message ?? code.Reason);
         return false;
     }
 }

@@ -23,20 +23,20 @@ internal static class WebSocketHandshake
         if (!isExtendedConnect && !isUpgrade)
         {
             context.Response.Headers.Upgrade = "websocket";
-            context.Response.StatusCode = StatusCodes.Status426UpgradeRequired;
+            Refusal.Write(context, StatusCodes.Status426UpgradeRequired, ErrorCodes.BadRequest, WhyNoUpgrade(request));
             return false;
         }
 
         if (request.Headers.SecWebSocketVersion != SupportedVersion)
         {
             context.Response.Headers.SecWebSocketVersion = SupportedVersion;
-            context.Response.StatusCode = StatusCodes.Status426UpgradeRequired;
+            Refusal.Write(context, StatusCodes.Status426UpgradeRequired, ErrorCodes.BadRequest, "Only version 13 of WebSocket is spoken here.");
             return false;
         }
 
         if (isUpgrade && !IsKey(request.Headers.SecWebSocketKey))
         {
-            context.Response.StatusCode = StatusCodes.Status400BadRequest;
+            Refusal.Write(context, StatusCodes.Status400BadRequest, ErrorCodes.BadRequest, "Sec-WebSocket-Key must be 16 bytes in base64.");
             return false;
         }
 
@@ -66,6 +66,11 @@ internal static class WebSocketHandshake
         => context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } connect
             ? await connect.AcceptAsync()
             : await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
+
+    private static string WhyNoUpgrade(HttpRequest request)
+        => string.Equals(request.Headers.Upgrade, "websocket", StringComparison.OrdinalIgnoreCase)
+            ? "The upgrade to WebSocket does not reach the hub: a proxy must pass Upgrade and Connection on, and the web server must support upgrades (that of a test server does not: use Kestrel)."
+            : "This address speaks WebSocket: connect with a client of the protocol, or take another transport.";
 
     private static bool IsExtendedConnect(HttpContext context) => context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true };
 
