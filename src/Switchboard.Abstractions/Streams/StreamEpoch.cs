@@ -9,6 +9,8 @@ public static class StreamEpoch
 {
     private const string Letters = "abcdefghijkmnpqrstuvwxyz23456789";
     private const int Length = 8;
+    private const int BitsOfALetter = 5;
+    private const int OnStack = 512;
 
     /// <summary>The epoch that a channel's stream has, or will begin with.</summary>
     /// <param name="secret">A secret of the store, made anew with it: another store never tells the same epochs.</param>
@@ -17,18 +19,17 @@ public static class StreamEpoch
     public static string Derive(ReadOnlySpan<byte> secret, string channel, long generation)
     {
         ArgumentNullException.ThrowIfNull(channel);
-        using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, secret);
-        Span<byte> number = stackalloc byte[sizeof(long)];
-        BinaryPrimitives.WriteInt64BigEndian(number, generation);
-        hash.AppendData(number);
-        hash.AppendData(Encoding.UTF8.GetBytes(channel));
+        var size = sizeof(long) + Encoding.UTF8.GetMaxByteCount(channel.Length);
+        var input = size <= OnStack ? stackalloc byte[OnStack] : new byte[size];
+        BinaryPrimitives.WriteInt64BigEndian(input, generation);
+        var length = sizeof(long) + Encoding.UTF8.GetBytes(channel, input[sizeof(long)..]);
         Span<byte> digest = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        hash.GetHashAndReset(digest);
+        HMACSHA256.HashData(secret, input[..length], digest);
         return string.Create(Length, BinaryPrimitives.ReadUInt64BigEndian(digest), static (text, bits) =>
         {
             for (var i = 0; i < text.Length; i++)
             {
-                text[i] = Letters[(int)((bits >> (5 * i)) & 31)];
+                text[i] = Letters[(int)((bits >> (BitsOfALetter * i)) & 31)];
             }
         });
     }

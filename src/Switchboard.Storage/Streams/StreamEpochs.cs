@@ -21,9 +21,8 @@ internal sealed class StreamEpochs(SqlDialect dialect)
     // No generation of a channel: what follows an epoch that has ended is made of that.
     private const int Following = -1;
 
-    private const string FindSecret = "SELECT secret FROM stream_secret";
-
-    private readonly string _findGenerations = dialect.Translate("SELECT place, generation FROM stream_generation WHERE place {among places}");
+    private readonly string _find = dialect.Translate(
+        "SELECT s.secret, g.place, g.generation FROM stream_secret s LEFT JOIN stream_generation g ON g.place {among places}");
 
     /// <summary>Makes the secret, where there is none yet.</summary>
     public static Task CreateAsync(WriteSession session) => session.Connection.ExecuteAsync(
@@ -64,21 +63,25 @@ internal sealed class StreamEpochs(SqlDialect dialect)
         }
     }
 
-    private async Task<(byte[] Secret, Dictionary<long, long> Generations)> ReadAsync(DbConnection connection, DbTransaction? transaction, IEnumerable<string> channels)
+    private async Task<KnownEpochs> ReadAsync(DbConnection connection, DbTransaction? transaction, IEnumerable<string> channels)
     {
-        var secret = await connection.ExecuteScalarAsync<byte[]>(FindSecret, transaction: transaction) ?? throw StoreErrors.NotAvailable();
         var generations = new Dictionary<long, long>();
+        byte[]? secret = null;
         long[] places = [.. channels.Select(PlaceOf).Distinct()];
-        await using var rows = await connection.ExecuteReaderAsync(_findGenerations, new { places }, transaction);
+        await using var rows = await connection.ExecuteReaderAsync(_find, new { places }, transaction);
         while (await rows.ReadAsync())
         {
-            generations.Add(rows.GetInt64(0), rows.GetInt64(1));
+            secret ??= rows.GetFieldValue<byte[]>(0);
+            if (!rows.IsDBNull(1))
+            {
+                generations.Add(rows.GetInt64(1), rows.GetInt64(2));
+            }
         }
 
-        return (secret, generations);
+        return new KnownEpochs(secret ?? throw StoreErrors.NotAvailable(), generations);
     }
 
-    private static string Next((byte[] Secret, Dictionary<long, long> Generations) known, string channel, StreamRow? stream)
+    private static string Next(KnownEpochs known, string channel, StreamRow? stream)
         => stream is { Epoch.Length: > 0 }
             ? StreamEpoch.Derive(known.Secret, $"{channel}\n{stream.Epoch}", Following)
             : StreamEpoch.Derive(known.Secret, channel, known.Generations.GetValueOrDefault(PlaceOf(channel)));
@@ -89,4 +92,6 @@ internal sealed class StreamEpochs(SqlDialect dialect)
         SHA256.HashData(Encoding.UTF8.GetBytes(channel), hash);
         return (hash[0] | (hash[1] << 8)) % Places;
     }
+
+    private sealed record KnownEpochs(byte[] Secret, Dictionary<long, long> Generations);
 }

@@ -178,9 +178,9 @@ internal sealed class IdempotencyCache(Clock clock, MemoryBudget budget)
         }
     }
 
-    private static int SizeOf((string Channel, string Key) key) => PublicationSize.OfName(key.Channel) + PublicationSize.OfName(key.Key);
+    private static int SizeOf((string Channel, string Key) key) => PublicationSize.OfName(key.Key) + (key.Channel.Length * sizeof(char));
 
-    private static int SizeOf(string channel, string versionEpoch) => PublicationSize.OfName(channel) + PublicationSize.OfName(versionEpoch);
+    private static int SizeOf(string channel, string versionEpoch) => PublicationSize.OfName(channel) + (versionEpoch.Length * sizeof(char));
 
     /// <summary>What is remembered of a key or a version.</summary>
     private enum Memory

@@ -83,7 +83,7 @@ public sealed class LimitOptions
 
     /// <summary>What idempotency keys and versions of channels without positions, and keys of messages, may take in memory, in bytes. What brings a further one gets error 108.</summary>
     [Range(0, 1_099_511_627_776d)]
-    public long MemoryKeyBytes { get; set; } = 67_108_864;
+    public long MemoryKeyBytes { get; set; } = 268_435_456;
 
     /// <summary>The longest HTTP request line, in bytes: it holds what SSE clients send. Cannot be 0.</summary>
     [Range(1024, 1_048_576)]

@@ -25,8 +25,13 @@ internal sealed class MemoryBudget(Func<long> limit)
     /// <summary>Takes bytes, or gives them back where there are less than 0, which always succeeds.</summary>
     public bool TryTake(long bytes)
     {
+        if (bytes == 0)
+        {
+            return true;
+        }
+
         var held = Interlocked.Add(ref _held, bytes);
-        if (bytes <= 0 || held <= LimitOrMax())
+        if (bytes < 0 || held <= LimitOrMax())
         {
             return true;
         }

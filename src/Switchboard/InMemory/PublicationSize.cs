@@ -30,13 +30,26 @@ internal static class PublicationSize
         }
 
         var bytes = Tags;
+        if (tags is Dictionary<string, string> dictionary)
+        {
+            // Without the allocation that enumerating the interface takes.
+            foreach (var (name, value) in dictionary)
+            {
+                bytes += OfTag(name, value);
+            }
+
+            return bytes;
+        }
+
         foreach (var (name, value) in tags)
         {
-            bytes += Tag + ((name.Length + value.Length) * sizeof(char));
+            bytes += OfTag(name, value);
         }
 
         return bytes;
     }
+
+    private static int OfTag(string name, string value) => Tag + ((name.Length + value.Length) * sizeof(char));
 
     private static int Of(ClientInfo? publisher)
         => publisher is null ? 0 : Publisher + ((publisher.User.Length + publisher.Client.Length) * sizeof(char)) + Of(publisher.ConnectionInfo) + Of(publisher.ChannelInfo);

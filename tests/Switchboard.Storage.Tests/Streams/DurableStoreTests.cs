@@ -122,6 +122,20 @@ public abstract class DurableStoreTests : StreamStoreSpec
     }
 
     [Fact]
+    public async Task HoldNamespaces_OneThatWasAwayFromTheStore_IsInAnotherEpochWhereItIsEmpty()
+    {
+        await using var harness = await OpenAsync();
+        var before = await harness.ReadAsync();
+        await harness.ReopenAsync("other");
+        await harness.ReopenAsync("kept");
+
+        var after = await harness.ReadAsync();
+
+        Assert.Equal(0u, after.Top.Offset);
+        Assert.NotEqual(before.Top.Epoch, after.Top.Epoch, StringComparer.Ordinal);
+    }
+
+    [Fact]
     public async Task Clock_SetBack_NothingThatIsKeptIsLostAndThereAreNoHoles()
     {
         await using var harness = await OpenAsync();

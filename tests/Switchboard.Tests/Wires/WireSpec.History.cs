@@ -119,6 +119,20 @@ public abstract partial class WireSpec
     });
 
     [WireFact(WireNeeds.Commands)]
+    public Task Recover_EmptyChannel_IsRecovered() => CheckAsync(async hub =>
+    {
+        var ann = await hub.ConnectAsync("ann");
+        var first = await ann.ResultAsync("subscribe", """{"channel":"room:a","recoverable":true,"positioned":true}""");
+        await ann.ResultAsync("unsubscribe", """{"channel":"room:a"}""");
+
+        var again = await ann.ResultAsync("subscribe", Recover(0, first.Text("epoch")));
+
+        Assert.NotEmpty(first.Text("epoch"));
+        Assert.True(again.Flag("recovered"));
+        Assert.Equal(first.Text("epoch"), again.Text("epoch"));
+    });
+
+    [WireFact(WireNeeds.Commands)]
     public Task Recover_MoreThanIsKept_IsNotRecoveredAndBringsNothing() => CheckAsync("Namespaces:room:HistorySize=2", async hub =>
     {
         var ann = await hub.ConnectAsync("ann");

@@ -62,6 +62,21 @@ public abstract partial class WireSpec
         await ann.ResultAsync("subscribe", """{"channel":"room:b"}""");
     });
 
+    [WireFact(WireNeeds.Commands)]
+    public Task Memory_NoRoomForAFurtherStream_RefusesPublicationsAloneAndForNow() => CheckAsync("Limits:MemoryStreams=1", async hub =>
+    {
+        var bob = await hub.BystanderAsync("bob");
+        await bob.ResultAsync("subscribe", """{"channel":"room:b","positioned":true}""");
+        await bob.ResultAsync("publish", """{"channel":"room:b","data":1}""");
+        var ann = await hub.ConnectAsync("ann");
+
+        AssertError(ErrorCodes.NotAvailable with { Temporary = true }, await ann.CommandAsync("publish", Publish));
+        await ann.ResultAsync("subscribe", """{"channel":"room:a"}""");
+        Assert.Equal(0, (await ann.ResultAsync("history", """{"channel":"room:c","limit":1}""")).Number("offset"));
+        await bob.ResultAsync("unsubscribe", """{"channel":"room:b"}""");
+        await ann.ResultAsync("publish", Publish);
+    });
+
     [WireFact]
     public Task Reader_TooSlow_IsClosed() => CheckAsync("Limits:OutboundQueueBytes=65536", async hub =>
     {
