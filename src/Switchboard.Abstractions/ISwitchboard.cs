@@ -135,7 +135,7 @@ public interface ISwitchboard
     /// <param name="cancellationToken">Gives up waiting.</param>
     ValueTask RefreshAsync(ConnectionTarget target, DateTimeOffset? expiresAt, ReadOnlyMemory<byte> info = default, CancellationToken cancellationToken = default);
 
-    /// <summary>Tells who is in a channel. Error 108 where its namespace has no presence.</summary>
+    /// <summary>Tells who is in a channel. Error 108 where its namespace has no presence, 106 where they are larger than <c>api.maxReplyBytes</c>.</summary>
     /// <param name="channel">The channel.</param>
     /// <param name="cancellationToken">Gives up waiting for a store.</param>
     /// <returns>One entry for each connection.</returns>

@@ -1,6 +1,10 @@
 namespace Switchboard;
 
 /// <summary>Which part of a channel's past to read.</summary>
+/// <remarks>
+/// A page may be shorter than <see cref="Limit"/>, since replies are bounded in bytes (<c>limits.replyBytes</c>, <c>api.maxReplyBytes</c>). Whoever
+/// wants more asks again with <see cref="Since"/> at its last publication, until a page is empty.
+/// </remarks>
 public sealed record HistoryOptions
 {
     /// <summary>As much as a page may hold, oldest first.</summary>

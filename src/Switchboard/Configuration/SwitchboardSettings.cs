@@ -74,9 +74,6 @@ internal sealed record SwitchboardSettings
     /// <summary>How tokens are checked. Nobody changes it after the settings are made.</summary>
     public required TokenOptions Tokens { get; init; }
 
-    /// <summary>About how many bytes of publications, presence or messages one answer to somebody has.</summary>
-    public int ReplyBytesFor(Principal principal) => principal.Kind == PrincipalKind.Service ? Api.MaxReplyBytes : Limits.ReplyBytes;
-
     /// <summary>Resolves the options.</summary>
     public static SwitchboardSettings From(SwitchboardOptions options) => new()
     {

@@ -17,6 +17,9 @@ internal sealed record SubscriptionRequest(string Channel, NamespaceSettings Nam
     /// <summary>Where the client already is; null when it does not recover.</summary>
     public Position? RecoverSince { get; init; }
 
+    /// <summary>How many bytes of missed publications the reply still has room for; null where the reply is this subscription's alone.</summary>
+    public long? RoomInReply { get; init; }
+
     /// <summary>Whether a subscription that cannot recover everything is refused with error 112.</summary>
     public bool RejectUnrecovered { get; init; }
 

@@ -101,6 +101,7 @@ internal sealed class HistoryReader(IStreamStore store, SettingsHolder settings,
         // No epoch and offset 0 is the place before the first publication of whatever stream there is.
         var isSameStream = since.Epoch == slice.Top.Epoch || (since.Epoch.Length == 0 && since.Offset == 0);
         var isWhole = isSameStream && since.Offset <= slice.Top.Offset && (ulong)slice.Publications.Count == slice.Top.Offset - since.Offset;
+        isWhole = isWhole && (request.RoomInReply is not { } room || slice.Publications.Sum(static publication => (long)publication.ApproximateBytes) <= room);
         return isWhole ? Recovery.Of(slice, since) : new Recovery(slice.Top) { WasRecovering = true };
     }
 

@@ -51,6 +51,24 @@ public abstract partial class WireSpec
         Assert.Equal(["4", "5"], (await other.ResultAsync("subscribe", Recover(3, top.Epoch))).List("publications").Select(static it => it.Json("offset")), StringComparer.Ordinal);
     });
 
+    [WireFact(WireNeeds.ConnectSubscriptions)]
+    public Task Replies_ManyRecoveriesInAConnect_ShareTheBound() => CheckAsync(SmallReplies, async hub =>
+    {
+        var a = await FillAsync(hub, 2);
+        var b = await hub.PublishAsync("room:b", _text);
+        await hub.PublishAsync("room:b", _text);
+
+        var ann = await hub.ConnectAsync("ann", """
+            "channels":["room:a","room:b"]
+            """, $$"""
+            "subs":{"room:a":{"recover":true,"offset":0,"epoch":"{{a.Epoch}}"},"room:b":{"recover":true,"offset":0,"epoch":"{{b.Epoch}}"} }
+            """);
+
+        var starts = new[] { await StartAsync(ann), await StartAsync(ann) };
+        Assert.Single(starts, static start => start.Flag("recovered") && start.List("publications").Length == 2);
+        Assert.Single(starts, static start => !start.Flag("recovered") && start.List("publications").Length == 0);
+    });
+
     [WireFact(WireNeeds.Commands)]
     public Task Replies_PresenceOverTheBound_IsAnError() => CheckAsync(SmallReplies, async hub =>
     {
@@ -88,6 +106,17 @@ public abstract partial class WireSpec
 
         Assert.Equal(5, seen);
     });
+
+    private static async Task<JsonElement> StartAsync(WireConnection connection)
+    {
+        while (true)
+        {
+            if (await connection.FindAsync(WireEventKind.Subscribed) is var begun && begun.Channel.StartsWith("room:", StringComparison.Ordinal))
+            {
+                return begun.Body;
+            }
+        }
+    }
 
     private static string Since(int offset, string epoch) => $$"""{"channel":"room:a","limit":-1,"since":{"offset":{{offset}},"epoch":"{{epoch}}"} }""";
 

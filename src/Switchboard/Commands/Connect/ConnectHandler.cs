@@ -156,7 +156,9 @@ internal sealed class ConnectHandler(
             return default(Unit);
         }
 
-        var outcome = await subscriber.BeginAsync(connection, permitted, cancellationToken);
+        // All subscriptions share one reply: who misses much in many channels recovers the first of them.
+        var room = settings.Current.Limits.ReplyBytes - results.Sum(static begun => begun.Missed.Sum(static publication => (long)publication.ApproximateBytes));
+        var outcome = await subscriber.BeginAsync(connection, permitted with { RoomInReply = room }, cancellationToken);
         if (outcome.IsSuccess)
         {
             results.Add(outcome.Value!);
