@@ -61,6 +61,34 @@ describeServer('socket.io clients in the hub', (env) => {
     });
   });
 
+  eachClient((name, open) => {
+    test(`${name}: gets everything before it is sent away for good`, async (t) => {
+      const user = uniqueChannel();
+      const socket = open(env.server.baseUrl, { auth: { token: token({ sub: user }) }, query: { token: token({ sub: user }) }, reconnectionDelay: 10 });
+      t.after(() => socket.close());
+      await once(socket, 'connect');
+      const channel = uniqueChannel();
+      await ask(socket, 'subscribe', { channel });
+      const numbers = Array.from({ length: 40 }, (_, number) => number);
+      const received = [];
+      socket.on('publication', ({ data }) => received.push(data));
+      const gone = once(socket, 'disconnect');
+
+      const publishes = numbers.map((data) => ({ publish: { channel, data } }));
+      await env.api.call('batch', { commands: [...publishes, { disconnect: { user } }] });
+
+      assert.equal((await gone)[0], 'io server disconnect');
+      assert.deepEqual(received, numbers);
+    });
+  });
+
+  test('a client that offers subprotocols connects', async (t) => {
+    const socket = io4(env.server.baseUrl, { forceNew: true, transports: ['websocket'], protocols: ['one', 'two'] });
+    t.after(() => socket.close());
+    await once(socket, 'connect');
+    assert.equal(socket.io.engine.transport.ws.protocol, 'one');
+  });
+
   test('what may not be is told', async (t) => {
     const socket = io4(env.server.baseUrl, { forceNew: true });
     t.after(() => socket.close());

@@ -105,6 +105,13 @@ internal sealed partial class EngineIoSession(EngineIoServer server, string sid,
         connection.Close(code);
     }
 
+    /// <summary>The same where the client has been told otherwise.</summary>
+    public void FailSilently(CloseCode code)
+    {
+        server.Forget(this);
+        connection.CloseSilently(code);
+    }
+
     /// <summary>Begins a change to WebSocket; a refused one where the session cannot change, or is about to.</summary>
     public EngineIoUpgrade BeginUpgrade()
     {

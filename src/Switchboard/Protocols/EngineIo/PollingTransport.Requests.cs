@@ -102,7 +102,8 @@ internal sealed partial class PollingTransport
         var limits = session.Connection.Limits;
         if (await RequestBody.TryReadAsync(context, limits.MessageBytes, limits.UnauthenticatedTime, session.Server.Services.Time) is not { } body)
         {
-            session.Fail(context.Response.StatusCode == StatusCodes.Status413PayloadTooLarge ? CloseCodes.MessageTooBig : CloseCodes.ConnectionClosed);
+            // Its status tells the client why: a poll that waits is answered with nothing, or its close would be what the client reports.
+            session.FailSilently(context.Response.StatusCode == StatusCodes.Status413PayloadTooLarge ? CloseCodes.MessageTooBig : CloseCodes.ConnectionClosed);
             return false;
         }
 

@@ -52,6 +52,19 @@ public sealed class EngineIoPollingTests
     }
 
     [Fact]
+    public async Task Polling_BodyOverTheLimit_AnswersThePollWithNothing()
+    {
+        await using var server = await SioServer.StartAsync(raw: new EngineIoOptions { MaxPayloadBytes = 1024 });
+        var session = await server.PollAsync();
+        var poll = server.GetAsync(session);
+        Waiting.Until(() => server.Get<EngineIoSweeper>().Servers.SelectMany(static entry => entry.Server.Sessions).Single().Polling!.IsPolled);
+
+        Assert.StartsWith("413", await server.PostAsync(session, "4" + new string('a', 2000)), StringComparison.Ordinal);
+
+        Assert.Equal("200 6", await poll);
+    }
+
+    [Fact]
     public async Task Polling_SecondPoll_EndsTheSession()
     {
         await using var server = await SioServer.StartAsync();
