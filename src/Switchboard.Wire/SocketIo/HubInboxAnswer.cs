@@ -4,6 +4,7 @@ using System.Text.Json;
 namespace Switchboard.Wire.SocketIo;
 
 /// <summary>A page of an inbox as an answer has it: what is in base64 on other wires, its first binary messages have as attachments.</summary>
+/// <remarks>Where something else on the page could be taken for an attachment, it stays in base64.</remarks>
 /// <param name="Json">The answer.</param>
 /// <param name="Attachments">The data of binary messages, in their order.</param>
 public sealed record HubInboxAnswer(ReadOnlyMemory<byte> Json, IReadOnlyList<ReadOnlyMemory<byte>> Attachments)
@@ -15,7 +16,7 @@ public sealed record HubInboxAnswer(ReadOnlyMemory<byte> Json, IReadOnlyList<Rea
     /// <param name="page">The page: <c>messages</c> with <c>data</c> or <c>b64data</c>.</param>
     public static HubInboxAnswer Of(ReadOnlyMemory<byte> page)
     {
-        if (page.Span.IndexOf("\"b64data\":\""u8) < 0)
+        if (page.Span.IndexOf("\"b64data\":\""u8) < 0 || SocketIoPlaceholders.IsIn(page.Span))
         {
             return new HubInboxAnswer(page, []);
         }
@@ -34,23 +35,16 @@ public sealed record HubInboxAnswer(ReadOnlyMemory<byte> Json, IReadOnlyList<Rea
             var field = (int)reader.TokenStartIndex;
             var isBinary = reader.ValueTextEquals("b64data"u8) && attachments.Count < SocketIoPlaceholders.MaxAttachments;
             reader.Read();
-            var start = (int)reader.TokenStartIndex;
             if (isBinary && reader.TokenType == JsonTokenType.String)
             {
                 output.Write(page.Span[written..field]);
                 WriteData(output, attachments.Count);
                 attachments.Add(reader.GetBytesFromBase64());
                 written = (int)reader.BytesConsumed;
-                continue;
             }
-
-            reader.Skip();
-            var value = page[start..(int)reader.BytesConsumed];
-            if (SocketIoPlaceholders.IsIn(value.Span))
+            else
             {
-                output.Write(page.Span[written..start]);
-                output.Write(SocketIoPlaceholders.Escape(value).Span);
-                written = (int)reader.BytesConsumed;
+                reader.Skip();
             }
         }
 

@@ -8,7 +8,7 @@ public sealed record HubPublications(IReadOnlyList<Publication> Items, IReadOnly
     /// <summary>No publications.</summary>
     public static HubPublications None { get; } = new([], []);
 
-    /// <summary>The publications from the first on, up to where there would be too many attachments.</summary>
+    /// <summary>The publications from the first on, up to where there would be too many attachments, or data beside them that could be taken for one.</summary>
     /// <param name="publications">The publications.</param>
     public static HubPublications Of(IReadOnlyList<Publication> publications)
     {
@@ -18,24 +18,27 @@ public sealed record HubPublications(IReadOnlyList<Publication> Items, IReadOnly
             return new HubPublications(publications, []);
         }
 
-        var items = new List<Publication>(publications.Count);
         var attachments = new List<ReadOnlyMemory<byte>>();
+        var hasLookalikes = false;
+        var count = 0;
         foreach (var publication in publications)
         {
-            if (!publication.IsJson)
+            var isLookalike = publication.IsJson && SocketIoPlaceholders.IsIn(publication.Data.Span);
+            if (publication.IsJson ? isLookalike && attachments.Count > 0 : hasLookalikes || attachments.Count == SocketIoPlaceholders.MaxAttachments)
             {
-                if (attachments.Count == SocketIoPlaceholders.MaxAttachments)
-                {
-                    break;
-                }
-
-                attachments.Add(publication.Data);
+                break;
             }
 
-            items.Add(SocketIoPlaceholders.Escape(publication));
+            hasLookalikes |= isLookalike;
+            count++;
+            if (!publication.IsJson)
+            {
+                attachments.Add(publication.Data);
+            }
         }
 
-        return new HubPublications(items, attachments);
+        var items = publications.Take(count);
+        return new HubPublications([.. attachments.Count == 0 ? items : items.Select(SocketIoPlaceholders.Escape)], attachments);
     }
 
     private static bool HasBinary(IReadOnlyList<Publication> publications)

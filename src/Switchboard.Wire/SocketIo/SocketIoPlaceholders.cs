@@ -65,23 +65,21 @@ public static class SocketIoPlaceholders
         return output.WrittenMemory;
     }
 
-    /// <summary>A publication as it may stand beside attachments, its own among them.</summary>
+    /// <summary>A publication as it may stand beside attachments, but for its data.</summary>
     /// <param name="publication">The publication.</param>
     public static Publication Escape(Publication publication)
     {
         ArgumentNullException.ThrowIfNull(publication);
-        var hasMarkInData = publication.IsJson && IsIn(publication.Data.Span);
         var hasMarkInTags = publication.Tags?.ContainsKey(Mark) == true;
         var publisher = publication.Publisher;
         var hasMarkInInfo = publisher is not null && (IsIn(publisher.ConnectionInfo.Span) || IsIn(publisher.ChannelInfo.Span));
-        if (!hasMarkInData && !hasMarkInTags && !hasMarkInInfo)
+        if (!hasMarkInTags && !hasMarkInInfo)
         {
             return publication;
         }
 
         return publication with
         {
-            Data = publication.IsJson ? Escape(publication.Data) : publication.Data,
             Publisher = publisher is null
                 ? null
                 : publisher with { ConnectionInfo = Escape(publisher.ConnectionInfo), ChannelInfo = Escape(publisher.ChannelInfo) },
@@ -182,7 +180,9 @@ public static class SocketIoPlaceholders
         writer.WriteEndObject();
     }
 
-    private static bool IsMark(ref Utf8JsonReader reader) => Is(ref reader, "_placeholder"u8);
+    /// <summary>Whether a reader stands at the name of the property by which placeholders are known.</summary>
+    /// <param name="reader">The reader.</param>
+    public static bool IsMark(ref Utf8JsonReader reader) => Is(ref reader, "_placeholder"u8);
 
     private static bool Is(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
     {

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Switchboard.Wire.SocketIo;
 
@@ -20,6 +21,7 @@ internal static class BinaryMarks
     private static readonly string _name = $"bytes-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}";
     private static readonly byte[] _utf8Name = Encoding.ASCII.GetBytes(_name);
     private static readonly JsonReaderOptions _reading = new() { MaxDepth = MaxDepth };
+    private static readonly JsonWriterOptions _writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes a value that is in the list of attachments.</summary>
     public static void Write(Utf8JsonWriter writer, int number)
@@ -44,10 +46,10 @@ internal static class BinaryMarks
     public static ReadOnlyMemory<byte> Forward(ReadOnlySpan<byte> json, IReadOnlyList<ReadOnlyMemory<byte>> attachments)
         => Replace(json, attachments, static (writer, bytes, _) => Write(writer, AttachmentList.Add(bytes)));
 
-    /// <summary>Makes placeholders of what is marked.</summary>
+    /// <summary>Makes placeholders of what is marked. Data that looks like one goes as text beside them.</summary>
     /// <param name="arguments">JSON values with commas between them.</param>
     /// <param name="listed">The attachments that marks have the numbers of.</param>
-    /// <exception cref="ArgumentException">Beside binary values there is data that receivers would take for one.</exception>
+    /// <exception cref="ArgumentException">What looks like a placeholder has binary values in it.</exception>
     public static EncodedArguments Resolve(ReadOnlyMemory<byte> arguments, IReadOnlyList<ReadOnlyMemory<byte>> listed)
     {
         if (arguments.Span.IndexOf(_utf8Name) < 0)
@@ -57,18 +59,24 @@ internal static class BinaryMarks
 
         byte[] json = [(byte)'[', .. arguments.Span, (byte)']'];
         var attachments = new List<ReadOnlyMemory<byte>>();
+        var hasLookalikes = SocketIoPlaceholders.IsIn(json);
         var rewriting = new Rewriting(json);
         while (rewriting.Reader.Read())
         {
-            if (rewriting.Reader.TokenType == JsonTokenType.PropertyName && rewriting.Reader.ValueTextEquals("_placeholder"u8))
+            if (rewriting.Reader.TokenType != JsonTokenType.StartObject)
             {
-                throw new ArgumentException("JSON with a property '_placeholder' cannot be sent beside bytes: clients would take it for bytes. Send it in an event of its own.", nameof(arguments));
+                continue;
             }
 
-            if (rewriting.Reader.TokenType == JsonTokenType.StartObject && BytesAt(rewriting.Reader, listed) is { } bytes)
+            if (BytesAt(rewriting.Reader, listed) is { } bytes)
             {
                 rewriting.Replace(writer => SocketIoPlaceholders.Write(writer, attachments.Count));
                 attachments.Add(bytes);
+            }
+            else if (hasLookalikes && IsLookalike(rewriting.Reader))
+            {
+                var text = TextAt(rewriting.Reader, json);
+                rewriting.Replace(writer => writer.WriteStringValue(text.Span));
             }
         }
 
@@ -103,6 +111,32 @@ internal static class BinaryMarks
         return reader.TokenType == JsonTokenType.Number ? listed[reader.GetInt32()] : reader.GetBytesFromBase64();
     }
 
+    /// <summary>Whether the object that a reader stands at may be taken for a placeholder.</summary>
+    private static bool IsLookalike(Utf8JsonReader reader)
+    {
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (SocketIoPlaceholders.IsMark(ref reader))
+            {
+                return true;
+            }
+
+            reader.Skip();
+        }
+
+        return false;
+    }
+
+    private static ReadOnlyMemory<byte> TextAt(Utf8JsonReader reader, byte[] json)
+    {
+        var start = (int)reader.TokenStartIndex;
+        reader.Skip();
+        var text = json.AsMemory(start..(int)reader.BytesConsumed);
+        return text.Span.IndexOf(_utf8Name) < 0
+            ? text
+            : throw new ArgumentException("An object with a property '_placeholder' cannot have bytes in it: clients would take it for bytes itself. Give the property another name.", nameof(json));
+    }
+
     /// <summary>Copies JSON, and puts others in the place of some objects.</summary>
     [StructLayout(LayoutKind.Auto)]
     private ref struct Rewriting(ReadOnlySpan<byte> json)
@@ -117,7 +151,7 @@ internal static class BinaryMarks
         public void Replace(Action<Utf8JsonWriter> write)
         {
             _output.Write(_json[_copied..(int)Reader.TokenStartIndex]);
-            using (var writer = new Utf8JsonWriter(_output))
+            using (var writer = new Utf8JsonWriter(_output, _writing))
             {
                 write(writer);
             }

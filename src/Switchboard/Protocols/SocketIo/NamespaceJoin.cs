@@ -83,6 +83,10 @@ internal sealed class NamespaceJoin(
         {
             await handler(socket);
         }
+        catch (SocketIoArgumentException)
+        {
+            SocketIoLog.ArgumentUnreadable(application.Hub.Logger, "connection", session.Connection.Id);
+        }
         catch (Exception exception)
         {
             InternalError.Create(out var errorId);

@@ -107,7 +107,7 @@ internal sealed partial class SocketIoConversation
         catch (SocketIoRefusedException refusal)
         {
             await LeaveHubAsync(member);
-            var details = refusal.Details is null ? default : SocketIoValues.Encode([refusal.Details], application.Server.Json).Json;
+            var details = refusal.Details is null ? default : SocketIoValues.EncodeText(refusal.Details, _options);
             Refuse(membership.Name, refusal.Message, details);
         }
         catch (Exception exception)

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
-using Microsoft.Extensions.Logging;
 
 namespace Switchboard.Protocols.SocketIo;
 

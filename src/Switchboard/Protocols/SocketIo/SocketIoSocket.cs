@@ -76,14 +76,14 @@ public sealed partial class SocketIoSocket
     /// <summary>Sends an event with one argument.</summary>
     /// <param name="name">The event.</param>
     /// <param name="value">Its argument. An array is one argument; <see cref="SocketIoArguments"/> are sent on as they are.</param>
-    /// <exception cref="ArgumentException">The name has a meaning of its own, or there is JSON with a property <c>_placeholder</c> beside bytes.</exception>
+    /// <exception cref="ArgumentException">The name has a meaning of its own, or an object with a property <c>_placeholder</c> has bytes in it.</exception>
     [OverloadResolutionPriority(1)]
     public void Emit(string name, object? value) => Emit(name, [value]);
 
     /// <summary>Sends an event.</summary>
     /// <param name="name">The event.</param>
     /// <param name="values">Its arguments. Bytes are sent as such; <see cref="SocketIoArguments"/> among them are sent on as they are.</param>
-    /// <exception cref="ArgumentException">The name has a meaning of its own, or there is JSON with a property <c>_placeholder</c> beside bytes.</exception>
+    /// <exception cref="ArgumentException">The name has a meaning of its own, or an object with a property <c>_placeholder</c> has bytes in it.</exception>
     public void Emit(string name, params ReadOnlySpan<object?> values)
     {
         SocketIoEvents.CheckEmitted(name);

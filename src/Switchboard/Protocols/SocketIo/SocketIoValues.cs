@@ -22,7 +22,7 @@ internal static class SocketIoValues
     }
 
     /// <summary>Writes values with commas between them. Arguments that came are sent on in their place.</summary>
-    /// <exception cref="ArgumentException">Beside binary values there is data that receivers would take for one.</exception>
+    /// <exception cref="ArgumentException">What looks like a placeholder has binary values in it.</exception>
     public static EncodedArguments Encode(ReadOnlySpan<object?> values, JsonSerializerOptions json)
     {
         var output = new ArrayBufferWriter<byte>(256);
@@ -65,6 +65,10 @@ internal static class SocketIoValues
             writer.Reset();
         }
     }
+
+    /// <summary>Writes a value where there can be no attachments: bytes are base64.</summary>
+    public static ReadOnlyMemory<byte> EncodeText(object value, SocketIoOptions options)
+        => JsonSerializer.SerializeToUtf8Bytes(value, value.GetType(), options.Json ?? JsonSerializerOptions.Web);
 
     /// <summary>Reads a value.</summary>
     public static T? Read<T>(ReadOnlySpan<byte> value, IReadOnlyList<ReadOnlyMemory<byte>> attachments, JsonSerializerOptions json)

@@ -115,7 +115,7 @@ public sealed class SocketIoArgumentsTests
     }
 
     [Fact]
-    public async Task Emit_JsonLikeAPlaceholder_GoesAloneAndNotBesideBytes()
+    public async Task Emit_JsonLikeAPlaceholder_GoesAsTextBesideBytes()
     {
         await using var server = await SioServer.StartAsync();
         await using var socket = await SioSocket.EnterAsync(server.Address);
@@ -124,7 +124,13 @@ public sealed class SocketIoArgumentsTests
         server.Io.Emit("e", data);
         Assert.Equal("42[\"e\",{\"_placeholder\":true,\"num\":0}]", await socket.NextAsync());
 
-        var error = Assert.Throws<ArgumentException>(() => server.Io.Emit("e", data, new byte[] { 1 }));
+        server.Io.Emit("e", new { A = new[] { data } }, new byte[] { 1 });
+        Assert.Equal(
+            """451-["e",{"a":["{\"_placeholder\":true,\"num\":0}"]},{"_placeholder":true,"num":0}]""", await socket.NextAsync());
+        Assert.Equal("b01", await socket.NextAsync());
+
+        var nested = new Dictionary<string, object>(StringComparer.Ordinal) { ["_placeholder"] = true, ["file"] = new byte[] { 1 } };
+        var error = Assert.Throws<ArgumentException>(() => server.Io.Emit("e", nested));
         Assert.Contains("_placeholder", error.Message, StringComparison.Ordinal);
     }
 

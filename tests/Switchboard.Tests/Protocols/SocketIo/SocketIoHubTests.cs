@@ -108,6 +108,64 @@ public sealed class SocketIoHubTests
     }
 
     [Fact]
+    public async Task Publish_Fields_AreThoseOfTheApi()
+    {
+        await using var hub = await TestHub.StartAsync(Configuration);
+        await using var socket = await SioSocket.EnterAsync(hub.BaseAddress);
+        string[] packets =
+        [
+            """421["publish",{"channel":"news","data":"v2","version":2,"version_epoch":"e","tags":{"colour":"red"},"event":"news","delta":true}]""",
+            """421["publish",{"channel":"news","data":"v1","version":1,"version_epoch":"e"}]""",
+            """421["publish",{"channel":"news","data":"unkept","skip_history":true}]""",
+            """421["publish",{"channel":"news","b64data":"ImI2NCI=","data":null,"tags":null,"version":null,"skip_history":null,"idempotency_key":null}]""",
+        ];
+        foreach (var packet in packets)
+        {
+            Assert.Equal("431[{}]", await socket.AskAsync(packet));
+        }
+
+        var history = await hub.CallAsync("history", """{"channel":"news","limit":10}""");
+        var publications = history.GetProperty("publications").EnumerateArray().ToArray();
+        Assert.Equal(["v2", "b64"], publications.Select(static it => it.GetProperty("data").GetString()), StringComparer.Ordinal);
+        Assert.Equal("""{"colour":"red","event":"news"}""", publications[0].GetProperty("tags").GetRawText());
+        Assert.StartsWith("430[{\"error\":{\"code\":107,", await socket.AskAsync("""420["publish",{"channel":"news","data":1,"tags":{"":"x"}}]"""), StringComparison.Ordinal);
+        Assert.StartsWith("430[{\"error\":{\"code\":107,", await socket.AskAsync("""420["publish",{"channel":"news","data":1,"version":"x"}]"""), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Subscribe_WithATagFilter_BringsWhatMatches()
+    {
+        await using var hub = await TestHub.StartAsync(Configuration);
+        await using var socket = await SioSocket.EnterAsync(hub.BaseAddress);
+        Assert.StartsWith("430[{\"error\":{\"code\":107,", await socket.AskAsync("""420["subscribe",{"channel":"news","tf":{"key":"t","cmp":"?"}}]"""), StringComparison.Ordinal);
+        Assert.StartsWith("431[{\"recovered\"", await socket.AskAsync("""421["subscribe",{"channel":"news","tf":{"key":"t","cmp":"eq","val":"x"}}]"""), StringComparison.Ordinal);
+
+        await hub.CallAsync("publish", """{"channel":"news","data":1,"tags":{"t":"y"}}""");
+        await hub.CallAsync("publish", """{"channel":"news","data":2,"tags":{"t":"x"}}""");
+
+        Assert.StartsWith("42[\"publication\",{\"channel\":\"news\",\"data\":2,", await socket.NextAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("connections")]
+    [InlineData("inbox")]
+    [InlineData("presence_stats")]
+    [InlineData("subscribe")]
+    [InlineData("publish")]
+    [InlineData("refresh")]
+    [InlineData("call")]
+    public async Task Command_WithoutArgument_IsThatWithNoFields(string name)
+    {
+        await using var hub = await TestHub.StartAsync(Configuration);
+        await using var socket = await SioSocket.EnterAsync(hub.BaseAddress);
+
+        var empty = await socket.AskAsync($"420[\"{name}\",{{}}]");
+
+        Assert.Equal(empty, await socket.AskAsync($"420[\"{name}\"]"));
+        Assert.Equal(empty, await socket.AskAsync($"420[\"{name}\",null]"));
+    }
+
+    [Fact]
     public async Task Subscribe_SameChannelAsCentrifuge_SeesTheSameInTheSameOrder()
     {
         await using var hub = await TestHub.StartAsync(Configuration);
