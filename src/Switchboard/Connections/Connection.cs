@@ -1,4 +1,3 @@
-using System.Collections.ObjectModel;
 using System.Diagnostics;
 using Switchboard.Configuration;
 using Switchboard.Hooks;
@@ -52,8 +51,8 @@ internal sealed partial class Connection : IThreadPoolWorkItem, ITransportConnec
     /// <summary>Whether it has been authenticated, be it as anonymous.</summary>
     public bool IsAuthenticated => _isAuthenticated;
 
-    /// <summary>The channels that its token names, with their deviations from the namespace. Only for the connection's commands.</summary>
-    public IReadOnlyDictionary<string, SubscriptionOverride> TokenChannels { get; set; } = ReadOnlyDictionary<string, SubscriptionOverride>.Empty;
+    /// <summary>The channels that its token names. Only for the connection's commands.</summary>
+    public TokenChannel[] TokenChannels { get; set; } = [];
 
     /// <summary>A secret by which requests of other HTTP connections reach this one; empty for none.</summary>
     public string Session { get; init; } = "";
@@ -99,7 +98,7 @@ internal sealed partial class Connection : IThreadPoolWorkItem, ITransportConnec
     {
         _isAuthenticated = false;
         ClientName = "";
-        TokenChannels = ReadOnlyDictionary<string, SubscriptionOverride>.Empty;
+        TokenChannels = [];
         ReplacePrincipal(Principal.Anonymous);
     }
 

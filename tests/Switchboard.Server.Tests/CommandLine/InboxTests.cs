@@ -76,6 +76,8 @@ public sealed class InboxTests(CommandLineFixture server) : IClassFixture<Comman
     [InlineData("inbox")]
     [InlineData("inbox", "ann", "--limit", "-1")]
     [InlineData("inbox", "ann", "--limit", "x")]
+    [InlineData("connections", "--limit", "-1")]
+    [InlineData("scheduled", "--limit", "-1")]
     [InlineData("history", "x", "--limit", "x")]
     [InlineData("channels", "--timeout", "x")]
     [InlineData("call", "x", "--deadline", "x")]

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Switchboard.Cluster;
+using Switchboard.Connections;
 using Switchboard.Extensibility;
 using Switchboard.InMemory;
+using Switchboard.Subscriptions;
 using Switchboard.Tests.Support;
 using Xunit;
 
@@ -120,6 +122,21 @@ public sealed class ClusterTests : IAsyncLifetime
 
         Assert.Equal(["sub kept:a 0", "pub kept:a 1 1", "unsub kept:a 2000", "close 3503"], sink.Lines, StringComparer.Ordinal);
         Assert.Equal(CloseCodes.ForceDisconnect, connection.CloseCode);
+    }
+
+    [Fact]
+    public async Task Instructions_FromOneNode_HoldForASubscribeUnderWayOnTheOther()
+    {
+        var (connection, sink) = _b.Connect("2");
+        var began = _b.Get<InstructionLog>().Last;
+
+        await _a.Get<InstructionExecutor>().ExecuteAsync(new UnsubscribeInstruction(new ConnectionTarget { User = "2" }, "kept:a", UnsubscribeCodes.Server), EngineHub.Cancelled);
+        Waiting.Until(() => began.Next is not null);
+        var request = new SubscriptionRequest("kept:a", _b.Space("kept:a"));
+        await _b.Get<ServerSubscriber>().BeginAsync(connection, request, began, EngineHub.Cancelled);
+
+        Assert.Equal(0, connection.SubscriptionCount);
+        Assert.Empty(sink.Lines);
     }
 
     [Fact]

@@ -22,9 +22,9 @@ public sealed class RequestNullTests
             Check(operation.RequestType, operation.Info.Name, seen);
         }
 
-        Assert.Contains("history.limit", seen);
-        Assert.Contains("publish.version", seen);
-        Assert.Contains("subscribe.override.presence.value", seen);
+        Assert.Contains("history.limit", seen, StringComparer.Ordinal);
+        Assert.Contains("publish.version", seen, StringComparer.Ordinal);
+        Assert.Contains("subscribe.override.presence.value", seen, StringComparer.Ordinal);
     }
 
     private static void Check(JsonTypeInfo type, string path, List<string> seen)

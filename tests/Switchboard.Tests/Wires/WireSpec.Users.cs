@@ -1,4 +1,5 @@
 using System.Text;
+using Switchboard.Tests.Hooks;
 using Switchboard.Tests.Wires.Clients;
 using Xunit;
 
@@ -35,6 +36,17 @@ public abstract partial class WireSpec
 
         Assert.Empty(hub.Seen.Rest());
     });
+
+    [WireFact]
+    public Task User_ThatAHookMakesUp_IsHeldToTheRule() => CheckAsync(
+        new WireHubSetup { Decisions = Decisions.OnConnecting(static context => context.Principal = context.Principal with { Kind = PrincipalKind.User, UserId = "a,b" }) },
+        async hub =>
+        {
+            var (connection, answer) = await hub.TryConnectAsync();
+
+            AssertRefused(CloseCodes.InvalidToken with { Reason = UserRule }, connection, answer);
+            Assert.Empty(hub.Seen.Rest());
+        });
 
     [WireFact(WireNeeds.Commands)]
     public Task User_ThatCannotBe_IsAnsweredWithTheRule() => CheckAsync(async hub =>

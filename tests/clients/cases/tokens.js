@@ -59,6 +59,45 @@ export function tokenCases(wire, env) {
     assert.equal(peer.events.all('connected').length, 1);
   });
 
+  test('a refresh with an expired token brings the client back with a new one', async (t) => {
+    const user = uniqueUser();
+    const lifetimes = [-60];
+    const getToken = async () => token({ sub: user, exp: secondsFromNow(lifetimes.shift() ?? 3600) });
+    const peer = await connectAs(t, wire, env.server, user, { exp: secondsFromNow(SHORT_LIFE) }, { getToken });
+    await peer.events.take('connected', 2);
+    assert.equal(peer.events.all('connecting')[1].code, 3005);
+    assert.equal(peer.events.all('disconnected').length, 0);
+  });
+
+  test('a subscription refresh with an expired token makes the client subscribe again with a new one', async (t) => {
+    const user = uniqueUser();
+    const channel = uniqueChannel('closed');
+    const lifetimes = [SHORT_LIFE, -60];
+    const getToken = async () => token({ sub: user, channel, exp: secondsFromNow(lifetimes.shift() ?? 3600) });
+    const peer = await connectAs(t, wire, env.server, user);
+    const subscription = await peer.subscribe(channel, { getToken });
+    await subscription.events.take('subscribed', 2);
+    assert.equal(subscription.events.all('subscribing')[1].code, 2501);
+    assert.equal(subscription.events.all('unsubscribed').length, 0);
+    await env.api.publish(channel, 'still here');
+    assert.deepEqual(await subscription.receive(1), ['still here']);
+  });
+
+  test('a refresh with a token that names other channels begins and ends subscriptions', async (t) => {
+    const user = uniqueUser();
+    const [old, kept, added] = [uniqueChannel(), uniqueChannel(), uniqueChannel()];
+    const getToken = async () => token({ sub: user, channels: [kept, added], exp: secondsFromNow(3600) });
+    const peer = await connectAs(t, wire, env.server, user, { channels: [old, kept], exp: secondsFromNow(SHORT_LIFE) }, { getToken });
+    await peer.events.next('unsubscribed', (context) => context.channel === old);
+    await peer.events.next('subscribed', (context) => context.channel === added);
+    for (const channel of [old, kept, added]) {
+      await env.api.publish(channel, 'news');
+    }
+    await peer.events.take('publication', 2);
+    assert.deepEqual([peer.received(old), peer.received(kept), peer.received(added)], [[], ['news'], ['news']]);
+    assert.equal(peer.events.all('connected').length, 1);
+  });
+
   test('a subscription token opens a channel that is closed otherwise', async (t) => {
     const user = uniqueUser();
     const channel = uniqueChannel('closed');

@@ -9,12 +9,7 @@ internal sealed class TokenChannels(ChannelAuthorizer authorizer, SubscriptionMa
 {
     /// <summary>Notes what a token names.</summary>
     public static void Note(Connection connection, ConnectionToken token)
-    {
-        if (token.Subscriptions.Count > 0 || connection.TokenChannels.Count > 0)
-        {
-            connection.TokenChannels = token.Subscriptions.ToDictionary(static named => named.Key, static named => named.Value.Override, StringComparer.Ordinal);
-        }
-    }
+        => connection.TokenChannels = [.. token.Subscriptions.Select(static named => new TokenChannel(named.Key, named.Value.Override))];
 
     /// <summary>Whether a subscription that goes on would have to be of another kind. What kind it is, is settled when it begins, together with its recovery.</summary>
     public static bool NeedsReconnect(Connection connection, ConnectionToken token)
@@ -33,7 +28,7 @@ internal sealed class TokenChannels(ChannelAuthorizer authorizer, SubscriptionMa
     /// <summary>Ends what only the token before named, and has the others show what the new one says.</summary>
     public async ValueTask EndAsync(Connection connection, ConnectionToken token, CancellationToken cancellationToken)
     {
-        foreach (var channel in connection.TokenChannels.Keys)
+        foreach (var (channel, _) in connection.TokenChannels)
         {
             if (FindOfToken(connection, channel) is not { } subscription)
             {
@@ -60,7 +55,7 @@ internal sealed class TokenChannels(ChannelAuthorizer authorizer, SubscriptionMa
     {
         foreach (var (channel, named) in token.Subscriptions)
         {
-            if (!connection.TokenChannels.ContainsKey(channel)
+            if (!Array.Exists(connection.TokenChannels, before => before.Name == channel)
                 && authorizer.Authorize(connection.Principal, Operations.Subscribe, channel, hasToken: true).Value is { } space)
             {
                 var request = new SubscriptionRequest(channel, space) { IsOfToken = true, Info = named.Info, Data = named.Data, Override = named.Override };
