@@ -32,10 +32,11 @@ internal sealed class DurableStore : IAsyncDisposable
         Commits = new CommitQueue(database, limits, durable.ApplyAsync, Health, gate, new StoreMetrics(meters, Health), time, logger);
         var reader = new StoreReader(database, Commits, Health, gate);
         Streams = new DurableStreamStore(Commits, new StreamWriteHandler(tables, epochs, time), durable, reader, epochs, Health, time);
-        Inboxes = new DurableInboxStore(dialect, Commits, reader, time);
+        var inboxTables = database.CreateInboxTables();
+        Inboxes = new DurableInboxStore(inboxTables, dialect, Commits, reader, time);
         Schedules = new DurableScheduleStore(dialect, Commits, reader);
         CallResults = new DurableCallResultStore(Commits, time);
-        _sweeps = [new StreamSweep(tables, dialect, time), new InboxSweep(dialect, time), new CallResultSweep(time)];
+        _sweeps = [new StreamSweep(tables, dialect, time), new InboxSweep(inboxTables, dialect, time), new CallResultSweep(time)];
     }
 
     /// <summary>The one way of writing.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Switchboard.Storage.Sql;
@@ -6,8 +7,8 @@ namespace Switchboard.Storage.Commits;
 
 /// <summary>The one way of writing: whatever waits shares the next commit (group commit), so that one flush of the disk serves many.</summary>
 /// <remarks>
-/// Nothing is delayed for a group to grow: a single write is committed at once, and others gather while it is flushed. One loop
-/// commits, another notifies of commits in their order, so that the next commit is under way while the last one is passed on.
+/// A single write is committed at once, and others gather while it is flushed; a group that is smaller than the last ones waits a
+/// moment for those who were just answered (<see cref="CommitPacing"/>). One loop commits, another notifies of commits in their order, so that the next commit is under way while the last one is passed on.
 /// Nobody hears of a write before its commit: a publication that subscribers have seen, or a publisher was told of, survives a crash.
 /// While the database is away, everything is refused at once with 108, and the loop tries to reconnect. A write that the database
 /// refuses for its own sake fails alone: its group is tried again, once, without it.
@@ -24,6 +25,7 @@ internal sealed class CommitQueue : ICommitOutcomes, IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly CommitNotifier _notifier;
+    private readonly CommitPacing _pacing = new();
     private readonly CommitWriter _writer;
     private Task _running = Task.CompletedTask;
     private Task _notifying = Task.CompletedTask;
@@ -140,7 +142,10 @@ internal sealed class CommitQueue : ICommitOutcomes, IAsyncDisposable
     {
         try
         {
-            return await _writer.TryCommitAsync(group);
+            var startedAt = Stopwatch.GetTimestamp();
+            var isCommitted = await _writer.TryCommitAsync(group);
+            _pacing.Committed(group.Writes.Count, Stopwatch.GetTimestamp() - startedAt);
+            return isCommitted;
         }
         catch (Exception exception)
         {
@@ -155,12 +160,25 @@ internal sealed class CommitQueue : ICommitOutcomes, IAsyncDisposable
     private CommitGroup TakeGroup()
     {
         var group = new CommitGroup();
+        Fill(group);
+        if (group.Writes.Count < _pacing.Expected)
+        {
+            for (var deadline = _pacing.Deadline(); group.Writes.Count < _pacing.Expected && Stopwatch.GetTimestamp() < deadline;)
+            {
+                Thread.Yield();
+                Fill(group);
+            }
+        }
+
+        return group;
+    }
+
+    private void Fill(CommitGroup group)
+    {
         while (group.Writes.Count < _limits.GroupWrites && group.Bytes < CommitLimits.GroupBytes && _waiting.Reader.TryRead(out var write))
         {
             group.Add(write);
         }
-
-        return group;
     }
 
     /// <summary>Tries to reconnect until the database is there or the queue closes.</summary>

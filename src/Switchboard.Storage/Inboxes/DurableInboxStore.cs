@@ -6,11 +6,11 @@ using Switchboard.Storage.Sql;
 namespace Switchboard.Storage.Inboxes;
 
 /// <summary>Inboxes in a database.</summary>
-internal sealed class DurableInboxStore(SqlDialect dialect, CommitQueue commits, StoreReader reader, TimeProvider time) : IDurableInboxStore
+internal sealed class DurableInboxStore(IInboxTables tables, SqlDialect dialect, CommitQueue commits, StoreReader reader, TimeProvider time) : IDurableInboxStore
 {
     private const int PortionRows = 64;
 
-    private readonly InboxWriteHandler _handler = new(dialect, time);
+    private readonly InboxWriteHandler _handler = new(tables, dialect, time);
 
     /// <inheritdoc/>
     public async ValueTask<bool> AppendAsync(InboxAppend append, CancellationToken cancellationToken)

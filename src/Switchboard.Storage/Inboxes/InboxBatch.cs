@@ -5,7 +5,7 @@ using Switchboard.Storage.Sql;
 namespace Switchboard.Storage.Inboxes;
 
 /// <summary>The writes to inboxes that share a transaction. Each inbox is locked while it is open.</summary>
-internal sealed class InboxBatch(WriteSession session, SqlDialect dialect, long now)
+internal sealed class InboxBatch(WriteSession session, IInboxTables tables, SqlDialect dialect, long now)
 {
     // Databases limit the parameters of a statement.
     private const int MaxOwners = 500;
@@ -22,30 +22,34 @@ internal sealed class InboxBatch(WriteSession session, SqlDialect dialect, long 
     {
         await LoadAsync([.. owners.Keys]);
         string[] missing = [.. owners.Where(entry => entry.Value && !_inboxes.ContainsKey(entry.Key)).Select(static entry => entry.Key)];
-        foreach (var owner in missing)
+        if (missing.Length > 0)
         {
-            await ExecuteAsync(InboxSql.CreateInbox, new { owner });
+            await tables.CreateAsync(session, missing);
+            await LoadAsync(missing);
         }
-
-        await LoadAsync(missing);
     }
 
     /// <summary>An open inbox; null where there is none.</summary>
     public InboxRow? Find(string owner) => _inboxes.GetValueOrDefault(owner);
 
-    /// <summary>Puts a message in. False where its id is known.</summary>
-    public async ValueTask<bool> InsertAsync(InboxRow inbox, MessageRow message)
+    /// <summary>Puts messages in, whose numbers are given already.</summary>
+    /// <returns>For each of them, whether it is new: others' ids are known.</returns>
+    public async ValueTask<bool[]> InsertAsync(List<MessageRow> messages)
     {
-        if (await ExecuteAsync(InboxSql.Insert, message) == 0)
+        var isNew = new bool[messages.Count];
+        await tables.InsertAsync(session, messages, isNew);
+        for (var i = 0; i < isNew.Length; i++)
         {
-            return false;
+            if (isNew[i])
+            {
+                var inbox = _inboxes[messages[i].Owner];
+                inbox.Messages++;
+                inbox.Unread++;
+                _changed.Add(inbox);
+            }
         }
 
-        inbox.Last = message.Number;
-        inbox.Messages++;
-        inbox.Unread++;
-        _changed.Add(inbox);
-        return true;
+        return isNew;
     }
 
     /// <summary>Reads rows.</summary>
@@ -82,9 +86,9 @@ internal sealed class InboxBatch(WriteSession session, SqlDialect dialect, long 
     /// <summary>Writes the counts of the inboxes that have changed.</summary>
     public async ValueTask CloseAsync()
     {
-        foreach (var inbox in _changed)
+        if (_changed.Count > 0)
         {
-            await ExecuteAsync(InboxSql.UpdateInbox, inbox);
+            await tables.UpdateAsync(session, _changed);
         }
     }
 

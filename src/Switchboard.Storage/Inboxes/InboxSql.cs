@@ -7,9 +7,13 @@ internal static class InboxSql
 
     public const string FindInboxes = $"{SelectInbox} WHERE owner {{among owners}} ORDER BY owner {{for update}}";
 
-    public const string CreateInbox = "INSERT INTO inbox (owner, last, messages, unread) VALUES (@owner, 0, 0, 0) ON CONFLICT (owner) DO NOTHING";
-
+    /// <summary>Writes the counts of one inbox, for an import.</summary>
     public const string UpdateInbox = "UPDATE inbox SET last = @Last, messages = @Messages, unread = @Unread WHERE id = @Id";
+
+    /// <summary>The columns of a message, in the order in which new ones are written.</summary>
+    public const string MessageColumns =
+        "inbox_id, number, message_id, sender_kind, sender, kind, state, place, receipt, accepted_at, delivered_at, read_at, ended_at, expires_at, due_at, "
+        + "remember_for, is_json, data, tags, publisher";
 
     // What is past its time, but not yet swept, does not count.
     public const string Unread =
@@ -23,10 +27,10 @@ internal static class InboxSql
     public const string CountDue =
         "SELECT COUNT(*) FROM inbox_message m {by inbox_message_unread} WHERE m.inbox_id = @id AND m.place = 0 AND m.due_at <= @now";
 
+    /// <summary>Puts one message in, for an import.</summary>
     public const string Insert =
-        """
-        INSERT INTO inbox_message (inbox_id, number, message_id, sender_kind, sender, kind, state, place, receipt, accepted_at, delivered_at, read_at,
-          ended_at, expires_at, due_at, remember_for, is_json, data, tags, publisher)
+        $"""
+        INSERT INTO inbox_message ({MessageColumns})
         VALUES (@InboxId, @Number, @MessageId, @SenderKind, @Sender, @Kind, @State, @Place, @Receipt, @AcceptedAt, @DeliveredAt, @ReadAt,
           @EndedAt, @ExpiresAt, @DueAt, @RememberFor, @IsJson, @Data, @Tags, @Publisher)
         ON CONFLICT (message_id) DO NOTHING

@@ -5,14 +5,14 @@ namespace Switchboard.Storage.Inboxes;
 
 /// <summary>Takes out of the inboxes what is past its time, and off the disk what is no longer remembered.</summary>
 /// <remarks>Pages and counts do not depend on it; receipts of expiry do.</remarks>
-internal sealed class InboxSweep(SqlDialect dialect, TimeProvider time) : SweepHandler(time)
+internal sealed class InboxSweep(IInboxTables tables, SqlDialect dialect, TimeProvider time) : SweepHandler(time)
 {
     /// <inheritdoc/>
     protected override async ValueTask<bool> SweepAsync(WriteSession session, long now)
     {
         var limits = new { now, limit = BatchSize };
         var owners = await session.Connection.QueryRowsAsync<string>(dialect.Translate(InboxSql.FindDueOwners), limits, session.Transaction);
-        var batch = new InboxBatch(session, dialect, now);
+        var batch = new InboxBatch(session, tables, dialect, now);
         await batch.OpenAsync(new SortedDictionary<string, bool>(owners.ToDictionary(static owner => owner, static _ => false, StringComparer.Ordinal), StringComparer.Ordinal));
         var due = await batch.QueryAsync(InboxSql.FindDue, limits);
         foreach (var message in due)

@@ -11,13 +11,17 @@ internal interface IInboxWrite
 
     /// <summary>Whether inboxes are made where there are none.</summary>
     bool NeedsInbox { get; }
+}
 
+/// <summary>A write to what is in inboxes already, carried out by itself.</summary>
+internal interface IInboxStep
+{
     /// <summary>Carries it out. May be called again where the transaction failed.</summary>
     ValueTask ExecuteAsync(InboxBatch batch);
 }
 
-/// <summary>A write that concerns inboxes.</summary>
-internal abstract class InboxWrite<TResult>(InboxWriteHandler handler, params IEnumerable<string> owners) : StoreWrite<TResult>, IInboxWrite
+/// <summary>A write to what is in inboxes already.</summary>
+internal abstract class InboxWrite<TResult>(InboxWriteHandler handler, params IEnumerable<string> owners) : StoreWrite<TResult>, IInboxWrite, IInboxStep
 {
     /// <inheritdoc/>
     public override WriteHandler Handler => handler;
@@ -26,7 +30,7 @@ internal abstract class InboxWrite<TResult>(InboxWriteHandler handler, params IE
     public IEnumerable<string> Owners => owners;
 
     /// <inheritdoc/>
-    public virtual bool NeedsInbox => false;
+    public bool NeedsInbox => false;
 
     /// <inheritdoc/>
     public async ValueTask ExecuteAsync(InboxBatch batch) => Result = await RunAsync(batch);
@@ -36,7 +40,7 @@ internal abstract class InboxWrite<TResult>(InboxWriteHandler handler, params IE
 }
 
 /// <summary>Puts a message into an inbox. The result says whether it is new.</summary>
-internal sealed class AppendMessageWrite(InboxWriteHandler handler, InboxAppend append) : InboxWrite<bool>(handler, append.User)
+internal sealed class AppendMessageWrite(InboxWriteHandler handler, InboxAppend append) : StoreWrite<bool>, IInboxWrite
 {
     // What a row takes beside its payload, roughly.
     private const int Overhead = 512;
@@ -45,20 +49,30 @@ internal sealed class AppendMessageWrite(InboxWriteHandler handler, InboxAppend 
     private const int MaxRemovedAtOnce = 100;
 
     /// <inheritdoc/>
+    public override WriteHandler Handler => handler;
+
+    /// <inheritdoc/>
     public override int Bytes => append.Publication.Data.Length + Overhead;
 
     /// <inheritdoc/>
-    public override bool NeedsInbox => true;
+    public IEnumerable<string> Owners => [append.User];
 
     /// <inheritdoc/>
-    protected override async ValueTask<bool> RunAsync(InboxBatch batch)
+    public bool NeedsInbox => true;
+
+    /// <summary>The message with the next number of its inbox, which stays unused where its id is known.</summary>
+    public MessageRow ToRow(InboxBatch batch)
     {
         var inbox = batch.Find(append.User)!;
-        if (!await batch.InsertAsync(inbox, MessageRow.From(append, inbox, batch.Now)))
-        {
-            return false;
-        }
+        var message = MessageRow.From(append, inbox, batch.Now);
+        inbox.Last = message.Number;
+        return message;
+    }
 
+    /// <summary>Takes out the oldest messages where there are too many.</summary>
+    public async ValueTask MakeRoomAsync(InboxBatch batch)
+    {
+        var inbox = batch.Find(append.User)!;
         var limit = Math.Min(inbox.Messages - append.MaxMessages, MaxRemovedAtOnce);
         if (limit > 0)
         {
@@ -67,8 +81,6 @@ internal sealed class AppendMessageWrite(InboxWriteHandler handler, InboxAppend 
                 await batch.EndAsync(inbox, oldest, batch.Now);
             }
         }
-
-        return true;
     }
 }
 

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using Npgsql;
+using Switchboard.Storage.Inboxes;
 using Switchboard.Storage.Sql;
 using Switchboard.Storage.Streams;
 
@@ -89,6 +90,9 @@ internal sealed class PostgreSqlDatabase : StoreDatabase
             _reading.Release();
         }
     }
+
+    /// <inheritdoc/>
+    public override IInboxTables CreateInboxTables() => new PostgreSqlInboxTables();
 
     /// <inheritdoc/>
     public override IStreamTables CreateStreamTables() => new PostgreSqlStreamTables();

@@ -146,15 +146,6 @@ internal sealed class PostgreSqlStreamTables : IStreamTables
         return command;
     }
 
-    /// <summary>Adds a column of rows as an array.</summary>
     private static void Add<TRow, TValue>(NpgsqlBatchCommand command, NpgsqlDbType type, List<TRow> rows, Func<TRow, TValue> value)
-    {
-        var column = new TValue[rows.Count];
-        for (var i = 0; i < column.Length; i++)
-        {
-            column[i] = value(rows[i]);
-        }
-
-        command.Parameters.Add(new NpgsqlParameter<TValue[]> { TypedValue = column, NpgsqlDbType = NpgsqlDbType.Array | type });
-    }
+        => command.Parameters.Add(PostgreSqlColumns.Of(type, rows, value));
 }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using Switchboard.Storage.Inboxes;
 using Switchboard.Storage.Streams;
 
 namespace Switchboard.Storage.Sql;
@@ -43,6 +44,9 @@ internal abstract class StoreDatabase : IAsyncDisposable
 
     /// <summary>Gives back disk space that is no longer used.</summary>
     public abstract Task VacuumAsync(CancellationToken cancellationToken);
+
+    /// <summary>Makes what writes the tables of inboxes within a write session.</summary>
+    public abstract IInboxTables CreateInboxTables();
 
     /// <summary>Makes what reads and writes the tables of streams within a write session.</summary>
     public abstract IStreamTables CreateStreamTables();

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
+using Switchboard.Storage.Inboxes;
 using Switchboard.Storage.Sql;
 using Switchboard.Storage.Streams;
 
@@ -71,6 +72,9 @@ internal sealed class SqliteDatabase : StoreDatabase
         _integrity.Run(cancellationToken);
         return Task.CompletedTask;
     }
+
+    /// <inheritdoc/>
+    public override IInboxTables CreateInboxTables() => new SqliteInboxTables();
 
     /// <inheritdoc/>
     public override IStreamTables CreateStreamTables() => new SqliteStreamTables();

@@ -10,20 +10,20 @@ internal sealed class SqliteStreamTables : IStreamTables
     private const int MaxCached = 20_000;
 
     private const string InsertPublication =
-        "INSERT INTO publication (stream_id, number, published_at, kept_until, is_json, data, tags, publisher) VALUES ($id, $number, $at, $until, $json, $data, $tags, $publisher)";
+        "INSERT INTO publication (stream_id, number, published_at, kept_until, is_json, data, tags, publisher) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
 
     private const string UpdateStream =
-        "UPDATE stream SET epoch = $epoch, base = $base, last = $last, floor = $floor, swept = $swept, version = $version, version_epoch = $versionEpoch, "
-        + "kept_until = $kept, position_until = $position, sweep_at = $sweep WHERE id = $id";
+        "UPDATE stream SET epoch = ?, base = ?, last = ?, floor = ?, swept = ?, version = ?, version_epoch = ?, "
+        + "kept_until = ?, position_until = ?, sweep_at = ? WHERE id = ?";
 
     private const string InsertStream =
         "INSERT INTO stream (channel, epoch, base, last, floor, swept, version, version_epoch, kept_until, position_until, sweep_at) "
         + "VALUES (@channel, '', 0, 0, 0, 0, 0, x'', 0, 0, 0) RETURNING id";
 
-    private const string FindKey = "SELECT number, kept_until FROM idempotency_key WHERE stream_id = $id AND idempotency_key = $key";
+    private const string FindKey = "SELECT number, kept_until FROM idempotency_key WHERE stream_id = ? AND idempotency_key = ?";
 
     private const string InsertKey =
-        "INSERT INTO idempotency_key (stream_id, idempotency_key, number, kept_until) VALUES ($id, $key, $number, $until) "
+        "INSERT INTO idempotency_key (stream_id, idempotency_key, number, kept_until) VALUES (?, ?, ?, ?) "
         + "ON CONFLICT (stream_id, idempotency_key) DO UPDATE SET number = excluded.number, kept_until = excluded.kept_until";
 
     private readonly Dictionary<string, StreamRow> _cached = new(StringComparer.Ordinal);
@@ -56,16 +56,17 @@ internal sealed class SqliteStreamTables : IStreamTables
     /// <inheritdoc/>
     public ValueTask FindKeysAsync(WriteSession session, IReadOnlyList<(long StreamId, byte[] Key)> keys, List<KeyRow> into)
     {
-        var command = ((SqliteWriteSession)session).Prepare(FindKey, "$id", "$key");
+        var statement = ((SqliteWriteSession)session).Statement(FindKey);
         foreach (var (streamId, key) in keys)
         {
-            command.Parameters[0].Value = streamId;
-            command.Parameters[1].Value = key;
-            using var reader = command.ExecuteReader();
-            if (reader.Read())
+            statement.Bind(1, streamId);
+            statement.Bind(2, key);
+            if (statement.Step())
             {
-                into.Add(new KeyRow(streamId, key, reader.GetInt64(0), reader.GetInt64(1)));
+                into.Add(new KeyRow(streamId, key, statement.Int64(0), statement.Int64(1)));
             }
+
+            statement.Reset();
         }
 
         return ValueTask.CompletedTask;
@@ -98,55 +99,51 @@ internal sealed class SqliteStreamTables : IStreamTables
 
     private static void Insert(SqliteWriteSession session, List<PublicationRow> publications)
     {
-        var command = session.Prepare(InsertPublication, "$id", "$number", "$at", "$until", "$json", "$data", "$tags", "$publisher");
-        var parameters = command.Parameters;
+        var statement = session.Statement(InsertPublication);
         foreach (var row in publications)
         {
-            parameters[0].Value = row.StreamId;
-            parameters[1].Value = row.Number;
-            parameters[2].Value = row.PublishedAt;
-            parameters[3].Value = row.KeptUntil;
-            parameters[4].Value = row.IsJson;
-            parameters[5].Value = row.Data.AsArray();
-            parameters[6].Value = (object?)row.Tags ?? DBNull.Value;
-            parameters[7].Value = (object?)row.Publisher ?? DBNull.Value;
-            command.ExecuteNonQuery();
+            statement.Bind(1, row.StreamId);
+            statement.Bind(2, row.Number);
+            statement.Bind(3, row.PublishedAt);
+            statement.Bind(4, row.KeptUntil);
+            statement.Bind(5, row.IsJson);
+            statement.Bind(6, row.Data.Span);
+            statement.BindNullable(7, row.Tags);
+            statement.BindNullable(8, row.Publisher);
+            statement.Execute();
         }
     }
 
     private static void Update(SqliteWriteSession session, HashSet<StreamRow> streams)
     {
-        var command = session.Prepare(
-            UpdateStream, "$epoch", "$base", "$last", "$floor", "$swept", "$version", "$versionEpoch", "$kept", "$position", "$sweep", "$id");
-        var parameters = command.Parameters;
+        var statement = session.Statement(UpdateStream);
         foreach (var stream in streams)
         {
-            parameters[0].Value = stream.Epoch;
-            parameters[1].Value = stream.Base;
-            parameters[2].Value = stream.Last;
-            parameters[3].Value = stream.Floor;
-            parameters[4].Value = stream.Swept;
-            parameters[5].Value = stream.Version;
-            parameters[6].Value = stream.VersionEpoch;
-            parameters[7].Value = stream.KeptUntil;
-            parameters[8].Value = stream.PositionUntil;
-            parameters[9].Value = stream.SweepAt;
-            parameters[10].Value = stream.Id;
-            command.ExecuteNonQuery();
+            statement.Bind(1, stream.Epoch);
+            statement.Bind(2, stream.Base);
+            statement.Bind(3, stream.Last);
+            statement.Bind(4, stream.Floor);
+            statement.Bind(5, stream.Swept);
+            statement.Bind(6, stream.Version);
+            statement.Bind(7, stream.VersionEpoch);
+            statement.Bind(8, stream.KeptUntil);
+            statement.Bind(9, stream.PositionUntil);
+            statement.Bind(10, stream.SweepAt);
+            statement.Bind(11, stream.Id);
+            statement.Execute();
         }
     }
 
     private static void Insert(SqliteWriteSession session, List<KeyRow> keys)
     {
-        var command = session.Prepare(InsertKey, "$id", "$key", "$number", "$until");
-        var parameters = command.Parameters;
+        var statement = session.Statement(InsertKey);
         foreach (var key in keys)
         {
-            parameters[0].Value = key.StreamId;
-            parameters[1].Value = key.Key;
-            parameters[2].Value = key.Number;
-            parameters[3].Value = key.KeptUntil;
-            command.ExecuteNonQuery();
+            statement.Bind(1, key.StreamId);
+            statement.Bind(2, key.Key);
+            statement.Bind(3, key.Number);
+            statement.Bind(4, key.KeptUntil);
+            statement.Execute();
         }
     }
 }

@@ -10,7 +10,7 @@ namespace Switchboard.Storage.Sqlite;
 /// <param name="committed">Called behind each commit.</param>
 internal sealed class SqliteWriteSession(SqliteConnection connection, SqliteFiles files, Action committed) : WriteSession
 {
-    private readonly Dictionary<string, SqliteCommand> _prepared = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SqliteStatement> _statements = new(StringComparer.Ordinal);
     private bool _isInTransaction;
 
     /// <inheritdoc/>
@@ -19,23 +19,16 @@ internal sealed class SqliteWriteSession(SqliteConnection connection, SqliteFile
     /// <summary>None: transactions are begun and ended by statements, which the driver's prepared statements then need not be told of.</summary>
     public override DbTransaction? Transaction => null;
 
-    /// <summary>A statement that is parsed once. Its parameters are there, without values, under the names given.</summary>
-    public SqliteCommand Prepare(string sql, params ReadOnlySpan<string> parameters)
+    /// <summary>A statement that is parsed once.</summary>
+    public SqliteStatement Statement(string sql)
     {
-        if (_prepared.TryGetValue(sql, out var command))
+        if (!_statements.TryGetValue(sql, out var statement))
         {
-            return command;
+            statement = new SqliteStatement(connection, sql);
+            _statements.Add(sql, statement);
         }
 
-        command = connection.CreateCommand();
-        command.CommandText = sql;
-        foreach (var name in parameters)
-        {
-            command.Parameters.Add(new SqliteParameter(name, null));
-        }
-
-        _prepared.Add(sql, command);
-        return command;
+        return statement;
     }
 
     /// <inheritdoc/>
@@ -108,23 +101,24 @@ internal sealed class SqliteWriteSession(SqliteConnection connection, SqliteFile
         }
 
         files.IsOpen = false;
-        foreach (var command in _prepared.Values)
+        foreach (var statement in _statements.Values)
         {
-            await command.DisposeAsync();
+            statement.Dispose();
         }
 
         await connection.DisposeAsync();
     }
 
-    private void Execute(string sql) => Prepare(sql).ExecuteNonQuery();
+    private void Execute(string sql) => Statement(sql).Execute();
 
     // Somebody has removed the log, which this connection still has open: whatever is in it goes into the database file, or is lost.
     private void SaveLog()
     {
         try
         {
-            using var result = Prepare("PRAGMA wal_checkpoint(FULL)").ExecuteReader();
-            files.IsLogSaved = result.Read() && result.GetInt64(0) == 0 && result.GetInt64(1) == result.GetInt64(2);
+            var result = Statement("PRAGMA wal_checkpoint(FULL)");
+            files.IsLogSaved = result.Step() && result.Int64(0) == 0 && result.Int64(1) == result.Int64(2);
+            result.Reset();
         }
         catch (SqliteException)
         {

@@ -1,0 +1,78 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Switchboard.Storage.Sqlite;
+
+/// <summary>A statement that is parsed once and carried out for many rows, by SQLite's own interface: nothing is allocated for a row.</summary>
+/// <remarks>Parameters and columns are numbered as SQLite does: parameters from 1, columns from 0.</remarks>
+internal sealed class SqliteStatement : IDisposable
+{
+    private readonly sqlite3 _database;
+    private readonly sqlite3_stmt _statement;
+
+    public SqliteStatement(SqliteConnection connection, string sql)
+    {
+        _database = connection.Handle!;
+        SqliteException.ThrowExceptionForRC(raw.sqlite3_prepare_v2(_database, sql, out _statement), _database);
+    }
+
+    public void Bind(int parameter, long value) => Check(raw.sqlite3_bind_int64(_statement, parameter, value));
+
+    public void Bind(int parameter, string value) => Check(raw.sqlite3_bind_text(_statement, parameter, value));
+
+    /// <summary>Binds bytes; an empty value is one of no bytes, not null.</summary>
+    public void Bind(int parameter, ReadOnlySpan<byte> value)
+        => Check(value.IsEmpty ? raw.sqlite3_bind_zeroblob(_statement, parameter, 0) : raw.sqlite3_bind_blob(_statement, parameter, value));
+
+    /// <summary>Binds bytes, or null.</summary>
+    public void BindNullable(int parameter, byte[]? value)
+    {
+        if (value is null)
+        {
+            Check(raw.sqlite3_bind_null(_statement, parameter));
+        }
+        else
+        {
+            Bind(parameter, value);
+        }
+    }
+
+    /// <summary>Carries it out.</summary>
+    /// <returns>How many rows it has changed.</returns>
+    public int Execute()
+    {
+        try
+        {
+            Step();
+            return raw.sqlite3_changes(_database);
+        }
+        finally
+        {
+            Reset();
+        }
+    }
+
+    /// <summary>Moves to the next row. False where there is none. <see cref="Reset"/> follows the last one that is wanted.</summary>
+    public bool Step()
+    {
+        var result = raw.sqlite3_step(_statement);
+        if (result is raw.SQLITE_ROW or raw.SQLITE_DONE)
+        {
+            return result == raw.SQLITE_ROW;
+        }
+
+        SqliteException.ThrowExceptionForRC(result, _database);
+        return false;
+    }
+
+    /// <summary>A column of the row.</summary>
+    public long Int64(int column) => raw.sqlite3_column_int64(_statement, column);
+
+    /// <summary>Makes it ready for the next time. A failure was told by <see cref="Step"/>.</summary>
+    public void Reset() => _ = raw.sqlite3_reset(_statement);
+
+    /// <inheritdoc/>
+    public void Dispose() => _statement.Dispose();
+
+    private void Check(int result) => SqliteException.ThrowExceptionForRC(result, _database);
+}
