@@ -78,7 +78,7 @@ internal sealed class ApiEndpoint(ApiKeys keys, OriginPolicy origins, SettingsHo
         var rules = settings.Current.Api;
         if (RequestParser.TryParseObjects(body) is not { } calls || calls.Count > rules.MaxBatchSize)
         {
-            await refusals.RefuseBodyAsync(context, $"JSON objects, each with a method and its params, at most {max} (api.maxBatchSize)");
+            await refusals.RefuseBodyAsync(context, $"JSON objects, each with a method and its params, at most {rules.MaxBatchSize} (api.maxBatchSize)");
             return;
         }
 
