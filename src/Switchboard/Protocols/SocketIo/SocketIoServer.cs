@@ -72,7 +72,11 @@ public sealed partial class SocketIoServer
         }
 
         var space = _namespaces.GetOrAdd(full, static (full, server) => server.Create(full), this);
-        Pin(space);
+        if (space.IsDynamic)
+        {
+            Pin(space);
+        }
+
         return space;
     }
 

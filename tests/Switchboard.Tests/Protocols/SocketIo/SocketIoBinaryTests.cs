@@ -159,10 +159,10 @@ public sealed class SocketIoBinaryTests
     {
         await using var hub = await TestHub.StartAsync(Configuration);
         await using var ann = await EnterAsync(hub, "ann");
+        await using var bob = await EnterAsync(hub, "bob");
         await ann.SendAsync("""451-0["send",{"user":"bob","data":{"_placeholder":true,"num":0}}]""");
         await ann.SendAsync(_bytes);
         Assert.StartsWith("430[{\"messages\"", await ann.NextAsync(), StringComparison.Ordinal);
-        await using var bob = await EnterAsync(hub, "bob");
         await SkipMessageAsync(bob);
         Assert.StartsWith("461-1[{\"messages\":[{", await bob.AskAsync("""421["inbox"]"""), StringComparison.Ordinal);
         await SkipAsync(bob, 1);
