@@ -9,9 +9,6 @@ internal static class RequestParser
 {
     private static readonly JsonReaderOptions _sequence = new() { AllowMultipleValues = true, MaxDepth = OperationJsonContext.MaxDepth };
 
-    /// <summary>A request without fields.</summary>
-    public static JsonElement NoFields { get; } = JsonElement.Parse("{}"u8);
-
     /// <summary>Reads a value by its type; null where a field has another type.</summary>
     public static T? TryRead<T>(JsonElement value, JsonTypeInfo<T> type)
         where T : class
@@ -26,6 +23,9 @@ internal static class RequestParser
             return null;
         }
     }
+
+    /// <summary>A request without fields.</summary>
+    public static JsonElement NoFields { get; } = JsonElement.Parse("{}"u8);
 
     /// <summary>Reads a body that is one JSON object; null where it is not.</summary>
     public static JsonElement? TryParseObject(ReadOnlySpan<byte> body) => TryParseObjects(body) is [var one] ? one : null;

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Switchboard.Tests.Support;
 
 /// <summary>Keeps what a whole application logs.</summary>
-internal sealed class RecordingLoggerProvider : ILoggerProvider
+internal sealed class ApplicationLog : ILoggerProvider
 {
     public ConcurrentQueue<(LogLevel Level, string Category, string Text)> Entries { get; } = new();
 
@@ -18,7 +18,7 @@ internal sealed class RecordingLoggerProvider : ILoggerProvider
         // There is nothing to let go.
     }
 
-    private sealed class Logger(RecordingLoggerProvider provider, string category) : ILogger
+    private sealed class Logger(ApplicationLog provider, string category) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
