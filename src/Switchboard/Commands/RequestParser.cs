@@ -10,9 +10,6 @@ internal static class RequestParser
 {
     private static readonly JsonReaderOptions _sequence = new() { AllowMultipleValues = true, MaxDepth = OperationJsonContext.MaxDepth };
 
-    /// <summary>A request without fields.</summary>
-    public static JsonElement NoFields { get; } = JsonElement.Parse("{}"u8);
-
     /// <summary>Reads a request by its type. Error 107 names the field that is not acceptable.</summary>
     public static Result<T> Read<T>(JsonElement request, JsonTypeInfo<T> type)
         where T : class
@@ -47,6 +44,9 @@ internal static class RequestParser
             return null;
         }
     }
+
+    /// <summary>A request without fields.</summary>
+    public static JsonElement NoFields { get; } = JsonElement.Parse("{}"u8);
 
     /// <summary>Reads a body that is one JSON object; null where it is not.</summary>
     public static JsonElement? TryParseObject(ReadOnlySpan<byte> body) => TryParseObjects(body) is [var one] ? one : null;

@@ -14,7 +14,7 @@ namespace Switchboard.Tests.Hosting;
 /// <summary>Applications that start in part, twice or not at all, and what publishes in them.</summary>
 public sealed class HostLifetimeTests : IDisposable
 {
-    private readonly RecordingLoggerProvider _log = new();
+    private readonly ApplicationLog _log = new();
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace Switchboard.Tests.Support;
 
 /// <summary>Keeps what a whole application logs.</summary>
-internal sealed class RecordingLoggerProvider : ILoggerProvider
+internal sealed class ApplicationLog : ILoggerProvider
 {
     /// <summary>All of it, under whatever category.</summary>
     public RecordingLogger<RecordingLoggerProvider> Log { get; } = new();
@@ -25,7 +25,7 @@ internal sealed class RecordingLoggerProvider : ILoggerProvider
         // The test keeps what was logged.
     }
 
-    private sealed class Logger(RecordingLoggerProvider provider, string category) : ILogger
+    private sealed class Logger(ApplicationLog provider, string category) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
