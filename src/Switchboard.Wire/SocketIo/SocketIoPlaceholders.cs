@@ -127,7 +127,10 @@ public static class SocketIoPlaceholders
             }
 
             // Of a name that is there twice, the last counts.
-            binary = !isData ? binary : number < 0 ? null : attachments[number];
+            if (isData)
+            {
+                binary = number < 0 ? (ReadOnlyMemory<byte>?)null : attachments[number];
+            }
         }
 
         return true;

@@ -79,5 +79,5 @@ internal static class AttachmentList
     }
 
     /// <summary>The attachment of a number; null where there is none.</summary>
-    public static ReadOnlyMemory<byte>? Find(int number) => _read is { } read && number >= 0 && number < read.Count ? read[number] : null;
+    public static ReadOnlyMemory<byte>? Find(int number) => _read is { } read && number >= 0 && number < read.Count ? read[number] : (ReadOnlyMemory<byte>?)null;
 }

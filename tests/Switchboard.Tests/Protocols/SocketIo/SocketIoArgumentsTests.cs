@@ -139,6 +139,7 @@ public sealed class SocketIoArgumentsTests
     [InlineData("420[\"number\",\"x\"]", "430[{\"error\":{\"code\":107,\"message\":\"bad request: argument 0 cannot be read as Int32\"}}]")]
     [InlineData("420[\"number\",{\"a\":1}]", "430[{\"error\":{\"code\":107,\"message\":\"bad request: argument 0 cannot be read as Int32\"}}]")]
     [InlineData("420[\"bytes\",\"x\"]", "430[{\"error\":{\"code\":107,\"message\":\"bad request: argument 0 cannot be read as Byte[]\"}}]")]
+    [InlineData("420[\"bytes\",{\"_placeholder\":true,\"num\":0}]", "430[{\"error\":{\"code\":107,\"message\":\"bad request: argument 0 cannot be read as Byte[]\"}}]")]
     [InlineData("420[\"point\",{\"x\":\"y\"}]", "430[{\"error\":{\"code\":107,\"message\":\"bad request: argument 0 cannot be read as Point ($.x)\"}}]")]
     [InlineData("420[\"text\",\"\\ud800\"]", "430[{\"error\":{\"code\":107,\"message\":\"bad request: argument 0 cannot be read as String\"}}]")]
     public async Task Get_OfAnotherType_IsABadRequestAndNoErrorOfTheServer(string packet, string answer)
