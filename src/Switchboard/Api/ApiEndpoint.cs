@@ -59,13 +59,14 @@ internal sealed class ApiEndpoint(ApiKeys keys, OriginPolicy origins, SettingsHo
             return;
         }
 
-        var rules = settings.Current.Api;
-        if (RequestParser.TryParseObjects(body) is not { } calls || calls.Count > rules.MaxBatchSize)
+        var max = settings.Current.Api.MaxBatchSize;
+        if (RequestParser.TryParseObjects(body) is not { } calls || calls.Count > max)
         {
             Refuse(context, StatusCodes.Status400BadRequest);
             return;
         }
 
+        var maxBytes = settings.Current.Api.MaxReplyBytes;
         var output = new ArrayBufferWriter<byte>();
         foreach (var call in calls)
         {
@@ -75,7 +76,7 @@ internal sealed class ApiEndpoint(ApiKeys keys, OriginPolicy origins, SettingsHo
             }
 
             var command = RequestParser.TryRead(call, ApiJsonContext.Default.SequenceCommand);
-            var answer = output.WrittenCount > rules.MaxReplyBytes ? new OperationAnswer(ApiErrors.RepliesTooLarge) : await AnswerAsync(command, key, context.RequestAborted);
+            var answer = output.WrittenCount > maxBytes ? new OperationAnswer(ApiErrors.RepliesTooLarge) : await AnswerAsync(command, key, context.RequestAborted);
             Write(output, writer => WriteReply(writer, command?.Id ?? default, answer));
         }
 
