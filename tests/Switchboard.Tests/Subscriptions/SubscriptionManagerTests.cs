@@ -84,12 +84,17 @@ public sealed class SubscriptionManagerTests : IAsyncDisposable
             top = await _hub.PublishAsync("kept:a", "1", request => request with { Tags = new Dictionary<string, string>(StringComparer.Ordinal) { ["color"] = color } });
         }
 
-        var order = _hub.Order("kept:a") with { RecoverSince = top with { Offset = 1 }, Filter = new TagComparison("color", static color => color == "blue") };
+        var order = _hub.Order("kept:a") with { RecoverSince = top with { Offset = 1 }, Filter = new OnlyBlue() };
         var result = await _hub.BeginAsync(connection, order);
 
         Assert.True(result.Recovered);
         Assert.Equal((top with { Offset = 1 }, top), (result.Start, result.Top));
         Assert.Equal([2ul], result.Missed.Select(static publication => publication.Offset));
+    }
+
+    private sealed class OnlyBlue : TagPredicate
+    {
+        public override bool Matches(IReadOnlyDictionary<string, string>? tags) => tags?["color"] == "blue";
     }
 
     [Fact]
