@@ -45,10 +45,18 @@ internal sealed class InstructionEntry(Instruction? instruction)
         set => Volatile.Write(ref _next, value);
     }
 
+    /// <summary>The first entry behind this one; null where there is none.</summary>
+    /// <remarks>Who asks has let itself be found before: others must see that before this looks, or both would miss each other.</remarks>
+    public InstructionEntry? Follow()
+    {
+        Interlocked.MemoryBarrier();
+        return Next;
+    }
+
     /// <summary>Why a connection is to be closed by what came behind this entry; null where it is not.</summary>
     public CloseCode? FindClose(Connection connection)
     {
-        for (var entry = Next; entry is not null; entry = entry.Next)
+        for (var entry = Follow(); entry is not null; entry = entry.Next)
         {
             var code = entry.Instruction switch
             {
@@ -68,7 +76,7 @@ internal sealed class InstructionEntry(Instruction? instruction)
     /// <summary>Why a connection's subscription is to be ended by what came behind this entry; null where it is not.</summary>
     public UnsubscribeCode? FindUnsubscribe(Connection connection, string channel)
     {
-        for (var entry = Next; entry is not null; entry = entry.Next)
+        for (var entry = Follow(); entry is not null; entry = entry.Next)
         {
             if (entry.Instruction is UnsubscribeInstruction unsubscribe && unsubscribe.Channel == channel && connection.IsMeantBy(unsubscribe.Target))
             {

@@ -100,7 +100,7 @@ internal sealed class ConnectionManager(
         var now = clock.Milliseconds;
         connection.PingDueAt = now + (long)current.PingInterval.TotalMilliseconds;
         connection.PresenceDueAt = now + (long)(current.PresenceAge.TotalMilliseconds / 3);
-        if (result.Began?.Next is { } instructed)
+        if (result.Began?.Follow() is { } instructed)
         {
             _ = instructions.CatchUpAsync(connection, instructed);
         }

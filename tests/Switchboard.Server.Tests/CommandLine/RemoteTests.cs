@@ -46,7 +46,7 @@ public sealed class RemoteTests(CommandLineFixture server) : IClassFixture<Comma
     [Fact]
     public async Task Lists_ForeignControlCharacters_AreMadeHarmless()
     {
-        using var client = await SocketClient.ConnectAsync(server.Address, TestToken.Create(@"evil\u001b]0;x\u0007", CommandLineFixture.Secret));
+        using var client = await SocketClient.ConnectAsync(server.Address, TestToken.Create("evil", CommandLineFixture.Secret), name: @"evil\u001b]0;x\u0007");
 
         var result = await server.RunAsync("connections");
 

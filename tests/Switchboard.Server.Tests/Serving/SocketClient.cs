@@ -21,13 +21,13 @@ internal sealed class SocketClient : IDisposable
 
     /// <summary>Connects with a token, or with a cookie.</summary>
     /// <exception cref="SocketClosedException">The server refuses.</exception>
-    public static async Task<SocketClient> ConnectAsync(Uri address, string token, string cookie = "")
+    public static async Task<SocketClient> ConnectAsync(Uri address, string token, string cookie = "", string name = "")
     {
         var client = new SocketClient();
         var endpoint = new UriBuilder(address) { Scheme = "ws", Path = "/connection/websocket" };
         client._socket.Options.SetRequestHeader("Cookie", cookie);
         await client._socket.ConnectAsync(endpoint.Uri, TestContext.Current.CancellationToken);
-        await client.ResultAsync("connect", $$"""{"token":"{{token}}"}""");
+        await client.ResultAsync("connect", $$"""{"token":"{{token}}","name":"{{name}}"}""");
         return client;
     }
 

@@ -176,7 +176,7 @@ internal sealed class ConnectHandler(
     /// <summary>Takes back what a service ended while other subscriptions began: the client is told nothing of it.</summary>
     private async ValueTask CancelEndedAsync(Connection connection, List<SubscribeResult> results, InstructionEntry began)
     {
-        if (began.Next is null)
+        if (began.Follow() is null)
         {
             return;
         }
