@@ -75,19 +75,18 @@ internal sealed class ApiEndpoint(ApiKeys keys, OriginPolicy origins, SettingsHo
             return;
         }
 
-        var max = settings.Current.Api.MaxBatchSize;
-        if (RequestParser.TryParseObjects(body) is not { } calls || calls.Count > max)
+        var rules = settings.Current.Api;
+        if (RequestParser.TryParseObjects(body) is not { } calls || calls.Count > rules.MaxBatchSize)
         {
             await refusals.RefuseBodyAsync(context, $"JSON objects, each with a method and its params, at most {rules.MaxBatchSize} (api.maxBatchSize)");
             return;
         }
 
-        var maxBytes = settings.Current.Api.MaxReplyBytes;
         var output = new ArrayBufferWriter<byte>();
         foreach (var call in calls)
         {
             var command = RequestParser.TryRead(call, ApiJsonContext.Default.SequenceCommand);
-            var answer = output.WrittenCount > maxBytes ? new OperationAnswer(ApiErrors.RepliesTooLarge) : await AnswerAsync(command, key, context.RequestAborted);
+            var answer = output.WrittenCount > rules.MaxReplyBytes ? new OperationAnswer(ApiErrors.RepliesTooLarge) : await AnswerAsync(command, key, context.RequestAborted);
             Write(output, writer => WriteReply(writer, command?.Id ?? default, answer));
         }
 

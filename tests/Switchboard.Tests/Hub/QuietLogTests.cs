@@ -58,7 +58,7 @@ public sealed class QuietLogTests
     [InlineData(true, true)]
     public async Task Clients_ThatBreakOffAnywhere_AreLoggedForDebuggingAlone(bool isDirect, bool resets)
     {
-        using var provider = new RecordingLoggerProvider();
+        using var provider = new ApplicationLog();
         var log = provider.Log;
         await using var hub = await HubServer.StartAsync(
             TimeProvider.System,
@@ -88,7 +88,7 @@ public sealed class QuietLogTests
     [InlineData(2)]
     public async Task EncryptedClients_ThatBreakOffAnywhere_AreLoggedForDebuggingAlone(int version)
     {
-        using var provider = new RecordingLoggerProvider();
+        using var provider = new ApplicationLog();
         await using var hub = await HubServer.StartAsync(
             TimeProvider.System, HubListener.Encrypted, ["Api:Keys:0:Name=all", $"Api:Keys:0:Key={ApiKey}"], provider.AddTo);
         using var handler = new SocketsHttpHandler();

@@ -8,7 +8,7 @@ namespace Switchboard.Tests.Support;
 internal sealed class ApplicationLog : ILoggerProvider
 {
     /// <summary>All of it, under whatever category.</summary>
-    public RecordingLogger<RecordingLoggerProvider> Log { get; } = new();
+    public RecordingLogger<ApplicationLog> Log { get; } = new();
 
     public ConcurrentQueue<(LogLevel Level, string Category, string Text)> Entries { get; } = new();
 

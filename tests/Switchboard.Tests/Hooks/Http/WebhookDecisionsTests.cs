@@ -119,7 +119,7 @@ public sealed class WebhookDecisionsTests
     [InlineData("""{"disconnect":{"reason":"no"}}""", 4500)]
     public async Task Connect_DisconnectOfOlderForm_ClosesAndIsToldOnce(string answer, int code)
     {
-        using var log = new RecordingLoggerProvider();
+        using var log = new ApplicationLog();
         await using var backEnd = await BackEnd.StartAsync();
         await using var hub = await HubServer.StartAsync(log.AddTo, backEnd.Options("connect"));
         for (var i = 0; i < 2; i++)
@@ -138,7 +138,7 @@ public sealed class WebhookDecisionsTests
     [Fact]
     public async Task Address_WithUserAndPassword_AuthenticatesAndIsNeverShown()
     {
-        using var log = new RecordingLoggerProvider();
+        using var log = new ApplicationLog();
         await using var backEnd = await BackEnd.StartAsync();
         string[] options = [.. backEnd.Options("connect", "events").Select(option => option.Replace("http://", "http://ann:open%20sesame@", StringComparison.Ordinal) + (option.Contains("http", StringComparison.Ordinal) ? "?key=alohomora" : ""))];
         await using var hub = await HubServer.StartAsync(log.AddTo, options);
