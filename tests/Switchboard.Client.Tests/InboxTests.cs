@@ -216,10 +216,10 @@ public sealed class InboxTests
 
         var sent = await bob.SendToUsersAsync(["ann", new string('x', 300), "cid"], 7, AppJson.Default.Int32, cancellationToken: Clients.Patience);
 
-        Assert.Equal([null, ErrorCodes.UnknownChannel.Code, null], sent.Select(message => message.Error?.Code));
+        Assert.Equal([null, ErrorCodes.BadRequest.Code, null], sent.Select(message => message.Error?.Code));
         Assert.Equal(["ann", "cid"], (await bob.Inbox.GetStatesAsync([sent[0].Id!, sent[2].Id!], Clients.Patience)).Select(state => state.User).Order(StringComparer.Ordinal), StringComparer.Ordinal);
         var failure = await Assert.ThrowsAsync<SwitchboardException>(() => bob.SendToUserAsync(new string('x', 300), Clients.Json("1"), cancellationToken: Clients.Patience));
-        Assert.Equal(ErrorCodes.UnknownChannel.Code, failure.Error.Code);
+        Assert.Equal(ErrorCodes.BadRequest.Code, failure.Error.Code);
     }
 
     [Fact]

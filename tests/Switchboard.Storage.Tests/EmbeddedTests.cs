@@ -59,14 +59,14 @@ public sealed class EmbeddedTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere a file that is open cannot be removed.");
         await using var application = await StartAsync(withStore: true);
         using var http = new HttpClient { BaseAddress = new Uri(application.Urls.Single()) };
-        Assert.Equal("""{"status":"ready"}""", await http.GetStringAsync("health/ready", Cancelled));
+        Assert.Equal("{\"status\":\"ready\"}\n", await http.GetStringAsync("health/ready", Cancelled));
         File.Delete(Path.Combine(_folder.FullName, "hub.db"));
 
         await Assert.ThrowsAsync<SwitchboardException>(
             () => application.Services.GetRequiredService<ISwitchboard>().PublishAsync("kept:a", "1"u8.ToArray(), cancellationToken: Cancelled).AsTask());
 
         Assert.Equal(
-            """{"status":"degraded","reason":"the durable store was removed or replaced while the server runs"}""", await http.GetStringAsync("health/ready", Cancelled));
+            """{"status":"degraded","reason":"the durable store was removed or replaced while the server runs"}""" + "\n", await http.GetStringAsync("health/ready", Cancelled));
     }
 
     [Fact]

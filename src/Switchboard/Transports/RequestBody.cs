@@ -18,6 +18,9 @@ internal static class RequestBody
             if (body is null)
             {
                 await Refusal.WriteAsync(context, StatusCodes.Status413PayloadTooLarge, ErrorCodes.LimitExceeded, $"The body is larger than {maxBytes} bytes. Send less.");
+
+                // Said apart: as a memory, an array that is null would be an empty body.
+                return null;
             }
 
             return body;

@@ -24,8 +24,8 @@ public sealed class OperationsTests : IDisposable
         var address = await server.ReadAddressAsync(Cancellation);
         await server.ReadUntilAsync("Application started", Cancellation);
 
-        Assert.Equal("""{"status":"live"}""", await _http.GetStringAsync(new Uri(address, "/health/live"), Cancellation));
-        Assert.Equal("""{"status":"ready"}""", await _http.GetStringAsync(new Uri(address, "/health/ready"), Cancellation));
+        Assert.Equal("{\"status\":\"live\"}\n", await _http.GetStringAsync(new Uri(address, "/health/live"), Cancellation));
+        Assert.Equal("{\"status\":\"ready\"}\n", await _http.GetStringAsync(new Uri(address, "/health/ready"), Cancellation));
         var metrics = await _http.GetStringAsync(new Uri(address, "/metrics"), Cancellation);
         Assert.Contains("\nswitchboard_connections 0\n", metrics, StringComparison.Ordinal);
         Assert.Contains("\nkestrel_active_connections{", metrics, StringComparison.Ordinal);

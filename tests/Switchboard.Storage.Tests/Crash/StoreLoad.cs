@@ -93,7 +93,7 @@ internal sealed class StoreLoad(StoreHarness harness, int size = 0)
             }
         }
 
-        var slice = await harness.ReadAsync();
+        var slice = await harness.ReadAsync(retention: _retention);
         var streams = new Dictionary<string, IReadOnlyList<(Position, string)>>(StringComparer.Ordinal)
         {
             [Channel] = [.. slice.Publications.Select(publication => (new Position(publication.Offset, publication.Epoch), Encoding.UTF8.GetString(publication.Data.Span)))],

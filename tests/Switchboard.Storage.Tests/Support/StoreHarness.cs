@@ -64,9 +64,9 @@ internal sealed class StoreHarness(Func<TimeProvider, StoreDatabase> createDatab
         return await Store.Streams.AppendAsync(change?.Invoke(append) ?? append, Sink, Cancelled);
     }
 
-    public async Task<StreamSlice> ReadAsync(string channel = "kept:room")
+    public async Task<StreamSlice> ReadAsync(string channel = "kept:room", StreamRetention? retention = null)
     {
-        var slice = await Store.Streams.ReadAsync(channel, Retention, new StreamRead { Limit = StreamRead.Unlimited }, Cancelled);
+        var slice = await Store.Streams.ReadAsync(channel, retention ?? Retention, new StreamRead { Limit = StreamRead.Unlimited }, Cancelled);
         Assert.NotNull(slice);
         return slice;
     }

@@ -143,7 +143,7 @@ public sealed class CallEndTests
         var worker = await hub.ServeAsync("sum");
         var pending = hub.Connect().CallAsync("sum");
 
-        Assert.Equal(ErrorCodes.BadRequest, await worker.ErrorAsync("answer", fields));
+        Assert.Equal(ErrorCodes.BadRequest.Code, (await worker.ErrorAsync("answer", fields))?.Code);
 
         Assert.True(await worker.AnswerAsync(worker.Given[0].Id));
         Assert.True((await pending).IsSuccess);

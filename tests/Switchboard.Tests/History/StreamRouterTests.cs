@@ -55,7 +55,7 @@ public sealed class StreamRouterTests : IAsyncDisposable
     {
         foreach (var service in _hub.Get<IEnumerable<IHostedService>>().OfType<DurableNamespaces>())
         {
-            await service.StartAsync(EngineHub.Cancelled);
+            await service.StartingAsync(EngineHub.Cancelled);
         }
 
         Assert.Equal(["disk"], _store.Namespaces, StringComparer.Ordinal);
@@ -69,7 +69,7 @@ public sealed class StreamRouterTests : IAsyncDisposable
         settings.OnChange(_ => first = _hub.PublishAsync("disk:a", "1").GetAwaiter().GetResult());
         foreach (var service in _hub.Get<IEnumerable<IHostedService>>().OfType<DurableNamespaces>())
         {
-            await service.StartAsync(EngineHub.Cancelled);
+            await service.StartingAsync(EngineHub.Cancelled);
         }
 
         var options = new SwitchboardOptions();

@@ -193,7 +193,9 @@ public sealed partial class InMemoryStreamStoreTests : StreamStoreSpec
                         var channel = $"{(writer + i) % 5}";
                         store.Pin(channel);
                         store.Unpin(channel);
-                        Assert.Equal(AppendOutcome.Appended, (await AppendAsync(store, channel)).Outcome);
+
+                        // Others pin what there is for a moment.
+                        Assert.True((await AppendAsync(store, channel)).Outcome is AppendOutcome.Appended or AppendOutcome.Full);
                         Assert.InRange(store.Count, 0, Limit);
                         if (writer == 0)
                         {
@@ -204,6 +206,11 @@ public sealed partial class InMemoryStreamStoreTests : StreamStoreSpec
                 Cancelled,
                 TaskCreationOptions.LongRunning,
                 TaskScheduler.Default).Unwrap()));
+
+            for (var i = 0; i < Limit; i++)
+            {
+                Assert.Equal(AppendOutcome.Appended, (await AppendAsync(store, $"{i}")).Outcome);
+            }
 
             Assert.Equal(Limit, store.Count);
             Assert.InRange(store.Bytes, 1, 2 * 20 * Writers * await SizeOfOneAsync());

@@ -6,13 +6,6 @@ namespace Switchboard.Tests.Wires;
 /// <param name="Reason">Why.</param>
 internal sealed record Permanent(WireKind Wire, WireNeeds Needs, string Reason);
 
-/// <summary>A case that fails today and is to be mended. Its test passes as long as it fails, so that mending it means to take it out here.</summary>
-/// <param name="Wire">The wire.</param>
-/// <param name="Case">The name of the test.</param>
-/// <param name="Issue">The issue that mends it.</param>
-/// <param name="Reason">What is wrong.</param>
-internal sealed record Fault(WireKind Wire, string Case, int Issue, string Reason);
-
 /// <summary>Every difference between the wires. What is not here is the same on all of them.</summary>
 internal static class WireExceptions
 {
@@ -48,17 +41,8 @@ internal static class WireExceptions
         new(WireKind.SocketIo5Polling, WireNeeds.CloseCodes, NoCodeInPolling),
     ];
 
-    public static IReadOnlyList<Fault> Faults { get; } =
-    [
-    ];
-
     /// <summary>Whether a wire has all that a case needs.</summary>
     public static bool Has(WireKind wire, WireNeeds needs) => !Permanent.Any(it => it.Wire == wire && (it.Needs & needs) != WireNeeds.None);
 
-    /// <summary>What is wrong with a case on a wire; null where nothing is.</summary>
-    public static Fault? Find(WireKind wire, string name) => Faults.SingleOrDefault(fault => fault.Wire == wire && fault.Case == name);
-
     private static IEnumerable<Permanent> On(WireKind[] wires, WireNeeds needs, string reason) => wires.Select(wire => new Permanent(wire, needs, reason));
-
-    private static IEnumerable<Fault> On(WireKind[] wires, string name, int issue, string reason) => wires.Select(wire => new Fault(wire, name, issue, reason));
 }

@@ -118,9 +118,15 @@ public abstract partial class WireSpec
     [WireFact(WireNeeds.ConnectAgain)]
     public Task Connect_Failed_IsClosedInTime() => CheckAsync(new WireHubSetup { BrokenChannel = "room:broken" }, async hub =>
     {
-        var (connection, _) = await hub.TryConnectAsync(WireHub.Token("ann", """
+        var (connection, answer) = await hub.TryConnectAsync(WireHub.Token("ann", """
             "channels":["room:broken"]
             """));
+        if (answer.IsClosed)
+        {
+            // A Socket.IO client comes back only where the transport ends, so that happens at once.
+            Assert.False(WireExceptions.Has(Wire, WireNeeds.RefusalCloses));
+            return;
+        }
 
         await AssertClosedInTimeAsync(hub, CloseCodes.Stale, connection);
     });

@@ -1,41 +1,21 @@
-using System.Runtime.CompilerServices;
 using Switchboard.Specs;
 using Switchboard.Tests.Wires.Clients;
 using Xunit;
-using Xunit.Sdk;
 
 namespace Switchboard.Tests.Wires;
 
-/// <summary>What has to be so on every wire. A wire's class inherits all cases; <see cref="WireExceptions"/> says which do not hold, and why.</summary>
+/// <summary>What has to be so on every wire. A wire's class inherits all cases; <see cref="WireExceptions"/> says what a wire does not have, and why.</summary>
 public abstract partial class WireSpec
 {
-    // A case that is known to fail may do so by waiting for what does not come.
-    private static readonly TimeSpan _shortPatience = TimeSpan.FromSeconds(3);
-
     private WireKind Wire => OnWireAttribute.Of(GetType());
 
-    private Task CheckAsync(Func<WireHub, Task> check, [CallerMemberName] string name = "") => CheckAsync(new WireHubSetup(), check, name);
+    private Task CheckAsync(Func<WireHub, Task> check) => CheckAsync(new WireHubSetup(), check);
 
-    private Task CheckAsync(string option, Func<WireHub, Task> check, [CallerMemberName] string name = "")
-        => CheckAsync(new WireHubSetup { Options = [option] }, check, name);
+    private Task CheckAsync(string option, Func<WireHub, Task> check) => CheckAsync(new WireHubSetup { Options = [option] }, check);
 
-    private async Task CheckAsync(WireHubSetup setup, Func<WireHub, Task> check, [CallerMemberName] string name = "")
+    private async Task CheckAsync(WireHubSetup setup, Func<WireHub, Task> check)
     {
-        if (WireExceptions.Find(Wire, name) is not { } fault)
-        {
-            await RunAsync(setup, check, Patience.Limit);
-            return;
-        }
-
-        var failure = await Record.ExceptionAsync(() => RunAsync(setup, check, _shortPatience));
-        Assert.True(
-            failure is XunitException or TimeoutException,
-            $"{Wire} is mended: take {name} out of {nameof(WireExceptions)}. It was said there: {fault.Reason} {failure}");
-    }
-
-    private async Task RunAsync(WireHubSetup setup, Func<WireHub, Task> check, TimeSpan patience)
-    {
-        await using var hub = await WireHub.StartAsync(Wire, setup, patience);
+        await using var hub = await WireHub.StartAsync(Wire, setup, Patience.Limit);
         await check(hub);
     }
 
