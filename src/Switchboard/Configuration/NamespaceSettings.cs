@@ -82,7 +82,8 @@ internal sealed record NamespaceSettings
         Retention = new StreamRetention(
             options.HistorySize,
             TimeSpan.FromSeconds(options.HistoryAgeSeconds),
-            TimeSpan.FromSeconds(options.PositionAgeSeconds)) { Bytes = options.HistoryBytes },
+            TimeSpan.FromSeconds(options.PositionAgeSeconds))
+        { Bytes = options.HistoryBytes },
         HasPositions = options.HistorySize > 0 || options.Positioning,
         Storage = options.Storage,
         Recovery = options.Recovery,

@@ -6,7 +6,6 @@ using Switchboard.Connections;
 using Switchboard.Extensibility;
 using Switchboard.InMemory;
 using Switchboard.Lifecycle;
-using Switchboard.Specs;
 using Switchboard.Tests.Security;
 using Switchboard.Tests.Support;
 using Xunit;

@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Microsoft.Extensions.DependencyInjection;
 using Switchboard.Commands;
 using Switchboard.Json;
 using Switchboard.Tests.Support;

@@ -15,7 +15,6 @@ internal static class WireExceptions
     private static readonly WireKind[] _socketIo4 = [WireKind.SocketIo4WebSocket, WireKind.SocketIo4Polling];
     private static readonly WireKind[] _socketIo5 = [WireKind.SocketIo5WebSocket, WireKind.DirectSocketIo5, WireKind.SocketIo5Polling];
     private static readonly WireKind[] _socketIo = [.. _socketIo4, .. _socketIo5];
-    private static readonly WireKind[] _withCommands = [.. Enum.GetValues<WireKind>().Except([WireKind.UniSse])];
 
     public static IReadOnlyList<Permanent> Permanent { get; } =
     [

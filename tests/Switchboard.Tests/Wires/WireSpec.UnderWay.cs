@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Switchboard.Specs;
 using Switchboard.Tests.Hooks;
 using Switchboard.Tests.Wires.Clients;
@@ -98,7 +97,7 @@ public abstract partial class WireSpec
     });
 
     private Task CheckConnectingAsync(
-        Func<WireHub, Gate, Task<(WireConnection Connection, WireAnswer Answer)>, Task> check, [CallerMemberName] string name = "")
+        Func<WireHub, Gate, Task<(WireConnection Connection, WireAnswer Answer)>, Task> check)
         => CheckWaitingAsync(
             static gate => new Decisions { Connecting = (_, _) => gate.WaitAsync() },
             async (hub, gate) =>
@@ -108,13 +107,12 @@ public abstract partial class WireSpec
                     """));
                 await gate.Reached;
                 await check(hub, gate, connecting);
-            },
-            name);
+            });
 
-    private Task CheckWaitingAsync(Func<Gate, Decisions> decisions, Func<WireHub, Gate, Task> check, [CallerMemberName] string name = "")
+    private Task CheckWaitingAsync(Func<Gate, Decisions> decisions, Func<WireHub, Gate, Task> check)
     {
         var gate = new Gate();
-        return CheckAsync(new WireHubSetup { Decisions = decisions(gate) }, hub => check(hub, gate), name);
+        return CheckAsync(new WireHubSetup { Decisions = decisions(gate) }, hub => check(hub, gate));
     }
 
     /// <summary>Where a hook waits until the test lets it go on.</summary>

@@ -1,6 +1,5 @@
 using System.Text;
 using Switchboard.Wire.SocketIo;
-using Xunit;
 
 namespace Switchboard.Wire.Tests.SocketIo;
 

@@ -40,7 +40,10 @@ internal sealed class HistoryHandler(ChannelAuthorizer authorizer, HistoryReader
 
         var read = new StreamRead
         {
-            Limit = request.Limit, Since = request.Since?.Offset, Reverse = request.Reverse, MaxBytes = settings.Current.ReplyBytesFor(principal),
+            Limit = request.Limit,
+            Since = request.Since?.Offset,
+            Reverse = request.Reverse,
+            MaxBytes = settings.Current.ReplyBytesFor(principal),
         };
         return await history.ReadPageAsync(request.Channel, admission.Value!, read, request.Since?.Epoch, cancellationToken);
     }

@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using Switchboard.Protocols.SocketIo;
 using Switchboard.Tests.Security;
-using Switchboard.Tests.Support;
 using Xunit;
 
 namespace Switchboard.Tests.Protocols.SocketIo;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Switchboard.Connections;
-using Switchboard.Protocols.SocketIo;
 using Switchboard.Tests.Support;
 using Xunit;
 

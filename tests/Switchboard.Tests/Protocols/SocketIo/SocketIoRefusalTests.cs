@@ -1,5 +1,4 @@
 using Switchboard.Hosting;
-using Switchboard.Protocols.SocketIo;
 using Switchboard.Tests.Hooks;
 using Xunit;
 

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Microsoft.Extensions.Logging;
 using Switchboard.Diagnostics;
 using Switchboard.Tests.Support;
 using Switchboard.Transports.Sockets;
