@@ -82,6 +82,5 @@ internal static class RequestParser
         }
     }
 
-    private static ErrorCode Refuse(string field, string why)
-        => ErrorCodes.BadRequest with { Message = $"{ErrorCodes.BadRequest.Message}: '{field}' {why}" };
+    private static ErrorCode Refuse(string field, string why) => InvalidField.Of($"'{field}'", why);
 }

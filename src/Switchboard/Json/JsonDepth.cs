@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Switchboard.Results;
 
 namespace Switchboard.Json;
 
@@ -49,8 +50,6 @@ internal static class JsonDepth
     /// <param name="limit">How deep it may be.</param>
     public static ErrorCode? Check(string field, ReadOnlyMemory<byte> json, int limit) => Exceeds(json.Span, limit) ? Refusal(field, limit) : null;
 
-    private static ErrorCode Refusal(string field, int limit) => ErrorCodes.BadRequest with
-    {
-        Message = $"{ErrorCodes.BadRequest.Message}: {field} is nested deeper than limits.payloadDepth ({limit}); nest it less, or send the inner part as a string",
-    };
+    private static ErrorCode Refusal(string field, int limit)
+        => InvalidField.Of(field, $"is nested deeper than limits.payloadDepth ({limit}); nest it less, or send the inner part as a string");
 }

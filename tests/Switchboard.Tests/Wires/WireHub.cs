@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Switchboard.Configuration;
 using Switchboard.Extensibility;
 using Switchboard.Hosting;
+using Switchboard.Specs;
 using Switchboard.Tests.Hooks;
 using Switchboard.Tests.Hub;
 using Switchboard.Tests.Security;
@@ -34,9 +35,9 @@ internal sealed class WireHub : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _ticking;
 
-    private WireHub(WireKind wire, HubServer server, WireHubSetup setup, TimeSpan patience)
+    private WireHub(WireKind wire, HubServer server, WireHubSetup setup)
     {
-        (Wire, _server, Time, Patience, Seen) = (wire, server, setup.Time, patience, setup.Seen);
+        (Wire, _server, Time, Seen) = (wire, server, setup.Time, setup.Seen);
         _ticking = setup.IsDirect ? TickAsync() : Task.CompletedTask;
     }
 
@@ -44,20 +45,18 @@ internal sealed class WireHub : IAsyncDisposable
 
     public FakeTimeProvider Time { get; }
 
-    public TimeSpan Patience { get; }
-
     /// <summary>What observing hooks have seen.</summary>
     public Observations Seen { get; }
 
     public ISwitchboard Api => _server.Get<ISwitchboard>();
 
-    public static async Task<WireHub> StartAsync(WireKind wire, WireHubSetup setup, TimeSpan patience)
+    public static async Task<WireHub> StartAsync(WireKind wire, WireHubSetup setup)
     {
         // The case's options go before those of all.
         string[] options = [.. setup.Options.Concat(_options).DistinctBy(static option => option[..option.IndexOf('=', StringComparison.Ordinal)], StringComparer.Ordinal)];
         var direct = setup with { IsDirect = wire is WireKind.DirectWebSocketJson or WireKind.DirectSocketIo5 };
         var server = await HubServer.StartAsync(setup.Time, direct.Configure, options);
-        return new WireHub(wire, server, direct, patience);
+        return new WireHub(wire, server, direct);
     }
 
     /// <summary>A client on the wire under test, not yet connected.</summary>
@@ -65,7 +64,7 @@ internal sealed class WireHub : IAsyncDisposable
 
     private WireConnection Create(WireKind wire)
     {
-        var connection = WireConnections.Create(wire, _server.Port, Patience);
+        var connection = WireConnections.Create(wire, _server.Port, Patience.Limit);
         _connections.Add(connection);
         return connection;
     }
@@ -101,12 +100,12 @@ internal sealed class WireHub : IAsyncDisposable
         => UntilAsync(async () => (await Api.PresenceStatsAsync(channel, Cancelled)).Clients == clients, $"{clients} connections are in {channel}");
 
     /// <summary>Looks again and again until something is so.</summary>
-    public async Task UntilAsync(Func<Task<bool>> condition, string what)
+    public static async Task UntilAsync(Func<Task<bool>> condition, string what)
     {
         var begin = TimeProvider.System.GetTimestamp();
         while (!await condition())
         {
-            Assert.True(TimeProvider.System.GetElapsedTime(begin) < Patience, $"It did not come to be that {what}.");
+            Assert.True(TimeProvider.System.GetElapsedTime(begin) < Patience.Limit, $"It did not come to be that {what}.");
             await Task.Delay(5, Cancelled);
         }
     }
@@ -128,7 +127,7 @@ internal sealed class WireHub : IAsyncDisposable
     {
         while (true)
         {
-            if (await Seen.NextAsync<HookEvent>().WaitAsync(Patience, Cancelled) is DisconnectedEvent gone)
+            if (await Seen.NextAsync<HookEvent>().WaitAsync(Patience.Limit, Cancelled) is DisconnectedEvent gone)
             {
                 return gone;
             }

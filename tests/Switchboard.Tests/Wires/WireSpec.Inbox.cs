@@ -188,7 +188,7 @@ public abstract partial class WireSpec
         Assert.Equal(("\"later\"", "ann"), (publication.Data, publication.Body.GetProperty("info").Text("user")));
 
         // It is settled just behind its effect.
-        await hub.UntilAsync(async () => (await ann.ResultOfAsync("scheduled", "{}")).List("schedules").Length == 0, "nothing is scheduled");
+        await WireHub.UntilAsync(async () => (await ann.ResultOfAsync("scheduled", "{}")).List("schedules").Length == 0, "nothing is scheduled");
     });
 
     [WireFact(WireNeeds.Commands)]

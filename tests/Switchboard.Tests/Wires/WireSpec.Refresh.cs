@@ -156,7 +156,7 @@ public abstract partial class WireSpec
 
             await hub.PassUntilAsync(AskedAsync());
 
-            await hub.UntilAsync(async () => (await hub.Api.PresenceAsync("room:a", Cancelled)).Any(static client => client.ChannelInfo.Span.SequenceEqual("\"new\""u8)), "the answer counts");
+            await WireHub.UntilAsync(async () => (await hub.Api.PresenceAsync("room:a", Cancelled)).Any(static client => client.ChannelInfo.Span.SequenceEqual("\"new\""u8)), "the answer counts");
             await AssertShowsAsync(hub, ann, bob, "\"old\"", "\"new\"");
         });
 

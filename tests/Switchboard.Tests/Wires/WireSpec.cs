@@ -15,7 +15,7 @@ public abstract partial class WireSpec
 
     private async Task CheckAsync(WireHubSetup setup, Func<WireHub, Task> check)
     {
-        await using var hub = await WireHub.StartAsync(Wire, setup, Patience.Limit);
+        await using var hub = await WireHub.StartAsync(Wire, setup);
         await check(hub);
     }
 

@@ -30,15 +30,8 @@ public sealed class SocketIoBinaryTests
     // All that makes them bytes is that the client sends them as such.
     private static readonly byte[] _bytesLikeJson = "42"u8.ToArray();
 
-    public static TheoryData<int, TransportProtocol> Ways => new()
-    {
-        { 4, TransportProtocol.WebSocket },
-        { 4, TransportProtocol.Polling },
-        { 3, TransportProtocol.WebSocket },
-    };
-
     [Theory]
-    [MemberData(nameof(Ways))]
+    [MemberData(nameof(SocketIoDotNetClientTests.Ways), MemberType = typeof(SocketIoDotNetClientTests))]
     public async Task Publish_Bytes_AreBytesLiveInHistoryAndRecovery(int version, TransportProtocol transport)
     {
         await using var hub = await TestHub.StartAsync(Configuration);
@@ -62,7 +55,7 @@ public sealed class SocketIoBinaryTests
     }
 
     [Theory]
-    [MemberData(nameof(Ways))]
+    [MemberData(nameof(SocketIoDotNetClientTests.Ways), MemberType = typeof(SocketIoDotNetClientTests))]
     public async Task Send_Bytes_AreBytesInTheInbox(int version, TransportProtocol transport)
     {
         await using var hub = await TestHub.StartAsync(Configuration);
