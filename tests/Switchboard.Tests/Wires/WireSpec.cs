@@ -1,4 +1,3 @@
-using Switchboard.Specs;
 using Switchboard.Tests.Wires.Clients;
 using Xunit;
 
