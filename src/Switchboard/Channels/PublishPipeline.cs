@@ -179,18 +179,29 @@ internal sealed partial class PublishPipeline(
         return outcome;
     }
 
-    private async ValueTask<Result<Position>> AcceptUntracedAsync(PublicationRequest request, CancellationToken cancellationToken)
+    private ValueTask<Result<Position>> AcceptUntracedAsync(PublicationRequest request, CancellationToken cancellationToken)
     {
         var startedAt = Stopwatch.GetTimestamp();
         var validated = Validate(request);
         if (!validated.IsSuccess)
         {
-            return validated.As<Position>();
+            return ValueTask.FromResult(validated.As<Position>());
         }
 
-        var result = request.Namespace.HasPositions && !request.SkipHistory
-            ? await AppendAsync(request, validated.Value!, cancellationToken)
-            : DeliverWithoutPosition(request, validated.Value!);
+        if (request.Namespace.HasPositions && !request.SkipHistory)
+        {
+            return AppendMeasuredAsync(request, validated.Value!, startedAt, cancellationToken);
+        }
+
+        var result = DeliverWithoutPosition(request, validated.Value!);
+        metrics.Published(startedAt);
+        return ValueTask.FromResult(result);
+    }
+
+    private async ValueTask<Result<Position>> AppendMeasuredAsync(
+        PublicationRequest request, Publication publication, long startedAt, CancellationToken cancellationToken)
+    {
+        var result = await AppendAsync(request, publication, cancellationToken);
         metrics.Published(startedAt);
         return result;
     }

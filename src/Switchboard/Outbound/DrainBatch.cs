@@ -112,6 +112,9 @@ internal sealed class SharedDrain : IThreadPoolWorkItem
 {
     private const int Portion = 256;
 
+    // The other half is for who receives and for whatever else runs here: with two processors, helping costs more than it brings.
+    private static readonly int _maxThreads = Environment.ProcessorCount / 2;
+
     private readonly List<OutboundQueue> _queues;
     private readonly int _portions;
     private int _taken;
@@ -127,7 +130,7 @@ internal sealed class SharedDrain : IThreadPoolWorkItem
     public static void Run(List<OutboundQueue> queues)
     {
         var drain = new SharedDrain(queues);
-        for (var helpers = Math.Min(Environment.ProcessorCount, drain._portions) - 1; helpers > 0; helpers--)
+        for (var helpers = Math.Min(_maxThreads, drain._portions) - 1; helpers > 0; helpers--)
         {
             ThreadPool.UnsafeQueueUserWorkItem(drain, preferLocal: false);
         }

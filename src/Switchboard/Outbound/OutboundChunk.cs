@@ -11,7 +11,7 @@ internal ref struct OutboundChunk
 
     // What the runtime names to the kernel without allocating.
     private const int MaxFrames = 8;
-    private const int MaxBytes = 64 * 1024;
+    private const int MaxBytes = 256 * 1024;
 
     [ThreadStatic]
     private static List<ArraySegment<byte>>? _list;
@@ -65,31 +65,21 @@ internal ref struct OutboundChunk
     public readonly int TrySend(IOutboundSink sink) => _frames is null ? sink.TrySend(_bytes) : ((IGatheringSink)sink).TrySend(_frames);
 
     /// <summary>What was not taken, to be kept: shared bytes where that can be, else a copy.</summary>
-    public readonly ArraySegment<byte> Rest(int taken)
+    public readonly ArraySegment<byte>[] Rest(int taken)
     {
         if (_frames is null)
         {
             // The scratch belongs to the thread; a frame of its own is kept as it is.
             var rest = _bytes[taken..];
-            return DrainScratch.Owns(rest.Array!) ? rest.ToArray() : rest;
+            return [DrainScratch.Owns(rest.Array!) ? rest.ToArray() : rest];
         }
 
-        var last = _frames[^1];
-        var beforeLast = Count - last.Count;
-        return taken >= beforeLast ? last[(taken - beforeLast)..] : CopyFrom(taken);
-    }
-
-    private readonly byte[] CopyFrom(int taken)
-    {
-        var copy = GC.AllocateUninitializedArray<byte>(Count - taken);
-        var position = -taken;
-        foreach (var frame in _frames!)
+        var first = 0;
+        while (taken >= _frames[first].Count)
         {
-            var skipped = Math.Clamp(-position, 0, frame.Count);
-            frame.AsSpan(skipped).CopyTo(copy.AsSpan(Math.Max(position, 0)));
-            position += frame.Count;
+            taken -= _frames[first++].Count;
         }
 
-        return copy;
+        return [_frames[first][taken..], .. _frames[(first + 1)..]];
     }
 }

@@ -25,7 +25,7 @@ internal sealed partial class OutboundQueue(Framing framing, int maxBytes, Outbo
     private bool _isStalled;
     private QueueState _state = QueueState.Open;
     private IOutboundSink? _sink;
-    private ArraySegment<byte> _unsent;
+    private ArraySegment<byte>[] _unsent = [];
     private TaskCompletionSource? _repliesTaken;
     private TaskCompletionSource? _ended;
 
@@ -206,14 +206,16 @@ internal sealed partial class OutboundQueue(Framing framing, int maxBytes, Outbo
         {
             do
             {
-                var rest = TakeUnsent();
-                if (!await _sink!.SendAsync(rest))
+                foreach (var piece in TakeUnsent())
                 {
-                    Abandon();
-                    return;
-                }
+                    if (!await _sink!.SendAsync(piece))
+                    {
+                        Abandon();
+                        return;
+                    }
 
-                counters.SentBytes.Add(rest.Length);
+                    counters.SentBytes.Add(piece.Count);
+                }
             }
             while (!DrainWhileTaken());
         }
@@ -317,17 +319,17 @@ internal sealed partial class OutboundQueue(Framing framing, int maxBytes, Outbo
         return chunk;
     }
 
-    private ReadOnlyMemory<byte> TakeUnsent()
+    private ArraySegment<byte>[] TakeUnsent()
     {
         lock (_lock)
         {
             var rest = _unsent;
-            _unsent = default;
+            _unsent = [];
             return rest;
         }
     }
 
-    private void KeepUnsent(ArraySegment<byte> rest)
+    private void KeepUnsent(ArraySegment<byte>[] rest)
     {
         lock (_lock)
         {

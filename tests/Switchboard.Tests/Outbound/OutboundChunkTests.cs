@@ -13,17 +13,25 @@ public sealed class OutboundChunkTests
         var all = _frames.SelectMany(static frame => frame.Bytes).ToArray();
         for (var taken = 0; taken < all.Length; taken += 7)
         {
-            Assert.Equal<byte>(all[taken..], Gathered().Rest(taken).ToArray());
+            Assert.Equal<byte>(all[taken..], Joined(Gathered().Rest(taken)));
         }
 
-        Assert.Equal<byte>(all[^1..], Gathered().Rest(all.Length - 1).ToArray());
+        Assert.Equal<byte>(all[^1..], Joined(Gathered().Rest(all.Length - 1)));
+    }
+
+    [Theory]
+    [InlineData(0, 3)]
+    [InlineData(2999, 3)]
+    [InlineData(3000, 2)]
+    [InlineData(3041, 1)]
+    public void Rest_OfSharedFrames_IsTheirOwnBytes(int taken, int left)
+    {
+        var rest = Gathered().Rest(taken);
+        Assert.Equal(_frames[^left..].Select(static frame => frame.Bytes), rest.Select(static piece => piece.Array!), ReferenceEqualityComparer.Instance);
     }
 
     [Fact]
-    public void Rest_OfTheLastFrame_IsItsOwnBytes() => Assert.Same(_frames[2].Bytes, Gathered().Rest(3041).Array);
-
-    [Fact]
-    public void TryAdd_NoMoreThanEightFramesAnd64KiB()
+    public void TryAdd_NoMoreThanEightFramesAnd256KiB()
     {
         var chunk = OutboundChunk.Begin(_frames[0]);
         for (var i = 1; i < 8; i++)
@@ -33,8 +41,8 @@ public sealed class OutboundChunkTests
 
         Assert.False(chunk.TryAdd(_frames[0]));
 
-        var large = OutboundChunk.Begin(Frame(1, 60_000));
-        Assert.False(large.TryAdd(Frame(2, 6_000)));
+        var large = OutboundChunk.Begin(Frame(1, 250_000));
+        Assert.False(large.TryAdd(Frame(2, 13_000)));
         Assert.True(large.TryAdd(Frame(3, 5_000)));
     }
 
@@ -42,7 +50,8 @@ public sealed class OutboundChunkTests
     [InlineData(100, 100, false)]
     [InlineData(100, 2048, true)]
     [InlineData(2048, 100, true)]
-    [InlineData(60_000, 10_000, false)]
+    [InlineData(60_000, 10_000, true)]
+    [InlineData(250_000, 20_000, false)]
     public void Prefers_LargeFramesThatFit(int first, int second, bool expected)
         => Assert.Equal(expected, OutboundChunk.Prefers(Frame(1, first), Frame(2, second)));
 
@@ -52,6 +61,8 @@ public sealed class OutboundChunkTests
         Assert.True(chunk.TryAdd(_frames[1]) && chunk.TryAdd(_frames[2]));
         return chunk;
     }
+
+    private static byte[] Joined(ArraySegment<byte>[] pieces) => [.. pieces.SelectMany(static piece => piece)];
 
     private static OutboundFrame Frame(byte seed, int length) => new([.. Enumerable.Range(0, length).Select(i => (byte)(i * seed))], 0);
 }

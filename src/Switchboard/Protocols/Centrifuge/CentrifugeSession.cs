@@ -109,11 +109,25 @@ internal sealed partial class CentrifugeSession(Connection connection, ICentrifu
     };
 
     /// <summary>A handler's exception is our fault, not the connection's: it is logged under an id and answered with that.</summary>
-    private async ValueTask GuardAsync(CentrifugeCommand command)
+    private ValueTask GuardAsync(CentrifugeCommand command)
     {
         try
         {
-            await DispatchAsync(command);
+            var handling = DispatchAsync(command);
+            return handling.IsCompletedSuccessfully ? ValueTask.CompletedTask : GuardAsync(command, handling);
+        }
+        catch (Exception exception)
+        {
+            Fail(command, exception);
+            return ValueTask.CompletedTask;
+        }
+    }
+
+    private async ValueTask GuardAsync(CentrifugeCommand command, ValueTask handling)
+    {
+        try
+        {
+            await handling;
         }
         catch (Exception exception)
         {
@@ -260,17 +274,27 @@ internal sealed partial class CentrifugeSession(Connection connection, ICentrifu
         Reply(command.Id, EmptyReply.Unsubscribe);
     }
 
-    private async ValueTask PublishAsync(PublishCommand command)
+    // The command that there is most of: as long as it completes at once, it needs no state machine.
+    private ValueTask PublishAsync(PublishCommand command)
     {
         if (command.Type != 0)
         {
             ReplyError(command.Id, "publish", ErrorCodes.NotAvailable);
-            return;
+            return ValueTask.CompletedTask;
         }
 
-        var outcome = await context.Commands.Publish.PublishAsync(connection, RequestMapping.ToRequest(command, _isJson), NotCancelled);
-        Answer(command, "publish", outcome, static _ => EmptyReply.Publish);
+        var publishing = context.Commands.Publish.PublishAsync(connection, RequestMapping.ToRequest(command, _isJson), NotCancelled);
+        if (!publishing.IsCompletedSuccessfully)
+        {
+            return AnswerPublishAsync(command, publishing);
+        }
+
+        Answer(command, "publish", publishing.Result, static _ => EmptyReply.Publish);
+        return ValueTask.CompletedTask;
     }
+
+    private async ValueTask AnswerPublishAsync(PublishCommand command, ValueTask<Result<Position>> publishing)
+        => Answer(command, "publish", await publishing, static _ => EmptyReply.Publish);
 
     private async ValueTask PresenceAsync(PresenceCommand command)
     {

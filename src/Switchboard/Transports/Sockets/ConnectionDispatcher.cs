@@ -22,6 +22,9 @@ internal sealed class ConnectionDispatcher(
 
     public IServiceProvider Services => services;
 
+    /// <summary>The loop that serves the next connection.</summary>
+    public EventLoop NextLoop() => loops.Next();
+
     /// <summary>Connections for the web server; null after <see cref="Close"/>.</summary>
     public async ValueTask<ConnectionContext?> NextForServerAsync(CancellationToken cancellationToken)
     {
@@ -39,8 +42,7 @@ internal sealed class ConnectionDispatcher(
     /// <summary>Takes a connection in.</summary>
     public void Dispatch(Socket socket)
     {
-        var loop = loops.Next();
-        var waiting = new PendingConnection(socket, loop, this);
+        var waiting = new PendingConnection(socket, loops.Acceptor, this);
         _waiting[waiting] = true;
         waiting.Watch();
     }

@@ -16,7 +16,6 @@ internal sealed class DirectListener : IConnectionListener, IEventLoopItem
     private readonly Socket _socket;
     private readonly EventLoop _loop;
     private readonly ConnectionDispatcher _dispatcher;
-    private readonly SocketTransportOptions _options;
     private readonly ILogger _logger;
     private readonly ulong _key;
     private readonly ITimer _patience;
@@ -27,11 +26,13 @@ internal sealed class DirectListener : IConnectionListener, IEventLoopItem
         _socket = socket;
         _loop = loop;
         _dispatcher = door;
-        _options = options;
         _logger = logger;
         _key = loop.NewKey();
         EndPoint = socket.LocalEndPoint!;
         socket.Blocking = false;
+
+        // What is accepted has it from here (tcp(7)): one call less for each connection.
+        socket.NoDelay = options.NoDelay;
         socket.Listen(options.Backlog);
         _patience = time.CreateTimer(_ => supervisor.Run("listener", door, static door => door.GiveUpSilent()), null, _silence, _silence);
         _again = time.CreateTimer(_ => supervisor.Run("listener", this, static listener => listener.Watch()), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -96,7 +97,6 @@ internal sealed class DirectListener : IConnectionListener, IEventLoopItem
         try
         {
             accepted.Blocking = false;
-            accepted.NoDelay = _options.NoDelay;
             _dispatcher.Dispatch(accepted);
         }
         catch (SocketException)

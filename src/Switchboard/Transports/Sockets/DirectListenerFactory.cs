@@ -38,7 +38,7 @@ internal sealed class DirectListenerFactory(
         // The web server is made before anything is mapped, and binds when everything is.
         var door = new ConnectionDispatcher(
             loops, services.GetRequiredService<UpgradePaths>(), new PlainAddress(services, (IPEndPoint)socket.LocalEndPoint!), services, server);
-        var listener = new DirectListener(socket, loops.Next(), door, _options, time, supervisor, logger);
+        var listener = new DirectListener(socket, loops.Acceptor, door, _options, time, supervisor, logger);
         return ValueTask.FromResult<IConnectionListener>(listener);
     }
 

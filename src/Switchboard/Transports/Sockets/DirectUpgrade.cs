@@ -12,22 +12,17 @@ internal sealed class DirectUpgrade : IDirectUpgrade, IHttpUpgradeFeature
 {
     private readonly Socket _socket;
     private readonly EventLoop _loop;
-    private readonly ulong _key;
     private readonly DefaultHttpContext _context;
-    private readonly Lock _watch = new();
     private bool _isServed;
-    private bool _isPaused;
 
     /// <param name="socket">The connection.</param>
-    /// <param name="loop">The loop that watches it.</param>
-    /// <param name="key">The key by which it does.</param>
+    /// <param name="loop">The loop that is to serve it.</param>
     /// <param name="request">What the client asked.</param>
     /// <param name="services">The application's services.</param>
-    public DirectUpgrade(Socket socket, EventLoop loop, ulong key, HttpRequestFeature request, IServiceProvider services)
+    public DirectUpgrade(Socket socket, EventLoop loop, HttpRequestFeature request, IServiceProvider services)
     {
         _socket = socket;
         _loop = loop;
-        _key = key;
         var features = new FeatureCollection();
         features.Set<IHttpRequestFeature>(request);
         features.Set<IHttpResponseFeature>(new HttpResponseFeature());
@@ -64,21 +59,7 @@ internal sealed class DirectUpgrade : IDirectUpgrade, IHttpUpgradeFeature
         {
             if (!_isServed)
             {
-                _loop.Forget(_key);
                 _socket.Dispose();
-            }
-        }
-    }
-
-    /// <summary>Lets the loop watch the socket no more while the endpoint waits for something. As a rule it has served the connection already.</summary>
-    public void PauseUnlessServed()
-    {
-        lock (_watch)
-        {
-            if (!_isServed)
-            {
-                _isPaused = true;
-                _loop.Remove(_socket, _key);
             }
         }
     }
@@ -90,11 +71,8 @@ internal sealed class DirectUpgrade : IDirectUpgrade, IHttpUpgradeFeature
 
         // Nothing has been sent before, so that the kernel takes it whole, or the client is gone: reading tells.
         _socket.Send(ResponseHead.Encode(_context.Response), SocketFlags.None, out _);
-        lock (_watch)
-        {
-            _isServed = true;
-            new SocketTransport(_socket, _loop, _key, connection, receiver, lifetime).Start(isWatched: !_isPaused);
-        }
+        _isServed = true;
+        new SocketTransport(_socket, _loop, connection, receiver, lifetime).Start();
     }
 
     private async Task RefuseAsync(MemoryStream body)

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Concurrent;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
@@ -15,7 +14,6 @@ namespace Switchboard.Transports.Sockets;
 /// </remarks>
 internal sealed class EventLoop : IDisposable
 {
-    private const int BufferSize = 64 * 1024;
     private const int IdleMilliseconds = 1000;
 
     private readonly ConcurrentDictionary<ulong, IEventLoopItem> _items = new();
@@ -24,7 +22,6 @@ internal sealed class EventLoop : IDisposable
     private readonly TurnEnd _turnEnd = new();
     private readonly Supervisor _supervisor;
     private readonly ILogger _logger;
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
     private ulong _lastKey;
     private long _turn;
     private volatile bool _isEnding;
@@ -36,8 +33,8 @@ internal sealed class EventLoop : IDisposable
         _logger = logger;
     }
 
-    /// <summary>A buffer for what is read, until the item's call returns. Only for the loop's thread.</summary>
-    public byte[] Buffer => _buffer;
+    /// <summary>Buffers for what is read, until the item's call returns. Only for the loop's thread.</summary>
+    public LoopBuffers Buffers { get; } = new();
 
     /// <inheritdoc cref="IConnectionTransport.ReadTurn"/>
     public long ReadTurn => Volatile.Read(ref _turn);
@@ -60,9 +57,6 @@ internal sealed class EventLoop : IDisposable
         _epoll.Add(socket.SafeHandle, key);
     }
 
-    /// <summary>Gives a socket that is watched to another item.</summary>
-    public void Replace(ulong key, IEventLoopItem item) => _items[key] = item;
-
     /// <summary>Forgets a socket that is about to be closed: the kernel watches none that is.</summary>
     public void Forget(ulong key) => _items.TryRemove(key, out _);
 
@@ -71,14 +65,6 @@ internal sealed class EventLoop : IDisposable
     {
         _epoll.Remove(socket.SafeHandle);
         _items.TryRemove(key, out _);
-    }
-
-    /// <summary>Hands the buffer over to the caller, who gives it to the shared pool, and takes another. Only for the loop's thread.</summary>
-    public byte[] DetachBuffer()
-    {
-        var detached = _buffer;
-        _buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
-        return detached;
     }
 
     /// <summary>Reports what should not have happened to an item.</summary>
@@ -157,7 +143,7 @@ internal sealed class EventLoops : IDisposable
     private readonly EventLoop[] _loops;
     private int _next;
 
-    /// <param name="count">How many threads.</param>
+    /// <param name="count">How many threads, beside the one that accepts.</param>
     /// <param name="time">The clock.</param>
     /// <param name="supervisor">Keeps the threads going.</param>
     /// <param name="logger">Hears of failures that should not happen.</param>
@@ -169,7 +155,13 @@ internal sealed class EventLoops : IDisposable
             _loops[i] = new EventLoop(time, supervisor, logger);
             _loops[i].Start($"Switchboard {i}");
         }
+
+        Acceptor = new EventLoop(time, supervisor, logger);
+        Acceptor.Start("Switchboard in");
     }
+
+    /// <summary>The loop that accepts connections and reads their upgrades: when thousands come back at once, those that are there do not wait for them.</summary>
+    public EventLoop Acceptor { get; }
 
     /// <summary>The loop whose turn it is.</summary>
     public EventLoop Next() => _loops[(uint)Interlocked.Increment(ref _next) % (uint)_loops.Length];
@@ -180,6 +172,8 @@ internal sealed class EventLoops : IDisposable
         {
             loop.Dispose();
         }
+
+        Acceptor.Dispose();
     }
 }
 

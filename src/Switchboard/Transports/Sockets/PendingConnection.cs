@@ -20,15 +20,16 @@ internal sealed class PendingConnection(Socket socket, EventLoop loop, Connectio
             return;
         }
 
-        var seen = socket.Receive(loop.Buffer, SocketFlags.Peek, out var error);
+        loop.Remove(socket, _key);
+        var buffer = loop.Buffers.Largest;
+        var seen = socket.Receive(buffer, SocketFlags.Peek, out var error);
         if (error != SocketError.Success || seen == 0)
         {
-            loop.Forget(_key);
             socket.Dispose();
             return;
         }
 
-        var bytes = loop.Buffer.AsSpan(0, seen);
+        var bytes = buffer.AsSpan(0, seen);
         if (door.TakesUpgrades && UpgradeRequest.TryRead(bytes, door.Paths, out var request, out var length))
         {
             // What comes behind the head belongs to the protocol.
@@ -37,7 +38,7 @@ internal sealed class PendingConnection(Socket socket, EventLoop loop, Connectio
         }
         else
         {
-            LeaveToServer();
+            door.LeaveToServer(socket);
         }
     }
 
@@ -63,22 +64,13 @@ internal sealed class PendingConnection(Socket socket, EventLoop loop, Connectio
     {
         if (TryDecide())
         {
-            LeaveToServer();
+            loop.Remove(socket, _key);
+            door.LeaveToServer(socket);
         }
     }
 
     private void Serve(HttpRequestFeature request)
-    {
-        var upgrade = new DirectUpgrade(socket, loop, _key, request, door.Services);
-        _ = upgrade.RunAsync(door.Paths.Endpoints[request.Path]);
-        upgrade.PauseUnlessServed();
-    }
-
-    private void LeaveToServer()
-    {
-        loop.Remove(socket, _key);
-        door.LeaveToServer(socket);
-    }
+        => _ = new DirectUpgrade(socket, door.NextLoop(), request, door.Services).RunAsync(door.Paths.Endpoints[request.Path]);
 
     private bool TryDecide()
     {

@@ -8,7 +8,7 @@ namespace Switchboard.Transports.Sockets;
 /// <summary>Carries one connection's messages over a socket of its own, read by an event loop.</summary>
 /// <remarks>While a message is being handled elsewhere, the loop does not watch the socket: the next message is not read before.</remarks>
 internal sealed class SocketTransport(
-    Socket socket, EventLoop loop, ulong key, ITransportConnection connection, WebSocketReceiver receiver, IDisposable lifetime)
+    Socket socket, EventLoop loop, ITransportConnection connection, WebSocketReceiver receiver, IDisposable lifetime)
     : IConnectionTransport, IEventLoopItem
 {
     private const int FirstRest = 4096;
@@ -19,23 +19,24 @@ internal sealed class SocketTransport(
     // How much is read of one socket in a turn before the others have theirs.
     private const int TurnBytes = 256 * 1024;
 
+    private readonly ulong _key = loop.NewKey();
     private byte[]? _rest;
     private int _restLength;
     private int _isOver;
 
     /// <summary>Begins to read and to send: the client has been told that it may speak the protocol.</summary>
-    /// <param name="isWatched">Whether the loop watches the socket already, under the same key.</param>
-    public void Start(bool isWatched)
+    public void Start()
     {
         connection.AttachTransport(this);
         connection.Start(new SocketSink(socket));
-        if (isWatched)
-        {
-            loop.Replace(key, this);
-        }
-        else
+        try
         {
             Watch();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The loop has ended, with the process.
+            End();
         }
     }
 
@@ -83,19 +84,30 @@ internal sealed class SocketTransport(
     {
         var (buffer, start) = NextBuffer();
         var received = Read(buffer.AsSpan(start), out var error);
-        if (received > 0)
+        if (received <= 0)
         {
-            receiver.Count(received);
-            left -= received;
-            return Handle(buffer, start + received) && start + received == buffer.Length;
+            if (error is not (SocketError.WouldBlock or SocketError.Interrupted))
+            {
+                End();
+            }
+
+            return false;
         }
 
-        if (error is not (SocketError.WouldBlock or SocketError.Interrupted))
+        var length = start + received;
+        while (length == buffer.Length && loop.Buffers.CanGrow(buffer))
         {
-            End();
+            var larger = loop.Buffers.ForMoreThan(length);
+            buffer.CopyTo(larger, 0);
+            buffer = larger;
+
+            // Whatever ends the connection is heard again at the next reading.
+            length += Math.Max(Read(buffer.AsSpan(length), out _), 0);
         }
 
-        return false;
+        receiver.Count(length - start);
+        left -= length - start;
+        return Handle(buffer, length) && length == buffer.Length;
     }
 
     /// <summary>Where to read to, behind the beginning of a message that is there already.</summary>
@@ -103,14 +115,15 @@ internal sealed class SocketTransport(
     {
         if (_rest is null)
         {
-            return (loop.Buffer, 0);
+            return (loop.Buffers.ForMoreThan(0), 0);
         }
 
         if (_restLength <= LargeRest)
         {
             // In a small buffer of its own, each read would see one message, and each message be sent on by itself.
-            _rest.AsSpan(0, _restLength).CopyTo(loop.Buffer);
-            return (loop.Buffer, _restLength);
+            var buffer = loop.Buffers.ForMoreThan(_restLength);
+            _rest.AsSpan(0, _restLength).CopyTo(buffer);
+            return (buffer, _restLength);
         }
 
         if (_restLength == _rest.Length)
@@ -141,8 +154,8 @@ internal sealed class SocketTransport(
         var bytes = new ReadOnlySequence<byte>(buffer, 0, length);
         if (!receiver.ReceiveWhileSynchronous(ref bytes, out var pending))
         {
-            loop.Remove(socket, key);
-            _ = ContinueAsync(pending, bytes, buffer == loop.Buffer ? loop.DetachBuffer() : null);
+            loop.Remove(socket, _key);
+            _ = ContinueAsync(pending, bytes, loop.Buffers.TryDetach(buffer) ? buffer : null);
             return false;
         }
 
@@ -152,7 +165,7 @@ internal sealed class SocketTransport(
             return true;
         }
 
-        loop.Remove(socket, key);
+        loop.Remove(socket, _key);
         _ = EndWhenSentAsync();
         return false;
     }
@@ -160,7 +173,7 @@ internal sealed class SocketTransport(
     /// <summary>Handles the rest of what was read once the message under way has been.</summary>
     /// <param name="pending">The message under way.</param>
     /// <param name="bytes">What was read behind it.</param>
-    /// <param name="detached">The loop's buffer, where it is that which holds both.</param>
+    /// <param name="detached">A buffer of the loop, where it is that which holds both.</param>
     private async Task ContinueAsync(ValueTask pending, ReadOnlySequence<byte> bytes, byte[]? detached)
     {
         try
@@ -194,7 +207,7 @@ internal sealed class SocketTransport(
         End();
     }
 
-    private void Watch() => loop.Add(socket, key, this);
+    private void Watch() => loop.Add(socket, _key, this);
 
     /// <summary>Keeps the beginning of a message until the rest of it comes.</summary>
     private void Keep(in ReadOnlySequence<byte> left)
@@ -239,9 +252,8 @@ internal sealed class SocketTransport(
             return;
         }
 
-        loop.Forget(key);
+        loop.Forget(_key);
         connection.OnTransportEnded();
-        Cut();
         socket.Dispose();
         ReturnRest();
         receiver.Dispose();

@@ -108,7 +108,7 @@ public sealed class SocketTransportTests : IAsyncDisposable
     {
         var connection = new SilentConnection();
         var receiver = new WebSocketReceiver(connection, session, _hub.Get<HubMetrics>());
-        new SocketTransport(_server, _loop, _loop.NewKey(), connection, receiver, new MemoryStream()).Start(isWatched: false);
+        new SocketTransport(_server, _loop, connection, receiver, new MemoryStream()).Start();
     }
 
     private sealed class RecordingSession(int expected, Func<int, bool> isAsynchronous) : IProtocolSession
