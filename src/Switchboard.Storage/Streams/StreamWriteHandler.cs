@@ -31,7 +31,7 @@ internal sealed class StreamWriteHandler(IStreamTables tables, StreamEpochs epoc
     /// Publications enter fan-out before their publishers are answered: who was told that a publication is accepted, and subscribes then,
     /// finds it in the history or gets it live, but not neither. All of a group are dispatched first, as many at once as possible.
     /// </remarks>
-    public override void Complete(IReadOnlyList<StoreWrite> writes)
+    public override void HandOn(IReadOnlyList<StoreWrite> writes)
     {
         foreach (var write in writes)
         {
@@ -39,7 +39,6 @@ internal sealed class StreamWriteHandler(IStreamTables tables, StreamEpochs epoc
         }
 
         _dispatcher.Flush();
-        base.Complete(writes);
     }
 
     /// <inheritdoc/>
