@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Concurrent;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
@@ -15,7 +14,6 @@ namespace Switchboard.Transports.Sockets;
 /// </remarks>
 internal sealed class EventLoop : IDisposable
 {
-    private const int BufferSize = 64 * 1024;
     private const int IdleMilliseconds = 1000;
 
     private readonly ConcurrentDictionary<ulong, IEventLoopItem> _items = new();
@@ -24,7 +22,7 @@ internal sealed class EventLoop : IDisposable
     private readonly TurnEnd _turnEnd = new();
     private readonly Supervisor _supervisor;
     private readonly ILogger _logger;
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+    private ReadBlock _block = new();
     private ulong _lastKey;
     private long _turn;
     private volatile bool _isEnding;
@@ -36,8 +34,8 @@ internal sealed class EventLoop : IDisposable
         _logger = logger;
     }
 
-    /// <summary>A buffer for what is read, until the item's call returns. Only for the loop's thread.</summary>
-    public byte[] Buffer => _buffer;
+    /// <summary>Where to read to, until the item's call returns. Only for the loop's thread.</summary>
+    public Memory<byte> Buffer => _block.Free;
 
     /// <inheritdoc cref="IConnectionTransport.ReadTurn"/>
     public long ReadTurn => Volatile.Read(ref _turn);
@@ -73,12 +71,18 @@ internal sealed class EventLoop : IDisposable
         _items.TryRemove(key, out _);
     }
 
-    /// <summary>Hands the buffer over to the caller, who gives it to the shared pool, and takes another. Only for the loop's thread.</summary>
-    public byte[] DetachBuffer()
+    /// <summary>Leaves what was read to the caller, until that is disposed of. Only for the loop's thread.</summary>
+    /// <param name="length">How much of <see cref="Buffer"/> holds it.</param>
+    public IDisposable KeepRead(int length)
     {
-        var detached = _buffer;
-        _buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
-        return detached;
+        var block = _block;
+        if (!block.Keep(length))
+        {
+            _block = new ReadBlock();
+            block.Dispose();
+        }
+
+        return block;
     }
 
     /// <summary>Reports what should not have happened to an item.</summary>
@@ -129,6 +133,7 @@ internal sealed class EventLoop : IDisposable
     // An item that failed would be announced again at once, and fail again.
     private void Handle(IEventLoopItem item)
     {
+        _block.Reuse();
         if (!TryCall(item, static ready => ready.OnReadable()))
         {
             TryCall(item, static failed => failed.OnFailed());

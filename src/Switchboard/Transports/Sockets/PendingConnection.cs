@@ -20,7 +20,7 @@ internal sealed class PendingConnection(Socket socket, EventLoop loop, Connectio
             return;
         }
 
-        var seen = socket.Receive(loop.Buffer, SocketFlags.Peek, out var error);
+        var seen = socket.Receive(loop.Buffer.Span, SocketFlags.Peek, out var error);
         if (error != SocketError.Success || seen == 0)
         {
             loop.Forget(_key);
@@ -28,7 +28,7 @@ internal sealed class PendingConnection(Socket socket, EventLoop loop, Connectio
             return;
         }
 
-        var bytes = loop.Buffer.AsSpan(0, seen);
+        var bytes = loop.Buffer.Span[..seen];
         if (door.TakesUpgrades && UpgradeRequest.TryRead(bytes, door.Paths, out var request, out var length))
         {
             // What comes behind the head belongs to the protocol.

@@ -6,7 +6,10 @@ using Switchboard.Transports.WebSockets;
 namespace Switchboard.Transports.Sockets;
 
 /// <summary>Carries one connection's messages over a socket of its own, read by an event loop.</summary>
-/// <remarks>While a message is being handled elsewhere, the loop does not watch the socket: the next message is not read before.</remarks>
+/// <remarks>
+/// While a message is being handled elsewhere, nothing is read. The loop gives up watching the socket only when something comes meanwhile:
+/// a client that waits for its answers costs no call to the kernel for it.
+/// </remarks>
 internal sealed class SocketTransport(
     Socket socket, EventLoop loop, ulong key, ITransportConnection connection, WebSocketReceiver receiver, IDisposable lifetime)
     : IConnectionTransport, IEventLoopItem
@@ -19,9 +22,14 @@ internal sealed class SocketTransport(
     // How much is read of one socket in a turn before the others have theirs.
     private const int TurnBytes = 256 * 1024;
 
+    private readonly Lock _lock = new();
     private byte[]? _rest;
     private int _restLength;
     private int _isOver;
+
+    // Both under the lock: whether a message is being handled elsewhere, and whether the loop gave up watching meanwhile.
+    private bool _isBusy;
+    private bool _isLeft;
 
     /// <summary>Begins to read and to send: the client has been told that it may speak the protocol.</summary>
     /// <param name="isWatched">Whether the loop watches the socket already, under the same key.</param>
@@ -45,6 +53,11 @@ internal sealed class SocketTransport(
     /// <inheritdoc/>
     public void OnReadable()
     {
+        if (LeaveWhileBusy())
+        {
+            return;
+        }
+
         // All that has come belongs into one turn: what its messages send is then sent together.
         var left = TurnBytes;
         while (left > 0 && TryReceive(ref left))
@@ -56,7 +69,13 @@ internal sealed class SocketTransport(
     public void OnFailed() => End();
 
     /// <inheritdoc/>
-    public void OnLoopEnded() => End();
+    public void OnLoopEnded()
+    {
+        if (!LeaveWhileBusy())
+        {
+            End();
+        }
+    }
 
     /// <inheritdoc/>
     public void OnClosing()
@@ -82,7 +101,7 @@ internal sealed class SocketTransport(
     private bool TryReceive(ref int left)
     {
         var (buffer, start) = NextBuffer();
-        var received = Read(buffer.AsSpan(start), out var error);
+        var received = Read(buffer.Span[start..], out var error);
         if (received > 0)
         {
             receiver.Count(received);
@@ -99,7 +118,7 @@ internal sealed class SocketTransport(
     }
 
     /// <summary>Where to read to, behind the beginning of a message that is there already.</summary>
-    private (byte[] Buffer, int Start) NextBuffer()
+    private (Memory<byte> Buffer, int Start) NextBuffer()
     {
         if (_rest is null)
         {
@@ -109,7 +128,7 @@ internal sealed class SocketTransport(
         if (_restLength <= LargeRest)
         {
             // In a small buffer of its own, each read would see one message, and each message be sent on by itself.
-            _rest.AsSpan(0, _restLength).CopyTo(loop.Buffer);
+            _rest.AsSpan(0, _restLength).CopyTo(loop.Buffer.Span);
             return (loop.Buffer, _restLength);
         }
 
@@ -136,13 +155,17 @@ internal sealed class SocketTransport(
     }
 
     /// <summary>Handles the whole messages of a buffer. False where the loop does not read this socket any more.</summary>
-    private bool Handle(byte[] buffer, int length)
+    private bool Handle(Memory<byte> buffer, int length)
     {
-        var bytes = new ReadOnlySequence<byte>(buffer, 0, length);
+        var bytes = new ReadOnlySequence<byte>(buffer[..length]);
         if (!receiver.ReceiveWhileSynchronous(ref bytes, out var pending))
         {
-            loop.Remove(socket, key);
-            _ = ContinueAsync(pending, bytes, buffer == loop.Buffer ? loop.DetachBuffer() : null);
+            lock (_lock)
+            {
+                _isBusy = true;
+            }
+
+            _ = ContinueAsync(pending, bytes, buffer.Equals(loop.Buffer) ? loop.KeepRead(length) : null);
             return false;
         }
 
@@ -160,25 +183,21 @@ internal sealed class SocketTransport(
     /// <summary>Handles the rest of what was read once the message under way has been.</summary>
     /// <param name="pending">The message under way.</param>
     /// <param name="bytes">What was read behind it.</param>
-    /// <param name="detached">The loop's buffer, where it is that which holds both.</param>
-    private async Task ContinueAsync(ValueTask pending, ReadOnlySequence<byte> bytes, byte[]? detached)
+    /// <param name="kept">The loop's memory, where it is that which holds both.</param>
+    private async Task ContinueAsync(ValueTask pending, ReadOnlySequence<byte> bytes, IDisposable? kept)
     {
         try
         {
             await pending;
             Keep(await receiver.ReceiveAsync(bytes));
-            if (detached is not null)
-            {
-                ArrayPool<byte>.Shared.Return(detached);
-            }
-
+            kept?.Dispose();
             if (receiver.CloseReceived)
             {
                 await EndWhenSentAsync();
             }
             else
             {
-                Watch();
+                ReadOn();
             }
         }
         catch (Exception exception)
@@ -195,6 +214,34 @@ internal sealed class SocketTransport(
     }
 
     private void Watch() => loop.Add(socket, key, this);
+
+    /// <summary>Watches the socket no more where a message is being handled elsewhere; else false.</summary>
+    private bool LeaveWhileBusy()
+    {
+        lock (_lock)
+        {
+            if (_isBusy && !_isLeft)
+            {
+                loop.Remove(socket, key);
+                _isLeft = true;
+            }
+
+            return _isBusy;
+        }
+    }
+
+    private void ReadOn()
+    {
+        lock (_lock)
+        {
+            _isBusy = false;
+            if (_isLeft)
+            {
+                _isLeft = false;
+                Watch();
+            }
+        }
+    }
 
     /// <summary>Keeps the beginning of a message until the rest of it comes.</summary>
     private void Keep(in ReadOnlySequence<byte> left)
