@@ -121,36 +121,6 @@ public sealed class DecidingHooksTests
         Assert.Equal("closed:a", (string?)(await client.PushAsync())["channel"]);
     }
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Connecting_UntilATimeThatIsOver_IsExpired(bool isSubscription)
-    {
-        var over = DateTimeOffset.UtcNow - TimeSpan.FromSeconds(1);
-        var hooks = Decisions.OnConnecting(context =>
-        {
-            context.ExpiresAt = isSubscription ? null : over;
-            context.Subscribe("closed:a", new SubscribeOptions { ExpiresAt = isSubscription ? over : null });
-        });
-        await using var hub = await StartAsync(hooks);
-        await using var client = await WireClient.OpenAsync(hub);
-
-        Assert.Equal(110, await client.ErrorAsync("connect", "{}"));
-    }
-
-    [Fact]
-    public async Task Subscribing_UntilATimeThatIsOver_IsExpired()
-    {
-        var hooks = new Decisions
-        {
-            Subscribing = Decisions.At<SubscribingContext>(context => context.Options = context.Options with { ExpiresAt = DateTimeOffset.UtcNow - TimeSpan.FromSeconds(1) }),
-        };
-        await using var hub = await StartAsync(hooks);
-        await using var client = await WireClient.ConnectAsync(hub);
-
-        Assert.Equal(110, await client.ErrorAsync("subscribe", """{"channel":"news"}"""));
-    }
-
     [Fact]
     public async Task Connecting_SubscriptionToNoChannel_LetsNobodyIn()
     {
