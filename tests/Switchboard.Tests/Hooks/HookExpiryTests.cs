@@ -1,5 +1,4 @@
 using Switchboard.Tests.Hub;
-using Switchboard.Tests.Support;
 using Xunit;
 
 namespace Switchboard.Tests.Hooks;

@@ -22,12 +22,12 @@ internal sealed class SocketTransport(
     // How much is read of one socket in a turn before the others have theirs.
     private const int TurnBytes = 256 * 1024;
 
-    private readonly Lock _lock = new();
     private byte[]? _rest;
     private int _restLength;
     private int _isOver;
 
-    // Both under the lock: whether a message is being handled elsewhere, and whether the loop gave up watching meanwhile.
+    // Whether a message is being handled elsewhere, and whether the loop gave up watching meanwhile. The receiver is the lock, which saves
+    // an object for each connection.
     private bool _isBusy;
     private bool _isLeft;
 
@@ -160,7 +160,7 @@ internal sealed class SocketTransport(
         var bytes = new ReadOnlySequence<byte>(buffer[..length]);
         if (!receiver.ReceiveWhileSynchronous(ref bytes, out var pending))
         {
-            lock (_lock)
+            lock (receiver)
             {
                 _isBusy = true;
             }
@@ -218,7 +218,7 @@ internal sealed class SocketTransport(
     /// <summary>Watches the socket no more where a message is being handled elsewhere; else false.</summary>
     private bool LeaveWhileBusy()
     {
-        lock (_lock)
+        lock (receiver)
         {
             if (_isBusy && !_isLeft)
             {
@@ -232,7 +232,7 @@ internal sealed class SocketTransport(
 
     private void ReadOn()
     {
-        lock (_lock)
+        lock (receiver)
         {
             _isBusy = false;
             if (_isLeft)
