@@ -293,6 +293,40 @@ public abstract partial class StreamStoreSpec
         Assert.Equal(1u, (await AppendAsync(bench, "a", append => append with { Channel = "kept:none" })).Position.Offset);
     }
 
+    [Fact]
+    public async Task Retention_Lowered_HoldsForWhatIsThere()
+    {
+        await using var bench = await CreateAsync();
+        for (var i = 0; i < 5; i++)
+        {
+            bench.Advance(TimeSpan.FromSeconds(10));
+            await AppendAsync(bench, i.ToString(CultureInfo.InvariantCulture));
+        }
+
+        Assert.Equal(5, (await ReadAsync(bench, All)).Publications.Count);
+        Assert.Equal(["2", "3", "4"], Texts(await ReadAsync(bench, All, _kept with { Age = TimeSpan.FromSeconds(25) })), StringComparer.Ordinal);
+        Assert.Equal(["3", "4"], Texts(await ReadAsync(bench, All, _kept with { Size = 2 })), StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public async Task PositionAge_Lowered_HoldsForReadersAndPublishers()
+    {
+        await using var bench = await CreateAsync();
+        var first = await AppendAsync(bench, "a");
+        bench.Advance(TimeSpan.FromMinutes(5));
+        Assert.Equal(first.Position, (await ReadAsync(bench, All)).Top);
+        var lowered = _kept with { PositionAge = TimeSpan.FromMinutes(4) };
+
+        var top = (await ReadAsync(bench, All, lowered)).Top;
+        var next = await AppendAsync(bench, "b", append => append with { Retention = lowered });
+
+        Assert.Equal(0u, top.Offset);
+        Assert.NotEqual(first.Position.Epoch, top.Epoch, StringComparer.Ordinal);
+        Assert.Equal(new Position(1, top.Epoch), next.Position);
+        bench.Advance(TimeSpan.FromMinutes(3));
+        Assert.Equal(next.Position, (await ReadAsync(bench, All, lowered)).Top);
+    }
+
     private static StreamRead All { get; } = new() { Limit = StreamRead.Unlimited };
 
     private static ValueTask<AppendResult> AppendAsync(
@@ -306,6 +340,8 @@ public abstract partial class StreamStoreSpec
         };
         return bench.Store.AppendAsync(change?.Invoke(append) ?? append, sink ?? new RecordingPublicationSink(), Cancelled);
     }
+
+    private static IEnumerable<string> Texts(StreamSlice slice) => slice.Publications.Select(Text);
 
     private static async Task<StreamSlice> ReadAsync(StreamStoreFixture bench, StreamRead read, StreamRetention? retention = null)
     {

@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace Switchboard.Extensibility;
 
 /// <summary>Where publications enter fan-out once their position is settled.</summary>
@@ -12,14 +14,27 @@ public interface IPublicationSink
     /// <param name="publication">The publication, complete with its position.</param>
     void Deliver(string channel, Publication publication);
 
-    /// <summary>Hands on publications that were committed together, in their order. Each connection that several of them reach may be written to once.</summary>
+    /// <summary>Hands on publications that were committed together, in their order. Each connection that several of them reach may be written to once. One that fails keeps none of the others back: what it throws is thrown behind them.</summary>
     /// <param name="publications">The publications, complete with their positions. The list is the caller's again when this returns.</param>
     void DeliverAll(IReadOnlyList<ChannelPublication> publications)
     {
         ArgumentNullException.ThrowIfNull(publications);
+        Exception? failure = null;
         foreach (var (channel, publication) in publications)
         {
-            Deliver(channel, publication);
+            try
+            {
+                Deliver(channel, publication);
+            }
+            catch (Exception exception)
+            {
+                failure ??= exception;
+            }
+        }
+
+        if (failure is not null)
+        {
+            ExceptionDispatchInfo.Throw(failure);
         }
     }
 }

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using Switchboard.Names;
 using Switchboard.Server.CommandLine.Output;
 
 namespace Switchboard.Server.CommandLine;
@@ -35,6 +37,23 @@ internal static class CommandExtensions
             // It is no value of this type, which the parser itself reports.
         }
     });
+
+    /// <summary>Refuses what is no user id before anybody is asked: a name that is empty by mistake would often mean everybody.</summary>
+    public static void RequireUsers(this Option option) => option.Validators.Add(result => RequireUsers(result, option.Name));
+
+    /// <inheritdoc cref="RequireUsers(Option)"/>
+    public static void RequireUsers(this Argument argument) => argument.Validators.Add(static result => RequireUsers(result, "a user id"));
+
+    /// <summary>Refuses what is no user id among what was given.</summary>
+    /// <param name="result">What was given.</param>
+    /// <param name="name">How it is called.</param>
+    public static void RequireUsers(SymbolResult result, string name)
+    {
+        if (result.Tokens.Any(static token => !UserIds.IsValid(token.Value)))
+        {
+            result.AddError($"{name} {UserIds.Rule}.");
+        }
+    }
 
     private static async Task<int> RunAsync(ParseResult result, bool asJson, Func<CommandContext, Task<int>> action)
     {

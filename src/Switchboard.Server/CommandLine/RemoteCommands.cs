@@ -24,8 +24,8 @@ internal static class RemoteCommands
             "Sends a message to a user, who receives it on every connection, in the channel #USER.",
             lines: "user, id and state, or error, of each message",
             [
-                Field.Argument("user", "The user."),
-                Field.Texts("--to", "users", "USER", "A further user. Can be repeated."),
+                Field.User("The user."),
+                Field.Users("--to", "users", "A further user. Can be repeated."),
                 .. PublicationFields.Create(),
                 Field.Text("--kind", "KIND", "What sort of message it is."),
                 Field.Number("--priority", "N", "How urgent it is."),
@@ -41,7 +41,7 @@ internal static class RemoteCommands
             "scheduled",
             "Lists what is scheduled, in the order of the times.",
             lines: "the schedules as docs/http-api.md describes them",
-            [Field.Text("--user", "USER", "What this user has scheduled, in place of services.")],
+            [Field.UserOption("What this user has scheduled, in place of services.")],
             new PageLimit(100, "The most schedules to list; 0 lists all.", "There are more schedules; --limit 0 lists all.") { MaxPage = 1000 })
         {
             Entries = static page => page.Items("schedules"),
@@ -58,7 +58,7 @@ internal static class RemoteCommands
             "unschedule",
             "Cancels what is scheduled.",
             lines: "cancelled",
-            [Field.Argument("id", "The schedule's name."), Field.Text("--user", "USER", "The user whose it is, in place of services.")])
+            [Field.Argument("id", "The schedule's name."), Field.UserOption("The user whose it is, in place of services.")])
         {
             Print = RemoteAnswers.PrintCancelled,
         },
@@ -69,7 +69,7 @@ internal static class RemoteCommands
             [
                 Field.Argument("operation", "What is to be done: subscribe, publish, history, presence, call, serve or send."),
                 Field.Argument("channel", "The channel; the method for call and serve, the recipient's inbox for send."),
-                Field.Text("--user", "USER", "The user; without one, somebody anonymous."),
+                Field.UserOption("The user; without one, somebody anonymous."),
                 Field.Json("--claims", "JSON", "The claims of the token that the user would bring."),
             ]),
         new PagedCommand(
@@ -77,7 +77,7 @@ internal static class RemoteCommands
             "Lists the messages of a user, newest first.",
             lines: "the messages as docs/http-api.md describes them; with --limit 0, user and unread",
             [
-                Field.Argument("user", "The user."),
+                Field.User("The user."),
                 Field.Flag("--unread", "Only what is unread."),
                 Field.Flag("--archived", "The archive, which is left out else."),
                 Field.Text("--kind", "KIND", "Only messages of this kind."),
@@ -103,7 +103,7 @@ internal static class RemoteCommands
             "Marks messages of a user. Marks are never taken back.",
             lines: "user and unread",
             [
-                Field.Argument("user", "The user."),
+                Field.User("The user."),
                 Field.Choice("as", "What was done with them: delivered, read, archived or deleted.", "delivered", "read", "archived", "deleted"),
                 Field.Arguments("id", "ids", "The ids of the messages. Those that are not in the inbox are ignored."),
             ])
@@ -124,7 +124,7 @@ internal static class RemoteCommands
             lines: "what the method returned, on one line",
             [
                 Field.Argument("method", "The method."),
-                Field.Text("--user", "USER", "Calls a connection of this user."),
+                Field.UserOption("Calls a connection of this user."),
                 Field.Text("--client", "ID", "Calls this connection."),
                 Field.Of(CreateDeadline(), static (writer, seconds) => writer.WriteNumber("deadline_ms", (long)(seconds!.Value * 1000))),
                 Field.Flag("--idempotent", "The call may go to another worker when the one that has it vanishes."),
@@ -163,7 +163,7 @@ internal static class RemoteCommands
             "Lists the connections of the server, in the order of their client ids.",
             lines: "the connections as docs/http-api.md describes them",
             [
-                Field.Text("--user", "USER", "Those of this user only."),
+                Field.UserOption("Those of this user only."),
                 Field.Text("--channel", "CHANNEL", "Those that are subscribed to this channel only."),
             ],
             new PageLimit(100, "The most connections to list; 0 lists all.", "There are more connections; --limit 0 lists all.") { MaxPage = 1000 })

@@ -56,12 +56,25 @@ internal sealed class CommitGroup
         }
     }
 
-    /// <summary>Notifies of all.</summary>
-    public void Complete()
+    /// <summary>Notifies of all, and answers everything in it: what is on disk is answered so, whatever handing it on comes to.</summary>
+    /// <param name="failed">Hears of what could not be handed on.</param>
+    public void Complete(Action<Exception> failed)
     {
         foreach (var (handler, writes) in _kinds)
         {
-            handler.Complete(writes);
+            try
+            {
+                handler.HandOn(writes);
+            }
+            catch (Exception exception)
+            {
+                failed(exception);
+            }
+
+            foreach (var write in writes)
+            {
+                write.Complete();
+            }
         }
     }
 

@@ -25,16 +25,7 @@ internal sealed class CommitNotifier(Action<CommitGroup> notified, ILogger logge
     {
         await foreach (var group in _committed.Reader.ReadAllAsync())
         {
-            try
-            {
-                group.Complete();
-            }
-            catch (Exception exception)
-            {
-                StoreLog.NotifyFailed(logger, exception);
-                group.Fail(exception);
-            }
-
+            group.Complete(exception => StoreLog.NotifyFailed(logger, exception));
             notified(group);
         }
     }

@@ -4,7 +4,7 @@ namespace Switchboard.Storage.Commits;
 
 /// <summary>Carries out one kind of write. Each kind has one handler, which sees all writes of its kind in their order.</summary>
 /// <remarks>
-/// <see cref="ExecuteAsync"/> and <see cref="Reset"/> are called by the writer alone, one at a time; <see cref="Complete"/> by the
+/// <see cref="ExecuteAsync"/> and <see cref="Reset"/> are called by the writer alone, one at a time; <see cref="HandOn"/> by the
 /// loop that notifies of commits, in the order of the commits, while the writer may be at the next ones.
 /// </remarks>
 internal abstract class WriteHandler
@@ -15,13 +15,9 @@ internal abstract class WriteHandler
     /// <summary>Carries out writes within the transaction under way. Called again, for all or for some of them, where that fails.</summary>
     public abstract ValueTask ExecuteAsync(IReadOnlyList<StoreWrite> writes, WriteSession session, CancellationToken cancellationToken);
 
-    /// <summary>Notifies of writes that were committed. Must neither wait nor throw.</summary>
-    public virtual void Complete(IReadOnlyList<StoreWrite> writes)
+    /// <summary>Hands on what follows from writes that were committed, before they are answered. Must not wait; what fails must not keep the rest from being handed on.</summary>
+    public virtual void HandOn(IReadOnlyList<StoreWrite> writes)
     {
-        foreach (var write in writes)
-        {
-            write.Complete();
-        }
     }
 
     /// <summary>Forgets what it has cached of the database: a transaction failed.</summary>

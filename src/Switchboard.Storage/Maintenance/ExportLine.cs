@@ -62,10 +62,10 @@ internal sealed record StoreCounts
 
 /// <summary>A stream in an export. Its numbers are offsets.</summary>
 internal sealed record ExportedStream(
-    string Channel, string Epoch, long Top, long Floor, long Version, byte[] VersionEpoch, long KeptUntil, long PositionUntil)
+    string Channel, string Epoch, long Top, long Floor, long Version, byte[] VersionEpoch, long KeptUntil, long PositionUntil, long AppendedAt = 0, long KeysUntil = 0)
 {
     public static ExportedStream From(StreamRow row) => new(
-        row.Channel, row.Epoch, row.Last - row.Base, row.Floor - row.Base, row.Version, row.VersionEpoch, row.KeptUntil, row.PositionUntil);
+        row.Channel, row.Epoch, row.Last - row.Base, row.Floor - row.Base, row.Version, row.VersionEpoch, row.KeptUntil, row.PositionUntil, row.AppendedAt, row.KeysUntil);
 }
 
 /// <summary>A publication in an export.</summary>

@@ -11,8 +11,8 @@ internal sealed class StoreImport
 {
     private const string InsertStream =
         """
-        INSERT INTO stream (channel, epoch, base, last, floor, swept, version, version_epoch, kept_until, position_until, sweep_at)
-        VALUES (@Channel, @Epoch, 0, @Top, @Floor, @Floor, @Version, @VersionEpoch, @KeptUntil, @PositionUntil, 0) RETURNING id
+        INSERT INTO stream (channel, epoch, base, last, floor, swept, version, version_epoch, kept_until, position_until, sweep_at, appended_at, keys_until)
+        VALUES (@Channel, @Epoch, 0, @Top, @Floor, @Floor, @Version, @VersionEpoch, @KeptUntil, @PositionUntil, 0, @AppendedAt, @KeysUntil) RETURNING id
         """;
 
     private const string InsertPublication =

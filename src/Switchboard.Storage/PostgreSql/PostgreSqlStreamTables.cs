@@ -34,9 +34,10 @@ internal sealed class PostgreSqlStreamTables : IStreamTables
     private const string UpdateStreams =
         """
         UPDATE stream SET epoch = c.epoch, base = c.base, last = c.last, floor = c.floor, swept = c.swept, version = c.version,
-          version_epoch = c.version_epoch, kept_until = c.kept_until, position_until = c.position_until, sweep_at = c.sweep_at
-        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-          AS c (id, epoch, base, last, floor, swept, version, version_epoch, kept_until, position_until, sweep_at)
+          version_epoch = c.version_epoch, kept_until = c.kept_until, position_until = c.position_until, sweep_at = c.sweep_at,
+          appended_at = c.appended_at, keys_until = c.keys_until
+        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+          AS c (id, epoch, base, last, floor, swept, version, version_epoch, kept_until, position_until, sweep_at, appended_at, keys_until)
         WHERE stream.id = c.id
         """;
 
@@ -133,6 +134,8 @@ internal sealed class PostgreSqlStreamTables : IStreamTables
         Add(command, NpgsqlDbType.Bigint, rows, static row => row.KeptUntil);
         Add(command, NpgsqlDbType.Bigint, rows, static row => row.PositionUntil);
         Add(command, NpgsqlDbType.Bigint, rows, static row => row.SweepAt);
+        Add(command, NpgsqlDbType.Bigint, rows, static row => row.AppendedAt);
+        Add(command, NpgsqlDbType.Bigint, rows, static row => row.KeysUntil);
         return command;
     }
 

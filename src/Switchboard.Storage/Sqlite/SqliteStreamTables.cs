@@ -14,7 +14,7 @@ internal sealed class SqliteStreamTables : IStreamTables
 
     private const string UpdateStream =
         "UPDATE stream SET epoch = ?, base = ?, last = ?, floor = ?, swept = ?, version = ?, version_epoch = ?, "
-        + "kept_until = ?, position_until = ?, sweep_at = ? WHERE id = ?";
+        + "kept_until = ?, position_until = ?, sweep_at = ?, appended_at = ?, keys_until = ? WHERE id = ?";
 
     private const string InsertStream =
         "INSERT INTO stream (channel, epoch, base, last, floor, swept, version, version_epoch, kept_until, position_until, sweep_at) "
@@ -129,7 +129,9 @@ internal sealed class SqliteStreamTables : IStreamTables
             statement.Bind(8, stream.KeptUntil);
             statement.Bind(9, stream.PositionUntil);
             statement.Bind(10, stream.SweepAt);
-            statement.Bind(11, stream.Id);
+            statement.Bind(11, stream.AppendedAt);
+            statement.Bind(12, stream.KeysUntil);
+            statement.Bind(13, stream.Id);
             statement.Execute();
         }
     }

@@ -14,13 +14,16 @@ internal sealed class AppendWrite(StreamWriteHandler handler, StreamAppend appen
     public override string? Key => append.IdempotencyKey;
 
     /// <inheritdoc/>
+    public override TimeSpan? PositionAge => append.Retention.PositionAge;
+
+    /// <inheritdoc/>
     public override int Bytes => append.Publication.Data.Length + Overhead;
 
     /// <inheritdoc/>
     public override void Plan(StreamRow? stream, StreamChanges changes)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        if (stream.IsExpired(changes.Now))
+        if (stream.IsExpired(changes.Now, append.Retention.PositionAge))
         {
             stream.BeginEpoch();
         }
@@ -70,11 +73,13 @@ internal sealed class AppendWrite(StreamWriteHandler handler, StreamAppend appen
     private void ApplyRetention(StreamRow stream, StreamChanges changes)
     {
         var retention = append.Retention;
+        stream.AppendedAt = Math.Max(stream.AppendedAt, changes.Now);
         stream.PositionUntil = Math.Max(stream.PositionUntil, changes.Now + Milliseconds(retention.PositionAge));
         if (Key is not null)
         {
             // A key is of no use without the position that it answers with.
             var until = changes.Now + Milliseconds(append.IdempotencyWindow);
+            stream.KeysUntil = Math.Max(stream.KeysUntil, until);
             stream.PositionUntil = Math.Max(stream.PositionUntil, until);
             changes.AddKey(stream, Key, until);
         }

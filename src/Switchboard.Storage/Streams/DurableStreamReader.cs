@@ -19,7 +19,7 @@ internal sealed class DurableStreamReader(StoreReader reader, StreamEpochs epoch
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         var stream = await connection.QueryRowAsync<StreamRow>(StreamSql.FindStream, new { channel });
-        if (stream is null || stream.IsExpired(now))
+        if (stream is null || stream.IsExpired(now, retention.PositionAge))
         {
             return new StreamSlice([], new Position(0, await epochs.NextAsync(connection, channel, stream)));
         }

@@ -12,10 +12,10 @@ internal sealed class DurableStreamStore(
     private readonly DurableStreamReader _reader = new(storeReader, epochs, time);
 
     /// <inheritdoc/>
-    public async ValueTask<AppendResult> AppendAsync(StreamAppend append, IPublicationSink sink, CancellationToken cancellationToken)
+    public ValueTask<AppendResult> AppendAsync(StreamAppend append, IPublicationSink sink, CancellationToken cancellationToken)
     {
         StoreText.Check(append.Channel, "channel");
-        return await commits.SubmitAsync(new AppendWrite(handler, append, sink), cancellationToken);
+        return new ValueTask<AppendResult>(commits.SubmitAsync(new AppendWrite(handler, append, sink), cancellationToken));
     }
 
     /// <inheritdoc/>

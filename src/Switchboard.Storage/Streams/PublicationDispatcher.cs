@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Switchboard.Extensibility;
 
 namespace Switchboard.Storage.Streams;
@@ -7,28 +8,45 @@ internal sealed class PublicationDispatcher
 {
     private readonly List<ChannelPublication> _publications = [];
     private IPublicationSink? _sink;
+    private Exception? _failure;
 
     /// <summary>Takes one in.</summary>
     public void Add(IPublicationSink sink, ChannelPublication publication)
     {
         if (_sink != sink)
         {
-            Flush();
+            HandOn();
             _sink = sink;
         }
 
         _publications.Add(publication);
     }
 
-    /// <summary>Hands on what is left.</summary>
+    /// <summary>Hands on what is left. Throws what a sink has thrown, once all is handed on.</summary>
     public void Flush()
     {
-        if (_publications.Count > 0)
+        HandOn();
+        if (Interlocked.Exchange(ref _failure, null) is { } failure)
         {
-            _sink!.DeliverAll(_publications);
-            _publications.Clear();
+            ExceptionDispatchInfo.Throw(failure);
+        }
+    }
+
+    private void HandOn()
+    {
+        try
+        {
+            if (_publications.Count > 0)
+            {
+                _sink!.DeliverAll(_publications);
+            }
+        }
+        catch (Exception exception)
+        {
+            _failure ??= exception;
         }
 
+        _publications.Clear();
         _sink = null;
     }
 }

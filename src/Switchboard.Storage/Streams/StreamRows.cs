@@ -41,7 +41,13 @@ internal sealed class StreamRow
     /// <summary>When there may be something to remove, in Unix milliseconds.</summary>
     public long SweepAt { get; set; }
 
-    /// <summary>The epoch that begins with the next publication; set where <see cref="IsExpired"/>. No column.</summary>
+    /// <summary>When the newest publication came, in Unix milliseconds; 0 where that is not known.</summary>
+    public long AppendedAt { get; set; }
+
+    /// <summary>How long an idempotency key is remembered, in Unix milliseconds; 0 for none.</summary>
+    public long KeysUntil { get; set; }
+
+    /// <summary>The epoch that begins with the next publication; set where that is due. No column.</summary>
     public string NextEpoch { get; set; } = "";
 
     /// <summary>The newest position.</summary>
@@ -49,6 +55,10 @@ internal sealed class StreamRow
 
     /// <summary>Whether the position has outlived its age, or there never was one: an epoch has to begin.</summary>
     public bool IsExpired(long now) => PositionUntil <= now;
+
+    /// <summary>The same by the age that holds today, where that is less than the one of the last publication.</summary>
+    public bool IsExpired(long now, TimeSpan age)
+        => IsExpired(now) || (AppendedAt > 0 && AppendedAt + (long)age.TotalMilliseconds <= now && KeysUntil <= now);
 
     /// <summary>Begins an epoch. What was there before is gone.</summary>
     public void BeginEpoch()
@@ -60,6 +70,7 @@ internal sealed class StreamRow
         VersionEpoch = [];
         KeptUntil = 0;
         SweepAt = 0;
+        KeysUntil = 0;
     }
 }
 

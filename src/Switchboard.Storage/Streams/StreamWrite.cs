@@ -14,6 +14,9 @@ internal interface IStreamWrite
     /// <summary>Whether a stream is made where there is none.</summary>
     bool NeedsStream { get; }
 
+    /// <summary>How long positions outlive the last publication by the rules of today; null where it begins no epoch.</summary>
+    TimeSpan? PositionAge { get; }
+
     /// <summary>Decides what it changes. May be called again where the transaction failed.</summary>
     /// <param name="stream">The stream; null where there is none.</param>
     /// <param name="changes">Receives what it changes.</param>
@@ -37,6 +40,9 @@ internal abstract class StreamWrite<TResult>(StreamWriteHandler handler, string 
 
     /// <inheritdoc/>
     public virtual bool NeedsStream => true;
+
+    /// <inheritdoc/>
+    public virtual TimeSpan? PositionAge => null;
 
     /// <inheritdoc/>
     public abstract void Plan(StreamRow? stream, StreamChanges changes);

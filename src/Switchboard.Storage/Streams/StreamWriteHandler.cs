@@ -16,7 +16,7 @@ internal sealed class StreamWriteHandler(IStreamTables tables, StreamEpochs epoc
         var streams = new Dictionary<string, StreamRow>(StringComparer.Ordinal);
         await tables.LoadAsync(session, ChannelsOf(writes), streams);
         var changes = new StreamChanges(time.GetUtcNow().ToUnixTimeMilliseconds());
-        await AssignEpochsAsync(streams, session, changes.Now);
+        await AssignEpochsAsync(writes, streams, session, changes.Now);
         await FindKeysAsync(writes, streams, session, changes);
         foreach (var write in writes.Cast<IStreamWrite>())
         {
@@ -31,7 +31,7 @@ internal sealed class StreamWriteHandler(IStreamTables tables, StreamEpochs epoc
     /// Publications enter fan-out before their publishers are answered: who was told that a publication is accepted, and subscribes then,
     /// finds it in the history or gets it live, but not neither. All of a group are dispatched first, as many at once as possible.
     /// </remarks>
-    public override void Complete(IReadOnlyList<StoreWrite> writes)
+    public override void HandOn(IReadOnlyList<StoreWrite> writes)
     {
         foreach (var write in writes)
         {
@@ -39,7 +39,6 @@ internal sealed class StreamWriteHandler(IStreamTables tables, StreamEpochs epoc
         }
 
         _dispatcher.Flush();
-        base.Complete(writes);
     }
 
     /// <inheritdoc/>
@@ -56,12 +55,12 @@ internal sealed class StreamWriteHandler(IStreamTables tables, StreamEpochs epoc
         return channels;
     }
 
-    private async ValueTask AssignEpochsAsync(Dictionary<string, StreamRow> streams, WriteSession session, long now)
+    private async ValueTask AssignEpochsAsync(IReadOnlyList<StoreWrite> writes, Dictionary<string, StreamRow> streams, WriteSession session, long now)
     {
-        List<StreamRow>? beginning = null;
-        foreach (var stream in streams.Values)
+        HashSet<StreamRow>? beginning = null;
+        foreach (var write in writes.Cast<IStreamWrite>())
         {
-            if (stream.IsExpired(now))
+            if (write.PositionAge is { } age && streams[write.Channel] is var stream && stream.IsExpired(now, age))
             {
                 (beginning ??= []).Add(stream);
             }

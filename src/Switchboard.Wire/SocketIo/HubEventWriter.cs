@@ -179,6 +179,11 @@ public static class HubEventWriter
         writer.WriteStartObject();
         writer.WriteStartObject(JsonNames.Error);
         WriteCode(writer, error.Code, error.Message);
+        if (error.Temporary)
+        {
+            writer.WriteBoolean(JsonNames.Temporary, true);
+        }
+
         writer.WriteEndObject();
         writer.WriteEndObject();
         writer.Flush();

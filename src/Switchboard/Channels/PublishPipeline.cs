@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 using System.Text;
 using Switchboard.Bus;
 using Switchboard.Configuration;
@@ -142,10 +143,24 @@ internal sealed partial class PublishPipeline(
     public void DeliverAll(IReadOnlyList<ChannelPublication> publications)
     {
         using var batch = DrainBatch.Begin();
+        Exception? failure = null;
         for (var i = 0; i < publications.Count; i++)
         {
-            Deliver(publications[i].Channel, publications[i].Publication);
+            try
+            {
+                Deliver(publications[i].Channel, publications[i].Publication);
+            }
+            catch (Exception exception)
+            {
+                failure ??= exception;
+            }
+
             DrainBatch.Relieve();
+        }
+
+        if (failure is not null)
+        {
+            ExceptionDispatchInfo.Throw(failure);
         }
     }
 

@@ -24,7 +24,9 @@ internal sealed class HistoryReader(IStreamStore store, SettingsHolder settings,
         }
         catch (SwitchboardException answer)
         {
-            return answer.Error;
+            // A store that is damaged is no passing failure, but it will be mended: an answer that is final would make clients give up a
+            // connection or subscription for good, where others only make them wait longer from one attempt to the next.
+            return answer.Error.Code == ErrorCodes.NotAvailable.Code ? answer.Error with { Temporary = true } : answer.Error;
         }
     }
 

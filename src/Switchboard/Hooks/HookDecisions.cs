@@ -11,11 +11,20 @@ internal sealed class HookDecisions(HookSet hooks, SettingsHolder settings, Time
     /// <summary>Whether any hook has a word in this.</summary>
     public bool Has(HookKinds kinds) => hooks.Has(kinds);
 
-    public ValueTask<Result<Unit>> ConnectingAsync(ConnectingContext context)
-        => AskAsync(HookKinds.Connecting, "connect", context, static (hook, context, token) => hook.OnConnectingAsync((ConnectingContext)context, token));
+    public async ValueTask<Result<Unit>> ConnectingAsync(ConnectingContext context)
+    {
+        var before = context.ExpiresAt;
+        var decision = await AskAsync(HookKinds.Connecting, "connect", context, static (hook, context, token) => hook.OnConnectingAsync((ConnectingContext)context, token));
+        var isOver = IsOver(context.ExpiresAt, before) || context.Subscriptions.Values.Any(options => IsOver(options.ExpiresAt, before: null));
+        return decision.IsSuccess && isOver ? ErrorCodes.Expired : decision;
+    }
 
-    public ValueTask<Result<Unit>> SubscribingAsync(SubscribingContext context)
-        => AskAsync(HookKinds.Subscribing, "subscribe", context, static (hook, context, token) => hook.OnSubscribingAsync((SubscribingContext)context, token));
+    public async ValueTask<Result<Unit>> SubscribingAsync(SubscribingContext context)
+    {
+        var before = context.Options.ExpiresAt;
+        var decision = await AskAsync(HookKinds.Subscribing, "subscribe", context, static (hook, context, token) => hook.OnSubscribingAsync((SubscribingContext)context, token));
+        return decision.IsSuccess && IsOver(context.Options.ExpiresAt, before) ? ErrorCodes.Expired : decision;
+    }
 
     public ValueTask<Result<Unit>> PublishingAsync(PublishingContext context)
         => AskAsync(HookKinds.Publishing, "publish", context, static (hook, context, token) => hook.OnPublishingAsync((PublishingContext)context, token));
@@ -23,8 +32,12 @@ internal sealed class HookDecisions(HookSet hooks, SettingsHolder settings, Time
     public ValueTask<Result<Unit>> CallingAsync(CallingContext context)
         => AskAsync(HookKinds.Calling, "rpc", context, static (hook, context, token) => hook.OnCallingAsync((CallingContext)context, token));
 
+    /// <summary>Asks about what expires. The caller takes a time that is over for a no.</summary>
     public ValueTask<Result<Unit>> RefreshingAsync(RefreshingContext context)
         => AskAsync(HookKinds.Refreshing, "refresh", context, static (hook, context, token) => hook.OnRefreshingAsync((RefreshingContext)context, token));
+
+    /// <summary>Whether a hook gives something until a time that is over. What a token says was checked before, and may end while a hook thinks.</summary>
+    private bool IsOver(DateTimeOffset? expiresAt, DateTimeOffset? before) => expiresAt != before && expiresAt <= time.GetUtcNow();
 
     private async ValueTask<Result<Unit>> AskAsync(
         HookKinds kind, string operation, DecidingContext context, Func<IDecidingHooks, DecidingContext, CancellationToken, ValueTask> ask)

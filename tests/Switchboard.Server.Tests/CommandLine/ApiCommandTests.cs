@@ -50,7 +50,7 @@ public sealed class ApiCommandTests
             Field.OptionalArgument("channel", "The channel."),
             Field.Text("--reply-to", "ID", "A text."),
             Field.Flag("--dry-run", "A flag."),
-            Field.Texts("--tag", "tags", "TAG", "Texts."),
+            Field.Users("--tag", "tags", "Texts."),
             Field.Number("--priority", "N", "A number."),
             Field.Json("--claims", "JSON", "JSON."),
         ]);

@@ -29,6 +29,31 @@ public abstract class DurableStoreTests : StreamStoreSpec
     }
 
     [Fact]
+    public async Task Delivery_FailsForOneOfAGroup_AllAreAnsweredAndTheOthersDelivered()
+    {
+        await using var harness = await OpenAsync();
+        var sink = new PickySink("kept:3");
+        var handler = new CountingHandler { Wait = new ManualResetEventSlim() };
+        var first = harness.Store.Commits.SubmitAsync(new CountedWrite(handler, "SELECT 1"), StoreHarness.Cancelled);
+        await handler.Waiting.Task;
+
+        // They share a group with the next of another kind, behind the one that is held up.
+        var appends = Enumerable.Range(0, 6).Select(i => harness.Store.Streams.AppendAsync(
+            new StreamAppend { Channel = $"kept:{i}", Publication = new Publication { Data = new byte[1], Time = harness.Time.GetUtcNow() }, Retention = StoreHarness.Retention },
+            i == 5 ? harness.Sink : sink,
+            StoreHarness.Cancelled).AsTask()).ToArray();
+        var last = harness.Store.Commits.SubmitAsync(new CountedWrite(handler, "SELECT 1"), StoreHarness.Cancelled);
+        handler.Wait.Set();
+
+        await first.WaitAsync(Patience.Limit, StoreHarness.Cancelled);
+        await last.WaitAsync(Patience.Limit, StoreHarness.Cancelled);
+        var results = await Task.WhenAll(appends).WaitAsync(Patience.Limit, StoreHarness.Cancelled);
+        Assert.All(results, static result => Assert.Equal(AppendOutcome.Appended, result.Outcome));
+        Assert.Equal(["kept:0", "kept:1", "kept:2", "kept:4"], sink.Delivered, StringComparer.Ordinal);
+        Assert.Equal("kept:5", Assert.Single(harness.Sink.Entered).Channel);
+    }
+
+    [Fact]
     public async Task Restart_Stream_GoesOnWhereItWas()
     {
         await using var harness = await OpenAsync();
@@ -331,6 +356,21 @@ public abstract class DurableStoreTests : StreamStoreSpec
 
     private static async Task<long> CountAsync(StoreHarness harness, string table)
         => await harness.Store.ReadAsync(connection => connection.ExecuteScalarAsync<long>($"SELECT COUNT(*) FROM {table}"), StoreHarness.Cancelled);
+
+    private sealed class PickySink(string refused) : IPublicationSink
+    {
+        public List<string> Delivered { get; } = [];
+
+        public void Deliver(string channel, Publication publication)
+        {
+            if (channel == refused)
+            {
+                throw new InvalidOperationException("refused");
+            }
+
+            Delivered.Add(channel);
+        }
+    }
 
     private sealed class ThrowingHandler : WriteHandler
     {

@@ -33,11 +33,14 @@ public sealed class RenewalTests
         Assert.True(connection.Principal.Info.Span.SequenceEqual("\"new\""u8));
     }
 
-    [Fact]
-    public async Task Connection_HookSaysNothing_IsClosedAsExpired()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Connection_HookSaysNothingOrATimeThatIsOver_IsClosedAsExpired(bool saysTime)
     {
         var time = new FakeTimeProvider();
-        await using var hub = await HubServer.StartAsync(time, builder => builder.AddHooks(Expiring(time, static _ => { })), Silent);
+        var hooks = Expiring(time, context => context.ExpiresAt = saysTime ? time.GetUtcNow() - TimeSpan.FromDays(1) : context.ExpiresAt);
+        await using var hub = await HubServer.StartAsync(time, builder => builder.AddHooks(hooks), Silent);
         await using var client = await WireClient.ConnectAsync(hub);
         var connection = Assert.Single(hub.Connections.All);
 

@@ -210,6 +210,9 @@ internal sealed record WireHubSetup
 
     public Decisions? Decisions { get; init; }
 
+    /// <summary>Whether the streams of that store cannot be read or written, and it says that trying again does not help.</summary>
+    public bool AreStreamsDamaged { get; init; }
+
     /// <summary>Whether inboxes are kept by a store that counts as durable.</summary>
     public bool HasDurableInbox { get; init; }
 
@@ -241,7 +244,7 @@ internal sealed record WireHubSetup
 
         if (HasDurableInbox)
         {
-            builder.Services.AddSingleton<IDurableStreamStore>(new DurableStreams(Time)).AddSingleton<IDurableInboxStore>(new DurableInbox(Time, InboxFailures));
+            builder.Services.AddSingleton<IDurableStreamStore>(new DurableStreams(Time, AreStreamsDamaged)).AddSingleton<IDurableInboxStore>(new DurableInbox(Time, InboxFailures));
         }
 
         if (BrokenChannel is not null)

@@ -131,6 +131,34 @@ public abstract partial class WireSpec
         await AssertClosedInTimeAsync(hub, CloseCodes.Stale, connection);
     });
 
+    /// <summary>It is mended sooner or later: no client may have given up by then.</summary>
+    [WireFact]
+    public Task Connect_StoreIsDamaged_HasTheClientComeBack() => CheckAsync(DamagedStore, async hub =>
+    {
+        var (connection, answer) = await hub.TryConnectAsync(WireHub.Token("ann", """
+            "channels":["room:a"]
+            """));
+
+        if (answer.IsClosed)
+        {
+            Assert.True((await connection.FindAsync(WireEventKind.Closed)).Body.Flag("reconnect"));
+        }
+        else
+        {
+            Assert.Equal((108u, true), (answer.Code, answer.IsTemporary));
+        }
+    });
+
+    [WireFact(WireNeeds.Commands)]
+    public Task Commands_StoreIsDamaged_SayWhetherTryingAgainHelps() => CheckAsync(DamagedStore, async hub =>
+    {
+        var connection = await hub.ConnectAsync("ann");
+
+        Assert.Equal((108u, true), CodeOf(await connection.CommandAsync("subscribe", """{"channel":"room:a"}""")));
+        Assert.Equal((108u, false), CodeOf(await connection.CommandAsync("publish", Publish)));
+        Assert.Equal((108u, false), CodeOf(await connection.CommandAsync("history", """{"channel":"room:a","limit":1}""")));
+    });
+
     [WireFact]
     public Task Connect_SubscriptionOfAHookIsUnknown_LeavesNothingBehind() => CheckAsync(
         new WireHubSetup
@@ -156,6 +184,10 @@ public abstract partial class WireSpec
             AssertRefused(ErrorCodes.UnknownChannel, connection, answer);
             await AssertNothingOfAnnAsync(hub, bob);
         });
+
+    private static WireHubSetup DamagedStore => new() { HasDurableInbox = true, AreStreamsDamaged = true, Options = ["Namespaces:room:Storage=durable"] };
+
+    private static (uint Code, bool IsTemporary) CodeOf(WireAnswer answer) => (answer.Code, answer.IsTemporary);
 
     private static async Task AssertNothingOfAnnAsync(WireHub hub, WireConnection bob)
     {

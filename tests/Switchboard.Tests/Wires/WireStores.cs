@@ -43,17 +43,20 @@ internal sealed class BrokenPresence(TimeProvider time, string broken) : IPresen
 }
 
 /// <summary>Streams in memory that count as durable, without which no inbox may.</summary>
-internal sealed class DurableStreams(TimeProvider time) : IDurableStreamStore
+internal sealed class DurableStreams(TimeProvider time, bool isDamaged) : IDurableStreamStore
 {
     private readonly InMemoryStreamStore _inner = new(time, static () => new InMemoryStreamLimits(1000));
+
+    private InMemoryStreamStore Inner
+        => isDamaged ? throw new SwitchboardException(ErrorCodes.NotAvailable with { Message = "not available: the durable store is damaged" }) : _inner;
 
     public ValueTask HoldNamespacesAsync(IReadOnlyCollection<string> namespaces, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
     public ValueTask<AppendResult> AppendAsync(StreamAppend append, IPublicationSink sink, CancellationToken cancellationToken)
-        => _inner.AppendAsync(append, sink, cancellationToken);
+        => Inner.AppendAsync(append, sink, cancellationToken);
 
     public ValueTask<StreamSlice> ReadAsync(string channel, StreamRetention retention, StreamRead read, CancellationToken cancellationToken)
-        => _inner.ReadAsync(channel, retention, read, cancellationToken);
+        => Inner.ReadAsync(channel, retention, read, cancellationToken);
 
-    public ValueTask RemoveHistoryAsync(string channel, CancellationToken cancellationToken) => _inner.RemoveHistoryAsync(channel, cancellationToken);
+    public ValueTask RemoveHistoryAsync(string channel, CancellationToken cancellationToken) => Inner.RemoveHistoryAsync(channel, cancellationToken);
 }

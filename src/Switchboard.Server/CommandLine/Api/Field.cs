@@ -20,6 +20,30 @@ internal sealed class Field
     /// <summary>A text that must be given, in its place: <c>NAME</c>.</summary>
     public static Field Argument(string name, string description) => Of(new Argument<string>(name) { Description = description }, name);
 
+    /// <summary>A user who must be named, in its place.</summary>
+    public static Field User(string description)
+    {
+        var argument = new Argument<string>("user") { Description = description };
+        argument.RequireUsers();
+        return Of(argument, argument.Name);
+    }
+
+    /// <summary>Users: <c>--option USER --option USER</c>.</summary>
+    public static Field Users(string option, string property, string description)
+    {
+        var users = new Option<string[]>(option) { Description = description, HelpName = "USER" };
+        users.RequireUsers();
+        return Of(users, (writer, texts) => WriteTexts(writer, property, texts));
+    }
+
+    /// <summary>A user who may be named: <c>--user USER</c>.</summary>
+    public static Field UserOption(string description)
+    {
+        var user = new Option<string>("--user") { Description = description, HelpName = "USER" };
+        user.RequireUsers();
+        return Of(user, static (writer, text) => writer.WriteString("user", text));
+    }
+
     /// <summary>A text that may be given, in its place: <c>[NAME]</c>.</summary>
     public static Field OptionalArgument(string name, string description)
         => Of(new Argument<string>(name) { Description = description, Arity = ArgumentArity.ZeroOrOne }, name);
@@ -42,10 +66,6 @@ internal sealed class Field
     /// <summary>A text: <c>--option VALUE</c>.</summary>
     public static Field Text(string option, string value, string description)
         => Of(new Option<string>(option) { Description = description, HelpName = value }, (writer, text) => writer.WriteString(PropertyOf(option), text));
-
-    /// <summary>Texts: <c>--option VALUE --option VALUE</c>.</summary>
-    public static Field Texts(string option, string property, string value, string description)
-        => Of(new Option<string[]>(option) { Description = description, HelpName = value }, (writer, texts) => WriteTexts(writer, property, texts));
 
     /// <summary>A whole number: <c>--option VALUE</c>.</summary>
     public static Field Number(string option, string value, string description)

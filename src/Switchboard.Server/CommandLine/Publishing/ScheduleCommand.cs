@@ -41,6 +41,11 @@ internal sealed class ScheduleCommand : Command
             {
                 result.AddError("Say when: either --at TIME or --in-seconds SECONDS.");
             }
+
+            if (result.GetValue(_send) && result.GetResult(_target) is { } target)
+            {
+                CommandExtensions.RequireUsers(target, "a user id");
+            }
         });
         this.SetAction("id and at, the time in Unix milliseconds", RunAsync);
     }

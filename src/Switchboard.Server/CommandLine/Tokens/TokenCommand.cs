@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Switchboard.Names;
 
 namespace Switchboard.Server.CommandLine.Tokens;
 
@@ -18,6 +19,7 @@ internal sealed partial class TokenCommand : Command
     public TokenCommand()
         : base("token", "Makes a token (JWT) for a connection or a subscription. It asks no server.")
     {
+        _user.RequireUsers();
         Options.Add(_user);
         Options.Add(_expires);
         Options.Add(_channels);
@@ -26,6 +28,11 @@ internal sealed partial class TokenCommand : Command
         _signing.AddTo(this);
         Validators.Add(result =>
         {
+            if (result.GetValue(_subscription) is "" || result.GetValue(_channels)?.Contains("", StringComparer.Ordinal) is true)
+            {
+                result.AddError("A channel has a name.");
+            }
+
             if (result.GetValue(_subscription) is not null && result.GetValue(_channels) is { Length: > 0 })
             {
                 result.AddError("--channel is for connection tokens; a subscription token has the one channel of --subscription.");
@@ -59,9 +66,19 @@ internal sealed partial class TokenCommand : Command
             claims.SetClaim(claim);
         }
 
+        RequireUsable(claims);
         var token = await _signing.SignAsync(context, claims);
         Report(context, token, expires);
         return ExitCodes.Success;
+    }
+
+    // The server refuses these, too, but whoever has the token then does not learn why.
+    private static void RequireUsable(TokenPayload claims)
+    {
+        if (claims.TextOf("sub") is not { } user || (user.Length > 0 && !UserIds.IsValid(user)))
+        {
+            throw new CommandException(ExitCodes.Failure, $"The user id in the claim sub {UserIds.Rule}.");
+        }
     }
 
     private void Report(CommandContext context, string token, long? expires) => context.Output.WriteResult(token, writer =>

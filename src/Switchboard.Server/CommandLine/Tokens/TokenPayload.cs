@@ -17,6 +17,9 @@ internal sealed class TokenPayload
     /// <inheritdoc cref="Set(string, string)"/>
     public void Set(string name, IEnumerable<string> values) => _claims[name] = new JsonArray([.. values.Select(value => JsonValue.Create(value))]);
 
+    /// <summary>A claim that is text; null where it is something else.</summary>
+    public string? TextOf(string name) => _claims[name] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
+
     /// <summary>Sets a claim that is given as <c>name=value</c>, where the value is JSON or text.</summary>
     /// <exception cref="CommandException">It is not of this form.</exception>
     public void SetClaim(string text)

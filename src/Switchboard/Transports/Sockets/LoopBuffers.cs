@@ -1,46 +1,48 @@
-using System.Buffers;
-
 namespace Switchboard.Transports.Sockets;
 
-/// <summary>What an event loop reads into: small at first, larger where more has come. Only for the loop's thread.</summary>
+/// <summary>Where an event loop reads to: little at first, more where more has come. Only for the loop's thread.</summary>
 /// <remarks>
-/// A message that is handled elsewhere keeps the buffer that it lies in, however long that takes: thousands that wait for a hook or for a
-/// store must not each hold room for the largest.
+/// So what is read together is sent together, however large, and messages that wait for a hook or a store, thousands perhaps and for
+/// minutes, each keep hardly more than their own bytes.
 /// </remarks>
 internal sealed class LoopBuffers
 {
-    private static readonly int[] _sizes = [4 * 1024, 32 * 1024, 256 * 1024];
+    private static readonly Level[] _levels = [new(4 * 1024, 64 * 1024), new(32 * 1024, 64 * 1024), new(256 * 1024, 256 * 1024)];
 
-    private readonly byte[][] _buffers = Array.ConvertAll(_sizes, ArrayPool<byte>.Shared.Rent);
+    private readonly ReadBlock[] _blocks = Array.ConvertAll(_levels, static level => level.NewBlock());
 
-    /// <summary>The largest.</summary>
-    public byte[] Largest => _buffers[^1];
+    /// <summary>The largest level.</summary>
+    public static int Largest => _levels.Length - 1;
 
-    /// <summary>The smallest that has room behind so many bytes.</summary>
-    public byte[] ForMoreThan(int bytes)
+    /// <summary>The smallest level with room behind so many bytes.</summary>
+    public static int LevelFor(int bytes) => Array.FindIndex(_levels, level => level.ReadBytes > bytes);
+
+    /// <summary>Memory for what is read next.</summary>
+    public Memory<byte> At(int level)
     {
-        var i = 0;
-        while (_sizes[i] <= bytes)
-        {
-            i++;
-        }
-
-        return _buffers[i];
+        _blocks[level].Reuse();
+        return _blocks[level].Free;
     }
 
-    /// <summary>Whether the buffer is one of these, and there is a larger.</summary>
-    public bool CanGrow(byte[] buffer) => Array.IndexOf(_buffers, buffer) is >= 0 and var index && index < _buffers.Length - 1;
-
-    /// <summary>Hands a buffer over to the caller, who gives it to the shared pool, and takes another. False where it is none of these.</summary>
-    public bool TryDetach(byte[] buffer)
+    /// <summary>Leaves what was read to the caller, until that is disposed of.</summary>
+    /// <param name="level">Where it was read to.</param>
+    /// <param name="length">How long it is.</param>
+    public IDisposable Keep(int level, int length)
     {
-        var index = Array.IndexOf(_buffers, buffer);
-        if (index < 0)
+        var block = _blocks[level];
+        if (!block.Keep(length))
         {
-            return false;
+            _blocks[level] = _levels[level].NewBlock();
+            block.Dispose();
         }
 
-        _buffers[index] = ArrayPool<byte>.Shared.Rent(_sizes[index]);
-        return true;
+        return block;
+    }
+
+    /// <param name="ReadBytes">How much is read at once.</param>
+    /// <param name="BlockBytes">How much memory is shared by what is kept.</param>
+    private sealed record Level(int ReadBytes, int BlockBytes)
+    {
+        public ReadBlock NewBlock() => new(ReadBytes, BlockBytes);
     }
 }

@@ -21,7 +21,7 @@ internal sealed class PendingConnection(Socket socket, EventLoop loop, Connectio
         }
 
         loop.Remove(socket, _key);
-        var buffer = loop.Buffers.Largest;
+        var buffer = loop.Buffers.At(LoopBuffers.Largest).Span;
         var seen = socket.Receive(buffer, SocketFlags.Peek, out var error);
         if (error != SocketError.Success || seen == 0)
         {
@@ -29,7 +29,7 @@ internal sealed class PendingConnection(Socket socket, EventLoop loop, Connectio
             return;
         }
 
-        var bytes = buffer.AsSpan(0, seen);
+        var bytes = buffer[..seen];
         if (door.TakesUpgrades && UpgradeRequest.TryRead(bytes, door.Paths, out var request, out var length))
         {
             // What comes behind the head belongs to the protocol.

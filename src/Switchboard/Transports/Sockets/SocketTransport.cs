@@ -6,7 +6,10 @@ using Switchboard.Transports.WebSockets;
 namespace Switchboard.Transports.Sockets;
 
 /// <summary>Carries one connection's messages over a socket of its own, read by an event loop.</summary>
-/// <remarks>While a message is being handled elsewhere, the loop does not watch the socket: the next message is not read before.</remarks>
+/// <remarks>
+/// While a message is being handled elsewhere, nothing is read. The loop gives up watching the socket only when something comes meanwhile:
+/// a client that waits for its answers costs no call to the kernel for it.
+/// </remarks>
 internal sealed class SocketTransport(
     Socket socket, EventLoop loop, ITransportConnection connection, WebSocketReceiver receiver, IDisposable lifetime)
     : IConnectionTransport, IEventLoopItem
@@ -23,6 +26,11 @@ internal sealed class SocketTransport(
     private byte[]? _rest;
     private int _restLength;
     private int _isOver;
+
+    // Whether a message is being handled elsewhere, and whether the loop gave up watching meanwhile. The receiver is the lock, which saves
+    // an object for each connection.
+    private bool _isBusy;
+    private bool _isLeft;
 
     /// <summary>Begins to read and to send: the client has been told that it may speak the protocol.</summary>
     public void Start()
@@ -46,6 +54,11 @@ internal sealed class SocketTransport(
     /// <inheritdoc/>
     public void OnReadable()
     {
+        if (LeaveWhileBusy())
+        {
+            return;
+        }
+
         // All that has come belongs into one turn: what its messages send is then sent together.
         var left = TurnBytes;
         while (left > 0 && TryReceive(ref left))
@@ -57,7 +70,13 @@ internal sealed class SocketTransport(
     public void OnFailed() => End();
 
     /// <inheritdoc/>
-    public void OnLoopEnded() => End();
+    public void OnLoopEnded()
+    {
+        if (!LeaveWhileBusy())
+        {
+            End();
+        }
+    }
 
     /// <inheritdoc/>
     public void OnClosing()
@@ -82,8 +101,8 @@ internal sealed class SocketTransport(
     /// <summary>Reads once, and handles it. False where nothing is left to read, or the loop does not read this socket any more.</summary>
     private bool TryReceive(ref int left)
     {
-        var (buffer, start) = NextBuffer();
-        var received = Read(buffer.AsSpan(start), out var error);
+        var (buffer, start, level) = NextBuffer();
+        var received = Read(buffer.Span[start..], out var error);
         if (received <= 0)
         {
             if (error is not (SocketError.WouldBlock or SocketError.Interrupted))
@@ -95,35 +114,36 @@ internal sealed class SocketTransport(
         }
 
         var length = start + received;
-        while (length == buffer.Length && loop.Buffers.CanGrow(buffer))
+        while (length == buffer.Length && level >= 0 && level < LoopBuffers.Largest)
         {
-            var larger = loop.Buffers.ForMoreThan(length);
-            buffer.CopyTo(larger, 0);
+            var larger = loop.Buffers.At(++level);
+            buffer.CopyTo(larger);
             buffer = larger;
 
             // Whatever ends the connection is heard again at the next reading.
-            length += Math.Max(Read(buffer.AsSpan(length), out _), 0);
+            length += Math.Max(Read(buffer.Span[length..], out _), 0);
         }
 
         receiver.Count(length - start);
         left -= length - start;
-        return Handle(buffer, length) && length == buffer.Length;
+        return Handle(buffer, length, level) && length == buffer.Length;
     }
 
-    /// <summary>Where to read to, behind the beginning of a message that is there already.</summary>
-    private (byte[] Buffer, int Start) NextBuffer()
+    /// <summary>Where to read to, behind the beginning of a message that is there already. The level is -1 where it is not the loop's memory.</summary>
+    private (Memory<byte> Buffer, int Start, int Level) NextBuffer()
     {
         if (_rest is null)
         {
-            return (loop.Buffers.ForMoreThan(0), 0);
+            return (loop.Buffers.At(0), 0, 0);
         }
 
         if (_restLength <= LargeRest)
         {
             // In a small buffer of its own, each read would see one message, and each message be sent on by itself.
-            var buffer = loop.Buffers.ForMoreThan(_restLength);
-            _rest.AsSpan(0, _restLength).CopyTo(buffer);
-            return (buffer, _restLength);
+            var level = LoopBuffers.LevelFor(_restLength);
+            var buffer = loop.Buffers.At(level);
+            _rest.AsSpan(0, _restLength).CopyTo(buffer.Span);
+            return (buffer, _restLength, level);
         }
 
         if (_restLength == _rest.Length)
@@ -131,7 +151,7 @@ internal sealed class SocketTransport(
             KeepIn(ArrayPool<byte>.Shared.Rent(_rest.Length * 2), _rest.AsSpan(0, _restLength));
         }
 
-        return (_rest, _restLength);
+        return (_rest, _restLength, -1);
     }
 
     private int Read(Span<byte> buffer, out SocketError error)
@@ -149,13 +169,17 @@ internal sealed class SocketTransport(
     }
 
     /// <summary>Handles the whole messages of a buffer. False where the loop does not read this socket any more.</summary>
-    private bool Handle(byte[] buffer, int length)
+    private bool Handle(Memory<byte> buffer, int length, int level)
     {
-        var bytes = new ReadOnlySequence<byte>(buffer, 0, length);
+        var bytes = new ReadOnlySequence<byte>(buffer[..length]);
         if (!receiver.ReceiveWhileSynchronous(ref bytes, out var pending))
         {
-            loop.Remove(socket, _key);
-            _ = ContinueAsync(pending, bytes, loop.Buffers.TryDetach(buffer) ? buffer : null);
+            lock (receiver)
+            {
+                _isBusy = true;
+            }
+
+            _ = ContinueAsync(pending, bytes, level < 0 ? null : loop.Buffers.Keep(level, length));
             return false;
         }
 
@@ -173,25 +197,21 @@ internal sealed class SocketTransport(
     /// <summary>Handles the rest of what was read once the message under way has been.</summary>
     /// <param name="pending">The message under way.</param>
     /// <param name="bytes">What was read behind it.</param>
-    /// <param name="detached">A buffer of the loop, where it is that which holds both.</param>
-    private async Task ContinueAsync(ValueTask pending, ReadOnlySequence<byte> bytes, byte[]? detached)
+    /// <param name="kept">The loop's memory, where it is that which holds both.</param>
+    private async Task ContinueAsync(ValueTask pending, ReadOnlySequence<byte> bytes, IDisposable? kept)
     {
         try
         {
             await pending;
             Keep(await receiver.ReceiveAsync(bytes));
-            if (detached is not null)
-            {
-                ArrayPool<byte>.Shared.Return(detached);
-            }
-
+            kept?.Dispose();
             if (receiver.CloseReceived)
             {
                 await EndWhenSentAsync();
             }
             else
             {
-                Watch();
+                ReadOn();
             }
         }
         catch (Exception exception)
@@ -208,6 +228,34 @@ internal sealed class SocketTransport(
     }
 
     private void Watch() => loop.Add(socket, _key, this);
+
+    /// <summary>Watches the socket no more where a message is being handled elsewhere; else false.</summary>
+    private bool LeaveWhileBusy()
+    {
+        lock (receiver)
+        {
+            if (_isBusy && !_isLeft)
+            {
+                loop.Remove(socket, _key);
+                _isLeft = true;
+            }
+
+            return _isBusy;
+        }
+    }
+
+    private void ReadOn()
+    {
+        lock (receiver)
+        {
+            _isBusy = false;
+            if (_isLeft)
+            {
+                _isLeft = false;
+                Watch();
+            }
+        }
+    }
 
     /// <summary>Keeps the beginning of a message until the rest of it comes.</summary>
     private void Keep(in ReadOnlySequence<byte> left)

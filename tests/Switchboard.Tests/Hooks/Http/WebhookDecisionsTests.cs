@@ -43,6 +43,20 @@ public sealed class WebhookDecisionsTests
         Assert.Equal(("hub.test", "Bearer x"), (request.Headers["Host"], request.Headers["Authorization"]));
     }
 
+    [Theory]
+    [InlineData("connect", "{}", """{"result":{"user":"56","expire_at":1}}""")]
+    [InlineData("connect", "{}", """{"result":{"user":"56","subs":{"closed:b":{"expire_at":1}}}}""")]
+    [InlineData("subscribe", """{"channel":"asked:a"}""", """{"result":{"expire_at":1}}""")]
+    public async Task Result_WithATimeThatIsOver_IsExpired(string operation, string parameters, string answer)
+    {
+        await using var backEnd = await BackEnd.StartAsync();
+        backEnd.Answer(answer);
+        await using var hub = await HubServer.StartAsync([.. backEnd.Options(operation), AskSubscribe]);
+        await using var client = operation == "connect" ? await WireClient.OpenAsync(hub) : await WireClient.ConnectAsync(hub);
+
+        Assert.Equal(110, await client.ErrorAsync(operation, parameters));
+    }
+
     [Fact]
     public async Task Requests_AreSigned()
     {

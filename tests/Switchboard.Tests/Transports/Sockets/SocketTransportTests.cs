@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging.Abstractions;
 using Switchboard.Connections;
 using Switchboard.Diagnostics;
@@ -28,13 +29,7 @@ public sealed class SocketTransportTests : IAsyncDisposable
     {
         _loop = new EventLoop(TimeProvider.System, _hub.Get<Supervisor>(), NullLogger.Instance);
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Event loops are for Linux.");
-        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        listener.Listen();
-        _client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        _client.Connect(listener.LocalEndPoint!);
-        _server = listener.Accept();
-        _server.Blocking = false;
+        (_client, _server) = Pair();
         _loop.Start("test");
     }
 
@@ -97,6 +92,38 @@ public sealed class SocketTransportTests : IAsyncDisposable
         Assert.Equal(1, sink.Sends);
     }
 
+    /// <summary>A buffer of the loop for each would be 64 KiB of garbage for each publication into a durable channel.</summary>
+    [Fact]
+    public async Task Messages_UnderWay_ShareMemoryAndKeepTheirBytes()
+    {
+        const int Count = 100;
+        var session = new HoldingSession(Count);
+        var clients = new List<Socket>();
+        for (var i = 0; i < Count; i++)
+        {
+            var (client, server) = Pair();
+            clients.Add(client);
+            Serve(session, server);
+        }
+
+        for (var i = 0; i < Count; i++)
+        {
+            await clients[i].SendAsync(new ClientFrame(Binary, [.. Enumerable.Repeat((byte)i, 200)]).Encode(), SocketFlags.None, EngineHub.Cancelled);
+        }
+
+        await session.HasAll.Task.InTime();
+        var arrays = session.Held.Select(static message => MemoryMarshal.TryGetArray(message, out var segment) ? segment.Array : null).Distinct();
+        Assert.InRange(arrays.Count(), 1, 2);
+        Assert.Equal(
+            Enumerable.Range(0, Count).Select(static i => (byte)i), session.Held.Select(static message => message.ToArray().Distinct().Single()).Order());
+
+        // What comes while a message is under way is read behind it.
+        await clients[0].SendAsync(new ClientFrame(Binary, [99]).Encode(), SocketFlags.None, EngineHub.Cancelled);
+        session.Release.SetResult();
+        await session.HasOneMore.Task.InTime();
+        clients.ForEach(static client => client.Dispose());
+    }
+
     private static byte[] RandomMessage(Random random)
     {
         var message = new byte[random.Next(10) switch { 0 => random.Next(100_000), < 4 => random.Next(3000, 20_000), _ => random.Next(300) }];
@@ -104,11 +131,25 @@ public sealed class SocketTransportTests : IAsyncDisposable
         return message;
     }
 
-    private void Serve(RecordingSession session)
+    private static (Socket Client, Socket Server) Pair()
+    {
+        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen();
+        var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        client.Connect(listener.LocalEndPoint!);
+        var server = listener.Accept();
+        server.Blocking = false;
+        return (client, server);
+    }
+
+    private void Serve(IProtocolSession session) => Serve(session, _server);
+
+    private void Serve(IProtocolSession session, Socket server)
     {
         var connection = new SilentConnection();
         var receiver = new WebSocketReceiver(connection, session, _hub.Get<HubMetrics>());
-        new SocketTransport(_server, _loop, connection, receiver, new MemoryStream()).Start();
+        new SocketTransport(server, _loop, connection, receiver, new MemoryStream()).Start();
     }
 
     private sealed class RecordingSession(int expected, Func<int, bool> isAsynchronous) : IProtocolSession
@@ -138,6 +179,34 @@ public sealed class SocketTransportTests : IAsyncDisposable
             }
 
             return ValueTask.CompletedTask;
+        }
+    }
+
+    private sealed class HoldingSession(int expected) : IProtocolSession
+    {
+        public List<ReadOnlyMemory<byte>> Held { get; } = [];
+
+        public TaskCompletionSource HasAll { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TaskCompletionSource HasOneMore { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TaskCompletionSource Release { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public ValueTask ReceiveAsync(ReadOnlyMemory<byte> message)
+        {
+            if (Held.Count == expected)
+            {
+                HasOneMore.SetResult();
+                return ValueTask.CompletedTask;
+            }
+
+            Held.Add(message);
+            if (Held.Count == expected)
+            {
+                HasAll.SetResult();
+            }
+
+            return new ValueTask(Release.Task);
         }
     }
 

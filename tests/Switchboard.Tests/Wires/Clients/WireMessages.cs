@@ -59,9 +59,12 @@ internal sealed record WireAnswer(uint Code, string Message, JsonElement Result)
     /// <summary>Whether the connection ended in place of an answer.</summary>
     public bool IsClosed { get; init; }
 
+    /// <summary>Whether an error says that trying again may help.</summary>
+    public bool IsTemporary { get; init; }
+
     public static WireAnswer Of(JsonElement result)
         => result.ValueKind == JsonValueKind.Object && result.TryGetProperty("error", out var error)
-            ? new WireAnswer((uint)error.Number("code"), error.Text("message"), default)
+            ? new WireAnswer((uint)error.Number("code"), error.Text("message"), default) { IsTemporary = error.Flag("temporary") }
             : new WireAnswer(0, "", result);
 }
 
