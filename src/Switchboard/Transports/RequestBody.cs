@@ -52,7 +52,7 @@ internal static class RequestBody
         ArrayBufferWriter<byte>? parts = null;
 
         // A token of the read itself would leave the web server in the middle of it.
-        using var giveUp = cancellationToken.UnsafeRegister(static state => ((PipeReader)state!).CancelPendingRead(), reader);
+        using var giveUp = cancellationToken.UnsafeRegister(static state => GiveUp((PipeReader)state!), reader);
         while (true)
         {
             var read = await reader.ReadAsync(CancellationToken.None);
@@ -88,6 +88,18 @@ internal static class RequestBody
             {
                 return parts.WrittenSpan.ToArray();
             }
+        }
+    }
+
+    private static void GiveUp(PipeReader reader)
+    {
+        try
+        {
+            reader.CancelPendingRead();
+        }
+        catch (Exception exception) when (ClientDisconnect.IsCauseOf(exception))
+        {
+            // The client is gone: reading says so.
         }
     }
 
