@@ -106,8 +106,9 @@ public sealed partial class SwitchboardClient
         {
             return call.Data.IsEmpty ? default : JsonSerializer.Deserialize(call.Data.Span, type);
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException or OverflowException or ArgumentException)
         {
+            // Of another type, or what a converter of the application's says of it.
             throw new SwitchboardException(ErrorCodes.BadRequest, exception);
         }
     }

@@ -1,3 +1,6 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Switchboard.Client.Tests.Support;
 
 namespace Switchboard.Client.Tests;
@@ -85,6 +88,42 @@ public sealed class CallTests
         Assert.Equal((1001u, "sold out"), (first.Error.Code, first.Error.Message));
         Assert.Equal(100u, second.Error.Code);
         Assert.DoesNotContain("secret", second.Error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\"Someday\"", 107u)]
+    [InlineData("1", 107u)]
+    [InlineData("\"Friday\"", 100u)]
+    [InlineData("\"Sunday\"", 0u)]
+    public async Task Call_OfATypedMethod_TellsTheCallersFaultFromTheWorkers(string data, uint code)
+    {
+        await using var hub = await ClientHub.StartAsync(_options);
+        await using var client = await Clients.ConnectAsync(hub.Url);
+        var type = (JsonTypeInfo<Weekday>)JsonSerializerOptions.Default.GetTypeInfo(typeof(Weekday));
+        await using var served = await client.ServeAsync("day", type, type, static (day, _, _) => ValueTask.FromResult(day), cancellationToken: Clients.Patience);
+
+        // The same worker answers again and again.
+        for (var i = 0; i < 3; i++)
+        {
+            var failure = await Record.ExceptionAsync(() => client.CallAsync("day", Clients.Json(data), cancellationToken: Clients.Patience)) as SwitchboardException;
+            Assert.Equal(code, failure?.Error.Code ?? 0);
+        }
+    }
+
+    [Fact]
+    public async Task Call_AnswerRefusedForNow_IsAnsweredLater()
+    {
+        await using var hub = await ClientHub.StartAsync([.. _options, "Limits:CommandsPerSecond=5"]);
+        await using var worker = await Clients.ConnectAsync(hub.Url, static options => (options.Backoff.InitialDelay, options.Backoff.MaxDelay) = (TimeSpan.FromMilliseconds(400), TimeSpan.FromSeconds(2)));
+        await using var caller = await Clients.ConnectAsync(hub.Url);
+        await using var served = await worker.ServeAsync("busy", async (_, _) =>
+        {
+            // With connect, serve and the answer these are more than a second has room for.
+            await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => worker.PublishAsync("news", Clients.Json("1"), Clients.Patience)));
+            return Clients.Json("1");
+        }, cancellationToken: Clients.Patience);
+
+        await caller.CallAsync("busy", default, cancellationToken: Clients.Patience);
     }
 
     [Fact]
@@ -232,5 +271,24 @@ public sealed class CallTests
     private sealed class Reporter(Recorder<string> recorder) : IProgress<ReadOnlyMemory<byte>>
     {
         public void Report(ReadOnlyMemory<byte> value) => recorder.Add(System.Text.Encoding.UTF8.GetString(value.Span));
+    }
+
+    [JsonConverter(typeof(Converter))]
+    private readonly record struct Weekday(DayOfWeek Day)
+    {
+        private sealed class Converter : JsonConverter<Weekday>
+        {
+            public override Weekday Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => new(Enum.Parse<DayOfWeek>(reader.GetString()!));
+
+            public override void Write(Utf8JsonWriter writer, Weekday value, JsonSerializerOptions options)
+            {
+                if (value.Day == DayOfWeek.Friday)
+                {
+                    throw new NotSupportedException("never on a Friday");
+                }
+
+                writer.WriteStringValue(value.Day.ToString());
+            }
+        }
     }
 }

@@ -112,14 +112,26 @@ internal sealed class CallServer(ClientContext context, RequestSender requests) 
             var result = _methods.TryGetValue(message.Method, out var served)
                 ? await HandleAsync(session, served, message, either.Token).ConfigureAwait(false)
                 : CallCodec.WriteError(message.Id, ErrorCodes.MethodNotFound);
-            if (!either.IsCancellationRequested)
-            {
-                await session.Request(new RpcCommand(0, "sb.answer", result)).Completion.ConfigureAwait(false);
-            }
+            await SendAnswerAsync(session, result, either.Token).ConfigureAwait(false);
         }
         finally
         {
             _running.TryRemove(KeyValuePair.Create(message.Id, either));
+        }
+    }
+
+    /// <summary>Sends an answer, again where the hub refuses it for now: the caller would wait until its deadline.</summary>
+    private async Task SendAnswerAsync(Session session, ReadOnlyMemory<byte> answer, CancellationToken unwanted)
+    {
+        for (var attempt = 0; !unwanted.IsCancellationRequested; attempt++)
+        {
+            var taken = await session.Request(new RpcCommand(0, "sb.answer", answer)).Completion.ConfigureAwait(false);
+            if (taken.Error is not { Temporary: true })
+            {
+                return;
+            }
+
+            await Task.Delay(context.Settings.Backoff.GetDelay(attempt), context.Settings.Time, unwanted).ConfigureAwait(false);
         }
     }
 

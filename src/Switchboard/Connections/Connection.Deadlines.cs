@@ -6,6 +6,7 @@ internal sealed partial class Connection
     private long _pongDueAt;
     private (long DueAt, long Turn) _overdue;
     private int _isBeingRenewed;
+    private int _commandsUnderWay;
     private volatile bool _hasExpiringSubscriptions;
 
     /// <summary>When the connection must be authenticated.</summary>
@@ -76,6 +77,25 @@ internal sealed partial class Connection
 
         // The turn that was under way, and the one behind it, which saw whatever had come by then.
         return turn < _overdue.Turn + 3;
+    }
+
+    /// <summary>Whether the client waits for a command, behind which it is not read: what it has to answer may be there already.</summary>
+    public bool IsHeldByCommand => Volatile.Read(ref _commandsUnderWay) > 0;
+
+    /// <summary>Notes that the client is not read until a command is done.</summary>
+    public void BeginHold() => Interlocked.Increment(ref _commandsUnderWay);
+
+    /// <summary>Notes that a command is done.</summary>
+    public void EndHold() => Interlocked.Decrement(ref _commandsUnderWay);
+
+    /// <summary>Gives the client more time for the pong that is due, unless it has come.</summary>
+    public void ExtendPong(long until)
+    {
+        var dueAt = PongDueAt;
+        if (dueAt != 0 && dueAt < until)
+        {
+            Interlocked.CompareExchange(ref _pongDueAt, until, dueAt);
+        }
     }
 
     /// <summary>Notes that hooks are being asked whether it goes on. False where they are already.</summary>

@@ -54,6 +54,7 @@ internal sealed class ConnectionManager(
     {
         // Nothing a client does is cancelled half-way.
         var isConnected = false;
+        connection.BeginHold();
         try
         {
             var outcome = await connect.HandleAsync(connection, request, CancellationToken.None);
@@ -62,6 +63,7 @@ internal sealed class ConnectionManager(
         }
         finally
         {
+            connection.EndHold();
             if (!isConnected)
             {
                 // Some subscriptions may have begun, with presence, and the user's place is taken. They are ended before the answer, so

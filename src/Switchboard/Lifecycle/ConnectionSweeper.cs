@@ -36,7 +36,7 @@ internal sealed class ConnectionSweeper(
             }
             else if (!connection.IsAuthenticated)
             {
-                CloseWhenDue(connection, connection.AuthenticationDueAt, now, CloseCodes.Stale);
+                CloseIfStale(connection, now);
             }
             else
             {
@@ -92,11 +92,12 @@ internal sealed class ConnectionSweeper(
         }
     }
 
-    private static void CloseWhenDue(Connection connection, long dueAt, long now, CloseCode code)
+    // A client whose connect is being decided about has done its part.
+    private static void CloseIfStale(Connection connection, long now)
     {
-        if (dueAt != 0 && now >= dueAt)
+        if (connection.AuthenticationDueAt is not 0 and var dueAt && now >= dueAt && !connection.IsHeldByCommand)
         {
-            connection.Close(code);
+            connection.Close(CloseCodes.Stale);
         }
     }
 
@@ -119,6 +120,12 @@ internal sealed class ConnectionSweeper(
 
     private static void CheckHeartbeat(Connection connection, long now, SwitchboardSettings current)
     {
+        if (connection.IsHeldByCommand)
+        {
+            // A pong is read behind the command: the client has half of its time from then on.
+            connection.ExtendPong(now + (long)(current.PongTimeout.TotalMilliseconds / 2));
+        }
+
         if (connection.PongDueAt is not 0 and var pongDueAt && now >= pongDueAt)
         {
             if (!connection.MayHaveUnreadPong(pongDueAt))

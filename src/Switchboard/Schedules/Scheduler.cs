@@ -3,6 +3,7 @@ using System.Text.Json;
 using Switchboard.Channels;
 using Switchboard.Configuration;
 using Switchboard.Extensibility;
+using Switchboard.Outbound;
 using Switchboard.Results;
 using Switchboard.Timing;
 
@@ -89,6 +90,7 @@ internal sealed class Scheduler(IScheduleStore store, ScheduleSignal alarm, Publ
         try
         {
             var page = await ReadAsync(owner, cursor, limit == 0 ? DefaultPage : Math.Min(limit, MaxPage), maxBytes, cancellationToken);
+            await LargeReply.LeaveLoopAsync(page.Schedules.Sum(static schedule => (long)schedule.Body.Length));
             return new ScheduledItems([.. page.Schedules.Select(ScheduledItem.Of)], page.Cursor);
         }
         catch (SwitchboardException answer)

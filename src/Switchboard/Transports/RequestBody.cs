@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -32,6 +33,8 @@ internal static class RequestBody
         }
         catch (Exception exception) when (exception is OperationCanceledException || (exception is IOException and not BadHttpRequestException))
         {
+            // In the middle of a read, which the web server would take up, and report.
+            context.Abort();
             return null;
         }
     }
@@ -46,23 +49,57 @@ internal static class RequestBody
 
         LiftServerLimit(request.HttpContext);
         var reader = request.BodyReader;
+        ArrayBufferWriter<byte>? parts = null;
+
+        // A token of the read itself would leave the web server in the middle of it.
+        using var giveUp = cancellationToken.UnsafeRegister(static state => GiveUp((PipeReader)state!), reader);
         while (true)
         {
-            var read = await reader.ReadAsync(cancellationToken);
-            if (read.Buffer.Length > maxBytes)
+            var read = await reader.ReadAsync(CancellationToken.None);
+            if (read.IsCanceled && cancellationToken.IsCancellationRequested)
+            {
+                reader.AdvanceTo(read.Buffer.Start);
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
+            if (read.Buffer.Length + (parts?.WrittenCount ?? 0) > maxBytes)
             {
                 reader.AdvanceTo(read.Buffer.Start);
                 return null;
             }
 
-            if (read.IsCompleted)
+            if (read.IsCompleted && parts is null)
             {
                 var body = read.Buffer.ToArray();
                 reader.AdvanceTo(read.Buffer.End);
                 return body;
             }
 
-            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            // Taken, and not only looked at: where the client breaks off behind bytes that were, the web server cannot end its own read,
+            // and warns of that.
+            parts ??= new ArrayBufferWriter<byte>();
+            foreach (var part in read.Buffer)
+            {
+                parts.Write(part.Span);
+            }
+
+            reader.AdvanceTo(read.Buffer.End);
+            if (read.IsCompleted)
+            {
+                return parts.WrittenSpan.ToArray();
+            }
+        }
+    }
+
+    private static void GiveUp(PipeReader reader)
+    {
+        try
+        {
+            reader.CancelPendingRead();
+        }
+        catch (Exception exception) when (ClientDisconnect.IsCauseOf(exception))
+        {
+            // The client is gone: reading says so.
         }
     }
 

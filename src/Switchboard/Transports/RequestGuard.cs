@@ -30,6 +30,7 @@ internal sealed class RequestGuard(ILogger<RequestGuard> logger)
         catch (Exception exception) when (ClientDisconnect.IsCauseOf(exception) && (exception is IOException || context.RequestAborted.IsCancellationRequested))
         {
             RequestLog.ClientGone(logger, exception);
+            context.Abort();
         }
     }
 

@@ -83,6 +83,32 @@ public sealed class QuietLogTests
         Assert.Contains(log.Entries, entry => entry.Level == LogLevel.Debug);
     }
 
+    [Fact]
+    public async Task BodyThatDoesNotCome_IsAnsweredAndNoError()
+    {
+        using var provider = new ApplicationLog();
+        var time = new FakeTimeProvider();
+        await using var hub = await HubServer.StartAsync(time, HubListener.WebServer, [], provider.AddTo);
+        using var client = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await client.ConnectAsync(IPAddress.Loopback, hub.Port, Cancelled);
+        await client.SendAsync(Encoding.Latin1.GetBytes($"POST /connection/http_stream HTTP/1.1\r\nHost: a\r\n{Json}{HalfBody}"), Cancelled);
+        var answer = new byte[4096];
+        var receiving = client.ReceiveAsync(answer, Cancelled).AsTask();
+
+        await Eventually.TrueAsync(
+            () =>
+            {
+                time.Advance(TimeSpan.FromSeconds(1));
+                return receiving.IsCompleted;
+            },
+            Cancelled);
+
+        Assert.StartsWith("HTTP/1.1 408", Encoding.Latin1.GetString(answer, 0, await receiving), StringComparison.Ordinal);
+        client.Close();
+        await hub.StopAsync();
+        Assert.Empty(provider.Log.Entries.Where(static entry => entry.Level > LogLevel.Information).Select(static entry => entry.Text));
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

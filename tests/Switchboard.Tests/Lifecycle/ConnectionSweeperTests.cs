@@ -88,6 +88,41 @@ public sealed class ConnectionSweeperTests : IAsyncDisposable
         Assert.Equal(CloseCodes.NoPong, connection.CloseCode);
     }
 
+    [Fact]
+    public async Task Sweep_PongOverdueBehindACommand_HasTimeOnceTheCommandIsDone()
+    {
+        var (connection, sink) = _hub.Connect();
+        await AfterAsync(25);
+        connection.BeginHold();
+        for (var i = 0; i < 400; i++)
+        {
+            await AfterAsync(0.25);
+        }
+
+        Assert.True(connection.IsOpen);
+        Assert.Equal(5, sink.Lines.Length);
+        connection.EndHold();
+        await AfterAsync(3.5);
+        Assert.True(connection.IsOpen);
+        await AfterAsync(4.5);
+
+        Assert.Equal(CloseCodes.NoPong, connection.CloseCode);
+    }
+
+    [Fact]
+    public async Task Sweep_ConnectTakesLong_IsNotStale()
+    {
+        var (connection, _) = _hub.Open();
+        connection.BeginHold();
+        await AfterAsync(60);
+        Assert.True(connection.IsOpen);
+
+        connection.EndHold();
+        await AfterAsync(0.25);
+
+        Assert.Equal(CloseCodes.Stale, connection.CloseCode);
+    }
+
     private sealed class TurningReader : IConnectionTransport
     {
         public long ReadTurn { get; set; }

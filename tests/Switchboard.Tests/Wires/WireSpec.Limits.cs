@@ -1,3 +1,4 @@
+using Switchboard.Tests.Hooks;
 using Switchboard.Tests.Wires.Clients;
 using Xunit;
 
@@ -122,6 +123,35 @@ public abstract partial class WireSpec
             await ann.ResultAsync("publish", Publish);
         }
     });
+
+    // What Socket.IO does, which reads on, SocketIoOrderTests have.
+    [WireFact(WireNeeds.Commands | WireNeeds.Heartbeat | WireNeeds.AsyncMessage)]
+    public Task Heartbeat_AnsweredBehindASlowCommand_KeepsTheConnection()
+    {
+        var gate = new Gate();
+        var setup = new WireHubSetup
+        {
+            Options = ["Hooks:DecisionTimeoutMilliseconds=300000"],
+            Decisions = new Decisions { Subscribing = context => context.Channel == "room:a" ? gate.WaitAsync() : Task.CompletedTask },
+        };
+        return CheckAsync(setup, async hub =>
+        {
+            var ann = await hub.ConnectAsync("ann");
+            await ann.SettleAsync();
+            var subscribing = ann.CommandAsync("subscribe", """{"channel":"room:a"}""");
+            await gate.Reached;
+            for (var i = 0; i < 3; i++)
+            {
+                hub.Advance(TimeSpan.FromSeconds(26));
+                await ann.KeepAliveAsync();
+            }
+
+            gate.Open();
+
+            Assert.Equal((0u, false), ((await subscribing).Code, (await subscribing).IsClosed));
+            await ann.ResultAsync("publish", Publish);
+        });
+    }
 
     [WireFact(WireNeeds.Heartbeat)]
     public Task Heartbeat_NotAnswered_ClosesTheConnection() => CheckAsync(async hub =>

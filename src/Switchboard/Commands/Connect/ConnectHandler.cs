@@ -4,6 +4,7 @@ using Switchboard.Connections;
 using Switchboard.Diagnostics;
 using Switchboard.Json;
 using Switchboard.Names;
+using Switchboard.Outbound;
 using Switchboard.Results;
 using Switchboard.Security;
 using Switchboard.Subscriptions;
@@ -144,6 +145,7 @@ internal sealed class ConnectHandler(
             }
         }
 
+        await LargeReply.LeaveLoopAsync(results.Sum(static begun => begun.Missed.Sum(static publication => (long)publication.ApproximateBytes)));
         await CancelEndedAsync(connection, results, began);
         return results;
     }

@@ -2,6 +2,7 @@ using Switchboard.Configuration;
 using Switchboard.Connections;
 using Switchboard.Extensibility;
 using Switchboard.History;
+using Switchboard.Outbound;
 using Switchboard.Results;
 using Switchboard.Security;
 
@@ -45,7 +46,9 @@ internal sealed class HistoryHandler(ChannelAuthorizer authorizer, HistoryReader
             Reverse = request.Reverse,
             MaxBytes = settings.Current.ReplyBytesFor(principal),
         };
-        return await history.ReadPageAsync(request.Channel, admission.Value!, read, request.Since?.Epoch, cancellationToken);
+        var page = await history.ReadPageAsync(request.Channel, admission.Value!, read, request.Since?.Epoch, cancellationToken);
+        await LargeReply.LeaveLoopAsync(page.Value?.Publications ?? []);
+        return page;
     }
 
     /// <summary>Forgets a channel's publications, not its position.</summary>

@@ -3,6 +3,7 @@ using Switchboard.Channels;
 using Switchboard.Configuration;
 using Switchboard.Connections;
 using Switchboard.Names;
+using Switchboard.Outbound;
 using Switchboard.Results;
 
 namespace Switchboard.Commands.Node;
@@ -16,8 +17,12 @@ internal sealed class ConnectionsOperation(ConnectionList connections, SettingsH
     private const int ChannelBytes = 3;
 
     /// <inheritdoc/>
-    protected override ValueTask<Result<ConnectionsResult>> ExecuteAsync(OperationCaller caller, ConnectionsRequest request, CancellationToken cancellationToken)
-        => ValueTask.FromResult(List(caller.Principal, request));
+    protected override async ValueTask<Result<ConnectionsResult>> ExecuteAsync(OperationCaller caller, ConnectionsRequest request, CancellationToken cancellationToken)
+    {
+        var outcome = List(caller.Principal, request);
+        await LargeReply.LeaveLoopAsync(outcome.Value?.Connections.Sum(SizeOf) ?? 0);
+        return outcome;
+    }
 
     // Services list all, a user its own.
     private Result<ConnectionsResult> List(Principal principal, ConnectionsRequest request)
@@ -50,11 +55,11 @@ internal sealed class ConnectionsOperation(ConnectionList connections, SettingsH
     private static ConnectionsResult ResultOf(ConnectionPage page, int maxBytes)
     {
         var listed = new List<ConnectionInfo>(page.Connections.Count);
-        var bytes = 0;
+        var bytes = 0L;
         foreach (var connection in page.Connections)
         {
             var info = Describe(connection);
-            bytes += EntryBytes + info.User.Length + info.Name.Length + info.Channels.Sum(static channel => channel.Length + ChannelBytes);
+            bytes += SizeOf(info);
             if (listed.Count > 0 && bytes > maxBytes)
             {
                 return new ConnectionsResult { Connections = listed, Cursor = listed[^1].Client };
@@ -65,6 +70,9 @@ internal sealed class ConnectionsOperation(ConnectionList connections, SettingsH
 
         return new ConnectionsResult { Connections = listed, Cursor = page.Cursor };
     }
+
+    private static long SizeOf(ConnectionInfo info)
+        => EntryBytes + info.User.Length + info.Name.Length + info.Channels.Sum(static channel => channel.Length + ChannelBytes);
 
     private static ConnectionInfo Describe(Connection connection) => new()
     {

@@ -1,4 +1,5 @@
 using Switchboard.Configuration;
+using Switchboard.Outbound;
 using Switchboard.Presence;
 using Switchboard.Results;
 using Switchboard.Security;
@@ -20,7 +21,14 @@ internal sealed class PresenceHandler(ChannelAuthorizer authorizer, PresenceMana
 
         var clients = await presence.ListAsync(channel, cancellationToken);
         var most = settings.Current.ReplyBytesFor(principal);
-        return clients.Sum(static client => (long)client.ApproximateBytes) > most ? TooLarge(principal, most) : Result.Of(clients);
+        var bytes = clients.Sum(static client => (long)client.ApproximateBytes);
+        if (bytes > most)
+        {
+            return TooLarge(principal, most);
+        }
+
+        await LargeReply.LeaveLoopAsync(bytes);
+        return Result.Of(clients);
     }
 
     public async ValueTask<Result<PresenceStats>> CountAsync(

@@ -1,4 +1,5 @@
 using Switchboard.Connections;
+using Switchboard.Outbound;
 using Switchboard.Results;
 using Switchboard.Security;
 using Switchboard.Subscriptions;
@@ -43,6 +44,7 @@ internal sealed class SubscribeHandler(SubscribePermission permission, ITokenVal
         }
 
         var outcome = await subscriptions.BeginAsync(connection, permitted.Value!, cancellationToken);
+        await LargeReply.LeaveLoopAsync(outcome.Value?.Missed ?? []);
         if (outcome.IsSuccess && FindRefused(connection, request.Channel, began) is { } ended)
         {
             await subscriptions.CancelAsync(outcome.Value!);

@@ -35,7 +35,7 @@ internal static class CallJson
         {
             return JsonSerializer.Deserialize(data.IsEmpty ? "null"u8 : data.Span, type);
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        catch (Exception exception) when (JsonMismatch.IsCauseOf(exception))
         {
             // Of another type, or escapes that no text can hold.
             throw new SwitchboardException(ErrorCodes.BadRequest, exception);

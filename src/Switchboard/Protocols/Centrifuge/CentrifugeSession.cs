@@ -28,16 +28,16 @@ internal sealed partial class CentrifugeSession(Connection connection, ICentrifu
         while (connection.IsOpen && TryRead(ref message, out var command))
         {
             var pending = HandleAsync(command!);
-
-            // One message holds thousands of commands: a client that reads none of its replies is held back between them, too.
-            if (pending.IsCompletedSuccessfully)
-            {
-                pending = connection.Outbound.RepliesTakenAsync();
-            }
-
             if (!pending.IsCompletedSuccessfully)
             {
                 return ContinueAsync(pending, message);
+            }
+
+            // One message holds thousands of commands: a client that reads none of its replies is held back between them, too.
+            pending = connection.Outbound.RepliesTakenAsync();
+            if (!pending.IsCompletedSuccessfully)
+            {
+                return ContinueBehindRepliesAsync(pending, message);
             }
         }
 
@@ -46,12 +46,31 @@ internal sealed partial class CentrifugeSession(Connection connection, ICentrifu
 
     private async ValueTask ContinueAsync(ValueTask pending, ReadOnlyMemory<byte> rest)
     {
+        await HoldAsync(pending);
+        await ContinueBehindRepliesAsync(connection.Outbound.RepliesTakenAsync(), rest);
+    }
+
+    private async ValueTask ContinueBehindRepliesAsync(ValueTask pending, ReadOnlyMemory<byte> rest)
+    {
         await pending;
-        await connection.Outbound.RepliesTakenAsync();
         while (connection.IsOpen && TryRead(ref rest, out var command))
         {
-            await HandleAsync(command!);
+            await HoldAsync(HandleAsync(command!));
             await connection.Outbound.RepliesTakenAsync();
+        }
+    }
+
+    /// <summary>Waits for a command: until it is done, the client is not read, and not to blame for the pong that is not seen.</summary>
+    private async ValueTask HoldAsync(ValueTask pending)
+    {
+        connection.BeginHold();
+        try
+        {
+            await pending;
+        }
+        finally
+        {
+            connection.EndHold();
         }
     }
 
@@ -225,11 +244,6 @@ internal sealed partial class CentrifugeSession(Connection connection, ICentrifu
             return;
         }
 
-        foreach (var subscription in outcome.Value!.Subscriptions)
-        {
-            await LargeReply.LeaveLoopAsync(subscription.Missed);
-        }
-
         using var batch = DrainBatch.Begin();
         Reply(command.Id, ReplyMapping.ToWire(connection, outcome.Value!, context));
         context.Manager.Activate(connection, outcome.Value!);
@@ -263,7 +277,6 @@ internal sealed partial class CentrifugeSession(Connection connection, ICentrifu
             return;
         }
 
-        await LargeReply.LeaveLoopAsync(outcome.Value!.Missed);
         Reply(command.Id, ReplyMapping.ToWire(outcome.Value!));
         context.Commands.Subscriptions.GoLive(outcome.Value!);
     }
@@ -300,7 +313,6 @@ internal sealed partial class CentrifugeSession(Connection connection, ICentrifu
     {
         var isSubscribed = connection.Find(command.Channel) is not null;
         var outcome = await context.Commands.Presence.ListAsync(connection.Principal, command.Channel, isSubscribed, NotCancelled);
-        await LargeReply.LeaveLoopAsync(outcome.Value?.Sum(static client => (long)client.ApproximateBytes) ?? 0);
         Answer(command, "presence", outcome, static result => new PresenceReply(result));
     }
 
@@ -315,7 +327,6 @@ internal sealed partial class CentrifugeSession(Connection connection, ICentrifu
     {
         var request = new HistoryRequest(command.Channel, command.Limit, command.Since, command.Reverse);
         var outcome = await context.Commands.History.HandleAsync(connection, request, NotCancelled);
-        await LargeReply.LeaveLoopAsync(outcome.Value?.Publications ?? []);
         Answer(command, "history", outcome, static result => new HistoryReply(result.Publications, result.Top));
     }
 

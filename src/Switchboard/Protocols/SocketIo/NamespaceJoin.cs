@@ -46,6 +46,12 @@ internal sealed class NamespaceJoin(
             throw;
         }
 
+        if (_pid is not null && space.Recovery is not null)
+        {
+            // What it missed may be all that is kept.
+            await LargeReply.LeaveLoopAsync();
+        }
+
         return socket;
     }
 

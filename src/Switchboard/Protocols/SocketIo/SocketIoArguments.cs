@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Switchboard.Json;
 
 namespace Switchboard.Protocols.SocketIo;
 
@@ -50,7 +51,7 @@ public sealed class SocketIoArguments
         {
             return SocketIoValues.Read<T>(_values[index].Span, Attachments, _json);
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
+        catch (Exception exception) when (JsonMismatch.IsCauseOf(exception))
         {
             throw new SocketIoArgumentException(index, typeof(T), exception);
         }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 
 namespace Switchboard.Protocols.SocketIo;
 
@@ -12,6 +13,7 @@ public sealed partial class SocketIoNamespace
     /// <param name="handler">What is done. An exception is logged; where the client waits for an acknowledgement, it gets an error.</param>
     /// <returns>The Socket.IO namespace.</returns>
     /// <exception cref="ArgumentException">The name has a meaning of its own, or is handled already.</exception>
+    [OverloadResolutionPriority(2)]
     public SocketIoNamespace On(string name, Func<SocketIoSocket, SocketIoEvent, ValueTask> handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
@@ -20,9 +22,17 @@ public sealed partial class SocketIoNamespace
     }
 
     /// <inheritdoc cref="On(string, Func{SocketIoSocket, SocketIoEvent, ValueTask})"/>
-    public SocketIoNamespace On(string name, Action<SocketIoSocket, SocketIoEvent> handler)
+    [OverloadResolutionPriority(1)]
+    public SocketIoNamespace On(string name, Func<SocketIoSocket, SocketIoEvent, Task> handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
+        return On(name, (socket, happened) => new ValueTask(handler(socket, happened)));
+    }
+
+    /// <inheritdoc cref="On(string, Func{SocketIoSocket, SocketIoEvent, ValueTask})"/>
+    public SocketIoNamespace On(string name, Action<SocketIoSocket, SocketIoEvent> handler)
+    {
+        SocketIoHandlers.ThrowIfAsync(handler);
         return On(name, (socket, happened) =>
         {
             handler(socket, happened);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace Switchboard.Protocols.SocketIo;
 
@@ -48,6 +49,7 @@ public sealed partial class SocketIoNamespace
     /// <summary>Says what is done with clients that enter. For start-up.</summary>
     /// <param name="handler">Called for each; the client's events wait until it has completed or awaits something. An exception is logged.</param>
     /// <returns>The Socket.IO namespace.</returns>
+    [OverloadResolutionPriority(2)]
     public SocketIoNamespace OnConnection(Func<SocketIoSocket, ValueTask> handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
@@ -55,18 +57,14 @@ public sealed partial class SocketIoNamespace
         return this;
     }
 
+    /// <inheritdoc cref="OnConnection(Func{SocketIoSocket, ValueTask})"/>
+    [OverloadResolutionPriority(1)]
+    public SocketIoNamespace OnConnection(Func<SocketIoSocket, Task> handler) => OnConnection(SocketIoHandlers.Of(handler));
+
     /// <summary>Says what is done with clients that enter. For start-up.</summary>
     /// <param name="handler">Called for each.</param>
     /// <returns>The Socket.IO namespace.</returns>
-    public SocketIoNamespace OnConnection(Action<SocketIoSocket> handler)
-    {
-        ArgumentNullException.ThrowIfNull(handler);
-        return OnConnection(socket =>
-        {
-            handler(socket);
-            return ValueTask.CompletedTask;
-        });
-    }
+    public SocketIoNamespace OnConnection(Action<SocketIoSocket> handler) => OnConnection(SocketIoHandlers.Of(handler));
 
     /// <summary>The clients of this node at this moment.</summary>
     public IReadOnlyCollection<SocketIoSocket> FetchSockets() => [.. _sockets.Values];

@@ -32,7 +32,7 @@ public sealed partial class SocketIoServer
     public SocketIoServer Of(Func<string, bool> matches, Action<SocketIoNamespace> setUp)
     {
         ArgumentNullException.ThrowIfNull(matches);
-        ArgumentNullException.ThrowIfNull(setUp);
+        SocketIoHandlers.ThrowIfAsync(setUp);
         _patterns.Add((matches, setUp));
         return this;
     }

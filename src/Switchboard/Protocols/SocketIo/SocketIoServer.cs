@@ -88,7 +88,16 @@ public sealed partial class SocketIoServer
     }
 
     /// <inheritdoc cref="SocketIoNamespace.OnConnection(Func{SocketIoSocket, ValueTask})"/>
+    [OverloadResolutionPriority(2)]
     public SocketIoServer OnConnection(Func<SocketIoSocket, ValueTask> handler)
+    {
+        Main.OnConnection(handler);
+        return this;
+    }
+
+    /// <inheritdoc cref="SocketIoNamespace.OnConnection(Func{SocketIoSocket, Task})"/>
+    [OverloadResolutionPriority(1)]
+    public SocketIoServer OnConnection(Func<SocketIoSocket, Task> handler)
     {
         Main.OnConnection(handler);
         return this;
@@ -102,7 +111,16 @@ public sealed partial class SocketIoServer
     }
 
     /// <inheritdoc cref="SocketIoNamespace.On(string, Func{SocketIoSocket, SocketIoEvent, ValueTask})"/>
+    [OverloadResolutionPriority(2)]
     public SocketIoServer On(string name, Func<SocketIoSocket, SocketIoEvent, ValueTask> handler)
+    {
+        Main.On(name, handler);
+        return this;
+    }
+
+    /// <inheritdoc cref="SocketIoNamespace.On(string, Func{SocketIoSocket, SocketIoEvent, Task})"/>
+    [OverloadResolutionPriority(1)]
+    public SocketIoServer On(string name, Func<SocketIoSocket, SocketIoEvent, Task> handler)
     {
         Main.On(name, handler);
         return this;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Switchboard.Connections;
 using Switchboard.Results;
 using Switchboard.Wire.SocketIo;
@@ -9,14 +10,15 @@ namespace Switchboard.Protocols.SocketIo;
 public sealed partial class SocketIoSocket
 {
     private readonly ConcurrentDictionary<string, Func<SocketIoEvent, ValueTask>> _handlers = new(StringComparer.Ordinal);
-    private Action<string>? _disconnecting;
-    private Action<string>? _disconnected;
+    private readonly List<Func<string, ValueTask>> _disconnecting = [];
+    private readonly List<Func<string, ValueTask>> _disconnected = [];
     private Func<SocketIoEvent, ValueTask>? _any;
 
     /// <summary>Handles an event. Events of a client begin to be handled in their order; what a handler awaits does not hold up the next.</summary>
     /// <param name="name">The event.</param>
     /// <param name="handler">What is done. An exception is logged; where the client waits for an acknowledgement, it gets an error.</param>
     /// <exception cref="ArgumentException">The name has a meaning of its own, or is handled already.</exception>
+    [OverloadResolutionPriority(2)]
     public void On(string name, Func<SocketIoEvent, ValueTask> handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
@@ -27,14 +29,14 @@ public sealed partial class SocketIoSocket
         }
     }
 
+    /// <inheritdoc cref="On(string, Func{SocketIoEvent, ValueTask})"/>
+    [OverloadResolutionPriority(1)]
+    public void On(string name, Func<SocketIoEvent, Task> handler) => On(name, SocketIoHandlers.Of(handler));
+
     /// <summary>Handles an event.</summary>
     /// <param name="name">The event.</param>
     /// <param name="handler">What is done.</param>
-    public void On(string name, Action<SocketIoEvent> handler) => On(name, happened =>
-    {
-        handler(happened);
-        return ValueTask.CompletedTask;
-    });
+    public void On(string name, Action<SocketIoEvent> handler) => On(name, SocketIoHandlers.Of(handler));
 
     /// <summary>Handles an event by its first argument.</summary>
     /// <typeparam name="T">The argument's type.</typeparam>
@@ -63,6 +65,7 @@ public sealed partial class SocketIoSocket
     /// <param name="name">The event.</param>
     /// <param name="handler">What is done.</param>
     /// <exception cref="ArgumentException">The name has a meaning of its own, or is handled already.</exception>
+    [OverloadResolutionPriority(2)]
     public void Once(string name, Func<SocketIoEvent, ValueTask> handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
@@ -70,15 +73,11 @@ public sealed partial class SocketIoSocket
     }
 
     /// <inheritdoc cref="Once(string, Func{SocketIoEvent, ValueTask})"/>
-    public void Once(string name, Action<SocketIoEvent> handler)
-    {
-        ArgumentNullException.ThrowIfNull(handler);
-        Once(name, happened =>
-        {
-            handler(happened);
-            return ValueTask.CompletedTask;
-        });
-    }
+    [OverloadResolutionPriority(1)]
+    public void Once(string name, Func<SocketIoEvent, Task> handler) => Once(name, SocketIoHandlers.Of(handler));
+
+    /// <inheritdoc cref="Once(string, Func{SocketIoEvent, ValueTask})"/>
+    public void Once(string name, Action<SocketIoEvent> handler) => Once(name, SocketIoHandlers.Of(handler));
 
     /// <summary>Handles every event that no other handler does.</summary>
     /// <param name="handler">What is done.</param>
@@ -90,11 +89,36 @@ public sealed partial class SocketIoSocket
 
     /// <summary>Is called when the client leaves, while its rooms are still known.</summary>
     /// <param name="handler">What is done; it is given the reason, such as <c>transport close</c>. Called at once where the client has left already.</param>
-    public void OnDisconnecting(Action<string> handler) => OnGone(ref _disconnecting, handler);
+    public void OnDisconnecting(Action<string> handler) => OnGone(_disconnecting, SocketIoHandlers.Of(handler));
+
+    /// <summary>Is called when the client leaves, while its rooms are still known: until it awaits something.</summary>
+    /// <inheritdoc cref="OnDisconnecting(Action{string})"/>
+    [OverloadResolutionPriority(2)]
+    public void OnDisconnecting(Func<string, ValueTask> handler)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        OnGone(_disconnecting, handler);
+    }
+
+    /// <inheritdoc cref="OnDisconnecting(Func{string, ValueTask})"/>
+    [OverloadResolutionPriority(1)]
+    public void OnDisconnecting(Func<string, Task> handler) => OnGone(_disconnecting, SocketIoHandlers.Of(handler));
 
     /// <summary>Is called when the client has left.</summary>
     /// <param name="handler">What is done; it is given the reason. Called at once where the client has left already.</param>
-    public void OnDisconnect(Action<string> handler) => OnGone(ref _disconnected, handler);
+    public void OnDisconnect(Action<string> handler) => OnGone(_disconnected, SocketIoHandlers.Of(handler));
+
+    /// <inheritdoc cref="OnDisconnect(Action{string})"/>
+    [OverloadResolutionPriority(2)]
+    public void OnDisconnect(Func<string, ValueTask> handler)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        OnGone(_disconnected, handler);
+    }
+
+    /// <inheritdoc cref="OnDisconnect(Action{string})"/>
+    [OverloadResolutionPriority(1)]
+    public void OnDisconnect(Func<string, Task> handler) => OnGone(_disconnected, SocketIoHandlers.Of(handler));
 
     /// <summary>Begins to handle an event. Never throws, and completes when it has been handled.</summary>
     internal async ValueTask HandleAsync(SocketIoPacket packet)
@@ -133,25 +157,34 @@ public sealed partial class SocketIoSocket
         return _any?.Invoke(happened) ?? ValueTask.CompletedTask;
     }
 
-    private void OnGone(ref Action<string>? handlers, Action<string> handler)
+    private void OnGone(List<Func<string, ValueTask>> handlers, Func<string, ValueTask> handler)
     {
         lock (_ending)
         {
             if (_endedBy is null)
             {
-                handlers += handler;
+                handlers.Add(handler);
                 return;
             }
         }
 
-        RunGone(handler, _endedBy);
+        _ = RunGoneAsync(handler, _endedBy);
     }
 
-    private void RunGone(Action<string>? handlers, string reason)
+    /// <summary>Calls handlers that cannot change any more. One that fails, or awaits something, does not keep the others from being called.</summary>
+    private void RunGone(List<Func<string, ValueTask>> handlers, string reason)
+    {
+        foreach (var handler in handlers)
+        {
+            _ = RunGoneAsync(handler, reason);
+        }
+    }
+
+    private async Task RunGoneAsync(Func<string, ValueTask> handler, string reason)
     {
         try
         {
-            handlers?.Invoke(reason);
+            await handler(reason);
         }
         catch (Exception exception)
         {
