@@ -9,7 +9,7 @@ const [port, publishers, seconds] = process.argv.slice(2, 5).map(Number);
 const folder = process.argv[5];
 const data = 'x'.repeat(100);
 
-const now = () => Number(process.hrtime.bigint()) / 1e6;
+const now = () => performance.now();
 const quantile = (sorted, q) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))];
 
 function flushes() {

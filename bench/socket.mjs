@@ -2,11 +2,14 @@
 import net from 'node:net';
 
 function frame(text) {
-  const payload = Buffer.from(text);
-  const head = payload.length < 126
-    ? Buffer.from([0x81, 0x80 | payload.length, 0, 0, 0, 0])
-    : Buffer.from([0x81, 0xfe, payload.length >> 8, payload.length & 0xff, 0, 0, 0, 0]);
-  return Buffer.concat([head, payload]);
+  const length = Buffer.byteLength(text);
+  const head = length < 126 ? 6 : 8;
+  const bytes = Buffer.allocUnsafe(head + length).fill(0, 2, head);
+  bytes[0] = 0x81;
+  bytes[1] = 0x80 | (length < 126 ? length : 126);
+  if (head === 8) bytes.writeUInt16BE(length, 2);
+  bytes.write(text, head);
+  return bytes;
 }
 
 /** Connects; resolves once the upgrade is answered. */
@@ -29,9 +32,10 @@ export function connect(port, onLine) {
         if (opcode <= 1) {
           parts.push(rest.subarray(at + head, at + head + length));
           if (rest[at] & 0x80) {
-            const text = (parts.length === 1 ? parts[0] : Buffer.concat(parts)).toString();
+            const text = (parts.length === 1 ? parts[0] : Buffer.concat(parts)).toString('latin1');
             parts = [];
-            for (const line of text.split('\n')) onLine(line);
+            if (text.includes('\n')) text.split('\n').forEach(onLine);
+            else onLine(text);
           }
         } else if (opcode === 8) {
           socket.destroy(new Error(`closed: ${rest.readUInt16BE(at + head)}`));
