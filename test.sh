@@ -46,10 +46,10 @@ else
   echo "promtool is missing: metrics are checked by the tests' own rules alone. Debian, Ubuntu: apt-get download prometheus."
 fi
 
-# A shell's background has SIGINT ignored, which programs inherit; tests send it to those that they start.
+# A shell's background has SIGINT ignored, and nohup SIGHUP, which programs inherit; tests send both to those that they start.
 default_signals=()
-if env --default-signal=INT true 2>/dev/null; then
-  default_signals=(env --default-signal=INT)
+if env --default-signal=INT,HUP true 2>/dev/null; then
+  default_signals=(env --default-signal=INT,HUP)
 fi
 
 passed=0 failed=0 skipped=0
