@@ -1,7 +1,6 @@
 using Switchboard.Commands.Connect;
 using Switchboard.Commands.History;
 using Switchboard.Commands.Subscribe;
-using Switchboard.Connections;
 using Switchboard.Lifecycle;
 using Switchboard.Tests.Security;
 using Switchboard.Tests.Support;

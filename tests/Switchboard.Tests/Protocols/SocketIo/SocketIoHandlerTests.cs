@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Switchboard.Protocols.SocketIo;
-using Switchboard.Specs;
 using Switchboard.Tests.Support;
 using Xunit;
 
