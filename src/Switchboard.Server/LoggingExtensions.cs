@@ -16,6 +16,9 @@ internal static class LoggingExtensions
         // As long as its log might say anything, the framework keeps an activity and a scope for each request, that is for each
         // connection as long as it lives. What fails is logged by the web server.
         logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+
+        // It tells every probe's outcome, and the probe has it. What changed is logged where it changes.
+        logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         if (format == LogFormat.Json)
         {
             logging.AddJsonConsole(console => UseUtc(console, "yyyy-MM-ddTHH:mm:ss.fffZ"));

@@ -29,6 +29,8 @@ internal sealed class StartupFailures
         AddressInUseException or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } => $"Another program listens on {addresses ?? "the address"} already; end it, or choose another address with --urls.",
         SocketException { SocketErrorCode: SocketError.AccessDenied } => $"This user may not listen on {addresses ?? "the address"}; take a port above 1023, or allow it (on Linux, the capability CAP_NET_BIND_SERVICE).",
         SocketException { SocketErrorCode: SocketError.AddressNotAvailable } => $"No interface of this machine has the address of {addresses ?? "--urls"}; choose one that is here with --urls.",
+        InvalidOperationException when addresses?.Contains("https:", StringComparison.OrdinalIgnoreCase) == true
+            => "The server has no TLS of its own; write http:// in --urls, and put a proxy with a certificate in front.",
         FormatException or InvalidOperationException { Source: "Microsoft.AspNetCore.Server.Kestrel.Core" } => $"{exception.Message.TrimEnd('.')}; write addresses like http://127.0.0.1:8000 in --urls.",
         _ => null,
     };

@@ -111,7 +111,7 @@ internal sealed partial class PublishPipeline(
     {
         var current = settings.Current;
         var rules = current.Publishing;
-        if (IsLonger(request.IdempotencyKey, rules.MaxIdempotencyKeyBytes) || !AreAcceptable(request, rules))
+        if (!IsText(request.IdempotencyKey, rules.MaxIdempotencyKeyBytes) || !IsText(request.VersionEpoch, rules.MaxIdempotencyKeyBytes) || !AreAcceptable(request, rules))
         {
             return ErrorCodes.BadRequest;
         }
@@ -301,9 +301,11 @@ internal sealed partial class PublishPipeline(
         }
 
         return tags.Count <= rules.MaxTags
-            && tags.All(tag => tag.Key.Length > 0 && !IsLonger(tag.Key, rules.MaxTagBytes) && !IsLonger(tag.Value, rules.MaxTagBytes))
+            && tags.All(tag => tag.Key.Length > 0 && IsText(tag.Key, rules.MaxTagBytes) && IsText(tag.Value, rules.MaxTagBytes))
             && (request.IsOwnEvent || !tags.TryGetValue(Publication.EventTag, out var name) || EventNames.IsAllowed(name));
     }
 
-    private static bool IsLonger(string? text, int maxBytes) => text is not null && Encoding.UTF8.GetByteCount(text) > maxBytes;
+    // No store keeps a NUL.
+    private static bool IsText(string? text, int maxBytes)
+        => text is null || (Encoding.UTF8.GetByteCount(text) <= maxBytes && !text.Contains('\0', StringComparison.Ordinal));
 }

@@ -58,6 +58,11 @@ internal static class RequestTexts
         var element = type.IsGenericType ? type.GetGenericArguments()[^1] : typeof(string);
         foreach (var entry in map.EnumerateObject())
         {
+            if (entry.Name.Contains('\0', StringComparison.Ordinal))
+            {
+                return path;
+            }
+
             if (Find(entry.Value, $"{path}.{entry.Name}", element, options) is { } found)
             {
                 return found;

@@ -7,7 +7,4 @@ internal static partial class InboxLog
 {
     [LoggerMessage(520, LogLevel.Error, "The unacknowledged messages for connection {Client} could not be sent; they come with the next connection.")]
     public static partial void RedeliveryFailed(ILogger logger, Exception exception, string client);
-
-    [LoggerMessage(522, LogLevel.Debug, "Connection {Client} speaks JSON and was not sent message {Message} again, which is none.")]
-    public static partial void NotCarried(ILogger logger, string client, string message);
 }

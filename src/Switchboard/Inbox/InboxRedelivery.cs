@@ -9,7 +9,8 @@ namespace Switchboard.Inbox;
 
 /// <summary>Sends a new connection the messages that no connection of its user has acknowledged, a page at first, the next ones as they are acknowledged. They have no position.</summary>
 internal sealed class InboxRedelivery(
-    InboxRouter stores, ConnectionRegistry connections, SettingsHolder settings, TimeProvider time, ILogger<InboxRedelivery> logger)
+    InboxRouter stores, ConnectionRegistry connections, SettingsHolder settings, SkippedPublications skipped, TimeProvider time,
+    ILogger<InboxRedelivery> logger)
 {
     // Messages may be large, and many clients may come at once: no more than this is in memory for one of them.
     private const int MessagesAtOnce = 25;
@@ -177,10 +178,14 @@ internal sealed class InboxRedelivery(
         {
             var message = messages[next];
             bytes += message.Publication.Data.Length;
-            if (delivery.TryTake(message, time.GetUtcNow())
-                && !delivery.Connection.TryRedeliver(new PublicationArrived(delivery.Subscription.Name, message.Publication), delivery.Subscription.Format))
+            if (!delivery.Connection.CanCarry(message.Publication))
             {
-                InboxLog.NotCarried(logger, delivery.Connection.Id, message.Id);
+                // It takes no place in the window, which would never be free again: nobody marks what was not sent.
+                skipped.NotJson(delivery.Subscription.Name, delivery.Connection.Id, 1);
+            }
+            else if (delivery.TryTake(message, time.GetUtcNow()))
+            {
+                delivery.Connection.Redeliver(new PublicationArrived(delivery.Subscription.Name, message.Publication), delivery.Subscription.Format);
             }
         }
 

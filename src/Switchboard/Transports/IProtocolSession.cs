@@ -16,6 +16,8 @@ internal interface IProtocolSession
 internal static class ClientDisconnect
 {
     /// <summary>Whether reading or writing failed because the connection was reset, cut, or completed by the server.</summary>
+    /// <remarks>The last is how the runtime says that a pipe has no memory to write to, which is so while the web server lets a connection go.</remarks>
     public static bool IsCauseOf(Exception exception)
-        => exception is IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException;
+        => exception is IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException
+            or ArgumentOutOfRangeException { ParamName: "writer" };
 }

@@ -9,13 +9,25 @@ namespace Switchboard.Transports;
 internal static class RequestBody
 {
     /// <summary>Reads the body, or answers the request: 413 where it is too big, 408 where it takes too long. Null where there is nothing left to do.</summary>
-    public static async ValueTask<ReadOnlyMemory<byte>?> TryReadAsync(HttpContext context, int maxBytes, TimeSpan time, TimeProvider clock)
+    /// <param name="context">The request.</param>
+    /// <param name="maxBytes">The limit of its body.</param>
+    /// <param name="time">How long reading may take.</param>
+    /// <param name="clock">Tells that time.</param>
+    /// <param name="isStatusAlone">Whether 413 has no body, as some protocols want it.</param>
+    public static async ValueTask<ReadOnlyMemory<byte>?> TryReadAsync(
+        HttpContext context, int maxBytes, TimeSpan time, TimeProvider clock, bool isStatusAlone = false)
     {
         using var deadline = new CancellationTokenSource(time, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, context.RequestAborted);
         try
         {
             var body = await ReadAsync(context.Request, maxBytes, either.Token);
+            if (body is null && isStatusAlone)
+            {
+                context.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
+                return null;
+            }
+
             if (body is null)
             {
                 await Refusal.WriteAsync(context, StatusCodes.Status413PayloadTooLarge, ErrorCodes.LimitExceeded, $"The body is larger than {maxBytes} bytes. Send less.");

@@ -176,8 +176,12 @@ public sealed class CallEndTests
 
         var answer = $$$"""{"id":"{{{worker.Given[0].Id}}}","error":{"code":{{{code}}}}}""";
 
-        Assert.Equal(ErrorCodes.BadRequest, await worker.ErrorAsync("answer", answer));
-        Assert.Equal(ErrorCodes.Internal, (await pending).Error);
+        var refused = await worker.ErrorAsync("answer", answer);
+        Assert.Equal(ErrorCodes.BadRequest.Code, refused.Code);
+        Assert.Contains("from 400 to 1999", refused.Message, StringComparison.Ordinal);
+        var error = (await pending).Error!;
+        Assert.Equal(ErrorCodes.Internal.Code, error.Code);
+        Assert.Contains("from 400 to 1999", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -16,8 +16,12 @@ public sealed class PublishPipelineTests : IAsyncDisposable
     [InlineData("12345", false)]
     [InlineData("üü", true)]
     [InlineData("üüü", false)]
-    public async Task Publish_IdempotencyKey_IsLimitedInBytes(string key, bool accepted)
-        => Assert.Equal(accepted, (await TryPublishAsync(order => order with { IdempotencyKey = key })).IsSuccess);
+    [InlineData("a\0", false)]
+    public async Task Publish_KeyOrVersionEpoch_IsLimitedInBytes(string text, bool accepted)
+    {
+        Assert.Equal(accepted, (await TryPublishAsync(order => order with { IdempotencyKey = text })).IsSuccess);
+        Assert.Equal(accepted, (await TryPublishAsync(order => order with { Version = 1, VersionEpoch = text })).IsSuccess);
+    }
 
     [Theory]
     [InlineData("k", "123456", true)]
@@ -27,6 +31,9 @@ public sealed class PublishPipelineTests : IAsyncDisposable
     [InlineData("", "v", false)]
     [InlineData("event", "moved", true)]
     [InlineData("event", "call", false)]
+    [InlineData("event", "a\0", false)]
+    [InlineData("k", "\0", false)]
+    [InlineData("\0", "v", false)]
     public async Task Publish_Tag_IsLimitedInBytesAndNames(string key, string value, bool accepted)
         => Assert.Equal(accepted, (await TryPublishAsync(order => order with { Tags = Tags((key, value)) })).IsSuccess);
 

@@ -112,6 +112,24 @@ public abstract partial class WireSpec
             await AssertMessagesAsync([await hub.SendAsync("ann", "\"last\"")], ann);
         });
 
+    /// <summary>Nobody can mark what was not sent: it must not take the place of what can be.</summary>
+    [WireFact(WireNeeds.JsonAlone)]
+    public Task Inbox_FullOfWhatTheWireCannotCarry_SendsTheRest() => CheckAsync(
+        new WireHubSetup { HasDurableInbox = true, Options = ["Inbox:Storage=durable", "Inbox:RedeliveredMessages=4", "Namespaces:default:Payload=any"] },
+        async hub =>
+        {
+            for (var i = 0; i < 6; i++)
+            {
+                await hub.Api.SendAsync("ann", _bytes, cancellationToken: Cancelled);
+            }
+
+            var ids = await SendManyAsync(hub, 4, static i => $"{i}");
+            var ann = await hub.ConnectAsync("ann");
+
+            await StartedAsync(ann, 1);
+            await AssertMessagesAsync(ids, ann);
+        });
+
     [WireFact]
     public Task Inbox_MoreThanAQueueHolds_IsSentAsTheClientTakesIt() => CheckAsync(
         new WireHubSetup { HasDurableInbox = true, Options = ["Inbox:Storage=durable", "Limits:OutboundQueueBytes=65536"] },
@@ -149,6 +167,7 @@ public abstract partial class WireSpec
             ("send", """{"users":["bob","b\u0000"],"data":1}""", "users[1]"),
             ("send", """{"user":"bob","data":1,"kind":"\u0000"}""", "kind"),
             ("send", """{"user":"bob","data":1,"tags":{"kind":"\u0000"} }""", "tags.kind"),
+            ("send", """{"user":"bob","data":1,"tags":{"a\u0000":"x"} }""", "tags"),
             ("send", """{"user":"bob","data":1,"kind":"\ud800"}""", "kind"),
             ("inbox", """{"kind":"\u0000"}""", "kind"),
             ("inbox", """{"cursor":"\u0000"}""", "cursor"),

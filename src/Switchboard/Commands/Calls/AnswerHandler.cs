@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Switchboard.Calls;
 using Switchboard.Configuration;
@@ -14,6 +15,9 @@ internal sealed class AnswerHandler(CallRouter router, SettingsHolder settings)
     private const uint FirstOwnCode = 400;
     private const uint LastOwnCode = 1999;
 
+    private static readonly string _wrongError
+        = string.Create(CultureInfo.InvariantCulture, $"an error has a code of the catalogue, or from {FirstOwnCode} to {LastOwnCode}, and a message of up to {MaxMessageBytes} bytes");
+
     /// <summary>Ends a call with a result: JSON, empty for nothing.</summary>
     public Result<bool> Answer(Connection connection, string id, ReadOnlyMemory<byte> data)
     {
@@ -22,7 +26,7 @@ internal sealed class AnswerHandler(CallRouter router, SettingsHolder settings)
             return router.Answer(connection, id, data);
         }
 
-        router.Answer(connection, id, ErrorCodes.Internal);
+        router.Answer(connection, id, Because(tooDeep.Message));
         return tooDeep;
     }
 
@@ -30,8 +34,8 @@ internal sealed class AnswerHandler(CallRouter router, SettingsHolder settings)
     public Result<bool> Answer(Connection connection, string id, uint code, string message)
     {
         var error = ErrorOf(code, message);
-        var isTaken = router.Answer(connection, id, error ?? ErrorCodes.Internal);
-        return error is null ? ErrorCodes.BadRequest : isTaken;
+        var isTaken = router.Answer(connection, id, error ?? Because(_wrongError));
+        return error is null ? ErrorCodes.BadRequest with { Message = $"{ErrorCodes.BadRequest.Message}: {_wrongError}" } : isTaken;
     }
 
     /// <summary>Tells the caller how far the call is.</summary>
@@ -44,6 +48,9 @@ internal sealed class AnswerHandler(CallRouter router, SettingsHolder settings)
 
         return JsonDepth.Check("progress", progress, settings.Current.Limits.PayloadDepth) is { } tooDeep ? tooDeep : router.Report(connection, id, progress);
     }
+
+    // The worker's mistake, of which the caller hears the reason: often it is the same person.
+    private static ErrorCode Because(string reason) => ErrorCodes.Internal with { Message = $"{ErrorCodes.Internal.Message}: the worker's answer was refused: {reason}" };
 
     private static ErrorCode? ErrorOf(uint code, string message)
     {

@@ -100,7 +100,7 @@ internal sealed partial class PollingTransport
     private async Task<bool> ReceiveAsync(HttpContext context)
     {
         var limits = session.Connection.Limits;
-        if (await RequestBody.TryReadAsync(context, limits.MessageBytes, limits.UnauthenticatedTime, session.Server.Services.Time) is not { } body)
+        if (await RequestBody.TryReadAsync(context, limits.MessageBytes, limits.UnauthenticatedTime, session.Server.Services.Time, isStatusAlone: true) is not { } body)
         {
             // Its status tells the client why: a poll that waits is answered with nothing, or its close would be what the client reports.
             session.FailSilently(context.Response.StatusCode == StatusCodes.Status413PayloadTooLarge ? CloseCodes.MessageTooBig : CloseCodes.ConnectionClosed);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using System.Text.Json;
 using Switchboard.Commands.Connect;
 using Switchboard.Connections;
 using Switchboard.Outbound;
@@ -77,7 +78,13 @@ internal sealed partial class SocketIoHubSession(EngineIoSession session, Socket
 
         try
         {
-            var outcome = await context.Commands.Operations.ExecuteAsync(_connection, "answer", CallAnswerOf(packet, id));
+            var answer = CallAnswerOf(packet, id);
+            var outcome = await context.Commands.Operations.ExecuteAsync(_connection, "answer", answer);
+            if (!outcome.IsSuccess || answer.AsSpan().IndexOf("\"progress\""u8) >= 0)
+            {
+                outcome = await context.Commands.Operations.ExecuteAsync(_connection, "answer", RefusalOf(id, outcome.Error));
+            }
+
             if (outcome.IsSuccess && outcome.Value.Span.SequenceEqual(Taken))
             {
                 // Not where it made no difference: the number may have been guessed by somebody whose call it is not.
@@ -99,6 +106,14 @@ internal sealed partial class SocketIoHubSession(EngineIoSession session, Socket
             : argument.Span[1..];
         var isAlone = fields.TrimStart(" \t\r\n"u8) is [(byte)'}', ..];
         return [.. "{\"id\":\""u8, .. Encoding.ASCII.GetBytes(id), .. isAlone ? "\""u8 : "\","u8, .. fields];
+    }
+
+    /// <summary>What ends a call whose acknowledgement is no answer, or none yet. Where it has ended all the same, it changes nothing.</summary>
+    private static byte[] RefusalOf(string id, ErrorCode? error)
+    {
+        var reason = error is null ? "is no answer but progress" : $"was refused: {error.Message}";
+        var message = JsonEncodedText.Encode($"{ErrorCodes.Internal.Message}: the worker's acknowledgement {reason}");
+        return [.. "{\"id\":\""u8, .. Encoding.ASCII.GetBytes(id), .. "\",\"error\":{\"code\":100,\"message\":\""u8, .. message.EncodedUtf8Bytes, .. "\"}}"u8];
     }
 
     private async ValueTask GuardAsync(SocketIoPacket packet)

@@ -47,7 +47,7 @@ public sealed class EngineIoPollingTests
         await using var server = await SioServer.StartAsync(raw: new EngineIoOptions { MaxPayloadBytes = 1024 });
         var session = await server.PollAsync();
 
-        Assert.StartsWith("413", await server.PostAsync(session, "4" + new string('a', 2000)), StringComparison.Ordinal);
+        Assert.Equal("413 ", await server.PostAsync(session, "4" + new string('a', 2000)));
         Assert.StartsWith("400 {\"code\":1", await server.GetAsync(session), StringComparison.Ordinal);
     }
 
@@ -59,7 +59,7 @@ public sealed class EngineIoPollingTests
         var poll = server.GetAsync(session);
         Waiting.Until(() => server.Get<EngineIoSweeper>().Servers.SelectMany(static entry => entry.Server.Sessions).Single().Polling!.IsPolled);
 
-        Assert.StartsWith("413", await server.PostAsync(session, "4" + new string('a', 2000)), StringComparison.Ordinal);
+        Assert.Equal("413 ", await server.PostAsync(session, "4" + new string('a', 2000)));
 
         Assert.Equal("200 6", await poll);
     }

@@ -209,6 +209,12 @@ public sealed class SocketIoBinaryTests
     [InlineData("[1]", "neither data nor error")]
     [InlineData("\"x\"", "neither data nor error")]
     [InlineData("{\"data\":{\"_placeholder\":true,\"num\":0}}", "calls carry JSON")]
+    [InlineData("{\"error\":\"not found\"}", "'error' ")]
+    [InlineData("{\"error\":{\"code\":\"450\"}}", "'error.code' ")]
+    [InlineData("{\"error\":{\"code\":450,\"message\":\"\\u0000\"}}", "'error.message' has a NUL")]
+    [InlineData("{\"error\":{\"code\":5}}", "from 400 to 1999")]
+    [InlineData("{\"error\":{}}", "from 400 to 1999")]
+    [InlineData("{\"progress\":5}", "is no answer but progress")]
     public async Task Call_AcknowledgedWithNoAnswer_EndsInAnErrorThatSaysSo(string argument, string reason)
     {
         await using var hub = await TestHub.StartAsync(Configuration);
