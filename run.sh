@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Builds what is missing and runs the server on http://127.0.0.1:8000 with the development configuration.
-# Arguments are passed on: ./run.sh --urls http://127.0.0.1:9000
+# Arguments are passed on: ./run.sh --urls http://127.0.0.1:9000, or ./run.sh --config other.json in place of that configuration.
 set -euo pipefail
+caller=$PWD
 cd "$(dirname "$0")"
 
 if ! command -v dotnet >/dev/null || ! dotnet --version >/dev/null 2>&1; then
@@ -16,17 +17,21 @@ if [ ! -x "$program" ] || [ -n "$(find src Directory.*.props -newer "$program" -
   touch "$program"
 fi
 
+for argument in "$@"; do
+  case "$argument" in
+    # A configuration of the caller's own, in the caller's folder.
+    --config | --config[=:]* | -c*)
+      program=$PWD/$program
+      cd "$caller"
+      exec "$program" serve "$@"
+      ;;
+  esac
+done
+
 if [ ! -e data/switchboard.json ]; then
   mkdir -p data
   cp samples/development.json data/switchboard.json
   echo "Wrote data/switchboard.json, a copy of samples/development.json. Change it as you like." >&2
 fi
 
-urls=(--urls http://127.0.0.1:8000)
-for argument in "$@"; do
-  case "$argument" in
-    --urls | --urls=* | -u) urls=() ;;
-  esac
-done
-
-exec "$program" serve --config data/switchboard.json ${urls[@]+"${urls[@]}"} "$@"
+exec "$program" serve --config data/switchboard.json "$@"

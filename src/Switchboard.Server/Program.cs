@@ -4,6 +4,16 @@ using Switchboard.Server.CommandLine;
 
 var result = SwitchboardCommand.Create().Parse(args, SwitchboardCommand.Parsing);
 var invocation = new InvocationConfiguration { ProcessTerminationTimeout = null };
+if (UnreadableValues.In(result) is { Count: > 0 } sentences)
+{
+    foreach (var sentence in sentences)
+    {
+        await invocation.Error.WriteLineAsync($"switchboard: {sentence}");
+    }
+
+    return ExitCodes.Failure;
+}
+
 if (result.Action is ParseErrorAction error)
 {
     // The help would go where a program expects the result, and so would suggestions.

@@ -3,6 +3,7 @@ using Switchboard.Configuration;
 using Switchboard.Configuration.Sources;
 using Switchboard.Hosting;
 using Switchboard.Server.CommandLine;
+using Switchboard.Server.CommandLine.Api;
 using Switchboard.Server.OpenApi;
 using Switchboard.Server.Welcome;
 
@@ -46,9 +47,9 @@ internal static class ServerHost
             builder.Services.AddDirectListener(reading.Options.Listener);
         }
 
-        if (options.Urls is not null)
+        if ((options.Urls ?? DefaultUrls(builder.Configuration)) is { } urls)
         {
-            builder.WebHost.UseUrls(options.Urls);
+            builder.WebHost.UseUrls(urls);
         }
 
         await using var application = builder.Build();
@@ -62,13 +63,22 @@ internal static class ServerHost
         using var impatience = Impatience.Watch(application.Lifetime);
         using var reload = ReloadSignal.Watch(builder.Configuration);
         application.MapApiDescription();
-        var code = await failures.StartAsync(application, options.Urls ?? builder.WebHost.GetSetting(WebHostDefaults.ServerUrlsKey), cancellationToken);
+        var code = await failures.StartAsync(application, builder.WebHost.GetSetting(WebHostDefaults.ServerUrlsKey), cancellationToken);
         if (code == ExitCodes.Success)
         {
             await application.WaitForShutdownAsync(cancellationToken);
         }
 
         return code;
+    }
+
+    /// <summary>Where to listen when nothing says so: where the commands look for a server. Null where the framework's own settings do.</summary>
+    internal static string? DefaultUrls(IConfiguration configuration)
+    {
+        string[] settings = [WebHostDefaults.ServerUrlsKey, WebHostDefaults.HttpPortsKey, WebHostDefaults.HttpsPortsKey];
+        return settings.Any(name => !string.IsNullOrEmpty(configuration[name])) || configuration.GetSection("Kestrel:Endpoints").GetChildren().Any()
+            ? null
+            : ServerAddress.Default.GetLeftPart(UriPartial.Authority);
     }
 
     // The framework's own settings for proxies and host names are kept by its middleware, which upgrades that pass it by would not see.

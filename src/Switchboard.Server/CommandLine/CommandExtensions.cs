@@ -38,6 +38,21 @@ internal static class CommandExtensions
         }
     });
 
+    /// <summary>Refuses what options and arguments do not mean together. What the parser cannot read, it reports itself.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="check">Adds the errors; may read values, which throws where one cannot be read.</param>
+    public static void Require(this Command command, Action<CommandResult> check) => command.Validators.Add(result =>
+    {
+        try
+        {
+            check(result);
+        }
+        catch (InvalidOperationException)
+        {
+            // As above.
+        }
+    });
+
     /// <summary>Refuses what is no user id before anybody is asked: a name that is empty by mistake would often mean everybody.</summary>
     public static void RequireUsers(this Option option) => option.Validators.Add(result => RequireUsers(result, option.Name));
 

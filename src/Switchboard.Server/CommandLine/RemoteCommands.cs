@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Switchboard.Commands.Explain;
 using Switchboard.Server.CommandLine.Api;
 using Switchboard.Server.CommandLine.History;
 using Switchboard.Server.CommandLine.Live;
@@ -67,7 +68,7 @@ internal static class RemoteCommands
             "Tells whether somebody may do something in a channel, and why.",
             lines: "allowed, rule and why",
             [
-                Field.Argument("operation", "What is to be done: subscribe, publish, history, presence, call, serve or send."),
+                Field.Choice("operation", "What is to be done.", ExplainOperation.Names),
                 Field.Argument("channel", "The channel; the method for call and serve, the recipient's inbox for send."),
                 Field.UserOption("The user; without one, somebody anonymous."),
                 Field.Json("--claims", "JSON", "The claims of the token that the user would bring."),

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Switchboard.Server.CommandLine.Api;
 
 namespace Switchboard.Server.CommandLine;
 
@@ -19,7 +20,7 @@ internal static class ServeCommand
         var configuration = new ConfigurationArguments();
         var urls = new Option<string?>("--urls", "-u")
         {
-            Description = "The addresses to listen on, separated by semicolons, such as http://127.0.0.1:8000. Wins over ASPNETCORE_URLS.",
+            Description = $"The addresses to listen on, separated by semicolons, such as http://0.0.0.0:80. Wins over ASPNETCORE_URLS and the like. Without any, {ServerAddress.Default}",
             HelpName = "URLS",
         };
         var logFormat = new Option<LogFormat>("--log-format")

@@ -93,7 +93,8 @@ internal sealed class StoreImport
         }
         catch (JsonException exception)
         {
-            throw new StoreFormatException($"Line {number} of the export cannot be read.", exception);
+            // Behind it come a path and positions, which count from zero, and within the line.
+            throw new StoreFormatException($"Line {number} of the export cannot be read: {exception.Message.Split(" Path: ")[0].TrimEnd('.')}. What `switchboard store export` wrote can.", exception);
         }
     }
 

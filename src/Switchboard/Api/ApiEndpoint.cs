@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Switchboard.Commands;
 using Switchboard.Configuration;
 using Switchboard.Json;
+using Switchboard.Results;
 using Switchboard.Transports;
 
 namespace Switchboard.Api;
@@ -132,7 +133,7 @@ internal sealed class ApiEndpoint(ApiKeys keys, OriginPolicy origins, SettingsHo
 
     private ValueTask<OperationAnswer> AnswerAsync(SequenceCommand? command, ApiKeySettings key, CancellationToken cancellationToken)
         => command?.Method is null
-            ? ValueTask.FromResult(new OperationAnswer(ErrorCodes.BadRequest))
+            ? ValueTask.FromResult(new OperationAnswer(InvalidField.Missing("method")))
             : dispatcher.AnswerAsync(command.Method, ParametersOf(command), key, cancellationToken);
 
     /// <summary>Decides whether to serve a request, and reads its body. Where the answer is null, the response is made.</summary>

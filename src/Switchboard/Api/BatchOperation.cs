@@ -21,7 +21,7 @@ internal sealed class BatchOperation(Lazy<ApiDispatcher> dispatcher, SettingsHol
     {
         if (request.Commands is not { } commands)
         {
-            return ErrorCodes.BadRequest;
+            return InvalidField.Missing("commands");
         }
 
         if (commands.Count > settings.Current.Api.MaxBatchSize)

@@ -15,7 +15,7 @@ internal static class Payloads
     {
         if (data.IsEmpty)
         {
-            return ErrorCodes.BadRequest;
+            return InvalidField.Missing("data");
         }
 
         if (data.Length > space.MaxPayloadBytes)

@@ -25,6 +25,8 @@ internal sealed partial class PublishPipeline(
     NodeBus bus, IdempotencyCache idempotency, SettingsHolder settings, Clock clock, HubMetrics metrics)
     : IPublicationSink
 {
+    private static readonly ErrorCode _nullTag = InvalidField.Of("tags", "must all be texts");
+
     /// <summary>A connection publishes. The answer is the position; offset 0 where the channel keeps none.</summary>
     public ValueTask<Result<Position>> PublishAsync(Connection connection, ClientPublish publish, CancellationToken cancellationToken)
     {
@@ -56,7 +58,7 @@ internal sealed partial class PublishPipeline(
         var options = publish.Options;
         if (HasNullTag(options))
         {
-            return ValueTask.FromResult<Result<PublicationRequest>>(ErrorCodes.BadRequest);
+            return ValueTask.FromResult<Result<PublicationRequest>>(_nullTag);
         }
 
         var request = new PublicationRequest(publish.Channel, permit.Value.Namespace, publish.Data)
@@ -81,7 +83,7 @@ internal sealed partial class PublishPipeline(
         var (channel, data, isCheckedJson, options) = publish;
         if (string.IsNullOrEmpty(channel))
         {
-            return ErrorCodes.BadRequest;
+            return InvalidField.Missing("channel");
         }
 
         var permit = authorizer.Authorize(Principal.Service, Operations.Publish, channel);
@@ -92,7 +94,7 @@ internal sealed partial class PublishPipeline(
 
         if (data.IsEmpty || HasNullTag(options))
         {
-            return ErrorCodes.BadRequest;
+            return data.IsEmpty ? InvalidField.Missing("data") : _nullTag;
         }
 
         return new PublicationRequest(channel, permit.Value!, data)

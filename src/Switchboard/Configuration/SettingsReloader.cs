@@ -10,11 +10,13 @@ internal sealed class SettingsReloader(ConfigurationLoader loader, SettingsHolde
     : IHostedService, IDisposable
 {
     private readonly Lock _reloading = new();
+    private SwitchboardOptions _started = new();
     private IDisposable? _registration;
 
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
     {
+        _started = loader.Load().Options;
         _registration = ChangeToken.OnChange(loader.Configuration.GetReloadToken, Reload);
         return Task.CompletedTask;
     }
@@ -54,12 +56,16 @@ internal sealed class SettingsReloader(ConfigurationLoader loader, SettingsHolde
                 ConfigurationLog.Problem(logger, problem.Path, problem.Problem, problem.Remedy);
             }
 
-            ConfigurationLog.Refused(logger, reading.Problems.Count);
+            ConfigurationLog.Refused(logger, reading.Problems.Count == 1 ? "a problem" : $"{reading.Problems.Count} problems");
             return;
         }
 
         var settings = SwitchboardSettings.From(reading.Options);
         holder.Change(settings);
         ConfigurationLog.Reloaded(logger, settings.Namespaces.All.Count, settings.Api.Keys.Length);
+        if (RestartOptions.Changed(_started, reading.Options) is { Count: > 0 } waiting)
+        {
+            ConfigurationLog.WaitForRestart(logger, string.Join(", ", waiting));
+        }
     }
 }

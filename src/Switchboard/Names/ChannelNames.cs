@@ -88,7 +88,7 @@ internal sealed class ChannelFinder(SettingsHolder settings)
     {
         if (string.IsNullOrEmpty(channel))
         {
-            return ErrorCodes.BadRequest;
+            return InvalidField.Missing("channel");
         }
 
         return settings.Current.Namespaces.TryResolve(channel, out var space) && ChannelNames.IsValid(channel, space)

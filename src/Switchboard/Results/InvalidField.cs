@@ -7,4 +7,8 @@ internal static class InvalidField
     /// <param name="field">The field, as requests spell it.</param>
     /// <param name="rule">What it has to be, as in "must lie ahead".</param>
     public static ErrorCode Of(string field, string rule) => ErrorCodes.BadRequest with { Message = $"{ErrorCodes.BadRequest.Message}: {field} {rule}" };
+
+    /// <summary>Makes one about a field that is needed and is not there.</summary>
+    /// <param name="field">The field, as requests spell it.</param>
+    public static ErrorCode Missing(string field) => Of(field, "is missing");
 }

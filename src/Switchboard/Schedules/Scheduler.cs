@@ -61,7 +61,7 @@ internal sealed class Scheduler(IScheduleStore store, ScheduleSignal alarm, Publ
         var id = string.IsNullOrEmpty(timing.Id) ? Guid.NewGuid().ToString("N") : timing.Id;
         if (!IsName(id, rules))
         {
-            return ErrorCodes.BadRequest;
+            return InvalidField.Of("id", "is longer than schedules.maxIdBytes, or has control characters");
         }
 
         var body = JsonSerializer.SerializeToUtf8Bytes(work, ScheduleJsonContext.Default.ScheduledWork);
@@ -104,7 +104,7 @@ internal sealed class Scheduler(IScheduleStore store, ScheduleSignal alarm, Publ
     {
         if (string.IsNullOrEmpty(id) || !IsName(id, settings.Current.Schedules))
         {
-            return ErrorCodes.BadRequest;
+            return string.IsNullOrEmpty(id) ? InvalidField.Missing("id") : ErrorCodes.BadRequest;
         }
 
         try
@@ -169,6 +169,11 @@ internal sealed class Scheduler(IScheduleStore store, ScheduleSignal alarm, Publ
         }
     }
 
+    private static ErrorCode TooFar(SchedulingSettings rules) => ErrorCodes.LimitExceeded with
+    {
+        Message = $"{ErrorCodes.LimitExceeded.Message}: nothing is scheduled further ahead than {(long)rules.MaxAhead.TotalSeconds} seconds (schedules.maxAheadSeconds)",
+    };
+
     private Result<DateTimeOffset> TimeOf(ScheduleTiming timing, SchedulingSettings rules)
     {
         // Milliseconds, as stores keep them: what is answered is what holds.
@@ -177,11 +182,11 @@ internal sealed class Scheduler(IScheduleStore store, ScheduleSignal alarm, Publ
         switch (timing)
         {
             case { At: > 0 and { } at, DelayMilliseconds: null }:
-                return at <= latest ? DateTimeOffset.FromUnixTimeMilliseconds(at) : ErrorCodes.LimitExceeded;
+                return at <= latest ? DateTimeOffset.FromUnixTimeMilliseconds(at) : TooFar(rules);
             case { At: null, DelayMilliseconds: >= 0 and { } delay }:
-                return delay <= latest - now ? DateTimeOffset.FromUnixTimeMilliseconds(now + delay) : ErrorCodes.LimitExceeded;
+                return delay <= latest - now ? DateTimeOffset.FromUnixTimeMilliseconds(now + delay) : TooFar(rules);
             default:
-                return ErrorCodes.BadRequest;
+                return InvalidField.Of("at or delay_ms", "is needed, one alone: Unix milliseconds, or milliseconds from now");
         }
     }
 }

@@ -1,7 +1,10 @@
+using System.CommandLine;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using Microsoft.Extensions.Configuration;
 using Switchboard.Configuration.Schema;
+using Switchboard.Server.CommandLine;
 using Xunit;
 
 namespace Switchboard.Server.Tests.CommandLine;
@@ -122,6 +125,92 @@ public sealed class CommandLineTests : IDisposable
 
         Assert.Equal(1, result.ExitCode);
         Assert.Contains(arguments[^1], result.Errors, StringComparison.Ordinal);
+    }
+
+    /// <summary>Of every option of every command.</summary>
+    [Fact]
+    public void Parse_ValueThatCannotBeRead_IsToldWithoutTypesOfDotNet()
+    {
+        foreach (var (path, option) in LeavesOf(SwitchboardCommand.Create(), []).SelectMany(static leaf => leaf.Command.Options.Select(option => (leaf.Path, option))))
+        {
+            var result = SwitchboardCommand.Create().Parse([.. path, option.Name, "~"], SwitchboardCommand.Parsing);
+
+            var sentences = UnreadableValues.In(result);
+            var told = sentences.Count > 0 ? sentences : [.. result.Errors.Select(static error => error.Message)];
+            Assert.All(told, sentence => Assert.DoesNotMatch("System\\.|Switchboard\\.Server", sentence));
+        }
+    }
+
+    [Theory]
+    [InlineData("'abc' is no value for --since, which takes a whole number, 0 or more.", "subscribe", "news", "--since", "abc")]
+    [InlineData("'-1' is no value for --since, which takes a whole number, 0 or more.", "subscribe", "news", "--since", "-1")]
+    [InlineData("'x' is no value for --deadline, which takes a number, such as 1.5.", "call", "sum", "--deadline", "x")]
+    [InlineData("'xml' is no value for --log-format, which takes text or json.", "--log-format", "xml")]
+    public async Task Run_ValueThatCannotBeRead_NamesTheForm(string sentence, params string[] arguments)
+    {
+        var result = await RunAsync(_noVariables, arguments);
+
+        Assert.Equal((1, $"switchboard: {sentence}\n", ""), (result.ExitCode, result.Errors, result.Output));
+    }
+
+    [Fact]
+    public async Task Explain_UnknownOperation_ListsThoseThereAre()
+    {
+        var result = await RunAsync(_noVariables, "explain", "fly", "news");
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.All(["'fly'", "'subscribe'", "'send'"], text => Assert.Contains(text, result.Errors, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("check")]
+    [InlineData("vacuum")]
+    [InlineData("backup", "copy")]
+    [InlineData("export", "copy")]
+    public async Task Store_ThereIsNone_IsNamedAndNotMade(params string[] arguments)
+    {
+        var result = await RunAsync(_noVariables, ["store", .. arguments, "--set", "storage.path=none.db"]);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Matches(@"\Aswitchboard: There is no store at /.*/none\.db; name its file", result.Errors);
+        Assert.Empty(_folder.EnumerateFileSystemInfos());
+    }
+
+    [Fact]
+    public async Task StoreImport_Garbage_TellsTheReason()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "garbage"), "garbage\n", Cancellation);
+
+        var result = await RunAsync(_noVariables, "store", "import", "garbage");
+
+        Assert.Equal("switchboard: Line 1 of the export cannot be read: 'g' is an invalid start of a value. What `switchboard store export` wrote can.\n", result.Errors);
+    }
+
+    [Fact]
+    public async Task CheckConfig_Folder_IsToldFromNothing()
+    {
+        var result = await RunAsync(_noVariables, "check-config", "--config", _folder.FullName);
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Matches(@"\s+is a folder\.", result.Output);
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:8000")]
+    [InlineData(null, "URLS", "http://[::1]:9000")]
+    [InlineData(null, "HTTP_PORTS", "8080")]
+    [InlineData(null, "Kestrel:Endpoints:a:Url", "http://[::1]:9000")]
+    public void Serve_DefaultUrls_AreThoseOfTheCommandsUnlessTheFrameworkHasAny(string? expected, string key = "other", string value = "x")
+        => Assert.Equal(expected, ServerHost.DefaultUrls(new ConfigurationBuilder().AddInMemoryCollection([new(key, value)]).Build()));
+
+    [Fact]
+    public async Task Serve_PortsInTheEnvironment_AreListenedOn()
+    {
+        var port = UnusedPort.Find();
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal) { ["ASPNETCORE_HTTP_PORTS"] = $"{port}" };
+        using var server = SwitchboardProcess.Start(_folder.FullName, variables, "serve");
+
+        await server.ReadUntilAsync($"Now listening on: http://[::]:{port}", Cancellation);
     }
 
     [Theory]
@@ -267,6 +356,9 @@ public sealed class CommandLineTests : IDisposable
         using var process = SwitchboardProcess.Start(_folder.FullName, environment, arguments);
         return await process.WaitAsync(Cancellation);
     }
+
+    private static IEnumerable<(string[] Path, Command Command)> LeavesOf(Command command, string[] path)
+        => command.Subcommands.SelectMany(inner => LeavesOf(inner, [.. path, inner.Name])).Append((path, command));
 
     private void Write(string text) => File.WriteAllText(Path.Combine(_folder.FullName, "switchboard.json"), text);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Xunit;
 
 namespace Switchboard.Server.Tests.CommandLine;
@@ -20,6 +21,27 @@ public sealed class ScheduleTests(CommandLineFixture server) : IClassFixture<Com
         Assert.Contains($"x\t{time:yyyy-MM-dd HH:mm:ss}.000Z\tpublish\tcron\t2", (await server.RunAsync("scheduled")).Output, StringComparison.Ordinal);
         Assert.Equal("Cancelled.\n", (await server.RunAsync("unschedule", "x")).Output);
         Assert.Equal(5, (await server.RunAsync("unschedule", "x")).ExitCode);
+    }
+
+    [Fact]
+    public async Task Schedule_TheTimeOfTheHelp_IsTaken()
+    {
+        var help = (await server.RunAsync("schedule", "--help")).Output;
+        var time = Regex.Match(help, "such as (?<time>[^ ;]+Z)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5)).Groups["time"].Value;
+
+        Assert.Equal(0, (await server.RunAsync("schedule", "cron", "1", "--at", time, "--id", "help")).ExitCode);
+        Assert.Equal(0, (await server.RunAsync("unschedule", "help")).ExitCode);
+        Assert.DoesNotContain("--lines", help, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Schedule_TooFarAhead_NamesTheLimit()
+    {
+        var result = await server.RunAsync("schedule", "cron", "1", "--at", "9000-01-01T00:00:00Z");
+
+        Assert.Equal(5, result.ExitCode);
+        Assert.Contains("31536000 seconds (schedules.maxAheadSeconds)", result.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("Send less", result.Errors, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -8,6 +8,16 @@ public sealed class SubscribeTests(CommandLineFixture server) : IClassFixture<Co
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
+    public async Task Subscribe_TokenFileMissing_EndsAsWithTheKeyFile()
+    {
+        var token = await server.RunAsync("subscribe", "news", "--token-file", "missing");
+        var key = await server.RunAsync("history", "news", "--key-file", "missing");
+
+        Assert.Equal((1, key.Errors), (token.ExitCode, token.Errors));
+        Assert.Equal(1, key.ExitCode);
+    }
+
+    [Fact]
     public async Task Subscribe_FromAPosition_PrintsWhatIsKeptAndThenWhatComes()
     {
         await server.RunAsync("1\n2\n", ["publish", "tail", "--lines"]);

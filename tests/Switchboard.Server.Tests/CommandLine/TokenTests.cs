@@ -75,7 +75,7 @@ public sealed class TokenTests(CommandLineFixture server) : IClassFixture<Comman
     [InlineData(1, "is no claim", "token", "--config", "server.json", "--claim", "x")]
     [InlineData(1, "not with HS512", "token", "--config", "server.json", "--algorithm", "HS512")]
     [InlineData(1, "holds no private key", "token", "--private-key", "server.json")]
-    [InlineData(2, "check-config", "token", "--config", "missing.json")]
+    [InlineData(2, "missing.json does not exist", "token", "--config", "missing.json")]
     [InlineData(1, "--channel is for connection tokens", "token", "--channel", "a", "--subscription", "b")]
     public async Task Token_Mistakes_AreTold(int exitCode, string part, params string[] arguments)
     {

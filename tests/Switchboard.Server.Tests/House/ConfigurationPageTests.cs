@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Switchboard.Configuration;
 using Switchboard.Configuration.Model;
 using Xunit;
 
@@ -17,6 +18,24 @@ public sealed partial class ConfigurationPageTests
         var options = OptionModel.AllValues().Select(option => $"{option.Path} = {DefaultOf(option.Property)}");
         Assert.Equal(options.Order(StringComparer.Ordinal), documented.Order(StringComparer.Ordinal), StringComparer.Ordinal);
     }
+
+    [Fact]
+    public async Task Page_OptionsThatNeedARestart_AreThoseOfTheCode()
+    {
+        var page = await File.ReadAllTextAsync(Repository.PathOf("docs/configuration.md"), TestContext.Current.CancellationToken);
+
+        // A section says it in its heading's sentence. Those that need one for the lack of a store alone are not meant.
+        var rows = RestartPattern().Matches(page).Select(row => row.Groups["path"].Value);
+        var sections = SectionPattern().Matches(page).Select(section => section.Groups["name"].Value);
+
+        Assert.Equal(RestartOptions.Paths.Order(StringComparer.Ordinal), rows.Concat(sections).Order(StringComparer.Ordinal), StringComparer.Ordinal);
+    }
+
+    [GeneratedRegex(@"^\| `(?<path>[a-z][^`]*)` \|.*Needs a restart\.", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex RestartPattern();
+
+    [GeneratedRegex(@"^### (?<name>\w+)\n[^|\n]*[Nn]eeds a restart", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex SectionPattern();
 
     /// <summary>The form of the rows: | `path` | `default` | meaning |.</summary>
     [GeneratedRegex(@"^\| `(?<path>[a-z][^`]*)` \| `(?<default>[^`]*)` \|", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]

@@ -156,7 +156,8 @@ public sealed class MaintenanceTests(PostgreSqlCluster cluster) : IDisposable
             await hub.PublishAsync("kept:a", "1", null, Cancelled);
             Assert.Equal("The store is sound.\n", (await RunAsync(0, "check")).Output);
             Assert.Equal("Exported 1 streams with 1 publications, 0 inboxes with 0 messages, 0 schedules and 0 calls.\n", (await RunAsync(0, "export", "export.jsonl")).Output);
-            Assert.Empty((await RunAsync(0, "backup", "copy.db")).Output);
+            Assert.StartsWith("Copied the store into copy.db, ", (await RunAsync(0, "backup", "copy.db")).Output, StringComparison.Ordinal);
+            Assert.Equal("switchboard: copy.db is there already; name a file that is not.\n", (await RunAsync(1, "backup", "copy.db")).Errors);
             Assert.Contains("in use", (await RunAsync(1, "import", "export.jsonl")).Errors, StringComparison.Ordinal);
             Assert.Contains("in use", (await RunAsync(1, "vacuum")).Errors, StringComparison.Ordinal);
             await hub.StopAsync();

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -68,6 +69,42 @@ public sealed class ApiRequestTests
         await using var hub = await TestHub.StartAsync();
 
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(hub, HttpMethod.Post, "/api/info", null, $"{scheme} {TestHub.Key}"));
+    }
+
+    [Fact]
+    public async Task Post_NeededFieldMissing_IsNamed()
+    {
+        await using var hub = await TestHub.StartAsync();
+        foreach (var operation in hub.Services.GetRequiredService<ApiDispatcher>().Operations)
+        {
+            var needed = operation.RequestType.Properties.Where(static property => property.AttributeProvider?.IsDefined(typeof(RequiredAttribute), inherit: true) == true).Select(static property => property.Name).ToArray();
+            if (needed.Length > 0)
+            {
+                var message = await MessageOfAsync(hub, operation.Info.Name, "{}");
+
+                Assert.True(needed.Any(field => message.StartsWith($"bad request: {field} ", StringComparison.Ordinal)), $"{operation.Info.Name}: {message}");
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("publish", """{"channel":"news"}""", "data is missing")]
+    [InlineData("publish", """{"chanel":"news","data":1}""", "channel is missing")]
+    [InlineData("publish", """{"channel":"news","data":1,"tags":{"a":null}}""", "tags must all be texts")]
+    [InlineData("broadcast", """{"channels":["news"]}""", "data is missing")]
+    [InlineData("send", """{"data":1}""", "user, users or presence is missing")]
+    [InlineData("send", """{"user":"ann"}""", "data is missing")]
+    [InlineData("schedule", """{"at":1}""", "publish or send is needed, and one alone")]
+    [InlineData("schedule", """{"publish":{"channel":"news","data":1}}""", "at or delay_ms is needed, one alone: Unix milliseconds, or milliseconds from now")]
+    [InlineData("schedule", """{"at":1,"publish":{"data":1}}""", "channel is missing")]
+    [InlineData("disconnect", "{}", "user, client or session is missing")]
+    [InlineData("mark", """{"user":"ann","ids":["a"],"as":"eaten"}""", "as must be delivered, read, archived or deleted")]
+    [InlineData("explain", """{"operation":"fly","channel":"news"}""", "operation must be one of subscribe, publish, history, presence, call, serve, send")]
+    public async Task Post_Unfit_IsToldWhy(string method, string request, string why)
+    {
+        await using var hub = await TestHub.StartAsync();
+
+        Assert.Equal($"bad request: {why}", await MessageOfAsync(hub, method, request));
     }
 
     [Fact]
@@ -236,6 +273,9 @@ public sealed class ApiRequestTests
         Assert.Equal(100u, error.GetProperty("code").GetUInt32());
         Assert.Matches("^internal server error \\(id [0-9a-f]{8}\\)$", error.GetProperty("message").GetString()!);
     }
+
+    private static async Task<string> MessageOfAsync(TestHub hub, string method, string request)
+        => (await hub.AskAsync(method, request)).GetProperty("error").GetProperty("message").GetString()!;
 
     private static async Task<HttpStatusCode> StatusAsync(
         TestHub hub, HttpMethod method, string path, string? key, string? authorization, string? origin = null)

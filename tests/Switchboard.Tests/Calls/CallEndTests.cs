@@ -1,3 +1,4 @@
+using Switchboard.Results;
 using Switchboard.Tests.Support;
 using Xunit;
 
@@ -69,7 +70,7 @@ public sealed class CallEndTests
         Assert.Equal(ErrorCodes.Cancelled, (await pending).Error);
         Assert.Contains($"cancel {worker.Given[0].Id}", worker.Sink.Lines, StringComparer.Ordinal);
         Assert.Equal("""{"taken":false}""", await caller.OkAsync("cancel", """{"id":"mine"}"""));
-        Assert.Equal(ErrorCodes.BadRequest, await caller.ErrorAsync("cancel", "{}"));
+        Assert.Equal(InvalidField.Missing("id"), await caller.ErrorAsync("cancel", "{}"));
     }
 
     [Fact]

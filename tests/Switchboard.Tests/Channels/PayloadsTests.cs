@@ -2,6 +2,7 @@ using System.Text;
 using Switchboard.Channels;
 using Switchboard.Configuration;
 using Switchboard.Json;
+using Switchboard.Results;
 using Xunit;
 
 namespace Switchboard.Tests.Channels;
@@ -96,7 +97,7 @@ public sealed class PayloadsTests
     [Fact]
     public void Check_EmptyOrTooLarge_IsRefused()
     {
-        Assert.Equal(ErrorCodes.BadRequest, Payloads.Check(default, isCheckedJson: false, Space(PayloadKind.Any), maxDepth: 56).Error);
+        Assert.Equal(InvalidField.Missing("data"), Payloads.Check(default, isCheckedJson: false, Space(PayloadKind.Any), maxDepth: 56).Error);
         Assert.True(Payloads.Check(new byte[10], isCheckedJson: false, Space(PayloadKind.Any), maxDepth: 56).IsSuccess);
         Assert.Equal(ErrorCodes.LimitExceeded, Payloads.Check(new byte[11], isCheckedJson: false, Space(PayloadKind.Any), maxDepth: 56).Error);
     }

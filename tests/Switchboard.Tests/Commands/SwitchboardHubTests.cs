@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Switchboard.Names;
+using Switchboard.Results;
 using Switchboard.Tests.Support;
 using Xunit;
 
@@ -51,7 +52,7 @@ public sealed class SwitchboardHubTests
         Assert.Equal(0, marked.Unread);
         Assert.Equal(MessageState.Read, Assert.Single(await Hub(hub).MessageStatesAsync([message.Id], Cancelled)).State);
         var refusal = await Assert.ThrowsAsync<SwitchboardException>(async () => await Hub(hub).MarkAsync("7", [], InboxMark.Read, Cancelled));
-        Assert.Equal(ErrorCodes.BadRequest, refusal.Error);
+        Assert.Equal(InvalidField.Missing("ids"), refusal.Error);
     }
 
     [Fact]
@@ -301,5 +302,5 @@ public sealed class SwitchboardHubTests
     private static ISwitchboard Hub(EngineHub hub) => hub.Get<ISwitchboard>();
 
     private static async Task AssertRefusedAsync(ErrorCode expected, Func<Task> act)
-        => Assert.Equal(expected, (await Assert.ThrowsAsync<SwitchboardException>(act)).Error);
+        => Assert.Equal(expected.Code, (await Assert.ThrowsAsync<SwitchboardException>(act)).Error.Code);
 }

@@ -66,6 +66,30 @@ public sealed class SettingsReloaderTests : IDisposable
     }
 
     [Fact]
+    public async Task Reload_OptionsOfTheStart_AreNamedUntilTheyAreAsTheyWere()
+    {
+        await _reloader.StartAsync(TestContext.Current.CancellationToken);
+        _configuration["Switchboard:storage:path"] = "other.db";
+        Change("Switchboard:socketIo:enabled", "false");
+        Assert.Equal("These options have changed and wait for a restart: storage.path, socketIo.enabled.", Assert.Single(_log.Entries, entry => entry.Id == 204).Text);
+
+        _configuration["Switchboard:storage:path"] = null;
+        Change("Switchboard:socketIo:enabled", "true");
+
+        Assert.Single(_log.Entries, entry => entry.Id == 204);
+    }
+
+    [Fact]
+    public async Task Reload_OneProblem_IsCountedAsOne()
+    {
+        await _reloader.StartAsync(TestContext.Current.CancellationToken);
+
+        Change(HistorySize, "many");
+
+        Assert.Equal("The changed configuration has a problem. The settings stay as they were.", Assert.Single(_log.Entries, entry => entry.Id == 202).Text);
+    }
+
+    [Fact]
     public async Task Reload_ListenerThrows_IsLogged()
     {
         await _reloader.StartAsync(TestContext.Current.CancellationToken);

@@ -1,3 +1,4 @@
+using Switchboard.Results;
 using Switchboard.Tests.Wires.Clients;
 using Xunit;
 
@@ -45,7 +46,7 @@ public abstract partial class WireSpec
         AssertError(ErrorCodes.MethodNotFound, await ann.OperateAsync("call", Sum));
         AssertError(ErrorCodes.PermissionDenied, await ann.OperateAsync("call", """{"method":"closed:sum"}"""));
         AssertError(ErrorCodes.PermissionDenied, await ann.OperateAsync("serve", """{"method":"closed:sum"}"""));
-        AssertError(ErrorCodes.BadRequest, await ann.OperateAsync("call", "{}"));
+        AssertError(InvalidField.Missing("method"), await ann.OperateAsync("call", "{}"));
     });
 
     [WireFact(WireNeeds.Commands)]

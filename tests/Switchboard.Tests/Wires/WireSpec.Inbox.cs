@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Switchboard.Results;
 using Switchboard.Tests.Wires.Clients;
 using Xunit;
 
@@ -66,7 +67,7 @@ public abstract partial class WireSpec
         AssertError(ErrorCodes.PermissionDenied, await ann.OperateAsync("inbox", """{"user":"bob"}"""));
         AssertError(ErrorCodes.PermissionDenied, await nobody.OperateAsync("inbox", "{}"));
         AssertError(ErrorCodes.PermissionDenied, await nobody.OperateAsync("send", """{"user":"bob","data":1}"""));
-        AssertError(ErrorCodes.BadRequest, await ann.OperateAsync("mark", """{"ids":["x"],"as":"eaten"}"""));
+        AssertError(InvalidField.Of("as", "must be delivered, read, archived or deleted"), await ann.OperateAsync("mark", """{"ids":["x"],"as":"eaten"}"""));
     });
 
     [WireFact]
@@ -232,7 +233,7 @@ public abstract partial class WireSpec
         {
             Assert.Equal(0, (await ann.ResultOfAsync("inbox", fields)).Number("unread"));
             Assert.Empty((await ann.ResultOfAsync("scheduled", fields)).List("schedules"));
-            AssertError(ErrorCodes.BadRequest, await ann.OperateAsync("serve", fields));
+            AssertError(InvalidField.Missing("method"), await ann.OperateAsync("serve", fields));
         }
     });
 
@@ -263,7 +264,7 @@ public abstract partial class WireSpec
         AssertError(ErrorCodes.LimitExceeded, await ann.OperateAsync("schedule", Later));
         AssertError(ErrorCodes.PermissionDenied, await nobody.OperateAsync("schedule", Later));
         AssertError(ErrorCodes.PermissionDenied, await ann.OperateAsync("schedule", """{"delay_ms":1,"publish":{"channel":"closed:a","data":1} }"""));
-        AssertError(ErrorCodes.BadRequest, await ann.OperateAsync("schedule", "{}"));
+        AssertError(InvalidField.Of("publish or send", "is needed, and one alone"), await ann.OperateAsync("schedule", "{}"));
     });
 
     private static async Task<string[]> SendManyAsync(WireHub hub, int count, Func<int, string> data)

@@ -1,3 +1,4 @@
+using Switchboard.Results;
 using Switchboard.Tests.Hooks;
 using Switchboard.Tests.Wires.Clients;
 using Xunit;
@@ -84,7 +85,7 @@ public abstract partial class WireSpec
 
         AssertError(ErrorCodes.PermissionDenied, await ann.CommandAsync("publish", """{"channel":"closed:a","data":1}"""));
         AssertError(ErrorCodes.UnknownChannel, await ann.CommandAsync("publish", """{"channel":"nowhere:a","data":1}"""));
-        AssertError(ErrorCodes.BadRequest, await ann.CommandAsync("publish", """{"channel":"room:a"}"""));
+        AssertError(InvalidField.Missing("data"), await ann.CommandAsync("publish", """{"channel":"room:a"}"""));
     });
 
     [WireFact(WireNeeds.Commands)]

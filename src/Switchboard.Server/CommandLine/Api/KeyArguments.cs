@@ -27,7 +27,7 @@ internal sealed class KeyArguments
     {
         command.Options.Add(_key);
         command.Options.Add(_file);
-        command.Validators.Add(result =>
+        command.Require(result =>
         {
             if (result.GetValue(_key) is not null && result.GetValue(_file) is not null)
             {

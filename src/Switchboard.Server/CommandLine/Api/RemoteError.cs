@@ -59,9 +59,9 @@ internal static class RemoteError
 
     /// <summary>The sentence about an error of the catalogue.</summary>
     public static string SentenceOf(int code, string? message)
-        => $"{(code < FirstCodeOfCalls ? "The server refused" : "The call failed")}: {message} ({code}). {RemedyOf(code)}".TrimEnd();
+        => $"{(code < FirstCodeOfCalls ? "The server refused" : "The call failed")}: {message} ({code}). {RemedyOf(code, message)}".TrimEnd();
 
-    private static string RemedyOf(int code)
+    private static string RemedyOf(int code, string? message)
     {
         if (code == ErrorCodes.Internal.Code)
         {
@@ -73,6 +73,7 @@ internal static class RemoteError
             _ when code == ErrorCodes.UnknownChannel.Code => "Check the channel's name, or add its namespace to the server's configuration.",
             _ when code == ErrorCodes.PermissionDenied.Code => "Use a key that allows it, or allow it in the namespace.",
             _ when code == ErrorCodes.MethodNotFound.Code => "Check the method's name, and whether something serves it.",
+            _ when code == ErrorCodes.LimitExceeded.Code && message != ErrorCodes.LimitExceeded.Message => "Keep within it, or raise the server's limit.",
             _ when code == ErrorCodes.LimitExceeded.Code => "Send less, or raise the server's limit.",
             _ when code == ErrorCodes.BadRequest.Code => "Check what is sent; docs/http-api.md says what the method takes.",
             _ when code == ErrorCodes.NotAvailable.Code => "Turn it on in the namespace's options.",

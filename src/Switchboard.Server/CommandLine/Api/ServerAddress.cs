@@ -3,7 +3,7 @@ namespace Switchboard.Server.CommandLine.Api;
 /// <summary>Reads addresses of servers.</summary>
 internal static class ServerAddress
 {
-    /// <summary>The address when nothing says otherwise: that of run.sh.</summary>
+    /// <summary>The address when nothing says otherwise, of commands and of the server.</summary>
     public static readonly Uri Default = new("http://127.0.0.1:8000/");
 
     /// <summary>Reads an address.</summary>

@@ -17,7 +17,7 @@ internal sealed class PositionArguments(string meaning)
     {
         command.Options.Add(_since);
         command.Options.Add(_epoch);
-        command.Validators.Add(result =>
+        command.Require(result =>
         {
             if (result.GetValue(_epoch) is not null && result.GetValue(_since) is null)
             {

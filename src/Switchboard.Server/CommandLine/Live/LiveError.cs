@@ -23,6 +23,7 @@ internal static class LiveError
     {
         _ when error is SwitchboardException { Error: var refusal } => OfError(refusal),
         _ when code == CloseCodes.InvalidToken => new(ExitCodes.Unauthorized, $"{server} does not accept this token; {GiveToken}."),
+        ConnectionChangeReason.NoCredential when error is CommandException unreadable => unreadable,
         ConnectionChangeReason.NoCredential => new(ExitCodes.Unauthorized, $"There is no token ({error?.Message.TrimEnd('.')}); {GiveToken}."),
         ConnectionChangeReason.CertificateRefused => new(ExitCodes.Unreachable, $"The certificate of {server} is not trusted; name its authority with --ca-file."),
         _ when code is not null => new(ExitCodes.Refused, $"{server} closed the connection: {code.Reason} ({code.Code}). docs/codes.md says what helps."),

@@ -29,7 +29,7 @@ internal sealed class SubscribeCommand : Command
         Options.Add(_joinLeave);
         _live.AddTo(this);
         _count.Require(static value => value >= 1, "--count takes 1 or more.");
-        Validators.Add(result =>
+        this.Require(result =>
         {
             if (_since.IsGiven(result) && result.GetValue(_channels) is { Length: > 1 })
             {

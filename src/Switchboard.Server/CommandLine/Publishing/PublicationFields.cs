@@ -8,7 +8,7 @@ namespace Switchboard.Server.CommandLine.Publishing;
 internal static class PublicationFields
 {
     /// <summary>Makes the event name, the tags and the idempotency key.</summary>
-    public static Field[] Create() => Create(Field.Of(CreateIdempotencyKey(), static (writer, key) => writer.WriteString("idempotency_key", key)));
+    public static Field[] Create() => Create(Field.Of(CreateIdempotencyKey(""), static (writer, key) => writer.WriteString("idempotency_key", key)));
 
     /// <summary>Makes the event name and the tags, and puts the idempotency key behind them.</summary>
     public static Field[] Create(Field idempotencyKey) =>
@@ -19,9 +19,10 @@ internal static class PublicationFields
     ];
 
     /// <summary>Makes the option for the idempotency key.</summary>
-    public static Option<string> CreateIdempotencyKey() => new("--idempotency-key")
+    /// <param name="more">What else there is to say about it, for the help.</param>
+    public static Option<string> CreateIdempotencyKey(string more) => new("--idempotency-key")
     {
-        Description = "Makes it safe to repeat the command: the same key has an effect once. With --lines, the number of the line is put behind it.",
+        Description = $"Makes it safe to repeat the command: the same key has an effect once.{more}",
         HelpName = "KEY",
     };
 

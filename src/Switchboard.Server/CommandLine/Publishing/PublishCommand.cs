@@ -10,7 +10,7 @@ internal sealed class PublishCommand : Command
     private readonly Argument<string> _channel = new("channel") { Description = "The channel." };
     private readonly DataArguments _data = new(isNeeded: true);
     private readonly Option<bool> _lines = new("--lines", "-l") { Description = "Publishes every line of the standard input, or of @FILE. Progress goes to the error stream; a refused line does not keep others from being published." };
-    private readonly Option<string> _idempotencyKey = PublicationFields.CreateIdempotencyKey();
+    private readonly Option<string> _idempotencyKey = PublicationFields.CreateIdempotencyKey(" With --lines, the number of the line is put behind it.");
     private readonly Field[] _fields;
     private readonly RemoteArguments _remote = new();
 

@@ -11,7 +11,7 @@ internal sealed class ScheduleCommand : Command
 {
     private readonly Argument<string> _target = new("target") { Description = "The channel; with --send, the user." };
     private readonly DataArguments _data = new(isNeeded: true);
-    private readonly Option<DateTimeOffset?> _at = new("--at") { Description = "When, such as 2030-01-31T09:00:00Z; without an offset, in the time of this machine.", HelpName = "TIME" };
+    private readonly Option<DateTimeOffset?> _at = new("--at") { Description = $"When, such as {Times.Example()}; without an offset, in the time of this machine.", HelpName = "TIME" };
     private readonly Option<long?> _in = new("--in-seconds") { Description = "In how many seconds.", HelpName = "SECONDS" };
     private readonly Option<bool> _send = new("--send") { Description = "Sends it to a user, in place of publishing it into a channel." };
     private readonly Field[] _schedule;
@@ -35,7 +35,7 @@ internal sealed class ScheduleCommand : Command
         Field.AddTo(this, _publication);
         _remote.AddTo(this);
         _in.Require(static seconds => seconds is null or >= 0, "--in-seconds takes 0 or more.");
-        Validators.Add(result =>
+        this.Require(result =>
         {
             if (result.GetResult(_at) is null == result.GetResult(_in) is null)
             {

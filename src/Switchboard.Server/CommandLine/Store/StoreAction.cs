@@ -16,11 +16,12 @@ internal static class StoreAction
     /// <summary>Gives a command the options that say where the configuration comes from, and what it does.</summary>
     /// <param name="command">The command.</param>
     /// <param name="act">Does it, and returns the exit code.</param>
-    public static Command Set(Command command, Func<StoreDatabase, ParseResult, CancellationToken, Task<int>> act)
+    /// <param name="makesStore">Whether it makes the store where there is none.</param>
+    public static Command Set(Command command, Func<StoreDatabase, ParseResult, CancellationToken, Task<int>> act, bool makesStore = false)
     {
         var configuration = new ConfigurationArguments();
         configuration.AddTo(command);
-        command.SetAction((result, cancellationToken) => RunAsync(result, configuration.Read(result), act, cancellationToken));
+        command.SetAction((result, cancellationToken) => RunAsync(result, configuration.Read(result), act, makesStore, cancellationToken));
         return command;
     }
 
@@ -28,6 +29,7 @@ internal static class StoreAction
         ParseResult result,
         ConfigurationReading reading,
         Func<StoreDatabase, ParseResult, CancellationToken, Task<int>> act,
+        bool makesStore,
         CancellationToken cancellationToken)
     {
         var errors = result.InvocationConfiguration.Error;
@@ -37,14 +39,22 @@ internal static class StoreAction
             return ExitCodes.InvalidConfiguration;
         }
 
+        var storage = reading.Options.Storage;
+        if (!makesStore && storage.Provider == StorageProvider.Sqlite && !File.Exists(storage.Path))
+        {
+            await errors.WriteLineAsync($"switchboard: There is no store at {Path.GetFullPath(storage.Path)}; name its file with --set storage.path=FILE, or the configuration with --config.");
+            return ExitCodes.Failure;
+        }
+
         try
         {
-            await using var database = Open(reading.Options.Storage);
+            await using var database = Open(storage);
             return await act(database, result, cancellationToken);
         }
         catch (Exception exception) when (exception is StoreFormatException or DbException or IOException or UnauthorizedAccessException)
         {
-            await errors.WriteLineAsync(exception.Message);
+            var store = exception is not DbException ? "" : storage.Provider == StorageProvider.Sqlite ? $"{storage.Path}: " : "PostgreSQL: ";
+            await errors.WriteLineAsync($"switchboard: {store}{exception.Message}");
             return ExitCodes.Failure;
         }
     }

@@ -45,7 +45,15 @@ internal static class StoreCommands
                     return ExitCodes.Failure;
                 }
 
-                await sqlite.BackUpAsync(result.GetRequiredValue(target), cancellationToken);
+                var file = result.GetRequiredValue(target);
+                if (Path.Exists(file))
+                {
+                    await result.InvocationConfiguration.Error.WriteLineAsync($"switchboard: {file} is there already; name a file that is not.");
+                    return ExitCodes.Failure;
+                }
+
+                await sqlite.BackUpAsync(file, cancellationToken);
+                await result.InvocationConfiguration.Output.WriteLineAsync($"Copied the store into {file}, {new FileInfo(file).Length} bytes.");
                 return ExitCodes.Success;
             });
     }
@@ -75,14 +83,16 @@ internal static class StoreCommands
                 var counts = await StoreImport.ReadAsync(database, input, cancellationToken);
                 await result.InvocationConfiguration.Output.WriteLineAsync($"Imported {counts}.");
                 return ExitCodes.Success;
-            });
+            },
+            makesStore: true);
     }
 
     private static Command CreateVacuum() => StoreAction.Set(
         new Command("vacuum", "Gives back room that is no longer used. With SQLite the server must not run."),
-        static async (database, _, cancellationToken) =>
+        static async (database, result, cancellationToken) =>
         {
             await database.VacuumAsync(cancellationToken);
+            await result.InvocationConfiguration.Output.WriteLineAsync("Gave back what room there was.");
             return ExitCodes.Success;
         });
 

@@ -33,7 +33,7 @@ internal sealed class SigningArguments
         command.Options.Add(_keyId);
         command.Options.Add(_algorithm);
         _configuration.AddTo(command);
-        command.Validators.Add(result =>
+        command.Require(result =>
         {
             if (result.GetValue(_secretFile) is not null && result.GetValue(_privateKey) is not null)
             {
@@ -66,7 +66,7 @@ internal sealed class SigningArguments
         var reading = _configuration.Read(context.Result);
         return reading.Problems.Count == 0
             ? reading.Options.Tokens
-            : throw new CommandException(ExitCodes.InvalidConfiguration, "The configuration is invalid; `switchboard check-config` with the same options says why.");
+            : throw new CommandException(ExitCodes.InvalidConfiguration, $"The configuration is invalid: {reading.Problems[0].Path} {reading.Problems[0].Problem}. {reading.Problems[0].Remedy} `switchboard check-config` with the same options tells all.");
     }
 
     private async Task<string> ReadSecretAsync(CommandContext context, TokenOptions options)

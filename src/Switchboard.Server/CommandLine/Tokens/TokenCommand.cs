@@ -26,7 +26,7 @@ internal sealed partial class TokenCommand : Command
         Options.Add(_subscription);
         Options.Add(_claims);
         _signing.AddTo(this);
-        Validators.Add(result =>
+        this.Require(result =>
         {
             if (result.GetValue(_subscription) is "" || result.GetValue(_channels)?.Contains("", StringComparer.Ordinal) is true)
             {

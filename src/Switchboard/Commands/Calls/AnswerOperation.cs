@@ -11,7 +11,7 @@ internal sealed class AnswerOperation(AnswerHandler handler)
     /// <inheritdoc/>
     protected override ValueTask<Result<AnswerResult>> ExecuteAsync(OperationCaller caller, AnswerRequest request, CancellationToken cancellationToken)
     {
-        var outcome = string.IsNullOrEmpty(request.Id) ? ErrorCodes.BadRequest : Take(caller, request.Id, request);
+        var outcome = string.IsNullOrEmpty(request.Id) ? InvalidField.Missing("id") : Take(caller, request.Id, request);
         return ValueTask.FromResult(outcome.IsSuccess ? new AnswerResult(outcome.Value) : outcome.As<AnswerResult>());
     }
 
@@ -35,7 +35,7 @@ internal sealed class CancelOperation(CallRouter router)
     /// <inheritdoc/>
     protected override ValueTask<Result<AnswerResult>> ExecuteAsync(OperationCaller caller, CancelRequest request, CancellationToken cancellationToken)
         => ValueTask.FromResult(
-            string.IsNullOrEmpty(request.Id) ? (Result<AnswerResult>)ErrorCodes.BadRequest : new AnswerResult(router.Cancel(caller.Connection!, request.Id)));
+            string.IsNullOrEmpty(request.Id) ? (Result<AnswerResult>)InvalidField.Missing("id") : new AnswerResult(router.Cancel(caller.Connection!, request.Id)));
 }
 
 /// <summary>Answers a call: one of data, error and progress, or none of them for a result without data.</summary>

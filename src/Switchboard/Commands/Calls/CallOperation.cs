@@ -15,7 +15,7 @@ internal sealed class CallOperation(CallHandler calls)
     {
         if (string.IsNullOrEmpty(request.Method))
         {
-            return ErrorCodes.BadRequest;
+            return InvalidField.Missing("method");
         }
 
         var call = new CallRequest(request.Method, request.Data.Utf8)

@@ -15,7 +15,7 @@ internal sealed class RpcOperation(CallHandler calls)
     {
         if (string.IsNullOrEmpty(request.Method))
         {
-            return ErrorCodes.BadRequest;
+            return InvalidField.Missing("method");
         }
 
         var call = new CallRequest(request.Method, request.Params.Utf8) { IsCheckedJson = true };

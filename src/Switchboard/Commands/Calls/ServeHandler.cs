@@ -12,6 +12,11 @@ internal sealed class ServeHandler(ChannelAuthorizer authorizer, CallRouter rout
     /// <summary>Lets the connection serve a method, so many calls at once; 0 for the default.</summary>
     public Result<Unit> Serve(Connection connection, string method, int concurrency)
     {
+        if (method.Length == 0)
+        {
+            return InvalidField.Missing("method");
+        }
+
         if (!MethodNames.IsFree(method) || concurrency < 0)
         {
             return ErrorCodes.BadRequest;

@@ -21,7 +21,7 @@ internal sealed class UnserveOperation(ServeHandler handler)
     /// <inheritdoc/>
     protected override ValueTask<Result<EmptyResult>> ExecuteAsync(OperationCaller caller, UnserveRequest request, CancellationToken cancellationToken)
     {
-        var outcome = string.IsNullOrEmpty(request.Method) ? ErrorCodes.BadRequest : handler.Unserve(caller.Connection!, request.Method);
+        var outcome = string.IsNullOrEmpty(request.Method) ? InvalidField.Missing("method") : handler.Unserve(caller.Connection!, request.Method);
         return ValueTask.FromResult(outcome.IsSuccess ? new EmptyResult() : outcome.As<EmptyResult>());
     }
 }

@@ -44,7 +44,12 @@ internal sealed class InstructionHandler(ChannelFinder channels, InstructionExec
 
         // Everybody can only be meant by mistake.
         var namesNobody = instruction.Target is null or { User: null, Client: null, Session: null };
-        if (namesNobody || (instruction is DisconnectInstruction disconnect && !IsSendable(disconnect.Code)))
+        if (namesNobody)
+        {
+            return InvalidField.Missing("user, client or session");
+        }
+
+        if (instruction is DisconnectInstruction disconnect && !IsSendable(disconnect.Code))
         {
             return ErrorCodes.BadRequest;
         }

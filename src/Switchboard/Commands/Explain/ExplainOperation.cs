@@ -14,15 +14,23 @@ namespace Switchboard.Commands.Explain;
 internal sealed class ExplainOperation(ChannelAuthorizer authorizer, HookSet hooks, TokenKeyRing keys, Clock clock)
     : Operation<ExplainRequest, ExplainResult>("explain", OperationJsonContext.Default.ExplainRequest, OperationJsonContext.Default.ExplainResult)
 {
+    /// <summary>What can be asked about.</summary>
+    public static string[] Names { get; } = [.. Enum.GetValues<Operations>().Where(static operation => operation != Operations.None).Select(NameOf)];
+
     /// <inheritdoc/>
     protected override ValueTask<Result<ExplainResult>> ExecuteAsync(OperationCaller caller, ExplainRequest request, CancellationToken cancellationToken)
         => ValueTask.FromResult(Explain(request));
 
     private Result<ExplainResult> Explain(ExplainRequest request)
     {
-        if (string.IsNullOrEmpty(request.Channel) || OperationOf(request.Operation) is not { } operation)
+        if (OperationOf(request.Operation) is not { } operation)
         {
-            return ErrorCodes.BadRequest;
+            return InvalidField.Of("operation", $"must be one of {string.Join(", ", Names)}");
+        }
+
+        if (string.IsNullOrEmpty(request.Channel))
+        {
+            return InvalidField.Missing("channel");
         }
 
         var token = ExplainedToken.Read(request.Claims, RequestReader.TextOf(request.User), keys.Current.Keys, clock.UtcNow);

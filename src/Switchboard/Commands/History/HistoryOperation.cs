@@ -15,7 +15,7 @@ internal sealed class HistoryOperation(HistoryHandler history)
     {
         if (string.IsNullOrEmpty(request.Channel))
         {
-            return ErrorCodes.BadRequest;
+            return InvalidField.Missing("channel");
         }
 
         var page = new HistoryRequest(request.Channel, request.Limit ?? 0, RequestReader.PositionOf(request.Since), request.Reverse ?? false);
@@ -94,7 +94,7 @@ internal sealed class HistoryRemoveOperation(HistoryHandler history)
     {
         if (string.IsNullOrEmpty(request.Channel))
         {
-            return ErrorCodes.BadRequest;
+            return InvalidField.Missing("channel");
         }
 
         var outcome = await history.RemoveAsync(Principal.Service, request.Channel, cancellationToken);

@@ -69,7 +69,7 @@ internal sealed class InboxHandler(InboxRouter stores, InboxEvents events, Inbox
 
         if (mark is not { } known)
         {
-            return ErrorCodes.BadRequest;
+            return InvalidField.Of("as", "must be delivered, read, archived or deleted");
         }
 
         var outcome = await TryAsync(() => stores.Store.MarkAsync(owner.Value!, [.. ids!.Select(static id => id!)], known, cancellationToken));
@@ -129,14 +129,14 @@ internal sealed class InboxHandler(InboxRouter stores, InboxEvents events, Inbox
             return owner;
         }
 
-        return principal.Kind == PrincipalKind.Service ? ErrorCodes.BadRequest : ErrorCodes.PermissionDenied;
+        return principal.Kind == PrincipalKind.Service ? InvalidField.Missing("user") : ErrorCodes.PermissionDenied;
     }
 
     private ErrorCode? CheckIds(IReadOnlyList<string?>? ids)
     {
         if (ids is null || ids.Count == 0 || ids.Any(string.IsNullOrEmpty))
         {
-            return ErrorCodes.BadRequest;
+            return ids is { Count: > 0 } ? InvalidField.Of("ids", "must be texts that are not empty") : InvalidField.Missing("ids");
         }
 
         return ids.Count > settings.Current.Inbox.MaxPageSize ? ErrorCodes.LimitExceeded : null;

@@ -53,7 +53,7 @@ internal sealed class MessageHandler(
         var current = settings.Current;
         if (request.Presence is not null)
         {
-            return ErrorCodes.BadRequest;
+            return InvalidField.Of("presence", "cannot be scheduled: nobody knows who will be there");
         }
 
         if (RefusalOf(request, current) is { } refusal)
@@ -98,6 +98,11 @@ internal sealed class MessageHandler(
             return ErrorCodes.NotAvailable;
         }
 
+        if (MissingIn(request) is { } missing)
+        {
+            return InvalidField.Missing(missing);
+        }
+
         if (!IsAcceptable(request, current.Publishing))
         {
             return ErrorCodes.BadRequest;
@@ -106,8 +111,15 @@ internal sealed class MessageHandler(
         return request.Users.Count > current.Api.MaxBatchSize ? ErrorCodes.LimitExceeded : null;
     }
 
+    private static string? MissingIn(MessageRequest request) => request switch
+    {
+        { Data.IsEmpty: true } => "data",
+        { Users.Count: 0, Presence: null or "" } => "user, users or presence",
+        _ => null,
+    };
+
     private static bool IsAcceptable(MessageRequest request, PublishingSettings rules)
-        => (request.Users.Count > 0 || request.Presence is { Length: > 0 }) && !request.Users.Any(string.IsNullOrEmpty) && !request.Data.IsEmpty
+        => !request.Users.Any(string.IsNullOrEmpty)
             && request.Tags?.Values.Any(static value => value is null) != true
             && request.ExpiresMilliseconds is not (<= 0 or > MaxExpiresMilliseconds)
             && (request.IdempotencyKey is null || Encoding.UTF8.GetByteCount(request.IdempotencyKey) <= rules.MaxIdempotencyKeyBytes);

@@ -12,7 +12,7 @@ internal sealed class PresenceOperation(PresenceHandler presence)
     {
         if (string.IsNullOrEmpty(request.Channel))
         {
-            return ErrorCodes.BadRequest;
+            return InvalidField.Missing("channel");
         }
 
         var outcome = await presence.ListAsync(Principal.Service, request.Channel, isSubscribed: false, cancellationToken);
@@ -38,7 +38,7 @@ internal sealed class PresenceStatsOperation(PresenceHandler presence)
     {
         if (string.IsNullOrEmpty(request.Channel))
         {
-            return ErrorCodes.BadRequest;
+            return InvalidField.Missing("channel");
         }
 
         var outcome = await presence.CountAsync(Principal.Service, request.Channel, isSubscribed: false, cancellationToken);

@@ -16,7 +16,7 @@ internal sealed class BroadcastHandler(PublishPipeline pipeline, SettingsHolder 
     {
         if (channels.Count == 0 || publish.Data.IsEmpty)
         {
-            return ErrorCodes.BadRequest;
+            return InvalidField.Missing(channels.Count == 0 ? "channels" : "data");
         }
 
         return channels.Count > settings.Current.Api.MaxBatchSize ? ErrorCodes.LimitExceeded : await Task.WhenAll(PublishAll(channels, publish, cancellationToken));

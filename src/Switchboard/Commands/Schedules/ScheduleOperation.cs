@@ -28,7 +28,7 @@ internal sealed class ScheduleOperation(ScheduleHandler handler)
             { Publish: { } publish, Send: null } => await PublishAsync(caller, timing, publish, cancellationToken),
             { Publish: null, Send: { } send } => await handler.SendAsync(
                 caller.Principal, caller.Connection, timing, SendOperation.MessageOf(send), cancellationToken),
-            _ => ErrorCodes.BadRequest,
+            _ => InvalidField.Of("publish or send", "is needed, and one alone"),
         };
         return outcome.IsSuccess
             ? new ScheduleResult { Id = outcome.Value!.Id, At = outcome.Value.DueAt.ToUnixTimeMilliseconds() }
@@ -43,7 +43,7 @@ internal sealed class ScheduleOperation(ScheduleHandler handler)
         }
 
         return string.IsNullOrEmpty(publish.Channel)
-            ? ValueTask.FromResult<Result<ScheduledItem>>(ErrorCodes.BadRequest)
+            ? ValueTask.FromResult<Result<ScheduledItem>>(InvalidField.Missing("channel"))
             : handler.PublishAsync(connection, timing, RequestReader.ClientPublishOf(publish.Channel, publish));
     }
 }

@@ -9,6 +9,10 @@ internal static class FileProblems
     public static ConfigurationProblem Missing(string file) =>
         new(file, "does not exist", "Create it, or name another file.");
 
+    /// <summary>What is named is a folder.</summary>
+    public static ConfigurationProblem Folder(string file) =>
+        new(file, "is a folder", "Name the file in it.");
+
     /// <summary>The file cannot be opened or read.</summary>
     public static ConfigurationProblem Unreadable(string file, Exception exception) =>
         new(file, $"cannot be read: {exception.Message.TrimEnd('.')}", "Let the server's account read it.");

@@ -42,7 +42,7 @@ internal sealed class SwitchboardFileProvider : ConfigurationProvider, IReportin
             if (!File.Exists(_file))
             {
                 // A file that was there and is gone is being replaced, or was lost: neither empties the configuration.
-                _problems = _required || _hasLoaded ? [FileProblems.Missing(_file)] : [];
+                _problems = _required || _hasLoaded ? [Directory.Exists(_file) ? FileProblems.Folder(_file) : FileProblems.Missing(_file)] : [];
                 return;
             }
 

@@ -1,0 +1,30 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Switchboard.Server.CommandLine.Output;
+
+namespace Switchboard.Server.CommandLine;
+
+/// <summary>Says what values look like where one cannot be read: the parser itself would name types of .NET.</summary>
+internal static class UnreadableValues
+{
+    /// <summary>The sentences about what is wrong with a command line; none where every value can be read, and the parser says it better.</summary>
+    public static IReadOnlyList<string> In(ParseResult result)
+        => result.Errors.Any(IsAboutValue) ? [.. result.Errors.Select(static error => IsAboutValue(error) ? Describe((OptionResult)error.SymbolResult!) : error.Message)] : [];
+
+    private static bool IsAboutValue(ParseError error)
+        => error.SymbolResult is OptionResult { Tokens.Count: > 0 } option && FormOf(option.Option.ValueType) is not null && error.Message.Contains(option.Option.ValueType.ToString(), StringComparison.Ordinal);
+
+    private static string Describe(OptionResult result)
+        => $"'{Printable.Of(result.Tokens[^1].Value)}' is no value for {result.Option.Name}, which takes {FormOf(result.Option.ValueType)}.";
+
+    private static string? FormOf(Type type) => (Nullable.GetUnderlyingType(type) ?? type) switch
+    {
+        { IsEnum: true } words => string.Join(" or ", Enum.GetNames(words).Select(static word => word.ToLowerInvariant())),
+        var number when number == typeof(int) => $"a whole number, at most {int.MaxValue}",
+        var number when number == typeof(long) => "a whole number",
+        var number when number == typeof(ulong) => "a whole number, 0 or more",
+        var number when number == typeof(double) => "a number, such as 1.5",
+        var time when time == typeof(DateTimeOffset) => $"a time such as {Times.Example()}",
+        _ => null,
+    };
+}
