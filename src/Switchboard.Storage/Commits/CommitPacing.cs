@@ -9,9 +9,6 @@ namespace Switchboard.Storage.Commits;
 /// </remarks>
 internal sealed class CommitPacing
 {
-    // With so many, a flush is shared well enough, and waiting for more would only burn the processor.
-    private const int Enough = 64;
-
     private static readonly long _longest = Stopwatch.Frequency / 500;
 
     private long _patience;
@@ -19,7 +16,7 @@ internal sealed class CommitPacing
     private int _previous;
 
     /// <summary>How many writes a group should have.</summary>
-    public int Expected => Math.Min((_last + _previous + 1) / 2, Enough);
+    public int Expected => (_last + _previous + 1) / 2;
 
     /// <summary>Notes a commit.</summary>
     /// <param name="writes">How many writes shared it.</param>
