@@ -7,7 +7,7 @@ namespace Switchboard.Outbound;
 internal ref struct OutboundChunk
 {
     // From here on, a frame is cheaper named to the kernel than copied.
-    private const int LargeFrame = 2048;
+    private const int LargeFrame = 4096;
 
     // What the runtime names to the kernel without allocating.
     private const int MaxFrames = 8;

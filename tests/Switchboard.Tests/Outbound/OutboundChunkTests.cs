@@ -48,8 +48,9 @@ public sealed class OutboundChunkTests
 
     [Theory]
     [InlineData(100, 100, false)]
-    [InlineData(100, 2048, true)]
-    [InlineData(2048, 100, true)]
+    [InlineData(100, 4095, false)]
+    [InlineData(100, 4096, true)]
+    [InlineData(4096, 100, true)]
     [InlineData(60_000, 10_000, true)]
     [InlineData(250_000, 20_000, false)]
     public void Prefers_LargeFramesThatFit(int first, int second, bool expected)
