@@ -15,8 +15,8 @@ internal sealed class AnswerHandler(CallRouter router, SettingsHolder settings)
     private const uint FirstOwnCode = 400;
     private const uint LastOwnCode = 1999;
 
-    private static readonly string _wrongError
-        = string.Create(CultureInfo.InvariantCulture, $"an error has a code of the catalogue, or from {FirstOwnCode} to {LastOwnCode}, and a message of up to {MaxMessageBytes} bytes");
+    private static readonly ErrorCode _wrongError = InvalidField.Of(
+        "error", string.Create(CultureInfo.InvariantCulture, $"must have a code of the catalogue, or from {FirstOwnCode} to {LastOwnCode}, and a message of up to {MaxMessageBytes} bytes"));
 
     /// <summary>Ends a call with a result: JSON, empty for nothing.</summary>
     public Result<bool> Answer(Connection connection, string id, ReadOnlyMemory<byte> data)
@@ -26,7 +26,7 @@ internal sealed class AnswerHandler(CallRouter router, SettingsHolder settings)
             return router.Answer(connection, id, data);
         }
 
-        router.Answer(connection, id, Because(tooDeep.Message));
+        router.Answer(connection, id, Because(tooDeep));
         return tooDeep;
     }
 
@@ -35,7 +35,7 @@ internal sealed class AnswerHandler(CallRouter router, SettingsHolder settings)
     {
         var error = ErrorOf(code, message);
         var isTaken = router.Answer(connection, id, error ?? Because(_wrongError));
-        return error is null ? ErrorCodes.BadRequest with { Message = $"{ErrorCodes.BadRequest.Message}: {_wrongError}" } : isTaken;
+        return error is null ? _wrongError : isTaken;
     }
 
     /// <summary>Tells the caller how far the call is.</summary>
@@ -50,7 +50,8 @@ internal sealed class AnswerHandler(CallRouter router, SettingsHolder settings)
     }
 
     // The worker's mistake, of which the caller hears the reason: often it is the same person.
-    private static ErrorCode Because(string reason) => ErrorCodes.Internal with { Message = $"{ErrorCodes.Internal.Message}: the worker's answer was refused: {reason}" };
+    private static ErrorCode Because(ErrorCode refusal)
+        => ErrorCodes.Internal with { Message = $"{ErrorCodes.Internal.Message}: the worker's answer was refused: {refusal.Message}" };
 
     private static ErrorCode? ErrorOf(uint code, string message)
     {

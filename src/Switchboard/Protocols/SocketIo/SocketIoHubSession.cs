@@ -80,12 +80,13 @@ internal sealed partial class SocketIoHubSession(EngineIoSession session, Socket
         {
             var answer = CallAnswerOf(packet, id);
             var outcome = await context.Commands.Operations.ExecuteAsync(_connection, "answer", answer);
+            var isTaken = IsTaken(outcome);
             if (!outcome.IsSuccess || answer.AsSpan().IndexOf("\"progress\""u8) >= 0)
             {
-                outcome = await context.Commands.Operations.ExecuteAsync(_connection, "answer", RefusalOf(id, outcome.Error));
+                isTaken |= IsTaken(await context.Commands.Operations.ExecuteAsync(_connection, "answer", RefusalOf(id, outcome.Error)));
             }
 
-            if (outcome.IsSuccess && outcome.Value.Span.SequenceEqual(Taken))
+            if (isTaken)
             {
                 // Not where it made no difference: the number may have been guessed by somebody whose call it is not.
                 context.Calls.Remove(number);
@@ -97,6 +98,8 @@ internal sealed partial class SocketIoHubSession(EngineIoSession session, Socket
         }
     }
 
+    private static bool IsTaken(in Result<ReadOnlyMemory<byte>> outcome) => outcome.IsSuccess && outcome.Value.Span.SequenceEqual(Taken);
+
     /// <summary>The answer that an acknowledgement is. What is none ends the call, too: nobody can be told that it was wrong but who called.</summary>
     private static byte[] CallAnswerOf(SocketIoPacket packet, string id)
     {
@@ -105,7 +108,7 @@ internal sealed partial class SocketIoHubSession(EngineIoSession session, Socket
             : !SocketIoPlaceholders.TryTakeData(argument, packet.Attachments, out var binary) || binary is not null ? BinaryAnswer
             : argument.Span[1..];
         var isAlone = fields.TrimStart(" \t\r\n"u8) is [(byte)'}', ..];
-        return [.. "{\"id\":\""u8, .. Encoding.ASCII.GetBytes(id), .. isAlone ? "\""u8 : "\","u8, .. fields];
+        return AnswerOf(id, isAlone ? "\""u8 : "\","u8, fields);
     }
 
     /// <summary>What ends a call whose acknowledgement is no answer, or none yet. Where it has ended all the same, it changes nothing.</summary>
@@ -113,8 +116,11 @@ internal sealed partial class SocketIoHubSession(EngineIoSession session, Socket
     {
         var reason = error is null ? "is no answer but progress" : $"was refused: {error.Message}";
         var message = JsonEncodedText.Encode($"{ErrorCodes.Internal.Message}: the worker's acknowledgement {reason}");
-        return [.. "{\"id\":\""u8, .. Encoding.ASCII.GetBytes(id), .. "\",\"error\":{\"code\":100,\"message\":\""u8, .. message.EncodedUtf8Bytes, .. "\"}}"u8];
+        return AnswerOf(id, "\",\"error\":{\"code\":100,\"message\":\""u8, [.. message.EncodedUtf8Bytes, .. "\"}}"u8]);
     }
+
+    private static byte[] AnswerOf(string id, ReadOnlySpan<byte> behindId, ReadOnlySpan<byte> fields)
+        => [.. "{\"id\":\""u8, .. Encoding.ASCII.GetBytes(id), .. behindId, .. fields];
 
     private async ValueTask GuardAsync(SocketIoPacket packet)
     {

@@ -1,8 +1,12 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Microsoft.Extensions.DependencyInjection;
 using SocketIOClient;
 using SocketIOClient.Transport;
+using Switchboard.Protocols.SocketIo;
 using Switchboard.Specs;
+using Switchboard.Tests.Hub;
 using Switchboard.Tests.Security;
 using Xunit;
 using Client = SocketIOClient.SocketIO;
@@ -254,6 +258,24 @@ public sealed class SocketIoBinaryTests
         await worker.SendAsync($"43{call[2..call.IndexOf('[', StringComparison.Ordinal)]}[{argument}]");
 
         Assert.Equal("430[{}]", await caller.NextAsync());
+    }
+
+    /// <summary>Data that looks like progress from afar is an answer as any other: its call is forgotten.</summary>
+    [Fact]
+    public async Task Call_AcknowledgedWithDataAboutProgress_IsOver()
+    {
+        await using var hub = await TestHub.StartAsync(Configuration);
+        await using var worker = await EnterAsync(hub, "worker");
+        await using var caller = await EnterAsync(hub, "caller");
+        await worker.AskAsync("""420["serve",{"method":"m"}]""");
+        await caller.SendAsync("""420["call",{"method":"m"}]""");
+        var call = await worker.NextAsync();
+        var number = call[2..call.IndexOf('[', StringComparison.Ordinal)];
+
+        await worker.SendAsync($$$"""43{{{number}}}[{"data":{"progress":1}}]""");
+
+        Assert.Equal("""430[{"data":{"progress":1}}]""", await caller.NextAsync());
+        await Eventually.TrueAsync(() => hub.Services.GetRequiredService<CallAcks>().Find(long.Parse(number, CultureInfo.InvariantCulture)) is null, TestContext.Current.CancellationToken);
     }
 
     /// <summary>Asserts that a packet has so many placeholders and no other object that could be taken for one.</summary>
