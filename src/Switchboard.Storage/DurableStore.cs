@@ -5,6 +5,7 @@ using Switchboard.Storage.Calls;
 using Switchboard.Storage.Commits;
 using Switchboard.Storage.Inboxes;
 using Switchboard.Storage.Maintenance;
+using Switchboard.Storage.Records;
 using Switchboard.Storage.Schedules;
 using Switchboard.Storage.Sql;
 using Switchboard.Storage.Streams;
@@ -36,7 +37,8 @@ internal sealed class DurableStore : IAsyncDisposable
         Inboxes = new DurableInboxStore(inboxTables, dialect, Commits, reader, time);
         Schedules = new DurableScheduleStore(dialect, Commits, reader);
         CallResults = new DurableCallResultStore(Commits, time);
-        _sweeps = [new StreamSweep(tables, dialect, time), new InboxSweep(inboxTables, dialect, time), new CallResultSweep(time)];
+        Records = new DurableRecordStore(Commits, reader, time);
+        _sweeps = [new StreamSweep(tables, dialect, time), new InboxSweep(inboxTables, dialect, time), new CallResultSweep(time), new RecordSweep(time)];
     }
 
     /// <summary>The one way of writing.</summary>
@@ -56,6 +58,9 @@ internal sealed class DurableStore : IAsyncDisposable
 
     /// <summary>What calls with idempotency keys came to.</summary>
     public DurableCallResultStore CallResults { get; }
+
+    /// <summary>Small records by kind and id.</summary>
+    public DurableRecordStore Records { get; }
 
     /// <summary>The time between calls of <see cref="SweepAsync"/>.</summary>
     public TimeSpan SweepInterval { get; }

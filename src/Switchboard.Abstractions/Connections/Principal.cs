@@ -5,6 +5,9 @@ namespace Switchboard;
 /// <summary>Who is behind a connection or a request.</summary>
 public sealed record Principal
 {
+    /// <summary>The role of those who administer the hub.</summary>
+    public const string AdministratorRole = "admin";
+
     /// <summary>Nobody in particular.</summary>
     public static Principal Anonymous { get; } = new() { Kind = PrincipalKind.Anonymous };
 
@@ -23,11 +26,20 @@ public sealed record Principal
     /// <summary>JSON that only the server and its hooks see; empty when there is none.</summary>
     public ReadOnlyMemory<byte> Meta { get; init; }
 
+    /// <summary>The roles of an account, by which grants are given; empty for principals without.</summary>
+    public IReadOnlyList<string> Roles { get; init; } = [];
+
+    /// <summary>The id of the token that it came with (jti), by which that can be revoked; empty where there is none.</summary>
+    public string TokenId { get; init; } = "";
+
     /// <summary>What this principal may do beyond what the namespaces say.</summary>
     public IReadOnlyList<Grant> Grants { get; init; } = [];
 
     /// <summary>What the application knows about the principal: the claims of its own login, and those that hooks added. The hub decides nothing by them.</summary>
     public IReadOnlyList<Claim> Claims { get; init; } = [];
+
+    /// <summary>Whether it may ask for the operations of administrators.</summary>
+    public bool IsAdministrator => Roles.Contains(AdministratorRole, StringComparer.Ordinal);
 
     /// <summary>Whether every operation of this principal is refused.</summary>
     public bool IsBlocked { get; init; }

@@ -68,4 +68,21 @@ public static class ErrorCodes
 /// <param name="Message">The text on the wire; the same for every occurrence.</param>
 /// <param name="Temporary">Whether the same command may succeed later.</param>
 /// <remarks>The catalogue is <see cref="ErrorCodes"/>, explained in docs/codes.md.</remarks>
-public sealed record ErrorCode(uint Code, string Message, bool Temporary = false);
+public sealed record ErrorCode(uint Code, string Message, bool Temporary = false)
+{
+    /// <summary>Particulars for programs; null for none. Clients may ignore them.</summary>
+    public ErrorDetails? Details { get; init; }
+}
+
+/// <summary>Particulars of an error, for programs that go by more than its code. On the wires: <c>details</c>, an object.</summary>
+public sealed record ErrorDetails
+{
+    /// <summary>Why, in a word, such as <c>expired</c>; empty where the code says it.</summary>
+    public string Reason { get; init; } = "";
+
+    /// <summary>The field of the request that is wrong; empty for none in particular.</summary>
+    public string Field { get; init; } = "";
+
+    /// <summary>The limit that would be passed; 0 for none.</summary>
+    public long Limit { get; init; }
+}

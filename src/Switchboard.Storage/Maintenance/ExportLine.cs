@@ -4,7 +4,7 @@ using Switchboard.Storage.Streams;
 
 namespace Switchboard.Storage.Maintenance;
 
-/// <summary>One line of an export: the head, a namespace, a stream or an inbox, something that belongs to the one before it, a schedule, a call, or the end.</summary>
+/// <summary>One line of an export: the head, a namespace, a stream or an inbox, something that belongs to the one before it, a schedule, a call, a record, or the end.</summary>
 internal sealed record ExportLine
 {
     /// <summary>What the head calls the format.</summary>
@@ -33,6 +33,8 @@ internal sealed record ExportLine
 
     public ExportedCall? Call { get; init; }
 
+    public ExportedRecord? Record { get; init; }
+
     /// <summary>The last line. An export without it was cut off.</summary>
     public StoreCounts? End { get; init; }
 }
@@ -54,10 +56,13 @@ internal sealed record StoreCounts
     /// <summary>Calls with an idempotency key.</summary>
     public long Calls { get; init; }
 
+    /// <summary>Accounts, devices, keys, grants and the like.</summary>
+    public long Records { get; init; }
+
     /// <summary>The same in words.</summary>
     public override string ToString() => string.Create(
         System.Globalization.CultureInfo.InvariantCulture,
-        $"{Streams} streams with {Publications} publications, {Inboxes} inboxes with {Messages} messages, {Schedules} schedules and {Calls} calls");
+        $"{Streams} streams with {Publications} publications, {Inboxes} inboxes with {Messages} messages, {Schedules} schedules, {Calls} calls and {Records} records");
 }
 
 /// <summary>A stream in an export. Its numbers are offsets.</summary>
@@ -179,6 +184,9 @@ internal sealed record ExportedSchedule(string Owner, string Id, string Revision
 
 /// <summary>A call with an idempotency key in an export. One that is under way is exported so: a repeat is then told that nobody knows what it came to.</summary>
 internal sealed record ExportedCall(byte[] Key, long HasEnded, long ErrorCode, byte[] ErrorMessage, long IsTemporary, byte[] Data, long KeptUntil);
+
+/// <summary>A record in an export. Its revision is given anew.</summary>
+internal sealed record ExportedRecord(string Kind, string Id, string Owner, long ExpiresAt, byte[] Body);
 
 /// <summary>How lines of an export are written. Bytes are in base64.</summary>
 [JsonSourceGenerationOptions(

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Dapper;
 using Switchboard.Storage.Calls;
 using Switchboard.Storage.Inboxes;
+using Switchboard.Storage.Records;
 using Switchboard.Storage.Schedules;
 using Switchboard.Storage.Sql;
 using Switchboard.Storage.Streams;
@@ -24,6 +25,7 @@ internal static class StoreExport
                 await WriteInboxesAsync(connection, writer);
                 await WriteSchedulesAsync(connection, writer);
                 await WriteCallsAsync(connection, writer);
+                await WriteRecordsAsync(connection, writer);
                 writer.Write(new ExportLine { End = writer.Counts });
                 await output.FlushAsync(cancellationToken);
             },
@@ -101,6 +103,14 @@ internal static class StoreExport
         }
     }
 
+    private static async Task WriteRecordsAsync(DbConnection connection, ExportWriter writer)
+    {
+        await foreach (var row in connection.StreamRowsAsync<RecordRow>(RecordSql.All))
+        {
+            writer.Write(new ExportLine { Record = new ExportedRecord(row.Kind, row.Id, row.Owner, row.ExpiresAt, row.Body) });
+        }
+    }
+
     private static Task<T?> NextAsync<T>(DbConnection connection, string select, long after)
         => connection.QueryRowAsync<T>($"{select} WHERE id > @after ORDER BY id LIMIT 1", new { after });
 }
@@ -124,6 +134,7 @@ internal sealed class ExportWriter(Stream output)
             Messages = Counts.Messages + (line.Message is null ? 0 : 1),
             Schedules = Counts.Schedules + (line.Schedule is null ? 0 : 1),
             Calls = Counts.Calls + (line.Call is null ? 0 : 1),
+            Records = Counts.Records + (line.Record is null ? 0 : 1),
         };
     }
 }

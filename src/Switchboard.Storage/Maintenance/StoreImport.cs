@@ -2,6 +2,7 @@ using System.Text.Json;
 using Dapper;
 using Switchboard.Storage.Calls;
 using Switchboard.Storage.Inboxes;
+using Switchboard.Storage.Records;
 using Switchboard.Storage.Sql;
 
 namespace Switchboard.Storage.Maintenance;
@@ -57,7 +58,7 @@ internal sealed class StoreImport
 
     private async Task RequireEmptyAsync()
     {
-        const string Rows = "SELECT (SELECT COUNT(*) FROM stream) + (SELECT COUNT(*) FROM inbox) + (SELECT COUNT(*) FROM schedule) + (SELECT COUNT(*) FROM call_result)";
+        const string Rows = "SELECT (SELECT COUNT(*) FROM stream) + (SELECT COUNT(*) FROM inbox) + (SELECT COUNT(*) FROM schedule) + (SELECT COUNT(*) FROM call_result) + (SELECT COUNT(*) FROM record)";
         if (await _session.Connection.ExecuteScalarAsync<long>(Rows, transaction: _session.Transaction) > 0)
         {
             throw new StoreFormatException("The store is not empty. Import into a new one.");
@@ -109,6 +110,7 @@ internal sealed class StoreImport
         { Message: { } message } when _inbox is not null => AddAsync(message, _inbox),
         { Schedule: { } schedule } => AddAsync(schedule),
         { Call: { } call } => AddAsync(call),
+        { Record: { } record } => AddAsync(record),
         { End: { } end } when end == _counts => EndAsync(),
         _ => throw new StoreFormatException($"Line {number} of the export does not belong there."),
     };
@@ -152,6 +154,12 @@ internal sealed class StoreImport
     {
         _counts = _counts with { Schedules = _counts.Schedules + 1 };
         return ExecuteAsync(InsertSchedule, schedule);
+    }
+
+    private Task<int> AddAsync(ExportedRecord record)
+    {
+        _counts = _counts with { Records = _counts.Records + 1 };
+        return RecordSql.AddAsync(_session, record);
     }
 
     private Task<int> AddAsync(ExportedCall call)

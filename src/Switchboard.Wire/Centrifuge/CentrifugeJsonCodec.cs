@@ -98,6 +98,12 @@ public sealed class CentrifugeJsonCodec : ICentrifugeCodec
         writer.WriteOptional(JsonNames.Code, (ulong)error.Code);
         writer.WriteOptional(JsonNames.Message, error.Message);
         writer.WriteOptional(JsonNames.Temporary, error.Temporary);
+        if (error.Details is { } details)
+        {
+            writer.WritePropertyName(JsonNames.Details);
+            ErrorDetailsJson.Write(writer, details);
+        }
+
         writer.WriteEndObject();
         writer.WriteEndObject();
         writer.Flush();

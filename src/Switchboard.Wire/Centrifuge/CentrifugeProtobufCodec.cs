@@ -80,6 +80,11 @@ public sealed class CentrifugeProtobufCodec : ICentrifugeCodec
     {
         var writer = ProtoWriter.Get();
         var begin = writer.BeginMessage();
+        if (error.Details is { } details)
+        {
+            writer.WriteBytes(ExtensionFields.ErrorDetails, ErrorDetailsJson.ToUtf8(details));
+        }
+
         writer.WriteBoolean(3, error.Temporary);
         writer.WriteString(2, error.Message);
         writer.WriteUInt64(1, error.Code);

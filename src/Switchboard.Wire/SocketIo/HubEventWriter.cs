@@ -184,6 +184,8 @@ public static class HubEventWriter
             writer.WriteBoolean(JsonNames.Temporary, true);
         }
 
+        WriteDetails(writer, error.Details);
+
         writer.WriteEndObject();
         writer.WriteEndObject();
         writer.Flush();
@@ -193,13 +195,24 @@ public static class HubEventWriter
     /// <param name="output">Where to.</param>
     /// <param name="code">The code.</param>
     /// <param name="message">What it means.</param>
-    public static void WriteCode(IBufferWriter<byte> output, uint code, string message)
+    /// <param name="details">Particulars; null for none.</param>
+    public static void WriteCode(IBufferWriter<byte> output, uint code, string message, ErrorDetails? details = null)
     {
         var writer = JsonWriterCache.Get(output);
         writer.WriteStartObject();
         WriteCode(writer, code, message);
+        WriteDetails(writer, details);
         writer.WriteEndObject();
         writer.Flush();
+    }
+
+    private static void WriteDetails(Utf8JsonWriter writer, ErrorDetails? details)
+    {
+        if (details is not null)
+        {
+            writer.WritePropertyName(JsonNames.Details);
+            ErrorDetailsJson.Write(writer, details);
+        }
     }
 
     private static void WriteCode(Utf8JsonWriter writer, uint code, string message)

@@ -14,13 +14,23 @@ internal enum OperationCallers
 
     /// <summary>All.</summary>
     Everybody = Services | Connections,
+
+    /// <summary>Connections of accounts with the role of administrators. Others are answered 103.</summary>
+    Administrators = 4,
 }
 
 /// <summary>An operation of the hub.</summary>
 /// <param name="Name">Its name, the same on every wire.</param>
 /// <param name="Callers">Who may call it.</param>
 /// <param name="Summary">What it does, in a sentence.</param>
-internal sealed record OperationInfo(string Name, OperationCallers Callers, string Summary);
+internal sealed record OperationInfo(string Name, OperationCallers Callers, string Summary)
+{
+    /// <summary>Whether Socket.IO has it as <c>sb.&lt;name&gt;</c> alone, so that no existing page's event is taken.</summary>
+    public bool IsPrefixed { get; init; }
+
+    /// <summary>The package that carries it out; empty for the hub itself.</summary>
+    public string Package { get; init; } = "";
+}
 
 /// <summary>
 /// Every operation, once: the HTTP API, the wires of clients, the reserved event names, the methods of API keys, OpenAPI and the command
@@ -61,6 +71,9 @@ internal static class OperationTable
         new("batch", OperationCallers.Services, "Carries out several commands."),
     ];
 
+    /// <summary>How the hub's own operations begin on wires where they share the names with others.</summary>
+    public const string OwnPrefix = "sb.";
+
     private static readonly FrozenDictionary<string, OperationInfo> _byName = All.ToFrozenDictionary(operation => operation.Name, StringComparer.Ordinal);
 
     /// <summary>The names of those that services may call.</summary>
@@ -69,6 +82,10 @@ internal static class OperationTable
     /// <summary>The row of a name; null where there is none.</summary>
     public static OperationInfo? Find(string name) => _byName.GetValueOrDefault(name);
 
+    /// <summary>Whether the Socket.IO event of that name is an operation: the plain name, or that behind <c>sb.</c>.</summary>
+    public static bool IsEvent(string name)
+        => name.StartsWith(OwnPrefix, StringComparison.Ordinal) ? IsForConnections(name[OwnPrefix.Length..]) : Find(name) is { IsPrefixed: false } && IsForConnections(name);
+
     /// <summary>Whether connections may call an operation of that name.</summary>
-    public static bool IsForConnections(string name) => Find(name)?.Callers.HasFlag(OperationCallers.Connections) == true;
+    public static bool IsForConnections(string name) => (Find(name)?.Callers & (OperationCallers.Connections | OperationCallers.Administrators)) > 0;
 }

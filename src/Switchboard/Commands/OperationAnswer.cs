@@ -47,7 +47,7 @@ internal readonly struct OperationAnswer
         }
         else
         {
-            JsonSerializer.Serialize(writer, new ApiError { Code = Error.Code, Message = Error.Message }, OperationJsonContext.Default.ApiError);
+            JsonSerializer.Serialize(writer, ApiError.Of(Error), OperationJsonContext.Default.ApiError);
         }
     }
 

@@ -37,9 +37,14 @@ internal sealed class OperationDispatcher
     public async ValueTask<Result<ReadOnlyMemory<byte>>> ExecuteAsync(
         Connection connection, string name, ReadOnlyMemory<byte> json, ReadOnlyMemory<byte>? binary = null)
     {
-        if (Find(name, OperationCallers.Connections) is not { } operation)
+        if ((Find(name, OperationCallers.Connections) ?? Find(name, OperationCallers.Administrators)) is not { } operation)
         {
             return ErrorCodes.MethodNotFound;
+        }
+
+        if (!operation.Info.Callers.HasFlag(OperationCallers.Connections) && !connection.Principal.IsAdministrator)
+        {
+            return ErrorCodes.PermissionDenied;
         }
 
         if (binary is not null && !operation.TakesBinary)

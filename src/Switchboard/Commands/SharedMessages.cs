@@ -65,6 +65,32 @@ internal sealed record ApiError
 
     [Description("The text.")]
     public required string Message { get; init; }
+
+    [Description("Particulars for programs: reason, field or limit.")]
+    public ApiErrorDetails? Details { get; init; }
+
+    /// <summary>An error as the API tells it.</summary>
+    public static ApiError Of(ErrorCode error) => new()
+    {
+        Code = error.Code,
+        Message = error.Message,
+        Details = error.Details is { } details ? new ApiErrorDetails { Reason = OrNull(details.Reason), Field = OrNull(details.Field), Limit = details.Limit == 0 ? null : details.Limit } : null,
+    };
+
+    private static string? OrNull(string text) => text.Length == 0 ? null : text;
+}
+
+/// <summary>Particulars of an error.</summary>
+internal sealed record ApiErrorDetails
+{
+    [Description("Why, in a word.")]
+    public string? Reason { get; init; }
+
+    [Description("The field of the request that is wrong.")]
+    public string? Field { get; init; }
+
+    [Description("The limit that would be passed.")]
+    public long? Limit { get; init; }
 }
 
 /// <summary>A yes or no that may be absent.</summary>

@@ -19,6 +19,9 @@ public sealed class SwitchboardOptions
     /// <summary>How tokens of connections and subscriptions are checked.</summary>
     public TokenOptions Tokens { get; set; } = new();
 
+    /// <summary>Where it is kept who may do what.</summary>
+    public SecurityOptions Security { get; set; } = new();
+
     /// <summary>The HTTP API.</summary>
     public ApiOptions Api { get; set; } = new();
 

@@ -24,13 +24,31 @@ internal interface IHandshake
     /// <summary>When that login expires; null for never.</summary>
     DateTimeOffset? UserExpiresAt { get; }
 
+    /// <summary>The host that the request was for, as the client named it, with a port where it named one; empty where none is known.</summary>
+    string Host { get; }
+
+    /// <summary>Whether the client's bytes came over TLS, as far as the server or a proxy that it trusts can tell.</summary>
+    bool IsSecure { get; }
+
     /// <summary>A header of the request; null where it is absent.</summary>
     string? Header(string name);
+
+    /// <summary>A parameter of the request's query; null where it is absent.</summary>
+    string? Query(string name);
 }
 
 /// <summary>What is left of a request of which nobody reads more than the login.</summary>
 internal sealed record KeptLogin(ClaimsPrincipal? User, DateTimeOffset? UserExpiresAt) : IHandshake
 {
     /// <inheritdoc/>
+    public string Host => "";
+
+    /// <inheritdoc/>
+    public bool IsSecure => false;
+
+    /// <inheritdoc/>
     public string? Header(string name) => null;
+
+    /// <inheritdoc/>
+    public string? Query(string name) => null;
 }

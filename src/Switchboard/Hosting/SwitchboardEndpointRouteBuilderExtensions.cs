@@ -50,6 +50,11 @@ public static class SwitchboardEndpointRouteBuilderExtensions
             group.MapSocketIo(socketIo.Path, SocketIoWire.OptionsOf(socketIo), isHub: true);
         }
 
+        foreach (var module in services.GetServices<IHubEndpoints>())
+        {
+            module.Map(group);
+        }
+
         MetricsEndpoint.Map(group);
         services.GetRequiredService<RequestGuard>().Protect(group);
         return group;

@@ -147,6 +147,8 @@ public static class SwitchboardServiceCollectionExtensions
         services.TryAddSingleton<IStreamStore, StreamRouter>();
         services.TryAddSingleton<IPresenceStore, InMemoryPresenceStore>();
         services.TryAddSingleton<IBus, InMemoryBus>();
+        services.TryAddSingleton<IRecordStore, InMemoryRecordStore>();
+        services.TryAddSingleton<IAuditLog, NoAuditLog>();
         services.AddSingleton(provider => NodeIdentity.Create(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<Clock>();
         services.AddSingleton<HubMetrics>();
@@ -266,6 +268,7 @@ public static class SwitchboardServiceCollectionExtensions
     private static SwitchboardBuilder AddCommands(this SwitchboardBuilder builder)
     {
         var services = builder.Services;
+        services.AddSingleton<TokenVerifier>();
         services.AddSingleton<ConnectIdentification>();
         services.AddSingleton<ConnectHandler>();
         services.AddSingleton<SubscribePermission>();

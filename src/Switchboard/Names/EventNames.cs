@@ -14,17 +14,17 @@ internal static class EventNames
         // What the hub emits, and what clients ask for in forms of their wires' own.
         "publication", "receipt", "subscribe", "unsubscribe", "publish", "presence", "history", "refresh",
     }
-    .Concat(OperationTable.All.Where(static operation => operation.Callers.HasFlag(OperationCallers.Connections)).Select(static operation => operation.Name))
+    .Concat(OperationTable.All.Where(static operation => operation.Callers.HasFlag(OperationCallers.Connections) && !operation.IsPrefixed).Select(static operation => operation.Name))
     .ToFrozenSet(StringComparer.Ordinal);
 
-    public static bool IsAllowed(string name) => name.Length > 0 && !_reserved.Contains(name);
+    public static bool IsAllowed(string name) => name.Length > 0 && !name.StartsWith(MethodNames.OwnPrefix, StringComparison.Ordinal) && !_reserved.Contains(name);
 }
 
 /// <summary>Reads names of methods. Beyond this they are those of channels.</summary>
 internal static class MethodNames
 {
     /// <summary>How the hub's own operations begin on wires where they share the names with methods.</summary>
-    public const string OwnPrefix = "sb.";
+    public const string OwnPrefix = OperationTable.OwnPrefix;
 
     /// <summary>Whether an application may have a method of that name.</summary>
     public static bool IsFree(string name) => name.Length > 0 && !name.StartsWith(OwnPrefix, StringComparison.Ordinal);

@@ -15,6 +15,16 @@ internal sealed class HttpHandshake(HttpContext context) : IHandshake
     public DateTimeOffset? UserExpiresAt => context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Properties?.ExpiresUtc;
 
     /// <inheritdoc/>
+    public string Host => context.Request.Host.Value ?? "";
+
+    /// <inheritdoc/>
+    public bool IsSecure => context.Request.IsHttps;
+
+    /// <inheritdoc/>
+    public string? Query(string name)
+        => context.Request.Query.TryGetValue(name, out var values) && values.Count > 0 ? values[0] : null;
+
+    /// <inheritdoc/>
     public string? Header(string name)
         => context.Request.Headers.TryGetValue(name, out var values) && values.Count > 0 ? values.ToString() : null;
 

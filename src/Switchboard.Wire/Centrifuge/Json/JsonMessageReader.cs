@@ -45,13 +45,15 @@ internal static class JsonMessageReader
         uint code = 0;
         var message = "";
         var temporary = false;
+        ReadOnlyMemory<byte> details = default;
         while (source.NextProperty())
         {
             source.ReadProperty("code"u8, ref code);
             source.ReadProperty("message"u8, ref message);
             source.ReadProperty("temporary"u8, ref temporary);
+            source.ReadAnyProperty("details"u8, ref details);
         }
 
-        return new ErrorCode(code, message, temporary);
+        return new ErrorCode(code, message, temporary) { Details = details.IsEmpty ? null : ErrorDetailsJson.Read(details.Span) };
     }
 }

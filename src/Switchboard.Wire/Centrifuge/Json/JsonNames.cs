@@ -64,6 +64,7 @@ internal static class JsonNames
     public static readonly JsonEncodedText TagFilter = JsonEncodedText.Encode("tf");
     public static readonly JsonEncodedText Tags = JsonEncodedText.Encode("tags");
     public static readonly JsonEncodedText Temporary = JsonEncodedText.Encode("temporary");
+    public static readonly JsonEncodedText Details = JsonEncodedText.Encode("details");
     public static readonly JsonEncodedText Time = JsonEncodedText.Encode("time");
     public static readonly JsonEncodedText Token = JsonEncodedText.Encode("token");
     public static readonly JsonEncodedText Ttl = JsonEncodedText.Encode("ttl");

@@ -8,4 +8,7 @@ internal static class ExtensionFields
 
     /// <summary>Of a reply: the result of a send.</summary>
     public const int Send = 1000;
+
+    /// <summary>Of an error: its particulars, as JSON.</summary>
+    public const int ErrorDetails = 1000;
 }

@@ -42,13 +42,18 @@ internal static class ProtobufMessageReader
         uint code = 0;
         var message = "";
         var temporary = false;
+        ErrorDetails? details = null;
         while (reader.NextField())
         {
             reader.ReadField(1, ref code);
             reader.ReadField(2, ref message);
             reader.ReadField(3, ref temporary);
+            if (reader.Number == ExtensionFields.ErrorDetails)
+            {
+                details = ErrorDetailsJson.Read(reader.ReadBytes().Span);
+            }
         }
 
-        return new ErrorCode(code, message, temporary);
+        return new ErrorCode(code, message, temporary) { Details = details };
     }
 }

@@ -4,34 +4,36 @@ using Switchboard.Connections;
 using Switchboard.Hooks;
 using Switchboard.Json;
 using Switchboard.Results;
-using Switchboard.Security;
 
 namespace Switchboard.Commands.Connect;
 
-/// <summary>Finds out who a client is: by its token, by the application's own login, and by what the hooks say.</summary>
-internal sealed class ConnectIdentification(ITokenValidator tokens, HookDecisions hooks, SettingsHolder settings)
+/// <summary>Finds out who a client is: by what it brings, by the application's own login, and by what the hooks say.</summary>
+internal sealed class ConnectIdentification(IEnumerable<IConnectVerifier> verifiers, TokenVerifier tokens, HookDecisions hooks, SettingsHolder settings)
 {
     private const string SubjectClaim = "sub";
+
+    private readonly IConnectVerifier[] _verifiers = [.. verifiers, tokens];
 
     public async ValueTask<Result<Identity>> IdentifyAsync(Connection connection, ConnectRequest request, CancellationToken cancellationToken)
     {
         var asksHook = hooks.Has(HookKinds.Connecting);
-        var identification = request.Token.Length > 0
-            ? await IdentifyAsync(request.Token, cancellationToken)
+        var identification = FindVerifier(connection, request) is { } verifier
+            ? await verifier.VerifyAsync(connection, request, cancellationToken)
             : IdentifyWithoutToken(connection, asksHook);
         return asksHook && identification.IsSuccess ? await AskAsync(connection, request, identification.Value!) : identification;
     }
 
-    private async ValueTask<Result<Identity>> IdentifyAsync(string token, CancellationToken cancellationToken)
+    private IConnectVerifier? FindVerifier(Connection connection, ConnectRequest request)
     {
-        var result = await tokens.ValidateConnectionAsync(token, cancellationToken);
-        return result.Failure switch
+        foreach (var verifier in _verifiers)
         {
-            TokenFailure.None => Identity.Of(result.Token!),
-            TokenFailure.Expired => ErrorCodes.TokenExpired,
-            TokenFailure.Unavailable => ErrorCodes.Internal,
-            _ => CloseCodes.InvalidToken,
-        };
+            if (verifier.Takes(connection, request))
+            {
+                return verifier;
+            }
+        }
+
+        return null;
     }
 
     private Result<Identity> IdentifyWithoutToken(Connection connection, bool asksHook)

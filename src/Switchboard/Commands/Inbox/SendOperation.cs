@@ -57,7 +57,7 @@ internal sealed class SendOperation(MessageHandler messages)
     }
 
     private static SentMessage StateOf(MessageResult result) => result.Error is { } error
-        ? new SentMessage { User = result.User, Error = new ApiError { Code = error.Code, Message = error.Message } }
+        ? new SentMessage { User = result.User, Error = ApiError.Of(error) }
         : new SentMessage { User = result.User, Id = result.Id, State = "accepted" };
 }
 

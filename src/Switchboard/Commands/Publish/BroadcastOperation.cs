@@ -18,7 +18,7 @@ internal sealed class BroadcastOperation(BroadcastHandler handler)
     }
 
     private static PublishResponse ResponseOf(Result<Position> outcome) => outcome.Error is { } error
-        ? new PublishResponse { Error = new ApiError { Code = error.Code, Message = error.Message } }
+        ? new PublishResponse { Error = ApiError.Of(error) }
         : new PublishResponse { Result = ResultWriter.PublishedAt(outcome.Value) };
 }
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
 using Switchboard.Connections;
 using Switchboard.Transports;
 
@@ -41,12 +42,16 @@ internal sealed record RetainedEvent(long Offset, string Room, string? Except, R
 internal sealed class RetainedHandshake : IHandshake
 {
     private readonly Dictionary<string, string> _headers;
+    private readonly QueryString _query;
 
     public RetainedHandshake(HttpContext context)
     {
         var live = new HttpHandshake(context);
         User = live.User;
         UserExpiresAt = live.UserExpiresAt;
+        Host = live.Host;
+        IsSecure = live.IsSecure;
+        _query = context.Request.QueryString;
         _headers = context.Request.Headers.ToDictionary(static header => header.Key, static header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
     }
 
@@ -57,5 +62,14 @@ internal sealed class RetainedHandshake : IHandshake
     public DateTimeOffset? UserExpiresAt { get; }
 
     /// <inheritdoc/>
+    public string Host { get; }
+
+    /// <inheritdoc/>
+    public bool IsSecure { get; }
+
+    /// <inheritdoc/>
     public string? Header(string name) => _headers.GetValueOrDefault(name);
+
+    /// <inheritdoc/>
+    public string? Query(string name) => QueryHelpers.ParseQuery(_query.Value).TryGetValue(name, out var values) && values.Count > 0 ? values[0] : null;
 }

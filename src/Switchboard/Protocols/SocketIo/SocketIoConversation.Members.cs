@@ -226,7 +226,7 @@ internal sealed partial class SocketIoConversation
         }
 
         var buffer = new ArrayBufferWriter<byte>();
-        HubEventWriter.WriteCode(buffer, error.Code, error.Message);
+        HubEventWriter.WriteCode(buffer, error.Code, error.Message, error.Details);
         Refuse(name, error.Message, buffer.WrittenMemory);
     }
 

