@@ -135,6 +135,12 @@ public interface ISwitchboard
     /// <param name="cancellationToken">Gives up waiting.</param>
     ValueTask RefreshAsync(ConnectionTarget target, DateTimeOffset? expiresAt, ReadOnlyMemory<byte> info = default, CancellationToken cancellationToken = default);
 
+    /// <summary>Makes a one-time connection ticket for a user, whom the application has identified.</summary>
+    /// <param name="user">The user id.</param>
+    /// <param name="options">What the connection is; null for nothing out of the ordinary.</param>
+    /// <param name="cancellationToken">Gives up waiting for a store.</param>
+    ValueTask<Ticket> CreateTicketAsync(string user, TicketOptions? options = null, CancellationToken cancellationToken = default);
+
     /// <summary>Tells who is in a channel. Error 108 where its namespace has no presence, 106 where they are larger than <c>api.maxReplyBytes</c>.</summary>
     /// <param name="channel">The channel.</param>
     /// <param name="cancellationToken">Gives up waiting for a store.</param>

@@ -1,4 +1,5 @@
 using Switchboard.Configuration;
+using Switchboard.Redis;
 using Switchboard.Storage;
 
 namespace Switchboard.Server;
@@ -6,9 +7,14 @@ namespace Switchboard.Server;
 /// <summary>Gives the hub the durable store that the configuration names.</summary>
 internal static class StoreRegistration
 {
-    /// <summary>Adds it, if something is to be durable.</summary>
+    /// <summary>Adds it, if something is to be durable, and Redis, if something is to be there.</summary>
     public static void AddConfiguredStore(this ISwitchboardBuilder builder, SwitchboardOptions options)
     {
+        if (options.Tickets.Storage == TicketStorage.Redis)
+        {
+            builder.UseRedis(redis => Apply(options, redis));
+        }
+
         if (!DurableOptions.PathsOf(options).Any())
         {
             return;
@@ -39,6 +45,15 @@ internal static class StoreRegistration
         store.ConnectionString = storage.ConnectionStringFile.Length > 0 ? File.ReadAllText(storage.ConnectionStringFile).Trim() : storage.ConnectionString;
         store.Connections = storage.Connections;
         ApplyCommon(storage, store);
+    }
+
+    private static void Apply(SwitchboardOptions options, RedisStoreOptions redis)
+    {
+        redis.Connection = options.Redis.Connection;
+        redis.UseWsTokens = options.Tickets.RedisFormat == TicketRedisFormat.WsToken;
+        redis.WsTokenLifetime = TimeSpan.FromSeconds(options.Tickets.TtlSeconds);
+        redis.ClockSkew = TimeSpan.FromSeconds(options.Tickets.ClockSkewSeconds);
+        redis.SweepInterval = TimeSpan.FromSeconds(options.Tickets.SweepSeconds);
     }
 
     private static void ApplyCommon(StorageOptions storage, StoreOptions store)

@@ -9,6 +9,7 @@ using Switchboard.Storage.Records;
 using Switchboard.Storage.Schedules;
 using Switchboard.Storage.Sql;
 using Switchboard.Storage.Streams;
+using Switchboard.Storage.Tickets;
 
 namespace Switchboard.Storage;
 
@@ -38,7 +39,8 @@ internal sealed class DurableStore : IAsyncDisposable
         Schedules = new DurableScheduleStore(dialect, Commits, reader);
         CallResults = new DurableCallResultStore(Commits, time);
         Records = new DurableRecordStore(Commits, reader, time);
-        _sweeps = [new StreamSweep(tables, dialect, time), new InboxSweep(inboxTables, dialect, time), new CallResultSweep(time), new RecordSweep(time)];
+        Tickets = new DurableTicketStore(Commits, time);
+        _sweeps = [new StreamSweep(tables, dialect, time), new InboxSweep(inboxTables, dialect, time), new CallResultSweep(time), new RecordSweep(time), new TicketSweep(time)];
     }
 
     /// <summary>The one way of writing.</summary>
@@ -61,6 +63,9 @@ internal sealed class DurableStore : IAsyncDisposable
 
     /// <summary>Small records by kind and id.</summary>
     public DurableRecordStore Records { get; }
+
+    /// <summary>One-time connection tickets.</summary>
+    public DurableTicketStore Tickets { get; }
 
     /// <summary>The time between calls of <see cref="SweepAsync"/>.</summary>
     public TimeSpan SweepInterval { get; }

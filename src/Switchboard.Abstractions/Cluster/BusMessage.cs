@@ -26,6 +26,12 @@ public sealed record PresenceMessage(string Sender, string Channel, ClientInfo C
 /// <param name="Instruction">What to do, and to which connections.</param>
 public sealed record ControlMessage(string Sender, Instruction Instruction) : BusMessage(Sender);
 
+/// <summary>A record that says who may do what was put or removed. It comes in front of the instructions that follow from it.</summary>
+/// <param name="Sender">The node that changed it.</param>
+/// <param name="Record">The record.</param>
+/// <param name="IsRemoved">Whether it was removed.</param>
+public sealed record AccessMessage(string Sender, StoredRecord Record, bool IsRemoved) : BusMessage(Sender);
+
 /// <summary>Commands that reached one node by HTTP for a session which another node holds.</summary>
 /// <param name="Sender">The node that took the request.</param>
 /// <param name="Session">The session id.</param>

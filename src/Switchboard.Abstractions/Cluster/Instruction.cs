@@ -36,6 +36,16 @@ public sealed record UnsubscribeInstruction(ConnectionTarget Target, string Chan
 /// <param name="Code">What the clients are told.</param>
 public sealed record DisconnectInstruction(ConnectionTarget Target, CloseCode Code) : Instruction(Target);
 
+/// <summary>Closes connections whose token is good no more, with 3500.</summary>
+/// <param name="Target">Which connections.</param>
+/// <param name="TokenId">The token's id; empty for every token.</param>
+public sealed record RevokeInstruction(ConnectionTarget Target, string TokenId) : Instruction(Target);
+
+/// <summary>Decides anew about what connections have by a grant, and ends what they may not have any more.</summary>
+/// <param name="Target">Which connections.</param>
+/// <param name="Role">Only those of this role; empty for all.</param>
+public sealed record RecheckInstruction(ConnectionTarget Target, string Role) : Instruction(Target);
+
 /// <summary>Sets a new expiry for connections.</summary>
 /// <param name="Target">Which connections.</param>
 /// <param name="ExpiresAt">When they expire; null for never.</param>

@@ -1,9 +1,54 @@
 namespace Switchboard;
 
 /// <summary>A permission given to one principal, by whoever authenticated it.</summary>
-/// <param name="Channel">The channel, compared ordinally.</param>
+/// <param name="Channel">The channel, compared ordinally; or a pattern of channels.</param>
 /// <param name="Operations">What may be done there.</param>
-public sealed record Grant(string Channel, Operations Operations);
+public sealed record Grant(string Channel, Operations Operations)
+{
+    /// <summary>Whether the channel is a pattern: a star in it stands for any text, of no characters, too.</summary>
+    public bool IsPattern { get; init; }
+
+    /// <summary>Whether it allows one operation in a channel.</summary>
+    /// <param name="operation">The operation.</param>
+    /// <param name="channel">The channel, or the method.</param>
+    public bool Covers(Operations operation, string channel)
+        => Operations.HasFlag(operation) && (IsPattern ? Matches(Channel, channel) : Channel == channel);
+
+    /// <summary>Whether a channel is among those of a pattern. Compared ordinally; a star stands for any text, and nothing else means anything.</summary>
+    /// <param name="pattern">The pattern.</param>
+    /// <param name="channel">The channel.</param>
+    public static bool Matches(string pattern, string channel)
+    {
+        ArgumentNullException.ThrowIfNull(pattern);
+        var (at, star, mark) = (0, -1, 0);
+        var next = 0;
+        ArgumentNullException.ThrowIfNull(channel);
+        while (next < channel.Length)
+        {
+            if (at < pattern.Length && pattern[at] == '*')
+            {
+                (star, mark) = (at++, next);
+            }
+            else if (at < pattern.Length && pattern[at] == channel[next])
+            {
+                at++;
+                next++;
+            }
+            else if (star >= 0)
+            {
+                // The last star takes one character more.
+                at = star + 1;
+                next = ++mark;
+            }
+            else
+            {
+                return false;
+            }
+        }
+
+        return pattern.AsSpan(at).Trim('*').IsEmpty;
+    }
+}
 
 /// <summary>The operations that permissions are about. A set; <see cref="None"/> is the empty one.</summary>
 [Flags]

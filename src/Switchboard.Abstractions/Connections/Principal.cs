@@ -35,6 +35,9 @@ public sealed record Principal
     /// <summary>What this principal may do beyond what the namespaces say.</summary>
     public IReadOnlyList<Grant> Grants { get; init; } = [];
 
+    /// <summary>Patterns of the channels that it is limited to, whatever else allows more; empty for no limit. A service key can have some.</summary>
+    public IReadOnlyList<string> Scope { get; init; } = [];
+
     /// <summary>What the application knows about the principal: the claims of its own login, and those that hooks added. The hub decides nothing by them.</summary>
     public IReadOnlyList<Claim> Claims { get; init; } = [];
 

@@ -81,6 +81,12 @@ public static class CloseCodes
     /// <summary>The connection produced too many errors.</summary>
     public static CloseCode TooManyErrors { get; } = new(3509, "too many errors");
 
+    /// <summary>The ticket is bound to another remote address.</summary>
+    public static CloseCode WrongAddress { get; } = new(4501, "ticket of another address");
+
+    /// <summary>The ticket is bound to pages of another origin.</summary>
+    public static CloseCode WrongOrigin { get; } = new(4502, "ticket of another origin");
+
     /// <summary>Every close code of the catalogue, in the order of its numbers.</summary>
     public static IReadOnlyList<CloseCode> All { get; } =
     [
@@ -88,7 +94,7 @@ public static class CloseCodes
         ConnectionClosed, Shutdown, InternalError, Expired, SubscriptionExpired, Slow, WriteError, InsufficientState, ForceReconnect,
         NoPong, TooManyRequests, StateInvalidated,
         InvalidToken, BadRequest, Stale, ForceDisconnect, ConnectionLimit, ChannelLimit, InappropriateProtocol, PermissionDenied,
-        NotAvailable, TooManyErrors,
+        NotAvailable, TooManyErrors, WrongAddress, WrongOrigin,
     ];
 }
 

@@ -38,7 +38,7 @@ public static class HubRequestReader
         }
     }
 
-    /// <summary>Reads the token out of what a client sends along when it connects. The other fields there are the application's.</summary>
+    /// <summary>Reads the token, or the ticket, out of what a client sends along when it connects. The other fields there are the application's.</summary>
     /// <param name="json">A JSON object.</param>
     /// <returns>The token; empty where there is none.</returns>
     public static string ReadToken(ReadOnlyMemory<byte> json)
@@ -46,12 +46,24 @@ public static class HubRequestReader
         try
         {
             var source = new JsonSource(json);
-            return source.TryEnterObject() ? source.ReadSingleString("token"u8) : "";
+            return source.TryEnterObject() ? ReadCredential(ref source) : "";
         }
         catch (Exception exception) when (JsonSource.IsMalformed(exception))
         {
             return "";
         }
+    }
+
+    private static string ReadCredential(ref JsonSource source)
+    {
+        var (token, ticket) = ("", "");
+        while (source.NextProperty())
+        {
+            source.ReadProperty("token"u8, ref token);
+            source.ReadProperty("ticket"u8, ref ticket);
+        }
+
+        return token.Length > 0 ? token : ticket;
     }
 
     private static HubPublish ReadPublish(ref JsonSource source)

@@ -2,11 +2,12 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Switchboard.Configuration;
+using Switchboard.Security.Access;
 
 namespace Switchboard.Api;
 
 /// <summary>Tells whose key a request bears.</summary>
-internal sealed class ApiKeys(SettingsHolder settings)
+internal sealed class ApiKeys(ApiKeyFinder keys)
 {
     /// <summary>The header that bears a key.</summary>
     public const string Header = "X-API-Key";
@@ -25,18 +26,7 @@ internal sealed class ApiKeys(SettingsHolder settings)
 
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(Encoding.UTF8.GetBytes(secret), hash);
-
-        // All keys are compared, so that the time does not tell which one was near.
-        ApiKeySettings? found = null;
-        foreach (var key in settings.Current.Api.Keys)
-        {
-            if (CryptographicOperations.FixedTimeEquals(hash, key.KeyHash.Span))
-            {
-                found = key;
-            }
-        }
-
-        return found;
+        return keys.Find(hash);
     }
 
     private static string Secret(HttpRequest request)

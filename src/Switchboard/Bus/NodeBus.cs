@@ -30,6 +30,14 @@ internal sealed class NodeBus(IBus bus, NodeIdentity node)
         }
     }
 
+    public void SendAccess(StoredRecord record, bool isRemoved)
+    {
+        if (bus.HasPeers)
+        {
+            bus.Send(new AccessMessage(node.Id, record, isRemoved));
+        }
+    }
+
     /// <summary>Passes commands to the node that holds their session. False where no other node can be there.</summary>
     public bool SendEmulation(string receiver, string session, ReadOnlyMemory<byte> data)
     {

@@ -68,6 +68,20 @@ internal static class OperationTable
         new("scheduled", OperationCallers.Everybody, "Lists what services, or a user, have scheduled."),
         new("unschedule", OperationCallers.Everybody, "Cancels what services, or a user, have scheduled."),
         new("explain", OperationCallers.Services, "Tells whether somebody may do something in a channel, and why."),
+        new("ticket", OperationCallers.Services, "Makes a one-time connection ticket for a user."),
+        Administrative("grant", "Gives operations in channels to a user or a role."),
+        Administrative("revoke", "Takes such grants back."),
+        Administrative("grants", "Lists grants."),
+        Administrative("block", "Shuts a user out."),
+        Administrative("unblock", "Lets a user in again."),
+        Administrative("blocks", "Lists the users that are shut out."),
+        Administrative("revoke_tokens", "Makes a token, or all of a user's, good no more."),
+        Administrative("key_create", "Makes a service key."),
+        Administrative("key_list", "Lists the service keys."),
+        Administrative("key_get", "Tells of a service key."),
+        Administrative("key_change", "Changes what a service key allows."),
+        Administrative("key_rotate", "Gives a service key another secret."),
+        Administrative("key_delete", "Removes a service key."),
         new("batch", OperationCallers.Services, "Carries out several commands."),
     ];
 
@@ -85,6 +99,9 @@ internal static class OperationTable
     /// <summary>Whether the Socket.IO event of that name is an operation: the plain name, or that behind <c>sb.</c>.</summary>
     public static bool IsEvent(string name)
         => name.StartsWith(OwnPrefix, StringComparison.Ordinal) ? IsForConnections(name[OwnPrefix.Length..]) : Find(name) is { IsPrefixed: false } && IsForConnections(name);
+
+    // For services, and for the connections of administrators, where no page's own events are taken.
+    private static OperationInfo Administrative(string name, string summary) => new(name, OperationCallers.Services | OperationCallers.Administrators, summary) { IsPrefixed = true };
 
     /// <summary>Whether connections may call an operation of that name.</summary>
     public static bool IsForConnections(string name) => (Find(name)?.Callers & (OperationCallers.Connections | OperationCallers.Administrators)) > 0;

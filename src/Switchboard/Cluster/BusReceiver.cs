@@ -8,27 +8,33 @@ namespace Switchboard.Cluster;
 
 /// <summary>Does what other nodes say. Publications pass at once; what may wait for a store is done one after the other.</summary>
 internal sealed class BusReceiver(
-    IBus bus, NodeIdentity node, PublishPipeline pipeline, PresenceManager presence, InstructionExecutor executor, IEmulationTarget emulation,
+    IBus bus, NodeIdentity node, PublishPipeline pipeline, PresenceManager presence, InstructionExecutor executor, AccessReceiver access, IEmulationTarget emulation,
     ILogger<BusReceiver> logger)
 {
-    private readonly System.Threading.Channels.Channel<Instruction> _instructions = System.Threading.Channels.Channel.CreateUnbounded<Instruction>(new System.Threading.Channels.UnboundedChannelOptions { SingleReader = true });
+    // Instructions, and in front of them the changes of rules that they follow from.
+    private readonly System.Threading.Channels.Channel<BusMessage> _instructions = System.Threading.Channels.Channel.CreateUnbounded<BusMessage>(new System.Threading.Channels.UnboundedChannelOptions { SingleReader = true });
 
     /// <summary>Listens until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await using var attachment = await bus.AttachAsync(node.Id, Receive, cancellationToken);
-        await foreach (var instruction in _instructions.Reader.ReadAllAsync(cancellationToken))
+        await foreach (var message in _instructions.Reader.ReadAllAsync(cancellationToken))
         {
             try
             {
-                await executor.ExecuteLocallyAsync(instruction, cancellationToken);
+                await CarryOutAsync(message, cancellationToken);
             }
             catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {
-                ClusterLog.InstructionFailed(logger, exception, instruction.GetType().Name);
+                ClusterLog.InstructionFailed(logger, exception, message is ControlMessage { Instruction: var failed } ? failed.GetType().Name : message.GetType().Name);
             }
         }
     }
+
+    private ValueTask CarryOutAsync(BusMessage message, CancellationToken cancellationToken)
+        => message is AccessMessage change
+            ? access.TakeAsync(change, cancellationToken)
+            : executor.ExecuteLocallyAsync(((ControlMessage)message).Instruction, cancellationToken);
 
     private void Receive(BusMessage message)
     {
@@ -40,8 +46,8 @@ internal sealed class BusReceiver(
             case PresenceMessage change:
                 presence.NotifyLocally(change.Channel, change.Client, change.Joined);
                 break;
-            case ControlMessage control:
-                _instructions.Writer.TryWrite(control.Instruction);
+            case ControlMessage or AccessMessage:
+                _instructions.Writer.TryWrite(message);
                 break;
             case EmulationMessage emulated:
                 emulation.TryDeliver(emulated.Session, emulated.Data);

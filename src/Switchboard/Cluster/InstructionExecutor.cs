@@ -13,7 +13,7 @@ namespace Switchboard.Cluster;
 
 /// <summary>Carries out instructions about connections: on this node's own, and through the bus on all others'.</summary>
 internal sealed class InstructionExecutor(
-    ConnectionRegistry connections, InstructionLog log, SubscriptionManager subscriptions, ServerSubscriber subscriber, RefreshApplier refresher, NodeBus bus,
+    ConnectionRegistry connections, InstructionLog log, SubscriptionManager subscriptions, ServerSubscriber subscriber, RefreshApplier refresher, GrantEnforcer grants, NodeBus bus,
     SettingsHolder settings, Clock clock, ILogger<InstructionExecutor> logger)
 {
     /// <summary>Carries out an instruction wherever its connections are.</summary>
@@ -79,6 +79,12 @@ internal sealed class InstructionExecutor(
                 break;
             case RefreshInstruction { Expired: true }:
                 connection.Close(CloseCodes.Expired);
+                break;
+            case RevokeInstruction revoke when connection.CameBy(revoke.TokenId):
+                connection.Close(CloseCodes.InvalidToken);
+                break;
+            case RecheckInstruction recheck when connection.IsMeantBy(recheck):
+                await grants.EnforceAsync(connection, cancellationToken);
                 break;
             case UnsubscribeInstruction unsubscribe when connection.Find(unsubscribe.Channel) is { } subscription:
                 await subscriptions.EndAsync(subscription, unsubscribe.Code, cancellationToken);

@@ -41,8 +41,11 @@ internal readonly record struct OperationCaller(Principal Principal, Connection?
     public static OperationCaller Of(Connection connection) => new(connection.Principal, connection, null);
 
     /// <summary>The service that has a key.</summary>
-    public static OperationCaller Of(ApiKeySettings key) => new(Principal.Service, null, key);
+    public static OperationCaller Of(ApiKeySettings key) => new(key.Principal, null, key);
 
     /// <summary>Whether the caller may do what another operation does, as a part of this one. Connections are asked by that part itself.</summary>
     public bool Allows(string operation) => Key?.Allows(operation) ?? true;
+
+    /// <summary>The same for an operation that names no channel: a key that is limited to channels allows it only by its name.</summary>
+    public bool AllowsBeyondChannels(string operation) => Key?.AllowsBeyondChannels(operation) ?? true;
 }

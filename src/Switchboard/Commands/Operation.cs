@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Switchboard.Catalog;
+using Switchboard.Commands.Access;
 using Switchboard.Results;
+using Switchboard.Security;
 
 namespace Switchboard.Commands;
 
@@ -34,8 +36,26 @@ internal abstract class Operation<TRequest, TResult>(string name, JsonTypeInfo<T
             return new OperationAnswer(read.Error);
         }
 
+        if (!IsInScope(caller, read.Value!))
+        {
+            return new OperationAnswer(ErrorCodes.PermissionDenied);
+        }
+
         var outcome = await ExecuteAsync(caller, read.Value!, cancellationToken);
         return outcome.IsSuccess ? new OperationAnswer(outcome.Value!, resultType) : new OperationAnswer(outcome.Error, outcome.Close);
+    }
+
+    // A key that is limited to channels may do with them what names channels, and else only what its operations name.
+    private bool IsInScope(OperationCaller caller, TRequest request)
+    {
+        if (caller.Key is not { Channels.IsEmpty: false } key)
+        {
+            return true;
+        }
+
+        return request is IChannelScoped scoped
+            ? scoped.ScopedChannels.All(channel => channel is null || PermissionPolicy.IsInScope(key.Principal, channel))
+            : key.AllowsBeyondChannels(Info.Name) || Info.Name is "batch";
     }
 
     /// <summary>Carries it out.</summary>

@@ -9,6 +9,7 @@ using Switchboard.Commands.Presence;
 using Switchboard.Commands.Publish;
 using Switchboard.Commands.Schedules;
 using Switchboard.Commands.Subscribe;
+using Switchboard.Commands.Tickets;
 using Switchboard.Json;
 
 namespace Switchboard.Commands;
@@ -59,6 +60,8 @@ namespace Switchboard.Commands;
 [JsonSerializable(typeof(StateResult))]
 [JsonSerializable(typeof(ServerSubscribeRequest))]
 [JsonSerializable(typeof(UnsubscribeRequest))]
+[JsonSerializable(typeof(TicketRequest))]
+[JsonSerializable(typeof(TicketResult))]
 [JsonSerializable(typeof(ServeRequest))]
 [JsonSerializable(typeof(UnserveRequest))]
 [JsonSerializable(typeof(AnswerRequest))]

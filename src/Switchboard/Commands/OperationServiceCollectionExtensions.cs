@@ -1,14 +1,17 @@
 using Microsoft.Extensions.DependencyInjection;
+using Switchboard.Commands.Access;
 using Switchboard.Commands.Calls;
 using Switchboard.Commands.Connect;
 using Switchboard.Commands.Explain;
 using Switchboard.Commands.History;
 using Switchboard.Commands.Inbox;
+using Switchboard.Commands.Keys;
 using Switchboard.Commands.Node;
 using Switchboard.Commands.Presence;
 using Switchboard.Commands.Publish;
 using Switchboard.Commands.Schedules;
 using Switchboard.Commands.Subscribe;
+using Switchboard.Commands.Tickets;
 
 namespace Switchboard.Commands;
 
@@ -45,5 +48,19 @@ internal static class OperationServiceCollectionExtensions
         services.AddSingleton<IOperation, ScheduledOperation>();
         services.AddSingleton<IOperation, UnscheduleOperation>();
         services.AddSingleton<IOperation, ExplainOperation>();
+        services.AddSingleton<IOperation, TicketOperation>();
+        services.AddSingleton<IOperation, GrantOperation>();
+        services.AddSingleton<IOperation, RevokeOperation>();
+        services.AddSingleton<IOperation, GrantsOperation>();
+        services.AddSingleton<IOperation, BlockOperation>();
+        services.AddSingleton<IOperation, UnblockOperation>();
+        services.AddSingleton<IOperation, BlocksOperation>();
+        services.AddSingleton<IOperation, RevokeTokensOperation>();
+        services.AddSingleton<IOperation, KeyCreateOperation>();
+        services.AddSingleton<IOperation, KeyListOperation>();
+        services.AddSingleton<IOperation, KeyGetOperation>();
+        services.AddSingleton<IOperation, KeyChangeOperation>();
+        services.AddSingleton<IOperation, KeyRotateOperation>();
+        services.AddSingleton<IOperation, KeyDeleteOperation>();
     }
 }

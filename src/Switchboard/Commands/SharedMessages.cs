@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using Switchboard.Commands.Access;
 using Switchboard.Json;
 
 namespace Switchboard.Commands;
@@ -19,8 +20,11 @@ internal abstract record TargetRequest
 }
 
 /// <summary>Names a channel.</summary>
-internal sealed record ChannelRequest
+internal sealed record ChannelRequest : IChannelScoped
 {
+    [JsonIgnore]
+    IEnumerable<string?> IChannelScoped.ScopedChannels => [Channel];
+
     [Description("The channel.")]
     [Required]
     public string? Channel { get; init; }

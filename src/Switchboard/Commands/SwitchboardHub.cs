@@ -6,6 +6,7 @@ using Switchboard.Commands.Inbox;
 using Switchboard.Commands.Presence;
 using Switchboard.Commands.Publish;
 using Switchboard.Commands.Schedules;
+using Switchboard.Commands.Tickets;
 using Switchboard.Extensibility;
 using Switchboard.Json;
 using Switchboard.Results;
@@ -16,7 +17,7 @@ namespace Switchboard.Commands;
 /// <summary>The hub for server code: what the HTTP API does, without HTTP.</summary>
 internal sealed class SwitchboardHub(
     PublishPipeline pipeline, BroadcastHandler broadcasts, MessageHandler messages, InboxHandler inbox, InstructionHandler instructions, PresenceHandler presence, HistoryHandler history,
-    CallHandler calls, ScheduleHandler schedules) : ISwitchboard
+    CallHandler calls, ScheduleHandler schedules, TicketIssuer tickets) : ISwitchboard
 {
     /// <inheritdoc/>
     public async ValueTask<Position> PublishAsync(
@@ -124,6 +125,14 @@ internal sealed class SwitchboardHub(
     public ValueTask RefreshAsync(
         ConnectionTarget target, DateTimeOffset? expiresAt, ReadOnlyMemory<byte> info = default, CancellationToken cancellationToken = default)
         => ExecuteAsync(new RefreshInstruction(target, expiresAt) { Info = ApplicationJson.Check(info) }, cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask<Ticket> CreateTicketAsync(string user, TicketOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= TicketOptions.None;
+        var wanted = options with { Info = ApplicationJson.Check(options.Info), Meta = ApplicationJson.Check(options.Meta) };
+        return ValueOf(await tickets.IssueAsync(Principal.Service, user, wanted, cancellationToken));
+    }
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyCollection<ClientInfo>> PresenceAsync(string channel, CancellationToken cancellationToken = default)

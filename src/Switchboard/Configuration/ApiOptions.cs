@@ -32,4 +32,7 @@ public sealed class ApiKeyOptions
 
     /// <summary>The methods that the key allows, such as <c>publish</c>. Empty allows all.</summary>
     public List<string> Methods { get; set; } = [];
+
+    /// <summary>The channels that the key is limited to, such as <c>news:*</c>: a star stands for any text. Empty for all. Methods that name no channel are then allowed only if <c>methods</c> names them.</summary>
+    public List<string> Channels { get; set; } = [];
 }

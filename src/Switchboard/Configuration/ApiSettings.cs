@@ -24,14 +24,33 @@ internal sealed class ApiKeySettings
     /// <summary>The methods that the key allows. Empty allows all.</summary>
     public required FrozenSet<string> Methods { get; init; }
 
+    /// <summary>The patterns of channels that it is limited to. Empty for no limit.</summary>
+    public required ImmutableArray<string> Channels { get; init; }
+
+    /// <summary>Who its holder is to the hub.</summary>
+    public required Principal Principal { get; init; }
+
     /// <summary>Whether the key allows a method.</summary>
     public bool Allows(string method) => Methods.Count == 0 || Methods.Contains(method);
 
+    /// <summary>Whether the key allows a method that names no channel: one that is limited to channels allows it only by its name.</summary>
+    public bool AllowsBeyondChannels(string method) => Methods.Contains(method) || (Methods.Count == 0 && Channels.IsEmpty);
+
     /// <summary>Resolves the options.</summary>
-    public static ApiKeySettings From(ApiKeyOptions options) => new()
+    public static ApiKeySettings From(ApiKeyOptions options)
+        => From(options.Name, SHA256.HashData(Encoding.UTF8.GetBytes(options.Key)), options.Methods, options.Channels);
+
+    /// <summary>Makes one.</summary>
+    public static ApiKeySettings From(string name, byte[] hash, IEnumerable<string> methods, IEnumerable<string> channels)
     {
-        Name = options.Name,
-        KeyHash = SHA256.HashData(Encoding.UTF8.GetBytes(options.Key)),
-        Methods = options.Methods.ToFrozenSet(StringComparer.Ordinal),
-    };
+        ImmutableArray<string> scope = [.. channels];
+        return new ApiKeySettings
+        {
+            Name = name,
+            KeyHash = hash,
+            Methods = methods.ToFrozenSet(StringComparer.Ordinal),
+            Channels = scope,
+            Principal = scope.IsEmpty ? Principal.Service : Principal.Service with { Scope = scope },
+        };
+    }
 }

@@ -76,6 +76,11 @@ internal static class DurableOptions
             yield return "schedules.storage";
         }
 
+        if (options.Tickets.Storage == TicketStorage.Durable)
+        {
+            yield return "tickets.storage";
+        }
+
         if (options.Security.Storage == StorageKind.Durable)
         {
             yield return "security.storage";

@@ -19,6 +19,12 @@ public sealed class SwitchboardOptions
     /// <summary>How tokens of connections and subscriptions are checked.</summary>
     public TokenOptions Tokens { get; set; } = new();
 
+    /// <summary>One-time connection tickets.</summary>
+    public TicketingOptions Tickets { get; set; } = new();
+
+    /// <summary>Redis, where something is kept in it.</summary>
+    public RedisOptions Redis { get; set; } = new();
+
     /// <summary>Where it is kept who may do what.</summary>
     public SecurityOptions Security { get; set; } = new();
 

@@ -74,6 +74,12 @@ internal sealed record SwitchboardSettings
     /// <summary>How tokens are checked. Nobody changes it after the settings are made.</summary>
     public required TokenOptions Tokens { get; init; }
 
+    /// <summary>One-time connection tickets.</summary>
+    public required TicketingSettings Tickets { get; init; }
+
+    /// <summary>Where it is kept who may do what.</summary>
+    public required SecuritySettings Security { get; init; }
+
     /// <summary>Resolves the options.</summary>
     public static SwitchboardSettings From(SwitchboardOptions options) => new()
     {
@@ -105,5 +111,7 @@ internal sealed record SwitchboardSettings
         Api = new ApiSettings([.. options.Api.Keys.Select(ApiKeySettings.From)], options.Api.MaxBodyBytes, options.Api.MaxReplyBytes, options.Api.MaxBatchSize),
         SocketIo = options.SocketIo,
         Tokens = options.Tokens,
+        Security = SecuritySettings.From(options.Security),
+        Tickets = TicketingSettings.From(options.Tickets),
     };
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Switchboard.Configuration;
+using Switchboard.Extensibility;
 using Switchboard.Hooks;
 using Switchboard.Outbound;
 
@@ -123,6 +124,13 @@ internal sealed partial class Connection : IThreadPoolWorkItem, ITransportConnec
             && (target.Client is null || Id == target.Client)
             && (target.Session is null || Session == target.Session)
             && !target.Except.Contains(Id, StringComparer.Ordinal);
+
+    /// <summary>Whether an instruction to decide anew is about this connection.</summary>
+    public bool IsMeantBy(RecheckInstruction recheck)
+        => IsMeantBy(recheck.Target) && (recheck.Role.Length == 0 || Principal.Roles.Contains(recheck.Role, StringComparer.Ordinal));
+
+    /// <summary>Whether it was let in by the token of an id; by any, where that is empty.</summary>
+    public bool CameBy(string tokenId) => tokenId.Length == 0 ? IsRenewedByClient : Principal.TokenId == tokenId;
 
     /// <summary>Queues a push. Closes the connection as slow where the queue is full.</summary>
     /// <param name="push">The push.</param>

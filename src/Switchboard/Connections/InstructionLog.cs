@@ -62,6 +62,7 @@ internal sealed class InstructionEntry(Instruction? instruction)
             {
                 DisconnectInstruction disconnect => disconnect.Code,
                 RefreshInstruction { Expired: true } => CloseCodes.Expired,
+                RevokeInstruction revoke when connection.CameBy(revoke.TokenId) => CloseCodes.InvalidToken,
                 _ => null,
             };
             if (code is not null && connection.IsMeantBy(entry.Instruction!.Target))
@@ -81,6 +82,12 @@ internal sealed class InstructionEntry(Instruction? instruction)
             if (entry.Instruction is UnsubscribeInstruction unsubscribe && unsubscribe.Channel == channel && connection.IsMeantBy(unsubscribe.Target))
             {
                 return unsubscribe.Code;
+            }
+
+            // It may have been decided by what holds no more: the client asks again.
+            if (entry.Instruction is RecheckInstruction recheck && connection.IsMeantBy(recheck))
+            {
+                return UnsubscribeCodes.StateInvalidated;
             }
         }
 

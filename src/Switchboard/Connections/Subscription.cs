@@ -68,6 +68,9 @@ internal sealed class Subscription(Connection connection, string name)
     /// <summary>Whether the connection's token names it: a new token that does not ends it.</summary>
     public bool IsOfToken { get; init; }
 
+    /// <summary>Whether a grant alone allows it: it ends with that.</summary>
+    public bool IsByGrant { get; init; }
+
     /// <summary>The monotonic time at which it expires; 0 for never.</summary>
     public long ExpiresAt { get; set; }
 

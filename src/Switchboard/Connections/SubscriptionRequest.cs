@@ -14,6 +14,9 @@ internal sealed record SubscriptionRequest(string Channel, NamespaceSettings Nam
     /// <summary>Whether the connection's token names it.</summary>
     public bool IsOfToken { get; init; }
 
+    /// <summary>Whether a grant alone allows it: it ends with that.</summary>
+    public bool IsByGrant { get; init; }
+
     /// <summary>Where the client already is; null when it does not recover.</summary>
     public Position? RecoverSince { get; init; }
 

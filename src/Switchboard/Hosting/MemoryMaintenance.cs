@@ -16,6 +16,7 @@ internal sealed class MemoryMaintenance
 
     private readonly InMemoryStreamStore _streams;
     private readonly InMemoryCallResultStore _results;
+    private readonly InMemoryTicketStore _tickets;
     private readonly IdempotencyCache _keys;
     private readonly SettingsHolder _settings;
     private readonly Clock _clock;
@@ -28,10 +29,10 @@ internal sealed class MemoryMaintenance
     private long _warnedAt;
 
     public MemoryMaintenance(
-        InMemoryStreamStore streams, InMemoryCallResultStore results, InMemoryInboxStore inboxes, IScheduleStore schedules, IdempotencyCache keys,
+        InMemoryStreamStore streams, InMemoryCallResultStore results, InMemoryTicketStore tickets, InMemoryInboxStore inboxes, IScheduleStore schedules, IdempotencyCache keys,
         SettingsHolder settings, Clock clock, HubMetrics metrics, ILogger<MemoryMaintenance> logger)
     {
-        (_streams, _results, _keys, _settings, _clock, _logger) = (streams, results, keys, settings, clock, logger);
+        (_streams, _results, _tickets, _keys, _settings, _clock, _logger) = (streams, results, tickets, keys, settings, clock, logger);
         _applied = settings.Current;
         var meter = metrics.Meter;
         var inMemory = schedules as InMemoryScheduleStore;
@@ -59,6 +60,7 @@ internal sealed class MemoryMaintenance
     {
         _keys.Expire();
         _results.Expire();
+        _tickets.Expire();
         ApplySettings();
         _streams.Expire();
         Warn();

@@ -10,14 +10,17 @@ using Switchboard.Calls;
 using Switchboard.Channels;
 using Switchboard.Cluster;
 using Switchboard.Commands;
+using Switchboard.Commands.Access;
 using Switchboard.Commands.Calls;
 using Switchboard.Commands.Connect;
 using Switchboard.Commands.History;
 using Switchboard.Commands.Inbox;
 using Switchboard.Commands.Presence;
+using Switchboard.Commands.Keys;
 using Switchboard.Commands.Publish;
 using Switchboard.Commands.Schedules;
 using Switchboard.Commands.Subscribe;
+using Switchboard.Commands.Tickets;
 using Switchboard.Configuration;
 using Switchboard.Configuration.Reading;
 using Switchboard.Connections;
@@ -37,6 +40,7 @@ using Switchboard.Protocols.EngineIo;
 using Switchboard.Protocols.SocketIo;
 using Switchboard.Schedules;
 using Switchboard.Security;
+using Switchboard.Security.Access;
 using Switchboard.Subscriptions;
 using Switchboard.Timing;
 using Switchboard.Transports;
@@ -193,7 +197,10 @@ public static class SwitchboardServiceCollectionExtensions
                 provider.GetRequiredService<TimeProvider>(), () => (settings.Current.Calls.KeptResults, settings.Current.Calls.KeptResultBytes));
         });
         services.AddSingleton<IdempotentCalls>();
+        services.AddSingleton<GrantEnforcer>();
+        services.AddSingleton<AccessReceiver>();
         services.AddSingleton<InstructionExecutor>();
+        services.AddHostedService<AccessLoop>();
         services.AddSingleton<BusReceiver>();
         services.AddHostedService<DurableNamespaces>();
         services.AddSchedules();
@@ -268,6 +275,11 @@ public static class SwitchboardServiceCollectionExtensions
     private static SwitchboardBuilder AddCommands(this SwitchboardBuilder builder)
     {
         var services = builder.Services;
+        services.AddTickets();
+        services.AddSingleton<AccessWriter>();
+        services.AddSingleton<AccessHandler>();
+        services.AddSingleton<IAccessControl, AccessControl>();
+        services.AddSingleton<KeyHandler>();
         services.AddSingleton<TokenVerifier>();
         services.AddSingleton<ConnectIdentification>();
         services.AddSingleton<ConnectHandler>();
@@ -295,10 +307,25 @@ public static class SwitchboardServiceCollectionExtensions
         return builder;
     }
 
+    private static void AddTickets(this IServiceCollection services)
+    {
+        services.AddSingleton(static provider =>
+        {
+            var settings = provider.GetRequiredService<SettingsHolder>();
+            return new InMemoryTicketStore(provider.GetRequiredService<Clock>(), () => settings.Current.Tickets.MaxInMemory);
+        });
+        services.AddSingleton<TicketStores>();
+        services.AddSingleton<TicketMetrics>();
+        services.AddSingleton<TicketIssuer>();
+        services.AddSingleton<IConnectVerifier, TicketVerifier>();
+    }
+
     private static SwitchboardBuilder AddSecurity(this SwitchboardBuilder builder)
     {
         var services = builder.Services;
         services.AddHttpClient(nameof(TokenKeyRing)).RemoveAllLoggers();
+        services.AddSingleton<AccessRegistry>();
+        services.AddSingleton<ApiKeyFinder>();
         services.AddSingleton<ChannelAuthorizer>();
         services.AddSingleton<ITokenValidator, JwtTokenValidator>();
         services.AddSingleton(provider =>

@@ -3,11 +3,12 @@ using Microsoft.Extensions.Logging;
 using Switchboard.Configuration;
 using Switchboard.Names;
 using Switchboard.Results;
+using Switchboard.Security.Access;
 
 namespace Switchboard.Security;
 
 /// <summary>Finds the rules of a channel and asks the one permission decision about it.</summary>
-internal sealed class ChannelAuthorizer(SettingsHolder settings, ILogger<ChannelAuthorizer> logger)
+internal sealed class ChannelAuthorizer(SettingsHolder settings, AccessRegistry access, TimeProvider time, ILogger<ChannelAuthorizer> logger)
 {
     /// <summary>The namespace of a channel on which the operation is allowed, or why it is not.</summary>
     public Result<NamespaceSettings> Authorize(Principal principal, Operations operation, string channel, bool isSubscribed = false, bool hasToken = false)
@@ -32,7 +33,7 @@ internal sealed class ChannelAuthorizer(SettingsHolder settings, ILogger<Channel
 
         if (decision.IsAllowed || (asksHook && decision.Answer == PermissionAnswer.AskHook))
         {
-            return new Permit(space, IsUndecided: !decision.IsAllowed);
+            return new Permit(space, IsUndecided: !decision.IsAllowed, IsByGrant: decision.Rule == PermissionPolicy.GrantRule);
         }
 
         SecurityLog.OperationDenied(logger, operation, channel, decision.Rule);
@@ -42,20 +43,22 @@ internal sealed class ChannelAuthorizer(SettingsHolder settings, ILogger<Channel
     /// <summary>The decision that <see cref="Authorize(Principal, Operations, string, bool, bool, bool)"/> goes by, and the rules of the channel; null where no namespace has it.</summary>
     public (Decision Decision, NamespaceSettings Namespace)? Explain(Principal principal, Operations operation, string channel, bool isSubscribed, bool hasToken)
         => settings.Current.Namespaces.TryResolve(channel, out var space) && ChannelNames.IsValid(channel, space)
-            ? (PermissionPolicy.Decide(new PermissionRequest(principal, operation, channel, space, isSubscribed, hasToken)), space)
+            ? (PermissionPolicy.Decide(new PermissionRequest(principal, operation, channel, space, access.Current, time.GetUtcNow(), isSubscribed, hasToken)), space)
             : null;
 }
 
 /// <summary>A channel that somebody may use, or might.</summary>
 /// <param name="Namespace">The rules there.</param>
 /// <param name="IsUndecided">Whether only a hook can allow it: nothing may be done before one has.</param>
+/// <param name="IsByGrant">Whether a grant alone allows it: what goes on by it ends with that.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct Permit(NamespaceSettings Namespace, bool IsUndecided);
+internal readonly record struct Permit(NamespaceSettings Namespace, bool IsUndecided, bool IsByGrant);
 
 /// <summary>The one permission decision, asked by every operation of every protocol. Pure.</summary>
 internal static class PermissionPolicy
 {
     public const string BlockRule = "block";
+    public const string ScopeRule = "key scope";
     public const string TokenRule = "token";
     public const string GrantRule = "grant";
     public const string PrivateRule = "private channel";
@@ -63,13 +66,18 @@ internal static class PermissionPolicy
     public const string NamespaceRule = "namespace";
     public const string HookRule = "hook";
 
-    /// <summary>Decides. The order is: block; token or grant; private channel; user-limited name; namespace.</summary>
+    /// <summary>Decides. The order is: block; scope of the key; token or grant; private channel; user-limited name; namespace.</summary>
     public static Decision Decide(in PermissionRequest request)
     {
         var principal = request.Principal;
-        if (principal.IsBlocked)
+        if (principal.IsBlocked || request.Access.IsBlocked(principal.UserId, request.Now))
         {
             return new Decision(PermissionAnswer.Deny, BlockRule);
+        }
+
+        if (!IsInScope(principal, request.Channel))
+        {
+            return new Decision(PermissionAnswer.Deny, ScopeRule);
         }
 
         if (request.HasToken)
@@ -80,6 +88,11 @@ internal static class PermissionPolicy
         if (IsGranted(request))
         {
             return new Decision(PermissionAnswer.Allow, GrantRule);
+        }
+
+        if (request.Access.FindGrant(principal, request.Operation, request.Channel, request.Now) is { } subject)
+        {
+            return new Decision(PermissionAnswer.Allow, GrantRule) { By = subject };
         }
 
         if (request.Operation == Operations.Subscribe && ChannelNames.IsPrivate(request.Channel, request.Namespace))
@@ -104,6 +117,25 @@ internal static class PermissionPolicy
         return DecideByNamespace(request);
     }
 
+    /// <summary>Whether a channel is among those that a principal is limited to.</summary>
+    public static bool IsInScope(Principal principal, string channel)
+    {
+        if (principal.Scope.Count == 0)
+        {
+            return true;
+        }
+
+        foreach (var pattern in principal.Scope)
+        {
+            if (Grant.Matches(pattern, channel))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     // Methods are no channels, and a message goes into the inbox of somebody else.
     private static bool IsAboutChannel(Operations operation) => operation is not (Operations.Call or Operations.Serve or Operations.Send);
 
@@ -111,7 +143,7 @@ internal static class PermissionPolicy
     {
         foreach (var grant in request.Principal.Grants)
         {
-            if (grant.Operations.HasFlag(request.Operation) && grant.Channel == request.Channel)
+            if (grant.Covers(request.Operation, request.Channel))
             {
                 return true;
             }
@@ -163,10 +195,12 @@ internal static class PermissionPolicy
 /// <param name="Operation">What is to be done: exactly one operation.</param>
 /// <param name="Channel">Where: a channel, or the name of a method.</param>
 /// <param name="Namespace">The rules there.</param>
+/// <param name="Access">What was said at run time.</param>
+/// <param name="Now">The present.</param>
 /// <param name="IsSubscribed">Whether the asking connection holds a live subscription to the channel.</param>
 /// <param name="HasToken">Whether a valid token for exactly this was shown.</param>
 internal readonly record struct PermissionRequest(
-    Principal Principal, Operations Operation, string Channel, NamespaceSettings Namespace, bool IsSubscribed = false, bool HasToken = false);
+    Principal Principal, Operations Operation, string Channel, NamespaceSettings Namespace, AccessRules Access, DateTimeOffset Now, bool IsSubscribed = false, bool HasToken = false);
 
 /// <summary>What a permission decision came to.</summary>
 internal enum PermissionAnswer
@@ -184,5 +218,8 @@ internal enum PermissionAnswer
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct Decision(PermissionAnswer Answer, string Rule)
 {
+    /// <summary>Whose grant of run time it was; null for another rule, and for the token's own.</summary>
+    public AccessSubject? By { get; init; }
+
     public bool IsAllowed => Answer == PermissionAnswer.Allow;
 }

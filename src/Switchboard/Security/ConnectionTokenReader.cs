@@ -19,7 +19,9 @@ internal static class ConnectionTokenReader
             UserId = ClaimReader.ReadText(claims, "sub"),
             Info = ClaimReader.ReadBytes(claims, "info", "b64info"),
             Meta = ClaimReader.ReadJson(claims, "meta"),
-            Grants = [.. ReadGrants(claims, "call", Operations.Call), .. ReadGrants(claims, "serve", Operations.Serve)],
+            Grants = [.. ReadGrants(claims, "call", Operations.Call), .. ReadGrants(claims, "serve", Operations.Serve), .. CapabilityReader.Read(claims)],
+            TokenId = ClaimReader.ReadText(claims, "jti"),
+            IssuedAt = ClaimReader.ReadTime(claims, "iat"),
             ExpiresAt = TokenClaims.ReadExpiry(claims),
             Subscriptions = ReadSubscriptions(claims),
         };

@@ -4,14 +4,16 @@ using System.Text.Unicode;
 using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
+using Switchboard.Security.Access;
 
 namespace Switchboard.Security;
 
 /// <summary>Checks JWTs against the keys in force.</summary>
 /// <param name="ring">The keys; replacing them there takes effect with the next token.</param>
+/// <param name="access">Which tokens were revoked.</param>
 /// <param name="time">The clock that exp and nbf are held against.</param>
 /// <param name="logger">Told at Debug why a token was refused, never its content.</param>
-internal sealed class JwtTokenValidator(TokenKeyRing ring, TimeProvider time, ILogger<JwtTokenValidator> logger) : ITokenValidator
+internal sealed class JwtTokenValidator(TokenKeyRing ring, AccessRegistry access, TimeProvider time, ILogger<JwtTokenValidator> logger) : ITokenValidator
 {
     private static readonly JsonWebTokenHandler _signatureHandler = new();
 
@@ -97,7 +99,7 @@ internal sealed class JwtTokenValidator(TokenKeyRing ring, TimeProvider time, IL
             var claims = document.RootElement;
             ClaimReader.Require(claims, JsonValueKind.Object, "set");
             var content = read(claims);
-            var refusal = TokenClaims.Validate(claims, keys, time.GetUtcNow());
+            var refusal = TokenClaims.Validate(claims, keys, access.Current, time.GetUtcNow());
             return (refusal == TokenRefusal.None ? content : null, refusal);
         }
         catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException)

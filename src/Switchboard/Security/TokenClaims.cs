@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Switchboard.Security.Access;
 
 namespace Switchboard.Security;
 
@@ -7,7 +8,7 @@ internal static class TokenClaims
 {
     /// <summary>Decides by audience, issuer and times whether a token is good now.</summary>
     /// <exception cref="JsonException">A claim is of the wrong type.</exception>
-    public static TokenRefusal Validate(JsonElement claims, TokenKeys keys, DateTimeOffset now)
+    public static TokenRefusal Validate(JsonElement claims, TokenKeys keys, AccessRules access, DateTimeOffset now)
     {
         if (keys.Audience.Length > 0 && !IsFor(claims, keys.Audience))
         {
@@ -25,7 +26,14 @@ internal static class TokenClaims
         }
 
         var latest = now - keys.ClockSkew;
-        return ClaimReader.ReadTime(claims, "exp") <= latest || ReadExpiry(claims) <= latest ? TokenRefusal.Expired : TokenRefusal.None;
+        if (ClaimReader.ReadTime(claims, "exp") <= latest || ReadExpiry(claims) <= latest)
+        {
+            return TokenRefusal.Expired;
+        }
+
+        return access.IsRevoked(ClaimReader.ReadText(claims, "sub"), ClaimReader.ReadText(claims, "jti"), ClaimReader.ReadTime(claims, "iat"), now)
+            ? TokenRefusal.Revoked
+            : TokenRefusal.None;
     }
 
     /// <summary>When what the token grants ends: expire_at (0 for never), else exp; null for never.</summary>

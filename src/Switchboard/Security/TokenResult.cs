@@ -61,6 +61,9 @@ internal enum TokenRefusal
     /// <summary>Its time has not come.</summary>
     NotYetValid,
 
+    /// <summary>It, or all of its user's made before a time, was revoked.</summary>
+    Revoked,
+
     /// <summary>Its time is over.</summary>
     Expired,
 }

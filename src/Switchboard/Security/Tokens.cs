@@ -15,6 +15,12 @@ internal sealed record ConnectionToken
     /// <summary>The methods that it may call and serve beyond what the namespaces say (call and serve).</summary>
     public IReadOnlyList<Grant> Grants { get; init; } = [];
 
+    /// <summary>The token's id (jti); empty for none.</summary>
+    public string TokenId { get; init; } = "";
+
+    /// <summary>When it was made (iat); null where it does not say.</summary>
+    public DateTimeOffset? IssuedAt { get; init; }
+
     /// <summary>When the connection expires (expire_at, else exp); null for never.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 

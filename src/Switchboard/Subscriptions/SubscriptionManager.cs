@@ -228,6 +228,7 @@ internal sealed class SubscriptionManager(
             IsServerSide = request.IsServerSide,
             IsRequested = request.IsRequested,
             IsOfToken = request.IsOfToken,
+            IsByGrant = request.IsByGrant,
             IsPositioned = request.IsPositioned,
             IsRecoverable = request.IsRecoverable,
             IsPresent = request.IsPresent,

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 using Switchboard.Configuration;
 using Switchboard.Diagnostics;
+using Switchboard.Names;
 
 namespace Switchboard.Transports;
 

@@ -4,24 +4,41 @@ using Switchboard.Connections;
 using Switchboard.Hooks;
 using Switchboard.Json;
 using Switchboard.Results;
+using Switchboard.Security.Access;
 
 namespace Switchboard.Commands.Connect;
 
 /// <summary>Finds out who a client is: by what it brings, by the application's own login, and by what the hooks say.</summary>
-internal sealed class ConnectIdentification(IEnumerable<IConnectVerifier> verifiers, TokenVerifier tokens, HookDecisions hooks, SettingsHolder settings)
+internal sealed class ConnectIdentification(IEnumerable<IConnectVerifier> verifiers, TokenVerifier tokens, HookDecisions hooks, AccessRegistry access, SettingsHolder settings, TimeProvider time)
 {
     private const string SubjectClaim = "sub";
+
+    private static readonly ErrorCode _notYet = ErrorCodes.Internal with { Message = $"{ErrorCodes.Internal.Message}: who may connect has not been read yet" };
 
     private readonly IConnectVerifier[] _verifiers = [.. verifiers, tokens];
 
     public async ValueTask<Result<Identity>> IdentifyAsync(Connection connection, ConnectRequest request, CancellationToken cancellationToken)
     {
+        if (!access.IsLoaded && settings.Current.Security.IsDurable)
+        {
+            return _notYet;
+        }
+
         var asksHook = hooks.Has(HookKinds.Connecting);
         var identification = FindVerifier(connection, request) is { } verifier
             ? await verifier.VerifyAsync(connection, request, cancellationToken)
             : IdentifyWithoutToken(connection, asksHook);
-        return asksHook && identification.IsSuccess ? await AskAsync(connection, request, identification.Value!) : identification;
+        if (!identification.IsSuccess || IsBlocked(identification.Value!))
+        {
+            return identification.IsSuccess ? CloseCodes.PermissionDenied : identification;
+        }
+
+        var decided = asksHook ? await AskAsync(connection, request, identification.Value!) : identification;
+        return decided.IsSuccess && IsBlocked(decided.Value!) ? CloseCodes.PermissionDenied : decided;
     }
+
+    // A hook may say who it is: what it says is asked about, too.
+    private bool IsBlocked(Identity identity) => access.Current.IsBlocked(identity.Principal.UserId, time.GetUtcNow());
 
     private IConnectVerifier? FindVerifier(Connection connection, ConnectRequest request)
     {

@@ -27,8 +27,8 @@ internal sealed record Identity(Principal Principal)
     public static Identity Of(ConnectionToken token)
     {
         var kind = token.UserId.Length == 0 ? PrincipalKind.Anonymous : PrincipalKind.User;
-        var isNobody = kind == PrincipalKind.Anonymous && token.Info.IsEmpty && token.Meta.IsEmpty && token.Grants.Count == 0;
-        return new Identity(isNobody ? Principal.Anonymous : new Principal { Kind = kind, UserId = token.UserId, Info = token.Info, Meta = token.Meta, Grants = token.Grants })
+        var isNobody = kind == PrincipalKind.Anonymous && token.Info.IsEmpty && token.Meta.IsEmpty && token.Grants.Count == 0 && token.TokenId.Length == 0;
+        return new Identity(isNobody ? Principal.Anonymous : new Principal { Kind = kind, UserId = token.UserId, Info = token.Info, Meta = token.Meta, Grants = token.Grants, TokenId = token.TokenId })
         {
             Token = token,
             ExpiresAt = token.ExpiresAt,

@@ -1,4 +1,4 @@
-using Switchboard.Calls;
+using Switchboard.Cluster;
 using Switchboard.Configuration;
 using Switchboard.Connections;
 using Switchboard.Json;
@@ -11,7 +11,7 @@ namespace Switchboard.Commands.Connect;
 
 /// <summary>A connection brings a new token for itself. What that says takes the place of what the token before it said.</summary>
 internal sealed class RefreshHandler(
-    ITokenValidator tokens, TokenChannels channels, RefreshApplier refresher, ChannelAuthorizer authorizer, CallRouter calls, InstructionLog instructions,
+    ITokenValidator tokens, TokenChannels channels, RefreshApplier refresher, GrantEnforcer grants, InstructionLog instructions,
     SettingsHolder settings, Clock clock)
 {
     public async ValueTask<Result<Lifetime>> HandleAsync(Connection connection, string token, CancellationToken cancellationToken)
@@ -46,23 +46,11 @@ internal sealed class RefreshHandler(
         }
 
         await channels.EndAsync(connection, accepted, cancellationToken);
-        var principal = connection.Principal with { Info = accepted.Info, Meta = accepted.Meta, Grants = accepted.Grants };
+        var principal = connection.Principal with { Info = accepted.Info, Meta = accepted.Meta, Grants = accepted.Grants, TokenId = accepted.TokenId };
         connection.IsRenewedByClient = true;
         await refresher.ApplyAsync(connection, principal, accepted.ExpiresAt, cancellationToken);
-        EndServing(connection, principal);
+        await grants.EnforceAsync(connection, cancellationToken);
         await channels.BeginAsync(connection, accepted, began, cancellationToken);
         return Lifetime.Until(accepted.ExpiresAt, clock);
-    }
-
-    /// <summary>Ends the methods that the connection served by what its last token granted.</summary>
-    private void EndServing(Connection connection, Principal principal)
-    {
-        foreach (var method in calls.MethodsOf(connection))
-        {
-            if (!authorizer.Authorize(principal, Operations.Serve, method).IsSuccess)
-            {
-                calls.Unserve(connection, method);
-            }
-        }
     }
 }

@@ -1,17 +1,20 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
+using Switchboard.Commands.Access;
 using Switchboard.Configuration;
 using Switchboard.Hooks;
 using Switchboard.Json;
 using Switchboard.Names;
 using Switchboard.Results;
 using Switchboard.Security;
+using Switchboard.Security.Access;
 using Switchboard.Timing;
 
 namespace Switchboard.Commands.Explain;
 
 /// <summary><c>explain</c>: why somebody may or may not do something in a channel, by the rules as they stand.</summary>
-internal sealed class ExplainOperation(ChannelAuthorizer authorizer, HookSet hooks, TokenKeyRing keys, Clock clock)
+internal sealed class ExplainOperation(ChannelAuthorizer authorizer, HookSet hooks, TokenKeyRing keys, AccessRegistry access, ApiKeyFinder apiKeys, Clock clock)
     : Operation<ExplainRequest, ExplainResult>("explain", OperationJsonContext.Default.ExplainRequest, OperationJsonContext.Default.ExplainResult)
 {
     /// <summary>What can be asked about.</summary>
@@ -33,7 +36,7 @@ internal sealed class ExplainOperation(ChannelAuthorizer authorizer, HookSet hoo
             return InvalidField.Missing("channel");
         }
 
-        var token = ExplainedToken.Read(request.Claims, RequestReader.TextOf(request.User), keys.Current.Keys, clock.UtcNow);
+        var token = ExplainedToken.Read(request.Claims, RequestReader.TextOf(request.User), keys.Current.Keys, access.Current, clock.UtcNow);
         if (token is null)
         {
             return InvalidField.Of("claims", "must be the claims of a token: a JSON object, each of its type");
@@ -49,7 +52,17 @@ internal sealed class ExplainOperation(ChannelAuthorizer authorizer, HookSet hoo
             return new ExplainResult { Allowed = false, Rule = PermissionPolicy.TokenRule, Why = $"The token would be refused: {refusal}." };
         }
 
-        var principal = token.Principal;
+        var principal = token.Principal with { Roles = request.Roles ?? [] };
+        if (request.Key is { Length: > 0 } name)
+        {
+            if (apiKeys.FindByName(name) is not { } key)
+            {
+                return InvalidField.Of("key", "must be the name of a key of the HTTP API");
+            }
+
+            principal = key.Principal;
+        }
+
         var hasToken = operation == Operations.Subscribe && token.Channels.Contains(request.Channel);
         return authorizer.Explain(principal, operation, request.Channel, isSubscribed: false, hasToken) is var (decision, space)
             ? new ExplainResult
@@ -67,6 +80,9 @@ internal sealed class ExplainOperation(ChannelAuthorizer authorizer, HookSet hoo
     private string WhyOf(in Decision decision, Operations operation, NamespaceSettings space, Func<bool> isAllowedIfSubscribed) => decision.Rule switch
     {
         PermissionPolicy.TokenRule => "The token names the channel.",
+        PermissionPolicy.BlockRule => "The user is blocked.",
+        PermissionPolicy.ScopeRule => "The channel is none of those that the key is limited to.",
+        PermissionPolicy.GrantRule when decision.By is { } subject => $"It was granted to {subject} ({NameOf(operation)}).",
         PermissionPolicy.GrantRule => $"The token grants {NameOf(operation)} on it.",
         PermissionPolicy.PrivateRule => $"The channel is private, as its name begins with {space.PrivatePrefix}: only a subscription token lets in to it.",
         PermissionPolicy.NameRule => decision.IsAllowed ? "The name lists the user." : "The name lists users, and not this one.",
@@ -101,10 +117,19 @@ internal sealed class ExplainOperation(ChannelAuthorizer authorizer, HookSet hoo
 }
 
 /// <summary>Asks why somebody may or may not do something.</summary>
-internal sealed record ExplainRequest
+internal sealed record ExplainRequest : IChannelScoped
 {
+    [JsonIgnore]
+    IEnumerable<string?> IChannelScoped.ScopedChannels => [Channel];
+
     [Description("The user; absent or empty, somebody anonymous.")]
     public string? User { get; init; }
+
+    [Description("The user's roles, by which something may have been granted.")]
+    public List<string>? Roles { get; init; }
+
+    [Description("The name of a key of the HTTP API, in place of a user.")]
+    public string? Key { get; init; }
 
     [Description("What is to be done: subscribe, publish, history, presence, call, serve or send.")]
     [Required]
@@ -124,7 +149,7 @@ internal sealed record ExplainResult
     [Description("Whether it is allowed. What is left to a hook is not, until that is asked.")]
     public required bool Allowed { get; init; }
 
-    [Description("The rule that decided: token, grant, private channel, user-limited name, namespace, hook, or channel where there is none of that name.")]
+    [Description("The rule that decided: block, key scope, token, grant, private channel, user-limited name, namespace, hook, or channel where there is none of that name.")]
     public required string Rule { get; init; }
 
     [Description("The same in a sentence.")]

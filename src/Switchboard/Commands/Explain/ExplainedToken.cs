@@ -2,6 +2,7 @@ using System.Text.Json;
 using Switchboard.Json;
 using Switchboard.Names;
 using Switchboard.Security;
+using Switchboard.Security.Access;
 
 namespace Switchboard.Commands.Explain;
 
@@ -15,8 +16,9 @@ internal sealed record ExplainedToken(Principal Principal, IReadOnlySet<string> 
     /// <param name="claims">The claims; unset for somebody without a token.</param>
     /// <param name="user">Who is asked about; null for whom the token names.</param>
     /// <param name="keys">What tokens are checked against.</param>
+    /// <param name="access">Which tokens were revoked.</param>
     /// <param name="now">The time.</param>
-    public static ExplainedToken? Read(RawJson claims, string? user, TokenKeys keys, DateTimeOffset now)
+    public static ExplainedToken? Read(RawJson claims, string? user, TokenKeys keys, AccessRules access, DateTimeOffset now)
     {
         if (!claims.IsSet)
         {
@@ -25,7 +27,7 @@ internal sealed record ExplainedToken(Principal Principal, IReadOnlySet<string> 
 
         try
         {
-            return RequestParser.TryParseObject(claims.Utf8.Span) is { } value ? Read(value, user, keys, now) : null;
+            return RequestParser.TryParseObject(claims.Utf8.Span) is { } value ? Read(value, user, keys, access, now) : null;
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
@@ -34,9 +36,9 @@ internal sealed record ExplainedToken(Principal Principal, IReadOnlySet<string> 
         }
     }
 
-    private static ExplainedToken Read(JsonElement claims, string? user, TokenKeys keys, DateTimeOffset now)
+    private static ExplainedToken Read(JsonElement claims, string? user, TokenKeys keys, AccessRules access, DateTimeOffset now)
     {
-        var refusal = TokenClaims.Validate(claims, keys, now);
+        var refusal = TokenClaims.Validate(claims, keys, access, now);
         if (ClaimReader.ReadText(claims, "channel").Length > 0)
         {
             var subscription = SubscriptionTokenReader.Read(claims);
@@ -62,6 +64,7 @@ internal sealed record ExplainedToken(Principal Principal, IReadOnlySet<string> 
         TokenRefusal.None => null,
         TokenRefusal.Audience => $"it is not for the audience {keys.Audience} (aud)",
         TokenRefusal.Issuer => $"it is not from the issuer {keys.Issuer} (iss)",
+        TokenRefusal.Revoked => "it was revoked (jti, or sub and iat)",
         TokenRefusal.NotYetValid => "its time has not come (nbf)",
         _ => "its time is over (exp)",
     };

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using Switchboard.Commands.Access;
 using Switchboard.Json;
 using Switchboard.Results;
 
@@ -32,8 +33,11 @@ internal sealed class HistoryOperation(HistoryHandler history)
 }
 
 /// <summary>Reads a channel's past.</summary>
-internal sealed record HistoryPageRequest
+internal sealed record HistoryPageRequest : IChannelScoped
 {
+    [JsonIgnore]
+    IEnumerable<string?> IChannelScoped.ScopedChannels => [Channel];
+
     [Description("The channel.")]
     [Required]
     public string? Channel { get; init; }

@@ -1,5 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
+using Switchboard.Commands.Access;
 using Switchboard.Results;
 
 namespace Switchboard.Commands.Publish;
@@ -23,8 +25,11 @@ internal sealed class BroadcastOperation(BroadcastHandler handler)
 }
 
 /// <summary>Publishes into several channels.</summary>
-internal sealed record BroadcastRequest : PublicationFields
+internal sealed record BroadcastRequest : PublicationFields, IChannelScoped
 {
+    [JsonIgnore]
+    IEnumerable<string?> IChannelScoped.ScopedChannels => Channels ?? [];
+
     [Description("The channels.")]
     [Required]
     public List<string?>? Channels { get; init; }

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Switchboard.Channels;
+using Switchboard.Commands.Access;
 using Switchboard.Json;
 using Switchboard.Results;
 
@@ -20,8 +21,11 @@ internal sealed class PublishOperation(PublishPipeline pipeline)
 }
 
 /// <summary>Publishes into a channel.</summary>
-internal sealed record PublishRequest : PublicationFields
+internal sealed record PublishRequest : PublicationFields, IChannelScoped
 {
+    [JsonIgnore]
+    IEnumerable<string?> IChannelScoped.ScopedChannels => [Channel];
+
     [Description("The channel.")]
     [Required]
     public string? Channel { get; init; }

@@ -1,4 +1,6 @@
 using System.ComponentModel;
+using System.Text.Json.Serialization;
+using Switchboard.Commands.Access;
 using Switchboard.Commands.Inbox;
 using Switchboard.Commands.Publish;
 using Switchboard.Results;
@@ -17,7 +19,7 @@ internal sealed class ScheduleOperation(ScheduleHandler handler)
     protected override async ValueTask<Result<ScheduleResult>> ExecuteAsync(OperationCaller caller, ScheduleRequest request, CancellationToken cancellationToken)
     {
         // A key schedules what it may do at once; a connection is asked further down.
-        if ((request.Publish is not null && !caller.Allows(Publish)) || (request.Send is not null && !caller.Allows(Send)))
+        if ((request.Publish is not null && !caller.Allows(Publish)) || (request.Send is not null && !caller.AllowsBeyondChannels(Send)))
         {
             return ErrorCodes.PermissionDenied;
         }
@@ -49,8 +51,11 @@ internal sealed class ScheduleOperation(ScheduleHandler handler)
 }
 
 /// <summary>Has something published or sent later.</summary>
-internal sealed record ScheduleRequest
+internal sealed record ScheduleRequest : IChannelScoped
 {
+    [JsonIgnore]
+    IEnumerable<string?> IChannelScoped.ScopedChannels => [Publish?.Channel];
+
     [Description("The schedule's name. One that is in use is rescheduled. Absent, one is chosen.")]
     public string? Id { get; init; }
 

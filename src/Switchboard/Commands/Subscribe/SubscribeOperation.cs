@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using Switchboard.Commands.Access;
 using Switchboard.Commands.Connect;
 using Switchboard.Extensibility;
 using Switchboard.Json;
@@ -50,8 +51,11 @@ internal sealed class SubscribeOperation(InstructionHandler instructions)
 }
 
 /// <summary>Subscribes connections to a channel.</summary>
-internal sealed record ServerSubscribeRequest : TargetRequest
+internal sealed record ServerSubscribeRequest : TargetRequest, IChannelScoped
 {
+    [JsonIgnore]
+    IEnumerable<string?> IChannelScoped.ScopedChannels => [Channel];
+
     [Description("The channel.")]
     [Required]
     public string? Channel { get; init; }

@@ -28,7 +28,7 @@ internal sealed class SubscribePermission(ChannelAuthorizer authorizer, HookDeci
             return ValueTask.FromResult(admission.As<SubscriptionRequest>());
         }
 
-        var (space, isUndecided) = admission.Value;
+        var (space, isUndecided, isByGrant) = admission.Value;
         if (request.Filter is not null && !space.AllowTagFilter)
         {
             return ValueTask.FromResult<Result<SubscriptionRequest>>(ErrorCodes.NotAvailable);
@@ -38,6 +38,7 @@ internal sealed class SubscribePermission(ChannelAuthorizer authorizer, HookDeci
         var permitted = new SubscriptionRequest(request.Channel, space)
         {
             IsRequested = true,
+            IsByGrant = isByGrant,
             RecoverSince = request.RecoverSince,
             RejectUnrecovered = request.RejectUnrecovered,
             WantsPosition = request.WantsPosition,

@@ -1,5 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
+using Switchboard.Commands.Access;
 using Switchboard.Commands.Connect;
 using Switchboard.Extensibility;
 using Switchboard.Results;
@@ -20,8 +22,11 @@ internal sealed class UnsubscribeOperation(InstructionHandler instructions)
 }
 
 /// <summary>Ends subscriptions to a channel.</summary>
-internal sealed record UnsubscribeRequest : TargetRequest
+internal sealed record UnsubscribeRequest : TargetRequest, IChannelScoped
 {
+    [JsonIgnore]
+    IEnumerable<string?> IChannelScoped.ScopedChannels => [Channel];
+
     [Description("The channel.")]
     [Required]
     public string? Channel { get; init; }

@@ -31,6 +31,15 @@ internal static class StorageRules
         }
     }
 
+    /// <summary>The stand-alone server needs to be told where Redis is, where something is kept in it.</summary>
+    public static IEnumerable<ConfigurationProblem> Redis(SwitchboardOptions options)
+    {
+        if (options.Tickets.Storage == TicketStorage.Redis && options.Redis.Connection.Length == 0)
+        {
+            yield return new ConfigurationProblem("redis.connection", "is missing, and tickets.storage is \"redis\"", "Write where it is, such as \"localhost:6379\".");
+        }
+    }
+
     /// <summary>PostgreSQL needs to be told where it is, once.</summary>
     public static IEnumerable<ConfigurationProblem> ConnectionString(SwitchboardOptions options)
     {

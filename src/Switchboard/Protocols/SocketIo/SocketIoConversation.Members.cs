@@ -238,7 +238,7 @@ internal sealed partial class SocketIoConversation
     {
         if (session.Version == EngineIoVersion.V3)
         {
-            return handshake!.Query.GetValueOrDefault("token", "");
+            return handshake!.Query.GetValueOrDefault("token", "") is { Length: > 0 } token ? token : handshake.Query.GetValueOrDefault("ticket", "");
         }
 
         return packet.Auth.IsEmpty ? "" : HubRequestReader.ReadToken(packet.Auth);

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 
-namespace Switchboard.Transports;
+namespace Switchboard.Names;
 
 /// <summary>An origin as browsers send it: scheme, host and port, and nothing else (RFC 6454, section 6.2). Comparisons go by what it means: case and default ports make no difference.</summary>
 internal readonly record struct Origin(string Scheme, string Host, int Port)

@@ -1,0 +1,69 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Switchboard.Extensibility;
+
+namespace Switchboard.Redis;
+
+/// <summary>Adds Redis to a hub.</summary>
+public static class RedisBuilderExtensions
+{
+    private const string ReadyTag = "ready";
+
+    /// <summary>Keeps in Redis, 6.2 or newer, what the options say: one-time connection tickets, with <c>tickets.storage</c> <c>redis</c>.</summary>
+    /// <param name="builder">The hub.</param>
+    /// <param name="configure">Says where it is, and more.</param>
+    /// <returns>The same builder.</returns>
+    /// <exception cref="InvalidOperationException">The hub has Redis already.</exception>
+    /// <exception cref="ArgumentException">The connection is not named.</exception>
+    public static ISwitchboardBuilder UseRedis(this ISwitchboardBuilder builder, Action<RedisStoreOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(configure);
+        var services = builder.Services;
+        if (services.Any(static service => service.ServiceType == typeof(RedisConnection)))
+        {
+            throw new InvalidOperationException("The hub has Redis already.");
+        }
+
+        var options = new RedisStoreOptions();
+        configure(options);
+        if (options.Connection.Length == 0)
+        {
+            throw new ArgumentException("Redis needs to be told where it is: set Connection, such as \"localhost:6379\".", nameof(configure));
+        }
+
+        services.AddSingleton(options);
+        services.AddSingleton<RedisConnection>();
+        if (options.UseWsTokens)
+        {
+            services.AddSingleton<WsTokenStore>();
+            services.AddSingleton<IExternalTicketStore>(static provider => provider.GetRequiredService<WsTokenStore>());
+            services.AddHostedService<WsTokenSweeper>();
+        }
+        else
+        {
+            services.AddSingleton<IExternalTicketStore, RedisTicketStore>();
+        }
+
+        services.AddHealthChecks().AddCheck<RedisHealthCheck>("switchboard-redis", tags: [ReadyTag]);
+        return builder;
+    }
+}
+
+/// <summary>Degraded while Redis does not answer: who is connected is served, and tickets are not.</summary>
+internal sealed class RedisHealthCheck(RedisConnection redis) : IHealthCheck
+{
+    /// <inheritdoc/>
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await redis.RunAsync(static database => database.PingAsync(), cancellationToken);
+            return HealthCheckResult.Healthy();
+        }
+        catch (SwitchboardException)
+        {
+            return HealthCheckResult.Degraded("Redis does not answer");
+        }
+    }
+}

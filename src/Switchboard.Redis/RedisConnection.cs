@@ -1,0 +1,58 @@
+using StackExchange.Redis;
+
+namespace Switchboard.Redis;
+
+/// <summary>The connection to Redis, made when it is first needed. While Redis is away, whoever asks is told so at once.</summary>
+internal sealed class RedisConnection(RedisStoreOptions options) : IAsyncDisposable
+{
+    private readonly Lazy<Task<ConnectionMultiplexer>> _multiplexer = new(() => ConnectAsync(options));
+
+    /// <summary>Carries out a command.</summary>
+    /// <exception cref="SwitchboardException">Redis is away, or refuses (108).</exception>
+    public async ValueTask<T> RunAsync<T>(Func<IDatabase, Task<T>> command, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var multiplexer = await _multiplexer.Value.WaitAsync(cancellationToken);
+            return await command(multiplexer.GetDatabase()).WaitAsync(cancellationToken);
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        {
+            throw new SwitchboardException(
+                ErrorCodes.NotAvailable with { Message = $"{ErrorCodes.NotAvailable.Message}: Redis cannot be reached", Temporary = true }, exception);
+        }
+    }
+
+    /// <summary>The keys that match a pattern, from every server that may be written to.</summary>
+    public async IAsyncEnumerable<RedisKey> ScanAsync(string pattern)
+    {
+        var multiplexer = await _multiplexer.Value;
+        foreach (var server in multiplexer.GetServers().Where(static server => server is { IsConnected: true, IsReplica: false }))
+        {
+            await foreach (var key in server.KeysAsync(pattern: pattern))
+            {
+                yield return key;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_multiplexer.IsValueCreated)
+        {
+            await (await _multiplexer.Value).DisposeAsync();
+        }
+    }
+
+    private static async Task<ConnectionMultiplexer> ConnectAsync(RedisStoreOptions options)
+    {
+        var configuration = ConfigurationOptions.Parse(options.Connection);
+        configuration.AbortOnConnectFail = false;
+
+        // What cannot be sent now is answered now: a client comes back, a ticket does not wait.
+        configuration.BacklogPolicy = BacklogPolicy.FailFast;
+        configuration.ClientName = "switchboard";
+        return await ConnectionMultiplexer.ConnectAsync(configuration);
+    }
+}

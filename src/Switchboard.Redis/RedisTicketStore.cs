@@ -1,0 +1,61 @@
+using StackExchange.Redis;
+using Switchboard.Extensibility;
+
+namespace Switchboard.Redis;
+
+/// <summary>Tickets in Redis: a key is the hash of a secret, and vanishes by itself. One script decides, so that one of many enters.</summary>
+internal sealed class RedisTicketStore(RedisConnection redis, RedisStoreOptions options) : IExternalTicketStore
+{
+    // The value is "<expiry in Unix milliseconds>:<body>", or "used". Redis' own clock decides, the same for every node.
+    private const string Use =
+        """
+        local value = redis.call('GET', KEYS[1])
+        if not value then return {0, ''} end
+        if value == 'used' then return {2, ''} end
+        local colon = string.find(value, ':', 1, true)
+        local time = redis.call('TIME')
+        local now = time[1] * 1000 + math.floor(time[2] / 1000)
+        if now >= tonumber(string.sub(value, 1, colon - 1)) then return {3, ''} end
+        if tonumber(ARGV[1]) > 0 then redis.call('SET', KEYS[1], 'used', 'PX', ARGV[1]) else redis.call('DEL', KEYS[1]) end
+        return {1, string.sub(value, colon + 1)}
+        """;
+
+    // The lifetime counts from now, by the clock that decides about its end.
+    private const string Add =
+        """
+        local time = redis.call('TIME')
+        local now = time[1] * 1000 + math.floor(time[2] / 1000)
+        redis.call('SET', KEYS[1], string.format('%.0f', now + tonumber(ARGV[1])) .. ':' .. ARGV[3], 'PX', ARGV[2])
+        return 1
+        """;
+
+    /// <inheritdoc/>
+    public bool Recognizes(string secret) => TicketSecret.Is(secret);
+
+    /// <inheritdoc/>
+    public async ValueTask<string> AddAsync(TicketContent ticket, TimeSpan remember, CancellationToken cancellationToken)
+    {
+        var secret = TicketSecret.Create();
+        var lifetime = Math.Max(1, ticket.ExpiresAt - ticket.CreatedAt);
+        RedisValue[] values = [lifetime, lifetime + (long)remember.TotalMilliseconds, ticket.ToUtf8()];
+        await redis.RunAsync(database => database.ScriptEvaluateAsync(Add, [KeyOf(secret)], values), cancellationToken);
+        return secret;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<TicketRedemption> RedeemAsync(string secret, TimeSpan remember, CancellationToken cancellationToken)
+    {
+        var key = KeyOf(secret);
+        var answer = (RedisResult[])(await redis.RunAsync(
+            database => database.ScriptEvaluateAsync(Use, [key], [(long)remember.TotalMilliseconds]), cancellationToken))!;
+        return (TicketState)(int)answer[0] switch
+        {
+            TicketState.Valid => TicketRedemption.Of(TicketContent.Parse((byte[])answer[1]!)),
+            TicketState.Used => TicketRedemption.Used,
+            TicketState.Expired => TicketRedemption.Expired,
+            _ => TicketRedemption.Unknown,
+        };
+    }
+
+    private RedisKey KeyOf(string secret) => $"{options.Prefix}ticket:{Convert.ToHexStringLower(TicketSecret.Hash(secret))}";
+}

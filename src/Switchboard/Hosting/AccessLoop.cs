@@ -1,0 +1,78 @@
+using Microsoft.Extensions.Hosting;
+using Switchboard.Cluster;
+using Switchboard.Configuration;
+using Switchboard.Diagnostics;
+using Switchboard.Extensibility;
+using Switchboard.InMemory;
+using Switchboard.Security.Access;
+using Switchboard.Timing;
+
+namespace Switchboard.Hosting;
+
+/// <summary>Reads who may do what when the hub starts, and again from time to time, and ends what grants allow no more when they end.</summary>
+internal sealed class AccessLoop(
+    AccessRegistry access, IRecordStore store, InstructionExecutor executor, SettingsHolder settings, Clock clock, Supervisor supervisor) : BackgroundService
+{
+    private static readonly TimeSpan _period = TimeSpan.FromMilliseconds(500);
+
+    private readonly PeriodicTimer _timer = clock.CreateTimer(_period);
+    private long _nextLoad;
+    private DateTimeOffset? _nextEnd;
+
+    /// <inheritdoc/>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (store is InMemoryRecordStore)
+        {
+            await access.LoadAsync(cancellationToken);
+        }
+
+        await base.StartAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        _timer.Dispose();
+        base.Dispose();
+    }
+
+    /// <inheritdoc/>
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => supervisor.RepeatAsync("who may do what", _timer, TurnAsync, stoppingToken);
+
+    private async Task TurnAsync(CancellationToken stoppingToken)
+    {
+        if (store is not InMemoryRecordStore && clock.Milliseconds >= _nextLoad)
+        {
+            if (await access.LoadAsync(stoppingToken))
+            {
+                await EnforceAsync(stoppingToken);
+            }
+
+            _nextLoad = clock.Milliseconds + (long)settings.Current.Security.RefreshInterval.TotalMilliseconds;
+        }
+
+        var now = clock.UtcNow;
+        if (_nextEnd <= now)
+        {
+            await executor.ExecuteLocallyAsync(new RecheckInstruction(new ConnectionTarget(), ""), stoppingToken);
+        }
+
+        _nextEnd = access.Current.NextEnd(now);
+    }
+
+    // What another node did, and said while nobody heard it.
+    private async Task EnforceAsync(CancellationToken stoppingToken)
+    {
+        await executor.ExecuteLocallyAsync(new RecheckInstruction(new ConnectionTarget(), ""), stoppingToken);
+        foreach (var user in access.OfKind(AccessKinds.Block).Select(static record => record.Id))
+        {
+            await executor.ExecuteLocallyAsync(new DisconnectInstruction(ConnectionTarget.OfUser(user), CloseCodes.PermissionDenied), stoppingToken);
+        }
+
+        foreach (var token in access.OfKind(AccessKinds.Revocation).Select(AccessJson.ReadRevocation).Select(static revocation => revocation.TokenId).OfType<string>())
+        {
+            await executor.ExecuteLocallyAsync(new RevokeInstruction(new ConnectionTarget(), token), stoppingToken);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+using Switchboard.Extensibility;
+
+namespace Switchboard.Security.Access;
+
+/// <summary>The rules of run time that are in force on this node.</summary>
+internal sealed class AccessRegistry(IRecordStore store)
+{
+    private const int PageSize = 1000;
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<(string Kind, string Id), StoredRecord> _records = [];
+    private AccessRules _rules = AccessRules.None;
+    private volatile bool _isLoaded;
+
+    /// <summary>The rules of this moment.</summary>
+    public AccessRules Current => Volatile.Read(ref _rules);
+
+    /// <summary>Whether the store has been read.</summary>
+    public bool IsLoaded => _isLoaded;
+
+    /// <summary>How many records are in force.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _records.Count;
+            }
+        }
+    }
+
+    /// <summary>Reads everything anew: what another node changed, and did not say or was not heard.</summary>
+    /// <returns>Whether something is other than before.</returns>
+    public async ValueTask<bool> LoadAsync(CancellationToken cancellationToken)
+    {
+        var read = new List<StoredRecord>();
+        foreach (var kind in AccessKinds.All)
+        {
+            string? after = null;
+            do
+            {
+                var page = await store.ListAsync(new RecordQuery(kind, PageSize) { After = after }, cancellationToken);
+                read.AddRange(page.Records);
+                after = page.Cursor;
+            }
+            while (after is not null);
+        }
+
+        lock (_lock)
+        {
+            var isOther = !_isLoaded || read.Count != _records.Count || read.Any(record => _records.GetValueOrDefault((record.Kind, record.Id))?.Revision != record.Revision);
+            if (isOther)
+            {
+                _records.Clear();
+                var rules = AccessRules.None;
+                foreach (var record in read)
+                {
+                    _records[(record.Kind, record.Id)] = record;
+                    rules = rules.With(record);
+                }
+
+                Volatile.Write(ref _rules, rules with { Count = _records.Count });
+            }
+
+            _isLoaded = true;
+            return isOther;
+        }
+    }
+
+    /// <summary>Puts a record into force, in place of the one before.</summary>
+    public void Apply(StoredRecord record)
+    {
+        lock (_lock)
+        {
+            var rules = _records.GetValueOrDefault((record.Kind, record.Id)) is { } former ? _rules.Without(former) : _rules;
+            _records[(record.Kind, record.Id)] = record;
+            Volatile.Write(ref _rules, rules.With(record) with { Count = _records.Count });
+        }
+    }
+
+    /// <summary>Puts a record out of force.</summary>
+    public void Remove(StoredRecord record)
+    {
+        lock (_lock)
+        {
+            if (_records.Remove((record.Kind, record.Id), out var former))
+            {
+                Volatile.Write(ref _rules, _rules.Without(former) with { Count = _records.Count });
+            }
+        }
+    }
+
+    /// <summary>The ids of a subject's grants under a pattern.</summary>
+    public IReadOnlyList<string> FindGrants(AccessSubject subject, string channels)
+    {
+        var owner = $"{subject}";
+        return [.. OfKind(AccessKinds.Grant).Where(record => record.Owner == owner && AccessJson.ReadGrant(record).Channels == channels).Select(static record => record.Id)];
+    }
+
+    /// <summary>The records of a kind, in the order of their ids.</summary>
+    public IReadOnlyList<StoredRecord> OfKind(string kind)
+    {
+        lock (_lock)
+        {
+            return [.. _records.Values.Where(record => record.Kind == kind).OrderBy(static record => record.Id, StringComparer.Ordinal)];
+        }
+    }
+}
