@@ -22,6 +22,15 @@ if ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then
   ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || echo "PostgreSQL is missing: its tests are skipped. Debian, Ubuntu: apt-get install postgresql."
 fi
 
+# The tests of tickets run a Redis server of their own, and are skipped where there is none. The package would start one, but for the run level.
+if ! command -v redis-server >/dev/null; then
+  if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
+    echo "Installing redis-server ..."
+    { apt-get update -qq && RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends redis-server; } >/dev/null 2>&1
+  fi
+  command -v redis-server >/dev/null || echo "Redis is missing: its tests are skipped. Debian, Ubuntu: apt-get install redis-server."
+fi
+
 # The tests of Socket.IO run programs with Debian's python-socketio, and are skipped where there is none.
 python_modules() { "$([ -x /usr/bin/python3 ] && echo /usr/bin/python3 || echo python3)" -c 'import requests, socketio, websocket' >/dev/null 2>&1; }
 if ! python_modules; then

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Switchboard.Configuration;
+using Switchboard.Configuration.Rules;
 using Switchboard.Configuration.Schema;
 
 namespace Switchboard.Server.CommandLine;
@@ -12,10 +13,19 @@ internal static class ConfigurationCommands
     {
         var configuration = new ConfigurationArguments();
         var json = new Option<bool>("--json") { Description = "Prints each problem as one line of JSON with path, problem and remedy; nothing if there is none." };
+        var security = new Option<bool>("--security") { Description = "Goes through the hardening checklist of docs/security.md, too; what it finds counts as problems." };
         var command = new Command("check-config", "Checks the configuration and prints every problem in it.");
         configuration.AddTo(command);
         command.Options.Add(json);
-        command.SetAction(result => Report(configuration.Read(result).Problems, result.InvocationConfiguration.Output, result.GetValue(json)));
+        command.Options.Add(security);
+        command.SetAction(result =>
+        {
+            var reading = configuration.Read(result);
+            IReadOnlyList<ConfigurationProblem> problems = result.GetValue(security)
+                ? [.. reading.Problems, .. new OptionsValidator(HardeningRules.All).Validate(reading.Options)]
+                : reading.Problems;
+            return Report(problems, result.InvocationConfiguration.Output, result.GetValue(json));
+        });
         return command;
     }
 

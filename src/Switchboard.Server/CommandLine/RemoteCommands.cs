@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Switchboard.Commands.Explain;
+using Switchboard.Server.CommandLine.Access;
 using Switchboard.Server.CommandLine.Api;
 using Switchboard.Server.CommandLine.History;
 using Switchboard.Server.CommandLine.Live;
@@ -181,6 +182,7 @@ internal static class RemoteCommands
                 new("channels", static connection => connection.Texts("channels")),
             ],
         },
+        .. AccessCommands.Create(),
         new ApiCommand("info", "Tells of the server's nodes: version, load, memory.", lines: "the nodes as docs/http-api.md describes them", [])
         {
             Print = Answer.List(

@@ -11,7 +11,7 @@ public sealed class TicketingOptions
     /// <summary>How they lie in Redis: in the hub's own form, or in that of programs that write <c>wstoken</c> keys. Needs a restart.</summary>
     public TicketRedisFormat RedisFormat { get; set; } = TicketRedisFormat.Switchboard;
 
-    /// <summary>Seconds for which a ticket waits to be used, where whoever makes it says nothing. With <c>wstoken</c>, all of them.</summary>
+    /// <summary>Seconds for which a ticket waits to be used, where whoever makes it says nothing. With <c>wsToken</c>, all of them, and a change needs a restart there.</summary>
     [Range(1, 3600)]
     public int TtlSeconds { get; set; } = 20;
 
@@ -19,7 +19,7 @@ public sealed class TicketingOptions
     [Range(0, 3600)]
     public int TombstoneSeconds { get; set; } = 60;
 
-    /// <summary>Seconds between searches for tickets that nobody used. Redis removes its own; those of <c>wstoken</c> have no expiry.</summary>
+    /// <summary>Seconds between searches for tickets of <c>wsToken</c> that nobody used, which have no expiry. Needs a restart.</summary>
     [Range(1, 3600)]
     public int SweepSeconds { get; set; } = 30;
 

@@ -1,5 +1,6 @@
 using Switchboard.Configuration;
 using Switchboard.Security;
+using Switchboard.Security.Access;
 using Xunit;
 
 namespace Switchboard.Tests.Security;
@@ -7,6 +8,8 @@ namespace Switchboard.Tests.Security;
 public sealed class PermissionPolicyTests
 {
     private const string User = "42";
+
+    private static readonly DateTimeOffset _now = DateTimeOffset.UtcNow;
 
     private static readonly Operations[] _operations =
         [Operations.Subscribe, Operations.Publish, Operations.History, Operations.Presence, Operations.Call];
@@ -75,7 +78,7 @@ public sealed class PermissionPolicyTests
     {
         var principal = new Principal { Kind = PrincipalKind.User, UserId = User, Grants = [new Grant(channel, granted)] };
 
-        Assert.False(PermissionPolicy.Decide(new PermissionRequest(principal, Operations.Subscribe, "room", Space(Operations.Subscribe, Audience.None, false))).IsAllowed);
+        Assert.False(PermissionPolicy.Decide(new PermissionRequest(principal, Operations.Subscribe, "room", Space(Operations.Subscribe, Audience.None, false), AccessRules.None, _now)).IsAllowed);
     }
 
     [Fact]
@@ -83,13 +86,13 @@ public sealed class PermissionPolicyTests
     {
         var principal = new Principal { Kind = PrincipalKind.User, UserId = User, Grants = [new Grant("room", Operations.Publish | Operations.History)] };
 
-        Assert.True(PermissionPolicy.Decide(new PermissionRequest(principal, Operations.History, "room", Space(Operations.History, Audience.None, false))).IsAllowed);
+        Assert.True(PermissionPolicy.Decide(new PermissionRequest(principal, Operations.History, "room", Space(Operations.History, Audience.None, false), AccessRules.None, _now)).IsAllowed);
     }
 
     [Fact]
     public void Decide_SeveralOperationsAtOnce_Throws()
         => Assert.Throws<ArgumentOutOfRangeException>(() => PermissionPolicy.Decide(
-            new PermissionRequest(Principal.Anonymous, Operations.Publish | Operations.History, "room", Space(Operations.Publish, Audience.None, false))));
+            new PermissionRequest(Principal.Anonymous, Operations.Publish | Operations.History, "room", Space(Operations.Publish, Audience.None, false), AccessRules.None, _now)));
 
     private static void Check(Operations operation, PrincipalKind kind, Audience audience, int flags, string channel)
     {
@@ -135,7 +138,7 @@ public sealed class PermissionPolicyTests
             IsBlocked = blocked,
             Grants = granted ? [new Grant("other", Operations.None), new Grant(channel, operation)] : [],
         };
-        return new PermissionRequest(principal, operation, channel, Space(operation, audience, userLimited), subscribed, token);
+        return new PermissionRequest(principal, operation, channel, Space(operation, audience, userLimited), AccessRules.None, _now, subscribed, token);
     }
 
     private static NamespaceSettings Space(Operations operation, Audience audience, bool userLimited)

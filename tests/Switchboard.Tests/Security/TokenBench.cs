@@ -1,5 +1,7 @@
 using Switchboard.Configuration;
+using Switchboard.InMemory;
 using Switchboard.Security;
+using Switchboard.Security.Access;
 using Switchboard.Tests.Support;
 
 namespace Switchboard.Tests.Security;
@@ -12,7 +14,7 @@ internal sealed class TokenBench : IDisposable
     public TokenBench(TokenOptions options)
     {
         Ring = new TokenKeyRing(TokenKeys.Create(options), () => _http, Time, RingLog);
-        Validator = new JwtTokenValidator(Ring, Time, Log);
+        Validator = new JwtTokenValidator(Ring, Access, Time, Log);
     }
 
     public FakeTimeProvider Time { get; } = new();
@@ -22,6 +24,8 @@ internal sealed class TokenBench : IDisposable
     public RecordingLogger<JwtTokenValidator> Log { get; } = new();
 
     public TokenKeyRing Ring { get; }
+
+    public AccessRegistry Access { get; } = new(new InMemoryRecordStore(TimeProvider.System));
 
     public JwtTokenValidator Validator { get; }
 

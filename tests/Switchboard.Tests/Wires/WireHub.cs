@@ -48,6 +48,8 @@ internal sealed class WireHub : IAsyncDisposable
     /// <summary>What observing hooks have seen.</summary>
     public Observations Seen { get; }
 
+    public IAccessControl Access => _server.Get<IAccessControl>();
+
     public ISwitchboard Api => _server.Get<ISwitchboard>();
 
     public static async Task<WireHub> StartAsync(WireKind wire, WireHubSetup setup)

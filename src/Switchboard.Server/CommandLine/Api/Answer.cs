@@ -10,6 +10,21 @@ internal static class Answer
     public static int Properties(CommandContext context, JsonElement result)
         => PrintList(context, [result], [.. result.EnumerateObject().Select(property => new Column(property.Name))]);
 
+    /// <summary>Prints a sentence for people, or the answer as JSON.</summary>
+    public static int Sentence(CommandContext context, JsonElement result, string sentence)
+    {
+        if (context.Output.IsJson)
+        {
+            context.Output.WriteJson(result);
+        }
+        else
+        {
+            context.Output.WriteLine(sentence);
+        }
+
+        return ExitCodes.Success;
+    }
+
     /// <summary>Prints a list in the answer as rows of these columns.</summary>
     public static Func<CommandContext, JsonElement, int> List(Func<JsonElement, IEnumerable<JsonElement>> entries, params IReadOnlyList<Column> columns)
         => (context, result) => PrintList(context, entries(result), columns);
@@ -53,6 +68,10 @@ internal sealed record Column(string Header, Func<JsonElement, string> CellOf)
     /// <summary>A column that shows a time given in Unix milliseconds; empty where there is none.</summary>
     public static Column Time(string header, string property)
         => new(header, entry => entry.TryGetProperty(property, out var time) ? Times.OfMilliseconds(time.GetInt64()) : "");
+
+    /// <summary>The same for Unix seconds.</summary>
+    public static Column Seconds(string header, string property)
+        => new(header, entry => entry.TryGetProperty(property, out var time) ? Times.OfMilliseconds(time.GetInt64() * 1000) : "");
 
     /// <summary>A column that shows the property of its name.</summary>
     public static implicit operator Column(string property) => new(property);

@@ -67,6 +67,10 @@ internal sealed class Field
     public static Field Text(string option, string value, string description)
         => Of(new Option<string>(option) { Description = description, HelpName = value }, (writer, text) => writer.WriteString(PropertyOf(option), text));
 
+    /// <summary>Texts: <c>--option VALUE --option VALUE</c>.</summary>
+    public static Field Texts(string option, string property, string value, string description)
+        => Of(new Option<string[]>(option) { Description = description, HelpName = value }, (writer, texts) => WriteTexts(writer, property, texts));
+
     /// <summary>A whole number: <c>--option VALUE</c>.</summary>
     public static Field Number(string option, string value, string description)
         => Of(new Option<int>(option) { Description = description, HelpName = value }, (writer, number) => writer.WriteNumber(PropertyOf(option), number));
@@ -135,9 +139,11 @@ internal sealed class Field
     private static Field Of(Argument<string> argument, string property)
         => new(argument, (writer, result) => writer.WriteIfGiven(property, result.GetValue(argument)));
 
-    private static string PropertyOf(string option) => option.TrimStart('-').Replace('-', '_');
+    /// <summary>The property that an option becomes: <c>--reply-to</c> is <c>reply_to</c>.</summary>
+    public static string PropertyOf(string option) => option.TrimStart('-').Replace('-', '_');
 
-    private static void WriteTexts(Utf8JsonWriter writer, string property, IEnumerable<string> texts)
+    /// <summary>Writes texts as a list, each once.</summary>
+    public static void WriteTexts(Utf8JsonWriter writer, string property, IEnumerable<string> texts)
     {
         writer.WriteStartArray(property);
         foreach (var text in texts.Distinct(StringComparer.Ordinal))

@@ -13,7 +13,7 @@ internal sealed class AccessHandler(AccessWriter writer, AccessRegistry access, 
     /// <summary>Gives operations in channels to a user or a role, beside what it has.</summary>
     public async ValueTask<Result<Unit>> GrantAsync(OperationCaller caller, AccessSubject subject, GrantTerms terms, CancellationToken cancellationToken)
     {
-        if ((AccessChecks.Of(subject) ?? AccessChecks.Of(terms) ?? AccessChecks.OfEnd(terms.Until, clock.UtcNow)) is { } error)
+        if ((AccessChecks.Of(terms) ?? AccessChecks.Of(subject) ?? AccessChecks.OfEnd(terms.Until, clock.UtcNow)) is { } error)
         {
             return error;
         }
@@ -36,7 +36,7 @@ internal sealed class AccessHandler(AccessWriter writer, AccessRegistry access, 
     /// <returns>How many grants it changed.</returns>
     public async ValueTask<Result<int>> RevokeAsync(OperationCaller caller, AccessSubject subject, GrantTerms terms, CancellationToken cancellationToken)
     {
-        if ((AccessChecks.Of(subject) ?? AccessChecks.Of(terms)) is { } error)
+        if ((AccessChecks.Of(terms) ?? AccessChecks.Of(subject)) is { } error)
         {
             return error;
         }

@@ -227,7 +227,10 @@ internal sealed partial class SocketIoConversation
 
         var buffer = new ArrayBufferWriter<byte>();
         HubEventWriter.WriteCode(buffer, error.Code, error.Message, error.Details);
-        Refuse(name, error.Message, buffer.WrittenMemory);
+
+        // Protocol 4 has room for the text alone.
+        var reason = session.Version == EngineIoVersion.V3 ? error.Details?.Reason ?? "" : "";
+        Refuse(name, reason.Length == 0 ? error.Message : $"{error.Message}: {reason}", buffer.WrittenMemory);
     }
 
     private void Refuse(string name, string message, ReadOnlyMemory<byte> data)

@@ -130,7 +130,7 @@ internal sealed class SocketIoConnection(WireTransport transport, int version, T
     // Protocol 4 has a text here and no code.
     private void TakeRefusal(JsonElement refusal) => Complete(_connectId, refusal.ValueKind == JsonValueKind.String
         ? new WireAnswer(uint.MaxValue, refusal.GetString()!, default)
-        : new WireAnswer((uint)refusal.GetProperty("data").Number("code"), refusal.Text("message"), default));
+        : new WireAnswer((uint)refusal.GetProperty("data").Number("code"), refusal.Text("message"), default) { Details = refusal.GetProperty("data").TryGetProperty("details", out var details) ? details : JsonElement.Parse("{}") });
 
     private void TakeEvent(JsonElement packet)
     {

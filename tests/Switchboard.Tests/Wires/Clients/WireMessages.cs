@@ -62,9 +62,12 @@ internal sealed record WireAnswer(uint Code, string Message, JsonElement Result)
     /// <summary>Whether an error says that trying again may help.</summary>
     public bool IsTemporary { get; init; }
 
+    /// <summary>The particulars of an error; an empty object for none.</summary>
+    public JsonElement Details { get; init; } = JsonElement.Parse("{}");
+
     public static WireAnswer Of(JsonElement result)
         => result.ValueKind == JsonValueKind.Object && result.TryGetProperty("error", out var error)
-            ? new WireAnswer((uint)error.Number("code"), error.Text("message"), default) { IsTemporary = error.Flag("temporary") }
+            ? new WireAnswer((uint)error.Number("code"), error.Text("message"), default) { IsTemporary = error.Flag("temporary"), Details = error.TryGetProperty("details", out var details) ? details : JsonElement.Parse("{}") }
             : new WireAnswer(0, "", result);
 }
 

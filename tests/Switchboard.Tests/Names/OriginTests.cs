@@ -1,7 +1,7 @@
-using Switchboard.Transports;
+using Switchboard.Names;
 using Xunit;
 
-namespace Switchboard.Tests.Transports;
+namespace Switchboard.Tests.Names;
 
 public sealed class OriginTests
 {
