@@ -35,10 +35,3 @@ internal sealed class WsTokenSweeper(WsTokenStore store, RedisStoreOptions optio
         }
     }
 }
-
-/// <summary>Log messages of Redis. Event ids 560 to 579.</summary>
-internal static partial class RedisLog
-{
-    [LoggerMessage(560, LogLevel.Warning, "Tickets that nobody used could not be looked for in Redis; they cannot be used any more, and are removed later.")]
-    public static partial void SweepFailed(ILogger logger, Exception exception);
-}

@@ -48,7 +48,7 @@ internal abstract class Operation<TRequest, TResult>(string name, JsonTypeInfo<T
     // A key that is limited to channels may do with them what names channels, and else only what its operations name.
     private bool IsInScope(OperationCaller caller, TRequest request)
     {
-        if (caller.Key is not { Channels.IsEmpty: false } key)
+        if (caller.Key is not { Scope.IsEmpty: false } key)
         {
             return true;
         }

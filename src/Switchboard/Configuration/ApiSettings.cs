@@ -25,7 +25,7 @@ internal sealed class ApiKeySettings
     public required FrozenSet<string> Methods { get; init; }
 
     /// <summary>The patterns of channels that it is limited to. Empty for no limit.</summary>
-    public required ImmutableArray<string> Channels { get; init; }
+    public required ImmutableArray<string> Scope { get; init; }
 
     /// <summary>Who its holder is to the hub.</summary>
     public required Principal Principal { get; init; }
@@ -34,7 +34,7 @@ internal sealed class ApiKeySettings
     public bool Allows(string method) => Methods.Count == 0 || Methods.Contains(method);
 
     /// <summary>Whether the key allows a method that names no channel: one that is limited to channels allows it only by its name.</summary>
-    public bool AllowsBeyondChannels(string method) => Methods.Contains(method) || (Methods.Count == 0 && Channels.IsEmpty);
+    public bool AllowsBeyondChannels(string method) => Methods.Contains(method) || (Methods.Count == 0 && Scope.IsEmpty);
 
     /// <summary>Resolves the options.</summary>
     public static ApiKeySettings From(ApiKeyOptions options)
@@ -49,7 +49,7 @@ internal sealed class ApiKeySettings
             Name = name,
             KeyHash = hash,
             Methods = methods.ToFrozenSet(StringComparer.Ordinal),
-            Channels = scope,
+            Scope = scope,
             Principal = scope.IsEmpty ? Principal.Service : Principal.Service with { Scope = scope },
         };
     }

@@ -162,7 +162,7 @@ internal sealed class KeyHandler(AccessWriter writer, ApiKeyFinder finder, Clock
         }
 
         var isBeyond = (key.Methods.Count > 0 && (wanted.Operations.Count == 0 || !wanted.Operations.All(key.Methods.Contains)))
-            || (!key.Channels.IsEmpty && (wanted.Channels.Count == 0 || !wanted.Channels.All(pattern => PermissionPolicy.IsInScope(key.Principal, pattern))));
+            || (!key.Scope.IsEmpty && (wanted.Channels.Count == 0 || !wanted.Channels.All(pattern => PermissionPolicy.IsInScope(key.Principal, pattern))));
         return isBeyond ? _beyondCaller : null;
     }
 
