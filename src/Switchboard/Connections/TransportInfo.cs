@@ -24,12 +24,15 @@ internal interface IHandshake
     /// <summary>When that login expires; null for never.</summary>
     DateTimeOffset? UserExpiresAt { get; }
 
+    /// <summary>Who the client is by the certificate that it has shown, and that was found valid; null where it has shown none.</summary>
+    Principal? CertificatePrincipal { get; }
+
     /// <summary>A header of the request; null where it is absent.</summary>
     string? Header(string name);
 }
 
 /// <summary>What is left of a request of which nobody reads more than the login.</summary>
-internal sealed record KeptLogin(ClaimsPrincipal? User, DateTimeOffset? UserExpiresAt) : IHandshake
+internal sealed record KeptLogin(ClaimsPrincipal? User, DateTimeOffset? UserExpiresAt, Principal? CertificatePrincipal) : IHandshake
 {
     /// <inheritdoc/>
     public string? Header(string name) => null;

@@ -47,11 +47,15 @@ internal sealed class HubMetrics
         Observe("switchboard.received", "By", "Bytes of messages received.", ReceivedBytes);
         Observe("switchboard.insufficient_states", "{subscription}", "Subscriptions found behind their stream.", InsufficientStates);
         Observe("switchboard.commands", "{command}", "Commands received.", Commands);
+        Meter.CreateObservableGauge("switchboard.tls.certificate.remaining", () => CertificateLifetimes(), "s", "Until each certificate of the server expires, by its subject.");
         ObserveCurrent("switchboard.subscriptions", "{subscription}", "Subscriptions held.", Subscriptions);
     }
 
     /// <summary>The meter, for parts of the hub that observe something of their own.</summary>
     public Meter Meter { get; }
+
+    /// <summary>Tells how long the server's certificates are still valid: set by who holds them.</summary>
+    public Func<IEnumerable<Measurement<double>>> CertificateLifetimes { get; set; } = static () => [];
 
     public StripedCounter Connects { get; } = new();
 

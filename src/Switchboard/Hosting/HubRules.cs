@@ -2,6 +2,7 @@ using Switchboard.Configuration;
 using Switchboard.Configuration.Model;
 using Switchboard.Configuration.Rules;
 using Switchboard.Security;
+using Switchboard.Security.Certificates;
 
 namespace Switchboard.Hosting;
 
@@ -31,6 +32,8 @@ internal static class HubRules
         CredentialRules.ApiKeys,
         AddressRules.Collector,
         Tokens,
+        CertificateRules.Server,
+        CertificateRules.Clients,
     ];
 
     // The keys that tokens are checked against can be read and are strong enough: known to those who read keys.

@@ -43,6 +43,11 @@ internal sealed class ConnectIdentification(ITokenValidator tokens, HookDecision
             return new Identity(principal) { ExpiresAt = handshake.UserExpiresAt };
         }
 
+        if (CertificateIdentification.Identify(connection) is { } certified)
+        {
+            return certified;
+        }
+
         return current.AllowAnonymous || asksHook
             ? new Identity(Principal.Anonymous) { IsUndecided = !current.AllowAnonymous }
             : ErrorCodes.Unauthorized;

@@ -47,6 +47,7 @@ internal sealed class RetainedHandshake : IHandshake
         var live = new HttpHandshake(context);
         User = live.User;
         UserExpiresAt = live.UserExpiresAt;
+        CertificatePrincipal = live.CertificatePrincipal;
         _headers = context.Request.Headers.ToDictionary(static header => header.Key, static header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
     }
 
@@ -55,6 +56,9 @@ internal sealed class RetainedHandshake : IHandshake
 
     /// <inheritdoc/>
     public DateTimeOffset? UserExpiresAt { get; }
+
+    /// <inheritdoc/>
+    public Principal? CertificatePrincipal { get; }
 
     /// <inheritdoc/>
     public string? Header(string name) => _headers.GetValueOrDefault(name);
