@@ -64,6 +64,7 @@ internal static class ServerHost
 
         builder.AddTls(reading.Options.Tls, addresses);
         await using var application = builder.Build();
+        application.UseTrustedProxies();
         if (reading.Options.Tls.HstsSeconds > 0)
         {
             application.UseHsts();

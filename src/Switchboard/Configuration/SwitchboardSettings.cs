@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 
 namespace Switchboard.Configuration;
 
@@ -19,6 +20,9 @@ internal sealed record SwitchboardSettings
 
     /// <inheritdoc cref="ConnectionOptions.AllowedOrigins"/>
     public required ImmutableArray<string> AllowedOrigins { get; init; }
+
+    /// <inheritdoc cref="ConnectionOptions.TrustedProxies"/>
+    public required ImmutableArray<IPNetwork> TrustedProxies { get; init; }
 
     /// <summary>The time between the server's pings.</summary>
     public required TimeSpan PingInterval { get; init; }
@@ -86,6 +90,7 @@ internal sealed record SwitchboardSettings
         ApplicationUsers = options.Connections.ApplicationUsers,
         ApplicationUserClaim = options.Connections.ApplicationUserClaim,
         AllowedOrigins = [.. options.Connections.AllowedOrigins],
+        TrustedProxies = [.. options.Connections.TrustedProxies.Select(Networks.Parse).OfType<IPNetwork>()],
         PingInterval = TimeSpan.FromSeconds(options.Connections.PingIntervalSeconds),
         PongTimeout = TimeSpan.FromSeconds(options.Connections.PongTimeoutSeconds),
         ExpiryGrace = TimeSpan.FromSeconds(options.Connections.ExpiryGraceSeconds),

@@ -313,6 +313,7 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddSingleton<OriginPolicy>();
         services.AddSingleton<CrossOrigin>();
         services.AddSingleton<ConnectionLimiter>();
+        services.AddSingleton<ForwardedHeaders>();
         services.AddSingleton<RequestGuard>();
         return builder;
     }
