@@ -109,6 +109,7 @@ public static class SwitchboardServiceCollectionExtensions
             provider.GetRequiredService<IServiceProviderIsService>().IsService(typeof(IDurableStreamStore))));
         services.AddSingleton(provider => CreateSettings(provider.GetRequiredService<ConfigurationLoader>()));
         services.AddHostedService<StartupCheck>();
+        services.AddHostedService<RedactionCheck>();
         services.AddHostedService<SettingsReloader>();
         services.AddSingleton<MappingCheck>();
         services.AddHostedService(static provider => provider.GetRequiredService<MappingCheck>());
