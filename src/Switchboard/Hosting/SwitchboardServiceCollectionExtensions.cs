@@ -311,6 +311,7 @@ public static class SwitchboardServiceCollectionExtensions
             settings.OnChange(changed => ring.Replace(TokenKeys.Create(changed.Tokens)));
             return ring;
         });
+        services.AddSingleton<FailedLogins>();
         services.AddSingleton<OriginPolicy>();
         services.AddSingleton<CrossOrigin>();
         services.AddSingleton<ConnectionLimiter>();

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
@@ -23,6 +24,13 @@ internal static class Refusal
         => serving.IsCompletedSuccessfully && context.Response is { HasStarted: false, StatusCode: >= StatusCodes.Status400BadRequest }
             ? context.Response.BodyWriter.FlushAsync(CancellationToken.None).AsTask()
             : serving;
+
+    /// <summary>Says that it was asked too often, and when to ask again.</summary>
+    public static void TooMany(HttpContext context, int seconds)
+    {
+        context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+        context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+    }
 
     /// <summary>Makes the answer. Whoever calls the endpoint sends it (<see cref="SendAfterAsync"/>).</summary>
     /// <param name="context">The request.</param>
