@@ -65,6 +65,7 @@ internal static class ServerHost
         builder.AddTls(reading.Options.Tls, addresses);
         await using var application = builder.Build();
         application.UseTrustedProxies();
+        application.UseSecurityHeaders();
         if (reading.Options.Tls.HstsSeconds > 0)
         {
             application.UseHsts();

@@ -41,6 +41,7 @@ internal static class Refusal
     {
         var body = Encode(error.Code, message);
         context.Response.StatusCode = status;
+        SecurityHeaders.Set(context.Response);
         context.Response.ContentType = "application/json";
         context.Response.ContentLength = body.WrittenCount;
         if (HttpMethods.IsHead(context.Request.Method))

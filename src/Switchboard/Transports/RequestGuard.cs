@@ -19,6 +19,11 @@ internal sealed class RequestGuard(ForwardedHeaders forwarded, ILogger<RequestGu
     private async Task RunAsync(RequestDelegate endpoint, HttpContext context)
     {
         forwarded.Apply(context);
+        if (SecurityHeaders.Concern(context.Request))
+        {
+            SecurityHeaders.Set(context.Response);
+        }
+
         try
         {
             await endpoint(context);
