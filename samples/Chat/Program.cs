@@ -4,6 +4,7 @@
 using Switchboard.Hosting;
 
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+builder.Logging.AddSwitchboardRedaction();
 builder.Services.AddSwitchboard(builder.Configuration);
 
 var app = builder.Build();

@@ -5,6 +5,7 @@ using Switchboard.Protocols.EngineIo;
 using Switchboard.Protocols.SocketIo;
 
 var builder = WebApplication.CreateSlimBuilder(args);
+builder.Logging.AddSwitchboardRedaction();
 builder.WebHost.UseUrls(builder.Configuration["urls"] ?? "http://localhost:3000");
 builder.Services.AddSocketIo();
 var app = builder.Build();

@@ -5,6 +5,7 @@ using Switchboard.Hosting;
 using Switchboard.Server.CommandLine;
 using Switchboard.Server.CommandLine.Api;
 using Switchboard.Server.OpenApi;
+using Switchboard.Server.Tls;
 using Switchboard.Server.Welcome;
 
 namespace Switchboard.Server;
@@ -37,6 +38,14 @@ internal static class ServerHost
             return ExitCodes.InvalidConfiguration;
         }
 
+        var urls = options.Urls ?? DefaultUrls(builder.Configuration);
+        var addresses = ListenAddresses.Find(urls, builder.Configuration);
+        if (builder.Configuration.LacksCertificate(reading.Options.Tls, addresses))
+        {
+            await Console.Error.WriteLineAsync($"switchboard: {StartupFailures.NoCertificate}");
+            return ExitCodes.CannotListen;
+        }
+
         var failures = new StartupFailures();
         builder.Logging.AddFormattedConsole(options.LogFormat);
         failures.Silence(builder.Logging);
@@ -47,12 +56,21 @@ internal static class ServerHost
             builder.Services.AddDirectListener(reading.Options.Listener);
         }
 
-        if ((options.Urls ?? DefaultUrls(builder.Configuration)) is { } urls)
+        if (urls is not null)
         {
             builder.WebHost.UseUrls(urls);
+            builder.WebHost.PreferHostingUrls(options.Urls is not null);
         }
 
+        builder.AddTls(reading.Options.Tls, addresses);
         await using var application = builder.Build();
+        application.UseTrustedProxies();
+        application.UseSecurityHeaders();
+        if (reading.Options.Tls.HstsSeconds > 0)
+        {
+            application.UseHsts();
+        }
+
         application.MapSwitchboard();
         if (reading.Options.WelcomePage)
         {
@@ -63,7 +81,7 @@ internal static class ServerHost
         using var impatience = Impatience.Watch(application.Lifetime);
         using var reload = ReloadSignal.Watch(builder.Configuration);
         application.MapApiDescription();
-        var code = await failures.StartAsync(application, builder.WebHost.GetSetting(WebHostDefaults.ServerUrlsKey), cancellationToken);
+        var code = await failures.StartAsync(application, string.Join(';', addresses), cancellationToken);
         if (code == ExitCodes.Success)
         {
             await application.WaitForShutdownAsync(cancellationToken);
@@ -76,7 +94,7 @@ internal static class ServerHost
     internal static string? DefaultUrls(IConfiguration configuration)
     {
         string[] settings = [WebHostDefaults.ServerUrlsKey, WebHostDefaults.HttpPortsKey, WebHostDefaults.HttpsPortsKey];
-        return settings.Any(name => !string.IsNullOrEmpty(configuration[name])) || configuration.GetSection("Kestrel:Endpoints").GetChildren().Any()
+        return settings.Any(name => !string.IsNullOrEmpty(configuration[name])) || ListenAddresses.HasEndpoints(configuration)
             ? null
             : ServerAddress.Default.GetLeftPart(UriPartial.Authority);
     }

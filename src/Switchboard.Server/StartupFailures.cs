@@ -8,6 +8,10 @@ namespace Switchboard.Server;
 /// <summary>Tells of what keeps the server from listening, in one sentence in place of the log's stack traces.</summary>
 internal sealed class StartupFailures
 {
+    /// <summary>What to say where TLS is asked for, and there is no certificate.</summary>
+    public const string NoCertificate =
+        "To listen at https:// the server needs a certificate: name its PEM or PKCS#12 file in tls.certificates (docs/tls.md), or write http:// in --urls and put a proxy with a certificate in front.";
+
     private static readonly string[] _talkative = ["Microsoft.AspNetCore.Server.Kestrel", "Microsoft.Extensions.Hosting.Internal.Host"];
 
     private volatile bool _isStarting = true;
@@ -29,8 +33,6 @@ internal sealed class StartupFailures
         AddressInUseException or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } => $"Another program listens on {addresses ?? "the address"} already; end it, or choose another address with --urls.",
         SocketException { SocketErrorCode: SocketError.AccessDenied } => $"This user may not listen on {addresses ?? "the address"}; take a port above 1023, or allow it (on Linux, the capability CAP_NET_BIND_SERVICE).",
         SocketException { SocketErrorCode: SocketError.AddressNotAvailable } => $"No interface of this machine has the address of {addresses ?? "--urls"}; choose one that is here with --urls.",
-        InvalidOperationException when addresses?.Contains("https:", StringComparison.OrdinalIgnoreCase) == true
-            => "The server has no TLS of its own; write http:// in --urls, and put a proxy with a certificate in front.",
         FormatException or InvalidOperationException { Source: "Microsoft.AspNetCore.Server.Kestrel.Core" } => $"{exception.Message.TrimEnd('.')}; write addresses like http://127.0.0.1:8000 in --urls.",
         _ => null,
     };

@@ -23,8 +23,14 @@ internal static class OpenApiExtensions
         // In a branch of its own: in the main line it would keep a state for each open connection.
         application.UseWhen(
             static context => context.Request.Path.StartsWithSegments($"/{PagePath}", StringComparison.OrdinalIgnoreCase),
-            static branch => branch.UseSwaggerUI(Configure));
+            static branch => branch.Use(SetHeaders).UseSwaggerUI(Configure));
     }
+
+    private static RequestDelegate SetHeaders(RequestDelegate next) => context =>
+    {
+        PageHeaders.Set(context.Response);
+        return next(context);
+    };
 
     private static void Configure(SwaggerUIOptions page)
     {

@@ -1,14 +1,8 @@
-using Microsoft.Net.Http.Headers;
-
 namespace Switchboard.Server.Welcome;
 
 /// <summary>The page at <c>/</c>: follows a channel and publishes into it, over the same wire as any client.</summary>
 internal static class WelcomeEndpoints
 {
-    // No inline script, no foreign source, no frame: what a channel carries cannot become code.
-    private const string ContentSecurityPolicy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-
     /// <summary>Maps the page and its two files.</summary>
     public static void MapWelcome(this IEndpointRouteBuilder endpoints)
     {
@@ -23,11 +17,7 @@ internal static class WelcomeEndpoints
         var content = Read(file);
         endpoints.MapGet(path, (HttpContext context) =>
         {
-            var headers = context.Response.Headers;
-            headers[HeaderNames.ContentSecurityPolicy] = ContentSecurityPolicy;
-            headers[HeaderNames.XContentTypeOptions] = "nosniff";
-            headers["Referrer-Policy"] = "no-referrer";
-            headers[HeaderNames.CacheControl] = "no-cache";
+            PageHeaders.Set(context.Response);
             return TypedResults.Bytes(content, contentType);
         });
     }

@@ -9,7 +9,7 @@ using Switchboard.Results;
 namespace Switchboard.Api;
 
 /// <summary>Carries out operations for services, if their key allows it, whichever way a call has come.</summary>
-internal sealed class ApiDispatcher(OperationDispatcher operations, HubMetrics metrics, ILogger<ApiDispatcher> logger)
+internal sealed class ApiDispatcher(OperationDispatcher operations, ApiRates rates, HubMetrics metrics, ILogger<ApiDispatcher> logger)
 {
     /// <summary>Every operation that services may call.</summary>
     public IReadOnlyList<IOperation> Operations { get; } = [.. operations.All.Where(static operation => operation.Info.Callers.HasFlag(OperationCallers.Services))];
@@ -24,7 +24,7 @@ internal sealed class ApiDispatcher(OperationDispatcher operations, HubMetrics m
 
         using var activity = HubTracing.StartApi(name);
         metrics.ApiRequest(name, key.Name);
-        var answer = key.Allows(name) ? await ExecuteAsync(operation, parameters, key, cancellationToken) : new OperationAnswer(ErrorCodes.PermissionDenied);
+        var answer = await DecideAsync(operation, parameters, key, cancellationToken);
         if (answer.Error is not null)
         {
             metrics.Rejected(name, answer.Error);
@@ -32,6 +32,18 @@ internal sealed class ApiDispatcher(OperationDispatcher operations, HubMetrics m
         }
 
         return answer;
+    }
+
+    private ValueTask<OperationAnswer> DecideAsync(IOperation operation, JsonElement parameters, ApiKeySettings key, CancellationToken cancellationToken)
+    {
+        if (!key.Allows(operation.Info.Name))
+        {
+            return ValueTask.FromResult(new OperationAnswer(ErrorCodes.PermissionDenied));
+        }
+
+        return rates.Call(key, operation.Info.Name) is > 0 and var wait
+            ? ValueTask.FromResult(new OperationAnswer(ErrorCodes.TooManyRequests) { RetryAfterSeconds = wait })
+            : ExecuteAsync(operation, parameters, key, cancellationToken);
     }
 
     private async ValueTask<OperationAnswer> ExecuteAsync(IOperation operation, JsonElement parameters, ApiKeySettings key, CancellationToken cancellationToken)

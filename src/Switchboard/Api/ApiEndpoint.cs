@@ -10,7 +10,7 @@ using Switchboard.Transports;
 namespace Switchboard.Api;
 
 /// <summary><c>/api</c>: takes calls of methods over HTTP.</summary>
-internal sealed class ApiEndpoint(ApiKeys keys, OriginPolicy origins, SettingsHolder settings, ApiDispatcher dispatcher, ApiRefusals refusals)
+internal sealed class ApiEndpoint(ApiKeys keys, ApiRates rates, OriginPolicy origins, SettingsHolder settings, ApiDispatcher dispatcher, ApiRefusals refusals)
 {
     private const string JsonType = "application/json";
     private const string ResultName = "result";
@@ -40,6 +40,11 @@ internal sealed class ApiEndpoint(ApiKeys keys, OriginPolicy origins, SettingsHo
         }
 
         var answer = await dispatcher.AnswerAsync(operation.Info.Name, parameters, key, context.RequestAborted);
+        if (answer.RetryAfterSeconds > 0)
+        {
+            Refusal.TooMany(context, answer.RetryAfterSeconds);
+        }
+
         var output = new ArrayBufferWriter<byte>();
         Write(output, writer =>
         {
@@ -145,8 +150,15 @@ internal sealed class ApiEndpoint(ApiKeys keys, OriginPolicy origins, SettingsHo
             return null;
         }
 
+        if (rates.Enter(context) is > 0 and var wait)
+        {
+            await refusals.RefuseRateAsync(context, wait);
+            return null;
+        }
+
         if (keys.Find(context.Request) is not { } key)
         {
+            rates.NoteWrongKey(context);
             await refusals.RefuseKeyAsync(context);
             return null;
         }

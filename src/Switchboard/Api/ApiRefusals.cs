@@ -17,6 +17,12 @@ internal sealed class ApiRefusals(ILogger<ApiRefusals> logger)
     public Task RefuseKeyAsync(HttpContext context)
         => WriteAsync(context, StatusCodes.Status401Unauthorized, ErrorCodes.Unauthorized, $"Send a key of api.keys in the header {ApiKeys.Header}, or as Authorization: {ApiKeys.Scheme} <key>.");
 
+    public Task RefuseRateAsync(HttpContext context, int seconds)
+    {
+        Refusal.TooMany(context, seconds);
+        return WriteAsync(context, StatusCodes.Status429TooManyRequests, ErrorCodes.TooManyRequests, $"Too many requests come from this address. Try again in {seconds} s.");
+    }
+
     public Task RefuseEncodingAsync(HttpContext context)
         => WriteAsync(context, StatusCodes.Status415UnsupportedMediaType, ErrorCodes.BadRequest, "The body must not be compressed: leave out Content-Encoding.");
 

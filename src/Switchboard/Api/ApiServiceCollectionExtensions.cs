@@ -13,6 +13,7 @@ internal static class ApiServiceCollectionExtensions
             new Lazy<ApiDispatcher>(provider.GetRequiredService<ApiDispatcher>), provider.GetRequiredService<SettingsHolder>()));
         services.AddSingleton<ApiDispatcher>();
         services.AddSingleton<ApiKeys>();
+        services.AddSingleton<ApiRates>();
         services.AddSingleton<ApiRefusals>();
         services.AddSingleton<ApiEndpoint>();
     }

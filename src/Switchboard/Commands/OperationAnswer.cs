@@ -27,6 +27,9 @@ internal readonly struct OperationAnswer
     /// <summary>Why there is no result; null where there is one.</summary>
     public ErrorCode? Error { get; }
 
+    /// <summary>After how many seconds it may be asked again, where it was asked too often; 0 otherwise.</summary>
+    public int RetryAfterSeconds { get; init; }
+
     /// <summary>The result as JSON, for a connection.</summary>
     public Result<ReadOnlyMemory<byte>> ToResult()
     {

@@ -9,7 +9,7 @@ public sealed class LimitOptions
     [Range(0, int.MaxValue)]
     public int ConnectionsPerNode { get; set; } = 100_000;
 
-    /// <summary>Connections from one remote address. Further ones get HTTP 429.</summary>
+    /// <summary>Connections from one address; of IPv6, from one network of 64 bits. Further ones get HTTP 429.</summary>
     [Range(0, int.MaxValue)]
     public int ConnectionsPerAddress { get; set; }
 
@@ -20,6 +20,30 @@ public sealed class LimitOptions
     /// <summary>New connections of this node in a second. Further ones get HTTP 503 with Retry-After.</summary>
     [Range(0, int.MaxValue)]
     public int ConnectsPerSecond { get; set; }
+
+    /// <summary>New connections from one address in a second; of IPv6, from one network of 64 bits. Further ones get HTTP 429 with Retry-After.</summary>
+    [Range(0, int.MaxValue)]
+    public int ConnectsPerSecondPerAddress { get; set; }
+
+    /// <summary>Wrong tokens and API keys from one address in a minute. At more, its new connections and API requests get HTTP 429 with Retry-After until the minute is over.</summary>
+    [Range(0, int.MaxValue)]
+    public int FailedLoginsPerMinute { get; set; }
+
+    /// <summary>Requests of the HTTP API from one address in a second. Further ones get HTTP 429 with Retry-After.</summary>
+    [Range(0, int.MaxValue)]
+    public int ApiRequestsPerSecondPerAddress { get; set; }
+
+    /// <summary>Calls of the HTTP API with one key in a second; each command of a batch counts. Further ones get error 111, alone with HTTP 429 and Retry-After.</summary>
+    [Range(0, int.MaxValue)]
+    public int ApiCallsPerSecondPerKey { get; set; }
+
+    /// <summary>Calls of one operation of the HTTP API in a second, with all keys. Further ones get error 111, alone with HTTP 429 and Retry-After.</summary>
+    [Range(0, int.MaxValue)]
+    public int ApiCallsPerSecondPerOperation { get; set; }
+
+    /// <summary>Commands of one user in a second, over all their connections to this node. Further ones get error 111.</summary>
+    [Range(0, int.MaxValue)]
+    public int CommandsPerSecondPerUser { get; set; }
 
     /// <summary>Commands of one connection in a second. Further ones get error 111; twice as many close it with 3013.</summary>
     [Range(0, int.MaxValue)]

@@ -15,6 +15,24 @@ internal sealed record LimitSettings
     /// <inheritdoc cref="LimitOptions.ConnectsPerSecond"/>
     public required int ConnectsPerSecond { get; init; }
 
+    /// <inheritdoc cref="LimitOptions.ConnectsPerSecondPerAddress"/>
+    public required int ConnectsPerSecondPerAddress { get; init; }
+
+    /// <inheritdoc cref="LimitOptions.FailedLoginsPerMinute"/>
+    public required int FailedLoginsPerMinute { get; init; }
+
+    /// <inheritdoc cref="LimitOptions.ApiRequestsPerSecondPerAddress"/>
+    public required int ApiRequestsPerSecondPerAddress { get; init; }
+
+    /// <inheritdoc cref="LimitOptions.ApiCallsPerSecondPerKey"/>
+    public required int ApiCallsPerSecondPerKey { get; init; }
+
+    /// <inheritdoc cref="LimitOptions.ApiCallsPerSecondPerOperation"/>
+    public required int ApiCallsPerSecondPerOperation { get; init; }
+
+    /// <inheritdoc cref="LimitOptions.CommandsPerSecondPerUser"/>
+    public required int CommandsPerSecondPerUser { get; init; }
+
     /// <inheritdoc cref="LimitOptions.CommandsPerSecond"/>
     public required int CommandsPerSecond { get; init; }
 
@@ -70,6 +88,12 @@ internal sealed record LimitSettings
         ConnectionsPerAddress = options.ConnectionsPerAddress,
         ConnectionsPerUser = options.ConnectionsPerUser,
         ConnectsPerSecond = options.ConnectsPerSecond,
+        ConnectsPerSecondPerAddress = options.ConnectsPerSecondPerAddress,
+        FailedLoginsPerMinute = options.FailedLoginsPerMinute,
+        ApiRequestsPerSecondPerAddress = options.ApiRequestsPerSecondPerAddress,
+        ApiCallsPerSecondPerKey = options.ApiCallsPerSecondPerKey,
+        ApiCallsPerSecondPerOperation = options.ApiCallsPerSecondPerOperation,
+        CommandsPerSecondPerUser = options.CommandsPerSecondPerUser,
         CommandsPerSecond = options.CommandsPerSecond,
         ChannelsPerConnection = options.ChannelsPerConnection,
         MessageBytes = options.MessageBytes,

@@ -10,6 +10,7 @@ internal static class RestartOptions
     public static IReadOnlyList<string> Paths { get; } =
     [
         "limits.requestLineBytes", "limits.requestHeaderBytes", "hooks.http.queuedEvents", "storage", "security.storage", "tickets.storage", "tickets.redisFormat", "tickets.sweepSeconds", "redis.connection", "socketIo", "listener", "telemetry.otlpEndpoint", "welcomePage",
+        "tls.hstsSeconds", "tls.hstsIncludeSubDomains", "tls.handshakeTimeoutSeconds", "tls.http3",
     ];
 
     /// <summary>The paths of those that a change concerns.</summary>

@@ -61,6 +61,9 @@ public sealed class SwitchboardOptions
     /// <summary>Who may read <c>/metrics</c>.</summary>
     public MetricsOptions Metrics { get; set; } = new();
 
+    /// <summary>TLS in the stand-alone server.</summary>
+    public TlsOptions Tls { get; set; } = new();
+
     /// <summary>Where the stand-alone server sends traces and metrics.</summary>
     public TelemetryOptions Telemetry { get; set; } = new();
 

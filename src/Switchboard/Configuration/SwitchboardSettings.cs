@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 
 namespace Switchboard.Configuration;
 
@@ -19,6 +20,9 @@ internal sealed record SwitchboardSettings
 
     /// <inheritdoc cref="ConnectionOptions.AllowedOrigins"/>
     public required ImmutableArray<string> AllowedOrigins { get; init; }
+
+    /// <inheritdoc cref="ConnectionOptions.TrustedProxies"/>
+    public required ImmutableArray<IPNetwork> TrustedProxies { get; init; }
 
     /// <summary>The time between the server's pings.</summary>
     public required TimeSpan PingInterval { get; init; }
@@ -80,6 +84,9 @@ internal sealed record SwitchboardSettings
     /// <summary>Where it is kept who may do what.</summary>
     public required SecuritySettings Security { get; init; }
 
+    /// <summary>The certificates of the stand-alone server. Nobody changes it after the settings are made.</summary>
+    public required TlsOptions Tls { get; init; }
+
     /// <summary>Resolves the options.</summary>
     public static SwitchboardSettings From(SwitchboardOptions options) => new()
     {
@@ -89,6 +96,7 @@ internal sealed record SwitchboardSettings
         ApplicationUsers = options.Connections.ApplicationUsers,
         ApplicationUserClaim = options.Connections.ApplicationUserClaim,
         AllowedOrigins = [.. options.Connections.AllowedOrigins],
+        TrustedProxies = [.. options.Connections.TrustedProxies.Select(Networks.Parse).OfType<IPNetwork>()],
         PingInterval = TimeSpan.FromSeconds(options.Connections.PingIntervalSeconds),
         PongTimeout = TimeSpan.FromSeconds(options.Connections.PongTimeoutSeconds),
         ExpiryGrace = TimeSpan.FromSeconds(options.Connections.ExpiryGraceSeconds),
@@ -113,5 +121,6 @@ internal sealed record SwitchboardSettings
         Tokens = options.Tokens,
         Security = SecuritySettings.From(options.Security),
         Tickets = TicketingSettings.From(options.Tickets),
+        Tls = options.Tls,
     };
 }

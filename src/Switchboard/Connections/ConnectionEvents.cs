@@ -29,7 +29,9 @@ internal sealed class ConnectionEvents
             return transport.Handshake;
         }
 
-        return transport.MayConnectAgain && handshake.User is { } user ? new KeptLogin(user, handshake.UserExpiresAt) : null;
+        return transport.MayConnectAgain && (handshake.User is not null || handshake.CertificatePrincipal is not null)
+            ? new KeptLogin(handshake.User, handshake.UserExpiresAt, handshake.CertificatePrincipal)
+            : null;
     }
 
     /// <summary>The queue of a new connection; null where nobody observes.</summary>

@@ -63,6 +63,10 @@ internal sealed class ConnectionRegistry
         }
     }
 
+    /// <summary>Applies the limit of commands per second to all connections of a connection's user. True also where nobody is behind it.</summary>
+    public bool TryTakeCommandOfUser(Connection connection, long now, int perSecond)
+        => !_byUser.TryGetValue(connection.Principal.UserId, out var connections) || connections.TryTakeCommand(now, perSecond);
+
     public void Remove(Connection connection) => _byId.TryRemove(KeyValuePair.Create(connection.Id, connection));
 
     public Connection? Find(string id) => _byId.GetValueOrDefault(id);

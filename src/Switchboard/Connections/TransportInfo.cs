@@ -30,6 +30,9 @@ internal interface IHandshake
     /// <summary>Whether the client's bytes came over TLS, as far as the server or a proxy that it trusts can tell.</summary>
     bool IsSecure { get; }
 
+    /// <summary>Who the client is by the certificate that it has shown, and that was found valid; null where it has shown none.</summary>
+    Principal? CertificatePrincipal { get; }
+
     /// <summary>A header of the request; null where it is absent.</summary>
     string? Header(string name);
 
@@ -38,7 +41,7 @@ internal interface IHandshake
 }
 
 /// <summary>What is left of a request of which nobody reads more than the login.</summary>
-internal sealed record KeptLogin(ClaimsPrincipal? User, DateTimeOffset? UserExpiresAt) : IHandshake
+internal sealed record KeptLogin(ClaimsPrincipal? User, DateTimeOffset? UserExpiresAt, Principal? CertificatePrincipal) : IHandshake
 {
     /// <inheritdoc/>
     public string Host => "";

@@ -22,6 +22,7 @@ internal sealed class HubMetrics
     private readonly Counter<long> _skippedPublications;
     private readonly Counter<long> _refusedConnects;
     private readonly Counter<long> _apiRequests;
+    private readonly Counter<long> _refusedApiRequests;
     private readonly Counter<long> _failedHooks;
     private readonly Counter<long> _droppedEvents;
     private readonly Histogram<double> _webhooks;
@@ -37,6 +38,7 @@ internal sealed class HubMetrics
         _skippedPublications = Meter.CreateCounter<long>("switchboard.publications.skipped", "{publication}", "Publications left out of what a client was sent, by reason.");
         _refusedConnects = Meter.CreateCounter<long>("switchboard.connects.refused", "{request}", "Connections refused at the handshake, by reason.");
         _apiRequests = Meter.CreateCounter<long>("switchboard.api.requests", "{request}", "Calls of the HTTP API, by method and key name.");
+        _refusedApiRequests = Meter.CreateCounter<long>("switchboard.api.refused", "{request}", "Requests and calls of the HTTP API refused for their rate, by reason.");
         _failedHooks = Meter.CreateCounter<long>("switchboard.hooks.failed", "{call}", "Hooks that threw or took too long, by what they were called for.");
         _droppedEvents = Meter.CreateCounter<long>("switchboard.hooks.dropped", "{event}", "Events that no hook saw, because too many waited.");
         _webhooks = Meter.CreateHistogram<double>("switchboard.webhooks.duration", "s", "Requests to the application's back end, by what for and whether they were answered.");
@@ -47,11 +49,15 @@ internal sealed class HubMetrics
         Observe("switchboard.received", "By", "Bytes of messages received.", ReceivedBytes);
         Observe("switchboard.insufficient_states", "{subscription}", "Subscriptions found behind their stream.", InsufficientStates);
         Observe("switchboard.commands", "{command}", "Commands received.", Commands);
+        Meter.CreateObservableGauge("switchboard.tls.certificate.remaining", () => CertificateLifetimes(), "s", "Until each certificate of the server expires, by its subject.");
         ObserveCurrent("switchboard.subscriptions", "{subscription}", "Subscriptions held.", Subscriptions);
     }
 
     /// <summary>The meter, for parts of the hub that observe something of their own.</summary>
     public Meter Meter { get; }
+
+    /// <summary>Tells how long the server's certificates are still valid: set by who holds them.</summary>
+    public Func<IEnumerable<Measurement<double>>> CertificateLifetimes { get; set; } = static () => [];
 
     public StripedCounter Connects { get; } = new();
 
@@ -91,6 +97,8 @@ internal sealed class HubMetrics
 
     public void ApiRequest(string method, string key)
         => _apiRequests.Add(1, new KeyValuePair<string, object?>("method", method), new KeyValuePair<string, object?>("key", key));
+
+    public void ApiRefused(string reason) => _refusedApiRequests.Add(1, new KeyValuePair<string, object?>("reason", reason));
 
     public void HookFailed(string operation) => _failedHooks.Add(1, new KeyValuePair<string, object?>("operation", operation));
 

@@ -8,6 +8,7 @@ using Switchboard.Configuration;
 using Switchboard.Diagnostics;
 using Switchboard.Protocols.Centrifuge;
 using Switchboard.Protocols.EngineIo;
+using Switchboard.Transports;
 using Switchboard.Transports.Sockets;
 
 namespace Switchboard.Hosting;
@@ -47,6 +48,13 @@ internal static class DirectListenerExtensions
             endpoints[path + "/"] = server.HandleAsync;
         }
 
-        return endpoints;
+        var forwarded = provider.GetRequiredService<ForwardedHeaders>();
+        return endpoints.ToDictionary(static entry => entry.Key, entry => Behind(forwarded, entry.Value), StringComparer.Ordinal);
     }
+
+    private static RequestDelegate Behind(ForwardedHeaders forwarded, RequestDelegate endpoint) => context =>
+    {
+        forwarded.Apply(context);
+        return endpoint(context);
+    };
 }

@@ -10,4 +10,7 @@ internal static partial class HostingLog
 
     [LoggerMessage(361, LogLevel.Warning, "Nobody can make the call '{Method}': no namespace has a method of that name. Add its namespace, the part before the colon, with allowCall.")]
     public static partial void NobodyCalls(ILogger logger, string method);
+
+    [LoggerMessage(362, LogLevel.Warning, "{Category} logs the query of each request, in which clients bring tokens: add builder.Logging.AddSwitchboardRedaction(), or have it log from Warning on.")]
+    public static partial void LogsQueries(ILogger logger, string category);
 }

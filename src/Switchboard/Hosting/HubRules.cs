@@ -2,6 +2,7 @@ using Switchboard.Configuration;
 using Switchboard.Configuration.Model;
 using Switchboard.Configuration.Rules;
 using Switchboard.Security;
+using Switchboard.Security.Certificates;
 
 namespace Switchboard.Hosting;
 
@@ -23,6 +24,7 @@ internal static class HubRules
         CombinationRules.Heartbeat,
         AddressRules.SocketIo,
         AddressRules.Origins,
+        AddressRules.Proxies,
         CombinationRules.ApplicationUsers,
         AddressRules.HttpHooks,
         CredentialRules.HookSecret,
@@ -31,6 +33,8 @@ internal static class HubRules
         CredentialRules.ApiKeys,
         AddressRules.Collector,
         Tokens,
+        CertificateRules.Server,
+        CertificateRules.Clients,
     ];
 
     // The keys that tokens are checked against can be read and are strong enough: known to those who read keys.

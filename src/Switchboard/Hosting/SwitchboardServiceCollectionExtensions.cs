@@ -113,6 +113,7 @@ public static class SwitchboardServiceCollectionExtensions
             provider.GetRequiredService<IServiceProviderIsService>().IsService(typeof(IDurableStreamStore))));
         services.AddSingleton(provider => CreateSettings(provider.GetRequiredService<ConfigurationLoader>()));
         services.AddHostedService<StartupCheck>();
+        services.AddHostedService<RedactionCheck>();
         services.AddHostedService<SettingsReloader>();
         services.AddSingleton<MappingCheck>();
         services.AddHostedService(static provider => provider.GetRequiredService<MappingCheck>());
@@ -340,9 +341,11 @@ public static class SwitchboardServiceCollectionExtensions
             settings.OnChange(changed => ring.Replace(TokenKeys.Create(changed.Tokens)));
             return ring;
         });
+        services.AddSingleton<FailedLogins>();
         services.AddSingleton<OriginPolicy>();
         services.AddSingleton<CrossOrigin>();
         services.AddSingleton<ConnectionLimiter>();
+        services.AddSingleton<ForwardedHeaders>();
         services.AddSingleton<RequestGuard>();
         return builder;
     }

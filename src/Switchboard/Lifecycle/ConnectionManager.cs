@@ -108,10 +108,17 @@ internal sealed class ConnectionManager(
         }
     }
 
-    /// <summary>Applies the limit of commands per second; twice as many close the connection.</summary>
+    /// <summary>Applies the limits of commands per second; twice as many of one connection close it.</summary>
     public CommandVerdict TakeCommand(Connection connection)
     {
-        var verdict = connection.TakeCommand(clock.Milliseconds, settings.Current.Limits.CommandsPerSecond);
+        var limits = settings.Current.Limits;
+        var now = clock.Milliseconds;
+        var verdict = connection.TakeCommand(now, limits.CommandsPerSecond);
+        if (verdict == CommandVerdict.Allowed && limits.CommandsPerSecondPerUser > 0 && !registry.TryTakeCommandOfUser(connection, now, limits.CommandsPerSecondPerUser))
+        {
+            verdict = CommandVerdict.Refused;
+        }
+
         if (verdict == CommandVerdict.Refused)
         {
             metrics.Rejected("rate", ErrorCodes.TooManyRequests);

@@ -1,17 +1,18 @@
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Http;
 using Switchboard.Configuration;
+using Switchboard.Connections;
 using Switchboard.Diagnostics;
+using Switchboard.Security;
 using Switchboard.Timing;
 
 namespace Switchboard.Transports;
 
 /// <summary>Decides at the handshake whether there is room for one more connection.</summary>
-internal sealed class ConnectionLimiter(OriginPolicy origins, SettingsHolder settings, Clock clock, HubMetrics metrics)
+internal sealed class ConnectionLimiter(OriginPolicy origins, FailedLogins failures, SettingsHolder settings, Clock clock, HubMetrics metrics)
 {
-    private const int RetryAfterSeconds = 1;
-
-    private readonly ConcurrentDictionary<string, int> _perAddress = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<AddressKey, int> _perAddress = new();
+    private readonly RateTable<AddressKey> _connects = new(TimeSpan.FromSeconds(1), clock);
     private readonly Lock _rateLock = new();
     private int _connections;
     private long _second;
@@ -36,6 +37,17 @@ internal sealed class ConnectionLimiter(OriginPolicy origins, SettingsHolder set
             return Refuse(context, StatusCodes.Status503ServiceUnavailable, "draining", "The server is stopping. Connect to another one, or again in a moment.");
         }
 
+        var address = AddressKey.Of(context.Connection.RemoteIpAddress);
+        if (failures.RetryAfter(address) is > 0 and var patience)
+        {
+            return Refuse(context, StatusCodes.Status429TooManyRequests, "failed_logins", "Too many wrong tokens or keys come from this address (limits.failedLoginsPerMinute). Try again later.", patience);
+        }
+
+        if (limits.ConnectsPerSecondPerAddress > 0 && _connects.Take(address, limits.ConnectsPerSecondPerAddress) > 0)
+        {
+            return Refuse(context, StatusCodes.Status429TooManyRequests, "connects_per_second_per_address", "Too many connect at once from this address (limits.connectsPerSecondPerAddress). Try again in a moment.");
+        }
+
         if (!TryTakeRate(limits.ConnectsPerSecond))
         {
             return Refuse(context, StatusCodes.Status503ServiceUnavailable, "connects_per_second", "Too many connect at once (limits.connectsPerSecond). Try again in a moment.");
@@ -47,7 +59,6 @@ internal sealed class ConnectionLimiter(OriginPolicy origins, SettingsHolder set
             return Refuse(context, StatusCodes.Status503ServiceUnavailable, "connections_per_node", "The server has all the connections that it may have (limits.connectionsPerNode). Try again later.");
         }
 
-        var address = AddressOf(context);
         if (limits.ConnectionsPerAddress > 0 && !TryTakeAddress(address, limits.ConnectionsPerAddress))
         {
             Interlocked.Decrement(ref _connections);
@@ -60,20 +71,20 @@ internal sealed class ConnectionLimiter(OriginPolicy origins, SettingsHolder set
     /// <summary>The remote address, for limits and logs.</summary>
     public static string AddressOf(HttpContext context) => context.Connection.RemoteIpAddress?.ToString() ?? "";
 
-    internal void Leave(string? address)
+    internal void Leave(AddressKey? address)
     {
         Interlocked.Decrement(ref _connections);
-        if (address is not null)
+        if (address is { } counted)
         {
-            var left = _perAddress.AddOrUpdate(address, 0, static (_, count) => count - 1);
+            var left = _perAddress.AddOrUpdate(counted, 0, static (_, count) => count - 1);
             if (left <= 0)
             {
-                _perAddress.TryRemove(KeyValuePair.Create(address, left));
+                _perAddress.TryRemove(KeyValuePair.Create(counted, left));
             }
         }
     }
 
-    private bool TryTakeAddress(string address, int max)
+    private bool TryTakeAddress(AddressKey address, int max)
     {
         if (_perAddress.AddOrUpdate(address, 1, static (_, count) => count + 1) <= max)
         {
@@ -104,17 +115,17 @@ internal sealed class ConnectionLimiter(OriginPolicy origins, SettingsHolder set
         }
     }
 
-    private IDisposable? Refuse(HttpContext context, int status, string reason, string message)
+    private IDisposable? Refuse(HttpContext context, int status, string reason, string message, int retryAfterSeconds = 1)
     {
         metrics.ConnectRefused(reason);
-        context.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        Refusal.TooMany(context, retryAfterSeconds);
         Refusal.Write(context, status, ErrorCodes.TooManyRequests, message);
         return null;
     }
 }
 
 /// <summary>The place that an admitted connection takes until it is disposed of.</summary>
-internal sealed class AdmissionLease(ConnectionLimiter limiter, string? address) : IDisposable
+internal sealed class AdmissionLease(ConnectionLimiter limiter, AddressKey? address) : IDisposable
 {
     public void Dispose() => limiter.Leave(address);
 }

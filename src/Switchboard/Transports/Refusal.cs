@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
@@ -24,6 +25,13 @@ internal static class Refusal
             ? context.Response.BodyWriter.FlushAsync(CancellationToken.None).AsTask()
             : serving;
 
+    /// <summary>Says that it was asked too often, and when to ask again.</summary>
+    public static void TooMany(HttpContext context, int seconds)
+    {
+        context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+        context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+    }
+
     /// <summary>Makes the answer. Whoever calls the endpoint sends it (<see cref="SendAfterAsync"/>).</summary>
     /// <param name="context">The request.</param>
     /// <param name="status">The status.</param>
@@ -33,6 +41,7 @@ internal static class Refusal
     {
         var body = Encode(error.Code, message);
         context.Response.StatusCode = status;
+        SecurityHeaders.Set(context.Response);
         context.Response.ContentType = "application/json";
         context.Response.ContentLength = body.WrittenCount;
         if (HttpMethods.IsHead(context.Request.Method))

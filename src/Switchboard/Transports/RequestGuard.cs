@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace Switchboard.Transports;
 
 /// <summary>Stands around the hub's endpoints: what a client does in the middle of a request is no error of the server's, and must not fill its log.</summary>
-internal sealed class RequestGuard(ILogger<RequestGuard> logger)
+internal sealed class RequestGuard(ForwardedHeaders forwarded, ILogger<RequestGuard> logger)
 {
     /// <summary>Puts the guard around endpoints as they are built.</summary>
     public void Protect(IEndpointConventionBuilder endpoints) => endpoints.Add(builder =>
@@ -18,6 +18,12 @@ internal sealed class RequestGuard(ILogger<RequestGuard> logger)
 
     private async Task RunAsync(RequestDelegate endpoint, HttpContext context)
     {
+        forwarded.Apply(context);
+        if (SecurityHeaders.Concern(context.Request))
+        {
+            SecurityHeaders.Set(context.Response);
+        }
+
         try
         {
             await endpoint(context);

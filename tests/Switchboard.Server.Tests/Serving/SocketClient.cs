@@ -21,12 +21,22 @@ internal sealed class SocketClient : IDisposable
 
     /// <summary>Connects with a token, or with a cookie.</summary>
     /// <exception cref="SocketClosedException">The server refuses.</exception>
-    public static async Task<SocketClient> ConnectAsync(Uri address, string token, string cookie = "", string name = "")
+    public static Task<SocketClient> ConnectAsync(Uri address, string token, string cookie = "", string name = "")
+        => ConnectAsync(address, token, options => options.SetRequestHeader("Cookie", cookie), http: null, name);
+
+    /// <summary>Connects in any way.</summary>
+    /// <param name="address">The server.</param>
+    /// <param name="token">The token; empty for none.</param>
+    /// <param name="configure">Sets up the socket.</param>
+    /// <param name="http">What opens the connection; null for the socket itself.</param>
+    /// <param name="name">What the client says that it is.</param>
+    /// <exception cref="SocketClosedException">The server refuses.</exception>
+    public static async Task<SocketClient> ConnectAsync(Uri address, string token, Action<ClientWebSocketOptions> configure, HttpMessageInvoker? http, string name = "")
     {
         var client = new SocketClient();
-        var endpoint = new UriBuilder(address) { Scheme = "ws", Path = "/connection/websocket" };
-        client._socket.Options.SetRequestHeader("Cookie", cookie);
-        await client._socket.ConnectAsync(endpoint.Uri, TestContext.Current.CancellationToken);
+        var endpoint = new UriBuilder(address) { Scheme = address.Scheme == "https" ? "wss" : "ws", Path = "/connection/websocket" };
+        configure(client._socket.Options);
+        await client._socket.ConnectAsync(endpoint.Uri, http, TestContext.Current.CancellationToken);
         await client.ResultAsync("connect", $$"""{"token":"{{token}}","name":"{{name}}"}""");
         return client;
     }

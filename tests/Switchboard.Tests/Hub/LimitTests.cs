@@ -107,6 +107,58 @@ public class LimitTests : HubTests
     }
 
     [Fact]
+    public async Task CommandsOfAUser_TooManyInASecond_AreRefusedOnAllItsConnections()
+    {
+        var time = new FakeTimeProvider();
+        await using var hub = await StartHubAsync(time, "Limits:CommandsPerSecondPerUser=3");
+        var token = TokenFactory.Create("""{"sub":"42"}""");
+        await using var first = await WireClient.ConnectAsync(hub, token);
+        await using var second = await WireClient.ConnectAsync(hub, token);
+        await using var other = await WireClient.ConnectAsync(hub, TokenFactory.Create("""{"sub":"43"}"""));
+        await first.ResultAsync("ping", "{}");
+        await second.ResultAsync("ping", "{}");
+        await first.ResultAsync("ping", "{}");
+
+        int[] answers = [await first.ErrorAsync("ping", "{}"), await second.ErrorAsync("ping", "{}")];
+        Assert.Equal([111, 111], answers);
+        await other.ResultAsync("ping", "{}");
+        time.Advance(TimeSpan.FromSeconds(1));
+        await second.ResultAsync("ping", "{}");
+    }
+
+    [Fact]
+    public async Task ConnectsOfAnAddress_TooManyInASecond_AreRefusedUntilTheNext()
+    {
+        var time = new FakeTimeProvider();
+        await using var hub = await StartHubAsync(time, "Limits:ConnectsPerSecondPerAddress=1", "Connections:TrustedProxies=127.0.0.1");
+        await using var first = await RawWebSocket.ConnectAsync(hub.Port);
+        await using var second = await RawWebSocket.ConnectAsync(hub.Port);
+        await using var other = await RawWebSocket.ConnectAsync(hub.Port, "X-Forwarded-For: 203.0.113.9\r\n");
+        time.Advance(TimeSpan.FromSeconds(1));
+        await using var third = await RawWebSocket.ConnectAsync(hub.Port);
+
+        Assert.Equal([101, 429, 101, 101], new[] { first.Status, second.Status, other.Status, third.Status });
+        Assert.Equal("1", second.Header("Retry-After"));
+    }
+
+    [Fact]
+    public async Task WrongTokens_TooManyInAMinute_ShutTheAddressOutUntilTheNext()
+    {
+        var time = new FakeTimeProvider();
+        await using var hub = await StartHubAsync(time, "Limits:FailedLoginsPerMinute=1");
+        await using var wrong = await WireClient.OpenAsync(hub);
+        await wrong.Socket.SendAsync("""{"id":1,"connect":{"token":"wrong"} }""");
+        Assert.Equal((3500, "invalid token"), await wrong.Socket.ReceiveCloseAsync());
+
+        await using var refused = await RawWebSocket.ConnectAsync(hub.Port);
+        time.Advance(TimeSpan.FromMinutes(1));
+        await using var again = await RawWebSocket.ConnectAsync(hub.Port);
+
+        Assert.Equal([429, 101], new[] { refused.Status, again.Status });
+        Assert.InRange(int.Parse(refused.Header("Retry-After")!, System.Globalization.CultureInfo.InvariantCulture), 1, 60);
+    }
+
+    [Fact]
     public async Task Client_ThatNeverConnects_IsClosedAsStale()
     {
         var time = new FakeTimeProvider();

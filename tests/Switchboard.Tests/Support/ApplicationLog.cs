@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Switchboard.Hosting;
 
 namespace Switchboard.Tests.Support;
 
@@ -18,7 +19,7 @@ internal sealed class ApplicationLog : ILoggerProvider
     public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
 
     /// <summary>Has a hub log to it, from Debug on.</summary>
-    public void AddTo(ISwitchboardBuilder builder) => builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Debug).AddProvider(this));
+    public void AddTo(ISwitchboardBuilder builder) => builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Debug).AddProvider(this).AddSwitchboardRedaction());
 
     public void Dispose()
     {

@@ -7,7 +7,7 @@ export const config = JSON.parse(readFileSync(new URL('../switchboard.json', imp
 export function configWith(overrides) {
   const merged = structuredClone(config);
   for (const [section, options] of Object.entries(overrides)) {
-    merged[section] = { ...merged[section], ...options };
+    merged[section] = typeof options === 'object' ? { ...merged[section], ...options } : options;
   }
   return merged;
 }

@@ -27,7 +27,7 @@ export class Server {
     const server = new Server();
     server.#overrides = overrides;
     server.port = await freePort();
-    server.baseUrl = `http://127.0.0.1:${server.port}`;
+    server.baseUrl = `${overrides.tls ? 'https' : 'http'}://127.0.0.1:${server.port}`;
     server.api = new Api(server.baseUrl);
     await server.run();
     return server;

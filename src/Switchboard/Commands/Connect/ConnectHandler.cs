@@ -15,7 +15,7 @@ namespace Switchboard.Commands.Connect;
 /// <summary>A client is let in: who it is, and what it is subscribed to from the start.</summary>
 internal sealed class ConnectHandler(
     ConnectIdentification identification, ChannelAuthorizer authorizer, SubscribePermission permission, SubscriptionManager subscriber, ConnectionRegistry connections,
-    InstructionLog instructions, SettingsHolder settings, Clock clock)
+    InstructionLog instructions, FailedLogins failures, SettingsHolder settings, Clock clock)
 {
     /// <summary>Authenticates the connection. Its subscriptions are on hold: the caller sends the answer and lets them go live.</summary>
     public async ValueTask<Result<ConnectResult>> HandleAsync(Connection connection, ConnectRequest request, CancellationToken cancellationToken)
@@ -30,6 +30,11 @@ internal sealed class ConnectHandler(
         var identified = await identification.IdentifyAsync(connection, request, cancellationToken);
         if (!identified.IsSuccess)
         {
+            if (identified.Close?.Code == CloseCodes.InvalidToken.Code)
+            {
+                failures.Note(AddressKey.Of(connection.Transport.RemoteAddress));
+            }
+
             return identified.As<ConnectResult>();
         }
 

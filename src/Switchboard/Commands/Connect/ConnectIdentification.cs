@@ -62,6 +62,11 @@ internal sealed class ConnectIdentification(IEnumerable<IConnectVerifier> verifi
             return new Identity(principal) { ExpiresAt = handshake.UserExpiresAt };
         }
 
+        if (CertificateIdentification.Identify(connection) is { } certified)
+        {
+            return certified;
+        }
+
         return current.AllowAnonymous || asksHook
             ? new Identity(Principal.Anonymous) { IsUndecided = !current.AllowAnonymous }
             : ErrorCodes.Unauthorized;

@@ -23,6 +23,15 @@ internal static class AddressRules
             $"names \"{SafeText.OfAddress(origin)}\", which is no origin",
             "Write scheme://host or scheme://host:port without a slash at the end, scheme://*.host for all below a host, or * for any.");
 
+    /// <summary>Proxies are named by addresses and networks.</summary>
+    public static IEnumerable<ConfigurationProblem> Proxies(SwitchboardOptions options) =>
+        from proxy in options.Connections.TrustedProxies
+        where Networks.Parse(proxy) is null
+        select new ConfigurationProblem(
+            "connections.trustedProxies",
+            $"names \"{SafeText.OfAddress(proxy)}\", which is neither an address nor a network",
+            "Write an address such as 192.0.2.7 or 2001:db8::7, or a network such as 10.0.0.0/8.");
+
     /// <summary>The path of the Socket.IO endpoint is one.</summary>
     public static IEnumerable<ConfigurationProblem> SocketIo(SwitchboardOptions options)
     {

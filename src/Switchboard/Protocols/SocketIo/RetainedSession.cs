@@ -52,6 +52,7 @@ internal sealed class RetainedHandshake : IHandshake
         Host = live.Host;
         IsSecure = live.IsSecure;
         _query = context.Request.QueryString;
+        CertificatePrincipal = live.CertificatePrincipal;
         _headers = context.Request.Headers.ToDictionary(static header => header.Key, static header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
     }
 
@@ -66,6 +67,9 @@ internal sealed class RetainedHandshake : IHandshake
 
     /// <inheritdoc/>
     public bool IsSecure { get; }
+
+    /// <inheritdoc/>
+    public Principal? CertificatePrincipal { get; }
 
     /// <inheritdoc/>
     public string? Header(string name) => _headers.GetValueOrDefault(name);

@@ -1,0 +1,31 @@
+using Microsoft.Net.Http.Headers;
+using Switchboard.Transports;
+
+namespace Switchboard.Server;
+
+/// <summary>The headers of everything that the server answers by itself.</summary>
+internal static class PageHeaders
+{
+    // No inline script or style, no foreign source, no frame: what a channel carries cannot become code.
+    private const string ContentSecurityPolicy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    /// <summary>Sets those of a page and of its files.</summary>
+    public static void Set(HttpResponse response)
+    {
+        SecurityHeaders.Set(response);
+        response.Headers[HeaderNames.ContentSecurityPolicy] = ContentSecurityPolicy;
+        response.Headers[HeaderNames.CacheControl] = "no-cache";
+    }
+
+    /// <summary>Sets those of data on every answer that is none of the hub's either, such as that there is nothing at an address.</summary>
+    public static void UseSecurityHeaders(this WebApplication application) => application.Use(static next => context =>
+    {
+        if (SecurityHeaders.Concern(context.Request))
+        {
+            SecurityHeaders.Set(context.Response);
+        }
+
+        return next(context);
+    });
+}

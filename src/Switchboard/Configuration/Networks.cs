@@ -1,0 +1,25 @@
+using System.Net;
+
+namespace Switchboard.Configuration;
+
+/// <summary>Reads networks of options.</summary>
+internal static class Networks
+{
+    /// <summary>Reads <c>10.0.0.0/8</c>, or a single address; null where it is neither.</summary>
+    public static IPNetwork? Parse(string text)
+    {
+        if (IPNetwork.TryParse(text, out var network))
+        {
+            return network;
+        }
+
+        // Not 127.1 and the like, which the framework reads, too.
+        if (!IPAddress.TryParse(text, out var address) || !(text.Contains(':', StringComparison.Ordinal) || text.Count(static letter => letter == '.') == 3))
+        {
+            return null;
+        }
+
+        var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        return new IPNetwork(plain, plain.GetAddressBytes().Length * 8);
+    }
+}

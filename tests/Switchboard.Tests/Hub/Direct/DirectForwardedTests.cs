@@ -1,0 +1,6 @@
+namespace Switchboard.Tests.Hub.Direct;
+
+public sealed class DirectForwardedTests : ForwardedTests
+{
+    protected override bool TakesUpgrades => true;
+}
