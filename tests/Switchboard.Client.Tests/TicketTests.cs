@@ -16,14 +16,20 @@ public sealed class TicketTests
         await using var client = Clients.Create(proxy.Url, options =>
         {
             options.Encoding = encoding;
-            options.CredentialProvider = new TokenCredentialProvider(async (_, _) =>
+            options.Credentials = new TokenCredentialProvider(async (_, _) =>
             {
                 Interlocked.Increment(ref tickets);
                 return (await hub.ApiAsync("ticket", new { user = "ann" })).GetProperty("ticket").GetString();
             });
         });
         var connected = new Recorder<bool>();
-        client.Connected += (_, _) => connected.Add(true);
+        client.StateChanged += (_, change) =>
+        {
+            if (change.Current == ConnectionState.Connected)
+            {
+                connected.Add(true);
+            }
+        };
         await client.ConnectAsync(Clients.Patience);
         await connected.NextAsync();
 
@@ -41,11 +47,11 @@ public sealed class TicketTests
     {
         await using var hub = await ClientHub.StartAsync();
         var used = (await hub.ApiAsync("ticket", new { user = "ann" })).GetProperty("ticket").GetString();
-        await using var first = await Clients.ConnectAsync(hub.Url, options => options.CredentialProvider = new TokenCredentialProvider((_, _) => ValueTask.FromResult(used)));
+        await using var first = await Clients.ConnectAsync(hub.Url, options => options.Credentials = new TokenCredentialProvider((_, _) => ValueTask.FromResult(used)));
 
         var offered = new Queue<string?>([used, (await hub.ApiAsync("ticket", new { user = "ann" })).GetProperty("ticket").GetString()]);
         await using var second = await Clients.ConnectAsync(
-            hub.Url, options => options.CredentialProvider = new TokenCredentialProvider((_, _) => ValueTask.FromResult(offered.Dequeue())));
+            hub.Url, options => options.Credentials = new TokenCredentialProvider((_, _) => ValueTask.FromResult(offered.Dequeue())));
 
         Assert.Empty(offered);
     }
