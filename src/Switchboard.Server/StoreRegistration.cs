@@ -7,11 +7,11 @@ namespace Switchboard.Server;
 internal static class StoreRegistration
 {
     /// <summary>Adds it, if something is to be durable.</summary>
-    public static void AddConfiguredStore(this ISwitchboardBuilder builder, SwitchboardOptions options)
+    public static ISwitchboardBuilder AddConfiguredStore(this ISwitchboardBuilder builder, SwitchboardOptions options)
     {
         if (!DurableOptions.PathsOf(options).Any())
         {
-            return;
+            return builder;
         }
 
         var storage = options.Storage;
@@ -23,6 +23,8 @@ internal static class StoreRegistration
         {
             builder.UseSqlite(store => Apply(storage, store));
         }
+
+        return builder;
     }
 
     /// <summary>Takes over what concerns a SQLite store.</summary>

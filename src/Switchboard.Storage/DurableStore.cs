@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
+using Switchboard.Storage.Audit;
 using Switchboard.Storage.Calls;
 using Switchboard.Storage.Commits;
 using Switchboard.Storage.Inboxes;
@@ -38,6 +39,7 @@ internal sealed class DurableStore : IAsyncDisposable
         Schedules = new DurableScheduleStore(dialect, Commits, reader);
         CallResults = new DurableCallResultStore(Commits, time);
         Records = new DurableRecordStore(Commits, reader, time);
+        Audit = new DurableAuditStore(dialect, Commits, reader);
         _sweeps = [new StreamSweep(tables, dialect, time), new InboxSweep(inboxTables, dialect, time), new CallResultSweep(time), new RecordSweep(time)];
     }
 
@@ -61,6 +63,9 @@ internal sealed class DurableStore : IAsyncDisposable
 
     /// <summary>Small records by kind and id.</summary>
     public DurableRecordStore Records { get; }
+
+    /// <summary>The audit.</summary>
+    public DurableAuditStore Audit { get; }
 
     /// <summary>The time between calls of <see cref="SweepAsync"/>.</summary>
     public TimeSpan SweepInterval { get; }

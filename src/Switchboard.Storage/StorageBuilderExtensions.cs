@@ -54,6 +54,7 @@ public static class StorageBuilderExtensions
         services.AddSingleton<IScheduleStore>(static provider => provider.GetRequiredService<DurableStore>().Schedules);
         services.AddSingleton<IDurableCallResultStore>(static provider => provider.GetRequiredService<DurableStore>().CallResults);
         services.AddSingleton<IRecordStore>(static provider => provider.GetRequiredService<DurableStore>().Records);
+        services.AddSingleton<IAuditStore>(static provider => provider.GetRequiredService<DurableStore>().Audit);
         services.AddHostedService<StoreService>();
         services.AddHealthChecks().AddCheck<StoreHealthCheck>(StoreHealthCheck.Name, tags: [ReadyTag]);
         return builder;

@@ -15,7 +15,7 @@ internal sealed class ApiDispatcher(OperationDispatcher operations, HubMetrics m
     public IReadOnlyList<IOperation> Operations { get; } = [.. operations.All.Where(static operation => operation.Info.Callers.HasFlag(OperationCallers.Services))];
 
     /// <summary>Carries an operation out, if there is one of that name and the key allows it.</summary>
-    public async ValueTask<OperationAnswer> AnswerAsync(string name, JsonElement parameters, ApiKeySettings key, CancellationToken cancellationToken)
+    public async ValueTask<OperationAnswer> AnswerAsync(string name, JsonElement parameters, ApiKeySettings key, string address, CancellationToken cancellationToken)
     {
         if (operations.Find(name, OperationCallers.Services) is not { } operation)
         {
@@ -24,7 +24,7 @@ internal sealed class ApiDispatcher(OperationDispatcher operations, HubMetrics m
 
         using var activity = HubTracing.StartApi(name);
         metrics.ApiRequest(name, key.Name);
-        var answer = key.Allows(name) ? await ExecuteAsync(operation, parameters, key, cancellationToken) : new OperationAnswer(ErrorCodes.PermissionDenied);
+        var answer = key.Allows(name) ? await ExecuteAsync(operation, parameters, key, address, cancellationToken) : new OperationAnswer(ErrorCodes.PermissionDenied);
         if (answer.Error is not null)
         {
             metrics.Rejected(name, answer.Error);
@@ -34,11 +34,11 @@ internal sealed class ApiDispatcher(OperationDispatcher operations, HubMetrics m
         return answer;
     }
 
-    private async ValueTask<OperationAnswer> ExecuteAsync(IOperation operation, JsonElement parameters, ApiKeySettings key, CancellationToken cancellationToken)
+    private async ValueTask<OperationAnswer> ExecuteAsync(IOperation operation, JsonElement parameters, ApiKeySettings key, string address, CancellationToken cancellationToken)
     {
         try
         {
-            return await operation.ExecuteAsync(OperationCaller.Of(key), parameters, cancellationToken);
+            return await operations.ExecuteAsync(operation, OperationCaller.Of(key) with { Address = address }, parameters, cancellationToken);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {

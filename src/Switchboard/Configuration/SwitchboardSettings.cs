@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Switchboard.Configuration.Rules;
 
 namespace Switchboard.Configuration;
 
@@ -74,11 +75,17 @@ internal sealed record SwitchboardSettings
     /// <summary>How tokens are checked. Nobody changes it after the settings are made.</summary>
     public required TokenOptions Tokens { get; init; }
 
+    /// <summary>The audit. Nobody changes it after the settings are made.</summary>
+    public required AuditOptions Audit { get; init; }
+
+    /// <summary>Devices. Nobody changes it after the settings are made.</summary>
+    public required DeviceOptions Devices { get; init; }
+
     /// <summary>Resolves the options.</summary>
     public static SwitchboardSettings From(SwitchboardOptions options) => new()
     {
         Namespaces = new NamespaceTable(
-            options.Namespaces.Select(entry => NamespaceSettings.From(entry.Key, entry.Value) with { PrivatePrefix = options.Channels.PrivatePrefix }), options.Channels.PrivatePrefix),
+            options.Namespaces.Select(entry => Resolve(options, entry.Key, entry.Value)), options.Channels.PrivatePrefix),
         AllowAnonymous = options.Connections.AllowAnonymous,
         ApplicationUsers = options.Connections.ApplicationUsers,
         ApplicationUserClaim = options.Connections.ApplicationUserClaim,
@@ -105,5 +112,13 @@ internal sealed record SwitchboardSettings
         Api = new ApiSettings([.. options.Api.Keys.Select(ApiKeySettings.From)], options.Api.MaxBodyBytes, options.Api.MaxReplyBytes, options.Api.MaxBatchSize),
         SocketIo = options.SocketIo,
         Tokens = options.Tokens,
+        Audit = options.Audit,
+        Devices = options.Devices,
+    };
+
+    private static NamespaceSettings Resolve(SwitchboardOptions options, string name, NamespaceOptions space) => NamespaceSettings.From(name, space) with
+    {
+        PrivatePrefix = options.Channels.PrivatePrefix,
+        IsOfDevices = options.Devices is { Enabled: true, Subscribe: true } && name == IdentityRules.DeviceNamespace,
     };
 }

@@ -30,6 +30,8 @@ internal static class HubRules
         CombinationRules.Calls,
         CredentialRules.ApiKeys,
         AddressRules.Collector,
+        IdentityRules.Audit,
+        IdentityRules.Devices,
         Tokens,
     ];
 

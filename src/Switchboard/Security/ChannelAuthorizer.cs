@@ -56,6 +56,7 @@ internal readonly record struct Permit(NamespaceSettings Namespace, bool IsUndec
 internal static class PermissionPolicy
 {
     public const string BlockRule = "block";
+    public const string DeviceRule = "device";
     public const string TokenRule = "token";
     public const string GrantRule = "grant";
     public const string PrivateRule = "private channel";
@@ -63,13 +64,27 @@ internal static class PermissionPolicy
     public const string NamespaceRule = "namespace";
     public const string HookRule = "hook";
 
-    /// <summary>Decides. The order is: block; token or grant; private channel; user-limited name; namespace.</summary>
+    /// <summary>Decides. The order is: block; device; token or grant; private channel; user-limited name; namespace.</summary>
     public static Decision Decide(in PermissionRequest request)
     {
         var principal = request.Principal;
         if (principal.IsBlocked)
         {
             return new Decision(PermissionAnswer.Deny, BlockRule);
+        }
+
+        if (request.Namespace.IsOfDevices && IsAboutWhatIsThere(request.Operation) && principal.Kind != PrincipalKind.Service)
+        {
+            // Before tokens and grants: whatever they say, what a device is told is nobody else's affair.
+            if (!ChannelNames.IsOfDevice(request.Channel, principal))
+            {
+                return new Decision(PermissionAnswer.Deny, DeviceRule);
+            }
+
+            if (request.Operation == Operations.Subscribe)
+            {
+                return new Decision(PermissionAnswer.Allow, DeviceRule);
+            }
         }
 
         if (request.HasToken)
@@ -106,6 +121,8 @@ internal static class PermissionPolicy
 
     // Methods are no channels, and a message goes into the inbox of somebody else.
     private static bool IsAboutChannel(Operations operation) => operation is not (Operations.Call or Operations.Serve or Operations.Send);
+
+    private static bool IsAboutWhatIsThere(Operations operation) => operation is Operations.Subscribe or Operations.History or Operations.Presence;
 
     private static bool IsGranted(in PermissionRequest request)
     {

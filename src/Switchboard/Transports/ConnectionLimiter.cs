@@ -2,12 +2,13 @@ using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Http;
 using Switchboard.Configuration;
 using Switchboard.Diagnostics;
+using Switchboard.Extensibility;
 using Switchboard.Timing;
 
 namespace Switchboard.Transports;
 
 /// <summary>Decides at the handshake whether there is room for one more connection.</summary>
-internal sealed class ConnectionLimiter(OriginPolicy origins, SettingsHolder settings, Clock clock, HubMetrics metrics)
+internal sealed class ConnectionLimiter(OriginPolicy origins, SettingsHolder settings, Clock clock, HubMetrics metrics, IAuditLog audit)
 {
     private const int RetryAfterSeconds = 1;
 
@@ -26,6 +27,7 @@ internal sealed class ConnectionLimiter(OriginPolicy origins, SettingsHolder set
         if (!origins.Allows(context.Request))
         {
             metrics.ConnectRefused("origin");
+            RequestAudit.Refused(audit, context, "connect.refused", "origin");
             CrossOrigin.Refuse(context);
             return null;
         }

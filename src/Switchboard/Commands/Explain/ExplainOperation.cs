@@ -66,6 +66,7 @@ internal sealed class ExplainOperation(ChannelAuthorizer authorizer, HookSet hoo
 
     private string WhyOf(in Decision decision, Operations operation, NamespaceSettings space, Func<bool> isAllowedIfSubscribed) => decision.Rule switch
     {
+        PermissionPolicy.DeviceRule => "The channel is a device's own: that device alone follows it.",
         PermissionPolicy.TokenRule => "The token names the channel.",
         PermissionPolicy.GrantRule => $"The token grants {NameOf(operation)} on it.",
         PermissionPolicy.PrivateRule => $"The channel is private, as its name begins with {space.PrivatePrefix}: only a subscription token lets in to it.",
