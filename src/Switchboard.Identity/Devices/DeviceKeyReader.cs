@@ -67,7 +67,8 @@ internal static class DeviceKeyReader
             return text[pem.Label] == PemLabel ? ReadSpki(Convert.FromBase64String(text[pem.Base64Data])) : _unreadable;
         }
 
-        return ReadSpki(text.AsSpan().ContainsAny("-_") ? Base64Url.DecodeFromChars(text) : Convert.FromBase64String(text));
+        // Either alphabet, with padding or without.
+        return ReadSpki(Base64Url.DecodeFromChars(text.Trim().TrimEnd('=').Replace('+', '-').Replace('/', '_')));
     }
 
     private static Result<DeviceKey> ReadSpki(byte[] spki)
