@@ -48,11 +48,13 @@ internal sealed class AuditKeeper(
     private const string Server = "server";
 
     private static readonly TimeSpan _trimInterval = TimeSpan.FromHours(1);
+    private static readonly TimeSpan _repeatInterval = TimeSpan.FromSeconds(10);
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _ending = new();
     private readonly PeriodicTimer _headTimer = new(TimeSpan.FromSeconds(settings.Current.Audit.HeadIntervalSeconds), time);
     private readonly PeriodicTimer _trimTimer = new(_trimInterval, time);
+    private readonly PeriodicTimer _repeatTimer = new(_repeatInterval, time);
     private Task _writing = Task.CompletedTask;
     private Task _periodic = Task.CompletedTask;
 
@@ -62,6 +64,7 @@ internal sealed class AuditKeeper(
         writer.Write(new AuditEvent("server.started") { Actor = Server });
         _writing = Task.Run(() => supervisor.RunAsync("audit", writer.RunAsync, _ending.Token), CancellationToken.None);
         _periodic = Task.WhenAll(
+            supervisor.RepeatAsync("repeats in the audit", _repeatTimer, WriteRepeatsAsync, _stopping.Token),
             supervisor.RepeatAsync("heads of the audit", _headTimer, heads.ExportAsync, _stopping.Token),
             supervisor.RepeatAsync("retention of the audit", _trimTimer, TrimAsync, _stopping.Token));
     }
@@ -71,6 +74,7 @@ internal sealed class AuditKeeper(
     {
         await _stopping.CancelAsync();
         await _periodic;
+        writer.WriteRepeats(all: true);
         writer.Write(new AuditEvent("server.stopped") { Actor = Server });
         writer.Complete();
         try
@@ -120,7 +124,14 @@ internal sealed class AuditKeeper(
         _ending.Cancel();
         _headTimer.Dispose();
         _trimTimer.Dispose();
+        _repeatTimer.Dispose();
         _stopping.Dispose();
         _ending.Dispose();
+    }
+
+    private Task WriteRepeatsAsync(CancellationToken cancellationToken)
+    {
+        writer.WriteRepeats(all: false);
+        return Task.CompletedTask;
     }
 }

@@ -17,6 +17,7 @@ internal sealed class AuditWriter : IAuditLog
 
     private readonly Channel<AuditEntry> _waiting;
     private readonly List<AuditEntry> _batch = [];
+    private readonly AuditRepeats _repeats;
     private readonly IAuditStore _store;
     private readonly AuditSealer _sealer;
     private readonly AuditMetrics _metrics;
@@ -28,6 +29,7 @@ internal sealed class AuditWriter : IAuditLog
     public AuditWriter(IAuditStore store, AuditSealer sealer, AuditMetrics metrics, SettingsHolder settings, NodeIdentity node, TimeProvider time, ILogger<AuditWriter> logger)
     {
         (_store, _sealer, _metrics, _node, _time, _logger) = (store, sealer, metrics, node.Name, time, logger);
+        _repeats = new AuditRepeats(time);
         _waiting = Channel.CreateBounded<AuditEntry>(new BoundedChannelOptions(settings.Current.Audit.QueuedEvents) { SingleReader = true });
     }
 
@@ -37,15 +39,19 @@ internal sealed class AuditWriter : IAuditLog
     /// <inheritdoc/>
     public void Write(AuditEvent audited)
     {
-        if (_waiting.Writer.TryWrite(EntryOf(audited)))
+        if (_repeats.IsNew(audited))
         {
-            return;
+            Enqueue(audited);
         }
+    }
 
-        _metrics.Lost.Add(1);
-        if (Interlocked.Increment(ref _lost) == 1)
+    /// <summary>Writes how often refusals have repeated.</summary>
+    /// <param name="all">Whether those of the last minute count, too.</param>
+    public void WriteRepeats(bool all)
+    {
+        foreach (var repeated in _repeats.Take(all))
         {
-            AuditServiceLog.Losing(_logger);
+            Enqueue(repeated);
         }
     }
 
@@ -72,6 +78,20 @@ internal sealed class AuditWriter : IAuditLog
         {
             _metrics.Lost.Add(left);
             AuditServiceLog.Abandoned(_logger, left);
+        }
+    }
+
+    private void Enqueue(AuditEvent audited)
+    {
+        if (_waiting.Writer.TryWrite(EntryOf(audited)))
+        {
+            return;
+        }
+
+        _metrics.Lost.Add(1);
+        if (Interlocked.Increment(ref _lost) == 1)
+        {
+            AuditServiceLog.Losing(_logger);
         }
     }
 

@@ -54,6 +54,26 @@ public sealed class AuditHubTests : IDisposable
     }
 
     [Fact]
+    public async Task Refusals_ThatRepeat_ShareAnEntry()
+    {
+        await using (var hub = await IdentityHub.StartAsync(Store))
+        {
+            for (var i = 0; i < 5; i++)
+            {
+                using var refused = await hub.PostAsync("/api/info", [], "a wrong key");
+            }
+
+            await hub.StopAsync();
+        }
+
+        await using var later = await IdentityHub.StartAsync(Store);
+        var entries = await EntriesAsync(later, new JsonObject { ["action"] = "api.refused" });
+        Assert.Equal(2, entries.Length);
+        Assert.Equal("4", entries[0].GetProperty("details").GetProperty("repeated").GetString());
+        Assert.False(entries[1].GetProperty("details").TryGetProperty("repeated", out _));
+    }
+
+    [Fact]
     public async Task Operation_Pages_GoThroughAllEntries()
     {
         await using var hub = await IdentityHub.StartAsync(Store);
