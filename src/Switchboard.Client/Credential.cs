@@ -37,7 +37,14 @@ public interface ICredentialProvider
 /// <summary>A request for a credential.</summary>
 /// <param name="Purpose">What it is for.</param>
 /// <param name="WasExpired">Whether the hub found the one given last expired: a cached one is of no use then.</param>
-public sealed record CredentialRequest(CredentialPurpose Purpose, bool WasExpired);
+public sealed record CredentialRequest(CredentialPurpose Purpose, bool WasExpired)
+{
+    /// <summary>The hub's WebSocket endpoint that the client connects to; null where a program asks by itself.</summary>
+    public Uri? Url { get; init; }
+
+    /// <summary>Makes what sends requests to the hub, as the client itself does.</summary>
+    internal Func<CancellationToken, Task<HttpMessageInvoker>>? CreateInvoker { get; init; }
+}
 
 /// <summary>What a credential is for.</summary>
 public enum CredentialPurpose

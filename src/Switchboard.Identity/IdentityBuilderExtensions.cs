@@ -1,3 +1,6 @@
+using Switchboard.Identity.Audit;
+using Switchboard.Identity.Devices;
+
 namespace Switchboard.Identity;
 
 /// <summary>Adds accounts, devices and audit to a hub.</summary>
@@ -9,6 +12,8 @@ public static class IdentityBuilderExtensions
     public static ISwitchboardBuilder AddIdentity(this ISwitchboardBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        builder.AddAudit();
+        builder.AddDevices();
         return builder;
     }
 }

@@ -8,7 +8,7 @@ namespace Switchboard.Server;
 internal static class StoreRegistration
 {
     /// <summary>Adds it, if something is to be durable, and Redis, if something is to be there.</summary>
-    public static void AddConfiguredStore(this ISwitchboardBuilder builder, SwitchboardOptions options)
+    public static ISwitchboardBuilder AddConfiguredStore(this ISwitchboardBuilder builder, SwitchboardOptions options)
     {
         if (options.Tickets.Storage == TicketStorage.Redis)
         {
@@ -17,7 +17,7 @@ internal static class StoreRegistration
 
         if (!DurableOptions.PathsOf(options).Any())
         {
-            return;
+            return builder;
         }
 
         var storage = options.Storage;
@@ -29,6 +29,8 @@ internal static class StoreRegistration
         {
             builder.UseSqlite(store => Apply(storage, store));
         }
+
+        return builder;
     }
 
     /// <summary>Takes over what concerns a SQLite store.</summary>

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
+using Switchboard.Storage.Audit;
 using Switchboard.Storage.Calls;
 using Switchboard.Storage.Commits;
 using Switchboard.Storage.Inboxes;
@@ -40,6 +41,7 @@ internal sealed class DurableStore : IAsyncDisposable
         CallResults = new DurableCallResultStore(Commits, time);
         Records = new DurableRecordStore(Commits, reader, time);
         Tickets = new DurableTicketStore(Commits, time);
+        Audit = new DurableAuditStore(dialect, Commits, reader);
         _sweeps = [new StreamSweep(tables, dialect, time), new InboxSweep(inboxTables, dialect, time), new CallResultSweep(time), new RecordSweep(time), new TicketSweep(time)];
     }
 
@@ -66,6 +68,9 @@ internal sealed class DurableStore : IAsyncDisposable
 
     /// <summary>One-time connection tickets.</summary>
     public DurableTicketStore Tickets { get; }
+
+    /// <summary>The audit.</summary>
+    public DurableAuditStore Audit { get; }
 
     /// <summary>The time between calls of <see cref="SweepAsync"/>.</summary>
     public TimeSpan SweepInterval { get; }

@@ -55,6 +55,7 @@ public static class StorageBuilderExtensions
         services.AddSingleton<IDurableCallResultStore>(static provider => provider.GetRequiredService<DurableStore>().CallResults);
         services.AddSingleton<IRecordStore>(static provider => provider.GetRequiredService<DurableStore>().Records);
         services.AddSingleton<IDurableTicketStore>(static provider => provider.GetRequiredService<DurableStore>().Tickets);
+        services.AddSingleton<IAuditStore>(static provider => provider.GetRequiredService<DurableStore>().Audit);
         services.AddHostedService<StoreService>();
         services.AddHealthChecks().AddCheck<StoreHealthCheck>(StoreHealthCheck.Name, tags: [ReadyTag]);
         return builder;

@@ -22,7 +22,7 @@ internal sealed class CredentialSource(ClientSettings settings, ILogger logger)
         try
         {
             // A provider that ignores the token, or itself ends the connection, is not waited for.
-            var task = settings.Credentials.GetAsync(new CredentialRequest(purpose, WasExpired), cancellationToken).AsTask();
+            var task = settings.Credentials.GetAsync(RequestFor(purpose), cancellationToken).AsTask();
             return await task.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
@@ -31,4 +31,10 @@ internal sealed class CredentialSource(ClientSettings settings, ILogger logger)
             throw new CredentialFailedException(exception);
         }
     }
+
+    private CredentialRequest RequestFor(CredentialPurpose purpose) => new(purpose, WasExpired)
+    {
+        Url = settings.Url,
+        CreateInvoker = async cancellationToken => (await VerifiedHttp.CreateAsync(settings, cancellationToken).ConfigureAwait(false)).Invoker,
+    };
 }

@@ -1,8 +1,6 @@
 using System.Net;
-using System.Net.Security;
 using System.Net.WebSockets;
 using System.Security.Authentication;
-using System.Security.Cryptography.X509Certificates;
 using Switchboard.Client.Configuration;
 
 namespace Switchboard.Client.Connections;
@@ -14,9 +12,7 @@ internal sealed class WebSocketTransportFactory(ClientSettings settings) : ITran
 
     public async Task<ITransport> ConnectAsync(CancellationToken cancellationToken)
     {
-        var authorities = await ReadAuthoritiesAsync(cancellationToken).ConfigureAwait(false);
-        var verifier = new CertificateVerifier(settings.Tls, authorities, settings.Url.IdnHost, settings.Time.GetUtcNow());
-        var invoker = new HttpMessageInvoker(CreateHandler(verifier), disposeHandler: true);
+        var (invoker, verifier) = await VerifiedHttp.CreateAsync(settings, cancellationToken).ConfigureAwait(false);
         var socket = new ClientWebSocket();
         try
         {
@@ -52,43 +48,6 @@ internal sealed class WebSocketTransportFactory(ClientSettings settings) : ITran
         {
             options.SetRequestHeader(name, value);
         }
-    }
-
-    private SocketsHttpHandler CreateHandler(CertificateVerifier verifier) => new()
-    {
-        // The ambient trace context has baggage, and what an application puts there is not for every server to see.
-        ActivityHeadersPropagator = null,
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        ConnectTimeout = Timeout.InfiniteTimeSpan,
-        SslOptions = new SslClientAuthenticationOptions
-        {
-            CertificateRevocationCheckMode = settings.Tls.RevocationMode,
-            RemoteCertificateValidationCallback = (_, certificate, chain, errors) => verifier.Verify(certificate, chain, errors),
-        },
-
-        // Called behind the TLS handshake and before the request.
-        PlaintextStreamFilter = async (context, cancellationToken) =>
-        {
-            if (context.PlaintextStream is SslStream)
-            {
-                await verifier.DecideAsync(cancellationToken).ConfigureAwait(false);
-            }
-
-            return context.PlaintextStream;
-        },
-    };
-
-    private async Task<X509Certificate2Collection?> ReadAuthoritiesAsync(CancellationToken cancellationToken)
-    {
-        if (settings.Tls.CaFile is null)
-        {
-            return null;
-        }
-
-        var authorities = new X509Certificate2Collection();
-        authorities.ImportFromPem(await File.ReadAllTextAsync(settings.Tls.CaFile, cancellationToken).ConfigureAwait(false));
-        return authorities;
     }
 
     private static Exception Explain(Exception exception, ClientWebSocket socket, CertificateVerifier verifier)

@@ -24,6 +24,9 @@ internal static class ExitCodes
     /// <summary>The server cannot listen on an address, because it is taken, not of this machine, or not allowed.</summary>
     public const int CannotListen = 6;
 
+    /// <summary>The audit was tampered with, or is damaged.</summary>
+    public const int Tampered = 7;
+
     /// <summary>Ended by Ctrl+C: 128 and the number of the signal.</summary>
     public const int Interrupted = 130;
 
@@ -43,6 +46,7 @@ internal static class ExitCodes
         (Unauthorized, "key or token not accepted"),
         (Refused, "refused by the server"),
         (CannotListen, "cannot listen"),
+        (Tampered, "audit not sound"),
         (Interrupted, "ended by Ctrl+C"),
         (Terminated, "ended by SIGTERM"),
     ];

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Switchboard.Server.CommandLine.Audit;
+using Switchboard.Server.CommandLine.Devices;
 using Switchboard.Server.CommandLine.Profiles;
 using Switchboard.Server.CommandLine.Store;
 using Switchboard.Server.CommandLine.Tokens;
@@ -27,6 +29,8 @@ internal static class SwitchboardCommand
             ConfigurationCommands.CreateCheck(),
             ConfigurationCommands.CreateSchema(),
             StoreCommands.Create(),
+            AuditCommands.Create(),
+            DeviceCommands.Create(),
             VersionCommand.Create(),
             CompletionCommands.CreateCompletion(),
             CompletionCommands.CreateComplete(root),

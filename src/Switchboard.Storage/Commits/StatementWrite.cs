@@ -28,8 +28,11 @@ internal interface IStatementWrite
 }
 
 /// <summary>Carries out writes that are statements, one after the other.</summary>
-internal sealed class StatementHandler : WriteHandler
+internal sealed class StatementHandler(int order = 0) : WriteHandler
 {
+    /// <inheritdoc/>
+    public override int Order => order;
+
     /// <inheritdoc/>
     public override async ValueTask ExecuteAsync(IReadOnlyList<StoreWrite> writes, WriteSession session, CancellationToken cancellationToken)
     {

@@ -1,10 +1,11 @@
 using System.Text.Json.Serialization;
+using Switchboard.Storage.Audit;
 using Switchboard.Storage.Inboxes;
 using Switchboard.Storage.Streams;
 
 namespace Switchboard.Storage.Maintenance;
 
-/// <summary>One line of an export: the head, a namespace, a stream or an inbox, something that belongs to the one before it, a schedule, a call, a record, or the end.</summary>
+/// <summary>One line of an export: the head, a namespace, a stream or an inbox, something that belongs to the one before it, a schedule, a call, a record, an entry of the audit or its chain, or the end.</summary>
 internal sealed record ExportLine
 {
     /// <summary>What the head calls the format.</summary>
@@ -35,6 +36,10 @@ internal sealed record ExportLine
 
     public ExportedRecord? Record { get; init; }
 
+    public AuditRow? Audit { get; init; }
+
+    public AuditChainRow? AuditChain { get; init; }
+
     /// <summary>The last line. An export without it was cut off.</summary>
     public StoreCounts? End { get; init; }
 }
@@ -59,10 +64,13 @@ internal sealed record StoreCounts
     /// <summary>Accounts, devices, keys, grants and the like.</summary>
     public long Records { get; init; }
 
+    /// <summary>Entries of the audit.</summary>
+    public long AuditEntries { get; init; }
+
     /// <summary>The same in words.</summary>
     public override string ToString() => string.Create(
         System.Globalization.CultureInfo.InvariantCulture,
-        $"{Streams} streams with {Publications} publications, {Inboxes} inboxes with {Messages} messages, {Schedules} schedules, {Calls} calls and {Records} records");
+        $"{Streams} streams with {Publications} publications, {Inboxes} inboxes with {Messages} messages, {Schedules} schedules, {Calls} calls, {Records} records and {AuditEntries} entries of the audit");
 }
 
 /// <summary>A stream in an export. Its numbers are offsets.</summary>

@@ -31,6 +31,14 @@ internal static class StoreCheck
         ("a message's state contradicts its place", "SELECT m.message_id FROM inbox_message m WHERE (m.place = 3 AND m.state = 0) OR (m.place IN (1, 2) AND m.state <> 2) OR (m.place = 0 AND m.state > 1)"),
         ("messages belong to no inbox", "SELECT m.message_id FROM inbox_message m WHERE NOT EXISTS (SELECT 1 FROM inbox i WHERE i.id = m.inbox_id)"),
         ("a schedule is incomplete", "SELECT owner FROM schedule WHERE id = '' OR revision = '' OR LENGTH(body) = 0 OR due_at < 0 OR is_taken NOT IN (0, 1)"),
+        (
+            "its entries are not those of its chain: run `switchboard audit verify`",
+            """
+            SELECT 'audit' FROM audit_chain c WHERE c.number - c.anchor_number <> (SELECT COUNT(*) FROM audit_entry)
+              OR (c.number > c.anchor_number AND NOT EXISTS (SELECT 1 FROM audit_entry e WHERE e.number = c.number AND e.hash = c.hash))
+              OR EXISTS (SELECT 1 FROM audit_entry e WHERE e.number > c.number OR e.number <= c.anchor_number)
+            """
+        ),
     ];
 
     /// <summary>Finds all problems.</summary>

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Text.Json;
 using Dapper;
+using Switchboard.Storage.Audit;
 using Switchboard.Storage.Calls;
 using Switchboard.Storage.Inboxes;
 using Switchboard.Storage.Records;
@@ -26,6 +27,7 @@ internal static class StoreExport
                 await WriteSchedulesAsync(connection, writer);
                 await WriteCallsAsync(connection, writer);
                 await WriteRecordsAsync(connection, writer);
+                await WriteAuditAsync(connection, writer);
                 writer.Write(new ExportLine { End = writer.Counts });
                 await output.FlushAsync(cancellationToken);
             },
@@ -111,6 +113,16 @@ internal static class StoreExport
         }
     }
 
+    private static async Task WriteAuditAsync(DbConnection connection, ExportWriter writer)
+    {
+        await foreach (var row in connection.StreamRowsAsync<AuditRow>(AuditSql.All))
+        {
+            writer.Write(new ExportLine { Audit = row });
+        }
+
+        writer.Write(new ExportLine { AuditChain = await connection.QueryRowAsync<AuditChainRow>(AuditSql.Chain) });
+    }
+
     private static Task<T?> NextAsync<T>(DbConnection connection, string select, long after)
         => connection.QueryRowAsync<T>($"{select} WHERE id > @after ORDER BY id LIMIT 1", new { after });
 }
@@ -135,6 +147,7 @@ internal sealed class ExportWriter(Stream output)
             Schedules = Counts.Schedules + (line.Schedule is null ? 0 : 1),
             Calls = Counts.Calls + (line.Call is null ? 0 : 1),
             Records = Counts.Records + (line.Record is null ? 0 : 1),
+            AuditEntries = Counts.AuditEntries + (line.Audit is null ? 0 : 1),
         };
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Dapper;
+using Switchboard.Storage.Audit;
 using Switchboard.Storage.Calls;
 using Switchboard.Storage.Inboxes;
 using Switchboard.Storage.Records;
@@ -58,7 +59,7 @@ internal sealed class StoreImport
 
     private async Task RequireEmptyAsync()
     {
-        const string Rows = "SELECT (SELECT COUNT(*) FROM stream) + (SELECT COUNT(*) FROM inbox) + (SELECT COUNT(*) FROM schedule) + (SELECT COUNT(*) FROM call_result) + (SELECT COUNT(*) FROM record)";
+        const string Rows = "SELECT (SELECT COUNT(*) FROM stream) + (SELECT COUNT(*) FROM inbox) + (SELECT COUNT(*) FROM schedule) + (SELECT COUNT(*) FROM call_result) + (SELECT COUNT(*) FROM record) + (SELECT COUNT(*) FROM audit_entry)";
         if (await _session.Connection.ExecuteScalarAsync<long>(Rows, transaction: _session.Transaction) > 0)
         {
             throw new StoreFormatException("The store is not empty. Import into a new one.");
@@ -111,6 +112,8 @@ internal sealed class StoreImport
         { Schedule: { } schedule } => AddAsync(schedule),
         { Call: { } call } => AddAsync(call),
         { Record: { } record } => AddAsync(record),
+        { Audit: { } entry } => AddAsync(entry),
+        { AuditChain: { } chain } => ExecuteAsync(AuditSql.UpdateChain, chain),
         { End: { } end } when end == _counts => EndAsync(),
         _ => throw new StoreFormatException($"Line {number} of the export does not belong there."),
     };
@@ -160,6 +163,12 @@ internal sealed class StoreImport
     {
         _counts = _counts with { Records = _counts.Records + 1 };
         return RecordSql.AddAsync(_session, record);
+    }
+
+    private Task<int> AddAsync(AuditRow entry)
+    {
+        _counts = _counts with { AuditEntries = _counts.AuditEntries + 1 };
+        return ExecuteAsync(AuditSql.Insert, entry);
     }
 
     private Task<int> AddAsync(ExportedCall call)

@@ -104,7 +104,7 @@ internal sealed class PostgreSqlDatabase : StoreDatabase
     public override async Task VacuumAsync(CancellationToken cancellationToken)
     {
         await using var session = await OpenWriterAsync(cancellationToken);
-        await session.Connection.ExecuteAsync("VACUUM (ANALYZE) stream, publication, idempotency_key, inbox, inbox_message, schedule, call_result", commandTimeout: 0);
+        await session.Connection.ExecuteAsync("VACUUM (ANALYZE) stream, publication, idempotency_key, inbox, inbox_message, schedule, call_result, audit_entry", commandTimeout: 0);
     }
 
     /// <inheritdoc/>

@@ -15,7 +15,7 @@ internal sealed class ApiDispatcher(OperationDispatcher operations, ApiRates rat
     public IReadOnlyList<IOperation> Operations { get; } = [.. operations.All.Where(static operation => operation.Info.Callers.HasFlag(OperationCallers.Services))];
 
     /// <summary>Carries an operation out, if there is one of that name and the key allows it.</summary>
-    public async ValueTask<OperationAnswer> AnswerAsync(string name, JsonElement parameters, ApiKeySettings key, CancellationToken cancellationToken)
+    public async ValueTask<OperationAnswer> AnswerAsync(string name, JsonElement parameters, ApiKeySettings key, string address, CancellationToken cancellationToken)
     {
         if (operations.Find(name, OperationCallers.Services) is not { } operation)
         {
@@ -24,7 +24,7 @@ internal sealed class ApiDispatcher(OperationDispatcher operations, ApiRates rat
 
         using var activity = HubTracing.StartApi(name);
         metrics.ApiRequest(name, key.Name);
-        var answer = await DecideAsync(operation, parameters, key, cancellationToken);
+        var answer = await DecideAsync(operation, parameters, key, address, cancellationToken);
         if (answer.Error is not null)
         {
             metrics.Rejected(name, answer.Error);
@@ -34,7 +34,7 @@ internal sealed class ApiDispatcher(OperationDispatcher operations, ApiRates rat
         return answer;
     }
 
-    private ValueTask<OperationAnswer> DecideAsync(IOperation operation, JsonElement parameters, ApiKeySettings key, CancellationToken cancellationToken)
+    private ValueTask<OperationAnswer> DecideAsync(IOperation operation, JsonElement parameters, ApiKeySettings key, string address, CancellationToken cancellationToken)
     {
         if (!key.Allows(operation.Info.Name))
         {
@@ -43,14 +43,14 @@ internal sealed class ApiDispatcher(OperationDispatcher operations, ApiRates rat
 
         return rates.Call(key, operation.Info.Name) is > 0 and var wait
             ? ValueTask.FromResult(new OperationAnswer(ErrorCodes.TooManyRequests) { RetryAfterSeconds = wait })
-            : ExecuteAsync(operation, parameters, key, cancellationToken);
+            : ExecuteAsync(operation, parameters, key, address, cancellationToken);
     }
 
-    private async ValueTask<OperationAnswer> ExecuteAsync(IOperation operation, JsonElement parameters, ApiKeySettings key, CancellationToken cancellationToken)
+    private async ValueTask<OperationAnswer> ExecuteAsync(IOperation operation, JsonElement parameters, ApiKeySettings key, string address, CancellationToken cancellationToken)
     {
         try
         {
-            return await operation.ExecuteAsync(OperationCaller.Of(key), parameters, cancellationToken);
+            return await operations.ExecuteAsync(operation, OperationCaller.Of(key) with { Address = address }, parameters, cancellationToken);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {

@@ -39,7 +39,7 @@ internal sealed class ApiEndpoint(ApiKeys keys, ApiRates rates, OriginPolicy ori
             return;
         }
 
-        var answer = await dispatcher.AnswerAsync(operation.Info.Name, parameters, key, context.RequestAborted);
+        var answer = await dispatcher.AnswerAsync(operation.Info.Name, parameters, key, ConnectionLimiter.AddressOf(context), context.RequestAborted);
         if (answer.RetryAfterSeconds > 0)
         {
             Refusal.TooMany(context, answer.RetryAfterSeconds);
@@ -92,7 +92,7 @@ internal sealed class ApiEndpoint(ApiKeys keys, ApiRates rates, OriginPolicy ori
         foreach (var call in calls)
         {
             var command = RequestParser.TryRead(call, ApiJsonContext.Default.SequenceCommand);
-            var answer = output.WrittenCount > rules.MaxReplyBytes ? new OperationAnswer(ApiErrors.RepliesTooLarge) : await AnswerAsync(command, key, context.RequestAborted);
+            var answer = output.WrittenCount > rules.MaxReplyBytes ? new OperationAnswer(ApiErrors.RepliesTooLarge) : await AnswerAsync(command, key, context);
             Write(output, writer => WriteReply(writer, command?.Id ?? default, answer));
         }
 
@@ -136,10 +136,10 @@ internal sealed class ApiEndpoint(ApiKeys keys, ApiRates rates, OriginPolicy ori
         await context.Response.BodyWriter.WriteAsync(body, context.RequestAborted);
     }
 
-    private ValueTask<OperationAnswer> AnswerAsync(SequenceCommand? command, ApiKeySettings key, CancellationToken cancellationToken)
+    private ValueTask<OperationAnswer> AnswerAsync(SequenceCommand? command, ApiKeySettings key, HttpContext context)
         => command?.Method is null
             ? ValueTask.FromResult(new OperationAnswer(InvalidField.Missing("method")))
-            : dispatcher.AnswerAsync(command.Method, ParametersOf(command), key, cancellationToken);
+            : dispatcher.AnswerAsync(command.Method, ParametersOf(command), key, ConnectionLimiter.AddressOf(context), context.RequestAborted);
 
     /// <summary>Decides whether to serve a request, and reads its body. Where the answer is null, the response is made.</summary>
     private async ValueTask<(ApiKeySettings Key, byte[] Body)?> TryEnterAsync(HttpContext context)

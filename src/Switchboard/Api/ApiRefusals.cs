@@ -1,21 +1,28 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Switchboard.Extensibility;
 using Switchboard.Transports;
 
 namespace Switchboard.Api;
 
 /// <summary>Answers requests that come to no call of a method, and says why.</summary>
-internal sealed class ApiRefusals(ILogger<ApiRefusals> logger)
+internal sealed class ApiRefusals(IAuditLog audit, ILogger<ApiRefusals> logger)
 {
     /// <summary>Whether the address is the one of a method, letter by letter; an empty one is that of the API itself.</summary>
     public static bool IsSpelled(HttpRequest request, string method)
         => request.Path.Value!.EndsWith(method.Length == 0 ? ApiEndpointExtensions.Path : $"{ApiEndpointExtensions.Path}/{method}", StringComparison.Ordinal);
 
     public Task RefuseOriginAsync(HttpContext context)
-        => WriteAsync(context, StatusCodes.Status403Forbidden, ErrorCodes.PermissionDenied, "Pages of this origin may not use the API. Add it to connections.allowedOrigins, or call from a server.");
+    {
+        RequestAudit.Refused(audit, context, "api.refused", "origin");
+        return WriteAsync(context, StatusCodes.Status403Forbidden, ErrorCodes.PermissionDenied, "Pages of this origin may not use the API. Add it to connections.allowedOrigins, or call from a server.");
+    }
 
     public Task RefuseKeyAsync(HttpContext context)
-        => WriteAsync(context, StatusCodes.Status401Unauthorized, ErrorCodes.Unauthorized, $"Send a key of api.keys in the header {ApiKeys.Header}, or as Authorization: {ApiKeys.Scheme} <key>.");
+    {
+        RequestAudit.Refused(audit, context, "api.refused", "key");
+        return WriteAsync(context, StatusCodes.Status401Unauthorized, ErrorCodes.Unauthorized, $"Send a key of api.keys in the header {ApiKeys.Header}, or as Authorization: {ApiKeys.Scheme} <key>.");
+    }
 
     public Task RefuseRateAsync(HttpContext context, int seconds)
     {

@@ -33,25 +33,25 @@ internal sealed class BatchOperation(Lazy<ApiDispatcher> dispatcher, SettingsHol
         return new BatchResult
         {
             Replies = request.Parallel == true
-                ? await Task.WhenAll(commands.Select(command => AnswerAsync(command, replies, caller.Key!, cancellationToken)))
-                : await AnswerInOrderAsync(commands, replies, caller.Key!, cancellationToken),
+                ? await Task.WhenAll(commands.Select(command => AnswerAsync(command, replies, caller, cancellationToken)))
+                : await AnswerInOrderAsync(commands, replies, caller, cancellationToken),
         };
     }
 
     private async Task<IReadOnlyDictionary<string, RawJson>[]> AnswerInOrderAsync(
-        List<Dictionary<string, JsonElement>?> commands, BatchReplies sizes, ApiKeySettings key, CancellationToken cancellationToken)
+        List<Dictionary<string, JsonElement>?> commands, BatchReplies sizes, OperationCaller caller, CancellationToken cancellationToken)
     {
         var replies = new IReadOnlyDictionary<string, RawJson>[commands.Count];
         for (var i = 0; i < replies.Length; i++)
         {
-            replies[i] = await AnswerAsync(commands[i], sizes, key, cancellationToken);
+            replies[i] = await AnswerAsync(commands[i], sizes, caller, cancellationToken);
         }
 
         return replies;
     }
 
     private async Task<IReadOnlyDictionary<string, RawJson>> AnswerAsync(
-        Dictionary<string, JsonElement>? command, BatchReplies replies, ApiKeySettings key, CancellationToken cancellationToken)
+        Dictionary<string, JsonElement>? command, BatchReplies replies, OperationCaller caller, CancellationToken cancellationToken)
     {
         if (replies.AreFull)
         {
@@ -60,7 +60,7 @@ internal sealed class BatchOperation(Lazy<ApiDispatcher> dispatcher, SettingsHol
 
         var given = command?.Where(static entry => entry.Value.ValueKind != JsonValueKind.Null).ToArray();
         return given is [var (name, parameters)] && name != Info.Name
-            ? replies.Add(name, await dispatcher.Value.AnswerAsync(name, parameters, key, cancellationToken))
+            ? replies.Add(name, await dispatcher.Value.AnswerAsync(name, parameters, caller.Key!, caller.Address, cancellationToken))
             : replies.Add(ErrorName, new OperationAnswer(ErrorCodes.BadRequest));
     }
 

@@ -30,6 +30,9 @@ internal sealed record OperationInfo(string Name, OperationCallers Callers, stri
 
     /// <summary>The package that carries it out; empty for the hub itself.</summary>
     public string Package { get; init; } = "";
+
+    /// <summary>Whether it is an administrative act, which the audit keeps.</summary>
+    public bool IsAudited { get; init; }
 }
 
 /// <summary>
@@ -38,19 +41,22 @@ internal sealed record OperationInfo(string Name, OperationCallers Callers, stri
 /// </summary>
 internal static class OperationTable
 {
+    private const string Identity = "Identity";
+    private const OperationCallers Administration = OperationCallers.Services | OperationCallers.Administrators;
+
     /// <summary>The rows, in the order of the documentation.</summary>
     public static IReadOnlyList<OperationInfo> All { get; } =
     [
         new("publish", OperationCallers.Services, "Publishes into a channel."),
         new("broadcast", OperationCallers.Services, "Publishes the same into several channels."),
-        new("subscribe", OperationCallers.Services, "Subscribes connections to a channel from the server's side."),
-        new("unsubscribe", OperationCallers.Services, "Ends subscriptions to a channel; the clients are told 2000."),
-        new("disconnect", OperationCallers.Services, "Closes connections."),
-        new("refresh", OperationCallers.Services, "Sets a new expiry for connections."),
+        new("subscribe", OperationCallers.Services, "Subscribes connections to a channel from the server's side.") { IsAudited = true },
+        new("unsubscribe", OperationCallers.Services, "Ends subscriptions to a channel; the clients are told 2000.") { IsAudited = true },
+        new("disconnect", OperationCallers.Services, "Closes connections.") { IsAudited = true },
+        new("refresh", OperationCallers.Services, "Sets a new expiry for connections.") { IsAudited = true },
         new("presence", OperationCallers.Services, "Tells who is in a channel."),
         new("presence_stats", OperationCallers.Services, "Tells how many are in a channel."),
         new("history", OperationCallers.Services, "Reads a channel's past."),
-        new("history_remove", OperationCallers.Services, "Forgets a channel's publications, not its position."),
+        new("history_remove", OperationCallers.Services, "Forgets a channel's publications, not its position.") { IsAudited = true },
         new("channels", OperationCallers.Services, "Lists the channels that have subscribers."),
         new("info", OperationCallers.Services, "Tells of the nodes."),
         new("connections", OperationCallers.Everybody, "Lists connections."),
@@ -83,6 +89,13 @@ internal static class OperationTable
         Administrative("key_rotate", "Gives a service key another secret."),
         Administrative("key_delete", "Removes a service key."),
         new("batch", OperationCallers.Services, "Carries out several commands."),
+        new("audit", Administration, "Reads the audit.") { Package = Identity, IsPrefixed = true },
+        new("device_create", Administration, "Registers a device with its public key.") { Package = Identity, IsPrefixed = true, IsAudited = true },
+        new("device_code", Administration, "Makes a code with which a device enrols itself, once.") { Package = Identity, IsPrefixed = true, IsAudited = true },
+        new("device_list", Administration, "Lists the devices.") { Package = Identity, IsPrefixed = true },
+        new("device_get", Administration, "Tells of a device.") { Package = Identity, IsPrefixed = true },
+        new("device_disable", Administration, "Closes a device's connections and lets it connect no more, or again.") { Package = Identity, IsPrefixed = true, IsAudited = true },
+        new("device_delete", Administration, "Forgets a device, and closes its connections.") { Package = Identity, IsPrefixed = true, IsAudited = true },
     ];
 
     /// <summary>How the hub's own operations begin on wires where they share the names with others.</summary>

@@ -37,8 +37,11 @@ internal readonly record struct OperationCaller(Principal Principal, Connection?
     /// <summary>Binary data that came beside the request, in place of its field <c>data</c>; null for none. Given to operations that take it alone.</summary>
     public ReadOnlyMemory<byte>? Binary { get; init; }
 
+    /// <summary>From which remote address; empty where there is none.</summary>
+    public string Address { get; init; } = "";
+
     /// <summary>The caller that a connection is.</summary>
-    public static OperationCaller Of(Connection connection) => new(connection.Principal, connection, null);
+    public static OperationCaller Of(Connection connection) => new(connection.Principal, connection, null) { Address = connection.Transport.RemoteAddress };
 
     /// <summary>The service that has a key.</summary>
     public static OperationCaller Of(ApiKeySettings key) => new(key.Principal, null, key);

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text.Json;
 using Switchboard.Catalog;
 using Switchboard.Connections;
 using Switchboard.Results;
@@ -15,8 +16,11 @@ internal sealed class OperationDispatcher
 
     private readonly FrozenDictionary<string, IOperation> _byName;
 
-    public OperationDispatcher(IEnumerable<IOperation> operations)
+    private readonly OperationAuditor _auditor;
+
+    public OperationDispatcher(IEnumerable<IOperation> operations, OperationAuditor auditor)
     {
+        _auditor = auditor;
         All = [.. operations];
         _byName = All.ToFrozenDictionary(operation => operation.Info.Name, StringComparer.Ordinal);
     }
@@ -27,6 +31,10 @@ internal sealed class OperationDispatcher
     /// <summary>The operation of a name that such callers may ask for; null where there is none.</summary>
     public IOperation? Find(string name, OperationCallers callers)
         => _byName.TryGetValue(name, out var operation) && operation.Info.Callers.HasFlag(callers) ? operation : null;
+
+    /// <summary>Carries an operation out for whoever may ask for it.</summary>
+    public ValueTask<OperationAnswer> ExecuteAsync(IOperation operation, OperationCaller caller, JsonElement request, CancellationToken cancellationToken)
+        => _auditor.ExecuteAsync(operation, caller, request, cancellationToken);
 
     /// <summary>Carries an operation out for a connection.</summary>
     /// <param name="connection">The connection.</param>
@@ -54,7 +62,7 @@ internal sealed class OperationDispatcher
 
         // Nothing a client does is cancelled half-way.
         return (IsNothing(json.Span) ? RequestParser.NoFields : RequestParser.TryParseObject(json.Span)) is { } request
-            ? (await operation.ExecuteAsync(OperationCaller.Of(connection) with { Binary = binary }, request, CancellationToken.None)).ToResult()
+            ? (await ExecuteAsync(operation, OperationCaller.Of(connection) with { Binary = binary }, request, CancellationToken.None)).ToResult()
             : ErrorCodes.BadRequest;
     }
 

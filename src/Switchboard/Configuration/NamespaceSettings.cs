@@ -54,6 +54,9 @@ internal sealed record NamespaceSettings
     /// <inheritdoc cref="NamespaceOptions.AllowSend"/>
     public required Audience AllowSend { get; init; }
 
+    /// <summary>Whether its channels are those of devices, each of which its device alone may follow.</summary>
+    public bool IsOfDevices { get; init; }
+
     /// <inheritdoc cref="NamespaceOptions.UserLimited"/>
     public required bool UserLimited { get; init; }
 

@@ -28,6 +28,12 @@ public sealed class SwitchboardOptions
     /// <summary>Where it is kept who may do what.</summary>
     public SecurityOptions Security { get; set; } = new();
 
+    /// <summary>The audit: who did what, in a chain that shows what was changed or removed afterwards.</summary>
+    public AuditOptions Audit { get; set; } = new();
+
+    /// <summary>Devices: machines that connect with a key of their own.</summary>
+    public DeviceOptions Devices { get; set; } = new();
+
     /// <summary>The HTTP API.</summary>
     public ApiOptions Api { get; set; } = new();
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using Switchboard.Configuration.Rules;
 
 namespace Switchboard.Configuration;
 
@@ -87,11 +88,17 @@ internal sealed record SwitchboardSettings
     /// <summary>The certificates of the stand-alone server. Nobody changes it after the settings are made.</summary>
     public required TlsOptions Tls { get; init; }
 
+    /// <summary>The audit. Nobody changes it after the settings are made.</summary>
+    public required AuditOptions Audit { get; init; }
+
+    /// <summary>Devices. Nobody changes it after the settings are made.</summary>
+    public required DeviceOptions Devices { get; init; }
+
     /// <summary>Resolves the options.</summary>
     public static SwitchboardSettings From(SwitchboardOptions options) => new()
     {
         Namespaces = new NamespaceTable(
-            options.Namespaces.Select(entry => NamespaceSettings.From(entry.Key, entry.Value) with { PrivatePrefix = options.Channels.PrivatePrefix }), options.Channels.PrivatePrefix),
+            options.Namespaces.Select(entry => Resolve(options, entry.Key, entry.Value)), options.Channels.PrivatePrefix),
         AllowAnonymous = options.Connections.AllowAnonymous,
         ApplicationUsers = options.Connections.ApplicationUsers,
         ApplicationUserClaim = options.Connections.ApplicationUserClaim,
@@ -122,5 +129,13 @@ internal sealed record SwitchboardSettings
         Security = SecuritySettings.From(options.Security),
         Tickets = TicketingSettings.From(options.Tickets),
         Tls = options.Tls,
+        Audit = options.Audit,
+        Devices = options.Devices,
+    };
+
+    private static NamespaceSettings Resolve(SwitchboardOptions options, string name, NamespaceOptions space) => NamespaceSettings.From(name, space) with
+    {
+        PrivatePrefix = options.Channels.PrivatePrefix,
+        IsOfDevices = options.Devices is { Enabled: true, Subscribe: true } && name == IdentityRules.DeviceNamespace,
     };
 }

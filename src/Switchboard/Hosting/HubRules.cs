@@ -32,6 +32,8 @@ internal static class HubRules
         CombinationRules.Calls,
         CredentialRules.ApiKeys,
         AddressRules.Collector,
+        IdentityRules.Audit,
+        IdentityRules.Devices,
         Tokens,
         CertificateRules.Server,
         CertificateRules.Clients,

@@ -5,6 +5,7 @@ using Switchboard.Commands.Connect;
 using Switchboard.Configuration;
 using Switchboard.Connections;
 using Switchboard.Diagnostics;
+using Switchboard.Extensibility;
 using Switchboard.Inbox;
 using Switchboard.Outbound;
 using Switchboard.Results;
@@ -21,7 +22,7 @@ namespace Switchboard.Lifecycle;
 internal sealed class ConnectionManager(
     ConnectionRegistry registry, ConnectHandler connect, SubscriptionManager subscriptions, InboxRedelivery redelivery, SettingsHolder settings, Clock clock,
     OutboundCounters counters, CallRouter calls, InstructionExecutor instructions, HubMetrics metrics, ConnectionEvents events, SkippedPublications skipped,
-    Supervisor supervisor, ILogger<ConnectionManager> logger)
+    Supervisor supervisor, IAuditLog audit, ILogger<ConnectionManager> logger)
     : IConnectionOwner
 {
     private const string ReleaseTask = "release of connections";
@@ -59,6 +60,7 @@ internal sealed class ConnectionManager(
         {
             var outcome = await connect.HandleAsync(connection, request, CancellationToken.None);
             isConnected = outcome.IsSuccess;
+            ConnectAudit.Write(audit, connection, outcome);
             return outcome;
         }
         finally

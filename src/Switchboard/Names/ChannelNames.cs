@@ -10,6 +10,7 @@ internal static class ChannelNames
     /// <summary>What stands before a list of user ids.</summary>
     public const char UserMark = '#';
 
+    private const string DevicePrefix = "device:";
     private const char NamespaceMark = ':';
     private const char UserSeparator = ',';
 
@@ -74,6 +75,13 @@ internal static class ChannelNames
 
         return false;
     }
+
+    /// <summary>Whether a channel is a device's own.</summary>
+    public static bool IsOfDevice(ReadOnlySpan<char> channel, Principal principal)
+        => principal.Kind == PrincipalKind.Device && channel.StartsWith(DevicePrefix, StringComparison.Ordinal) && channel[DevicePrefix.Length..].SequenceEqual(principal.UserId);
+
+    /// <summary>A device's own channel.</summary>
+    public static string Device(string id) => DevicePrefix + id;
 
     /// <summary>A user's inbox.</summary>
     public static string Inbox(InboxSettings inbox, string userId)

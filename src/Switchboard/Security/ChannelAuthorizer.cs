@@ -59,6 +59,7 @@ internal static class PermissionPolicy
 {
     public const string BlockRule = "block";
     public const string ScopeRule = "key scope";
+    public const string DeviceRule = "device";
     public const string TokenRule = "token";
     public const string GrantRule = "grant";
     public const string PrivateRule = "private channel";
@@ -66,7 +67,7 @@ internal static class PermissionPolicy
     public const string NamespaceRule = "namespace";
     public const string HookRule = "hook";
 
-    /// <summary>Decides. The order is: block; scope of the key; token or grant; private channel; user-limited name; namespace.</summary>
+    /// <summary>Decides. The order is: block; scope of the key; device; token or grant; private channel; user-limited name; namespace.</summary>
     public static Decision Decide(in PermissionRequest request)
     {
         var principal = request.Principal;
@@ -78,6 +79,20 @@ internal static class PermissionPolicy
         if (!IsInScope(principal, request.Channel))
         {
             return new Decision(PermissionAnswer.Deny, ScopeRule);
+        }
+
+        if (request.Namespace.IsOfDevices && IsAboutWhatIsThere(request.Operation) && principal.Kind != PrincipalKind.Service)
+        {
+            // Before tokens and grants: whatever they say, what a device is told is nobody else's affair.
+            if (!ChannelNames.IsOfDevice(request.Channel, principal))
+            {
+                return new Decision(PermissionAnswer.Deny, DeviceRule);
+            }
+
+            if (request.Operation == Operations.Subscribe)
+            {
+                return new Decision(PermissionAnswer.Allow, DeviceRule);
+            }
         }
 
         if (request.HasToken)
@@ -138,6 +153,8 @@ internal static class PermissionPolicy
 
     // Methods are no channels, and a message goes into the inbox of somebody else.
     private static bool IsAboutChannel(Operations operation) => operation is not (Operations.Call or Operations.Serve or Operations.Send);
+
+    private static bool IsAboutWhatIsThere(Operations operation) => operation is Operations.Subscribe or Operations.History or Operations.Presence;
 
     private static bool IsGranted(in PermissionRequest request)
     {

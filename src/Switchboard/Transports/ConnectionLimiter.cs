@@ -3,13 +3,14 @@ using Microsoft.AspNetCore.Http;
 using Switchboard.Configuration;
 using Switchboard.Connections;
 using Switchboard.Diagnostics;
+using Switchboard.Extensibility;
 using Switchboard.Security;
 using Switchboard.Timing;
 
 namespace Switchboard.Transports;
 
 /// <summary>Decides at the handshake whether there is room for one more connection.</summary>
-internal sealed class ConnectionLimiter(OriginPolicy origins, FailedLogins failures, SettingsHolder settings, Clock clock, HubMetrics metrics)
+internal sealed class ConnectionLimiter(OriginPolicy origins, FailedLogins failures, SettingsHolder settings, Clock clock, HubMetrics metrics, IAuditLog audit)
 {
     private readonly ConcurrentDictionary<AddressKey, int> _perAddress = new();
     private readonly RateTable<AddressKey> _connects = new(TimeSpan.FromSeconds(1), clock);
@@ -27,6 +28,7 @@ internal sealed class ConnectionLimiter(OriginPolicy origins, FailedLogins failu
         if (!origins.Allows(context.Request))
         {
             metrics.ConnectRefused("origin");
+            RequestAudit.Refused(audit, context, "connect.refused", "origin");
             CrossOrigin.Refuse(context);
             return null;
         }

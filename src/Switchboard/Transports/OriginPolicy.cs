@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 using Switchboard.Configuration;
 using Switchboard.Diagnostics;
+using Switchboard.Extensibility;
 using Switchboard.Names;
 
 namespace Switchboard.Transports;
@@ -49,7 +50,7 @@ internal sealed class OriginPolicy(SettingsHolder settings)
 }
 
 /// <summary>Lets pages of allowed origins, and only these, use the endpoints from a browser (Fetch standard, section 3.3).</summary>
-internal sealed class CrossOrigin(OriginPolicy origins, HubMetrics metrics)
+internal sealed class CrossOrigin(OriginPolicy origins, HubMetrics metrics, IAuditLog audit)
 {
     private const string PreflightSeconds = "300";
     private const int MaxRequestedHeaders = 1024;
@@ -60,6 +61,7 @@ internal sealed class CrossOrigin(OriginPolicy origins, HubMetrics metrics)
         if (!origins.Allows(context.Request))
         {
             metrics.ConnectRefused("origin");
+            RequestAudit.Refused(audit, context, "connect.refused", "origin");
             Refuse(context);
             return false;
         }

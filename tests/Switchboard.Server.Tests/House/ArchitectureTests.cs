@@ -15,7 +15,7 @@ public sealed class ArchitectureTests
         "Switchboard.Storage -> Switchboard.Abstractions",
         "Switchboard.Identity -> Switchboard, Switchboard.Abstractions",
         "Switchboard.Redis -> Switchboard.Abstractions",
-        "Switchboard.Server -> Switchboard, Switchboard.Client, Switchboard.Redis, Switchboard.Storage",
+        "Switchboard.Server -> Switchboard, Switchboard.Client, Switchboard.Identity, Switchboard.Redis, Switchboard.Storage",
     ];
 
     // From the lowest to the highest: each folder knows those in front of it alone.

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using Switchboard.Diagnostics;
 using Switchboard.Diagnostics.Prometheus;
 using Switchboard.Hosting;
+using Switchboard.Identity;
 using Switchboard.Storage;
 using Xunit;
 
@@ -64,7 +65,7 @@ public sealed partial class OperationsPageTests : IDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
-        builder.Services.AddSwitchboard(builder.Configuration).UseSqlite(store => store.Path = Path.Combine(_folder.FullName, "hub.db"));
+        builder.Services.AddSwitchboard(builder.Configuration).UseSqlite(store => store.Path = Path.Combine(_folder.FullName, "hub.db")).AddIdentity();
         await using var application = builder.Build();
         application.MapSwitchboard();
         await application.StartAsync(TestContext.Current.CancellationToken);

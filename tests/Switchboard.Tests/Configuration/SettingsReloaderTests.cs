@@ -3,6 +3,7 @@ using Switchboard.Configuration;
 using Switchboard.Configuration.Reading;
 using Switchboard.Configuration.Rules;
 using Switchboard.Hosting;
+using Switchboard.InMemory;
 using Switchboard.Tests.Support;
 using Xunit;
 
@@ -24,7 +25,7 @@ public sealed class SettingsReloaderTests : IDisposable
             SwitchboardOptions.SectionName,
             new OptionsValidator(HubRules.All(durableStoreAvailable: false)));
         _holder = new SettingsHolder(SwitchboardSettings.From(loader.Load().Options));
-        _reloader = new SettingsReloader(loader, _holder, _log);
+        _reloader = new SettingsReloader(loader, _holder, new NoAuditLog(), _log);
     }
 
     [Fact]

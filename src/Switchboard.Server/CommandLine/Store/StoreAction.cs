@@ -18,6 +18,10 @@ internal static class StoreAction
     /// <param name="act">Does it, and returns the exit code.</param>
     /// <param name="makesStore">Whether it makes the store where there is none.</param>
     public static Command Set(Command command, Func<StoreDatabase, ParseResult, CancellationToken, Task<int>> act, bool makesStore = false)
+        => Set(command, (database, _, result, cancellationToken) => act(database, result, cancellationToken), makesStore);
+
+    /// <summary>The same for a command that reads other options, too.</summary>
+    public static Command Set(Command command, Func<StoreDatabase, SwitchboardOptions, ParseResult, CancellationToken, Task<int>> act, bool makesStore = false)
     {
         var configuration = new ConfigurationArguments();
         configuration.AddTo(command);
@@ -25,10 +29,11 @@ internal static class StoreAction
         return command;
     }
 
-    private static async Task<int> RunAsync(
+    /// <summary>Runs what a command does on the store, and says in a line what went wrong.</summary>
+    public static async Task<int> RunAsync(
         ParseResult result,
         ConfigurationReading reading,
-        Func<StoreDatabase, ParseResult, CancellationToken, Task<int>> act,
+        Func<StoreDatabase, SwitchboardOptions, ParseResult, CancellationToken, Task<int>> act,
         bool makesStore,
         CancellationToken cancellationToken)
     {
@@ -49,7 +54,7 @@ internal static class StoreAction
         try
         {
             await using var database = Open(storage);
-            return await act(database, result, cancellationToken);
+            return await act(database, reading.Options, result, cancellationToken);
         }
         catch (Exception exception) when (exception is StoreFormatException or DbException or IOException or UnauthorizedAccessException)
         {

@@ -79,6 +79,7 @@ internal sealed class ExplainOperation(ChannelAuthorizer authorizer, HookSet hoo
 
     private string WhyOf(in Decision decision, Operations operation, NamespaceSettings space, Func<bool> isAllowedIfSubscribed) => decision.Rule switch
     {
+        PermissionPolicy.DeviceRule => "The channel is a device's own: that device alone follows it.",
         PermissionPolicy.TokenRule => "The token names the channel.",
         PermissionPolicy.BlockRule => "The user is blocked.",
         PermissionPolicy.ScopeRule => "The channel is none of those that the key is limited to.",

@@ -1,0 +1,109 @@
+using System.CommandLine;
+using System.Data.Common;
+using System.Globalization;
+using System.Text;
+using Switchboard.Identity.Audit;
+using Switchboard.Server.CommandLine.Store;
+using Switchboard.Storage.Audit;
+using Switchboard.Storage.Sql;
+
+namespace Switchboard.Server.CommandLine.Audit;
+
+/// <summary><c>switchboard audit export</c>.</summary>
+internal static class AuditExportCommand
+{
+    private static readonly Argument<string> _file = new("file") { Description = "The file to make. There must be none of that name." };
+    private static readonly Option<AuditFormat> _format = new("--format") { Description = "jsonl, which can be verified, or csv.", DefaultValueFactory = static _ => AuditFormat.Jsonl };
+    private static readonly Option<string?> _actor = new("--actor") { Description = "Only entries of this actor.", HelpName = "ACTOR" };
+    private static readonly Option<string?> _action = new("--action") { Description = "Only entries of this action; with a dot at its end, of all that begin so.", HelpName = "ACTION" };
+    private static readonly Option<DateTimeOffset?> _from = AuditTimes.CreateOption("--from", "Only entries from this time on");
+    private static readonly Option<DateTimeOffset?> _to = AuditTimes.CreateOption("--to", "Only entries before this time");
+
+    /// <summary>Makes the command.</summary>
+    public static Command Create() => StoreAction.Set(
+        new Command("export", "Writes the audit of the store, as it is at one moment, as JSON lines or CSV; the server may run meanwhile. With a filter, there are gaps that verify names.")
+        {
+            _file, _format, _actor, _action, _from, _to,
+        },
+        static async (database, result, cancellationToken) =>
+        {
+            var count = 0L;
+            await using (var output = new StreamWriter(new FileStream(result.GetRequiredValue(_file), FileMode.CreateNew, FileAccess.Write, FileShare.None, 65_536), new UTF8Encoding(false)) { NewLine = "\n" })
+            {
+                await database.ReadSnapshotAsync(
+                    async connection => count = await WriteAsync(connection, result, output),
+                    cancellationToken);
+            }
+
+            await result.InvocationConfiguration.Output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"Exported {count} entries of the audit."));
+            return ExitCodes.Success;
+        });
+
+    private static async Task<long> WriteAsync(DbConnection connection, ParseResult result, StreamWriter output)
+    {
+        var chain = await connection.QueryRowAsync<AuditChainRow>(AuditSql.Chain) ?? new AuditChainRow();
+        var isCsv = result.GetValue(_format) == AuditFormat.Csv;
+        await output.WriteLineAsync(isCsv ? AuditCsv.Header : new AuditExportLine { Anchor = ExportedAnchor.From(chain.Anchor) }.ToLine());
+        var count = 0L;
+        await foreach (var row in connection.StreamRowsAsync<AuditRow>(AuditSql.All))
+        {
+            if (IsWanted(row, result))
+            {
+                count++;
+                await output.WriteLineAsync(isCsv ? AuditCsv.LineOf(row) : new AuditExportLine { Entry = ExportedEntry.From(row.ToEntry()) }.ToLine());
+            }
+        }
+
+        if (!isCsv)
+        {
+            await output.WriteLineAsync(new AuditExportLine { End = new ExportedEnd(chain.Number, chain.Hash) }.ToLine());
+        }
+
+        return count;
+    }
+
+    private static bool IsWanted(AuditRow row, ParseResult result)
+        => (result.GetValue(_actor) is not { } actor || row.Actor == actor)
+            && (result.GetValue(_action) is not { } action || row.Action == action || (action.EndsWith('.') && row.Action.StartsWith(action, StringComparison.Ordinal)))
+            && (result.GetValue(_from) is not { } from || row.RecordedAt >= from.ToUnixTimeMilliseconds())
+            && (result.GetValue(_to) is not { } to || row.RecordedAt < to.ToUnixTimeMilliseconds());
+}
+
+/// <summary>The forms of an export.</summary>
+internal enum AuditFormat
+{
+    /// <summary>JSON lines.</summary>
+    Jsonl,
+
+    /// <summary>CSV (RFC 4180).</summary>
+    Csv,
+}
+
+/// <summary>Writes rows as CSV (RFC 4180).</summary>
+internal static class AuditCsv
+{
+    /// <summary>The first line.</summary>
+    public const string Header = "number,time,node,action,actor,address,target,result,details,key,hash";
+
+    /// <summary>The line of a row.</summary>
+    public static string LineOf(AuditRow row) => string.Join(
+        ',',
+        row.Number.ToString(CultureInfo.InvariantCulture),
+        AuditRow.TimeOf(row.RecordedAt).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
+        Cell(row.Node),
+        Cell(row.Action),
+        Cell(row.Actor),
+        Cell(row.Address),
+        Cell(row.Target),
+        Cell(row.Result),
+        Cell(row.Details),
+        row.KeyId,
+        row.Hash);
+
+    // Clients choose some of it, and a spreadsheet takes what begins so for a formula.
+    private static string Cell(string text)
+    {
+        var safe = text is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] ? $"'{text}" : text;
+        return safe.AsSpan().ContainsAny(",\"\r\n") ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
+    }
+}

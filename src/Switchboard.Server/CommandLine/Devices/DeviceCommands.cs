@@ -1,0 +1,104 @@
+using System.CommandLine;
+using System.Text.Json;
+using Switchboard.Server.CommandLine.Api;
+using Switchboard.Server.CommandLine.Output;
+
+namespace Switchboard.Server.CommandLine.Devices;
+
+/// <summary><c>switchboard device</c>: machines that connect with a key of their own.</summary>
+internal static class DeviceCommands
+{
+    /// <summary>Makes the command.</summary>
+    public static Command Create() => new("device", "Enrols machines that connect with a key of their own, and looks after them.")
+    {
+        CreateList(),
+        new ApiCommand("get", "Tells of a device.", "the device as docs/http-api.md describes it", [Id()]) { MethodOf = static _ => "device_get" },
+        new ApiCommand(
+            "code",
+            "Makes a code with which a device enrols itself, once. It is shown once.",
+            "code and expires_at",
+            [Field.Text("--id", "ID", "The only id that the code is for."), Field.Text("--name", "NAME", "What people are to call the device."), Field.Of(CreateExpiry(), static (writer, seconds) => writer.WriteNumber("expires_seconds", seconds))])
+        {
+            MethodOf = static _ => "device_code",
+            Print = PrintCode,
+        },
+        new ApiCommand("create", "Registers a device with its public key.", "id and algorithm", [Id(), Field.Of(CreateKey(), WriteKey), Field.Text("--name", "NAME", "What people call it.")])
+        {
+            MethodOf = static _ => "device_create",
+        },
+        new ApiCommand(
+            "disable",
+            "Closes a device's connections and lets it connect no more.",
+            "nothing",
+            [Id(), Field.Of(new Option<bool>("--undo") { Description = "Lets it connect again." }, static (writer, isSet) => writer.WriteBoolean("disabled", !isSet))])
+        {
+            MethodOf = static _ => "device_disable",
+            Print = Done("Done."),
+        },
+        new ApiCommand("delete", "Forgets a device, and closes its connections.", "nothing", [Id()]) { MethodOf = static _ => "device_delete", Print = Done("Deleted.") },
+        DeviceEnrolCommand.Create(),
+        DeviceTokenCommand.Create(),
+    };
+
+    private static Field Id() => Field.Argument("id", "The device's id.");
+
+    private static PagedCommand CreateList() => new(
+        "list",
+        "Lists the devices.",
+        lines: "the devices as docs/http-api.md describes them",
+        [],
+        new PageLimit(100, "The most devices to list; 0 lists all.", "There are more devices; --limit 0 lists all.") { MaxPage = 1000 })
+    {
+        MethodOf = static _ => "device_list",
+        Entries = static page => page.Items("devices"),
+        Columns = ["id", "name", "algorithm", "disabled", Column.Time("seen", "seen_at"), "address"],
+    };
+
+    private static Option<int> CreateExpiry()
+    {
+        var expiry = new Option<int>("--expires-seconds") { Description = "For how many seconds it is good.", HelpName = "N" };
+        expiry.Require(static seconds => seconds >= 1, "--expires-seconds takes 1 or more.");
+        return expiry;
+    }
+
+    private static Option<string> CreateKey() => new("--public-key") { Description = "The PEM file of its public key.", HelpName = "FILE", Required = true };
+
+    private static void WriteKey(Utf8JsonWriter writer, string file)
+    {
+        try
+        {
+            writer.WriteString("public_key", File.ReadAllText(file));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException(ExitCodes.Failure, $"{file} cannot be read: {exception.Message}");
+        }
+    }
+
+    private static int PrintCode(CommandContext context, JsonElement result)
+    {
+        context.Output.WriteResult(result.Text("code"), writer =>
+        {
+            foreach (var property in result.EnumerateObject())
+            {
+                property.WriteTo(writer);
+            }
+        });
+        if (!context.Output.IsJson)
+        {
+            context.Warn($"The code is good once, until {Times.OfMilliseconds(result.GetProperty("expires_at").GetInt64())}.");
+        }
+
+        return ExitCodes.Success;
+    }
+
+    private static Func<CommandContext, JsonElement, int> Done(string sentence) => (context, _) =>
+    {
+        if (!context.Output.IsJson)
+        {
+            context.Output.WriteLine(sentence);
+        }
+
+        return ExitCodes.Success;
+    };
+}
