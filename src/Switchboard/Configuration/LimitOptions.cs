@@ -13,7 +13,7 @@ public sealed class LimitOptions
     [Range(0, int.MaxValue)]
     public int ConnectionsPerAddress { get; set; }
 
-    /// <summary>Connections of one user. Further ones are closed with 3504.</summary>
+    /// <summary>Connections of one user, over all nodes. Further ones are closed with 3504.</summary>
     [Range(0, int.MaxValue)]
     public int ConnectionsPerUser { get; set; }
 

@@ -61,6 +61,9 @@ internal sealed partial class Connection : IThreadPoolWorkItem, ITransportConnec
     /// <summary>What observing hooks are yet to be told of it; null where nobody observes.</summary>
     public HookEventQueue? Events { get; init; }
 
+    /// <summary>Whether it has a place among those of its user that all nodes count.</summary>
+    public bool HasPlace { get; set; }
+
     /// <summary>Why it is closing; null while it is open.</summary>
     public CloseCode? CloseCode => Volatile.Read(ref _closeCode);
 

@@ -40,4 +40,7 @@ internal static partial class ConnectionLog
 
     [LoggerMessage(110, LogLevel.Error, "The presence of connection {Client} could not be renewed, or its subscriptions not be ended; its next turn comes as usual.")]
     public static partial void CheckFailed(ILogger logger, Exception exception, string client);
+
+    [LoggerMessage(118, LogLevel.Warning, "The place of connection {Client} among those of its user could not be given back; it ends with connections.presenceAgeSeconds.")]
+    public static partial void PlaceKept(ILogger logger, Exception exception, string client);
 }

@@ -179,6 +179,7 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddSingleton<HistoryReader>();
         services.AddSingleton<StreamPins>();
         services.AddSingleton<PresenceManager>();
+        services.AddSingleton<UserPlaces>();
         services.AddSingleton<SubscriptionManager>();
         services.AddSingleton<SkippedPublications>();
         services.AddSingleton<ServerSubscriber>();

@@ -8,6 +8,7 @@ using Switchboard.Diagnostics;
 using Switchboard.Extensibility;
 using Switchboard.Inbox;
 using Switchboard.Outbound;
+using Switchboard.Presence;
 using Switchboard.Results;
 using Switchboard.Subscriptions;
 using Switchboard.Timing;
@@ -20,7 +21,7 @@ namespace Switchboard.Lifecycle;
 /// <see cref="TakeCommand"/>. Whatever ends the connection, <see cref="Release"/> gives back what it held, and the transport forgets it.
 /// </remarks>
 internal sealed class ConnectionManager(
-    ConnectionRegistry registry, ConnectHandler connect, SubscriptionManager subscriptions, InboxRedelivery redelivery, SettingsHolder settings, Clock clock,
+    ConnectionRegistry registry, UserPlaces places, ConnectHandler connect, SubscriptionManager subscriptions, InboxRedelivery redelivery, SettingsHolder settings, Clock clock,
     OutboundCounters counters, CallRouter calls, InstructionExecutor instructions, HubMetrics metrics, ConnectionEvents events, SkippedPublications skipped,
     Supervisor supervisor, IAuditLog audit, ILogger<ConnectionManager> logger)
     : IConnectionOwner
@@ -152,6 +153,7 @@ internal sealed class ConnectionManager(
         registry.RemoveFromUser(connection);
         calls.Release(connection);
         await EndSubscriptionsAsync(connection);
+        await places.LeaveAsync(connection);
         events.Left(connection);
         connection.ExpiresAt = 0;
         connection.Deauthenticate();
@@ -173,6 +175,7 @@ internal sealed class ConnectionManager(
     private async Task ReleaseSubscriptionsAsync(Connection connection)
     {
         await EndSubscriptionsAsync(connection);
+        await places.LeaveAsync(connection);
         events.Disconnected(connection);
     }
 

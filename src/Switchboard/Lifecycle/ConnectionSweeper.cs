@@ -12,6 +12,7 @@ internal sealed class ConnectionSweeper(
     ConnectionRegistry registry,
     SubscriptionManager subscriptions,
     PresenceManager presence,
+    UserPlaces places,
     ExpiryRenewer renewer,
     SettingsHolder settings,
     Clock clock,
@@ -69,6 +70,7 @@ internal sealed class ConnectionSweeper(
     {
         try
         {
+            await places.RenewAsync(connection, cancellationToken);
             foreach (var subscription in connection.Subscriptions())
             {
                 if (subscription.IsPresent)

@@ -12,6 +12,7 @@ public sealed class AccessClusterTests : IAsyncLifetime
     private const string Configuration = $$"""
         {
           "namespaces": { "default": {}, "shut": { "allowSubscribe": [], "allowPublish": ["user"] } },
+          "limits": { "connectionsPerUser": 2 },
           "tokens": { "hmacSecret": "{{Security.SigningKeys.Secret}}" },
           "api": { "keys": [{ "name": "all", "key": "{{TestHub.Key}}" }] }
         }
@@ -23,8 +24,9 @@ public sealed class AccessClusterTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var bus = new InMemoryBus();
-        _a = await TestHub.StartAsync(Configuration, services => services.AddSingleton<IBus>(bus));
-        _b = await TestHub.StartAsync(Configuration, services => services.AddSingleton<IBus>(bus));
+        var presence = new InMemoryPresenceStore(TimeProvider.System);
+        _a = await TestHub.StartAsync(Configuration, services => services.AddSingleton<IBus>(bus).AddSingleton<IPresenceStore>(presence));
+        _b = await TestHub.StartAsync(Configuration, services => services.AddSingleton<IBus>(bus).AddSingleton<IPresenceStore>(presence));
     }
 
     public async ValueTask DisposeAsync()
@@ -66,6 +68,35 @@ public sealed class AccessClusterTests : IAsyncLifetime
         await _a.CallAsync("revoke_tokens", """{"user":"ann"}""");
 
         Assert.Equal(3500, await ann.WaitForCloseAsync());
+    }
+
+    [Fact]
+    public async Task ConnectionsPerUser_OverBothNodes_IsTheLimit_AndAPlaceIsGivenBack()
+    {
+        var first = await TestClient.ConnectAsync(_a, Token("ann"));
+        await using var second = await TestClient.ConnectAsync(_b, Token("ann"));
+        await Assert.ThrowsAnyAsync<Exception>(() => TestClient.ConnectAsync(_a, Token("ann")));
+        await Assert.ThrowsAnyAsync<Exception>(() => TestClient.ConnectAsync(_b, Token("ann")));
+        await using var other = await TestClient.ConnectAsync(_b, Token("bob"));
+        Assert.Equal(0, (await _a.CallAsync("channels", """{"pattern":"/*"}""")).GetProperty("channels").EnumerateObject().Count());
+
+        await first.DisposeAsync();
+
+        TestClient? third = null;
+        await UntilAsync(async () =>
+        {
+            try
+            {
+                third = await TestClient.ConnectAsync(_b, Token("ann"));
+            }
+            catch (Xunit.Sdk.XunitException)
+            {
+                // The place has not been given back yet.
+            }
+
+            return third is not null;
+        });
+        await third!.DisposeAsync();
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using Switchboard.Diagnostics;
 using Switchboard.Json;
 using Switchboard.Names;
 using Switchboard.Outbound;
+using Switchboard.Presence;
 using Switchboard.Results;
 using Switchboard.Security;
 using Switchboard.Subscriptions;
@@ -14,7 +15,7 @@ namespace Switchboard.Commands.Connect;
 
 /// <summary>A client is let in: who it is, and what it is subscribed to from the start.</summary>
 internal sealed class ConnectHandler(
-    ConnectIdentification identification, ChannelAuthorizer authorizer, SubscribePermission permission, SubscriptionManager subscriber, ConnectionRegistry connections,
+    ConnectIdentification identification, ChannelAuthorizer authorizer, SubscribePermission permission, SubscriptionManager subscriber, ConnectionRegistry connections, UserPlaces places,
     InstructionLog instructions, FailedLogins failures, SettingsHolder settings, Clock clock)
 {
     /// <summary>Authenticates the connection. Its subscriptions are on hold: the caller sends the answer and lets them go live.</summary>
@@ -51,6 +52,11 @@ internal sealed class ConnectHandler(
 
         connection.Authenticate(identity.Principal, request.ClientName, clock.UtcNow);
         if (!connections.TryIndexUser(connection, settings.Current.Limits.ConnectionsPerUser))
+        {
+            return CloseCodes.ConnectionLimit;
+        }
+
+        if (!await places.TryTakeAsync(connection, cancellationToken))
         {
             return CloseCodes.ConnectionLimit;
         }

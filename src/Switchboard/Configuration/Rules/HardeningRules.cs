@@ -9,7 +9,21 @@ internal static class HardeningRules
     private static readonly string[] _mighty = ["grant", "key_create", "key_change", "key_rotate"];
 
     /// <summary>The checks, in the order of the checklist.</summary>
-    public static IReadOnlyList<OptionsRule> All { get; } = [WhoConnects, Tokens, Tickets, Keys, Namespaces, Limits, Exposure, Keeping];
+    public static IReadOnlyList<OptionsRule> All { get; } = [Encryption, WhoConnects, Tokens, Tickets, Keys, Namespaces, Limits, Exposure, Keeping];
+
+    private static IEnumerable<ConfigurationProblem> Encryption(SwitchboardOptions options)
+    {
+        if (options.Tls.Certificates.Count == 0)
+        {
+            yield return options.Connections.TrustedProxies.Count == 0
+                ? new ConfigurationProblem("tls.certificates", "is empty, and no proxy is trusted that could encrypt in front", "Give a certificate, or name the proxy in connections.trustedProxies.")
+                : new ConfigurationProblem("tls.certificates", "is empty: between the proxy and this server everything is readable", "Leave it so on one machine or in a network of your own; else give a certificate.");
+        }
+        else if (options.Tls.HstsSeconds == 0)
+        {
+            yield return new ConfigurationProblem("tls.hstsSeconds", "is 0: a browser may be brought to connect without TLS", "Set it to 31536000 once every page is served over TLS.");
+        }
+    }
 
     private static IEnumerable<ConfigurationProblem> WhoConnects(SwitchboardOptions options)
     {
@@ -105,6 +119,7 @@ internal static class HardeningRules
         foreach (var (name, value) in new[]
         {
             ("connectionsPerUser", limits.ConnectionsPerUser), ("connectionsPerAddress", limits.ConnectionsPerAddress), ("connectsPerSecond", limits.ConnectsPerSecond), ("commandsPerSecond", limits.CommandsPerSecond),
+            ("failedLoginsPerMinute", limits.FailedLoginsPerMinute),
         })
         {
             if (value == 0)
@@ -132,6 +147,15 @@ internal static class HardeningRules
         if (options.Security.Storage == StorageKind.Memory)
         {
             yield return new ConfigurationProblem("security.storage", "is \"memory\": a restart forgets who is blocked, and which tokens were revoked", "Write \"durable\".");
+        }
+
+        if (!options.Audit.Enabled)
+        {
+            yield return new ConfigurationProblem("audit.enabled", "is off: nobody can tell later who did what", "Turn it on, and give audit.key and audit.headsPath.");
+        }
+        else if (options.Audit.HeadsPath.Length == 0)
+        {
+            yield return new ConfigurationProblem("audit.headsPath", "is empty: who can write to the store can cut off the audit's end unseen", "Name a folder that is kept elsewhere.");
         }
     }
 }
