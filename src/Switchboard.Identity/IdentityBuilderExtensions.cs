@@ -9,6 +9,7 @@ public static class IdentityBuilderExtensions
     public static ISwitchboardBuilder AddIdentity(this ISwitchboardBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddAccounts();
         return builder;
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Switchboard.Configuration;
 using Switchboard.Configuration.Sources;
 using Switchboard.Hosting;
+using Switchboard.Identity;
 using Switchboard.Server.CommandLine;
 using Switchboard.Server.CommandLine.Api;
 using Switchboard.Server.OpenApi;
@@ -40,7 +41,7 @@ internal static class ServerHost
         var failures = new StartupFailures();
         builder.Logging.AddFormattedConsole(options.LogFormat);
         failures.Silence(builder.Logging);
-        builder.Services.AddSwitchboard(builder.Configuration).AddConfiguredStore(reading.Options);
+        builder.Services.AddSwitchboard(builder.Configuration).AddIdentity().AddConfiguredStore(reading.Options);
         ConfigureKestrel(builder, reading.Options.Limits);
         if (reading.Options.Listener.TakeUpgrades && !NeedsMiddleware(builder.Configuration))
         {

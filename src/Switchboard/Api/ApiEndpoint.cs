@@ -145,7 +145,7 @@ internal sealed class ApiEndpoint(ApiKeys keys, OriginPolicy origins, SettingsHo
             return null;
         }
 
-        if (keys.Find(context.Request) is not { } key)
+        if (await keys.FindAsync(context.Request, context.RequestAborted) is not { } key)
         {
             await refusals.RefuseKeyAsync(context);
             return null;

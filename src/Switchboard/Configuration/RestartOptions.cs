@@ -9,7 +9,7 @@ internal static class RestartOptions
     /// <summary>Their paths; a section stands for all that is in it. docs/configuration.md says of each that it needs a restart.</summary>
     public static IReadOnlyList<string> Paths { get; } =
     [
-        "limits.requestLineBytes", "limits.requestHeaderBytes", "hooks.http.queuedEvents", "storage", "security.storage", "socketIo", "listener", "telemetry.otlpEndpoint", "welcomePage",
+        "limits.requestLineBytes", "limits.requestHeaderBytes", "hooks.http.queuedEvents", "storage", "security.storage", "accounts.enabled", "socketIo", "listener", "telemetry.otlpEndpoint", "welcomePage",
     ];
 
     /// <summary>The paths of those that a change concerns.</summary>

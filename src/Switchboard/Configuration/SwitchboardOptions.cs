@@ -22,6 +22,9 @@ public sealed class SwitchboardOptions
     /// <summary>Where it is kept who may do what.</summary>
     public SecurityOptions Security { get; set; } = new();
 
+    /// <summary>Accounts of people.</summary>
+    public AccountOptions Accounts { get; set; } = new();
+
     /// <summary>The HTTP API.</summary>
     public ApiOptions Api { get; set; } = new();
 

@@ -74,6 +74,9 @@ internal sealed record SwitchboardSettings
     /// <summary>How tokens are checked. Nobody changes it after the settings are made.</summary>
     public required TokenOptions Tokens { get; init; }
 
+    /// <summary>Accounts of people. Nobody changes it after the settings are made.</summary>
+    public required AccountOptions Accounts { get; init; }
+
     /// <summary>Resolves the options.</summary>
     public static SwitchboardSettings From(SwitchboardOptions options) => new()
     {
@@ -105,5 +108,6 @@ internal sealed record SwitchboardSettings
         Api = new ApiSettings([.. options.Api.Keys.Select(ApiKeySettings.From)], options.Api.MaxBodyBytes, options.Api.MaxReplyBytes, options.Api.MaxBatchSize),
         SocketIo = options.SocketIo,
         Tokens = options.Tokens,
+        Accounts = options.Accounts,
     };
 }

@@ -29,6 +29,9 @@ internal static class HubRules
         NamespaceRules.Inbox,
         CombinationRules.Calls,
         CredentialRules.ApiKeys,
+        AccountRules.Storage,
+        AccountRules.Lives,
+        AccountRules.PublicUrl,
         AddressRules.Collector,
         Tokens,
     ];

@@ -15,6 +15,12 @@ internal sealed record ConnectionToken
     /// <summary>The methods that it may call and serve beyond what the namespaces say (call and serve).</summary>
     public IReadOnlyList<Grant> Grants { get; init; } = [];
 
+    /// <summary>The roles of an account, of whose token this is; empty for the tokens of others.</summary>
+    public IReadOnlyList<string> Roles { get; init; } = [];
+
+    /// <summary>The id of the token (jti); empty where it has none, or none that is known.</summary>
+    public string TokenId { get; init; } = "";
+
     /// <summary>When the connection expires (expire_at, else exp); null for never.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 

@@ -1,0 +1,40 @@
+namespace Switchboard.Configuration.Rules;
+
+/// <summary>What holds for accounts.</summary>
+internal static class AccountRules
+{
+    /// <summary>Accounts outlive the server.</summary>
+    public static IEnumerable<ConfigurationProblem> Storage(SwitchboardOptions options)
+    {
+        if (options.Accounts.Enabled && options.Security.Storage != StorageKind.Durable)
+        {
+            yield return new ConfigurationProblem(
+                "accounts.enabled",
+                "is true, but security.storage is \"memory\", so that every account would be gone with the server",
+                "Set security.storage to \"durable\".");
+        }
+    }
+
+    /// <summary>A session lasts as long as what belongs to it.</summary>
+    public static IEnumerable<ConfigurationProblem> Lives(SwitchboardOptions options)
+    {
+        var accounts = options.Accounts;
+        if (accounts.TokenSeconds > accounts.RefreshSeconds)
+        {
+            yield return new ConfigurationProblem(
+                "accounts.tokenSeconds",
+                $"is {accounts.TokenSeconds}, more than refreshSeconds, which is {accounts.RefreshSeconds}",
+                "Lower it, or raise refreshSeconds.");
+        }
+    }
+
+    /// <summary>One-time links begin with an address.</summary>
+    public static IEnumerable<ConfigurationProblem> PublicUrl(SwitchboardOptions options)
+    {
+        var url = options.Accounts.PublicUrl;
+        if (url.Length > 0 && !(Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "https" or "http" && uri.Query.Length == 0 && uri.Fragment.Length == 0))
+        {
+            yield return new ConfigurationProblem("accounts.publicUrl", $"is \"{SafeText.OfAddress(url)}\", which is no address", "Write an address such as https://hub.example.com.");
+        }
+    }
+}
