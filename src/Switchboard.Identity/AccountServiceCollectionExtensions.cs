@@ -7,6 +7,7 @@ using Switchboard.Commands.Connect;
 using Switchboard.Configuration;
 using Switchboard.Hosting;
 using Switchboard.Identity.Accounts;
+using Switchboard.Identity.Pages;
 using Switchboard.Identity.SignIn;
 using Switchboard.Security;
 
@@ -27,7 +28,9 @@ internal static class AccountServiceCollectionExtensions
         services.AddSingleton<Passwords>();
         services.AddSingleton<OneTimeLinks>();
         services.AddSingleton<AccountService>();
+        services.AddHostedService<FirstAdministrator>();
         services.AddSignIn();
+        services.AddPages();
         services.AddSingleton<IOperation, AccountCreateOperation>();
         services.AddSingleton<IOperation, AccountListOperation>();
         services.AddSingleton<IOperation, AccountGetOperation>();
@@ -53,5 +56,14 @@ internal static class AccountServiceCollectionExtensions
         services.AddSingleton<IApiAuthenticator, AdministratorAuthenticator>();
         services.Replace(ServiceDescriptor.Singleton<ITokenValidator>(static provider => new AccountTokenValidator(
             ActivatorUtilities.CreateInstance<JwtTokenValidator>(provider), provider.GetRequiredService<AccountTokens>(), provider.GetRequiredService<SettingsHolder>())));
+    }
+
+    private static void AddPages(this IServiceCollection services)
+    {
+        services.AddSingleton<PageSessions>();
+        services.AddSingleton<IHubEndpoints, SignInPages>();
+        services.AddSingleton<IHubEndpoints, AccountPages>();
+        services.AddSingleton<IHubEndpoints, LinkPages>();
+        services.AddSingleton<IConnectVerifier, CookieVerifier>();
     }
 }

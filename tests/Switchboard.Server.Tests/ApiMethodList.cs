@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Switchboard.Api;
 using Switchboard.Commands;
 using Switchboard.Hosting;
+using Switchboard.Identity;
 
 namespace Switchboard.Server.Tests;
 
@@ -12,7 +13,7 @@ internal static class ApiMethodList
     public static async Task<IReadOnlyList<IOperation>> ReadAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Services.AddSwitchboard(builder.Configuration);
+        builder.Services.AddSwitchboard(builder.Configuration).AddIdentity();
         await using var application = builder.Build();
         return application.Services.GetRequiredService<ApiDispatcher>().Operations;
     }

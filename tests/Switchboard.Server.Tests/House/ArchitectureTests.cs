@@ -13,7 +13,8 @@ public sealed class ArchitectureTests
         "Switchboard.Client -> Switchboard.Abstractions, Switchboard.Wire",
         "Switchboard -> Switchboard.Abstractions, Switchboard.Wire",
         "Switchboard.Storage -> Switchboard.Abstractions",
-        "Switchboard.Server -> Switchboard, Switchboard.Client, Switchboard.Storage",
+        "Switchboard.Identity -> Switchboard, Switchboard.Abstractions",
+        "Switchboard.Server -> Switchboard, Switchboard.Client, Switchboard.Identity, Switchboard.Storage",
     ];
 
     // From the lowest to the highest: each folder knows those in front of it alone.
