@@ -7,6 +7,7 @@ using Switchboard.Commands.Connect;
 using Switchboard.Configuration;
 using Switchboard.Hosting;
 using Switchboard.Identity.Accounts;
+using Switchboard.Identity.OpenId;
 using Switchboard.Identity.Pages;
 using Switchboard.Identity.SignIn;
 using Switchboard.Security;
@@ -61,6 +62,11 @@ internal static class AccountServiceCollectionExtensions
     private static void AddPages(this IServiceCollection services)
     {
         services.AddSingleton<PageSessions>();
+        services.AddWebEncoders();
+        services.AddSingleton<OpenIdProtector>();
+        services.AddSingleton<OpenIdProvider>();
+        services.AddSingleton<OpenIdAccounts>();
+        services.AddSingleton<IHubEndpoints, OpenIdPages>();
         services.AddSingleton<IHubEndpoints, SignInPages>();
         services.AddSingleton<IHubEndpoints, AccountPages>();
         services.AddSingleton<IHubEndpoints, LinkPages>();

@@ -54,6 +54,9 @@ internal sealed record Session
 
     /// <summary>What the browser or program says of itself.</summary>
     public string Client { get; init; } = "";
+
+    /// <summary>What the OpenID Connect provider is told that somebody signs out with; empty for sessions of passwords.</summary>
+    public string IdToken { get; init; } = "";
 }
 
 /// <summary>What may be done once by whoever has a code, as the store keeps it under the code's hash, owned by the account.</summary>

@@ -2,13 +2,15 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Switchboard.Configuration;
 
 namespace Switchboard.Identity.Pages;
 
 /// <summary>Writes pages. Whatever is not of ours in them is encoded here.</summary>
 internal sealed class Page(HttpContext context)
 {
-    private const string Policy = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+    private const string Policy = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
     private const string Home = "/account";
 
     private readonly StringBuilder _body = new();
@@ -85,7 +87,7 @@ internal sealed class Page(HttpContext context)
     {
         var headers = context.Response.Headers;
         headers.CacheControl = "no-store";
-        headers.ContentSecurityPolicy = Policy;
+        headers.ContentSecurityPolicy = Policy + ProviderOf(context);
         headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "DENY";
 
@@ -93,6 +95,12 @@ internal sealed class Page(HttpContext context)
         headers["Referrer-Policy"] = "same-origin";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
     }
+
+    // Signing out is a form, and ends at the provider.
+    private static string ProviderOf(HttpContext context)
+        => Uri.TryCreate(context.RequestServices.GetRequiredService<SettingsHolder>().Current.Accounts.OpenId.Authority, UriKind.Absolute, out var provider)
+            ? $" {provider.GetLeftPart(UriPartial.Authority)}"
+            : "";
 
     /// <summary>Sends the browser to another page of ours.</summary>
     public static Task RedirectAsync(HttpContext context, string address)

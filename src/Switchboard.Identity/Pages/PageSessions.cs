@@ -22,14 +22,14 @@ internal sealed class PageSessions(Sessions sessions, AccountStore accounts, Dev
             : null;
 
     /// <summary>Signs somebody in: with a new session, never with one that the browser brought, and ends that.</summary>
-    public async ValueTask BeginAsync(HttpContext context, Account account)
+    public async ValueTask BeginAsync(HttpContext context, Account account, string idToken = "")
     {
         if (await FindAsync(context) is { } before)
         {
             await sessions.EndAsync(before.Account.Id, before.Session.Id, CancellationToken.None);
         }
 
-        var opened = await sessions.BeginAsync(account, isOfPages: true, LoginEndpoints.AddressOf(context), context.Request.Headers.UserAgent.ToString(), CancellationToken.None);
+        var opened = await sessions.BeginAsync(account, isOfPages: true, LoginEndpoints.AddressOf(context), context.Request.Headers.UserAgent.ToString(), idToken, CancellationToken.None);
         PageCookies.Write(context, PageCookies.Session, opened.Secret);
         PageCookies.Write(context, PageCookies.Device, await devices.CreateAsync(account.Id, CancellationToken.None));
         PageCookies.Remove(context, PageCookies.Visit);

@@ -3,12 +3,13 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Switchboard.Configuration;
 using Switchboard.Hosting;
+using Switchboard.Identity.OpenId;
 using Switchboard.Identity.SignIn;
 
 namespace Switchboard.Identity.Pages;
 
 /// <summary><c>/account/login</c> and <c>/account/logout</c>.</summary>
-internal sealed class SignInPages(PageSessions visitors, LoginChecker logins, Sessions sessions, SettingsHolder settings, TimeProvider time) : IHubEndpoints
+internal sealed class SignInPages(PageSessions visitors, LoginChecker logins, Sessions sessions, OpenIdProvider provider, SettingsHolder settings, TimeProvider time) : IHubEndpoints
 {
     private static readonly string[] _getAndPost = [HttpMethods.Get, HttpMethods.Post];
     private static readonly string[] _post = [HttpMethods.Post];
@@ -81,7 +82,8 @@ internal sealed class SignInPages(PageSessions visitors, LoginChecker logins, Se
             return;
         }
 
-        if (await visitors.FindAsync(context) is { } visitor)
+        var visitor = await visitors.FindAsync(context);
+        if (visitor is not null)
         {
             if (!await visitors.IsOwnAsync(context, form, visitor))
             {
@@ -93,18 +95,23 @@ internal sealed class SignInPages(PageSessions visitors, LoginChecker logins, Se
         }
 
         PageCookies.Remove(context, PageCookies.Session);
-        await Page.RedirectAsync(context, $"{Page.RootOf(context)}/login");
+        await Page.RedirectAsync(context, await provider.SignOutAddressAsync(context, visitor?.Session.IdToken ?? "") ?? $"{Page.RootOf(context)}/login");
     }
 
     private async Task WriteAsync(HttpContext context, int status, string? problem, string user, string address)
     {
         var mark = await visitors.MarkAsync(context);
-        await new Page(context)
+        var page = new Page(context)
             .AddProblem(problem)
             .BeginForm("/login", mark, ("return", address))
             .AddField("User id", "user", "text", "username", user.Length <= Accounts.AccountNames.MaxLength ? user : "")
             .AddField("Password", "password", "password", "current-password")
-            .EndForm("Sign in")
-            .WriteAsync(status, "Sign in");
+            .EndForm("Sign in");
+        if (provider.IsConfigured)
+        {
+            page.Add($"<a class=\"button quiet\" href=\"{Page.RootOf(context)}/openid?return={Uri.EscapeDataString(address)}\">{settings.Current.Accounts.OpenId.Label}</a>");
+        }
+
+        await page.WriteAsync(status, "Sign in");
     }
 }

@@ -53,7 +53,7 @@ internal sealed class LoginEndpoints(
             return;
         }
 
-        var opened = await sessions.BeginAsync(account, isOfPages: false, AddressOf(context), context.Request.Headers.UserAgent.ToString(), context.RequestAborted);
+        var opened = await sessions.BeginAsync(account, isOfPages: false, AddressOf(context), context.Request.Headers.UserAgent.ToString(), idToken: "", context.RequestAborted);
         await AnswerAsync(context, opened);
     }
 

@@ -23,8 +23,9 @@ internal sealed class Sessions(IRecordStore store, InstructionExecutor instructi
     /// <param name="isOfPages">Whether a browser's pages go on with it, by a cookie.</param>
     /// <param name="address">The remote address.</param>
     /// <param name="client">What the browser or program says of itself.</param>
+    /// <param name="idToken">The token of the OpenID Connect provider; empty for none.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    public async ValueTask<OpenSession> BeginAsync(Account account, bool isOfPages, string address, string client, CancellationToken cancellationToken)
+    public async ValueTask<OpenSession> BeginAsync(Account account, bool isOfPages, string address, string client, string idToken, CancellationToken cancellationToken)
     {
         await MakeRoomAsync(account.Id, cancellationToken);
         var secret = Secrets.Create();
@@ -38,6 +39,7 @@ internal sealed class Sessions(IRecordStore store, InstructionExecutor instructi
             UsedAt = Now,
             Address = address,
             Client = Cleaned(client),
+            IdToken = idToken,
         };
         await _records.TryAddAsync(session.Id, session, account.Id, ExpiryOf(session), cancellationToken);
         return new OpenSession(session, $"{session.Id}.{secret}");

@@ -22,6 +22,7 @@ internal static class SwitchboardCommand
         [
             ServeCommand.Create(root),
             .. RemoteCommands.Create(),
+            AccountCommands.Create(),
             new TokenCommand(),
             ProfileCommands.Create(),
             ConfigurationCommands.CreateCheck(),

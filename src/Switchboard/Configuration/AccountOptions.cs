@@ -69,4 +69,38 @@ public sealed class AccountOptions
     /// <summary>How many sign-ins wait for their password to be checked. Further ones get error 111, or status 429.</summary>
     [Range(1, 100_000)]
     public int QueuedPasswordChecks { get; set; } = 100;
+
+    /// <summary>Signing in through an OpenID Connect provider.</summary>
+    public OpenIdOptions OpenId { get; set; } = new();
+}
+
+/// <summary>Signing in through an OpenID Connect provider, by the code flow with PKCE. Whoever the provider lets in has an account, with the roles that the provider says at each sign-in.</summary>
+public sealed class OpenIdOptions
+{
+    /// <summary>The provider's address, below which is <c>.well-known/openid-configuration</c>. Empty for no provider.</summary>
+    public string Authority { get; set; } = "";
+
+    /// <summary>What the provider knows this server as.</summary>
+    public string ClientId { get; set; } = "";
+
+    /// <summary>The secret that the provider gave to this server. Better kept in the environment, or in a file.</summary>
+    public string ClientSecret { get; set; } = "";
+
+    /// <summary>A file whose text is the secret. Read when somebody signs in first.</summary>
+    public string ClientSecretFile { get; set; } = "";
+
+    /// <summary>What is asked of the provider beside <c>openid</c> and <c>profile</c>.</summary>
+    public List<string> Scopes { get; set; } = [];
+
+    /// <summary>The claim that becomes the user id, and must be one that people cannot choose for themselves.</summary>
+    public string UserClaim { get; set; } = "preferred_username";
+
+    /// <summary>The claim that has the roles: one text, or several.</summary>
+    public string RoleClaim { get; set; } = "roles";
+
+    /// <summary>The roles here by those of the provider, as <c>hub-admins=admin</c>. Others give nothing.</summary>
+    public List<string> RoleMap { get; set; } = [];
+
+    /// <summary>What stands on the button of the sign-in page.</summary>
+    public string Label { get; set; } = "Single sign-on";
 }

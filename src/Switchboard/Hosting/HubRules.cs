@@ -32,6 +32,7 @@ internal static class HubRules
         AccountRules.Storage,
         AccountRules.Lives,
         AccountRules.PublicUrl,
+        AccountRules.OpenId,
         AddressRules.Collector,
         Tokens,
     ];

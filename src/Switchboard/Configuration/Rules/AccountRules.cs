@@ -37,4 +37,35 @@ internal static class AccountRules
             yield return new ConfigurationProblem("accounts.publicUrl", $"is \"{SafeText.OfAddress(url)}\", which is no address", "Write an address such as https://hub.example.com.");
         }
     }
+
+    /// <summary>A provider is one that can be asked, and knows this server.</summary>
+    public static IEnumerable<ConfigurationProblem> OpenId(SwitchboardOptions options)
+    {
+        var openId = options.Accounts.OpenId;
+        if (openId.Authority.Length == 0)
+        {
+            yield break;
+        }
+
+        if (!Uri.TryCreate(openId.Authority, UriKind.Absolute, out var uri) || !(uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback)))
+        {
+            yield return new ConfigurationProblem("accounts.openId.authority", $"is \"{SafeText.OfAddress(openId.Authority)}\", which is no https address", "Write the provider's address, such as https://id.example.com.");
+        }
+
+        if (openId.ClientId.Length == 0)
+        {
+            yield return new ConfigurationProblem("accounts.openId.clientId", "is missing", "Write what the provider knows this server as.");
+        }
+
+        if (openId.ClientSecretFile.Length > 0 && !File.Exists(openId.ClientSecretFile))
+        {
+            yield return new ConfigurationProblem(
+                "accounts.openId.clientSecretFile", $"names {SafeText.OfPath(openId.ClientSecretFile)}, where there is no file that can be read", "Correct the path, or let the server's user read it.");
+        }
+
+        foreach (var entry in openId.RoleMap.Where(static entry => entry.Split('=') is not [{ Length: > 0 }, { Length: > 0 }]))
+        {
+            yield return new ConfigurationProblem("accounts.openId.roleMap", $"has \"{entry}\", which maps nothing", "Write the provider's role, =, and the role here, as hub-admins=admin.");
+        }
+    }
 }
