@@ -9,6 +9,7 @@ using Switchboard.Hosting;
 using Switchboard.Identity.Accounts;
 using Switchboard.Identity.OpenId;
 using Switchboard.Identity.Pages;
+using Switchboard.Identity.Passkeys;
 using Switchboard.Identity.SignIn;
 using Switchboard.Security;
 
@@ -67,6 +68,10 @@ internal static class AccountServiceCollectionExtensions
         services.AddSingleton<OpenIdProvider>();
         services.AddSingleton<OpenIdAccounts>();
         services.AddSingleton<IHubEndpoints, OpenIdPages>();
+        services.AddOptions<IdentityPasskeyOptions>();
+        services.AddSingleton<PasskeyStore>();
+        services.AddSingleton<PasskeyService>();
+        services.AddSingleton<IHubEndpoints, PasskeyPages>();
         services.AddSingleton<IHubEndpoints, SignInPages>();
         services.AddSingleton<IHubEndpoints, AccountPages>();
         services.AddSingleton<IHubEndpoints, LinkPages>();

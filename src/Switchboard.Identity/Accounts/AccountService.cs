@@ -2,6 +2,7 @@ using System.Collections.ObjectModel;
 using Switchboard.Commands;
 using Switchboard.Configuration;
 using Switchboard.Extensibility;
+using Switchboard.Identity.Passkeys;
 using Switchboard.Identity.SignIn;
 using Switchboard.Results;
 
@@ -9,7 +10,7 @@ namespace Switchboard.Identity.Accounts;
 
 /// <summary>What administrators and services do with accounts. Each act is in the audit before it is answered.</summary>
 internal sealed class AccountService(
-    AccountStore accounts, Passwords passwords, OneTimeLinks links, Sessions sessions, SettingsHolder settings, IAuditLog audit, TimeProvider time)
+    AccountStore accounts, Passwords passwords, OneTimeLinks links, PasskeyStore passkeys, Sessions sessions, SettingsHolder settings, IAuditLog audit, TimeProvider time)
 {
     private const int MaxNameLength = 128;
 
@@ -137,6 +138,7 @@ internal sealed class AccountService(
         }
 
         await TellAsync(caller, "account.deleted", removed.Id, null, cancellationToken);
+        await passkeys.RemoveAllAsync(removed.Id, cancellationToken);
         await links.RemoveAllAsync(removed.Id, cancellationToken);
         await sessions.EndAllAsync(removed.Id, null, CloseCodes.ForceDisconnect, cancellationToken);
         return removed;

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Switchboard.Identity.Passkeys;
 
 namespace Switchboard.Identity.Accounts;
 
@@ -85,4 +86,6 @@ internal sealed record SigningKey(string Id, byte[] Secret, long CreatedAt);
 [JsonSerializable(typeof(Session))]
 [JsonSerializable(typeof(OneTimeLink))]
 [JsonSerializable(typeof(SigningKeys))]
+[JsonSerializable(typeof(Passkey))]
+[JsonSerializable(typeof(PasskeyState))]
 internal sealed partial class RecordJsonContext : JsonSerializerContext;

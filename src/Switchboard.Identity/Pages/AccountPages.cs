@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Switchboard.Configuration;
 using Switchboard.Hosting;
 using Switchboard.Identity.Accounts;
+using Switchboard.Identity.Passkeys;
 using Switchboard.Identity.SignIn;
 using Switchboard.Transports;
 
@@ -12,7 +13,7 @@ namespace Switchboard.Identity.Pages;
 
 /// <summary><c>/account</c>: what people see and change of their own account.</summary>
 internal sealed class AccountPages(
-    PageSessions visitors, Sessions sessions, LoginChecker logins, Passwords passwords, AccountService service, SettingsHolder settings, TimeProvider time) : IHubEndpoints
+    PageSessions visitors, Sessions sessions, LoginChecker logins, Passwords passwords, PasskeyStore passkeys, AccountService service, SettingsHolder settings, TimeProvider time) : IHubEndpoints
 {
     private const int ListedSessions = 100;
 
@@ -26,7 +27,8 @@ internal sealed class AccountPages(
         {
             endpoints.MapOnly("/account", _get, context => ShowAsync(context));
             endpoints.MapOnly("/account/me", _get, TellAsync);
-            endpoints.MapOnly("/account/style.css", _get, SendStyleAsync);
+            endpoints.MapOnly("/account/style.css", _get, static context => SendAsync(context, "style.css", "text/css; charset=utf-8"));
+            endpoints.MapOnly("/account/passkeys.js", _get, static context => SendAsync(context, "passkeys.js", "text/javascript; charset=utf-8"));
             endpoints.MapOnly("/account/password", _post, ChangePasswordAsync);
             endpoints.MapOnly("/account/sessions/end", _post, EndSessionAsync);
         }
@@ -51,7 +53,15 @@ internal sealed class AccountPages(
             .AddField("Present password", "password", "password", "current-password")
             .AddField("New password", "new_password", "password", "new-password")
             .EndForm("Change the password")
-            .Add($"<h2>Sessions</h2><ul class=\"sessions\">");
+            .Add($"<h2>Passkeys</h2><ul class=\"sessions\">");
+        foreach (var passkey in await passkeys.ListAsync(account.Id, context.RequestAborted))
+        {
+            page.Add($"<li><div><strong>Passkey</strong><span>{TextOf(passkey.CreatedAt)}</span></div>")
+                .BeginForm("/passkeys/remove", mark, ("id", passkey.CredentialId)).EndForm("Remove", "quiet")
+                .Add($"</li>");
+        }
+
+        page.Add($"</ul>").AddPasskey("create", "Add a passkey", mark, "").Add($"<h2>Sessions</h2><ul class=\"sessions\">");
         var (listed, _) = await sessions.ListAsync(account.Id, null, ListedSessions, context.RequestAborted);
         foreach (var session in listed.OrderByDescending(static session => session.UsedAt))
         {
@@ -150,13 +160,13 @@ internal sealed class AccountPages(
         return null;
     }
 
-    private static async Task SendStyleAsync(HttpContext context)
+    private static async Task SendAsync(HttpContext context, string name, string type)
     {
-        context.Response.ContentType = "text/css; charset=utf-8";
+        context.Response.ContentType = type;
         context.Response.Headers.XContentTypeOptions = "nosniff";
         context.Response.Headers.CacheControl = "max-age=3600";
-        await using var style = Assembly.GetExecutingAssembly().GetManifestResourceStream("account/style.css")!;
-        await style.CopyToAsync(context.Response.Body, context.RequestAborted);
+        await using var file = Assembly.GetExecutingAssembly().GetManifestResourceStream($"account/{name}")!;
+        await file.CopyToAsync(context.Response.Body, context.RequestAborted);
     }
 
     private static string TextOf(long time)

@@ -54,6 +54,17 @@ internal sealed class Page(HttpContext context)
     /// <summary>Ends a form.</summary>
     public Page EndForm(string button, string kind = "") => Add($"<button class=\"{kind}\">{button}</button></form>");
 
+    /// <summary>Adds a button that the script shows where the browser has passkeys.</summary>
+    /// <param name="kind">What it does: <c>create</c> or <c>get</c>.</param>
+    /// <param name="button">What stands on it.</param>
+    /// <param name="mark">The mark of its form.</param>
+    /// <param name="next">Where to go on.</param>
+    public Page AddPasskey(string kind, string button, string mark, string next) => Add(
+        $"""
+        <form data-passkey="{kind}" data-root="{RootOf(context)}" data-next="{next}" hidden><input type="hidden" name="csrf" value="{mark}"><button class="quiet">{button}</button><p class="problem" role="alert"></p></form>
+        <script src="{RootOf(context)}/passkeys.js" defer></script>
+        """);
+
     /// <summary>Sends the page.</summary>
     public async Task WriteAsync(int status, string title)
     {

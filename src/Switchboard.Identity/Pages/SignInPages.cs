@@ -107,6 +107,7 @@ internal sealed class SignInPages(PageSessions visitors, LoginChecker logins, Se
             .AddField("User id", "user", "text", "username", user.Length <= Accounts.AccountNames.MaxLength ? user : "")
             .AddField("Password", "password", "password", "current-password")
             .EndForm("Sign in");
+        page.AddPasskey("get", "Sign in with a passkey", mark, Page.SafeReturn(context, address));
         if (provider.IsConfigured)
         {
             page.Add($"<a class=\"button quiet\" href=\"{Page.RootOf(context)}/openid?return={Uri.EscapeDataString(address)}\">{settings.Current.Accounts.OpenId.Label}</a>");

@@ -30,6 +30,24 @@ internal sealed partial class Browser : IDisposable
 
     public async Task<(HttpStatusCode Status, string Text, HttpResponseMessage Response)> GetAsync(string path) => await SendAsync(HttpMethod.Get, path, null);
 
+    /// <summary>Gets an address, and those to which it leads, on whichever server.</summary>
+    public async Task<(HttpStatusCode Status, string Text)> FollowAsync(string path)
+    {
+        var address = new Uri(BaseAddress, path);
+        for (var i = 0; i < 10; i++)
+        {
+            var (status, text, response) = await GetAsync(address.ToString());
+            if (response.Headers.Location is not { } next)
+            {
+                return (status, text);
+            }
+
+            address = new Uri(address, next);
+        }
+
+        throw new InvalidOperationException($"{path} leads nowhere.");
+    }
+
     /// <summary>Sends a form with the mark of the page that was shown last.</summary>
     public async Task<(HttpStatusCode Status, string Text, HttpResponseMessage Response)> PostAsync(string path, (string Name, string Value)[] fields, params (string Name, string Value)[] headers)
         => await SendAsync(HttpMethod.Post, path, [.. fields, ("csrf", Mark)], headers);
