@@ -31,6 +31,15 @@ if ! command -v redis-server >/dev/null; then
   command -v redis-server >/dev/null || echo "Redis is missing: its tests are skipped. Debian, Ubuntu: apt-get install redis-server."
 fi
 
+# The tests of the sign-in pages drive a real browser, and are skipped where there is none.
+if [ ! -e /usr/bin/chromium ]; then
+  if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
+    echo "Installing chromium ..."
+    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium; } >/dev/null 2>&1
+  fi
+  [ -e /usr/bin/chromium ] || echo "Chromium is missing: its tests are skipped. Debian: apt-get install chromium."
+fi
+
 # The tests of Socket.IO run programs with Debian's python-socketio, and are skipped where there is none.
 python_modules() { "$([ -x /usr/bin/python3 ] && echo /usr/bin/python3 || echo python3)" -c 'import requests, socketio, websocket' >/dev/null 2>&1; }
 if ! python_modules; then

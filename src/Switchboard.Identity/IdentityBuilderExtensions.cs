@@ -14,6 +14,7 @@ public static class IdentityBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         builder.AddAudit();
         builder.AddDevices();
+        builder.Services.AddAccounts();
         return builder;
     }
 }

@@ -24,6 +24,7 @@ internal static class SwitchboardCommand
         [
             ServeCommand.Create(root),
             .. RemoteCommands.Create(),
+            AccountCommands.Create(),
             new TokenCommand(),
             ProfileCommands.Create(),
             ConfigurationCommands.CreateCheck(),

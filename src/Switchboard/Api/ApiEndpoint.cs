@@ -156,7 +156,7 @@ internal sealed class ApiEndpoint(ApiKeys keys, ApiRates rates, OriginPolicy ori
             return null;
         }
 
-        if (keys.Find(context.Request) is not { } key)
+        if (await keys.FindAsync(context.Request, context.RequestAborted) is not { } key)
         {
             rates.NoteWrongKey(context);
             await refusals.RefuseKeyAsync(context);

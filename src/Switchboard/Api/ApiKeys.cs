@@ -7,13 +7,25 @@ using Switchboard.Security.Access;
 namespace Switchboard.Api;
 
 /// <summary>Tells whose key a request bears.</summary>
-internal sealed class ApiKeys(ApiKeyFinder keys)
+internal sealed class ApiKeys(ApiKeyFinder keys, IEnumerable<IApiAuthenticator> authenticators)
 {
     /// <summary>The header that bears a key.</summary>
     public const string Header = "X-API-Key";
 
     /// <summary>The scheme of an Authorization header that bears a key.</summary>
     public const string Scheme = "apikey";
+
+    /// <summary>What the bearer of a request may do, by a key or in another way that is known; null where it is nobody.</summary>
+    public async ValueTask<ApiKeySettings?> FindAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        var found = Find(request);
+        foreach (var authenticator in authenticators)
+        {
+            found ??= await authenticator.FindAsync(request, cancellationToken);
+        }
+
+        return found;
+    }
 
     /// <summary>The key that a request bears; null where it bears none, or an unknown one.</summary>
     public ApiKeySettings? Find(HttpRequest request)

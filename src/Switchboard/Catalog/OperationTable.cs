@@ -96,7 +96,20 @@ internal static class OperationTable
         new("device_get", Administration, "Tells of a device.") { Package = Identity, IsPrefixed = true },
         new("device_disable", Administration, "Closes a device's connections and lets it connect no more, or again.") { Package = Identity, IsPrefixed = true, IsAudited = true },
         new("device_delete", Administration, "Forgets a device, and closes its connections.") { Package = Identity, IsPrefixed = true, IsAudited = true },
+        Account("account_create", "Makes an account, with a password or a one-time link to set one."),
+        Account("account_list", "Lists accounts, in the order of their user ids."),
+        Account("account_get", "Tells of an account."),
+        Account("account_change", "Changes the name, the roles or the password of an account."),
+        Account("account_disable", "Shuts an account out at once: its sessions and connections end."),
+        Account("account_enable", "Lets a disabled account sign in again."),
+        Account("account_delete", "Removes an account, with its sessions and connections."),
+        Account("account_reset", "Gives a one-time link to set a new password with."),
+        Account("session_list", "Lists the sessions of an account."),
+        Account("session_end", "Ends a session of an account, or all of them."),
     ];
+
+    private static OperationInfo Account(string name, string summary)
+        => new(name, OperationCallers.Services | OperationCallers.Administrators, summary) { IsPrefixed = true, Package = "Identity" };
 
     /// <summary>How the hub's own operations begin on wires where they share the names with others.</summary>
     public const string OwnPrefix = "sb.";

@@ -18,6 +18,9 @@ internal sealed class ApiKeySettings
     /// <summary>What the key is called in logs and metrics.</summary>
     public required string Name { get; init; }
 
+    /// <summary>The user id of the administrator whose token takes the place of a key; empty for keys.</summary>
+    public string Administrator { get; init; } = "";
+
     /// <summary>The SHA-256 of the secret's UTF-8.</summary>
     public required ReadOnlyMemory<byte> KeyHash { get; init; }
 

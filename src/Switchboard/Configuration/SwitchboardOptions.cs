@@ -34,6 +34,9 @@ public sealed class SwitchboardOptions
     /// <summary>Devices: machines that connect with a key of their own.</summary>
     public DeviceOptions Devices { get; set; } = new();
 
+    /// <summary>Accounts of people.</summary>
+    public AccountOptions Accounts { get; set; } = new();
+
     /// <summary>The HTTP API.</summary>
     public ApiOptions Api { get; set; } = new();
 

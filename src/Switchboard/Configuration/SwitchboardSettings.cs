@@ -94,6 +94,9 @@ internal sealed record SwitchboardSettings
     /// <summary>Devices. Nobody changes it after the settings are made.</summary>
     public required DeviceOptions Devices { get; init; }
 
+    /// <summary>Accounts of people. Nobody changes it after the settings are made.</summary>
+    public required AccountOptions Accounts { get; init; }
+
     /// <summary>Resolves the options.</summary>
     public static SwitchboardSettings From(SwitchboardOptions options) => new()
     {
@@ -131,6 +134,7 @@ internal sealed record SwitchboardSettings
         Tls = options.Tls,
         Audit = options.Audit,
         Devices = options.Devices,
+        Accounts = options.Accounts,
     };
 
     private static NamespaceSettings Resolve(SwitchboardOptions options, string name, NamespaceOptions space) => NamespaceSettings.From(name, space) with

@@ -21,6 +21,9 @@ internal sealed record ConnectionToken
     /// <summary>When it was made (iat); null where it does not say.</summary>
     public DateTimeOffset? IssuedAt { get; init; }
 
+    /// <summary>The roles of an account, of whose token this is; empty for the tokens of others.</summary>
+    public IReadOnlyList<string> Roles { get; init; } = [];
+
     /// <summary>When the connection expires (expire_at, else exp); null for never.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 

@@ -88,7 +88,7 @@ internal sealed class ConnectIdentification(IEnumerable<IConnectVerifier> verifi
             HasToken = identity.HasToken,
             Principal = identity.Principal,
             ExpiresAt = identity.ExpiresAt,
-            Data = request.Data,
+            Data = identity.TookData ? default : request.Data,
             RequestedChannels = [.. request.Subscriptions.Keys],
             User = handshake?.User,
             Header = ConnectionDescription.HeadersOf(connection),

@@ -11,6 +11,9 @@ internal sealed record Identity(Principal Principal)
     /// <summary>Whether it came with a token; then it brings a new one before that expires.</summary>
     public bool HasToken => Token is not null;
 
+    /// <summary>Whether the data of the connect was a secret, which has been checked: nobody else sees it.</summary>
+    public bool TookData { get; init; }
+
     /// <summary>Whether nobody said who it is, and it is let in only if a hook says so.</summary>
     public bool IsUndecided { get; init; }
 
@@ -28,7 +31,17 @@ internal sealed record Identity(Principal Principal)
     {
         var kind = token.UserId.Length == 0 ? PrincipalKind.Anonymous : PrincipalKind.User;
         var isNobody = kind == PrincipalKind.Anonymous && token.Info.IsEmpty && token.Meta.IsEmpty && token.Grants.Count == 0 && token.TokenId.Length == 0;
-        return new Identity(isNobody ? Principal.Anonymous : new Principal { Kind = kind, UserId = token.UserId, Info = token.Info, Meta = token.Meta, Grants = token.Grants, TokenId = token.TokenId })
+        var principal = new Principal
+        {
+            Kind = kind,
+            UserId = token.UserId,
+            Info = token.Info,
+            Meta = token.Meta,
+            Grants = token.Grants,
+            Roles = token.Roles,
+            TokenId = token.TokenId,
+        };
+        return new Identity(isNobody ? Principal.Anonymous : principal)
         {
             Token = token,
             ExpiresAt = token.ExpiresAt,

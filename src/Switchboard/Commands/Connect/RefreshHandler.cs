@@ -46,7 +46,7 @@ internal sealed class RefreshHandler(
         }
 
         await channels.EndAsync(connection, accepted, cancellationToken);
-        var principal = connection.Principal with { Info = accepted.Info, Meta = accepted.Meta, Grants = accepted.Grants, TokenId = accepted.TokenId };
+        var principal = connection.Principal with { Info = accepted.Info, Meta = accepted.Meta, Grants = accepted.Grants, Roles = accepted.Roles, TokenId = accepted.TokenId };
         connection.IsRenewedByClient = true;
         await refresher.ApplyAsync(connection, principal, accepted.ExpiresAt, cancellationToken);
         await grants.EnforceAsync(connection, cancellationToken);

@@ -73,7 +73,7 @@ public sealed class ConfigurationReaderTests
     [InlineData("""{ "connections": { "allowedOrigins": [{}] } }""", "connections.allowedOrigins[0]", "is no text", "Write a list of texts.")]
     [InlineData("""{ "api": { "keys": "abc" } }""", "api.keys", "is no list", "Write a list of objects.")]
     [InlineData("""{ "api": { "keys": ["abc"] } }""", "api.keys[0]", "is a single value, but must be an object", "Write an object")]
-    [InlineData("""{ "api": { "keys": [{ "colour": "abc" }] } }""", "api.keys[0].colour", "is no option", "Remove it, or write one of name, key, methods.")]
+    [InlineData("""{ "api": { "keys": [{ "colour": "abc" }] } }""", "api.keys[0].colour", "is no option", "Remove it, or write one of name, key, methods, channels.")]
     public void Read_OneMistake_IsReported(string json, string path, string problem, string remedy)
     {
         var found = Assert.Single(Read(json).Problems);

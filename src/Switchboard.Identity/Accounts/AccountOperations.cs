@@ -1,0 +1,125 @@
+using Switchboard.Commands;
+using Switchboard.Results;
+
+namespace Switchboard.Identity.Accounts;
+
+/// <summary><c>account_create</c>.</summary>
+internal sealed class AccountCreateOperation(AccountService service)
+    : Operation<AccountCreateRequest, AccountCreateResult>("account_create", AccountJsonContext.Default.AccountCreateRequest, AccountJsonContext.Default.AccountCreateResult)
+{
+    /// <inheritdoc/>
+    protected override async ValueTask<Result<AccountCreateResult>> ExecuteAsync(OperationCaller caller, AccountCreateRequest request, CancellationToken cancellationToken)
+    {
+        var created = await service.CreateAsync(caller, request, cancellationToken);
+        return created.IsSuccess
+            ? new AccountCreateResult { Account = AccountInfo.Of(created.Value.Account), Link = created.Value.Link is { } link ? LinkInfo.Of(link) : null }
+            : created.As<AccountCreateResult>();
+    }
+}
+
+/// <summary><c>account_list</c>.</summary>
+internal sealed class AccountListOperation(AccountService service, AccountStore accounts)
+    : Operation<AccountListRequest, AccountListResult>("account_list", AccountJsonContext.Default.AccountListRequest, AccountJsonContext.Default.AccountListResult)
+{
+    /// <inheritdoc/>
+    protected override async ValueTask<Result<AccountListResult>> ExecuteAsync(OperationCaller caller, AccountListRequest request, CancellationToken cancellationToken)
+    {
+        var limit = PageLimits.LimitOf(request.Limit);
+        if (!limit.IsSuccess || !service.IdOf("any").IsSuccess)
+        {
+            return limit.IsSuccess ? service.IdOf("any").As<AccountListResult>() : limit.As<AccountListResult>();
+        }
+
+        var (found, cursor) = await accounts.ListAsync(RequestReader.TextOf(request.Cursor), limit.Value, cancellationToken);
+        return new AccountListResult { Accounts = [.. found.Select(AccountInfo.Of)], Cursor = cursor };
+    }
+}
+
+/// <summary>An operation about one account, of which it tells afterwards.</summary>
+internal abstract class AccountOperation(string name, AccountService service)
+    : Operation<AccountRequest, AccountInfo>(name, AccountJsonContext.Default.AccountRequest, AccountJsonContext.Default.AccountInfo)
+{
+    protected AccountService Service => service;
+
+    protected abstract ValueTask<Result<Account>> ExecuteAsync(OperationCaller caller, string? user, CancellationToken cancellationToken);
+
+    /// <inheritdoc/>
+    protected override async ValueTask<Result<AccountInfo>> ExecuteAsync(OperationCaller caller, AccountRequest request, CancellationToken cancellationToken)
+    {
+        var outcome = await ExecuteAsync(caller, request.User, cancellationToken);
+        return outcome.IsSuccess ? AccountInfo.Of(outcome.Value!) : outcome.As<AccountInfo>();
+    }
+}
+
+/// <summary><c>account_get</c>.</summary>
+internal sealed class AccountGetOperation(AccountService service, AccountStore accounts) : AccountOperation("account_get", service)
+{
+    /// <inheritdoc/>
+    protected override async ValueTask<Result<Account>> ExecuteAsync(OperationCaller caller, string? user, CancellationToken cancellationToken)
+    {
+        var id = Service.IdOf(user);
+        return !id.IsSuccess ? id.As<Account>() : await accounts.FindAsync(id.Value!, cancellationToken) is { } account ? account : AccountService.Unknown;
+    }
+}
+
+/// <summary><c>account_disable</c>.</summary>
+internal sealed class AccountDisableOperation(AccountService service) : AccountOperation("account_disable", service)
+{
+    /// <inheritdoc/>
+    protected override ValueTask<Result<Account>> ExecuteAsync(OperationCaller caller, string? user, CancellationToken cancellationToken)
+        => Service.SetDisabledAsync(caller, user, isDisabled: true, cancellationToken);
+}
+
+/// <summary><c>account_enable</c>.</summary>
+internal sealed class AccountEnableOperation(AccountService service) : AccountOperation("account_enable", service)
+{
+    /// <inheritdoc/>
+    protected override ValueTask<Result<Account>> ExecuteAsync(OperationCaller caller, string? user, CancellationToken cancellationToken)
+        => Service.SetDisabledAsync(caller, user, isDisabled: false, cancellationToken);
+}
+
+/// <summary><c>account_delete</c>.</summary>
+internal sealed class AccountDeleteOperation(AccountService service) : AccountOperation("account_delete", service)
+{
+    /// <inheritdoc/>
+    protected override ValueTask<Result<Account>> ExecuteAsync(OperationCaller caller, string? user, CancellationToken cancellationToken)
+        => Service.DeleteAsync(caller, user, cancellationToken);
+}
+
+/// <summary><c>account_change</c>.</summary>
+internal sealed class AccountChangeOperation(AccountService service)
+    : Operation<AccountChangeRequest, AccountInfo>("account_change", AccountJsonContext.Default.AccountChangeRequest, AccountJsonContext.Default.AccountInfo)
+{
+    /// <inheritdoc/>
+    protected override async ValueTask<Result<AccountInfo>> ExecuteAsync(OperationCaller caller, AccountChangeRequest request, CancellationToken cancellationToken)
+    {
+        var changed = await service.ChangeAsync(caller, request, cancellationToken);
+        return changed.IsSuccess ? AccountInfo.Of(changed.Value!) : changed.As<AccountInfo>();
+    }
+}
+
+/// <summary><c>account_reset</c>.</summary>
+internal sealed class AccountResetOperation(AccountService service)
+    : Operation<AccountRequest, LinkInfo>("account_reset", AccountJsonContext.Default.AccountRequest, AccountJsonContext.Default.LinkInfo)
+{
+    /// <inheritdoc/>
+    protected override async ValueTask<Result<LinkInfo>> ExecuteAsync(OperationCaller caller, AccountRequest request, CancellationToken cancellationToken)
+    {
+        var link = await service.ResetAsync(caller, request.User, cancellationToken);
+        return link.IsSuccess ? LinkInfo.Of(link.Value!) : link.As<LinkInfo>();
+    }
+}
+
+/// <summary>How many entries a page has.</summary>
+internal static class PageLimits
+{
+    private const int Default = 100;
+    private const int Max = 1000;
+
+    public static Result<int> LimitOf(int? asked) => asked switch
+    {
+        null or 0 => Default,
+        < 0 => InvalidField.Of("limit", "must be 0 or more"),
+        _ => Math.Min(asked.Value, Max),
+    };
+}

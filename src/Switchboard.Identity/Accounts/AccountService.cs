@@ -1,0 +1,211 @@
+using System.Collections.ObjectModel;
+using Switchboard.Commands;
+using Switchboard.Configuration;
+using Switchboard.Extensibility;
+using Switchboard.Identity.Passkeys;
+using Switchboard.Identity.SignIn;
+using Switchboard.Results;
+
+namespace Switchboard.Identity.Accounts;
+
+/// <summary>What administrators and services do with accounts. Each act is in the audit before it is answered.</summary>
+internal sealed class AccountService(
+    AccountStore accounts, Passwords passwords, OneTimeLinks links, PasskeyStore passkeys, Sessions sessions, SettingsHolder settings, IAuditLog audit, TimeProvider time)
+{
+    private const int MaxNameLength = 128;
+
+    private static readonly ErrorCode _off = ErrorCodes.NotAvailable with { Message = $"{ErrorCodes.NotAvailable.Message}: there are no accounts, as accounts.enabled is false" };
+    private static readonly ErrorCode _taken = InvalidField.Of("user", "is that of another account") with { Details = new ErrorDetails { Field = "user", Reason = "taken" } };
+
+    /// <summary>The answer where there is no such account.</summary>
+    public static ErrorCode Unknown { get; } = InvalidField.Of("user", "is that of no account") with { Details = new ErrorDetails { Field = "user", Reason = "unknown" } };
+
+    private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>The user id of a request in its kept form.</summary>
+    public Result<string> IdOf(string? user)
+    {
+        if (!settings.Current.Accounts.Enabled)
+        {
+            return _off;
+        }
+
+        return string.IsNullOrEmpty(user) ? InvalidField.Missing("user") : AccountNames.Normalize(user) is { } id ? id : InvalidField.Of("user", AccountNames.Rule);
+    }
+
+    /// <summary>Makes an account, with a password or a link to set one.</summary>
+    public async ValueTask<Result<(Account Account, IssuedLink? Link)>> CreateAsync(OperationCaller caller, AccountCreateRequest request, CancellationToken cancellationToken)
+    {
+        var id = IdOf(request.User);
+        if (!id.IsSuccess)
+        {
+            return id.As<(Account, IssuedLink?)>();
+        }
+
+        if ((CheckName(request.Name) ?? CheckRoles(request.Roles) ?? (request.Password is null ? null : passwords.Check(request.Password, id.Value!))) is { } invalid)
+        {
+            return invalid;
+        }
+
+        var hash = request.Password is null ? "" : await passwords.HashAsync(request.Password, cancellationToken);
+        if (hash is null)
+        {
+            return ErrorCodes.TooManyRequests;
+        }
+
+        var account = new Account { Id = id.Value!, Name = request.Name ?? "", Roles = request.Roles ?? [], PasswordHash = hash, CreatedAt = Now, PasswordChangedAt = hash.Length > 0 ? Now : 0 };
+        if (!await accounts.TryAddAsync(account, cancellationToken))
+        {
+            return _taken;
+        }
+
+        await TellAsync(caller, "account.created", account.Id, ("roles", string.Join(' ', account.Roles)), cancellationToken);
+        return (account, request.Password is null ? await links.CreateAsync(account.Id, null, cancellationToken) : null);
+    }
+
+    /// <summary>Changes what is given of an account. Its connections come back as what it is by then; another password ends its sessions.</summary>
+    public async ValueTask<Result<Account>> ChangeAsync(OperationCaller caller, AccountChangeRequest request, CancellationToken cancellationToken)
+    {
+        var id = IdOf(request.User);
+        if (!id.IsSuccess)
+        {
+            return id.As<Account>();
+        }
+
+        if ((CheckName(request.Name) ?? CheckRoles(request.Roles) ?? (request.Password is null ? null : passwords.Check(request.Password, id.Value!))) is { } invalid)
+        {
+            return invalid;
+        }
+
+        var hash = request.Password is null ? "" : await passwords.HashAsync(request.Password, cancellationToken);
+        if (hash is null)
+        {
+            return ErrorCodes.TooManyRequests;
+        }
+
+        var changed = await accounts.ChangeAsync(
+            id.Value!, account => account with { Name = request.Name ?? account.Name, Roles = request.Roles ?? account.Roles }, cancellationToken);
+        if (changed is null)
+        {
+            return Unknown;
+        }
+
+        if (request.Roles is not null)
+        {
+            await TellAsync(caller, "account.roles_changed", changed.Id, ("roles", string.Join(' ', changed.Roles)), cancellationToken);
+            await sessions.CloseAsync(changed.Id, CloseCodes.ForceReconnect, cancellationToken);
+        }
+
+        return hash.Length > 0 ? await SetPasswordAsync(ActorOf(caller), AddressOf(caller), changed.Id, hash, null, cancellationToken) is { } set ? set : Unknown : changed;
+    }
+
+    /// <summary>Shuts an account out, or lets it in again.</summary>
+    public async ValueTask<Result<Account>> SetDisabledAsync(OperationCaller caller, string? user, bool isDisabled, CancellationToken cancellationToken)
+    {
+        var id = IdOf(user);
+        if (!id.IsSuccess)
+        {
+            return id.As<Account>();
+        }
+
+        if (await accounts.ChangeAsync(id.Value!, account => account with { IsDisabled = isDisabled }, cancellationToken) is not { } changed)
+        {
+            return Unknown;
+        }
+
+        await TellAsync(caller, isDisabled ? "account.disabled" : "account.enabled", changed.Id, null, cancellationToken);
+        if (isDisabled)
+        {
+            await links.RemoveAllAsync(changed.Id, cancellationToken);
+            await sessions.EndAllAsync(changed.Id, null, CloseCodes.ForceDisconnect, cancellationToken);
+        }
+
+        return changed;
+    }
+
+    /// <summary>Removes an account.</summary>
+    public async ValueTask<Result<Account>> DeleteAsync(OperationCaller caller, string? user, CancellationToken cancellationToken)
+    {
+        var id = IdOf(user);
+        if (!id.IsSuccess)
+        {
+            return id.As<Account>();
+        }
+
+        if (await accounts.RemoveAsync(id.Value!, cancellationToken) is not { } removed)
+        {
+            return Unknown;
+        }
+
+        await TellAsync(caller, "account.deleted", removed.Id, null, cancellationToken);
+        await passkeys.RemoveAllAsync(removed.Id, cancellationToken);
+        await links.RemoveAllAsync(removed.Id, cancellationToken);
+        await sessions.EndAllAsync(removed.Id, null, CloseCodes.ForceDisconnect, cancellationToken);
+        return removed;
+    }
+
+    /// <summary>Gives a link to set a new password with. The present one holds until then.</summary>
+    public async ValueTask<Result<IssuedLink>> ResetAsync(OperationCaller caller, string? user, CancellationToken cancellationToken)
+    {
+        var id = IdOf(user);
+        if (!id.IsSuccess)
+        {
+            return id.As<IssuedLink>();
+        }
+
+        if (await accounts.FindAsync(id.Value!, cancellationToken) is not { IsDisabled: false } account)
+        {
+            return Unknown;
+        }
+
+        await links.RemoveAllAsync(account.Id, cancellationToken);
+        await TellAsync(caller, "account.reset", account.Id, null, cancellationToken);
+        return await links.CreateAsync(account.Id, null, cancellationToken);
+    }
+
+    /// <summary>Sets a password that has been checked and hashed, and ends the sessions that began with the one before.</summary>
+    /// <param name="actor">Who does it, for the audit.</param>
+    /// <param name="address">From where.</param>
+    /// <param name="id">Whose.</param>
+    /// <param name="hash">The new one's hash.</param>
+    /// <param name="session">The session that goes on; null for none.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    public async ValueTask<Account?> SetPasswordAsync(string actor, string address, string id, string hash, string? session, CancellationToken cancellationToken)
+    {
+        var changed = await accounts.ChangeAsync(id, account => account with { PasswordHash = hash, PasswordChangedAt = Now, KnownAddresses = [] }, cancellationToken);
+        if (changed is null)
+        {
+            return null;
+        }
+
+        await audit.RecordAsync(new AuditEvent("account.password_changed") { Actor = actor, Address = address, Target = id }, cancellationToken);
+        await sessions.EndAllAsync(id, session, CloseCodes.ForceReconnect, cancellationToken);
+        return changed;
+    }
+
+    /// <summary>Writes an administrative act into the audit.</summary>
+    public ValueTask TellAsync(OperationCaller caller, string action, string target, (string Name, string Value)? detail, CancellationToken cancellationToken)
+        => audit.RecordAsync(
+            new AuditEvent(action)
+            {
+                Actor = ActorOf(caller),
+                Address = AddressOf(caller),
+                Target = target,
+                Details = detail is { } one ? new Dictionary<string, string>(StringComparer.Ordinal) { [one.Name] = one.Value } : ReadOnlyDictionary<string, string>.Empty,
+            },
+            cancellationToken);
+
+    private static string ActorOf(OperationCaller caller) => caller.Key switch
+    {
+        { Administrator: { Length: > 0 } user } => $"user:{user}",
+        { } key => $"key:{key.Name}",
+        _ => $"user:{caller.Principal.UserId}",
+    };
+
+    private static string AddressOf(OperationCaller caller) => caller.Connection?.Transport.RemoteAddress ?? "";
+
+    private static ErrorCode? CheckName(string? name)
+        => name is null || (name.Length <= MaxNameLength && !name.Any(char.IsControl)) ? null : InvalidField.Of("name", $"must be at most {MaxNameLength} characters, without control characters");
+
+    private static ErrorCode? CheckRoles(IReadOnlyList<string>? roles) => roles is null || AccountNames.AreRoles(roles) ? null : InvalidField.Of("roles", AccountNames.RoleRule);
+}

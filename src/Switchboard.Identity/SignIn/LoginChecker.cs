@@ -1,0 +1,139 @@
+using Switchboard.Configuration;
+using Switchboard.Extensibility;
+using Switchboard.Identity.Accounts;
+
+namespace Switchboard.Identity.SignIn;
+
+/// <summary>Somebody wants to be let in with a password.</summary>
+/// <param name="User">The user id as it was typed.</param>
+/// <param name="Password">The password.</param>
+/// <param name="Address">The remote address.</param>
+/// <param name="Device">What a browser keeps that has signed in before; empty for none.</param>
+internal readonly record struct LoginAttempt(string User, string Password, string Address, string Device)
+{
+    /// <summary>Where: <c>api</c>, <c>page</c> or <c>connect</c>, for the audit.</summary>
+    public string Way { get; init; } = "api";
+}
+
+/// <summary>What came of it.</summary>
+/// <param name="Account">Who it is; null where it is refused.</param>
+/// <param name="RetryAfter">How long to wait where there were too many attempts; null for a wrong user id or password, of which nothing more is told.</param>
+internal readonly record struct LoginResult(Account? Account, TimeSpan? RetryAfter);
+
+/// <summary>Checks user ids and passwords, and has those who guess wait.</summary>
+/// <remarks>
+/// Nothing tells who has an account: not the answer, not the time, not the limit. A device or address that has signed in to an account
+/// before is counted by itself there, so that guesses of others do not keep its owner out.
+/// </remarks>
+internal sealed class LoginChecker(AccountStore accounts, Passwords passwords, GuessLimiter limiter, DeviceMarks devices, SettingsHolder settings, IAuditLog audit, TimeProvider time)
+{
+    private const int MaxKnownAddresses = 10;
+
+    private static readonly TimeSpan _busy = TimeSpan.FromSeconds(1);
+
+    public async ValueTask<LoginResult> CheckAsync(LoginAttempt attempt, CancellationToken cancellationToken)
+    {
+        var id = AccountNames.Normalize(attempt.User);
+        var account = id is null ? null : await accounts.FindAsync(id, cancellationToken);
+        var holder = ClientAddress.HolderOf(attempt.Address);
+        var counted = await KeysOfAsync(account, id, holder, attempt.Device, cancellationToken);
+        if (TryTake(counted) is { } wait)
+        {
+            Tell("login.delayed", attempt, id, "too_many");
+            return new LoginResult(null, wait);
+        }
+
+        var verdict = await passwords.VerifyAsync(account?.PasswordHash, attempt.Password, cancellationToken);
+        if (verdict == PasswordVerdict.Busy)
+        {
+            GiveBack(counted);
+            return new LoginResult(null, _busy);
+        }
+
+        if (verdict == PasswordVerdict.Wrong || account is not { IsDisabled: false })
+        {
+            Tell("login.failed", attempt, id, "refused");
+            return default;
+        }
+
+        GiveBack(counted);
+        var hash = verdict == PasswordVerdict.RightAndOutdated ? await passwords.HashAsync(attempt.Password, cancellationToken) : null;
+        Tell("login.succeeded", attempt, id, "ok");
+        return new LoginResult(await NoteAsync(account, holder, hash, cancellationToken), null);
+    }
+
+    /// <summary>Notes that somebody has signed in, from where, and with a hash of a newer make.</summary>
+    private async ValueTask<Account?> NoteAsync(Account account, string holder, string? hash, CancellationToken cancellationToken)
+    {
+        var known = HashOf(account.Id, holder);
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        return await accounts.ChangeAsync(
+            account.Id,
+            current => current.PasswordHash != account.PasswordHash || current.IsDisabled ? null : current with
+            {
+                SignedInAt = now,
+                PasswordHash = hash ?? current.PasswordHash,
+                KnownAddresses = [known, .. current.KnownAddresses.Where(one => one != known).Take(MaxKnownAddresses - 1)],
+            },
+            cancellationToken);
+    }
+
+    private async ValueTask<(string Key, int Guesses)[]> KeysOfAsync(Account? account, string? id, string holder, string device, CancellationToken cancellationToken)
+    {
+        var rules = settings.Current.Accounts;
+        if (account is not null && device.Length > 0 && await devices.IsOfAsync(device, account.Id, cancellationToken))
+        {
+            return [($"device:{device}", rules.GuessesPerAddress)];
+        }
+
+        if (account?.KnownAddresses.Contains(HashOf(account.Id, holder), StringComparer.Ordinal) == true)
+        {
+            return [($"known:{account.Id}:{holder}", rules.GuessesPerAddress)];
+        }
+
+        var ofAddress = ($"address:{holder}", rules.GuessesPerAddress);
+        return id is null ? [ofAddress] : [ofAddress, ($"account:{id}", rules.GuessesPerAccount)];
+    }
+
+    private static string HashOf(string id, string holder) => Secrets.Hash($"{id}\n{holder}");
+
+    private TimeSpan? TryTake((string Key, int Guesses)[] counted)
+    {
+        var interval = TimeSpan.FromSeconds(settings.Current.Accounts.GuessSeconds);
+        for (var i = 0; i < counted.Length; i++)
+        {
+            if (limiter.TryTake(counted[i].Key, counted[i].Guesses, interval) is { } wait)
+            {
+                GiveBack(counted[..i]);
+                return wait;
+            }
+        }
+
+        return null;
+    }
+
+    private void GiveBack((string Key, int Guesses)[] counted)
+    {
+        var interval = TimeSpan.FromSeconds(settings.Current.Accounts.GuessSeconds);
+        foreach (var (key, _) in counted)
+        {
+            limiter.GiveBack(key, interval);
+        }
+    }
+
+    // A user id that none can be is not written down: people type their password there.
+    private void Tell(string action, in LoginAttempt attempt, string? id, string result)
+    {
+        if (audit.IsEnabled)
+        {
+            audit.Write(new AuditEvent(action)
+            {
+                Actor = result == "ok" ? $"user:{id}" : "anonymous",
+                Address = attempt.Address,
+                Target = id ?? "",
+                Result = result,
+                Details = new Dictionary<string, string>(StringComparer.Ordinal) { ["way"] = attempt.Way },
+            });
+        }
+    }
+}
