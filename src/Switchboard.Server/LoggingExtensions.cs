@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Console;
+using Switchboard.Hosting;
 
 namespace Switchboard.Server;
 
@@ -10,8 +11,9 @@ internal static class LoggingExtensions
     {
         logging.ClearProviders();
 
-        // The framework logs request lines, and those of event streams hold tokens.
+        // The framework logs request lines, and those of event streams hold tokens. None is meant to pass; were one to, it would be redacted.
         logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        logging.AddSwitchboardRedaction();
 
         // As long as its log might say anything, the framework keeps an activity and a scope for each request, that is for each
         // connection as long as it lives. What fails is logged by the web server.

@@ -6,15 +6,16 @@ namespace Switchboard.Server;
 /// <summary>The headers of everything that the server answers by itself.</summary>
 internal static class PageHeaders
 {
-    // No inline script or style, no foreign source, no frame: what a channel carries cannot become code.
-    private const string ContentSecurityPolicy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-
     /// <summary>Sets those of a page and of its files.</summary>
-    public static void Set(HttpResponse response)
+    /// <param name="response">The response.</param>
+    /// <param name="inlineStyle">The hash of the one style that a script of the page puts into it; empty for none.</param>
+    public static void Set(HttpResponse response, string inlineStyle = "")
     {
         SecurityHeaders.Set(response);
-        response.Headers[HeaderNames.ContentSecurityPolicy] = ContentSecurityPolicy;
+
+        // No inline script, no foreign source, no frame: what a channel carries cannot become code.
+        response.Headers[HeaderNames.ContentSecurityPolicy] =
+            $"default-src 'none'; script-src 'self'; style-src 'self'{inlineStyle}; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
         response.Headers[HeaderNames.CacheControl] = "no-cache";
     }
 

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
+using Switchboard.Security.Certificates;
 using Switchboard.Server.CommandLine;
 using Switchboard.Storage;
 
@@ -24,11 +25,12 @@ internal sealed class StartupFailures
         logging.AddFilter("Microsoft.Hosting.Lifetime", level => !_hasFailed && level >= LogLevel.Information);
     }
 
-    /// <summary>What to say about a failure to listen; null for any other.</summary>
+    /// <summary>What to say about a failure to listen, or about a certificate that has changed since it was checked; null for any other.</summary>
     /// <param name="exception">What the start ended with.</param>
     /// <param name="addresses">The addresses that were asked for, if they are known.</param>
     public static string? Describe(Exception exception, string? addresses) => exception switch
     {
+        CertificateProblem problem => problem.Message,
         IOException { InnerException: AddressInUseException } => $"{exception.Message.TrimEnd('.')}; end the other program, or choose another address with --urls.",
         AddressInUseException or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } => $"Another program listens on {addresses ?? "the address"} already; end it, or choose another address with --urls.",
         SocketException { SocketErrorCode: SocketError.AccessDenied } => $"This user may not listen on {addresses ?? "the address"}; take a port above 1023, or allow it (on Linux, the capability CAP_NET_BIND_SERVICE).",

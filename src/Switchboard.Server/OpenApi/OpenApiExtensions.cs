@@ -13,6 +13,9 @@ internal static class OpenApiExtensions
 
     private const string PagePath = "openapi";
 
+    // Swagger UI makes this style element. A version with another one is found by the test with a browser, tests/clients/suites/pages.test.js.
+    private const string InlineStyle = " 'sha256-RL3ie0nH+Lzz2YNqQN83mnU0J1ot4QL7b99vMdIX99w='";
+
     public static void MapApiDescription(this WebApplication application)
     {
         var methods = application.Services.GetRequiredService<ApiDispatcher>().Operations;
@@ -28,7 +31,7 @@ internal static class OpenApiExtensions
 
     private static RequestDelegate SetHeaders(RequestDelegate next) => context =>
     {
-        PageHeaders.Set(context.Response);
+        PageHeaders.Set(context.Response, InlineStyle);
         return next(context);
     };
 
