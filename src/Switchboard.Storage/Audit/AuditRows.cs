@@ -97,9 +97,11 @@ internal sealed class AuditChainRow
     public string AnchorSignature { get; set; } = "";
 
     /// <summary>The end of the chain.</summary>
+    [JsonIgnore]
     public AuditHead Head => new(Number, Hash, Number - AnchorNumber);
 
     /// <summary>Its beginning.</summary>
+    [JsonIgnore]
     public AuditAnchor Anchor => new(AnchorNumber, AnchorHash) { Time = AuditRow.TimeOf(AnchorAt), KeyId = AnchorKeyId, Signature = AnchorSignature };
 }
 

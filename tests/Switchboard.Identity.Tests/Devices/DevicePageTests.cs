@@ -32,7 +32,7 @@ public sealed partial class DevicePageTests : IDisposable
         await File.WriteAllTextAsync(key, device.PrivateKey, Cancelled);
         await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "device.py"), program, Cancelled);
 
-        var start = new ProcessStartInfo(python, [Path.Combine(_folder.FullName, "device.py")]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(python, [Path.Combine(_folder.FullName, "device.py")]) { UseShellExecute = false, RedirectStandardOutput = true };
         (start.Environment["HUB"], start.Environment["DEVICE"], start.Environment["KEY"]) = (hub.Address.GetLeftPart(UriPartial.Authority), device.Id, key);
         using var process = Process.Start(start)!;
         try
@@ -63,7 +63,7 @@ public sealed partial class DevicePageTests : IDisposable
 
     private static async Task<int> ExitCodeOfAsync(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardError = true })!;
         await process.StandardError.ReadToEndAsync(Cancelled);
         await process.WaitForExitAsync(Cancelled);
         return process.ExitCode;
