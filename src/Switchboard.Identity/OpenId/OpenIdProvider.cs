@@ -103,6 +103,8 @@ internal sealed class OpenIdProvider(
             SignInScheme = "none",
             Events = new OpenIdConnectEvents { OnTicketReceived = accounts.SignInAsync, OnRemoteFailure = OpenIdAccounts.RefuseAsync },
         };
+        Bind(options.CorrelationCookie);
+        Bind(options.NonceCookie);
         foreach (var scope in configured.Scopes)
         {
             options.Scope.Add(scope);
@@ -112,4 +114,7 @@ internal sealed class OpenIdProvider(
         options.Validate(Scheme);
         return options;
     }
+
+    // The answer comes as an address that the browser opens: no other site need make it send these.
+    private static void Bind(CookieBuilder cookie) => (cookie.SameSite, cookie.SecurePolicy) = (SameSiteMode.Lax, CookieSecurePolicy.SameAsRequest);
 }

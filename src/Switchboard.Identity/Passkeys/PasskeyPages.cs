@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Routing;
 using Switchboard.Configuration;
 using Switchboard.Extensibility;
 using Switchboard.Hosting;
-using Switchboard.Identity.Accounts;
 using Switchboard.Identity.Pages;
 using Switchboard.Identity.SignIn;
 using Switchboard.Transports;

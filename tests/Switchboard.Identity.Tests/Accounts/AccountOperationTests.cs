@@ -225,5 +225,20 @@ public sealed class AccountOperationTests
         Assert.Equal(0, (await hub.CallAsync("session_end", new { user = "anna", session = "another" })).GetProperty("ended").GetInt32());
     }
 
+    [Fact]
+    public async Task Sessions_MoreThanMayBe_EndTheOldest()
+    {
+        await using var hub = await AccountHub.StartAsync("\"maxSessions\": 2");
+        await hub.CreateAccountAsync("anna");
+        var tokens = new List<string>();
+        for (var i = 0; i < 3; i++)
+        {
+            tokens.Add((await hub.LoginAsync("anna")).GetProperty("refresh_token").GetString()!);
+        }
+
+        Assert.Equal(2, (await hub.CallAsync("session_list", new { user = "anna" })).GetProperty("sessions").GetArrayLength());
+        Assert.Equal(HttpStatusCode.OK, (await hub.RefreshAsync(tokens[2])).Status);
+    }
+
     private static IEnumerable<string?> UsersOf(JsonElement page) => page.GetProperty("accounts").EnumerateArray().Select(static account => account.GetProperty("user").GetString());
 }

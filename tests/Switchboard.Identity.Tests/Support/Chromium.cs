@@ -25,7 +25,7 @@ internal sealed class Chromium : IAsyncDisposable
     {
         Assert.SkipUnless(File.Exists(Program), $"There is no {Program}: apt-get install chromium.");
         var profile = Directory.CreateTempSubdirectory("switchboard-");
-        var start = new ProcessStartInfo(Program) { RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Program) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true };
         foreach (var argument in new[] { "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--remote-debugging-port=0", $"--user-data-dir={profile.FullName}", "about:blank" })
         {
             start.ArgumentList.Add(argument);
