@@ -120,6 +120,14 @@ public sealed class AuditHubTests : IDisposable
     }
 
     [Fact]
+    public async Task Start_AuditThatNobodyKeeps_IsRefused()
+    {
+        var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => IdentityHub.StartAsync(Store, addsIdentity: false));
+
+        Assert.Contains("AddIdentity", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Stop_And_Restart_ChainGoesOn_AndHeadsAreWritten()
     {
         var heads = Path.Combine(_folder.FullName, "heads.jsonl");

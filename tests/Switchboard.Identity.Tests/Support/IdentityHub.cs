@@ -60,7 +60,8 @@ internal sealed class IdentityHub : IAsyncDisposable
     /// <param name="store">The SQLite file, or the connection string of PostgreSQL.</param>
     /// <param name="change">Changes the options.</param>
     /// <param name="configure">Changes the services.</param>
-    public static async Task<IdentityHub> StartAsync(string store, Action<JsonNode>? change = null, Action<IServiceCollection>? configure = null)
+    /// <param name="addsIdentity">Whether identity is added.</param>
+    public static async Task<IdentityHub> StartAsync(string store, Action<JsonNode>? change = null, Action<IServiceCollection>? configure = null, bool addsIdentity = true)
     {
         var options = JsonNode.Parse(Options)!;
         change?.Invoke(options);
@@ -73,7 +74,7 @@ internal sealed class IdentityHub : IAsyncDisposable
         builder.Services.AddSingleton<TimeProvider>(time);
         var hub = builder.Services.AddSwitchboard(builder.Configuration);
         hub = store.Contains('=', StringComparison.Ordinal) ? hub.UsePostgreSql(to => to.ConnectionString = store) : hub.UseSqlite(to => to.Path = store);
-        hub.AddIdentity();
+        _ = addsIdentity ? hub.AddIdentity() : hub;
         configure?.Invoke(builder.Services);
         var application = builder.Build();
         application.MapSwitchboard();
