@@ -43,7 +43,7 @@ public sealed partial class SecurityPageTests
         var classes = SourceFile.OfTests.Select(file => file.Name).ToHashSet(StringComparer.Ordinal);
 
         Assert.NotEmpty(named);
-        Assert.Empty(named.Where(name => !classes.Contains(name)));
+        Assert.All(named, name => Assert.Contains(name, classes));
     }
 
     [Fact]

@@ -78,7 +78,7 @@ public sealed class AccessClusterTests : IAsyncLifetime
         await Assert.ThrowsAnyAsync<Exception>(() => TestClient.ConnectAsync(_a, Token("ann")));
         await Assert.ThrowsAnyAsync<Exception>(() => TestClient.ConnectAsync(_b, Token("ann")));
         await using var other = await TestClient.ConnectAsync(_b, Token("bob"));
-        Assert.Equal(0, (await _a.CallAsync("channels", """{"pattern":"/*"}""")).GetProperty("channels").EnumerateObject().Count());
+        Assert.Empty((await _a.CallAsync("channels", """{"pattern":"/*"}""")).GetProperty("channels").EnumerateObject());
 
         await first.DisposeAsync();
 
