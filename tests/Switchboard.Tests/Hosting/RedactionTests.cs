@@ -56,7 +56,7 @@ public sealed class RedactionTests
         using var log = new EverythingLog();
         await using var application = await StartAsync(log, isRedacted: true);
 
-        application.Logger.LogError(new InvalidOperationException($"failed at /a?token={Secret}"), "It failed.");
+        application.Logger.Log(LogLevel.Error, default, "It failed.", new InvalidOperationException($"failed at /a?token={Secret}"), static (text, _) => text);
 
         Assert.Contains(log.Texts, static text => text.Contains("failed at /a?token=***", StringComparison.Ordinal));
         Assert.DoesNotContain(log.Texts, static text => text.Contains(Secret, StringComparison.Ordinal));
