@@ -71,9 +71,11 @@ internal sealed class Passwords : IDisposable
 
     private PasswordVerdict Verify(string? hash, string password)
     {
+        // Made by whoever comes first, whether that is of an account or not.
+        var nobody = _nobody.Value;
         var isLong = Encoding.UTF8.GetByteCount(password) > _settings.Current.Accounts.MaxPasswordBytes;
         var isKnown = !string.IsNullOrEmpty(hash) && !isLong;
-        var result = _hasher.VerifyHashedPassword(null!, isKnown ? hash! : _nobody.Value, isLong ? "" : password);
+        var result = _hasher.VerifyHashedPassword(null!, isKnown ? hash! : nobody, isLong ? "" : password);
         return !isKnown || result == PasswordVerificationResult.Failed ? PasswordVerdict.Wrong
             : result == PasswordVerificationResult.SuccessRehashNeeded ? PasswordVerdict.RightAndOutdated
             : PasswordVerdict.Right;
