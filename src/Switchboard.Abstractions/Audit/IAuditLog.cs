@@ -25,7 +25,7 @@ public interface IAuditLog
 }
 
 /// <summary>Something that an auditor may ask about. No secret is ever in it.</summary>
-/// <param name="Action">What was done, as a noun and a verb: <c>ticket.refused</c>, <c>account.created</c>, <c>grant.given</c>. Lower case; what is in the catalogue of docs/security.md.</param>
+/// <param name="Action">What was done, as a noun and a verb: <c>ticket.refused</c>, <c>account.created</c>, <c>grant.given</c>. Lower case; docs/audit.md has the catalogue.</param>
 public sealed record AuditEvent(string Action)
 {
     /// <summary>Who did it: <c>user:&lt;id&gt;</c>, <c>device:&lt;id&gt;</c>, <c>key:&lt;name&gt;</c>, <c>server</c> for the program itself, <c>anonymous</c>.</summary>

@@ -96,7 +96,7 @@ internal sealed class AccountService(
             await sessions.CloseAsync(changed.Id, CloseCodes.ForceReconnect, cancellationToken);
         }
 
-        return hash.Length > 0 ? await SetPasswordAsync(ActorOf(caller), AddressOf(caller), changed.Id, hash, null, cancellationToken) is { } set ? set : Unknown : changed;
+        return hash.Length > 0 ? await SetPasswordAsync(caller.Actor, caller.Address, changed.Id, hash, null, cancellationToken) is { } set ? set : Unknown : changed;
     }
 
     /// <summary>Shuts an account out, or lets it in again.</summary>
@@ -188,21 +188,12 @@ internal sealed class AccountService(
         => audit.RecordAsync(
             new AuditEvent(action)
             {
-                Actor = ActorOf(caller),
-                Address = AddressOf(caller),
+                Actor = caller.Actor,
+                Address = caller.Address,
                 Target = target,
                 Details = detail is { } one ? new Dictionary<string, string>(StringComparer.Ordinal) { [one.Name] = one.Value } : ReadOnlyDictionary<string, string>.Empty,
             },
             cancellationToken);
-
-    private static string ActorOf(OperationCaller caller) => caller.Key switch
-    {
-        { Administrator: { Length: > 0 } user } => $"user:{user}",
-        { } key => $"key:{key.Name}",
-        _ => $"user:{caller.Principal.UserId}",
-    };
-
-    private static string AddressOf(OperationCaller caller) => caller.Connection?.Transport.RemoteAddress ?? "";
 
     private static ErrorCode? CheckName(string? name)
         => name is null || (name.Length <= MaxNameLength && !name.Any(char.IsControl)) ? null : InvalidField.Of("name", $"must be at most {MaxNameLength} characters, without control characters");

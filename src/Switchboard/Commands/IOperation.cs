@@ -40,6 +40,14 @@ internal readonly record struct OperationCaller(Principal Principal, Connection?
     /// <summary>From which remote address; empty where there is none.</summary>
     public string Address { get; init; } = "";
 
+    /// <summary>How the audit names the caller.</summary>
+    public string Actor => this switch
+    {
+        { Key.Administrator: { Length: > 0 } user } => $"user:{user}",
+        { Key: { } key } => $"key:{key.Name}",
+        _ => AuditActors.Of(Principal),
+    };
+
     /// <summary>The caller that a connection is.</summary>
     public static OperationCaller Of(Connection connection) => new(connection.Principal, connection, null) { Address = connection.Transport.RemoteAddress };
 

@@ -45,7 +45,7 @@ internal sealed class OperationAuditor(IAuditLog audit)
             .ToArray();
         return new AuditEvent($"operation.{name}")
         {
-            Actor = caller.Key is { } key ? $"key:{key.Name}" : AuditActors.Of(caller.Principal),
+            Actor = caller.Actor,
             Address = caller.Address,
             Target = shown.Length > 0 ? shown[0].Value : "",
             Result = error is null ? "ok" : AuditResults.Of(error),

@@ -2,6 +2,7 @@ using System.Reflection;
 using Switchboard.Client;
 using Switchboard.Extensibility;
 using Switchboard.Hosting;
+using Switchboard.Identity;
 using Switchboard.Redis;
 using Switchboard.Storage;
 using Switchboard.Wire.Centrifuge;
@@ -15,7 +16,7 @@ public sealed class PublicApiTests
     /// <summary>Set to 1, it has the test rewrite the files.</summary>
     private const string RewriteVariable = "REWRITE_API";
 
-    public static TheoryData<string> Packages => ["Switchboard.Abstractions", "Switchboard.Wire", "Switchboard.Client", "Switchboard.Storage", "Switchboard.Redis", "Switchboard"];
+    public static TheoryData<string> Packages => ["Switchboard.Abstractions", "Switchboard.Wire", "Switchboard.Client", "Switchboard.Storage", "Switchboard.Redis", "Switchboard.Identity", "Switchboard"];
 
     [Theory]
     [MemberData(nameof(Packages))]
@@ -38,6 +39,7 @@ public sealed class PublicApiTests
         "Switchboard.Abstractions" => typeof(IBus).Assembly,
         "Switchboard.Wire" => typeof(CentrifugeCommand).Assembly,
         "Switchboard.Client" => typeof(SwitchboardClient).Assembly,
+        "Switchboard.Identity" => typeof(IdentityBuilderExtensions).Assembly,
         "Switchboard.Redis" => typeof(RedisBuilderExtensions).Assembly,
         "Switchboard.Storage" => typeof(StorageBuilderExtensions).Assembly,
         _ => typeof(SwitchboardServiceCollectionExtensions).Assembly,

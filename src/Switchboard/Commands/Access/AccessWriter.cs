@@ -65,19 +65,12 @@ internal sealed class AccessWriter(IRecordStore store, AccessRegistry access, No
         {
             var audited = new AuditEvent(action)
             {
-                Actor = ActorOf(caller),
-                Address = caller.Connection?.Transport.RemoteAddress ?? "",
+                Actor = caller.Actor,
+                Address = caller.Address,
                 Target = target,
                 Details = details.ToDictionary(static detail => detail.Name, static detail => detail.Value, StringComparer.Ordinal),
             };
             await audit.RecordAsync(audited, cancellationToken);
         }
     }
-
-    private static string ActorOf(OperationCaller caller) => caller switch
-    {
-        { Key: { } key } => $"key:{key.Name}",
-        { Connection: not null } => $"user:{caller.Principal.UserId}",
-        _ => "server",
-    };
 }

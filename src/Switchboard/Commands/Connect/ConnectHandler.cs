@@ -31,7 +31,8 @@ internal sealed class ConnectHandler(
         var identified = await identification.IdentifyAsync(connection, request, cancellationToken);
         if (!identified.IsSuccess)
         {
-            if (identified.Close?.Code == CloseCodes.InvalidToken.Code)
+            // A ticket that was used or has expired is no guess.
+            if (identified.Close?.Code == CloseCodes.InvalidToken.Code || identified.Error?.Details?.Reason == "unknown")
             {
                 failures.Note(AddressKey.Of(connection.Transport.RemoteAddress));
             }

@@ -31,13 +31,13 @@ internal sealed class TicketVerifier(TicketStores stores, AccessRegistry access,
         metrics.Redeemed(redemption.State);
         if (redemption.Content is not { } ticket)
         {
-            return Refuse(connection, redemption.State);
+            return Refuse(redemption.State);
         }
 
         // Made in the future: the clock was set back, and nobody can tell how old it is.
         if (ticket.CreatedAt > (clock.UtcNow + rules.ClockSkew).ToUnixTimeMilliseconds())
         {
-            return Refuse(connection, TicketState.Expired);
+            return Refuse(TicketState.Expired);
         }
 
         if (access.Current.IsRevoked(ticket.User, ticket.Id, DateTimeOffset.FromUnixTimeMilliseconds(ticket.CreatedAt), clock.UtcNow))
@@ -81,23 +81,14 @@ internal sealed class TicketVerifier(TicketStores stores, AccessRegistry access,
         Subscriptions = ticket.Channels.Distinct(StringComparer.Ordinal).ToDictionary(static channel => channel, static _ => TokenSubscription.Plain, StringComparer.Ordinal),
     };
 
-    private ErrorCode Refuse(Connection connection, TicketState state)
-    {
-        var reason = state.ToString().ToLowerInvariant();
-        Note(connection, null, reason);
-        return ErrorCodes.TokenExpired with { Details = new ErrorDetails { Reason = reason } };
-    }
+    private static ErrorCode Refuse(TicketState state) => ErrorCodes.TokenExpired with { Details = new ErrorDetails { Reason = state.ToString().ToLowerInvariant() } };
 
-    private void Note(Connection connection, TicketContent? ticket, string reason)
+    // Somebody had it who should not: whose it was is told beside the refused connect.
+    private void Note(Connection connection, TicketContent ticket, string reason)
     {
         if (audit.IsEnabled)
         {
-            audit.Write(new AuditEvent("ticket.refused")
-            {
-                Address = connection.Transport.RemoteAddress,
-                Target = ticket is null ? "" : $"user:{ticket.User}",
-                Result = reason,
-            });
+            audit.Write(new AuditEvent("ticket.refused") { Address = connection.Transport.RemoteAddress, Target = $"user:{ticket.User}", Result = reason });
         }
     }
 }
