@@ -26,4 +26,12 @@ if [ ${#store[@]} -gt 0 ]; then
   )
 fi
 
+# TICKETS=memory or TICKETS=redis (REDIS=host:port) has room for as many as bench/tickets.mjs makes.
+case "${TICKETS:-}" in
+  "") ;;
+  memory) store+=(--set tickets.maxInMemory=2000000) ;;
+  redis) store+=(--set tickets.storage=redis --set "redis.connection=${REDIS:-127.0.0.1:6379}") ;;
+  *) echo "serve.sh: TICKETS is memory or redis" >&2; exit 1 ;;
+esac
+
 exec "$program" serve --config bench/switchboard.json --urls "${BENCH_URLS:-http://127.0.0.1:8200}" ${store[@]+"${store[@]}"}
