@@ -11,24 +11,26 @@ internal sealed class AccessReceiver(AccessRegistry access, IRecordStore store)
     public async ValueTask TakeAsync(AccessMessage change, CancellationToken cancellationToken)
     {
         var (kind, id) = (change.Record.Kind, change.Record.Id);
-        if (store is InMemoryRecordStore)
-        {
-            // This node's own: it is to know what the others know.
-            await (change.IsRemoved ? RemoveAsync(kind, id, cancellationToken) : PutAsync(change.Record, cancellationToken));
-        }
-
-        var record = await store.FindAsync(kind, id, cancellationToken);
-        if (record is null)
-        {
-            access.Remove(change.Record);
-        }
-        else
+        var gone = store is InMemoryRecordStore ? await FollowAsync(change, cancellationToken) : change.Record;
+        if (await store.FindAsync(kind, id, cancellationToken) is { } record)
         {
             access.Apply(record);
         }
+        else if (gone is not null)
+        {
+            access.Remove(gone);
+        }
     }
 
-    private async ValueTask PutAsync(StoredRecord record, CancellationToken cancellationToken) => await store.PutAsync(record, null, cancellationToken);
+    // This node's own store is to know what the others know. Its revisions are its own.
+    private async ValueTask<StoredRecord?> FollowAsync(AccessMessage change, CancellationToken cancellationToken)
+    {
+        if (change.IsRemoved)
+        {
+            return await store.RemoveAsync(change.Record.Kind, change.Record.Id, null, cancellationToken);
+        }
 
-    private async ValueTask RemoveAsync(string kind, string id, CancellationToken cancellationToken) => await store.RemoveAsync(kind, id, null, cancellationToken);
+        await store.PutAsync(change.Record, null, cancellationToken);
+        return null;
+    }
 }

@@ -75,7 +75,10 @@ internal sealed class InstructionEntry(Instruction? instruction)
     }
 
     /// <summary>Why a connection's subscription is to be ended by what came behind this entry; null where it is not.</summary>
-    public UnsubscribeCode? FindUnsubscribe(Connection connection, string channel)
+    /// <param name="connection">The connection.</param>
+    /// <param name="channel">The channel.</param>
+    /// <param name="isStillGranted">Decides anew, for a subscription that a grant alone allows; null for others.</param>
+    public UnsubscribeCode? FindUnsubscribe(Connection connection, string channel, Func<bool>? isStillGranted = null)
     {
         for (var entry = Follow(); entry is not null; entry = entry.Next)
         {
@@ -84,10 +87,10 @@ internal sealed class InstructionEntry(Instruction? instruction)
                 return unsubscribe.Code;
             }
 
-            // It may have been decided by what holds no more: the client asks again.
-            if (entry.Instruction is RecheckInstruction recheck && connection.IsMeantBy(recheck))
+            // It may have been decided by what holds no more.
+            if (isStillGranted is not null && entry.Instruction is RecheckInstruction recheck && connection.IsMeantBy(recheck) && !isStillGranted())
             {
-                return UnsubscribeCodes.StateInvalidated;
+                return UnsubscribeCodes.Server;
             }
         }
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Switchboard.Cluster;
 using Switchboard.Configuration;
 using Switchboard.Diagnostics;
@@ -11,7 +12,8 @@ namespace Switchboard.Hosting;
 
 /// <summary>Reads who may do what when the hub starts, and again from time to time, and ends what grants allow no more when they end.</summary>
 internal sealed class AccessLoop(
-    AccessRegistry access, IRecordStore store, InstructionExecutor executor, SettingsHolder settings, Clock clock, Supervisor supervisor) : BackgroundService
+    AccessRegistry access, IRecordStore store, InstructionExecutor executor, SettingsHolder settings, Clock clock, Supervisor supervisor, ILogger<AccessLoop> logger)
+    : BackgroundService, IHostedLifecycleService
 {
     private static readonly TimeSpan _period = TimeSpan.FromMilliseconds(500);
 
@@ -31,6 +33,29 @@ internal sealed class AccessLoop(
     }
 
     /// <inheritdoc/>
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    /// <remarks>The store is open by now, or away: the loop tries again.</remarks>
+    public async Task StartedAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await access.LoadAsync(cancellationToken);
+        }
+        catch (SwitchboardException exception)
+        {
+            HubLoopLog.AccessNotRead(logger, exception);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
     public override void Dispose()
     {
         _timer.Dispose();
@@ -42,7 +67,7 @@ internal sealed class AccessLoop(
 
     private async Task TurnAsync(CancellationToken stoppingToken)
     {
-        if (store is not InMemoryRecordStore && clock.Milliseconds >= _nextLoad)
+        if (clock.Milliseconds >= _nextLoad)
         {
             if (await access.LoadAsync(stoppingToken))
             {

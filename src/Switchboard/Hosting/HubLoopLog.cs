@@ -13,4 +13,7 @@ internal static partial class HubLoopLog
 
     [LoggerMessage(123, LogLevel.Warning, "The memory for streams is full: {Refused} publications were refused and {Evicted} streams given up since the start; {Streams} streams and {Bytes} bytes are kept. Raise limits.memoryStreams, limits.memoryHistoryBytes or limits.memoryKeyBytes, or keep less.")]
     public static partial void MemoryFull(ILogger logger, long refused, long evicted, int streams, long bytes);
+
+    [LoggerMessage(124, LogLevel.Warning, "Who may do what could not be read from the store; it is tried again.")]
+    public static partial void AccessNotRead(ILogger logger, Exception exception);
 }

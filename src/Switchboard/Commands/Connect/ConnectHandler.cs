@@ -165,7 +165,8 @@ internal sealed class ConnectHandler(
     private async ValueTask<Result<Unit>> BeginAsync(
         Connection connection, SubscriptionRequest permitted, List<SubscribeResult> results, InstructionEntry began, CancellationToken cancellationToken)
     {
-        if (began.FindUnsubscribe(connection, permitted.Channel) is not null)
+        var recheck = permission.Recheck(connection, permitted);
+        if (began.FindUnsubscribe(connection, permitted.Channel, recheck) is not null)
         {
             return default(Unit);
         }
@@ -184,7 +185,7 @@ internal sealed class ConnectHandler(
             return CloseCodes.ChannelLimit;
         }
 
-        return began.FindUnsubscribe(connection, permitted.Channel) is null ? outcome.As<Unit>() : default(Unit);
+        return began.FindUnsubscribe(connection, permitted.Channel, recheck) is null ? outcome.As<Unit>() : default(Unit);
     }
 
     /// <summary>Takes back what a service ended while other subscriptions began: the client is told nothing of it.</summary>
@@ -195,7 +196,7 @@ internal sealed class ConnectHandler(
             return;
         }
 
-        foreach (var result in results.Where(result => began.FindUnsubscribe(connection, result.Subscription.Name) is not null).ToArray())
+        foreach (var result in results.Where(result => began.FindUnsubscribe(connection, result.Subscription.Name, permission.Recheck(connection, result.Subscription)) is not null).ToArray())
         {
             results.Remove(result);
             await subscriber.CancelAsync(result);

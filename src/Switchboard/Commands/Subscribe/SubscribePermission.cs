@@ -54,6 +54,16 @@ internal sealed class SubscribePermission(ChannelAuthorizer authorizer, HookDeci
         return asksHook ? AskAsync(connection, request, permitted, isUndecided) : ValueTask.FromResult(Checked(permitted));
     }
 
+    /// <summary>What decides anew about a subscription that a grant alone allows; null for others.</summary>
+    public Func<bool>? Recheck(Connection connection, SubscriptionRequest permitted)
+        => Recheck(connection, permitted.Channel, permitted.IsByGrant);
+
+    /// <inheritdoc cref="Recheck(Connection, SubscriptionRequest)"/>
+    public Func<bool>? Recheck(Connection connection, Subscription begun) => Recheck(connection, begun.Name, begun.IsByGrant);
+
+    private Func<bool>? Recheck(Connection connection, string channel, bool isByGrant)
+        => isByGrant ? () => authorizer.Authorize(connection.Principal, Operations.Subscribe, channel).IsSuccess : null;
+
     // What a token or a hook gives is shown to others, or to the client.
     private Result<SubscriptionRequest> Checked(SubscriptionRequest permitted)
     {

@@ -9,6 +9,10 @@ internal sealed class AccessRegistry(IRecordStore store)
 
     private readonly Lock _lock = new();
     private readonly Dictionary<(string Kind, string Id), StoredRecord> _records = [];
+
+    // What was removed since the last reading: whoever put it a moment before may come with it a moment later.
+    private readonly Dictionary<(string Kind, string Id), long> _removed = [];
+    private long _changes;
     private AccessRules _rules = AccessRules.None;
     private volatile bool _isLoaded;
 
@@ -31,9 +35,15 @@ internal sealed class AccessRegistry(IRecordStore store)
     }
 
     /// <summary>Reads everything anew: what another node changed, and did not say or was not heard.</summary>
-    /// <returns>Whether something is other than before.</returns>
+    /// <returns>Whether something is other than before. What changes while it reads goes before it: it is read another time.</returns>
     public async ValueTask<bool> LoadAsync(CancellationToken cancellationToken)
     {
+        long changes;
+        lock (_lock)
+        {
+            changes = _changes;
+        }
+
         var read = new List<StoredRecord>();
         foreach (var kind in AccessKinds.All)
         {
@@ -49,6 +59,12 @@ internal sealed class AccessRegistry(IRecordStore store)
 
         lock (_lock)
         {
+            if (_isLoaded && _changes != changes)
+            {
+                return false;
+            }
+
+            _removed.Clear();
             var isOther = !_isLoaded || read.Count != _records.Count || read.Any(record => _records.GetValueOrDefault((record.Kind, record.Id))?.Revision != record.Revision);
             if (isOther)
             {
@@ -68,13 +84,21 @@ internal sealed class AccessRegistry(IRecordStore store)
         }
     }
 
-    /// <summary>Puts a record into force, in place of the one before.</summary>
+    /// <summary>Puts a record into force, in place of the one before; an older one than that changes nothing.</summary>
     public void Apply(StoredRecord record)
     {
         lock (_lock)
         {
-            var rules = _records.GetValueOrDefault((record.Kind, record.Id)) is { } former ? _rules.Without(former) : _rules;
-            _records[(record.Kind, record.Id)] = record;
+            _changes++;
+            var key = (record.Kind, record.Id);
+            var former = _records.GetValueOrDefault(key);
+            if (record.Revision <= Math.Max(former?.Revision ?? 0, _removed.GetValueOrDefault(key)))
+            {
+                return;
+            }
+
+            var rules = former is null ? _rules : _rules.Without(former);
+            _records[key] = record;
             Volatile.Write(ref _rules, rules.With(record) with { Count = _records.Count });
         }
     }
@@ -84,8 +108,12 @@ internal sealed class AccessRegistry(IRecordStore store)
     {
         lock (_lock)
         {
-            if (_records.Remove((record.Kind, record.Id), out var former))
+            _changes++;
+            var key = (record.Kind, record.Id);
+            _removed[key] = Math.Max(record.Revision, _removed.GetValueOrDefault(key));
+            if (_records.GetValueOrDefault(key) is { } former && former.Revision <= record.Revision)
             {
+                _records.Remove(key);
                 Volatile.Write(ref _rules, _rules.Without(former) with { Count = _records.Count });
             }
         }
