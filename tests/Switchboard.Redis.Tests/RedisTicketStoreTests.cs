@@ -1,5 +1,4 @@
 using StackExchange.Redis;
-using Switchboard.Extensibility;
 using Switchboard.Redis.Tests.Support;
 using Switchboard.Specs;
 using Xunit;

@@ -15,6 +15,7 @@ internal sealed class AccountService(
     private const int MaxNameLength = 128;
 
     private static readonly ErrorCode _off = ErrorCodes.NotAvailable with { Message = $"{ErrorCodes.NotAvailable.Message}: there are no accounts, as accounts.enabled is false" };
+    private static readonly ErrorCode _beyondCaller = ErrorCodes.PermissionDenied with { Message = $"{ErrorCodes.PermissionDenied.Message}: a key that is limited makes and changes no administrators" };
     private static readonly ErrorCode _taken = InvalidField.Of("user", "is that of another account") with { Details = new ErrorDetails { Field = "user", Reason = "taken" } };
 
     /// <summary>The answer where there is no such account.</summary>
@@ -47,6 +48,11 @@ internal sealed class AccountService(
             return invalid;
         }
 
+        if (IsBeyond(caller, request.Roles))
+        {
+            return _beyondCaller;
+        }
+
         var hash = request.Password is null ? "" : await passwords.HashAsync(request.Password, cancellationToken);
         if (hash is null)
         {
@@ -75,6 +81,11 @@ internal sealed class AccountService(
         if ((CheckName(request.Name) ?? CheckRoles(request.Roles) ?? (request.Password is null ? null : passwords.Check(request.Password, id.Value!))) is { } invalid)
         {
             return invalid;
+        }
+
+        if (IsBeyond(caller, request.Roles) || await IsBeyondAsync(caller, id.Value!, cancellationToken))
+        {
+            return _beyondCaller;
         }
 
         var hash = request.Password is null ? "" : await passwords.HashAsync(request.Password, cancellationToken);
@@ -108,6 +119,11 @@ internal sealed class AccountService(
             return id.As<Account>();
         }
 
+        if (await IsBeyondAsync(caller, id.Value!, cancellationToken))
+        {
+            return _beyondCaller;
+        }
+
         if (await accounts.ChangeAsync(id.Value!, account => account with { IsDisabled = isDisabled }, cancellationToken) is not { } changed)
         {
             return Unknown;
@@ -130,6 +146,11 @@ internal sealed class AccountService(
         if (!id.IsSuccess)
         {
             return id.As<Account>();
+        }
+
+        if (await IsBeyondAsync(caller, id.Value!, cancellationToken))
+        {
+            return _beyondCaller;
         }
 
         if (await accounts.RemoveAsync(id.Value!, cancellationToken) is not { } removed)
@@ -156,6 +177,11 @@ internal sealed class AccountService(
         if (await accounts.FindAsync(id.Value!, cancellationToken) is not { IsDisabled: false } account)
         {
             return Unknown;
+        }
+
+        if (IsBeyond(caller, account.Roles))
+        {
+            return _beyondCaller;
         }
 
         await links.RemoveAllAsync(account.Id, cancellationToken);
@@ -194,6 +220,13 @@ internal sealed class AccountService(
                 Details = detail is { } one ? new Dictionary<string, string>(StringComparer.Ordinal) { [one.Name] = one.Value } : ReadOnlyDictionary<string, string>.Empty,
             },
             cancellationToken);
+
+    // An administrator may do everything: whoever makes one, or takes one's place, has more than a limited key allows.
+    private static bool IsBeyond(OperationCaller caller, IReadOnlyList<string>? roles)
+        => caller.Key is { } key && (key.Methods.Count > 0 || !key.Scope.IsEmpty) && roles is not null && roles.Contains(Principal.AdministratorRole, StringComparer.Ordinal);
+
+    private async ValueTask<bool> IsBeyondAsync(OperationCaller caller, string id, CancellationToken cancellationToken)
+        => await accounts.FindAsync(id, cancellationToken) is { } account && IsBeyond(caller, account.Roles);
 
     private static ErrorCode? CheckName(string? name)
         => name is null || (name.Length <= MaxNameLength && !name.Any(char.IsControl)) ? null : InvalidField.Of("name", $"must be at most {MaxNameLength} characters, without control characters");

@@ -4,20 +4,25 @@ using System.Text;
 using Switchboard.Cluster;
 using Switchboard.Configuration;
 using Switchboard.Extensibility;
+using Switchboard.Identity.Accounts;
 using Switchboard.Results;
 
 namespace Switchboard.Identity.Devices;
 
 /// <summary>Registers devices, disables and forgets them.</summary>
-internal sealed class DeviceRegistry(DeviceStore store, InstructionExecutor instructions, SettingsHolder settings, TimeProvider time)
+internal sealed class DeviceRegistry(DeviceStore store, AccountStore accounts, InstructionExecutor instructions, SettingsHolder settings, TimeProvider time)
 {
     private const int CodeBytes = 20;
 
     // Nonces of a device that is gone are good for a moment more, and it may be registered again.
     private static readonly TimeSpan _rememberFor = TimeSpan.FromDays(1);
 
-    private static readonly ErrorCode _taken = InvalidField.Of("id", "is that of a device already: nobody takes its place; delete it first, or take another id")
-        with { Details = new ErrorDetails { Reason = "taken", Field = "id" } };
+    private static readonly ErrorCode _taken = InvalidField.Of("id", "is that of a device already: nobody takes its place; delete it first, or take another id") with
+    {
+        Details = new ErrorDetails { Reason = "taken", Field = "id" },
+    };
+
+    private static readonly ErrorCode _ofAccount = InvalidField.Of("id", "is that of an account; take another id") with { Details = new ErrorDetails { Reason = "taken", Field = "id" } };
 
     private static readonly ErrorCode _unknown = InvalidField.Of("id", "is that of no device") with { Details = new ErrorDetails { Reason = "unknown", Field = "id" } };
 
@@ -160,6 +165,12 @@ internal sealed class DeviceRegistry(DeviceStore store, InstructionExecutor inst
         if (await store.FindAsync(id, cancellationToken) is not null)
         {
             return _taken;
+        }
+
+        // Whoever enrols says the id: it must not be one of a person, who would be taken for the device.
+        if (AccountNames.Normalize(id) is { } account && await accounts.FindAsync(account, cancellationToken) is not null)
+        {
+            return _ofAccount;
         }
 
         var max = settings.Current.Devices.Max;

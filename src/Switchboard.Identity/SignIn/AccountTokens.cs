@@ -4,11 +4,12 @@ using Microsoft.IdentityModel.Tokens;
 using Switchboard.Configuration;
 using Switchboard.Identity.Accounts;
 using Switchboard.Security;
+using Switchboard.Security.Access;
 
 namespace Switchboard.Identity.SignIn;
 
 /// <summary>The tokens of accounts: JWTs that the server signs for itself, short-lived, and of no worth once their session is over.</summary>
-internal sealed class AccountTokens(KeyRing keys, Sessions sessions, AccountStore accounts, SettingsHolder settings, TimeProvider time)
+internal sealed class AccountTokens(KeyRing keys, Sessions sessions, AccountStore accounts, AccessRegistry access, SettingsHolder settings, TimeProvider time)
 {
     private const string Issuer = "switchboard";
     private const string Audience = "switchboard/account";
@@ -76,11 +77,18 @@ internal sealed class AccountTokens(KeyRing keys, Sessions sessions, AccountStor
             return Refused(TokenFailure.Expired);
         }
 
+        var issuedAt = new DateTimeOffset(token.IssuedAt, TimeSpan.Zero);
+        if (access.Current.IsRevoked(account.Id, token.Id, issuedAt, time.GetUtcNow()))
+        {
+            return Refused(TokenFailure.Invalid);
+        }
+
         var read = new ConnectionToken
         {
             UserId = account.Id,
             Roles = account.Roles,
             TokenId = token.Id,
+            IssuedAt = issuedAt,
             ExpiresAt = new DateTimeOffset(token.ValidTo, TimeSpan.Zero),
         };
         return new TokenResult<ConnectionToken>(read, TokenFailure.None);

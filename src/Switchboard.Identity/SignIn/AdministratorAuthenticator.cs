@@ -1,11 +1,12 @@
 using Microsoft.AspNetCore.Http;
 using Switchboard.Api;
 using Switchboard.Configuration;
+using Switchboard.Security.Access;
 
 namespace Switchboard.Identity.SignIn;
 
 /// <summary>Lets administrators use the HTTP API with the token of their account, in place of a key.</summary>
-internal sealed class AdministratorAuthenticator(AccountTokens tokens, SettingsHolder settings) : IApiAuthenticator
+internal sealed class AdministratorAuthenticator(AccountTokens tokens, AccessRegistry access, SettingsHolder settings, TimeProvider time) : IApiAuthenticator
 {
     private const string Scheme = "Bearer ";
 
@@ -23,6 +24,7 @@ internal sealed class AdministratorAuthenticator(AccountTokens tokens, SettingsH
 
         var token = authorization[Scheme.Length..].Trim();
         return AccountTokens.IsOne(token) && (await tokens.ReadAsync(token, cancellationToken)).Token is { } read && read.Roles.Contains(Principal.AdministratorRole, StringComparer.Ordinal)
+            && !access.Current.IsBlocked(read.UserId, time.GetUtcNow())
             ? new ApiKeySettings { Name = KeyName, Administrator = read.UserId, KeyHash = default, Methods = [], Scope = [], Principal = Principal.Service }
             : null;
     }

@@ -30,6 +30,9 @@ internal sealed class ApiKeySettings
     /// <summary>The patterns of channels that it is limited to. Empty for no limit.</summary>
     public required ImmutableArray<string> Scope { get; init; }
 
+    /// <summary>When it ends, in Unix milliseconds; 0 for never.</summary>
+    public long ExpiresAt { get; init; }
+
     /// <summary>Who its holder is to the hub.</summary>
     public required Principal Principal { get; init; }
 
@@ -44,13 +47,14 @@ internal sealed class ApiKeySettings
         => From(options.Name, SHA256.HashData(Encoding.UTF8.GetBytes(options.Key)), options.Methods, options.Channels);
 
     /// <summary>Makes one.</summary>
-    public static ApiKeySettings From(string name, byte[] hash, IEnumerable<string> methods, IEnumerable<string> channels)
+    public static ApiKeySettings From(string name, byte[] hash, IEnumerable<string> methods, IEnumerable<string> channels, long expiresAt = 0)
     {
         ImmutableArray<string> scope = [.. channels];
         return new ApiKeySettings
         {
             Name = name,
             KeyHash = hash,
+            ExpiresAt = expiresAt,
             Methods = methods.ToFrozenSet(StringComparer.Ordinal),
             Scope = scope,
             Principal = scope.IsEmpty ? Principal.Service : Principal.Service with { Scope = scope },

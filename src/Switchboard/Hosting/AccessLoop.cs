@@ -69,9 +69,9 @@ internal sealed class AccessLoop(
     {
         if (clock.Milliseconds >= _nextLoad)
         {
-            if (await access.LoadAsync(stoppingToken))
+            if (await access.LoadAsync(stoppingToken) is { } added)
             {
-                await EnforceAsync(stoppingToken);
+                await EnforceAsync(added, stoppingToken);
             }
 
             _nextLoad = clock.Milliseconds + (long)settings.Current.Security.RefreshInterval.TotalMilliseconds;
@@ -87,7 +87,7 @@ internal sealed class AccessLoop(
     }
 
     // What another node did, and said while nobody heard it.
-    private async Task EnforceAsync(CancellationToken stoppingToken)
+    private async Task EnforceAsync(IReadOnlyList<StoredRecord> added, CancellationToken stoppingToken)
     {
         await executor.ExecuteLocallyAsync(new RecheckInstruction(new ConnectionTarget(), ""), stoppingToken);
         foreach (var user in access.OfKind(AccessKinds.Block).Select(static record => record.Id))
@@ -95,9 +95,10 @@ internal sealed class AccessLoop(
             await executor.ExecuteLocallyAsync(new DisconnectInstruction(ConnectionTarget.OfUser(user), CloseCodes.PermissionDenied), stoppingToken);
         }
 
-        foreach (var token in access.OfKind(AccessKinds.Revocation).Select(AccessJson.ReadRevocation).Select(static revocation => revocation.TokenId).OfType<string>())
+        foreach (var revocation in added.Where(static record => record.Kind == AccessKinds.Revocation).Select(AccessJson.ReadRevocation))
         {
-            await executor.ExecuteLocallyAsync(new RevokeInstruction(new ConnectionTarget(), token), stoppingToken);
+            var target = revocation.User is { } user ? ConnectionTarget.OfUser(user) : new ConnectionTarget();
+            await executor.ExecuteLocallyAsync(new RevokeInstruction(target, revocation.TokenId ?? ""), stoppingToken);
         }
     }
 }

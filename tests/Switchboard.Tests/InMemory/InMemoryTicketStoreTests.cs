@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Time.Testing;
 using Switchboard.Extensibility;
 using Switchboard.InMemory;
 using Switchboard.Specs;

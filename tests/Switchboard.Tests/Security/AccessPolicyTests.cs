@@ -1,4 +1,3 @@
-using System.Text;
 using Switchboard.Configuration;
 using Switchboard.Extensibility;
 using Switchboard.Security;

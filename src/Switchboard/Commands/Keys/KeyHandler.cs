@@ -22,14 +22,14 @@ internal sealed class KeyHandler(AccessWriter writer, ApiKeyFinder finder, Clock
 
     private static readonly ErrorCode _beyondCaller = ErrorCodes.PermissionDenied with
     {
-        Message = $"{ErrorCodes.PermissionDenied.Message}: a key gives no more than it allows itself",
+        Message = $"{ErrorCodes.PermissionDenied.Message}: a key gives no more, and for no longer, than it allows itself, and changes no key that allows more",
     };
 
     /// <summary>Makes one.</summary>
     public async ValueTask<Result<(string Secret, KeyBody Key)>> CreateAsync(
         OperationCaller caller, string? name, KeyScope scope, DateTimeOffset? expiresAt, CancellationToken cancellationToken)
     {
-        if ((CheckName(name) ?? Check(scope) ?? AccessChecks.OfEnd(expiresAt, clock.UtcNow) ?? CheckCaller(caller, scope)) is { } error)
+        if ((CheckName(name) ?? Check(scope) ?? AccessChecks.OfEnd(expiresAt, clock.UtcNow) ?? CheckCaller(caller, scope, expiresAt?.ToUnixTimeMilliseconds() ?? 0)) is { } error)
         {
             return error;
         }
@@ -85,7 +85,7 @@ internal sealed class KeyHandler(AccessWriter writer, ApiKeyFinder finder, Clock
         var outcome = await ChangeAsync(
             name!,
             there => there is null ? Unknown
-                : CheckCaller(caller, ScopeOf(there)) is { } beyond ? beyond
+                : CheckCaller(caller, there) is { } beyond ? beyond
                 : there with { Hash = hash, FormerHash = there.Hash, FormerUntil = until },
             cancellationToken);
         if (!outcome.IsSuccess)
@@ -105,7 +105,13 @@ internal sealed class KeyHandler(AccessWriter writer, ApiKeyFinder finder, Clock
             return error;
         }
 
-        var outcome = await writer.ChangeAsync(AccessKinds.Key, name!, static there => there is null ? Unknown : Result.Of<StoredRecord?>(null), cancellationToken);
+        var outcome = await writer.ChangeAsync(
+            AccessKinds.Key,
+            name!,
+            there => there is null ? Unknown
+                : CheckCaller(caller, AccessJson.ReadKey(there)) is { } beyond ? beyond
+                : Result.Of<StoredRecord?>(null),
+            cancellationToken);
         if (!outcome.IsSuccess)
         {
             return outcome.As<Unit>();
@@ -141,20 +147,20 @@ internal sealed class KeyHandler(AccessWriter writer, ApiKeyFinder finder, Clock
             return Unknown;
         }
 
-        var wanted = new KeyScope(change.Operations ?? there.Operations, change.Channels ?? there.Channels);
-        return CheckCaller(caller, wanted) is { } beyond
-            ? beyond
-            : there with
-            {
-                Operations = wanted.Operations,
-                Channels = wanted.Channels,
-                ExpiresAt = change.ExpiresAt?.ToUnixTimeMilliseconds() ?? (change.NeverExpires ? 0 : there.ExpiresAt),
-                IsDisabled = change.IsDisabled ?? there.IsDisabled,
-            };
+        var wanted = there with
+        {
+            Operations = change.Operations ?? there.Operations,
+            Channels = change.Channels ?? there.Channels,
+            ExpiresAt = change.ExpiresAt?.ToUnixTimeMilliseconds() ?? (change.NeverExpires ? 0 : there.ExpiresAt),
+            IsDisabled = change.IsDisabled ?? there.IsDisabled,
+        };
+        return (CheckCaller(caller, there) ?? CheckCaller(caller, wanted)) is { } beyond ? beyond : wanted;
     }
 
-    // Who could make a key that allows more would have all that it allows.
-    private static ErrorCode? CheckCaller(OperationCaller caller, KeyScope wanted)
+    private static ErrorCode? CheckCaller(OperationCaller caller, KeyBody key) => CheckCaller(caller, new KeyScope(key.Operations, key.Channels), key.ExpiresAt);
+
+    // Who could make a key that allows more, or lasts longer, would have all that it allows.
+    private static ErrorCode? CheckCaller(OperationCaller caller, KeyScope wanted, long expiresAt)
     {
         if (caller.Key is not { } key)
         {
@@ -162,7 +168,8 @@ internal sealed class KeyHandler(AccessWriter writer, ApiKeyFinder finder, Clock
         }
 
         var isBeyond = (key.Methods.Count > 0 && (wanted.Operations.Count == 0 || !wanted.Operations.All(key.Methods.Contains)))
-            || (!key.Scope.IsEmpty && (wanted.Channels.Count == 0 || !wanted.Channels.All(pattern => PermissionPolicy.IsInScope(key.Principal, pattern))));
+            || (!key.Scope.IsEmpty && (wanted.Channels.Count == 0 || !wanted.Channels.All(pattern => PermissionPolicy.IsInScope(key.Principal, pattern))))
+            || (key.ExpiresAt > 0 && (expiresAt == 0 || expiresAt > key.ExpiresAt));
         return isBeyond ? _beyondCaller : null;
     }
 
@@ -189,8 +196,6 @@ internal sealed class KeyHandler(AccessWriter writer, ApiKeyFinder finder, Clock
             ? InvalidField.Of("channels", $"must be at most {MaxPatterns} patterns of 1 to {MaxPatternBytes} bytes, such as news:*")
             : null;
     }
-
-    private static KeyScope ScopeOf(KeyBody key) => new(key.Operations, key.Channels);
 
     private static (string Secret, byte[] Hash) CreateSecret()
     {

@@ -6,7 +6,7 @@ internal static class HardeningRules
     private const int MinKeyLength = 24;
 
     // Who may call these has, or can give itself, all that there is.
-    private static readonly string[] _mighty = ["grant", "key_create", "key_change", "key_rotate"];
+    private static readonly string[] _mighty = ["grant", "key_create", "key_change", "key_rotate", "account_create", "account_change", "account_reset"];
 
     /// <summary>The checks, in the order of the checklist.</summary>
     public static IReadOnlyList<OptionsRule> All { get; } = [Encryption, WhoConnects, Tokens, Tickets, Keys, Namespaces, Limits, Exposure, Keeping];

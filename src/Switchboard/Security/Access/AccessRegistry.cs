@@ -35,8 +35,8 @@ internal sealed class AccessRegistry(IRecordStore store)
     }
 
     /// <summary>Reads everything anew: what another node changed, and did not say or was not heard.</summary>
-    /// <returns>Whether something is other than before. What changes while it reads goes before it: it is read another time.</returns>
-    public async ValueTask<bool> LoadAsync(CancellationToken cancellationToken)
+    /// <returns>What is new since, and null where nothing is other than before. What changes while it reads goes before it: it is read another time.</returns>
+    public async ValueTask<IReadOnlyList<StoredRecord>?> LoadAsync(CancellationToken cancellationToken)
     {
         long changes;
         lock (_lock)
@@ -61,11 +61,12 @@ internal sealed class AccessRegistry(IRecordStore store)
         {
             if (_isLoaded && _changes != changes)
             {
-                return false;
+                return null;
             }
 
             _removed.Clear();
-            var isOther = !_isLoaded || read.Count != _records.Count || read.Any(record => _records.GetValueOrDefault((record.Kind, record.Id))?.Revision != record.Revision);
+            IReadOnlyList<StoredRecord> added = [.. read.Where(record => _records.GetValueOrDefault((record.Kind, record.Id))?.Revision != record.Revision)];
+            var isOther = !_isLoaded || added.Count > 0 || read.Count != _records.Count;
             if (isOther)
             {
                 _records.Clear();
@@ -80,7 +81,7 @@ internal sealed class AccessRegistry(IRecordStore store)
             }
 
             _isLoaded = true;
-            return isOther;
+            return isOther ? added : null;
         }
     }
 

@@ -8,7 +8,7 @@ namespace Switchboard.Security.Access;
 internal sealed record StoredKey(KeyBody Body)
 {
     /// <summary>What it allows.</summary>
-    public ApiKeySettings Settings { get; } = ApiKeySettings.From(Body.Name, Body.Hash, Body.Operations, Body.Channels);
+    public ApiKeySettings Settings { get; } = ApiKeySettings.From(Body.Name, Body.Hash, Body.Operations, Body.Channels, Body.ExpiresAt);
 
     /// <summary>Whether a secret of this hash is its own now. All is compared, so that the time does not tell which one was near.</summary>
     public bool Matches(ReadOnlySpan<byte> hash, DateTimeOffset now)
