@@ -52,6 +52,11 @@ internal sealed class ApiDispatcher(OperationDispatcher operations, ApiRates rat
         {
             return await operations.ExecuteAsync(operation, OperationCaller.Of(key) with { Address = address }, parameters, cancellationToken);
         }
+        catch (SwitchboardException answer) when (answer.Error.Code != ErrorCodes.Internal.Code)
+        {
+            // A store that is away says so, and that another try may help.
+            return new OperationAnswer(answer.Error);
+        }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             var error = InternalError.Create(out var errorId);

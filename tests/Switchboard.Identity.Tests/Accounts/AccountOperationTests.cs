@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Switchboard.Catalog;
@@ -34,6 +35,66 @@ public sealed class AccountOperationTests
         Assert.True(got.GetProperty("has_password").GetBoolean());
         Assert.Equal("admin", got.GetProperty("roles")[0].GetString());
         Assert.All(new[] { created, got }, static answer => Assert.DoesNotContain("hash", answer.GetRawText(), StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public async Task Administrators_ALimitedKey_NeitherMakesNorChangesThem()
+    {
+        await using var hub = await AccountHub.StartAsync();
+        await hub.CreateAccountAsync("root", "admin");
+        var key = (await hub.CallAsync("key_create", new
+        {
+            name = "limited",
+            operations = new[] { "account_create", "account_change", "account_reset", "account_disable", "account_delete" },
+        })).GetProperty("key").GetString()!;
+
+        await ExpectAsync(0, "account_create", new { user = "anna", roles = new[] { "user" }, password = AccountHub.Password });
+        await ExpectAsync(103, "account_create", new { user = "mallory", roles = new[] { "admin" }, password = AccountHub.Password });
+        await ExpectAsync(103, "account_change", new { user = "anna", roles = new[] { "admin" } });
+        await ExpectAsync(103, "account_change", new { user = "root", password = "another good password" });
+        await ExpectAsync(103, "account_reset", new { user = "root" });
+        await ExpectAsync(103, "account_disable", new { user = "root" });
+        await ExpectAsync(103, "account_delete", new { user = "root" });
+        Assert.Equal(HttpStatusCode.OK, await hub.TryLoginAsync("root", AccountHub.Password));
+
+        async Task ExpectAsync(int code, string method, object body)
+        {
+            using var response = await hub.SendAsync($"/api/{method}", body, ("X-API-Key", key));
+            var answer = await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
+            Assert.Equal((method, code), (method, answer.TryGetProperty("error", out var error) ? error.GetProperty("code").GetInt32() : 0));
+        }
+    }
+
+    [Fact]
+    public async Task Tokens_Revoked_AreGoodNoMore()
+    {
+        await using var hub = await AccountHub.StartAsync();
+        await hub.CreateAccountAsync("root", "admin");
+        var token = (await hub.LoginAsync("root")).GetProperty("token").GetString()!;
+        Assert.Equal(HttpStatusCode.OK, await AskAsync());
+
+        await hub.CallAsync("revoke_tokens", new { user = "root" });
+
+        Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync());
+
+        async Task<HttpStatusCode> AskAsync()
+        {
+            using var response = await hub.SendAsync("/api/info", new { }, ("Authorization", $"Bearer {token}"));
+            return response.StatusCode;
+        }
+    }
+
+    [Fact]
+    public async Task Block_AnAdministrator_EndsTheHttpApiForThatToken()
+    {
+        await using var hub = await AccountHub.StartAsync();
+        await hub.CreateAccountAsync("root", "admin");
+        var token = (await hub.LoginAsync("root")).GetProperty("token").GetString()!;
+
+        await hub.CallAsync("block", new { user = "root" });
+
+        using var response = await hub.SendAsync("/api/info", new { }, ("Authorization", $"Bearer {token}"));
+        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
     }
 
     [Fact]

@@ -97,6 +97,28 @@ public sealed class ApiKeyTests
         }
     }
 
+    [Fact]
+    public async Task Create_ByAKeyThatEnds_LastsNoLonger_AndWhatAllowsMoreIsNotTouched()
+    {
+        await using var hub = await TestHub.StartAsync();
+        var maker = await CreateAsync(hub, """{"name":"maker","operations":["key_create","key_change","key_delete"],"expire_at":4000000000}""");
+        await CreateAsync(hub, """{"name":"mighty"}""");
+
+        Assert.Null(await ErrorAsync(hub, maker, "key_create", """{"name":"less","operations":["key_delete"],"expire_at":3999999999}"""));
+        foreach (var (method, body) in new[]
+        {
+            ("key_create", """{"name":"more","operations":["key_create"]}"""), ("key_create", """{"name":"more","operations":["key_create"],"expire_at":4000000001}"""),
+            ("key_change", """{"name":"less","expire_at":4000000001}"""), ("key_change", """{"name":"less","expire_at":0}"""),
+            ("key_change", """{"name":"mighty","operations":["key_delete"],"expire_at":3999999999}"""), ("key_change", """{"name":"mighty","disabled":true}"""),
+            ("key_delete", """{"name":"mighty"}"""),
+        })
+        {
+            Assert.Equal((method, body, 103u), (method, body, await ErrorAsync(hub, maker, method, body)));
+        }
+
+        Assert.Null(await ErrorAsync(hub, maker, "key_delete", """{"name":"less"}"""));
+    }
+
     [Theory]
     [InlineData("""{}""", "name is missing")]
     [InlineData("""{"name":""}""", "name is missing")]

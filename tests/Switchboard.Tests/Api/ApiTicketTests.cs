@@ -1,5 +1,7 @@
 using System.Net.WebSockets;
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using Switchboard.Extensibility;
 using Switchboard.Specs;
 using Xunit;
 
@@ -42,6 +44,18 @@ public sealed class ApiTicketTests
         var error = (await hub.AskAsync("ticket", $$"""{"user":"ann","info":"{{new string('x', 16_384)}}"}""")).GetProperty("error");
 
         Assert.Equal((106, 16_384), (error.GetProperty("code").GetInt32(), error.GetProperty("details").GetProperty("limit").GetInt32()));
+    }
+
+    [Fact]
+    public async Task Ticket_StoreThatIsAway_IsSaid()
+    {
+        await using var hub = await TestHub.StartAsync(
+            $$"""{"tickets":{"storage":"redis"},"redis":{"connection":"localhost"},"api":{"keys":[{"name":"all","key":"{{TestHub.Key}}" } ] } }""",
+            static services => services.AddSingleton<IExternalTicketStore, AwayTicketStore>());
+
+        var error = (await hub.AskAsync("ticket", """{"user":"ann"}""")).GetProperty("error");
+
+        Assert.Equal(ErrorCodes.NotAvailable.Code, error.GetProperty("code").GetUInt32());
     }
 
     [Fact]
@@ -103,5 +117,14 @@ public sealed class ApiTicketTests
         var buffer = new byte[65_536];
         var received = await socket.ReceiveAsync(buffer, timeout.Token);
         return received.CloseStatus is { } status ? ((int)status).ToString(System.Globalization.CultureInfo.InvariantCulture) : Encoding.UTF8.GetString(buffer, 0, received.Count);
+    }
+
+    private sealed class AwayTicketStore : IExternalTicketStore
+    {
+        public bool Recognizes(string secret) => false;
+
+        public ValueTask<string> AddAsync(TicketContent ticket, TimeSpan remember, CancellationToken cancellationToken) => throw new SwitchboardException(ErrorCodes.NotAvailable);
+
+        public ValueTask<TicketRedemption> RedeemAsync(string secret, TimeSpan remember, CancellationToken cancellationToken) => throw new SwitchboardException(ErrorCodes.NotAvailable);
     }
 }
