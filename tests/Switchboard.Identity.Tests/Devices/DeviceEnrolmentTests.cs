@@ -53,6 +53,20 @@ public sealed class DeviceEnrolmentTests(PostgreSqlCluster cluster) : IDisposabl
     }
 
     [Fact]
+    public async Task Enrol_IdOfAnAccount_IsRefused_AndTheCodeStaysGood()
+    {
+        await using var hub = await IdentityHub.StartAsync(Store, static options => options["accounts"] = new JsonObject { ["enabled"] = true });
+        await hub.CallAsync("account_create", new JsonObject { ["user"] = "press-7", ["password"] = "correct horse battery" });
+        using var thief = new TestDevice("p1363");
+        using var other = new TestDevice("p1363", "other");
+        var code = await CodeAsync(hub, []);
+
+        Assert.Equal(409, (await EnrolAsync(hub, code, thief)).Status);
+        Assert.Contains("that of an account", (await hub.ErrorAsync("device_create", new JsonObject { ["id"] = "PRESS-7", ["public_key"] = thief.PublicKey })).GetRawText(), StringComparison.Ordinal);
+        Assert.Equal(200, (await EnrolAsync(hub, code, other)).Status);
+    }
+
+    [Fact]
     public async Task Enrol_CodeForAnId_IsForThatAlone()
     {
         await using var hub = await IdentityHub.StartAsync(Store);
