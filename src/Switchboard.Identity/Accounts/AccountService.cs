@@ -1,4 +1,3 @@
-using System.Collections.ObjectModel;
 using Switchboard.Commands;
 using Switchboard.Configuration;
 using Switchboard.Extensibility;
@@ -65,7 +64,7 @@ internal sealed class AccountService(
             return _taken;
         }
 
-        await TellAsync(caller, "account.created", account.Id, ("roles", string.Join(' ', account.Roles)), cancellationToken);
+        await TellAsync(caller, "account.created", account.Id, cancellationToken, ("roles", string.Join(' ', account.Roles)));
         return (account, request.Password is null ? await links.CreateAsync(account.Id, null, cancellationToken) : null);
     }
 
@@ -103,7 +102,7 @@ internal sealed class AccountService(
 
         if (request.Roles is not null)
         {
-            await TellAsync(caller, "account.roles_changed", changed.Id, ("roles", string.Join(' ', changed.Roles)), cancellationToken);
+            await TellAsync(caller, "account.roles_changed", changed.Id, cancellationToken, ("roles", string.Join(' ', changed.Roles)));
             await sessions.CloseAsync(changed.Id, CloseCodes.ForceReconnect, cancellationToken);
         }
 
@@ -129,7 +128,7 @@ internal sealed class AccountService(
             return Unknown;
         }
 
-        await TellAsync(caller, isDisabled ? "account.disabled" : "account.enabled", changed.Id, null, cancellationToken);
+        await TellAsync(caller, isDisabled ? "account.disabled" : "account.enabled", changed.Id, cancellationToken);
         if (isDisabled)
         {
             await links.RemoveAllAsync(changed.Id, cancellationToken);
@@ -158,7 +157,7 @@ internal sealed class AccountService(
             return Unknown;
         }
 
-        await TellAsync(caller, "account.deleted", removed.Id, null, cancellationToken);
+        await TellAsync(caller, "account.deleted", removed.Id, cancellationToken);
         await passkeys.RemoveAllAsync(removed.Id, cancellationToken);
         await links.RemoveAllAsync(removed.Id, cancellationToken);
         await sessions.EndAllAsync(removed.Id, null, CloseCodes.ForceDisconnect, cancellationToken);
@@ -185,7 +184,7 @@ internal sealed class AccountService(
         }
 
         await links.RemoveAllAsync(account.Id, cancellationToken);
-        await TellAsync(caller, "account.reset", account.Id, null, cancellationToken);
+        await TellAsync(caller, "account.reset", account.Id, cancellationToken);
         return await links.CreateAsync(account.Id, null, cancellationToken);
     }
 
@@ -210,16 +209,8 @@ internal sealed class AccountService(
     }
 
     /// <summary>Writes an administrative act into the audit.</summary>
-    public ValueTask TellAsync(OperationCaller caller, string action, string target, (string Name, string Value)? detail, CancellationToken cancellationToken)
-        => audit.RecordAsync(
-            new AuditEvent(action)
-            {
-                Actor = caller.Actor,
-                Address = caller.Address,
-                Target = target,
-                Details = detail is { } one ? new Dictionary<string, string>(StringComparer.Ordinal) { [one.Name] = one.Value } : ReadOnlyDictionary<string, string>.Empty,
-            },
-            cancellationToken);
+    public ValueTask TellAsync(OperationCaller caller, string action, string target, CancellationToken cancellationToken, params (string Name, string Value)[] details)
+        => audit.RecordAsync(caller, action, target, cancellationToken, details);
 
     // An administrator may do everything: whoever makes one, or takes one's place, has more than a limited key allows.
     private static bool IsBeyond(OperationCaller caller, IReadOnlyList<string>? roles)

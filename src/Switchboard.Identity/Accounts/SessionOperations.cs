@@ -56,7 +56,7 @@ internal sealed class SessionEndOperation(AccountService service, AccountStore a
             return AccountService.Unknown;
         }
 
-        await service.TellAsync(caller, "session.ended", id.Value!, request.Session is { } one ? ("session", one) : null, cancellationToken);
+        await service.TellAsync(caller, "session.ended", id.Value!, cancellationToken, request.Session is { } one ? [("session", one)] : []);
         var ended = string.IsNullOrEmpty(request.Session)
             ? await sessions.EndAllAsync(id.Value!, null, CloseCodes.ForceReconnect, cancellationToken)
             : await sessions.EndAsync(id.Value!, request.Session, cancellationToken) ? 1 : 0;

@@ -123,7 +123,11 @@ internal sealed class DeviceRegistry(DeviceStore store, AccountStore accounts, I
         {
             if (await store.TryPutAsync(id!, device.Value with { IsDisabled = isDisabled }, device.Revision, cancellationToken))
             {
-                await CloseAsync(id!, isDisabled, cancellationToken);
+                if (isDisabled)
+                {
+                    await CloseAsync(id!, cancellationToken);
+                }
+
                 return default(Unit);
             }
         }
@@ -144,7 +148,7 @@ internal sealed class DeviceRegistry(DeviceStore store, AccountStore accounts, I
             return _unknown;
         }
 
-        await CloseAsync(id!, isWanted: true, cancellationToken);
+        await CloseAsync(id!, cancellationToken);
         await store.ForgetLoginAsync(id!, time.GetUtcNow() + _rememberFor, cancellationToken);
         return default(Unit);
     }
@@ -185,13 +189,8 @@ internal sealed class DeviceRegistry(DeviceStore store, AccountStore accounts, I
         return await store.TryPutAsync(id, device, 0, cancellationToken) ? key : _taken;
     }
 
-    private async ValueTask CloseAsync(string id, bool isWanted, CancellationToken cancellationToken)
-    {
-        if (isWanted)
-        {
-            await instructions.ExecuteAsync(new DisconnectInstruction(ConnectionTarget.OfUser(id), CloseCodes.PermissionDenied), cancellationToken);
-        }
-    }
+    private async ValueTask CloseAsync(string id, CancellationToken cancellationToken)
+        => await instructions.ExecuteAsync(new DisconnectInstruction(ConnectionTarget.OfUser(id), CloseCodes.PermissionDenied), cancellationToken);
 
     private static ErrorCode? CheckName(string? name)
     {

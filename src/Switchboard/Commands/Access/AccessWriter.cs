@@ -59,18 +59,6 @@ internal sealed class AccessWriter(IRecordStore store, AccessRegistry access, No
     }
 
     /// <summary>Tells the auditor, before the caller is answered.</summary>
-    public async ValueTask NoteAsync(OperationCaller caller, string action, string target, CancellationToken cancellationToken, params (string Name, string Value)[] details)
-    {
-        if (audit.IsEnabled)
-        {
-            var audited = new AuditEvent(action)
-            {
-                Actor = caller.Actor,
-                Address = caller.Address,
-                Target = target,
-                Details = details.ToDictionary(static detail => detail.Name, static detail => detail.Value, StringComparer.Ordinal),
-            };
-            await audit.RecordAsync(audited, cancellationToken);
-        }
-    }
+    public ValueTask NoteAsync(OperationCaller caller, string action, string target, CancellationToken cancellationToken, params (string Name, string Value)[] details)
+        => audit.RecordAsync(caller, action, target, cancellationToken, details);
 }
