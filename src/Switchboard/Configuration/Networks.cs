@@ -8,13 +8,18 @@ internal static class Networks
     /// <summary>Reads <c>10.0.0.0/8</c>, or a single address; null where it is neither.</summary>
     public static IPNetwork? Parse(string text)
     {
+        // Not 127.1 and the like, which the framework reads, too.
+        if (!text.Contains(':', StringComparison.Ordinal) && text.Count(static letter => letter == '.') != 3)
+        {
+            return null;
+        }
+
         if (IPNetwork.TryParse(text, out var network))
         {
             return network;
         }
 
-        // Not 127.1 and the like, which the framework reads, too.
-        if (!IPAddress.TryParse(text, out var address) || !(text.Contains(':', StringComparison.Ordinal) || text.Count(static letter => letter == '.') == 3))
+        if (!IPAddress.TryParse(text, out var address))
         {
             return null;
         }

@@ -78,6 +78,8 @@ public sealed class AccessPolicyTests
         Assert.True(rules.IsRevoked("", "token", null, _now));
         Assert.True(rules.IsRevoked(User, "", _now.AddSeconds(-1), _now));
         Assert.False(rules.IsRevoked(User, "", _now, _now));
+        Assert.False(rules.IsRevoked(User, "", _now.AddSeconds(20), _now));
+        Assert.True(rules.IsRevoked(User, "", _now.AddHours(1), _now));
         Assert.NotNull(rules.FindGrant(principal, Operations.Call, "chat:a", _now));
 
         rules = records.Aggregate(rules, static (all, record) => all.Without(record));

@@ -113,19 +113,11 @@ internal sealed class TicketIssuer(TicketStores stores, ChannelAuthorizer author
 internal static class TicketBinding
 {
     /// <summary>Whether a text is an address or a network.</summary>
-    public static bool IsAddress(string text) => IPAddress.TryParse(text, out _) || IPNetwork.TryParse(text, out _);
+    public static bool IsAddress(string text) => Networks.Parse(text) is not null;
 
     /// <summary>Whether a connection comes from an address or network.</summary>
     public static bool IsFrom(string remote, string wanted)
-    {
-        if (!IPAddress.TryParse(remote, out var address))
-        {
-            return false;
-        }
-
-        address = Plain(address);
-        return IPAddress.TryParse(wanted, out var exact) ? Plain(exact).Equals(address) : IPNetwork.TryParse(wanted, out var network) && network.Contains(address);
-    }
+        => IPAddress.TryParse(remote, out var address) && Networks.Parse(wanted) is { } network && network.Contains(Plain(address));
 
     /// <summary>Whether a page's origin is the one that is wanted. Who sends none is no page.</summary>
     public static bool IsOf(string? origin, string wanted)

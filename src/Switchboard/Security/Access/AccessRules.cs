@@ -11,6 +11,9 @@ internal sealed record AccessRules
 
     private static readonly ImmutableDictionary<string, long> _noTimes = ImmutableDictionary.Create<string, long>(StringComparer.Ordinal);
 
+    // Whose clock is ahead of this one.
+    private static readonly TimeSpan _clockSkew = TimeSpan.FromSeconds(30);
+
     /// <summary>Nothing was said.</summary>
     public static AccessRules None { get; } = new();
 
@@ -34,11 +37,11 @@ internal sealed record AccessRules
     public bool IsBlocked(string user, DateTimeOffset now)
         => !Blocks.IsEmpty && user.Length > 0 && Blocks.TryGetValue(user, out var until) && IsAhead(until, now);
 
-    /// <summary>Whether a token is good no more. One that does not say when it was made counts as made before.</summary>
+    /// <summary>Whether a token is good no more. One that does not say when it was made counts as made before, and so does one that says it will be made.</summary>
     public bool IsRevoked(string user, string tokenId, DateTimeOffset? issuedAt, DateTimeOffset now)
         => (!RevokedTokens.IsEmpty && tokenId.Length > 0 && RevokedTokens.TryGetValue(tokenId, out var until) && IsAhead(until, now))
             || (!RevokedUsers.IsEmpty && user.Length > 0 && RevokedUsers.TryGetValue(user, out var revoked) && IsAhead(revoked.Until, now)
-                && (issuedAt?.ToUnixTimeMilliseconds() ?? 0) < revoked.Before);
+                && (issuedAt is not { } made || made > now + _clockSkew || made.ToUnixTimeMilliseconds() < revoked.Before));
 
     /// <summary>Who has been given an operation in a channel: the principal's user, or one of its roles; null where nobody has.</summary>
     public AccessSubject? FindGrant(Principal principal, Operations operation, string channel, DateTimeOffset now)
@@ -61,6 +64,9 @@ internal sealed record AccessRules
 
         return null;
     }
+
+    /// <summary>Whether anything was said of a user by name.</summary>
+    public bool Names(string user) => OfUsers.ContainsKey(user) || Blocks.ContainsKey(user) || RevokedUsers.ContainsKey(user);
 
     /// <summary>When the first grant of all ends behind a time; null where none does.</summary>
     public DateTimeOffset? NextEnd(DateTimeOffset after)
