@@ -15,7 +15,7 @@ internal sealed class AccountService(
 
     private static readonly ErrorCode _off = ErrorCodes.NotAvailable with { Message = $"{ErrorCodes.NotAvailable.Message}: there are no accounts, as accounts.enabled is false" };
     private static readonly ErrorCode _beyondCaller = ErrorCodes.PermissionDenied with { Message = $"{ErrorCodes.PermissionDenied.Message}: a key that is limited makes and changes no administrators" };
-    private static readonly ErrorCode _taken = InvalidField.Of("user", "is that of another account") with { Details = new ErrorDetails { Field = "user", Reason = "taken" } };
+    private static readonly ErrorCode _taken = InvalidField.Of("user", "is that of another account, or of a device") with { Details = new ErrorDetails { Field = "user", Reason = "taken" } };
 
     /// <summary>The answer where there is no such account.</summary>
     public static ErrorCode Unknown { get; } = InvalidField.Of("user", "is that of no account") with { Details = new ErrorDetails { Field = "user", Reason = "unknown" } };
@@ -203,6 +203,7 @@ internal sealed class AccountService(
             return null;
         }
 
+        await links.RemoveAllAsync(id, cancellationToken);
         await audit.RecordAsync(new AuditEvent("account.password_changed") { Actor = actor, Address = address, Target = id }, cancellationToken);
         await sessions.EndAllAsync(id, session, CloseCodes.ForceReconnect, cancellationToken);
         return changed;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
@@ -30,6 +31,7 @@ internal sealed class Passwords : IDisposable
     private readonly SemaphoreSlim _places;
     private readonly Lazy<string> _nobody;
     private int _waiting;
+    private long _lastCheck;
 
     public Passwords(IOptions<PasswordHasherOptions> options, SettingsHolder settings)
     {
@@ -69,13 +71,18 @@ internal sealed class Passwords : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _places.Dispose();
 
+    /// <summary>Waits as long as the last check took, so that the time does not tell whether there was one.</summary>
+    public Task PretendAsync(CancellationToken cancellationToken) => Task.Delay(new TimeSpan(Interlocked.Read(ref _lastCheck)), cancellationToken);
+
     private PasswordVerdict Verify(string? hash, string password)
     {
         // Made by whoever comes first, whether that is of an account or not.
         var nobody = _nobody.Value;
         var isLong = Encoding.UTF8.GetByteCount(password) > _settings.Current.Accounts.MaxPasswordBytes;
         var isKnown = !string.IsNullOrEmpty(hash) && !isLong;
+        var began = Stopwatch.GetTimestamp();
         var result = _hasher.VerifyHashedPassword(null!, isKnown ? hash! : nobody, isLong ? "" : password);
+        Interlocked.Exchange(ref _lastCheck, Stopwatch.GetElapsedTime(began).Ticks);
         return !isKnown || result == PasswordVerificationResult.Failed ? PasswordVerdict.Wrong
             : result == PasswordVerificationResult.SuccessRehashNeeded ? PasswordVerdict.RightAndOutdated
             : PasswordVerdict.Right;

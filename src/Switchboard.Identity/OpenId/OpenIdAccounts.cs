@@ -31,10 +31,10 @@ internal sealed class OpenIdAccounts(AccountStore accounts, Sessions sessions, P
         }
 
         var account = await BindAsync(id, $"{person.FindFirstValue(IssuerClaim)}\n{subject}", RolesOf(person, rules), person.FindFirstValue("name") ?? "");
-        if (account is not { IsDisabled: false })
+        if (account is null || accounts.IsShutOut(account))
         {
-            audit.Write(new AuditEvent("login.failed") { Address = LoginEndpoints.AddressOf(context), Target = id, Result = account is null ? "other_person" : "disabled" });
-            await WriteAsync(context, StatusCodes.Status403Forbidden, "There is an account of that user id which is not yours, or which is disabled. Ask an administrator.");
+            audit.Write(new AuditEvent("login.failed") { Address = LoginEndpoints.AddressOf(context), Target = id, Result = account is null ? "other_person" : account.IsDisabled ? "disabled" : "blocked" });
+            await WriteAsync(context, StatusCodes.Status403Forbidden, "There is an account of that user id which is not yours, or which may not sign in. Ask an administrator.");
             return;
         }
 

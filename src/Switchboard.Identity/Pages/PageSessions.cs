@@ -17,7 +17,7 @@ internal sealed class PageSessions(Sessions sessions, AccountStore accounts, Dev
 
     /// <summary>Whose session a cookie is; null for nobody's.</summary>
     public async ValueTask<Visitor?> FindAsync(string cookie, CancellationToken cancellationToken)
-        => cookie.Length > 0 && await sessions.FindPageAsync(cookie, cancellationToken) is { } session && await accounts.FindAsync(session.User, cancellationToken) is { IsDisabled: false } account
+        => cookie.Length > 0 && await sessions.FindPageAsync(cookie, cancellationToken) is { } session && await accounts.FindAdmittedAsync(session.User, cancellationToken) is { } account
             ? new Visitor(account, session)
             : null;
 

@@ -13,14 +13,15 @@ internal sealed class PasskeyService : IDisposable
     private static readonly TimeSpan _answerTime = TimeSpan.FromMinutes(5);
 
     private readonly PasskeyStore _passkeys;
+    private readonly AccountStore _accounts;
     private readonly TimeProvider _time;
     private readonly UserManager<Account> _manager;
     private readonly PasskeyHandler<Account> _handler;
     private readonly RecordSet<PasskeyState> _states;
 
-    public PasskeyService(IRecordStore store, PasskeyStore passkeys, IOptions<IdentityPasskeyOptions> options, TimeProvider time, ILoggerFactory loggers, IServiceProvider services)
+    public PasskeyService(IRecordStore store, PasskeyStore passkeys, AccountStore accounts, IOptions<IdentityPasskeyOptions> options, TimeProvider time, ILoggerFactory loggers, IServiceProvider services)
     {
-        (_passkeys, _time) = (passkeys, time);
+        (_passkeys, _accounts, _time) = (passkeys, accounts, time);
         _states = new RecordSet<PasskeyState>(store, "passkey_state", RecordJsonContext.Default.PasskeyState);
         _manager = new UserManager<Account>(
             passkeys, Options.Create(new IdentityOptions()), new PasswordHasher<Account>(), [], [], new UpperInvariantLookupNormalizer(), new IdentityErrorDescriber(), services, loggers.CreateLogger<UserManager<Account>>());
@@ -73,7 +74,7 @@ internal sealed class PasskeyService : IDisposable
         }
 
         var result = await _handler.PerformAssertionAsync(new PasskeyAssertionContext { HttpContext = context, CredentialJson = credential, AssertionState = remembered.State });
-        if (!result.Succeeded || result.User.IsDisabled)
+        if (!result.Succeeded || _accounts.IsShutOut(result.User))
         {
             return null;
         }

@@ -23,7 +23,8 @@ internal readonly record struct LoginResult(Account? Account, TimeSpan? RetryAft
 /// <summary>Checks user ids and passwords, and has those who guess wait.</summary>
 /// <remarks>
 /// Nothing tells who has an account: not the answer, not the time, not the limit. A device or address that has signed in to an account
-/// before is counted by itself there, so that guesses of others do not keep its owner out.
+/// before is let in with the right password even where strangers have to wait, so that guesses of others do not keep its owner out; with a
+/// wrong one it is told what a stranger is, or the limit would tell its neighbours behind one address who has an account.
 /// </remarks>
 internal sealed class LoginChecker(AccountStore accounts, Passwords passwords, GuessLimiter limiter, DeviceMarks devices, SettingsHolder settings, IAuditLog audit, TimeProvider time)
 {
@@ -36,11 +37,11 @@ internal sealed class LoginChecker(AccountStore accounts, Passwords passwords, G
         var id = AccountNames.Normalize(attempt.User);
         var account = id is null ? null : await accounts.FindAsync(id, cancellationToken);
         var holder = ClientAddress.HolderOf(attempt.Address);
-        var counted = await KeysOfAsync(account, id, holder, attempt.Device, cancellationToken);
-        if (TryTake(counted) is { } wait)
+        var (counted, wait) = await CountAsync(account, id, holder, attempt.Device, cancellationToken);
+        if (counted.Length == 0)
         {
-            Tell("login.delayed", attempt, id, "too_many");
-            return new LoginResult(null, wait);
+            await passwords.PretendAsync(cancellationToken);
+            return Refuse(attempt, id, wait);
         }
 
         var verdict = await passwords.VerifyAsync(account?.PasswordHash, attempt.Password, cancellationToken);
@@ -50,16 +51,21 @@ internal sealed class LoginChecker(AccountStore accounts, Passwords passwords, G
             return new LoginResult(null, _busy);
         }
 
-        if (verdict == PasswordVerdict.Wrong || account is not { IsDisabled: false })
+        if (verdict == PasswordVerdict.Wrong || account is null || accounts.IsShutOut(account))
         {
-            Tell("login.failed", attempt, id, "refused");
-            return default;
+            return Refuse(attempt, id, wait);
         }
 
         GiveBack(counted);
         var hash = verdict == PasswordVerdict.RightAndOutdated ? await passwords.HashAsync(attempt.Password, cancellationToken) : null;
         Tell("login.succeeded", attempt, id, "ok");
         return new LoginResult(await NoteAsync(account, holder, hash, cancellationToken), null);
+    }
+
+    private LoginResult Refuse(in LoginAttempt attempt, string? id, TimeSpan? wait)
+    {
+        Tell(wait is null ? "login.failed" : "login.delayed", attempt, id, wait is null ? "refused" : "too_many");
+        return new LoginResult(null, wait);
     }
 
     /// <summary>Notes that somebody has signed in, from where, and with a hash of a newer make.</summary>
@@ -69,7 +75,7 @@ internal sealed class LoginChecker(AccountStore accounts, Passwords passwords, G
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         return await accounts.ChangeAsync(
             account.Id,
-            current => current.PasswordHash != account.PasswordHash || current.IsDisabled ? null : current with
+            current => current.PasswordHash != account.PasswordHash || accounts.IsShutOut(current) ? null : current with
             {
                 SignedInAt = now,
                 PasswordHash = hash ?? current.PasswordHash,
@@ -78,22 +84,27 @@ internal sealed class LoginChecker(AccountStore accounts, Passwords passwords, G
             cancellationToken);
     }
 
-    private async ValueTask<(string Key, int Guesses)[]> KeysOfAsync(Account? account, string? id, string holder, string device, CancellationToken cancellationToken)
+    /// <summary>Counts an attempt: among those of strangers, and where these have to wait, by itself where it comes from where the account is known.</summary>
+    /// <returns>What was counted, of which nothing is where the password is not to be looked at; and how long strangers wait.</returns>
+    private async ValueTask<((string Key, int Guesses)[] Counted, TimeSpan? Wait)> CountAsync(Account? account, string? id, string holder, string device, CancellationToken cancellationToken)
     {
         var rules = settings.Current.Accounts;
-        if (account is not null && device.Length > 0 && await devices.IsOfAsync(device, account.Id, cancellationToken))
+        (string, int)[] ofStrangers = id is null
+            ? [($"address:{holder}", rules.GuessesPerAddress)]
+            : [($"address:{holder}", rules.GuessesPerAddress), ($"account:{id}", rules.GuessesPerAccount)];
+        if (TryTake(ofStrangers) is not { } wait)
         {
-            return [($"device:{device}", rules.GuessesPerAddress)];
+            return (ofStrangers, null);
         }
 
-        if (account?.KnownAddresses.Contains(HashOf(account.Id, holder), StringComparer.Ordinal) == true)
-        {
-            return [($"known:{account.Id}:{holder}", rules.GuessesPerAddress)];
-        }
-
-        var ofAddress = ($"address:{holder}", rules.GuessesPerAddress);
-        return id is null ? [ofAddress] : [ofAddress, ($"account:{id}", rules.GuessesPerAccount)];
+        (string, int)[] known = account is not null && await KnownAsAsync(account, holder, device, cancellationToken) is { } name ? [(name, rules.GuessesPerAddress)] : [];
+        return (TryTake(known) is null ? known : [], wait);
     }
+
+    private async ValueTask<string?> KnownAsAsync(Account account, string holder, string device, CancellationToken cancellationToken)
+        => device.Length > 0 && await devices.IsOfAsync(device, account.Id, cancellationToken) ? $"device:{device}"
+            : account.KnownAddresses.Contains(HashOf(account.Id, holder), StringComparer.Ordinal) ? $"known:{account.Id}:{holder}"
+            : null;
 
     private static string HashOf(string id, string holder) => Secrets.Hash($"{id}\n{holder}");
 

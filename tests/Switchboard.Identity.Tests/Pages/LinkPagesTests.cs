@@ -63,6 +63,19 @@ public sealed class LinkPagesTests
     }
 
     [Fact]
+    public async Task Reset_Link_IsOfNoUseOnceThePasswordIsAnother()
+    {
+        await using var hub = await AccountHub.StartAsync();
+        await hub.CreateAccountAsync("anna");
+        var code = (await hub.CallAsync("account_reset", new { user = "anna" })).GetProperty("code").GetString()!;
+
+        await hub.CallAsync("account_change", new { user = "anna", password = "a third long password" });
+
+        Assert.Equal(HttpStatusCode.BadRequest, await UseAsync(hub, code));
+        Assert.Equal(HttpStatusCode.OK, await hub.TryLoginAsync("anna", "a third long password"));
+    }
+
+    [Fact]
     public async Task Reset_Link_WorksOnceAndEndsSessions()
     {
         await using var hub = await AccountHub.StartAsync();

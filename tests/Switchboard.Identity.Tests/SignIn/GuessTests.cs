@@ -66,6 +66,23 @@ public sealed class GuessTests
         Assert.Equal("anna", owner.Account?.Id);
     }
 
+    // Neighbours behind one address must not learn from the limit who of them has an account.
+    [Fact]
+    public async Task Login_WhereStrangersHaveToWait_AWrongPasswordTellsNobodyWhoIsKnownThere()
+    {
+        await using var hub = await AccountHub.StartAsync("\"guessesPerAddress\": 3");
+        await hub.CreateAccountAsync("anna");
+        await hub.LoginAsync("anna");
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Equal(HttpStatusCode.Unauthorized, await hub.TryLoginAsync("nobody", "wrong password"));
+        }
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, await hub.TryLoginAsync("nobody", "wrong password"));
+        Assert.Equal(HttpStatusCode.TooManyRequests, await hub.TryLoginAsync("anna", "wrong password"));
+        Assert.Equal(HttpStatusCode.OK, await hub.TryLoginAsync("anna", AccountHub.Password));
+    }
+
     [Fact]
     public async Task Login_WholeNetworkOfIpv6_CountsAsOneAddress()
     {

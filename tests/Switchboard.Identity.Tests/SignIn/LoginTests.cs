@@ -149,6 +149,21 @@ public sealed class LoginTests
     }
 
     [Fact]
+    public async Task Login_OfABlockedUser_IsAsWithAWrongPassword_AndNoSessionGoesOn()
+    {
+        await using var hub = await AccountHub.StartAsync();
+        await hub.CreateAccountAsync("anna");
+        var login = await hub.LoginAsync("anna");
+
+        await hub.CallAsync("block", new { user = "anna" });
+
+        Assert.Equal(HttpStatusCode.Unauthorized, await hub.TryLoginAsync("anna", AccountHub.Password));
+        Assert.Equal(HttpStatusCode.Unauthorized, (await hub.RefreshAsync(login.GetProperty("refresh_token").GetString()!)).Status);
+        await hub.CallAsync("unblock", new { user = "anna" });
+        Assert.Equal(HttpStatusCode.OK, await hub.TryLoginAsync("anna", AccountHub.Password));
+    }
+
+    [Fact]
     public async Task Bearer_Administrator_MayDoWhatAKeyMay()
     {
         await using var hub = await AccountHub.StartAsync();
