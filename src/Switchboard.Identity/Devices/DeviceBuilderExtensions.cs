@@ -14,6 +14,7 @@ internal static class DeviceBuilderExtensions
         services.AddSingleton<DeviceStore>();
         services.AddSingleton<DeviceSecret>();
         services.AddSingleton<DeviceLogins>();
+        services.AddSingleton<KnownUsers>();
         services.AddSingleton<DeviceRegistry>();
         services.AddSingleton<IConnectVerifier, DeviceVerifier>();
         services.AddSingleton<IHubEndpoints, DeviceEndpoints>();

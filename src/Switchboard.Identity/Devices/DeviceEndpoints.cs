@@ -12,7 +12,7 @@ namespace Switchboard.Identity.Devices;
 
 /// <summary><c>POST /connection/challenge</c> and <c>POST /connection/enrol</c>: what a device asks for before it connects. Limited as connecting is.</summary>
 internal sealed class DeviceEndpoints(
-    DeviceRegistry registry, DeviceSecret secret, CrossOrigin crossOrigin, ConnectionLimiter limiter, SettingsHolder settings, IAuditLog audit, TimeProvider time) : IHubEndpoints
+    DeviceRegistry registry, DeviceSecret secret, CrossOrigin crossOrigin, OwnHosts hosts, ConnectionLimiter limiter, SettingsHolder settings, IAuditLog audit, TimeProvider time) : IHubEndpoints
 {
     private const int MaxCodeLength = 128;
 
@@ -41,6 +41,14 @@ internal sealed class DeviceEndpoints(
         if (DeviceHost.Of(context.Request.Host.Value ?? "") is not { } host)
         {
             await RefuseAsync(context, StatusCodes.Status400BadRequest, InvalidField.Of("the header Host", "must name the server"));
+            return;
+        }
+
+        // What was made for a name is good for that name alone: checked here, it holds for the connect that follows, too.
+        if (!hosts.Knows(context))
+        {
+            OwnHosts.Refuse(context);
+            await context.Response.BodyWriter.FlushAsync(CancellationToken.None);
             return;
         }
 

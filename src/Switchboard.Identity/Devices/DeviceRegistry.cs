@@ -4,13 +4,12 @@ using System.Text;
 using Switchboard.Cluster;
 using Switchboard.Configuration;
 using Switchboard.Extensibility;
-using Switchboard.Identity.Accounts;
 using Switchboard.Results;
 
 namespace Switchboard.Identity.Devices;
 
 /// <summary>Registers devices, disables and forgets them.</summary>
-internal sealed class DeviceRegistry(DeviceStore store, AccountStore accounts, InstructionExecutor instructions, SettingsHolder settings, TimeProvider time)
+internal sealed class DeviceRegistry(DeviceStore store, KnownUsers users, InstructionExecutor instructions, SettingsHolder settings, TimeProvider time)
 {
     private const int CodeBytes = 20;
 
@@ -23,6 +22,11 @@ internal sealed class DeviceRegistry(DeviceStore store, AccountStore accounts, I
     };
 
     private static readonly ErrorCode _ofAccount = InvalidField.Of("id", "is that of an account; take another id") with { Details = new ErrorDetails { Reason = "taken", Field = "id" } };
+
+    private static readonly ErrorCode _ofUser = InvalidField.Of("id", "is known as that of a user; take another id, or ask for a code that is for this id") with
+    {
+        Details = new ErrorDetails { Reason = "taken", Field = "id" },
+    };
 
     private static readonly ErrorCode _unknown = InvalidField.Of("id", "is that of no device") with { Details = new ErrorDetails { Reason = "unknown", Field = "id" } };
 
@@ -90,7 +94,7 @@ internal sealed class DeviceRegistry(DeviceStore store, AccountStore accounts, I
             return key.Error!;
         }
 
-        if (await FindObstacleAsync(wanted, cancellationToken) is { } obstacle)
+        if ((await FindObstacleAsync(wanted, cancellationToken) ?? (found.Value.Device.Length == 0 ? await CheckChosenAsync(wanted, cancellationToken) : null)) is { } obstacle)
         {
             return obstacle;
         }
@@ -171,8 +175,7 @@ internal sealed class DeviceRegistry(DeviceStore store, AccountStore accounts, I
             return _taken;
         }
 
-        // Whoever enrols says the id: it must not be one of a person, who would be taken for the device.
-        if (AccountNames.Normalize(id) is { } account && await accounts.FindAsync(account, cancellationToken) is not null)
+        if (await users.HasAccountAsync(id, cancellationToken))
         {
             return _ofAccount;
         }
@@ -180,6 +183,15 @@ internal sealed class DeviceRegistry(DeviceStore store, AccountStore accounts, I
         var max = settings.Current.Devices.Max;
         return await store.AreAsync(max, cancellationToken)
             ? ErrorCodes.LimitExceeded with { Message = $"{ErrorCodes.LimitExceeded.Message}: there are {max} devices (devices.max)", Details = new ErrorDetails { Limit = max } }
+            : null;
+    }
+
+    // The device has chosen its id: nobody else has said that it is not a person's.
+    private async ValueTask<ErrorCode?> CheckChosenAsync(string id, CancellationToken cancellationToken)
+    {
+        var prefix = settings.Current.Devices.IdPrefix;
+        return !id.StartsWith(prefix, StringComparison.Ordinal) ? InvalidField.Of("id", $"must begin with {prefix} (devices.idPrefix), unless the code is for an id")
+            : await users.HasTracesAsync(id, cancellationToken) ? _ofUser
             : null;
     }
 

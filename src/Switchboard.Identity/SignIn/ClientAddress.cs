@@ -23,8 +23,4 @@ internal static class ClientAddress
 
         return parsed.AddressFamily == AddressFamily.InterNetworkV6 ? Convert.ToHexString(parsed.GetAddressBytes().AsSpan(0, NetworkBytes)) : parsed.ToString();
     }
-
-    /// <summary>Whether a host that a client named is the machine that it runs on: nobody listens in between.</summary>
-    public static bool IsOwnMachine(string host)
-        => Uri.TryCreate($"http://{host}/", UriKind.Absolute, out var uri) && uri.IsLoopback;
 }

@@ -66,7 +66,7 @@ internal sealed class LoginEndpoints(
 
         // What is used up here must not be lost with the connection: it is not cancelled half-way.
         var opened = await sessions.RefreshAsync(request.RefreshToken ?? "", AddressOf(context), CancellationToken.None);
-        if (opened is null || await accounts.FindAsync(opened.Session.User, CancellationToken.None) is not { IsDisabled: false })
+        if (opened is null || await accounts.FindAdmittedAsync(opened.Session.User, CancellationToken.None) is null)
         {
             await Refusal.WriteAsync(context, StatusCodes.Status401Unauthorized, ErrorCodes.Unauthorized, "The refresh token is unknown, used or too old. Sign in again.");
             return;
@@ -105,7 +105,7 @@ internal sealed class LoginEndpoints(
 
     /// <summary>Whether a password may come over this request: over TLS, or from the machine itself.</summary>
     public static bool TakesPasswords(HttpContext context, AccountOptions rules)
-        => context.Request.IsHttps || rules.AllowPlainPasswords || ClientAddress.IsOwnMachine(context.Request.Host.Value ?? "");
+        => context.Request.IsHttps || rules.AllowPlainPasswords || OwnHosts.IsFromThisMachine(context);
 
     public static string AddressOf(HttpContext context) => context.Connection.RemoteIpAddress?.ToString() ?? "";
 

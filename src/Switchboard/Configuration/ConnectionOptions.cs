@@ -17,6 +17,9 @@ public sealed class ConnectionOptions
     /// <summary>The origins of pages that may connect, such as <c>https://app.example.com</c> or <c>https://*.example.com</c>; <c>*</c> is any. The server's own origin is always allowed, and so are clients that send none, which no browser does.</summary>
     public List<string> AllowedOrigins { get; set; } = [];
 
+    /// <summary>The names that the server goes by, such as <c>hub.example.com</c> or <c>*.example.com</c>, without ports. Requests for another host are refused. Empty takes every name, but for logins of devices. The address that was connected to always is one.</summary>
+    public List<string> AllowedHosts { get; set; } = [];
+
     /// <summary>The addresses and networks of proxies whose <c>X-Forwarded-For</c>, <c>-Proto</c> and <c>-Host</c> are believed, such as <c>127.0.0.1</c> or <c>10.0.0.0/8</c>. Those of others are ignored.</summary>
     public List<string> TrustedProxies { get; set; } = [];
 

@@ -11,6 +11,9 @@ public sealed class DeviceOptions
     /// <summary>Whether the server subscribes each device to the channel <c>device:</c> with its id, which nobody else may follow then. Needs a namespace <c>device</c>.</summary>
     public bool Subscribe { get; set; }
 
+    /// <summary>What an id must begin with that a device chooses for itself, with an enrolment code that is for no id. It keeps devices from the user ids of people. Letters and digits of ASCII, <c>-</c> and <c>_</c>; empty for no rule.</summary>
+    public string IdPrefix { get; set; } = "";
+
     /// <summary>Seconds in which a device must have answered a challenge.</summary>
     [Range(5, 300)]
     public int ChallengeSeconds { get; set; } = 30;

@@ -22,6 +22,9 @@ internal sealed record SwitchboardSettings
     /// <inheritdoc cref="ConnectionOptions.AllowedOrigins"/>
     public required ImmutableArray<string> AllowedOrigins { get; init; }
 
+    /// <inheritdoc cref="ConnectionOptions.AllowedHosts"/>
+    public required ImmutableArray<string> AllowedHosts { get; init; }
+
     /// <inheritdoc cref="ConnectionOptions.TrustedProxies"/>
     public required ImmutableArray<IPNetwork> TrustedProxies { get; init; }
 
@@ -106,6 +109,7 @@ internal sealed record SwitchboardSettings
         ApplicationUsers = options.Connections.ApplicationUsers,
         ApplicationUserClaim = options.Connections.ApplicationUserClaim,
         AllowedOrigins = [.. options.Connections.AllowedOrigins],
+        AllowedHosts = [.. options.Connections.AllowedHosts],
         TrustedProxies = [.. options.Connections.TrustedProxies.Select(Networks.Parse).OfType<IPNetwork>()],
         PingInterval = TimeSpan.FromSeconds(options.Connections.PingIntervalSeconds),
         PongTimeout = TimeSpan.FromSeconds(options.Connections.PongTimeoutSeconds),

@@ -48,13 +48,13 @@ internal static class DirectListenerExtensions
             endpoints[path + "/"] = server.HandleAsync;
         }
 
-        var forwarded = provider.GetRequiredService<ForwardedHeaders>();
-        return endpoints.ToDictionary(static entry => entry.Key, entry => Behind(forwarded, entry.Value), StringComparer.Ordinal);
+        var (forwarded, hosts) = (provider.GetRequiredService<ForwardedHeaders>(), provider.GetRequiredService<OwnHosts>());
+        return endpoints.ToDictionary(static entry => entry.Key, entry => Behind(forwarded, hosts, entry.Value), StringComparer.Ordinal);
     }
 
-    private static RequestDelegate Behind(ForwardedHeaders forwarded, RequestDelegate endpoint) => context =>
+    private static RequestDelegate Behind(ForwardedHeaders forwarded, OwnHosts hosts, RequestDelegate endpoint) => context =>
     {
         forwarded.Apply(context);
-        return endpoint(context);
+        return hosts.TryPass(context) ? endpoint(context) : Task.CompletedTask;
     };
 }

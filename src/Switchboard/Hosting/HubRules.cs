@@ -24,6 +24,7 @@ internal static class HubRules
         CombinationRules.Heartbeat,
         AddressRules.SocketIo,
         AddressRules.Origins,
+        AddressRules.Hosts,
         AddressRules.Proxies,
         CombinationRules.ApplicationUsers,
         AddressRules.HttpHooks,

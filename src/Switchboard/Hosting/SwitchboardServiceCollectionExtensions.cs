@@ -347,6 +347,7 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddSingleton<CrossOrigin>();
         services.AddSingleton<ConnectionLimiter>();
         services.AddSingleton<ForwardedHeaders>();
+        services.AddSingleton<OwnHosts>();
         services.AddSingleton<RequestGuard>();
         return builder;
     }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace Switchboard.Transports;
 
 /// <summary>Stands around the hub's endpoints: what a client does in the middle of a request is no error of the server's, and must not fill its log.</summary>
-internal sealed class RequestGuard(ForwardedHeaders forwarded, ILogger<RequestGuard> logger)
+internal sealed class RequestGuard(ForwardedHeaders forwarded, OwnHosts hosts, ILogger<RequestGuard> logger)
 {
     /// <summary>Puts the guard around endpoints as they are built.</summary>
     public void Protect(IEndpointConventionBuilder endpoints) => endpoints.Add(builder =>
@@ -19,6 +19,11 @@ internal sealed class RequestGuard(ForwardedHeaders forwarded, ILogger<RequestGu
     private async Task RunAsync(RequestDelegate endpoint, HttpContext context)
     {
         forwarded.Apply(context);
+        if (!hosts.TryPass(context))
+        {
+            return;
+        }
+
         if (SecurityHeaders.Concern(context.Request))
         {
             SecurityHeaders.Set(context.Response);

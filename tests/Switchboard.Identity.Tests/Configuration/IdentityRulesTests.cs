@@ -42,6 +42,17 @@ public sealed class IdentityRulesTests : IDisposable
     public void Audit_EarlierKeyTooShort_IsNamed()
         => Assert.Single(IdentityRules.Audit(Options(static audit => (audit.Key, audit.EarlierKeys) = (Key, ["short"]))));
 
+    [Theory]
+    [InlineData("press-", 0)]
+    [InlineData("7_", 0)]
+    [InlineData("", 0)]
+    [InlineData("-press", 1)]
+    [InlineData("a.b", 1)]
+    [InlineData("é", 1)]
+    [InlineData("a23456789012345678901234567890123", 1)]
+    public void Devices_IdPrefix_IsHowAnIdCanBegin(string prefix, int problems)
+        => Assert.Equal(problems, IdentityRules.Devices(new SwitchboardOptions { Devices = new() { IdPrefix = prefix } }).Count());
+
     [Fact]
     public void Audit_InMemory_IsRefused()
     {

@@ -67,6 +67,49 @@ public sealed class DeviceEnrolmentTests(PostgreSqlCluster cluster) : IDisposabl
     }
 
     [Fact]
+    public async Task Enrol_ChosenIdOfAUser_IsRefused_ButNotOneThatTheCodeIsFor()
+    {
+        await using var hub = await IdentityHub.StartAsync(Store, static options => options["inbox"] = new JsonObject { ["enabled"] = true });
+        await hub.CallAsync("grant", new JsonObject { ["user"] = "granted", ["operations"] = new JsonArray("subscribe"), ["channels"] = new JsonArray("news") });
+        await hub.CallAsync("block", new JsonObject { ["user"] = "blocked" });
+        await hub.CallAsync("send", new JsonObject { ["user"] = "messaged", ["data"] = 1 });
+        var code = await CodeAsync(hub, []);
+        foreach (var id in new[] { "granted", "blocked", "messaged" })
+        {
+            using var thief = new TestDevice("p1363", id);
+            Assert.Equal((id, 409), (id, (await EnrolAsync(hub, code, thief)).Status));
+        }
+
+        using var device = new TestDevice("p1363", "granted");
+        Assert.Equal(200, (await EnrolAsync(hub, await CodeAsync(hub, new JsonObject { ["id"] = "granted" }), device)).Status);
+    }
+
+    [Fact]
+    public async Task Enrol_ChosenId_BeginsWithThePrefix()
+    {
+        await using var hub = await IdentityHub.StartAsync(Store, static options => options["devices"]!["idPrefix"] = "press-");
+        using var other = new TestDevice("p1363", "other");
+        using var device = new TestDevice("p1363");
+        var code = await CodeAsync(hub, []);
+
+        Assert.Equal(400, (await EnrolAsync(hub, code, other)).Status);
+        Assert.Equal(200, (await EnrolAsync(hub, code, device)).Status);
+        Assert.Equal(200, (await EnrolAsync(hub, await CodeAsync(hub, new JsonObject { ["id"] = "other" }), other)).Status);
+    }
+
+    [Fact]
+    public async Task Account_OfADevicesId_IsNotMade()
+    {
+        await using var hub = await IdentityHub.StartAsync(Store, static options => options["accounts"] = new JsonObject { ["enabled"] = true });
+        using var device = new TestDevice("p1363");
+        await device.RegisterAsync(hub);
+
+        var error = await hub.ErrorAsync("account_create", new JsonObject { ["user"] = "press-7", ["password"] = "correct horse battery" });
+
+        Assert.Equal("taken", error.GetProperty("details").GetProperty("reason").GetString());
+    }
+
+    [Fact]
     public async Task Enrol_CodeForAnId_IsForThatAlone()
     {
         await using var hub = await IdentityHub.StartAsync(Store);

@@ -141,6 +141,24 @@ public sealed class DeviceLoginTests : IDisposable
         Assert.Equal(Invalid, await RawClient.TryAsync(hub, device.TokenOf(nonce, hub.Address.Authority), "evil.example"));
     }
 
+    // Who stands in between asks in his own name for what the device is to sign for it.
+    [Theory]
+    [InlineData("", "evil.example", 421)]
+    [InlineData("", "localhost", 200)]
+    [InlineData("", "hub.example.com", 421)]
+    [InlineData("hub.example.com", "hub.example.com:8443", 200)]
+    [InlineData("hub.example.com", "evil.example", 421)]
+    public async Task Challenge_ForAHostThatIsNotTheServers_IsNotMade(string allowed, string host, int status)
+    {
+        await using var hub = await IdentityHub.StartAsync(
+            Store, options => options["connections"]!["allowedHosts"] = new JsonArray([.. allowed.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(static name => JsonValue.Create(name))]));
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/connection/challenge") { Content = new StringContent("""{"device":"press-7"}""", Encoding.UTF8, "application/json"), Headers = { Host = host } };
+
+        using var response = await hub.Http.SendAsync(request, Cancelled);
+
+        Assert.Equal(status, (int)response.StatusCode);
+    }
+
     [Fact]
     public async Task Challenge_UnknownDevice_LooksLikeThatOfAKnownOne()
     {

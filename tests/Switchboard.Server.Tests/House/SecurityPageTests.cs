@@ -19,6 +19,8 @@ public sealed partial class SecurityPageTests
             Tickets = new() { TtlSeconds = 600, Storage = TicketStorage.Redis },
             Redis = new() { Connection = "redis.example.com:6379" },
             Api = new() { Keys = [new() { Name = "a", Key = "short" }, new() { Name = "b", Key = new string('x', 40), Methods = ["grant"] }] },
+            Accounts = new() { Enabled = true, AllowPlainPasswords = true, PublicUrl = "http://hub.example.com" },
+            Devices = new() { Enabled = true },
             WelcomePage = true,
             Metrics = new() { AllowRemote = true },
         },
@@ -53,6 +55,9 @@ public sealed partial class SecurityPageTests
         var options = new SwitchboardOptions
         {
             Namespaces = { ["default"] = new() { AllowSubscribe = Audience.User } },
+            Connections = new() { AllowedHosts = ["hub.example.com"] },
+            Accounts = new() { Enabled = true, PublicUrl = "https://hub.example.com" },
+            Devices = new() { Enabled = true, IdPrefix = "press-" },
             Tokens = new() { RsaPublicKey = "tokens.pem", Audience = "hub", Issuer = "shop" },
             Api = new() { Keys = [new() { Name = "shop", Key = new string('x', 40), Methods = ["publish"] }] },
             Tls = new() { Certificates = [new()], HstsSeconds = 31_536_000 },

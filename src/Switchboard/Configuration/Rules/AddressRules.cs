@@ -23,6 +23,15 @@ internal static class AddressRules
             $"names \"{SafeText.OfAddress(origin)}\", which is no origin",
             "Write scheme://host or scheme://host:port without a slash at the end, scheme://*.host for all below a host, or * for any.");
 
+    /// <summary>Hosts are named without scheme, port or path.</summary>
+    public static IEnumerable<ConfigurationProblem> Hosts(SwitchboardOptions options) =>
+        from host in options.Connections.AllowedHosts
+        where !IsHost(host)
+        select new ConfigurationProblem(
+            "connections.allowedHosts",
+            $"names \"{SafeText.OfAddress(host)}\", which is no host",
+            "Write a name such as hub.example.com, *.example.com for all below a name, or an address; no scheme, no port. For any host, leave the list empty.");
+
     /// <summary>Proxies are named by addresses and networks.</summary>
     public static IEnumerable<ConfigurationProblem> Proxies(SwitchboardOptions options) =>
         from proxy in options.Connections.TrustedProxies
@@ -85,6 +94,14 @@ internal static class AddressRules
         var end = origin.IndexOf(SchemeEnd, StringComparison.Ordinal);
         return end > 0 && IsHost(origin[..end], origin[(end + SchemeEnd.Length)..]);
     }
+
+    private static bool IsHost(string host)
+        => Uri.CheckHostName(host.StartsWith(AnyLabel, StringComparison.Ordinal) ? host[AnyLabel.Length..] : host) switch
+        {
+            UriHostNameType.Dns => true,
+            UriHostNameType.IPv4 or UriHostNameType.IPv6 => !host.StartsWith(AnyLabel, StringComparison.Ordinal),
+            _ => false,
+        };
 
     private static bool IsHost(string scheme, string host)
     {

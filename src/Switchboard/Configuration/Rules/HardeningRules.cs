@@ -6,10 +6,10 @@ internal static class HardeningRules
     private const int MinKeyLength = 24;
 
     // Who may call these has, or can give itself, all that there is.
-    private static readonly string[] _mighty = ["grant", "key_create", "key_change", "key_rotate", "account_create", "account_change", "account_reset"];
+    private static readonly string[] _mighty = ["grant", "key_create", "key_change", "key_rotate", "account_create", "account_change", "account_reset", "device_create", "device_code"];
 
     /// <summary>The checks, in the order of the checklist.</summary>
-    public static IReadOnlyList<OptionsRule> All { get; } = [Encryption, WhoConnects, Tokens, Tickets, Keys, Namespaces, Limits, Exposure, Keeping];
+    public static IReadOnlyList<OptionsRule> All { get; } = [Encryption, WhoConnects, People, Tokens, Tickets, Keys, Namespaces, Limits, Exposure, Keeping];
 
     private static IEnumerable<ConfigurationProblem> Encryption(SwitchboardOptions options)
     {
@@ -35,6 +35,29 @@ internal static class HardeningRules
         if (options.Connections.AllowedOrigins.Contains(AddressRules.AnyOrigin, StringComparer.Ordinal))
         {
             yield return new ConfigurationProblem("connections.allowedOrigins", "lets pages of every origin connect", "Name the origins of your own pages.");
+        }
+
+        if (options.Connections.AllowedHosts.Count == 0)
+        {
+            yield return new ConfigurationProblem("connections.allowedHosts", "is empty: a page whose name is pointed at this server's address counts as its own", "Name the hosts that clients and proxies ask for.");
+        }
+    }
+
+    private static IEnumerable<ConfigurationProblem> People(SwitchboardOptions options)
+    {
+        if (options.Accounts is { Enabled: true, AllowPlainPasswords: true })
+        {
+            yield return new ConfigurationProblem("accounts.allowPlainPasswords", "lets passwords come over connections that everybody on the way can read", "Turn it off, and have people use https.");
+        }
+
+        if (options.Accounts.Enabled && options.Accounts.PublicUrl.StartsWith("http:", StringComparison.OrdinalIgnoreCase))
+        {
+            yield return new ConfigurationProblem("accounts.publicUrl", "is an http address: one-time links, and the passwords set by them, can be read on the way", "Write the https address.");
+        }
+
+        if (options.Devices is { Enabled: true, IdPrefix: "" })
+        {
+            yield return new ConfigurationProblem("devices.idPrefix", "is empty: with an enrolment code that is for no id, a device may take the user id of a person", "Write what the ids of devices begin with, and of no person.");
         }
     }
 

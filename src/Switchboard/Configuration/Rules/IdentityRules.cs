@@ -8,6 +8,8 @@ internal static class IdentityRules
     /// <summary>The namespace of the devices' own channels.</summary>
     public const string DeviceNamespace = "device";
 
+    private const int MaxIdPrefix = 32;
+
     /// <summary>The audit has a store and a key.</summary>
     public static IEnumerable<ConfigurationProblem> Audit(SwitchboardOptions options)
     {
@@ -28,7 +30,16 @@ internal static class IdentityRules
             yield return new ConfigurationProblem(
                 "devices.subscribe", "is true, and there is no namespace \"device\"", "Add \"device\" to namespaces: the devices' channels are there.");
         }
+
+        if (!IsIdPrefix(options.Devices.IdPrefix))
+        {
+            yield return new ConfigurationProblem(
+                "devices.idPrefix", $"is \"{SafeText.OfAddress(options.Devices.IdPrefix)}\", with which no id can begin", "Write at most 32 letters and digits of ASCII, '-' and '_', a letter or digit first.");
+        }
     }
+
+    private static bool IsIdPrefix(string prefix)
+        => prefix.Length <= MaxIdPrefix && (prefix.Length == 0 || char.IsAsciiLetterOrDigit(prefix[0])) && prefix.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_');
 
     private static IEnumerable<ConfigurationProblem> FindStorage(SwitchboardOptions options)
     {

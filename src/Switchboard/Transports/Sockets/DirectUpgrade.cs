@@ -34,6 +34,8 @@ internal sealed class DirectUpgrade : IDirectUpgrade, IHttpUpgradeFeature
             _context.Connection.RemoteIpAddress = remote.Address;
             _context.Connection.RemotePort = remote.Port;
         }
+
+        _context.Connection.LocalIpAddress = (socket.LocalEndPoint as IPEndPoint)?.Address;
     }
 
     bool IHttpUpgradeFeature.IsUpgradableRequest => true;

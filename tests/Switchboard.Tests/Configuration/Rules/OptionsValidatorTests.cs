@@ -111,6 +111,23 @@ public sealed class OptionsValidatorTests
         Assert.Equal("connections.allowedOrigins", Assert.Single(Validate(With(origin))).Path);
 
     [Theory]
+    [InlineData("hub.example.com", true)]
+    [InlineData("*.example.com", true)]
+    [InlineData("localhost", true)]
+    [InlineData("192.0.2.1", true)]
+    [InlineData("::1", true)]
+    [InlineData("*", false)]
+    [InlineData("", false)]
+    [InlineData("https://hub.example.com", false)]
+    [InlineData("hub.example.com:443", false)]
+    [InlineData("hub.example.com/", false)]
+    [InlineData("*.*.example.com", false)]
+    [InlineData("*.127.0.0.1", false)]
+    [InlineData("a b", false)]
+    public void Validate_Host_IsANameOrAnAddress(string host, bool isOne) =>
+        Assert.Equal(isOne ? [] : ["connections.allowedHosts"], Validate($$"""{ "connections": { "allowedHosts": ["{{host}}"] } }""").Select(static problem => problem.Path), StringComparer.Ordinal);
+
+    [Theory]
     [InlineData("\"historySize\": 1")]
     [InlineData("\"positioning\": true")]
     public void Validate_DurableStoreAvailable_AllowsDurable(string kept) =>
