@@ -45,6 +45,7 @@ public static class RedisBuilderExtensions
             services.AddSingleton<IExternalTicketStore, RedisTicketStore>();
         }
 
+        services.AddHostedService<RedisWatch>();
         services.AddHealthChecks().AddCheck<RedisHealthCheck>("switchboard-redis", tags: [ReadyTag]);
         return builder;
     }
@@ -55,15 +56,5 @@ internal sealed class RedisHealthCheck(RedisConnection redis) : IHealthCheck
 {
     /// <inheritdoc/>
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
-    {
-        try
-        {
-            await redis.RunAsync(static database => database.PingAsync(), cancellationToken);
-            return HealthCheckResult.Healthy();
-        }
-        catch (SwitchboardException)
-        {
-            return HealthCheckResult.Degraded("Redis does not answer");
-        }
-    }
+        => await redis.FindProblemAsync(cancellationToken) is null ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded("Redis does not answer");
 }

@@ -23,6 +23,25 @@ internal sealed class RedisConnection(RedisStoreOptions options) : IAsyncDisposa
         }
     }
 
+    /// <summary>What is wrong, in words that hold no secret; null where Redis answers.</summary>
+    public async ValueTask<string?> FindProblemAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RunAsync(static database => database.PingAsync(), cancellationToken);
+            return null;
+        }
+        catch (SwitchboardException exception)
+        {
+            return exception.InnerException switch
+            {
+                RedisConnectionException { FailureType: var type } => $"{type}",
+                RedisServerException => "it refuses commands",
+                _ => "it does not answer",
+            };
+        }
+    }
+
     /// <summary>The keys that match a pattern, from every server that may be written to.</summary>
     public async IAsyncEnumerable<RedisKey> ScanAsync(string pattern)
     {

@@ -7,4 +7,10 @@ internal static partial class RedisLog
 {
     [LoggerMessage(580, LogLevel.Warning, "Tickets that nobody used could not be looked for in Redis; they cannot be used any more, and are removed later.")]
     public static partial void SweepFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(581, LogLevel.Warning, "Redis cannot be reached ({Problem}). Who is connected stays; tickets are neither made nor taken until it is back. Look at redis.connection, and at Redis.")]
+    public static partial void Away(ILogger logger, string problem);
+
+    [LoggerMessage(582, LogLevel.Information, "Redis is there again.")]
+    public static partial void Back(ILogger logger);
 }

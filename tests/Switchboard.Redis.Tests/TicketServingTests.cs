@@ -54,6 +54,7 @@ public sealed class TicketServingTests(RedisServer server)
 
         var answer = await hub.ConnectAsync(ticket);
 
+        Assert.Contains("\"code\":108", answer, StringComparison.Ordinal);
         Assert.Contains("\"temporary\":true", answer, StringComparison.Ordinal);
         var refusal = await Assert.ThrowsAsync<SwitchboardException>(() => hub.Api.CreateTicketAsync("ann", cancellationToken: TestContext.Current.CancellationToken).AsTask());
         Assert.Equal((108u, true), (refusal.Error.Code, refusal.Error.Temporary));

@@ -52,13 +52,13 @@ internal sealed class ApiDispatcher(OperationDispatcher operations, ApiRates rat
         {
             return await operations.ExecuteAsync(operation, OperationCaller.Of(key) with { Address = address }, parameters, cancellationToken);
         }
-        catch (SwitchboardException answer) when (answer.Error.Code != ErrorCodes.Internal.Code)
-        {
-            // A store that is away says so, and that another try may help.
-            return new OperationAnswer(answer.Error);
-        }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
+            if (InternalError.FindAnswer(exception) is { } answer)
+            {
+                return new OperationAnswer(answer);
+            }
+
             var error = InternalError.Create(out var errorId);
             ApiLog.CallFailed(logger, exception, operation.Info.Name, key.Name, errorId);
             return new OperationAnswer(error);

@@ -64,6 +64,10 @@ internal sealed class ConnectionManager(
             ConnectAudit.Write(audit, connection, outcome);
             return outcome;
         }
+        catch (Exception exception) when (InternalError.FindAnswer(exception) is not null)
+        {
+            return InternalError.FindAnswer(exception)!;
+        }
         finally
         {
             connection.EndHold();

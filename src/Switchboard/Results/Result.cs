@@ -43,6 +43,10 @@ internal readonly struct Unit;
 /// <summary>Error 100 with an id, under which the log has the rest.</summary>
 internal static class InternalError
 {
+    /// <summary>What an exception is answered with where it brings the answer: a store that is away says so, and that another try may help. Null for all others.</summary>
+    public static ErrorCode? FindAnswer(Exception exception)
+        => exception is SwitchboardException { Error: var error } && error.Code != ErrorCodes.Internal.Code ? error : null;
+
     /// <summary>Makes one.</summary>
     /// <param name="errorId">The id, for the log.</param>
     public static ErrorCode Create(out string errorId)

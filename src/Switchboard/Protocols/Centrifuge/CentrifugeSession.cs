@@ -156,6 +156,12 @@ internal sealed partial class CentrifugeSession(Connection connection, ICentrifu
 
     private void Fail(CentrifugeCommand command, Exception exception)
     {
+        if (InternalError.FindAnswer(exception) is { } answer)
+        {
+            ReplyError(command.Id, "failure", answer);
+            return;
+        }
+
         var error = InternalError.Create(out var errorId);
         ConnectionLog.CommandFailed(context.Logger, exception, connection.Id, errorId);
         ReplyError(command.Id, "failure", error);

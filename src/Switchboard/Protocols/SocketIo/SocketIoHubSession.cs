@@ -136,6 +136,12 @@ internal sealed partial class SocketIoHubSession(EngineIoSession session, Socket
 
     private void Fail(SocketIoPacket packet, Exception exception)
     {
+        if (InternalError.FindAnswer(exception) is { } answer)
+        {
+            Fail(packet, packet.Event, answer);
+            return;
+        }
+
         var error = InternalError.Create(out var errorId);
         ConnectionLog.CommandFailed(context.Logger, exception, _connection.Id, errorId);
         Fail(packet, "failure", error);
