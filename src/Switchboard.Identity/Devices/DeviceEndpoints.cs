@@ -40,7 +40,7 @@ internal sealed class DeviceEndpoints(
 
         if (DeviceHost.Of(context.Request.Host.Value ?? "") is not { } host)
         {
-            await RefuseAsync(context, StatusCodes.Status400BadRequest, InvalidField.Of("the header Host", "must name the server"));
+            await RefuseAsync(context, StatusCodes.Status400BadRequest, InvalidField.Of("Host", "must name the server: it is a header"));
             return;
         }
 

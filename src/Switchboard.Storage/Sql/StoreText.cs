@@ -15,7 +15,11 @@ internal static class StoreText
         if (text is not null && !IsText(text))
         {
             throw new SwitchboardException(
-                ErrorCodes.BadRequest with { Message = $"{ErrorCodes.BadRequest.Message}: '{field}' has a NUL or half a surrogate pair, which no text may" });
+                ErrorCodes.BadRequest with
+                {
+                    Message = $"{ErrorCodes.BadRequest.Message}: '{field}' has a NUL or half a surrogate pair, which no text may",
+                    Details = new ErrorDetails { Field = field },
+                });
         }
     }
 

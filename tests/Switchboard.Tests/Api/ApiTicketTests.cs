@@ -37,6 +37,10 @@ public sealed class ApiTicketTests
 
         Assert.Equal(code, error.GetProperty("code").GetInt32());
         Assert.Contains(message, error.GetProperty("message").GetString(), StringComparison.Ordinal);
+        if (code == 107)
+        {
+            Assert.StartsWith(message.Split(' ')[0], error.GetProperty("details").GetProperty("field").GetString(), StringComparison.Ordinal);
+        }
     }
 
     [Fact]
