@@ -41,7 +41,7 @@ internal sealed class LoginChecker(AccountStore accounts, Passwords passwords, G
         if (counted.Length == 0)
         {
             await passwords.PretendAsync(cancellationToken);
-            return Refuse(attempt, id, wait);
+            return Refuse(attempt, account, wait);
         }
 
         var verdict = await passwords.VerifyAsync(account?.PasswordHash, attempt.Password, cancellationToken);
@@ -53,18 +53,18 @@ internal sealed class LoginChecker(AccountStore accounts, Passwords passwords, G
 
         if (verdict == PasswordVerdict.Wrong || account is null || accounts.IsShutOut(account))
         {
-            return Refuse(attempt, id, wait);
+            return Refuse(attempt, account, wait);
         }
 
         GiveBack(counted);
         var hash = verdict == PasswordVerdict.RightAndOutdated ? await passwords.HashAsync(attempt.Password, cancellationToken) : null;
-        Tell("login.succeeded", attempt, id, "ok");
+        Tell("login.succeeded", attempt, account, "ok");
         return new LoginResult(await NoteAsync(account, holder, hash, cancellationToken), null);
     }
 
-    private LoginResult Refuse(in LoginAttempt attempt, string? id, TimeSpan? wait)
+    private LoginResult Refuse(in LoginAttempt attempt, Account? account, TimeSpan? wait)
     {
-        Tell(wait is null ? "login.failed" : "login.delayed", attempt, id, wait is null ? "refused" : "too_many");
+        Tell(wait is null ? "login.failed" : "login.delayed", attempt, account, wait is null ? "refused" : "too_many");
         return new LoginResult(null, wait);
     }
 
@@ -132,16 +132,16 @@ internal sealed class LoginChecker(AccountStore accounts, Passwords passwords, G
         }
     }
 
-    // A user id that none can be is not written down: people type their password there.
-    private void Tell(string action, in LoginAttempt attempt, string? id, string result)
+    // A user id that nobody has is not written down: people type their password there.
+    private void Tell(string action, in LoginAttempt attempt, Account? account, string result)
     {
         if (audit.IsEnabled)
         {
             audit.Write(new AuditEvent(action)
             {
-                Actor = result == "ok" ? $"user:{id}" : "anonymous",
+                Actor = result == "ok" ? $"user:{account?.Id}" : "anonymous",
                 Address = attempt.Address,
-                Target = id ?? "",
+                Target = account?.Id ?? "",
                 Result = result,
                 Details = new Dictionary<string, string>(StringComparer.Ordinal) { ["way"] = attempt.Way },
             });

@@ -128,6 +128,14 @@ internal sealed class SwitchboardProcess : IDisposable
         return new CommandResult(_process.ExitCode, await output, await errors);
     }
 
+    /// <summary>Reads what is left of its output and errors, until it ends.</summary>
+    public async Task<(string Output, string Errors)> ReadRestAsync(CancellationToken cancellationToken)
+    {
+        var output = _process.StandardOutput.ReadToEndAsync(cancellationToken);
+        var errors = _process.StandardError.ReadToEndAsync(cancellationToken);
+        return (await output, await errors);
+    }
+
     /// <summary>Kills it if it still runs. When this returns, it holds no file any more, and writes none.</summary>
     public void Dispose()
     {
