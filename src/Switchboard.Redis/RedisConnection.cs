@@ -18,10 +18,12 @@ internal sealed class RedisConnection(RedisStoreOptions options) : IAsyncDisposa
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
-            throw new SwitchboardException(
-                ErrorCodes.NotAvailable with { Message = $"{ErrorCodes.NotAvailable.Message}: Redis cannot be reached", Temporary = true }, exception);
+            throw Away(exception);
         }
     }
+
+    private static SwitchboardException Away(Exception exception)
+        => new(ErrorCodes.NotAvailable with { Message = $"{ErrorCodes.NotAvailable.Message}: Redis cannot be reached", Temporary = true }, exception);
 
     /// <summary>What is wrong, in words that hold no secret; null where Redis answers.</summary>
     public async ValueTask<string?> FindProblemAsync(CancellationToken cancellationToken)
@@ -40,6 +42,32 @@ internal sealed class RedisConnection(RedisStoreOptions options) : IAsyncDisposa
                 _ => "it does not answer",
             };
         }
+    }
+
+    /// <summary>A text as a pattern that matches it alone.</summary>
+    public static string Literal(string text) => string.Concat(text.Select(static letter => letter is '*' or '?' or '[' or ']' or '\\' or '^' ? $"\\{letter}" : $"{letter}"));
+
+    /// <summary>The first keys of a pattern behind a text, in the order of what is made of them. All are looked at; no more than are wanted are kept.</summary>
+    /// <exception cref="SwitchboardException">Redis is away (108).</exception>
+    public async ValueTask<IReadOnlyList<(string Order, RedisKey Key)>> FirstAsync(string pattern, string? after, int limit, Func<RedisKey, string?> order, CancellationToken cancellationToken)
+    {
+        var first = new SortedSet<(string Order, RedisKey Key)>(Comparer<(string Order, RedisKey Key)>.Create(static (one, other) => string.CompareOrdinal(one.Order, other.Order)));
+        try
+        {
+            await foreach (var key in ScanAsync(pattern).WithCancellation(cancellationToken))
+            {
+                if (order(key) is { } place && string.CompareOrdinal(place, after) > 0 && first.Add((place, key)) && first.Count > limit)
+                {
+                    first.Remove(first.Max);
+                }
+            }
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        {
+            throw Away(exception);
+        }
+
+        return [.. first];
     }
 
     /// <summary>The keys that match a pattern, from every server that may be written to.</summary>

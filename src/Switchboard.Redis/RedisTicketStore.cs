@@ -20,6 +20,16 @@ internal sealed class RedisTicketStore(RedisConnection redis, RedisStoreOptions 
         return {1, string.sub(value, colon + 1)}
         """;
 
+    private const string Look =
+        """
+        local value = redis.call('GET', KEYS[1])
+        if not value or value == 'used' then return '' end
+        local colon = string.find(value, ':', 1, true)
+        local time = redis.call('TIME')
+        if time[1] * 1000 + math.floor(time[2] / 1000) >= tonumber(string.sub(value, 1, colon - 1)) then return '' end
+        return string.sub(value, colon + 1)
+        """;
+
     // The lifetime counts from now, by the clock that decides about its end.
     private const string Add =
         """
@@ -57,5 +67,24 @@ internal sealed class RedisTicketStore(RedisConnection redis, RedisStoreOptions 
         };
     }
 
-    private RedisKey KeyOf(string secret) => $"{options.Prefix}ticket:{Convert.ToHexStringLower(TicketSecret.Hash(secret))}";
+    /// <inheritdoc/>
+    public async ValueTask<TicketPage> ListAsync(string? cursor, int limit, CancellationToken cancellationToken)
+    {
+        var found = await redis.FirstAsync($"{RedisConnection.Literal(KeyPrefix)}*", cursor, limit + 1, key => key.ToString()[KeyPrefix.Length..], cancellationToken);
+        var tickets = new List<TicketContent>();
+        foreach (var (_, key) in found.Take(limit))
+        {
+            var body = (byte[]?)await redis.RunAsync(database => database.ScriptEvaluateAsync(Look, [key]), cancellationToken);
+            if (body is { Length: > 0 })
+            {
+                tickets.Add(TicketContent.Parse(body));
+            }
+        }
+
+        return new TicketPage(tickets, found.Count > limit ? found[limit - 1].Order : null);
+    }
+
+    private string KeyPrefix => $"{options.Prefix}ticket:";
+
+    private RedisKey KeyOf(string secret) => $"{KeyPrefix}{Convert.ToHexStringLower(TicketSecret.Hash(secret))}";
 }

@@ -64,6 +64,25 @@ internal sealed class WsTokenStore(RedisConnection redis, RedisStoreOptions opti
         };
     }
 
+    /// <inheritdoc/>
+    /// <remarks>The keys are the secrets: pages go by their hashes.</remarks>
+    public async ValueTask<TicketPage> ListAsync(string? cursor, int limit, CancellationToken cancellationToken)
+    {
+        var found = await redis.FirstAsync($"{Prefix}*", cursor, limit + 1, OrderOf, cancellationToken);
+        var tickets = new List<TicketContent>();
+        foreach (var (_, key) in found.Take(limit))
+        {
+            if (await redis.RunAsync(database => database.StringGetAsync(key), cancellationToken) is { IsNull: false } value && Read((byte[])value!) is { } token && MayBeUsed(token))
+            {
+                tickets.Add(ContentOf(token));
+            }
+        }
+
+        return new TicketPage(tickets, found.Count > limit ? found[limit - 1].Order : null);
+    }
+
+    private string? OrderOf(RedisKey key) => key.ToString() is var secret && Recognizes(secret) ? Convert.ToHexStringLower(TicketSecret.Hash(secret)) : null;
+
     /// <summary>Removes those that nobody used, and that nobody can use any more.</summary>
     public async Task SweepAsync(CancellationToken cancellationToken)
     {

@@ -40,7 +40,7 @@ internal sealed class DurableStore : IAsyncDisposable
         Schedules = new DurableScheduleStore(dialect, Commits, reader);
         CallResults = new DurableCallResultStore(Commits, time);
         Records = new DurableRecordStore(Commits, reader, time);
-        Tickets = new DurableTicketStore(Commits, time);
+        Tickets = new DurableTicketStore(Commits, reader, time);
         Audit = new DurableAuditStore(dialect, Commits, reader);
         _sweeps = [new StreamSweep(tables, dialect, time), new InboxSweep(inboxTables, dialect, time), new CallResultSweep(time), new RecordSweep(time), new TicketSweep(time)];
     }

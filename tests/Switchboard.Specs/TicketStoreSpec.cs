@@ -51,6 +51,27 @@ public abstract class TicketStoreSpec
     }
 
     [Fact]
+    public async Task List_WhatCanStillBeUsed_IsInOnePageEach_WithoutSecrets()
+    {
+        await using var bench = await CreateAsync();
+        var secrets = new List<string>();
+        for (var i = 0; i < 5; i++)
+        {
+            secrets.Add(await bench.Store.AddAsync(ContentOf(bench.Now()) with { User = $"ann{i}" }, _remember, Cancelled));
+        }
+
+        await bench.Store.RedeemAsync(secrets[1], _remember, Cancelled);
+        var (users, cursors) = await ListAsync(bench.Other);
+
+        Assert.Equal(["ann0", "ann2", "ann3", "ann4"], users.Order(StringComparer.Ordinal), StringComparer.Ordinal);
+        Assert.All(cursors, cursor => Assert.DoesNotContain(secrets, secret => secret.Contains(cursor, StringComparison.Ordinal) || cursor.Contains(secret, StringComparison.Ordinal)));
+
+        // A whole second more: some formats know no less.
+        await bench.Advance(Life + TimeSpan.FromSeconds(1));
+        Assert.Empty((await ListAsync(bench.Store)).Users);
+    }
+
+    [Fact]
     public async Task Redeem_Again_IsUsed_ThenUnknown()
     {
         await using var bench = await CreateAsync();
@@ -133,6 +154,22 @@ public abstract class TicketStoreSpec
 
         Assert.All(others, other => Assert.False(bench.Store.Recognizes(other)));
         Assert.NotEqual(secret, await bench.Store.AddAsync(ContentOf(bench.Now()), _remember, Cancelled), StringComparer.Ordinal);
+    }
+
+    private static async Task<(List<string> Users, List<string> Cursors)> ListAsync(ITicketStore store)
+    {
+        var (users, cursors) = (new List<string>(), new List<string>());
+        string? cursor = null;
+        do
+        {
+            var page = await store.ListAsync(cursor, 2, Cancelled);
+            Assert.InRange(page.Tickets.Count, 0, 2);
+            users.AddRange(page.Tickets.Select(static ticket => ticket.User));
+            cursor = page.Cursor;
+            cursors.AddRange(cursor is null ? [] : [cursor]);
+        }
+        while (cursor is not null);
+        return (users, cursors);
     }
 
     private static async Task<TicketState> StateAsync(ITicketStore store, string secret) => (await store.RedeemAsync(secret, _remember, Cancelled)).State;

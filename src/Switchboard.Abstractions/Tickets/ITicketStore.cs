@@ -31,7 +31,19 @@ public interface ITicketStore
     /// <param name="remember">How long it is remembered.</param>
     /// <param name="cancellationToken">Gives up waiting; it may still be used up.</param>
     ValueTask<TicketRedemption> RedeemAsync(string secret, TimeSpan remember, CancellationToken cancellationToken);
+
+    /// <summary>Lists tickets that can still be used, in an order that stays the same: what is there all the time is in one page, and once.</summary>
+    /// <param name="cursor">Where the page before ended; null for the first page. It tells no secret.</param>
+    /// <param name="limit">How many at most; a page may have fewer though others follow.</param>
+    /// <param name="cancellationToken">Gives up the read.</param>
+    /// <exception cref="SwitchboardException">The cursor is none (107), or the store cannot be asked.</exception>
+    ValueTask<TicketPage> ListAsync(string? cursor, int limit, CancellationToken cancellationToken);
 }
+
+/// <summary>A page of tickets.</summary>
+/// <param name="Tickets">What they say.</param>
+/// <param name="Cursor">Where it ends; null where none follows.</param>
+public sealed record TicketPage(IReadOnlyList<TicketContent> Tickets, string? Cursor);
 
 /// <summary>A ticket store that survives a restart.</summary>
 public interface IDurableTicketStore : ITicketStore;

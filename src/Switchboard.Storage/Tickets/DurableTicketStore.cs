@@ -6,10 +6,16 @@ using Switchboard.Storage.Sql;
 namespace Switchboard.Storage.Tickets;
 
 /// <summary>Tickets in a database.</summary>
-internal sealed class DurableTicketStore(CommitQueue commits, TimeProvider time) : IDurableTicketStore
+internal sealed class DurableTicketStore(CommitQueue commits, StoreReader reader, TimeProvider time) : IDurableTicketStore
 {
     // What a row takes beside its body, roughly.
     private const int Overhead = 256;
+
+    private static readonly ErrorCode _noCursor = ErrorCodes.BadRequest with
+    {
+        Message = $"{ErrorCodes.BadRequest.Message}: cursor is none that a page ended with",
+        Details = new ErrorDetails { Field = "cursor" },
+    };
 
     private readonly StatementHandler _handler = new();
 
@@ -40,6 +46,27 @@ internal sealed class DurableTicketStore(CommitQueue commits, TimeProvider time)
             (null, 0) => TicketRedemption.Expired,
             _ => TicketRedemption.Used,
         };
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<TicketPage> ListAsync(string? cursor, int limit, CancellationToken cancellationToken)
+    {
+        var wanted = new { after = HashOf(cursor), now = Now, limit = limit + 1L };
+        var rows = await reader.ReadAsync(connection => connection.QueryRowsAsync<TicketRow>(TicketSql.List, wanted), cancellationToken);
+        var page = rows.Take(limit).ToArray();
+        return new TicketPage([.. page.Select(static row => TicketContent.Parse(row.Body))], rows.Count > limit ? Convert.ToHexStringLower(page[^1].Hash) : null);
+    }
+
+    private static byte[] HashOf(string? cursor)
+    {
+        try
+        {
+            return cursor is null ? [] : Convert.FromHexString(cursor);
+        }
+        catch (FormatException exception)
+        {
+            throw new SwitchboardException(_noCursor, exception);
+        }
     }
 
     private async ValueTask<TResult> SubmitAsync<TResult>(int bytes, Func<WriteSession, Task<TResult>> execute, CancellationToken cancellationToken)

@@ -19,6 +19,12 @@ internal static class TicketSql
 
     private const string Find = "SELECT used_at FROM ticket WHERE hash = @hash AND forget_at > @now";
 
+    /// <summary>Lists those that can still be used, in the order of their hashes.</summary>
+    public const string List =
+        """
+        SELECT hash AS Hash, body AS Body FROM ticket WHERE hash > @after AND used_at = 0 AND expires_at > @now ORDER BY hash LIMIT @limit
+        """;
+
     /// <summary>Keeps one.</summary>
     public static async Task<int> AddAsync(WriteSession session, byte[] hash, long expiresAt, long forgetAt, byte[] body)
         => await session.Connection.ExecuteAsync(Add, new { hash, expiresAt, forgetAt, body }, session.Transaction);
@@ -33,8 +39,10 @@ internal static class TicketSql
     }
 }
 
-/// <summary>What is read of a ticket that is used up.</summary>
+/// <summary>What is read of a ticket.</summary>
 internal sealed class TicketRow
 {
+    public byte[] Hash { get; set; } = [];
+
     public byte[] Body { get; set; } = [];
 }

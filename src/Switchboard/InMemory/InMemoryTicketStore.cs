@@ -39,6 +39,19 @@ internal sealed class InMemoryTicketStore(Clock clock, Func<int> maxTickets) : I
     public ValueTask<TicketRedemption> RedeemAsync(string secret, TimeSpan remember, CancellationToken cancellationToken)
         => ValueTask.FromResult(Redeem(secret, remember));
 
+    /// <inheritdoc/>
+    public ValueTask<TicketPage> ListAsync(string? cursor, int limit, CancellationToken cancellationToken)
+    {
+        var now = clock.Milliseconds;
+        var found = _byHash
+            .Where(entry => entry.Value is { IsUsed: false } ticket && ticket.ExpiresAt > now && string.CompareOrdinal(entry.Key, cursor) > 0)
+            .OrderBy(static entry => entry.Key, StringComparer.Ordinal)
+            .Take(limit + 1)
+            .ToArray();
+        var page = found.Take(limit).ToArray();
+        return ValueTask.FromResult(new TicketPage([.. page.Select(static entry => entry.Value.Content)], found.Length > limit ? page[^1].Key : null));
+    }
+
     /// <summary>Forgets what is to be forgotten.</summary>
     public void Expire()
     {

@@ -133,5 +133,7 @@ public sealed class ApiTicketTests
         public ValueTask<string> AddAsync(TicketContent ticket, TimeSpan remember, CancellationToken cancellationToken) => throw new SwitchboardException(ErrorCodes.NotAvailable);
 
         public ValueTask<TicketRedemption> RedeemAsync(string secret, TimeSpan remember, CancellationToken cancellationToken) => throw new SwitchboardException(ErrorCodes.NotAvailable);
+
+        public ValueTask<TicketPage> ListAsync(string? cursor, int limit, CancellationToken cancellationToken) => throw new SwitchboardException(ErrorCodes.NotAvailable);
     }
 }
