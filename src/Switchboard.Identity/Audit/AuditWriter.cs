@@ -39,9 +39,11 @@ internal sealed class AuditWriter : IAuditLog
     /// <inheritdoc/>
     public void Write(AuditEvent audited)
     {
-        if (_repeats.IsNew(audited))
+        // What is counted meanwhile is as short as what is kept.
+        var kept = AuditText.Normalize(audited);
+        if (_repeats.IsNew(kept))
         {
-            Enqueue(audited);
+            Enqueue(kept);
         }
     }
 
@@ -56,7 +58,7 @@ internal sealed class AuditWriter : IAuditLog
     }
 
     /// <inheritdoc/>
-    public async ValueTask RecordAsync(AuditEvent audited, CancellationToken cancellationToken) => await AppendAsync([EntryOf(audited)], cancellationToken);
+    public async ValueTask RecordAsync(AuditEvent audited, CancellationToken cancellationToken) => await AppendAsync([EntryOf(AuditText.Normalize(audited))], cancellationToken);
 
     /// <summary>Appends what comes, until <see cref="Complete"/> and nothing is left, or it is told to stop.</summary>
     public async Task RunAsync(CancellationToken stopping)
@@ -96,7 +98,7 @@ internal sealed class AuditWriter : IAuditLog
     }
 
     private AuditEntry EntryOf(AuditEvent audited)
-        => new(0, AuditText.Normalize(audited)) { Time = DateTimeOffset.FromUnixTimeMilliseconds(_time.GetUtcNow().ToUnixTimeMilliseconds()), Node = _node };
+        => new(0, audited) { Time = DateTimeOffset.FromUnixTimeMilliseconds(_time.GetUtcNow().ToUnixTimeMilliseconds()), Node = _node };
 
     private void Fill()
     {

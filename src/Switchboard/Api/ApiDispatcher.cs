@@ -38,6 +38,7 @@ internal sealed class ApiDispatcher(OperationDispatcher operations, ApiRates rat
     {
         if (!key.Allows(operation.Info.Name))
         {
+            operations.Refuse(operation, OperationCaller.Of(key) with { Address = address }, parameters);
             return ValueTask.FromResult(new OperationAnswer(ErrorCodes.PermissionDenied));
         }
 

@@ -19,6 +19,7 @@ internal sealed record CommandHandlers(
     CallHandler Call,
     ClientMessageHandler Send,
     OperationDispatcher Operations,
+    RefusalAudit Refusals,
     RefreshHandler Refresh,
     SubRefreshHandler SubRefresh,
     SubscriptionManager Subscriptions);

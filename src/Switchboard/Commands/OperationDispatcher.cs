@@ -32,6 +32,9 @@ internal sealed class OperationDispatcher
     public IOperation? Find(string name, OperationCallers callers)
         => _byName.TryGetValue(name, out var operation) && operation.Info.Callers.HasFlag(callers) ? operation : null;
 
+    /// <summary>Tells the auditor of an operation that its caller may not ask for.</summary>
+    public void Refuse(IOperation operation, OperationCaller caller, JsonElement request) => _auditor.Refuse(operation, caller, request, ErrorCodes.PermissionDenied);
+
     /// <summary>Carries an operation out for whoever may ask for it.</summary>
     public ValueTask<OperationAnswer> ExecuteAsync(IOperation operation, OperationCaller caller, JsonElement request, CancellationToken cancellationToken)
         => _auditor.ExecuteAsync(operation, caller, request, cancellationToken);
@@ -52,6 +55,7 @@ internal sealed class OperationDispatcher
 
         if (!operation.Info.Callers.HasFlag(OperationCallers.Connections) && !connection.Principal.IsAdministrator)
         {
+            Refuse(operation, OperationCaller.Of(connection), RequestParser.TryParseObject(json.Span) ?? RequestParser.NoFields);
             return ErrorCodes.PermissionDenied;
         }
 

@@ -20,6 +20,7 @@ internal static class OperationServiceCollectionExtensions
 {
     public static void AddOperations(this IServiceCollection services)
     {
+        services.AddSingleton<RefusalAudit>();
         services.AddSingleton<OperationAuditor>();
         services.AddSingleton<OperationDispatcher>();
         services.AddSingleton<IOperation, PublishOperation>();

@@ -74,6 +74,37 @@ public sealed class AuditHubTests : IDisposable
     }
 
     [Fact]
+    public async Task Operation_ThatItsCallerMayNotHave_IsInTheAudit_Once()
+    {
+        await using var hub = await IdentityHub.StartAsync(Store, static options => options["api"]!["keys"]!.AsArray().Add(JsonNode.Parse(
+            """{ "name": "limited", "key": "a key for little", "methods": ["publish", "subscribe", "batch"], "channels": ["mine:*"] }""")));
+        using var socket = await CentrifugeSocket.ConnectAsync(hub.Address);
+
+        foreach (var (path, body) in new[]
+        {
+            ("/api/disconnect", """{"user":"ann"}"""), ("/api/publish", """{"channel":"yours:a","data":1}"""), ("/api/subscribe", """{"channel":"yours:b","user":"ann"}"""),
+            ("/api/batch", """{"commands":[{"block":{"user":"bob"}}]}"""), ("/api", """{"method":"audit","params":5}"""),
+        })
+        {
+            using var refused = await hub.PostAsync(path, JsonNode.Parse(body)!.AsObject(), "a key for little");
+            Assert.Contains("\"code\":103", await refused.Content.ReadAsStringAsync(Cancelled), StringComparison.Ordinal);
+        }
+
+        await socket.ErrorAsync("rpc", """{"method":"sb.key_delete","data":{"name":"test"}}""");
+
+        string[] expected =
+        [
+            "key:limited disconnect ann", "key:limited publish yours:a", "key:limited subscribe yours:b", "key:limited block bob", "key:limited audit ", "anonymous key_delete test",
+        ];
+        await UntilAsync(async () => (await RefusedAsync()).Length >= expected.Length);
+        Assert.Equal(expected, await RefusedAsync(), StringComparer.Ordinal);
+        Assert.Empty(await EntriesAsync(hub, new JsonObject { ["action"] = "operation.subscribe" }));
+
+        async Task<string[]> RefusedAsync() => [.. (await EntriesAsync(hub, new JsonObject { ["action"] = "operation.refused" })).Reverse().Select(static entry
+            => $"{entry.GetProperty("actor")} {entry.GetProperty("details").GetProperty("operation")} {entry.GetProperty("target")}")];
+    }
+
+    [Fact]
     public async Task Operation_Pages_GoThroughAllEntries()
     {
         await using var hub = await IdentityHub.StartAsync(Store);

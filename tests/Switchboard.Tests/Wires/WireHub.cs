@@ -221,6 +221,9 @@ internal sealed record WireHubSetup
     /// <summary>How many times a durable inbox cannot be read at first.</summary>
     public int InboxFailures { get; init; }
 
+    /// <summary>What is told of what happens, for auditors.</summary>
+    public IAuditLog? Audit { get; init; }
+
     /// <summary>A channel that nobody can be present in, for the store fails.</summary>
     public string? BrokenChannel { get; init; }
 
@@ -247,6 +250,11 @@ internal sealed record WireHubSetup
         if (HasDurableInbox)
         {
             builder.Services.AddSingleton<IDurableStreamStore>(new DurableStreams(Time, AreStreamsDamaged)).AddSingleton<IDurableInboxStore>(new DurableInbox(Time, InboxFailures));
+        }
+
+        if (Audit is not null)
+        {
+            builder.Services.AddSingleton(Audit);
         }
 
         if (BrokenChannel is not null)

@@ -16,7 +16,7 @@ namespace Switchboard.Commands.Connect;
 /// <summary>A client is let in: who it is, and what it is subscribed to from the start.</summary>
 internal sealed class ConnectHandler(
     ConnectIdentification identification, ChannelAuthorizer authorizer, SubscribePermission permission, SubscriptionManager subscriber, ConnectionRegistry connections, UserPlaces places,
-    InstructionLog instructions, FailedLogins failures, SettingsHolder settings, Clock clock)
+    InstructionLog instructions, FailedLogins failures, RefusalAudit refusals, SettingsHolder settings, Clock clock)
 {
     /// <summary>Authenticates the connection. Its subscriptions are on hold: the caller sends the answer and lets them go live.</summary>
     public async ValueTask<Result<ConnectResult>> HandleAsync(Connection connection, ConnectRequest request, CancellationToken cancellationToken)
@@ -148,6 +148,7 @@ internal sealed class ConnectHandler(
                 return close;
             }
 
+            refusals.Note(connection, "subscribe", channel, permitted);
             var begun = permitted.IsSuccess
                 ? await BeginAsync(connection, permitted.Value! with { IsServerSide = true }, results, began, cancellationToken)
                 : default(Unit);

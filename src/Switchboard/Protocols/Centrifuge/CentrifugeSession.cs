@@ -1,5 +1,6 @@
 using Switchboard.Commands.History;
 using Switchboard.Connections;
+using Switchboard.Names;
 using Switchboard.Outbound;
 using Switchboard.Results;
 using Switchboard.Transports;
@@ -194,6 +195,11 @@ internal sealed partial class CentrifugeSession(Connection connection, ICentrifu
     /// <summary>Answers a command that failed.</summary>
     private void Fail<T>(CentrifugeCommand command, string operation, in Result<T> outcome)
     {
+        if (TargetOf(command) is { } target)
+        {
+            context.Commands.Refusals.Note(connection, operation, target, outcome);
+        }
+
         if (outcome.Close is { } code)
         {
             connection.Close(code);
@@ -203,6 +209,20 @@ internal sealed partial class CentrifugeSession(Connection connection, ICentrifu
             ReplyError(command.Id, operation, outcome.Error!);
         }
     }
+
+    /// <summary>What a command is about, for the audit; null where another part writes down what was refused: that of connects, and that of operations.</summary>
+    private static string? TargetOf(CentrifugeCommand command) => command switch
+    {
+        PublishCommand publish => publish.Channel,
+        SubscribeCommand subscribe => subscribe.Channel,
+        PresenceCommand presence => presence.Channel,
+        PresenceStatsCommand stats => stats.Channel,
+        HistoryCommand history => history.Channel,
+        SubRefreshCommand refresh => refresh.Channel,
+        RpcCommand rpc when !rpc.Method.StartsWith(MethodNames.OwnPrefix, StringComparison.Ordinal) => rpc.Method,
+        ConnectCommand or RpcCommand => null,
+        _ => "",
+    };
 
     // Nothing a client does is cancelled half-way: a command that began is carried out even if the client leaves.
     private static CancellationToken NotCancelled => CancellationToken.None;

@@ -60,7 +60,7 @@ internal sealed partial class SocketIoHubSession
         }
 
         var outcome = await context.Commands.Publish.PublishAsync(_connection, SocketIoHubMapping.ToRequest(request, binary), NotCancelled);
-        Answer(packet, outcome, static (output, _) => output.Write("{}"u8));
+        Answer(packet, request.Channel, outcome, static (output, _) => output.Write("{}"u8));
     }
 
     private async ValueTask SubscribeAsync(SocketIoPacket packet, HubRequest request)
@@ -74,7 +74,7 @@ internal sealed partial class SocketIoHubSession
         var outcome = await context.Commands.Subscribe.HandleAsync(_connection, wish, NotCancelled);
         if (!outcome.IsSuccess)
         {
-            Fail(packet, outcome);
+            Refuse(packet, request.Channel, outcome);
             return;
         }
 
@@ -94,21 +94,21 @@ internal sealed partial class SocketIoHubSession
     private async ValueTask UnsubscribeAsync(SocketIoPacket packet, HubRequest request)
     {
         var outcome = await context.Commands.Unsubscribe.HandleAsync(_connection, request.Channel, NotCancelled);
-        Answer(packet, outcome, static (output, _) => output.Write("{}"u8));
+        Answer(packet, request.Channel, outcome, static (output, _) => output.Write("{}"u8));
     }
 
     private async ValueTask PresenceAsync(SocketIoPacket packet, HubRequest request)
     {
         var isSubscribed = _connection.Find(request.Channel) is not null;
         var outcome = await context.Commands.Presence.ListAsync(_connection.Principal, request.Channel, isSubscribed, NotCancelled);
-        Answer(packet, outcome, HubEventWriter.WritePresence);
+        Answer(packet, request.Channel, outcome, HubEventWriter.WritePresence);
     }
 
     private async ValueTask PresenceStatsAsync(SocketIoPacket packet, HubRequest request)
     {
         var isSubscribed = _connection.Find(request.Channel) is not null;
         var outcome = await context.Commands.Presence.CountAsync(_connection.Principal, request.Channel, isSubscribed, NotCancelled);
-        Answer(packet, outcome, HubEventWriter.WritePresenceStats);
+        Answer(packet, request.Channel, outcome, HubEventWriter.WritePresenceStats);
     }
 
     private async ValueTask HistoryAsync(SocketIoPacket packet, HubRequest request)
@@ -118,7 +118,7 @@ internal sealed partial class SocketIoHubSession
         var outcome = await context.Commands.History.HandleAsync(_connection.Principal, isSubscribed, page, NotCancelled);
         if (!outcome.IsSuccess)
         {
-            Fail(packet, outcome);
+            Refuse(packet, request.Channel, outcome);
             return;
         }
 
@@ -131,7 +131,7 @@ internal sealed partial class SocketIoHubSession
         var outcome = request.Channel.Length > 0
             ? await context.Commands.SubRefresh.HandleAsync(_connection, request.Channel, request.Token, NotCancelled)
             : await context.Commands.Refresh.HandleAsync(_connection, request.Token, NotCancelled);
-        Answer(packet, outcome, SocketIoHubMapping.Write);
+        Answer(packet, request.Channel, outcome, SocketIoHubMapping.Write);
     }
 
     private ValueTask OperateAsync(SocketIoPacket packet, ReadOnlyMemory<byte> fields, ReadOnlyMemory<byte>? binary)

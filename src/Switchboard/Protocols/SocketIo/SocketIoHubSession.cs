@@ -153,7 +153,7 @@ internal sealed partial class SocketIoHubSession(EngineIoSession session, Socket
         Reply(packet, error, static (output, error) => HubEventWriter.WriteError(output, error));
     }
 
-    private void Answer<T>(SocketIoPacket packet, in Result<T> outcome, Action<IBufferWriter<byte>, T> write)
+    private void Answer<T>(SocketIoPacket packet, string channel, in Result<T> outcome, Action<IBufferWriter<byte>, T> write)
     {
         if (outcome.IsSuccess)
         {
@@ -161,8 +161,14 @@ internal sealed partial class SocketIoHubSession(EngineIoSession session, Socket
         }
         else
         {
-            Fail(packet, outcome);
+            Refuse(packet, channel, outcome);
         }
+    }
+
+    private void Refuse<T>(SocketIoPacket packet, string channel, in Result<T> outcome)
+    {
+        context.Commands.Refusals.Note(_connection, packet.Event, channel, outcome);
+        Fail(packet, outcome);
     }
 
     private void Fail<T>(SocketIoPacket packet, in Result<T> outcome)
