@@ -21,6 +21,9 @@ internal sealed class DeviceVerifier(DeviceStore store, DeviceSecret secret, Dev
     private static readonly DeviceKey _nobody = CreateNobody();
 
     /// <inheritdoc/>
+    public string Way => "device";
+
+    /// <inheritdoc/>
     public bool Takes(Connection connection, ConnectRequest request) => settings.Current.Devices.Enabled && DeviceToken.IsOne(request.Token);
 
     /// <inheritdoc/>

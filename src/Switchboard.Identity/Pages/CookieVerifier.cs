@@ -12,6 +12,9 @@ namespace Switchboard.Identity.Pages;
 internal sealed class CookieVerifier(PageSessions visitors, Sessions sessions, SettingsHolder settings) : IConnectVerifier
 {
     /// <inheritdoc/>
+    public string Way => "session";
+
+    /// <inheritdoc/>
     public bool Takes(Connection connection, ConnectRequest request)
         => settings.Current.Accounts.Enabled && request.Token.Length == 0 && connection.Transport.Handshake is { } handshake && CookieOf(handshake).Length > 0 && IsOfOwnPage(handshake);
 

@@ -18,6 +18,9 @@ internal sealed class PasswordVerifier(LoginChecker logins, SettingsHolder setti
     };
 
     /// <inheritdoc/>
+    public string Way => "password";
+
+    /// <inheritdoc/>
     public bool Takes(Connection connection, ConnectRequest request)
         => settings.Current.Accounts.Enabled && request.Token.Length == 0 && HasBoth(request.Data.Span);
 

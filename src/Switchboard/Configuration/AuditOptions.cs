@@ -8,6 +8,9 @@ public sealed class AuditOptions
     /// <summary>Whether security events and administrative acts are kept. Needs <c>security.storage</c> to be <c>durable</c>.</summary>
     public bool Enabled { get; set; }
 
+    /// <summary>Whether clients that are let in are kept, too: an entry for each connect.</summary>
+    public bool Connections { get; set; }
+
     /// <summary>The secret that the chain is sealed with, as text of at least 32 bytes. The same on all nodes.</summary>
     public string Key { get; set; } = "";
 

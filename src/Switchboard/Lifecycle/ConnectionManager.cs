@@ -61,7 +61,7 @@ internal sealed class ConnectionManager(
         {
             var outcome = await connect.HandleAsync(connection, request, CancellationToken.None);
             isConnected = outcome.IsSuccess;
-            ConnectAudit.Write(audit, connection, outcome);
+            ConnectAudit.Write(audit, connection, outcome, settings.Current.Audit);
             return outcome;
         }
         catch (Exception exception) when (InternalError.FindAnswer(exception) is not null)

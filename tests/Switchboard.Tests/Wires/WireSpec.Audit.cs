@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Switchboard.Tests.Wires;
 
-/// <content>What was refused is told to the audit, on whatever wire.</content>
+/// <content>What was refused, and who was let in, is told to the audit, on whatever wire.</content>
 public abstract partial class WireSpec
 {
     [WireFact(WireNeeds.Commands)]
@@ -58,6 +58,21 @@ public abstract partial class WireSpec
 
             var told = Assert.Single(audit.Events);
             Assert.Equal(("operation.refused", "shut:a", "subscribe", "user:ann"), (told.Action, told.Target, told.Details["operation"], told.Actor));
+        });
+    }
+
+    [WireFact]
+    public async Task Audit_Connects_AreToldIfWanted()
+    {
+        var audit = new RecordedAudit();
+        await CheckAsync(new WireHubSetup { Options = ["Audit:Connections=true"], Audit = audit }, async hub =>
+        {
+            await hub.ConnectAsync("ann", "\"jti\":\"t-1\"");
+            await hub.TryConnectAsync("no.such.token");
+
+            Assert.Equal(["connect.accepted", "connect.refused"], audit.Events.Select(static it => it.Action), StringComparer.Ordinal);
+            var accepted = audit.Events[0];
+            Assert.Equal(("user:ann", "127.0.0.1", "ok", "token", "t-1", "#ann"), (accepted.Actor, accepted.Address, accepted.Result, accepted.Details["way"], accepted.Details["token"], accepted.Details["channels"]));
         });
     }
 }

@@ -7,5 +7,5 @@ internal static class CertificateIdentification
 {
     /// <summary>Who it is; null where no certificate says so.</summary>
     public static Identity? Identify(Connection connection)
-        => connection.Transport.Handshake?.CertificatePrincipal is { } principal ? new Identity(principal) : null;
+        => connection.Transport.Handshake?.CertificatePrincipal is { } principal ? new Identity(principal) { Way = "certificate" } : null;
 }

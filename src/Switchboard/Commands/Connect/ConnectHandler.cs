@@ -87,7 +87,7 @@ internal sealed class ConnectHandler(
         }
 
         var lifetime = identity.HasToken ? Lifetime.Until(identity.ExpiresAt, clock) : default;
-        return new ConnectResult(lifetime, identity.ReplyData, subscriptions.Value!) { Began = began };
+        return new ConnectResult(lifetime, identity.ReplyData, subscriptions.Value!) { Way = identity.Way, Began = began };
     }
 
     // What a hook asks for and cannot be had is told before the client is anybody.

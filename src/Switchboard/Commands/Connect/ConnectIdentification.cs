@@ -26,7 +26,7 @@ internal sealed class ConnectIdentification(IEnumerable<IConnectVerifier> verifi
 
         var asksHook = hooks.Has(HookKinds.Connecting);
         var identification = FindVerifier(connection, request) is { } verifier
-            ? await verifier.VerifyAsync(connection, request, cancellationToken)
+            ? await VerifyAsync(verifier, connection, request, cancellationToken)
             : IdentifyWithoutToken(connection, asksHook);
         if (!identification.IsSuccess || IsBlocked(identification.Value!))
         {
@@ -53,13 +53,19 @@ internal sealed class ConnectIdentification(IEnumerable<IConnectVerifier> verifi
         return null;
     }
 
+    private static async ValueTask<Result<Identity>> VerifyAsync(IConnectVerifier verifier, Connection connection, ConnectRequest request, CancellationToken cancellationToken)
+    {
+        var verified = await verifier.VerifyAsync(connection, request, cancellationToken);
+        return verified.IsSuccess ? verified.Value! with { Way = verifier.Way } : verified;
+    }
+
     private Result<Identity> IdentifyWithoutToken(Connection connection, bool asksHook)
     {
         var current = settings.Current;
         if (current.ApplicationUsers && connection.Transport.Handshake is { User: { } user } handshake && IdOf(user, current.ApplicationUserClaim) is { } id)
         {
             var principal = new Principal { Kind = PrincipalKind.User, UserId = id, Claims = [.. user.Claims] };
-            return new Identity(principal) { ExpiresAt = handshake.UserExpiresAt };
+            return new Identity(principal) { Way = "application", ExpiresAt = handshake.UserExpiresAt };
         }
 
         if (CertificateIdentification.Identify(connection) is { } certified)
@@ -68,7 +74,7 @@ internal sealed class ConnectIdentification(IEnumerable<IConnectVerifier> verifi
         }
 
         return current.AllowAnonymous || asksHook
-            ? new Identity(Principal.Anonymous) { IsUndecided = !current.AllowAnonymous }
+            ? new Identity(Principal.Anonymous) { Way = current.AllowAnonymous ? "anonymous" : "hook", IsUndecided = !current.AllowAnonymous }
             : ErrorCodes.Unauthorized;
     }
 

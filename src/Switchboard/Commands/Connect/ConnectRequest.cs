@@ -34,6 +34,9 @@ internal sealed record ConnectRequest
 /// <param name="Subscriptions">Its server-side subscriptions, on hold.</param>
 internal sealed record ConnectResult(Lifetime Lifetime, ReadOnlyMemory<byte> Data, IReadOnlyList<SubscribeResult> Subscriptions)
 {
+    /// <summary>How it was found out who the client is, for the audit.</summary>
+    public string Way { get; init; } = "";
+
     /// <summary>The last instruction before the connect began; null where none can have come since.</summary>
     public InstructionEntry? Began { get; init; }
 }

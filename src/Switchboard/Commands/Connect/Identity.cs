@@ -5,6 +5,9 @@ namespace Switchboard.Commands.Connect;
 /// <summary>Who a client is, as found out when it connects.</summary>
 internal sealed record Identity(Principal Principal)
 {
+    /// <summary>How it was found out, for the audit: what the client came with, <c>hook</c> where only a hook knew, <c>anonymous</c> where nobody did.</summary>
+    public string Way { get; init; } = "";
+
     /// <summary>The token that it came with; null for none.</summary>
     public ConnectionToken? Token { get; init; }
 

@@ -8,6 +8,9 @@ namespace Switchboard.Commands.Connect;
 internal sealed class TokenVerifier(ITokenValidator tokens) : IConnectVerifier
 {
     /// <inheritdoc/>
+    public string Way => "token";
+
+    /// <inheritdoc/>
     public bool Takes(Connection connection, ConnectRequest request) => request.Token.Length > 0;
 
     /// <inheritdoc/>

@@ -19,6 +19,9 @@ internal sealed class TicketVerifier(TicketStores stores, AccessRegistry access,
     private readonly ITicketStore _store = stores.Store;
 
     /// <inheritdoc/>
+    public string Way => "ticket";
+
+    /// <inheritdoc/>
     public bool Takes(Connection connection, ConnectRequest request)
         => request.Token.Length > 0 ? _store.Recognizes(request.Token) : connection.Transport.Handshake?.Query(Parameter) is { Length: > 0 };
 
