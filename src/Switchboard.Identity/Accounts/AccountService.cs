@@ -100,6 +100,12 @@ internal sealed class AccountService(
             return Unknown;
         }
 
+        if (request.Name is not null)
+        {
+            // That it is another, not which: people's names are no matter of security, and nobody can take them out of the audit again.
+            await TellAsync(caller, "account.changed", changed.Id, cancellationToken, ("changed", "name"));
+        }
+
         if (request.Roles is not null)
         {
             await TellAsync(caller, "account.roles_changed", changed.Id, cancellationToken, ("roles", string.Join(' ', changed.Roles)));

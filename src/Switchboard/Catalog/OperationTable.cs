@@ -19,6 +19,23 @@ internal enum OperationCallers
     Administrators = 4,
 }
 
+/// <summary>Who writes an operation into the audit. Every administrative act has one who does, so that none is missed, and none told twice.</summary>
+/// <remarks>
+/// What is done by operations alone is told by the table. What server code or pages do as well is told by the service that all of them call,
+/// once it is done; the table adds only what came to nothing. Who may not do something is told of any operation.
+/// </remarks>
+internal enum OperationAudit
+{
+    /// <summary>Nobody: it changes nothing, or is what the hub is there for.</summary>
+    None,
+
+    /// <summary>The table: <c>operation.&lt;name&gt;</c>, with the names that the request has, whatever it comes to.</summary>
+    ByTable,
+
+    /// <summary>Its service, with an action and particulars of its own; the table where it fails.</summary>
+    ByService,
+}
+
 /// <summary>An operation of the hub.</summary>
 /// <param name="Name">Its name, the same on every wire.</param>
 /// <param name="Callers">Who may call it.</param>
@@ -31,8 +48,8 @@ internal sealed record OperationInfo(string Name, OperationCallers Callers, stri
     /// <summary>The package that carries it out; empty for the hub itself.</summary>
     public string Package { get; init; } = "";
 
-    /// <summary>Whether it is an administrative act, which the audit keeps.</summary>
-    public bool IsAudited { get; init; }
+    /// <summary>Who writes it into the audit.</summary>
+    public OperationAudit Audit { get; init; }
 }
 
 /// <summary>
@@ -49,14 +66,14 @@ internal static class OperationTable
     [
         new("publish", OperationCallers.Services, "Publishes into a channel."),
         new("broadcast", OperationCallers.Services, "Publishes the same into several channels."),
-        new("subscribe", OperationCallers.Services, "Subscribes connections to a channel from the server's side.") { IsAudited = true },
-        new("unsubscribe", OperationCallers.Services, "Ends subscriptions to a channel; the clients are told 2000.") { IsAudited = true },
-        new("disconnect", OperationCallers.Services, "Closes connections.") { IsAudited = true },
-        new("refresh", OperationCallers.Services, "Sets a new expiry for connections.") { IsAudited = true },
+        new("subscribe", OperationCallers.Services, "Subscribes connections to a channel from the server's side.") { Audit = OperationAudit.ByTable },
+        new("unsubscribe", OperationCallers.Services, "Ends subscriptions to a channel; the clients are told 2000.") { Audit = OperationAudit.ByTable },
+        new("disconnect", OperationCallers.Services, "Closes connections.") { Audit = OperationAudit.ByTable },
+        new("refresh", OperationCallers.Services, "Sets a new expiry for connections.") { Audit = OperationAudit.ByTable },
         new("presence", OperationCallers.Services, "Tells who is in a channel."),
         new("presence_stats", OperationCallers.Services, "Tells how many are in a channel."),
         new("history", OperationCallers.Services, "Reads a channel's past."),
-        new("history_remove", OperationCallers.Services, "Forgets a channel's publications, not its position.") { IsAudited = true },
+        new("history_remove", OperationCallers.Services, "Forgets a channel's publications, not its position.") { Audit = OperationAudit.ByTable },
         new("channels", OperationCallers.Services, "Lists the channels that have subscribers."),
         new("info", OperationCallers.Services, "Tells of the nodes."),
         new("connections", OperationCallers.Everybody, "Lists connections."),
@@ -77,39 +94,39 @@ internal static class OperationTable
         new("ticket", OperationCallers.Services, "Makes a one-time connection ticket for a user."),
         Administrative("grant", "Gives operations in channels to a user or a role."),
         Administrative("revoke", "Takes such grants back."),
-        Administrative("grants", "Lists grants."),
+        Listing("grants", "Lists grants."),
         Administrative("block", "Shuts a user out."),
         Administrative("unblock", "Lets a user in again."),
-        Administrative("blocks", "Lists the users that are shut out."),
+        Listing("blocks", "Lists the users that are shut out."),
         Administrative("revoke_tokens", "Makes a token, or all of a user's, good no more."),
         Administrative("key_create", "Makes a service key."),
-        Administrative("key_list", "Lists the service keys."),
-        Administrative("key_get", "Tells of a service key."),
+        Listing("key_list", "Lists the service keys."),
+        Listing("key_get", "Tells of a service key."),
         Administrative("key_change", "Changes what a service key allows."),
         Administrative("key_rotate", "Gives a service key another secret."),
         Administrative("key_delete", "Removes a service key."),
         new("batch", OperationCallers.Services, "Carries out several commands."),
         new("audit", Administration, "Reads the audit.") { Package = Identity, IsPrefixed = true },
-        new("device_create", Administration, "Registers a device with its public key.") { Package = Identity, IsPrefixed = true, IsAudited = true },
-        new("device_code", Administration, "Makes a code with which a device enrols itself, once.") { Package = Identity, IsPrefixed = true, IsAudited = true },
+        new("device_create", Administration, "Registers a device with its public key.") { Package = Identity, IsPrefixed = true, Audit = OperationAudit.ByTable },
+        new("device_code", Administration, "Makes a code with which a device enrols itself, once.") { Package = Identity, IsPrefixed = true, Audit = OperationAudit.ByTable },
         new("device_list", Administration, "Lists the devices.") { Package = Identity, IsPrefixed = true },
         new("device_get", Administration, "Tells of a device.") { Package = Identity, IsPrefixed = true },
-        new("device_disable", Administration, "Closes a device's connections and lets it connect no more, or again.") { Package = Identity, IsPrefixed = true, IsAudited = true },
-        new("device_delete", Administration, "Forgets a device, and closes its connections.") { Package = Identity, IsPrefixed = true, IsAudited = true },
+        new("device_disable", Administration, "Closes a device's connections and lets it connect no more, or again.") { Package = Identity, IsPrefixed = true, Audit = OperationAudit.ByTable },
+        new("device_delete", Administration, "Forgets a device, and closes its connections.") { Package = Identity, IsPrefixed = true, Audit = OperationAudit.ByTable },
         Account("account_create", "Makes an account, with a password or a one-time link to set one."),
-        Account("account_list", "Lists accounts, in the order of their user ids."),
-        Account("account_get", "Tells of an account."),
+        Account("account_list", "Lists accounts, in the order of their user ids.", OperationAudit.None),
+        Account("account_get", "Tells of an account.", OperationAudit.None),
         Account("account_change", "Changes the name, the roles or the password of an account."),
         Account("account_disable", "Shuts an account out at once: its sessions and connections end."),
         Account("account_enable", "Lets a disabled account sign in again."),
         Account("account_delete", "Removes an account, with its sessions and connections."),
         Account("account_reset", "Gives a one-time link to set a new password with."),
-        Account("session_list", "Lists the sessions of an account."),
+        Account("session_list", "Lists the sessions of an account.", OperationAudit.None),
         Account("session_end", "Ends a session of an account, or all of them."),
     ];
 
-    private static OperationInfo Account(string name, string summary)
-        => new(name, OperationCallers.Services | OperationCallers.Administrators, summary) { IsPrefixed = true, Package = "Identity" };
+    private static OperationInfo Account(string name, string summary, OperationAudit audit = OperationAudit.ByService)
+        => new(name, Administration, summary) { IsPrefixed = true, Package = Identity, Audit = audit };
 
     /// <summary>How the hub's own operations begin on wires where they share the names with others.</summary>
     public const string OwnPrefix = "sb.";
@@ -127,7 +144,9 @@ internal static class OperationTable
         => name.StartsWith(OwnPrefix, StringComparison.Ordinal) ? IsForConnections(name[OwnPrefix.Length..]) : Find(name) is { IsPrefixed: false } && IsForConnections(name);
 
     // For services, and for the connections of administrators, where no page's own events are taken.
-    private static OperationInfo Administrative(string name, string summary) => new(name, OperationCallers.Services | OperationCallers.Administrators, summary) { IsPrefixed = true };
+    private static OperationInfo Administrative(string name, string summary) => Listing(name, summary) with { Audit = OperationAudit.ByService };
+
+    private static OperationInfo Listing(string name, string summary) => new(name, Administration, summary) { IsPrefixed = true };
 
     /// <summary>Whether connections may call an operation of that name.</summary>
     public static bool IsForConnections(string name) => (Find(name)?.Callers & (OperationCallers.Connections | OperationCallers.Administrators)) > 0;

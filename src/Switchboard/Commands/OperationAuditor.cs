@@ -1,14 +1,18 @@
 using System.Text.Json;
+using Switchboard.Catalog;
 using Switchboard.Connections;
 using Switchboard.Extensibility;
 
 namespace Switchboard.Commands;
 
-/// <summary>Carries operations out, and has those that the table marks so written into the audit before they are answered; and of all others who may not have them.</summary>
+/// <summary>Carries operations out, and has them written into the audit as <see cref="OperationAudit"/> says, before they are answered; and of any who may not have it.</summary>
 internal sealed class OperationAuditor(IAuditLog audit, RefusalAudit refusals)
 {
     // What may be shown of a request: names of things, never their contents.
     private static readonly string[] _shown = ["channel", "channels", "method", "user", "users", "client", "session", "id", "name", "device", "role"];
+
+    // What else says what was done, and is no secret.
+    private static readonly string[] _particulars = ["disabled", "expired", "expire_at", "expires_seconds"];
 
     private const int MaxItems = 20;
 
@@ -23,31 +27,13 @@ internal sealed class OperationAuditor(IAuditLog audit, RefusalAudit refusals)
             return answer;
         }
 
-        if (RefusalAudit.IsRefusal(answer.Error))
+        if (answer.Error is { } error)
         {
-            Refuse(operation, caller, request, answer.Error!);
+            NoteFailure(operation, caller, request, error);
             return answer;
         }
 
-        if (!operation.Info.IsAudited)
-        {
-            return answer;
-        }
-
-        try
-        {
-            // What was done is written down, whether or not somebody still waits for the answer.
-            await audit.RecordAsync(EventOf(operation.Info.Name, caller, request, answer.Error), CancellationToken.None);
-            return answer;
-        }
-        catch (SwitchboardException) when (answer.Error is null)
-        {
-            return new OperationAnswer(_notKept);
-        }
-        catch (SwitchboardException)
-        {
-            return answer;
-        }
+        return operation.Info.Audit != OperationAudit.ByTable || await TryRecordAsync(EventOf(operation.Info.Name, caller, request, null)) ? answer : new OperationAnswer(_notKept);
     }
 
     /// <summary>Writes that an operation was refused, which was not carried out.</summary>
@@ -55,26 +41,53 @@ internal sealed class OperationAuditor(IAuditLog audit, RefusalAudit refusals)
     {
         if (audit.IsEnabled)
         {
-            refusals.Note(caller, operation.Info.Name, ShownOf(request) is [var first, ..] ? first.Value : "", error);
+            refusals.Note(caller, operation.Info.Name, ShownOf(request, _shown) is [var first, ..] ? first.Value : "", error);
+        }
+    }
+
+    // Nothing was done: nobody waits until it is written.
+    private void NoteFailure(IOperation operation, OperationCaller caller, JsonElement request, ErrorCode error)
+    {
+        if (RefusalAudit.IsRefusal(error))
+        {
+            Refuse(operation, caller, request, error);
+        }
+        else if (operation.Info.Audit != OperationAudit.None)
+        {
+            audit.Write(EventOf(operation.Info.Name, caller, request, error));
+        }
+    }
+
+    private async ValueTask<bool> TryRecordAsync(AuditEvent audited)
+    {
+        try
+        {
+            // What was done is written down, whether or not somebody still waits for the answer.
+            await audit.RecordAsync(audited, CancellationToken.None);
+            return true;
+        }
+        catch (SwitchboardException)
+        {
+            return false;
         }
     }
 
     private static AuditEvent EventOf(string name, OperationCaller caller, JsonElement request, ErrorCode? error)
     {
-        var shown = ShownOf(request);
+        var shown = ShownOf(request, _shown);
         return new AuditEvent($"operation.{name}")
         {
             Actor = caller.Actor,
             Address = caller.Address,
             Target = shown.Length > 0 ? shown[0].Value : "",
             Result = error is null ? "ok" : AuditResults.Of(error),
-            Details = shown.Skip(1).ToDictionary(StringComparer.Ordinal),
+            Details = shown.Skip(1).Concat(ShownOf(request, _particulars)).ToDictionary(StringComparer.Ordinal),
         };
     }
 
-    private static KeyValuePair<string, string>[] ShownOf(JsonElement request) => request.ValueKind != JsonValueKind.Object ? [] :
+    private static KeyValuePair<string, string>[] ShownOf(JsonElement request, string[] fields) => request.ValueKind != JsonValueKind.Object ? [] :
     [
-        .. _shown
+        .. fields
             .Where(field => request.TryGetProperty(field, out _))
             .Select(field => KeyValuePair.Create(field, TextOf(request.GetProperty(field))))
             .Where(static shown => shown.Value.Length > 0),
@@ -89,6 +102,7 @@ internal sealed class OperationAuditor(IAuditLog audit, RefusalAudit refusals)
             {
                 JsonValueKind.String => value.GetString() ?? "",
                 JsonValueKind.Array => string.Join(' ', value.EnumerateArray().Take(MaxItems).Where(static item => item.ValueKind == JsonValueKind.String).Select(static item => item.GetString())),
+                JsonValueKind.True or JsonValueKind.False or JsonValueKind.Number => value.GetRawText(),
                 _ => "",
             };
         }

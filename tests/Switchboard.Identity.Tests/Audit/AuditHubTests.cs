@@ -170,7 +170,7 @@ public sealed class AuditHubTests : IDisposable
         }
 
         await using var last = await IdentityHub.StartAsync(Store);
-        await UntilAsync(last, "server.started ok");
+        await UntilAsync(async () => (await EntriesAsync(last, new JsonObject { ["action"] = "server.started" })).Length == 3);
         var signed = (await File.ReadAllLinesAsync(heads, Cancelled)).Select(SignedHead.TryParse).ToArray();
         Assert.Equal(2, signed.Length);
         Assert.Null(await VerifyAsync(last, signed!));
@@ -268,7 +268,7 @@ public sealed class AuditHubTests : IDisposable
 
     private static Task UntilAsync(Func<bool> condition) => UntilAsync(() => Task.FromResult(condition()));
 
-    private static async Task UntilAsync(Func<Task<bool>> condition)
+    internal static async Task UntilAsync(Func<Task<bool>> condition)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
         patience.CancelAfter(Patience.Limit);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Switchboard.Names;
 using Switchboard.Results;
@@ -67,8 +68,13 @@ internal static class AccessChecks
     [
         ("operations", terms.Operations.ToString().ToLowerInvariant()),
         ("channels", string.Join(' ', terms.Channels)),
-        ("until", terms.Until?.ToString("O") ?? ""),
     ];
+
+    /// <summary>An end that there is not, for auditors.</summary>
+    public const string Never = "never";
+
+    /// <summary>An end, for auditors.</summary>
+    public static string TextOf(DateTimeOffset? until) => until?.ToString("O", CultureInfo.InvariantCulture) ?? Never;
 
     /// <summary>Whether a text can name something: not empty, not too long, and readable.</summary>
     public static bool IsName(string text, int maxBytes)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Switchboard.Cluster;
 using Switchboard.Configuration;
 using Switchboard.Extensibility;
@@ -28,7 +29,7 @@ internal sealed class AccessHandler(AccessWriter writer, AccessRegistry access, 
         }
 
         await RecheckAsync(subject, cancellationToken);
-        await writer.NoteAsync(caller, "grant.given", $"{subject}", cancellationToken, AccessChecks.DetailsOf(terms));
+        await writer.NoteAsync(caller, "grant.given", $"{subject}", cancellationToken, [.. AccessChecks.DetailsOf(terms), ("until", AccessChecks.TextOf(terms.Until))]);
         return default(Unit);
     }
 
@@ -64,7 +65,7 @@ internal sealed class AccessHandler(AccessWriter writer, AccessRegistry access, 
         }
 
         await RecheckAsync(subject, cancellationToken);
-        await writer.NoteAsync(caller, "grant.revoked", $"{subject}", cancellationToken, AccessChecks.DetailsOf(terms));
+        await writer.NoteAsync(caller, "grant.revoked", $"{subject}", cancellationToken, [.. AccessChecks.DetailsOf(terms), ("changed", changed.ToString(CultureInfo.InvariantCulture))]);
         return changed;
     }
 
@@ -84,7 +85,7 @@ internal sealed class AccessHandler(AccessWriter writer, AccessRegistry access, 
         }
 
         await executor.ExecuteAsync(new DisconnectInstruction(ConnectionTarget.OfUser(user!), CloseCodes.PermissionDenied), cancellationToken);
-        await writer.NoteAsync(caller, "user.blocked", $"user:{user}", cancellationToken, ("reason", reason ?? ""), ("until", until?.ToString("O") ?? ""));
+        await writer.NoteAsync(caller, "user.blocked", $"user:{user}", cancellationToken, ("reason", reason ?? ""), ("until", AccessChecks.TextOf(until)));
         return default(Unit);
     }
 
@@ -127,7 +128,7 @@ internal sealed class AccessHandler(AccessWriter writer, AccessRegistry access, 
 
         var target = tokenId is null ? ConnectionTarget.OfUser(user!) : new ConnectionTarget();
         await executor.ExecuteAsync(new RevokeInstruction(target, tokenId ?? ""), cancellationToken);
-        await writer.NoteAsync(caller, "tokens.revoked", body.Id, cancellationToken);
+        await writer.NoteAsync(caller, "tokens.revoked", body.Id, cancellationToken, ("until", AccessChecks.TextOf(record.ExpiresAt)));
         return default(Unit);
     }
 

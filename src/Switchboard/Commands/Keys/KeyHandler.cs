@@ -50,7 +50,7 @@ internal sealed class KeyHandler(AccessWriter writer, ApiKeyFinder finder, Clock
             return outcome.As<(string, KeyBody)>();
         }
 
-        await writer.NoteAsync(caller, "key.created", $"key:{name}", cancellationToken, ("operations", string.Join(' ', scope.Operations)), ("channels", string.Join(' ', scope.Channels)));
+        await writer.NoteAsync(caller, "key.created", $"key:{name}", cancellationToken, KeyAudit.Of(body));
         return (secret, body);
     }
 
@@ -66,7 +66,7 @@ internal sealed class KeyHandler(AccessWriter writer, ApiKeyFinder finder, Clock
         var outcome = await ChangeAsync(name!, there => Changed(caller, there, change), cancellationToken);
         if (outcome.IsSuccess)
         {
-            await writer.NoteAsync(caller, "key.changed", $"key:{name}", cancellationToken);
+            await writer.NoteAsync(caller, "key.changed", $"key:{name}", cancellationToken, KeyAudit.Of(change));
         }
 
         return outcome;
@@ -93,7 +93,7 @@ internal sealed class KeyHandler(AccessWriter writer, ApiKeyFinder finder, Clock
             return outcome.As<(string, KeyBody)>();
         }
 
-        await writer.NoteAsync(caller, "key.rotated", $"key:{name}", cancellationToken);
+        await writer.NoteAsync(caller, "key.rotated", $"key:{name}", cancellationToken, KeyAudit.Rotated(until));
         return (secret, outcome.Value!);
     }
 
