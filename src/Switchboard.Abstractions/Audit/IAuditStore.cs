@@ -7,6 +7,7 @@ namespace Switchboard.Extensibility;
 /// <item>Numbers begin with 1 and have no gaps. Nodes that share the store append to one chain, one after the other.</item>
 /// <item>What was appended is committed when <see cref="AppendAsync"/> completes. Of a call all entries are kept, or none.</item>
 /// <item>The store knows no key: it has its caller seal what it is about to write, with what lies in front of it, while nobody else can append.</item>
+/// <item>An entry that was tampered with is read as far as it can be, with <see cref="AuditEntry.IsDamaged"/> where that is not all: reading does not fail over it.</item>
 /// <item>Nothing changes an entry. The only way to remove some is <see cref="TrimAsync"/>, which leaves a signed anchor in their place.</item>
 /// <item>A store that cannot do what is asked at present throws <see cref="SwitchboardException"/>, with the error to answer with.</item>
 /// <item>All members are safe to call from any thread.</item>
@@ -60,6 +61,9 @@ public sealed record AuditEntry(long Number, AuditEvent Event)
 
     /// <summary>The hash over the entry and that of the one before it, in hexadecimal.</summary>
     public string Hash { get; init; } = "";
+
+    /// <summary>Whether somebody has put there what the store cannot have written, such as a text in place of a time: what can be read of it is here.</summary>
+    public bool IsDamaged { get; init; }
 }
 
 /// <summary>What stands in place of entries that were removed for their age. Without it, the number 0 and no hash.</summary>

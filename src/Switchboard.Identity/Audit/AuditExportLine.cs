@@ -43,22 +43,23 @@ internal sealed record ExportedEnd(long Number, string Hash);
 
 /// <summary>An entry in an export.</summary>
 internal sealed record ExportedEntry(
-    long Number, long Time, string Node, string Action, string Actor, string Address, string Target, string Result, Dictionary<string, string> Details, string Key, string Hash)
+    long Number, long Time, string Node, string Action, string Actor, string Address, string Target, string Result, Dictionary<string, string> Details, string Key, string Hash, bool? Damaged = null)
 {
     public static ExportedEntry From(AuditEntry entry) => new(
         entry.Number, entry.Time.ToUnixTimeMilliseconds(), entry.Node, entry.Event.Action, entry.Event.Actor, entry.Event.Address, entry.Event.Target, entry.Event.Result,
-        entry.Event.Details.ToDictionary(StringComparer.Ordinal), entry.KeyId, entry.Hash);
+        entry.Event.Details.ToDictionary(StringComparer.Ordinal), entry.KeyId, entry.Hash, entry.IsDamaged ? true : null);
 
     /// <summary>A time of an export, whatever stands there.</summary>
     public static DateTimeOffset TimeOf(long milliseconds)
         => DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(milliseconds, DateTimeOffset.MinValue.ToUnixTimeMilliseconds(), DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()));
 
     /// <summary>The entry.</summary>
-    public AuditEntry ToEntry() => new(Number, new AuditEvent(Action) { Actor = Actor, Address = Address, Target = Target, Result = Result, Details = Details ?? [] })
+    public AuditEntry ToEntry() => new(Number, new AuditEvent(Action) { Actor = Actor, Address = Address, Target = Target, Result = Result, Details = Details })
     {
         Time = TimeOf(Time),
         Node = Node,
         KeyId = Key,
         Hash = Hash,
+        IsDamaged = Damaged == true || Details.ContainsValue(null!),
     };
 }

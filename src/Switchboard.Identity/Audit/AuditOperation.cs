@@ -150,6 +150,9 @@ internal sealed record AuditEntryInfo
     [Description("Further particulars.")]
     public required IReadOnlyDictionary<string, string> Details { get; init; }
 
+    [Description("true where it was tampered with, so that this is what can be read of it; absent else.")]
+    public bool? Damaged { get; init; }
+
     [Description("The node that wrote it.")]
     public required string Node { get; init; }
 
@@ -169,6 +172,7 @@ internal sealed record AuditEntryInfo
         Target = entry.Event.Target,
         Result = entry.Event.Result,
         Details = entry.Event.Details,
+        Damaged = entry.IsDamaged ? true : null,
         Node = entry.Node,
         Key = entry.KeyId,
         Hash = entry.Hash,

@@ -40,6 +40,11 @@ internal sealed class AuditVerifier(AuditSealer sealer, IEnumerable<SignedHead> 
     /// <returns>What is wrong; null for nothing.</returns>
     public AuditFault? Next(AuditEntry entry)
     {
+        if (entry is { IsDamaged: true, Number: long.MaxValue })
+        {
+            return new AuditFault(_number + 1, "changed", $"An entry that has no number any more stands behind entry {Text(_number)}.");
+        }
+
         if (entry.Number <= _number)
         {
             return new AuditFault(entry.Number, "order", $"Entry {Text(entry.Number)} stands behind entry {Text(_number)}.");
@@ -49,6 +54,11 @@ internal sealed class AuditVerifier(AuditSealer sealer, IEnumerable<SignedHead> 
         {
             var missing = entry.Number - _number - 1;
             return new AuditFault(_number + 1, "missing", missing == 1 ? $"Entry {Text(_number + 1)} is missing." : $"Entries {Text(_number + 1)} to {Text(entry.Number - 1)} are missing.");
+        }
+
+        if (entry.IsDamaged)
+        {
+            return new AuditFault(entry.Number, "changed", $"Entry {Text(entry.Number)} was changed: it has what the server cannot have written.");
         }
 
         if (!sealer.IsSound(entry, _hash))

@@ -45,7 +45,11 @@ internal sealed record SignedHead
 }
 
 /// <summary>How the lines of heads and exports are written.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(SignedHead))]
 [JsonSerializable(typeof(AuditExportLine))]
 internal sealed partial class AuditLineContext : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Switchboard.Extensibility;
@@ -10,6 +11,8 @@ internal sealed class AuditRow
     /// <summary>The columns that are read.</summary>
     public const string Columns =
         "number AS Number, recorded_at AS RecordedAt, node AS Node, action AS Action, actor AS Actor, address AS Address, target AS Target, result AS Result, details AS Details, key_id AS KeyId, hash AS Hash";
+
+    private static readonly IReadOnlyDictionary<string, string> _none = ReadOnlyDictionary<string, string>.Empty;
 
     public long Number { get; set; }
 
@@ -34,6 +37,10 @@ internal sealed class AuditRow
 
     public string Hash { get; set; } = "";
 
+    /// <summary>Whether a cell has what no store writes there.</summary>
+    [JsonIgnore]
+    public bool IsDamaged { get; set; }
+
     public static AuditRow From(AuditEntry entry) => new()
     {
         Number = entry.Number,
@@ -49,28 +56,34 @@ internal sealed class AuditRow
         Hash = entry.Hash,
     };
 
-    /// <summary>The entry. Details that somebody has spoilt are none: the hash tells.</summary>
-    public AuditEntry ToEntry() => new(Number, new AuditEvent(Action) { Actor = Actor, Address = Address, Target = Target, Result = Result, Details = ReadDetails() })
+    /// <summary>The entry, or what can be read of it.</summary>
+    public AuditEntry ToEntry()
     {
-        Time = TimeOf(RecordedAt),
-        Node = Node,
-        KeyId = KeyId,
-        Hash = Hash,
-    };
+        var details = TryReadDetails();
+        return new AuditEntry(Number, new AuditEvent(Action) { Actor = Actor, Address = Address, Target = Target, Result = Result, Details = details ?? _none })
+        {
+            Time = TimeOf(RecordedAt),
+            Node = Node,
+            KeyId = KeyId,
+            Hash = Hash,
+            IsDamaged = IsDamaged || details is null,
+        };
+    }
 
     /// <summary>A time out of the database, whatever stands there.</summary>
     public static DateTimeOffset TimeOf(long milliseconds)
         => DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(milliseconds, DateTimeOffset.MinValue.ToUnixTimeMilliseconds(), DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()));
 
-    private IReadOnlyDictionary<string, string> ReadDetails()
+    private IReadOnlyDictionary<string, string>? TryReadDetails()
     {
         try
         {
-            return JsonSerializer.Deserialize(Details, AuditJsonContext.Default.IReadOnlyDictionaryStringString) ?? new Dictionary<string, string>(StringComparer.Ordinal);
+            var details = JsonSerializer.Deserialize(Details, AuditJsonContext.Default.IReadOnlyDictionaryStringString);
+            return details?.Values.Any(static value => value is null) == false ? details : null;
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            return new Dictionary<string, string>(StringComparer.Ordinal);
+            return null;
         }
     }
 }
@@ -95,6 +108,10 @@ internal sealed class AuditChainRow
     public string AnchorKeyId { get; set; } = "";
 
     public string AnchorSignature { get; set; } = "";
+
+    /// <summary>Whether a cell has what no store writes there.</summary>
+    [JsonIgnore]
+    public bool IsDamaged { get; set; }
 
     /// <summary>The end of the chain.</summary>
     [JsonIgnore]

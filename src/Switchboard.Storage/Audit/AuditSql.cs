@@ -92,8 +92,13 @@ internal sealed class AuditSql(SqlDialect dialect)
             to = query.To?.ToUnixTimeMilliseconds(),
             limit = query.Limit,
         };
-        var rows = await connection.QueryRowsAsync<AuditRow>(Select(query, prefix is not null), wanted);
-        return [.. rows.Select(static row => row.ToEntry())];
+        var entries = new List<AuditEntry>();
+        await foreach (var row in connection.StreamEntriesAsync(Select(query, prefix is not null), wanted))
+        {
+            entries.Add(row.ToEntry());
+        }
+
+        return entries;
     }
 
     private static string Select(AuditQuery query, bool isPrefix)
@@ -113,6 +118,7 @@ internal sealed class AuditSql(SqlDialect dialect)
     }
 
     private async Task<AuditChainRow> HoldAsync(WriteSession session)
-        => await session.Connection.QueryRowAsync<AuditChainRow>(_hold, transaction: session.Transaction)
-            ?? throw new InvalidOperationException("The audit has lost its chain.");
+        => await session.Connection.ReadChainAsync(_hold, session.Transaction) is { IsDamaged: false } chain
+            ? chain
+            : throw new InvalidOperationException("The audit has lost its chain, or that was tampered with: run `switchboard audit verify`.");
 }

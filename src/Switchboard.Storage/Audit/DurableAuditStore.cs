@@ -20,7 +20,7 @@ internal sealed class DurableAuditStore(SqlDialect dialect, CommitQueue commits,
 
     /// <inheritdoc/>
     public async ValueTask<AuditHead> HeadAsync(CancellationToken cancellationToken)
-        => (await reader.ReadAsync(static connection => connection.QueryRowAsync<AuditChainRow>(AuditSql.Chain), cancellationToken))?.Head ?? default;
+        => (await reader.ReadAsync(static connection => connection.ReadChainAsync(AuditSql.Chain), cancellationToken))?.Head ?? default;
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<AuditEntry>> ReadAsync(AuditQuery query, CancellationToken cancellationToken)

@@ -115,12 +115,12 @@ internal static class StoreExport
 
     private static async Task WriteAuditAsync(DbConnection connection, ExportWriter writer)
     {
-        await foreach (var row in connection.StreamRowsAsync<AuditRow>(AuditSql.All))
+        await foreach (var row in connection.StreamEntriesAsync(AuditSql.All))
         {
             writer.Write(new ExportLine { Audit = row });
         }
 
-        writer.Write(new ExportLine { AuditChain = await connection.QueryRowAsync<AuditChainRow>(AuditSql.Chain) });
+        writer.Write(new ExportLine { AuditChain = await connection.ReadChainAsync(AuditSql.Chain) });
     }
 
     private static Task<T?> NextAsync<T>(DbConnection connection, string select, long after)

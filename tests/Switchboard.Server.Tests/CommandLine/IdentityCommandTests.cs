@@ -9,6 +9,9 @@ public sealed class IdentityCommandTests : IAsyncLifetime
     private const string Key = "the key of the tests";
     private const string AuditKey = "the key of the audit, of thirty-two bytes and more";
 
+    // Whoever may change a table may let it have nulls.
+    private const string Loosen = "CREATE TABLE loose AS SELECT * FROM audit_entry; DROP TABLE audit_entry; ALTER TABLE loose RENAME TO audit_entry;";
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("switchboard-");
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
@@ -62,6 +65,20 @@ public sealed class IdentityCommandTests : IAsyncLifetime
 
     [Theory]
     [InlineData("UPDATE audit_entry SET actor = 'key:other' WHERE number = 2", "changed", 2)]
+    [InlineData("UPDATE audit_entry SET recorded_at = 'noon' WHERE number = 2", "changed", 2)]
+    [InlineData("UPDATE audit_entry SET recorded_at = recorded_at + 0.5 WHERE number = 2", "changed", 2)]
+    [InlineData("UPDATE audit_entry SET recorded_at = -9000000000000000000 WHERE number = 2", "changed", 2)]
+    [InlineData("UPDATE audit_entry SET target = x'00ff' WHERE number = 2", "changed", 2)]
+    [InlineData("UPDATE audit_entry SET hash = x'00ff' WHERE number = 2", "changed", 2)]
+    [InlineData("UPDATE audit_entry SET details = 'no json' WHERE number = 1", "changed", 1)]
+    [InlineData("UPDATE audit_entry SET details = '{\"a\":null}' WHERE number = 1", "changed", 1)]
+    [InlineData("UPDATE audit_entry SET details = '[1]' WHERE number = 1", "changed", 1)]
+    [InlineData("UPDATE audit_entry SET number = 'two' WHERE number = 2", "missing", 2)]
+    [InlineData("INSERT INTO audit_entry SELECT 'more', recorded_at, node, action, actor, address, target, result, details, key_id, hash FROM audit_entry WHERE number = 3", "changed", 4)]
+    [InlineData("UPDATE audit_chain SET number = 'many'", "changed", 0)]
+    [InlineData("UPDATE audit_chain SET anchor_at = 'once'", "changed", 0)]
+    [InlineData($"{Loosen} UPDATE audit_entry SET address = NULL WHERE number = 1", "changed", 1)]
+    [InlineData($"{Loosen} UPDATE audit_entry SET recorded_at = NULL WHERE number = 2", "changed", 2)]
     [InlineData("DELETE FROM audit_entry WHERE number = 2", "missing", 2)]
     [InlineData("DELETE FROM audit_entry WHERE number = 3", "cut", 3)]
     [InlineData("DELETE FROM audit_entry WHERE number = 3; UPDATE audit_chain SET number = 2, hash = (SELECT hash FROM audit_entry WHERE number = 2)", "cut", 3)]
@@ -69,19 +86,40 @@ public sealed class IdentityCommandTests : IAsyncLifetime
     public async Task Audit_TamperedStore_NamesTheFirstBadEntry(string tampering, string problem, int number)
     {
         await ServeAsync(address => RunAsync(address, "device", "code"));
-        await using (var connection = new SqliteConnection($"Data Source={Store};Pooling=False"))
-        {
-            await connection.OpenAsync(Cancelled);
-            await using var command = connection.CreateCommand();
-            command.CommandText = tampering;
-            await command.ExecuteNonQueryAsync(Cancelled);
-        }
+        await TamperAsync(tampering);
 
         var result = await RunAsync(null, "audit", "verify", "--json");
 
         Assert.Equal(7, result.ExitCode);
         var report = Assert.Single(CommandLineFixture.LinesOf(result));
         Assert.Equal((problem, number), (report.GetProperty("problem").GetString(), report.GetProperty("number").GetInt32()));
+    }
+
+    [Theory]
+    [InlineData("UPDATE audit_entry SET recorded_at = 'noon' WHERE number = 2")]
+    [InlineData("UPDATE audit_entry SET details = 'no json' WHERE number = 2")]
+    [InlineData($"{Loosen} UPDATE audit_entry SET target = NULL WHERE number = 2")]
+    public async Task Audit_DamagedEntry_IsExported_Marked_AndListed(string tampering)
+    {
+        await ServeAsync(address => RunAsync(address, "device", "code"));
+        await TamperAsync(tampering);
+
+        var exported = await RunAsync(null, "audit", "export", "audit.jsonl", "--actor", "nobody");
+        Assert.Equal(7, exported.ExitCode);
+        Assert.Contains("1 of them", exported.Errors, StringComparison.Ordinal);
+        Assert.Equal(7, (await RunAsync(null, "audit", "export", "audit.csv", "--format", "csv")).ExitCode);
+        var csv = await File.ReadAllLinesAsync(Path.Combine(_folder.FullName, "audit.csv"), Cancelled);
+        Assert.Equal(["damaged", "", "true", ""], csv.Select(static line => line[(line.LastIndexOf(',') + 1)..]), StringComparer.Ordinal);
+        Assert.Equal(7, (await RunAsync(null, "audit", "export", "all.jsonl")).ExitCode);
+        var verified = await RunAsync(null, "audit", "verify", "--export", "all.jsonl");
+        Assert.Equal(7, verified.ExitCode);
+        Assert.Contains("Entry 2 was changed", verified.Output, StringComparison.Ordinal);
+        Assert.Equal(0, (await RunAsync(null, "store", "export", "store.jsonl")).ExitCode);
+        await ServeAsync(async address =>
+        {
+            var listed = CommandLineFixture.LinesOf(await RunAsync(address, "audit", "list", "--json"));
+            Assert.Equal(2, Assert.Single(listed, static entry => entry.TryGetProperty("damaged", out var damaged) && damaged.GetBoolean()).GetProperty("number").GetInt32());
+        });
     }
 
     [Fact]
@@ -138,6 +176,15 @@ public sealed class IdentityCommandTests : IAsyncLifetime
         Assert.Equal(5, (await RunAsync(address, "device", "get", "press-7")).ExitCode);
         Assert.DoesNotContain(code, (await RunAsync(address, "audit", "list", "--json")).Output, StringComparison.Ordinal);
     });
+
+    private async Task TamperAsync(string statements)
+    {
+        await using var connection = new SqliteConnection($"Data Source={Store};Pooling=False");
+        await connection.OpenAsync(Cancelled);
+        await using var command = connection.CreateCommand();
+        command.CommandText = statements;
+        await command.ExecuteNonQueryAsync(Cancelled);
+    }
 
     private async Task ServeAsync(Func<Uri, Task> act)
     {

@@ -12,6 +12,9 @@ namespace Switchboard.Storage.Tests.Audit;
 /// <summary>What a durable store of the audit promises beyond what every one does. The databases' tests inherit it.</summary>
 public abstract class DurableAuditStoreTests : AuditStoreSpec
 {
+    /// <summary>Lets a column of the entries have nulls.</summary>
+    internal abstract string Loosen(string column);
+
     /// <summary>Makes an empty store, and opens it.</summary>
     internal abstract Task<StoreHarness> OpenAsync();
 
@@ -68,16 +71,33 @@ public abstract class DurableAuditStoreTests : AuditStoreSpec
 
         Assert.Empty(await harness.Store.CheckAsync(StoreHarness.Cancelled));
         await harness.CloseAsync();
-        await using (var database = harness.CreateDatabase())
-        {
-            await using var session = await database.OpenWriterAsync(StoreHarness.Cancelled);
-            await using var command = session.Connection.CreateCommand();
-            command.CommandText = damage;
-            Assert.Equal(1, await command.ExecuteNonQueryAsync(StoreHarness.Cancelled));
-        }
-
+        await DamageAsync(harness, damage);
         await harness.OpenAsync();
         Assert.Contains("audit verify", Assert.Single(await harness.Store.CheckAsync(StoreHarness.Cancelled)).Problem, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", "UPDATE audit_entry SET details = 'no json' WHERE number = 2")]
+    [InlineData("details", "UPDATE audit_entry SET details = NULL WHERE number = 2")]
+    [InlineData("recorded_at", "UPDATE audit_entry SET recorded_at = NULL WHERE number = 2")]
+    [InlineData("hash", "UPDATE audit_entry SET hash = NULL WHERE number = 2")]
+    public async Task Read_EntryWithWhatNoStoreWrites_IsMarked(string loosened, string damage)
+    {
+        await using var harness = await OpenAsync();
+        for (var i = 0; i < 3; i++)
+        {
+            await AppendAsync(harness);
+        }
+
+        await harness.CloseAsync();
+        await DamageAsync(harness, loosened.Length > 0 ? $"{Loosen(loosened)}; {damage}" : damage);
+        await harness.OpenAsync();
+
+        var entries = await harness.Store.Audit.ReadAsync(new AuditQuery(10), StoreHarness.Cancelled);
+
+        Assert.Equal([(3, false), (2, true), (1, false)], entries.Select(static entry => (entry.Number, entry.IsDamaged)));
+        Assert.Equal(3, (await harness.Store.ExportAsync(Stream.Null, StoreHarness.Cancelled)).AuditEntries);
+        Assert.Equal(4, (await AppendAsync(harness)).Number);
     }
 
     [Fact]
@@ -88,6 +108,15 @@ public abstract class DurableAuditStoreTests : AuditStoreSpec
         await Task.WhenAll(Enumerable.Range(0, 500).Select(_ => AppendAsync(harness)));
 
         Assert.Equal(500, (await harness.Store.Audit.HeadAsync(StoreHarness.Cancelled)).Count);
+    }
+
+    private static async Task DamageAsync(StoreHarness harness, string statements)
+    {
+        await using var database = harness.CreateDatabase();
+        await using var session = await database.OpenWriterAsync(StoreHarness.Cancelled);
+        await using var command = session.Connection.CreateCommand();
+        command.CommandText = statements;
+        await command.ExecuteNonQueryAsync(StoreHarness.Cancelled);
     }
 
     private static async Task<AuditHead> AppendAsync(StoreHarness harness) => await harness.Store.Audit.AppendAsync(
@@ -116,6 +145,8 @@ public sealed class SqliteAuditStoreTests : DurableAuditStoreTests, IDisposable
         return new AuditStoreFixture(harness.Store.Audit, harness.Store.Audit) { Release = harness.DisposeAsync };
     }
 
+    internal override string Loosen(string column) => "CREATE TABLE loose AS SELECT * FROM audit_entry; DROP TABLE audit_entry; ALTER TABLE loose RENAME TO audit_entry";
+
     internal override async Task<StoreHarness> OpenAsync()
     {
         var options = new SqliteStoreOptions { Path = Path.Combine(_folder.FullName, $"switchboard{_stores++}.db"), RetryInterval = TimeSpan.FromMilliseconds(20) };
@@ -140,6 +171,8 @@ public sealed class PostgreSqlAuditStoreTests(PostgreSqlCluster cluster) : Durab
             },
         };
     }
+
+    internal override string Loosen(string column) => $"ALTER TABLE audit_entry ALTER COLUMN {column} DROP NOT NULL";
 
     internal override async Task<StoreHarness> OpenAsync() => await OpenAsync(await cluster.CreateSchemaAsync());
 

@@ -1,11 +1,11 @@
 using System.CommandLine;
 using System.Data.Common;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using Switchboard.Identity.Audit;
 using Switchboard.Server.CommandLine.Store;
 using Switchboard.Storage.Audit;
-using Switchboard.Storage.Sql;
 
 namespace Switchboard.Server.CommandLine.Audit;
 
@@ -21,36 +21,46 @@ internal static class AuditExportCommand
 
     /// <summary>Makes the command.</summary>
     public static Command Create() => StoreAction.Set(
-        new Command("export", "Writes the audit of the store, as it is at one moment, as JSON lines or CSV; the server may run meanwhile. With a filter, there are gaps that verify names.")
+        new Command("export", $"Writes the audit of the store, as it is at one moment, as JSON lines or CSV; the server may run meanwhile. With a filter, there are gaps that verify names. Exit code {ExitCodes.Tampered} where entries are damaged, which are marked.")
         {
             _file, _format, _actor, _action, _from, _to,
         },
         static async (database, result, cancellationToken) =>
         {
-            var count = 0L;
+            var exported = default(AuditExported);
             await using (var output = new StreamWriter(new FileStream(result.GetRequiredValue(_file), FileMode.CreateNew, FileAccess.Write, FileShare.None, 65_536), new UTF8Encoding(false)) { NewLine = "\n" })
             {
                 await database.ReadSnapshotAsync(
-                    async connection => count = await WriteAsync(connection, result, output),
+                    async connection => exported = await WriteAsync(connection, result, output),
                     cancellationToken);
             }
 
-            await result.InvocationConfiguration.Output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"Exported {count} entries of the audit."));
-            return ExitCodes.Success;
+            await result.InvocationConfiguration.Output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"Exported {exported.Entries} entries of the audit."));
+            if (exported.Damaged == 0)
+            {
+                return ExitCodes.Success;
+            }
+
+            await result.InvocationConfiguration.Error.WriteLineAsync(string.Create(
+                CultureInfo.InvariantCulture, $"switchboard: {exported.Damaged} of them have what the server cannot have written, and are marked: run `switchboard audit verify`."));
+            return ExitCodes.Tampered;
         });
 
-    private static async Task<long> WriteAsync(DbConnection connection, ParseResult result, StreamWriter output)
+    private static async Task<AuditExported> WriteAsync(DbConnection connection, ParseResult result, StreamWriter output)
     {
-        var chain = await connection.QueryRowAsync<AuditChainRow>(AuditSql.Chain) ?? new AuditChainRow();
+        var chain = await connection.ReadChainAsync(AuditSql.Chain) ?? new AuditChainRow();
         var isCsv = result.GetValue(_format) == AuditFormat.Csv;
         await output.WriteLineAsync(isCsv ? AuditCsv.Header : new AuditExportLine { Anchor = ExportedAnchor.From(chain.Anchor) }.ToLine());
-        var count = 0L;
-        await foreach (var row in connection.StreamRowsAsync<AuditRow>(AuditSql.All))
+        var exported = default(AuditExported);
+        await foreach (var row in connection.StreamEntriesAsync(AuditSql.All))
         {
-            if (IsWanted(row, result))
+            var entry = row.ToEntry();
+
+            // What was damaged may hide what the filter asks for.
+            if (entry.IsDamaged || IsWanted(row, result))
             {
-                count++;
-                await output.WriteLineAsync(isCsv ? AuditCsv.LineOf(row) : new AuditExportLine { Entry = ExportedEntry.From(row.ToEntry()) }.ToLine());
+                exported = new AuditExported(exported.Entries + 1, exported.Damaged + (entry.IsDamaged ? 1 : 0));
+                await output.WriteLineAsync(isCsv ? AuditCsv.LineOf(row, entry.IsDamaged) : new AuditExportLine { Entry = ExportedEntry.From(entry) }.ToLine());
             }
         }
 
@@ -59,7 +69,7 @@ internal static class AuditExportCommand
             await output.WriteLineAsync(new AuditExportLine { End = new ExportedEnd(chain.Number, chain.Hash) }.ToLine());
         }
 
-        return count;
+        return exported;
     }
 
     private static bool IsWanted(AuditRow row, ParseResult result)
@@ -68,6 +78,12 @@ internal static class AuditExportCommand
             && (result.GetValue(_from) is not { } from || row.RecordedAt >= from.ToUnixTimeMilliseconds())
             && (result.GetValue(_to) is not { } to || row.RecordedAt < to.ToUnixTimeMilliseconds());
 }
+
+/// <summary>What was exported.</summary>
+/// <param name="Entries">How many entries.</param>
+/// <param name="Damaged">How many of them are damaged.</param>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct AuditExported(long Entries, long Damaged);
 
 /// <summary>The forms of an export.</summary>
 internal enum AuditFormat
@@ -83,10 +99,10 @@ internal enum AuditFormat
 internal static class AuditCsv
 {
     /// <summary>The first line.</summary>
-    public const string Header = "number,time,node,action,actor,address,target,result,details,key,hash";
+    public const string Header = "number,time,node,action,actor,address,target,result,details,key,hash,damaged";
 
     /// <summary>The line of a row.</summary>
-    public static string LineOf(AuditRow row) => string.Join(
+    public static string LineOf(AuditRow row, bool isDamaged) => string.Join(
         ',',
         row.Number.ToString(CultureInfo.InvariantCulture),
         AuditRow.TimeOf(row.RecordedAt).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
@@ -97,8 +113,9 @@ internal static class AuditCsv
         Cell(row.Target),
         Cell(row.Result),
         Cell(row.Details),
-        row.KeyId,
-        row.Hash);
+        Cell(row.KeyId),
+        Cell(row.Hash),
+        isDamaged ? "true" : "");
 
     // Clients choose some of it, and a spreadsheet takes what begins so for a formula.
     private static string Cell(string text)

@@ -80,13 +80,18 @@ internal static class AuditSource
 
     private static async Task<AuditFault?> VerifyAsync(DbConnection connection, AuditVerifier verifier)
     {
-        var chain = await connection.QueryRowAsync<AuditChainRow>(AuditSql.Chain) ?? new AuditChainRow();
+        var chain = await connection.ReadChainAsync(AuditSql.Chain) ?? new AuditChainRow();
+        if (chain.IsDamaged)
+        {
+            return new AuditFault(0, "changed", "The row of the chain itself was changed: it has what the server cannot have written.");
+        }
+
         if (verifier.Begin(chain.Anchor) is { } wrong)
         {
             return wrong;
         }
 
-        await foreach (var row in connection.StreamRowsAsync<AuditRow>(AuditSql.All))
+        await foreach (var row in connection.StreamEntriesAsync(AuditSql.All))
         {
             if (verifier.Next(row.ToEntry()) is { } fault)
             {
