@@ -221,7 +221,7 @@ internal sealed class AccountService(
 
     // An administrator may do everything: whoever makes one, or takes one's place, has more than a limited key allows.
     private static bool IsBeyond(OperationCaller caller, IReadOnlyList<string>? roles)
-        => caller.Key is { } key && (key.Methods.Count > 0 || !key.Scope.IsEmpty) && roles is not null && roles.Contains(Principal.AdministratorRole, StringComparer.Ordinal);
+        => caller.Key is { IsLimited: true } && roles is not null && roles.Contains(Principal.AdministratorRole, StringComparer.Ordinal);
 
     private async ValueTask<bool> IsBeyondAsync(OperationCaller caller, string id, CancellationToken cancellationToken)
         => await accounts.FindAsync(id, cancellationToken) is { } account && IsBeyond(caller, account.Roles);

@@ -43,7 +43,7 @@ internal static class RemoteCommands
             "scheduled",
             "Lists what is scheduled, in the order of the times.",
             lines: "the schedules as docs/http-api.md describes them",
-            [Field.UserOption("What this user has scheduled, in place of services.")],
+            [Field.UserOption("What this user has scheduled, in place of services."), Field.KeyNameOption("What this limited key has scheduled.")],
             new PageLimit(100, "The most schedules to list; 0 lists all.", "There are more schedules; --limit 0 lists all.") { MaxPage = 1000 })
         {
             Entries = static page => page.Items("schedules"),
@@ -60,7 +60,7 @@ internal static class RemoteCommands
             "unschedule",
             "Cancels what is scheduled.",
             lines: "cancelled",
-            [Field.Argument("id", "The schedule's name."), Field.UserOption("The user whose it is, in place of services.")])
+            [Field.Argument("id", "The schedule's name."), Field.UserOption("The user whose it is, in place of services."), Field.KeyNameOption("The limited key whose it is.")])
         {
             Print = RemoteAnswers.PrintCancelled,
         },

@@ -48,6 +48,9 @@ internal readonly record struct OperationCaller(Principal Principal, Connection?
         _ => AuditActors.Of(Principal),
     };
 
+    /// <summary>Server code.</summary>
+    public static OperationCaller Server { get; } = new(Principal.Service, null, null);
+
     /// <summary>The caller that a connection is.</summary>
     public static OperationCaller Of(Connection connection) => new(connection.Principal, connection, null) { Address = connection.Transport.RemoteAddress };
 

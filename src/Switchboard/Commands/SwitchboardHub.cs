@@ -76,26 +76,26 @@ internal sealed class SwitchboardHub(
     /// <inheritdoc/>
     public async ValueTask<string> SchedulePublishAsync(
         string channel, ReadOnlyMemory<byte> data, DateTimeOffset at, PublishOptions? options = null, string? id = null, CancellationToken cancellationToken = default)
-        => ValueOf(await schedules.PublishAsync(TimingOf(at, id), PublishOf(channel, data, options), cancellationToken)).Id;
+        => ValueOf(await schedules.PublishAsync(OperationCaller.Server, TimingOf(at, id), PublishOf(channel, data, options), cancellationToken)).Id;
 
     /// <inheritdoc/>
     public async ValueTask<string> ScheduleSendAsync(
         string user, ReadOnlyMemory<byte> data, DateTimeOffset at, MessageOptions? options = null, string? id = null, CancellationToken cancellationToken = default)
     {
         var message = MessageOf([user], ApplicationJson.Check(data), options) with { IsCheckedJson = true };
-        return ValueOf(await schedules.SendAsync(Principal.Service, connection: null, TimingOf(at, id), message, cancellationToken)).Id;
+        return ValueOf(await schedules.SendAsync(OperationCaller.Server, TimingOf(at, id), message, cancellationToken)).Id;
     }
 
     /// <inheritdoc/>
     public async ValueTask<ScheduleList> ScheduledAsync(string? user = null, string? cursor = null, int limit = 0, CancellationToken cancellationToken = default)
     {
-        var page = ValueOf(await schedules.ListAsync(Principal.Service, user, cursor, limit, cancellationToken));
+        var page = ValueOf(await schedules.ListAsync(OperationCaller.Server, ScheduleParty.Of(user, null), cursor, limit, cancellationToken));
         return new ScheduleList([.. page.Items.Select(static item => item.ToSchedule())], page.Cursor);
     }
 
     /// <inheritdoc/>
     public async ValueTask<bool> UnscheduleAsync(string id, string? user = null, CancellationToken cancellationToken = default)
-        => ValueOf(await schedules.CancelAsync(Principal.Service, user, id, cancellationToken));
+        => ValueOf(await schedules.CancelAsync(OperationCaller.Server, ScheduleParty.Of(user, null), id, cancellationToken));
 
     /// <inheritdoc/>
     public ValueTask SubscribeAsync(ConnectionTarget target, string channel, SubscribeOptions? options = null, CancellationToken cancellationToken = default)

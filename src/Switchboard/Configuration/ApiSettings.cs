@@ -36,11 +36,14 @@ internal sealed class ApiKeySettings
     /// <summary>Who its holder is to the hub.</summary>
     public required Principal Principal { get; init; }
 
+    /// <summary>Whether there is anything that the key does not allow.</summary>
+    public bool IsLimited => Methods.Count > 0 || !Scope.IsEmpty;
+
     /// <summary>Whether the key allows a method.</summary>
     public bool Allows(string method) => Methods.Count == 0 || Methods.Contains(method);
 
     /// <summary>Whether the key allows a method that names no channel: one that is limited to channels allows it only by its name.</summary>
-    public bool AllowsBeyondChannels(string method) => Methods.Contains(method) || (Methods.Count == 0 && Scope.IsEmpty);
+    public bool AllowsBeyondChannels(string method) => Methods.Contains(method) || !IsLimited;
 
     /// <summary>Resolves the options.</summary>
     public static ApiKeySettings From(ApiKeyOptions options)

@@ -12,7 +12,7 @@ public sealed class SchedulingOptions
     [Range(0, 1_000_000)]
     public int MaxPerUser { get; set; } = 100;
 
-    /// <summary>How many schedules services may have, all together.</summary>
+    /// <summary>How many schedules services that may do everything have, all together, and how many each limited key may have.</summary>
     [Range(0, 10_000_000)]
     public int MaxOfServices { get; set; } = 100_000;
 

@@ -242,6 +242,7 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddSingleton<IScheduleRunner, ScheduleRunner>();
         services.AddSingleton<ScheduleLoop>();
         services.AddSingleton<ScheduleHandler>();
+        services.AddSingleton<ScheduleStanding>();
         services.AddHostedService<ScheduleService>();
     }
 

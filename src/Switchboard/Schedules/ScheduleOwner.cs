@@ -1,4 +1,5 @@
 using System.Globalization;
+using Switchboard.Configuration;
 
 namespace Switchboard.Schedules;
 
@@ -6,18 +7,28 @@ namespace Switchboard.Schedules;
 internal static class ScheduleOwner
 {
     private const string Services = "service:";
+    private const string Key = "key:";
 
-    /// <summary>All services, who share their schedules.</summary>
+    /// <summary>Server code and keys that allow everything, who share their schedules; and, before keys had their own, all services.</summary>
     public static string OfServices => Services;
 
     /// <summary>The name of a party; null for one that nobody knows again, who can schedule nothing.</summary>
-    public static string? Of(Principal principal) => principal switch
+    /// <param name="principal">The party.</param>
+    /// <param name="key">Its key; null for connections and server code.</param>
+    public static string? Of(Principal principal, ApiKeySettings? key = null) => principal switch
     {
+        _ when key is { IsLimited: true } => OfKey(key.Name),
         { Kind: PrincipalKind.Service } => Services,
         { IsBlocked: true } or { Kind: PrincipalKind.Anonymous } or { UserId.Length: 0 } => null,
         { Kind: PrincipalKind.Device } => $"device:{Uri.EscapeDataString(principal.UserId)}",
         _ => OfUser(principal.UserId),
     };
+
+    /// <summary>The name of a key that is limited.</summary>
+    public static string OfKey(string name) => $"{Key}{Uri.EscapeDataString(name)}";
+
+    /// <summary>Whether a name is one of a service, with a key of its own or not.</summary>
+    public static bool IsService(string owner) => owner == Services || owner.StartsWith(Key, StringComparison.Ordinal);
 
     /// <summary>The name of a user.</summary>
     public static string OfUser(string user) => $"user:{Uri.EscapeDataString(user)}";
@@ -25,8 +36,13 @@ internal static class ScheduleOwner
     /// <summary>Who has a name, with what was granted.</summary>
     public static Principal PrincipalOf(string owner, IReadOnlyList<Grant> grants)
     {
+        if (IsService(owner))
+        {
+            return Principal.Service with { Grants = grants };
+        }
+
         var end = owner.IndexOf(':', StringComparison.Ordinal);
-        var kind = owner[..end] switch { "service" => PrincipalKind.Service, "device" => PrincipalKind.Device, _ => PrincipalKind.User };
+        var kind = owner[..end] == "device" ? PrincipalKind.Device : PrincipalKind.User;
         return new Principal { Kind = kind, UserId = Uri.UnescapeDataString(owner[(end + 1)..]), Grants = grants };
     }
 }

@@ -11,6 +11,9 @@ internal sealed record ScheduledWork
 
     /// <summary>Who shows as publisher; null for a service.</summary>
     public ScheduledSender? Sender { get; init; }
+
+    /// <summary>Whose key it was scheduled with, as the audit names it: <c>key:&lt;name&gt;</c>, or <c>user:&lt;id&gt;</c> for an administrator. Null where the owner says it all.</summary>
+    public string? By { get; init; }
 }
 
 /// <summary>A publication to come.</summary>

@@ -20,8 +20,9 @@ internal sealed class Scheduler(IScheduleStore store, ScheduleSignal alarm, Publ
     /// <param name="owner">Whose it is.</param>
     /// <param name="timing">When, and under which name.</param>
     /// <param name="request">The publication, as it would enter now.</param>
+    /// <param name="by">Who has the key by which it was scheduled; null where there is none.</param>
     /// <param name="cancellationToken">Gives up waiting for the store.</param>
-    public ValueTask<Result<ScheduledItem>> KeepAsync(string owner, ScheduleTiming timing, PublicationRequest request, CancellationToken cancellationToken)
+    public ValueTask<Result<ScheduledItem>> KeepAsync(string owner, ScheduleTiming timing, PublicationRequest request, string? by, CancellationToken cancellationToken)
     {
         // It may come with one tag more.
         var outcome = pipeline.Validate(request with { Tags = ScheduleTags.WithLateness(request.Tags, TimeSpan.MaxValue) });
@@ -44,6 +45,7 @@ internal sealed class Scheduler(IScheduleStore store, ScheduleSignal alarm, Publ
                 VersionEpoch = request.VersionEpoch,
             },
             Sender = ScheduledSender.Of(request.Publisher),
+            By = by,
         };
         return KeepAsync(owner, timing, work, cancellationToken);
     }
@@ -151,7 +153,7 @@ internal sealed class Scheduler(IScheduleStore store, ScheduleSignal alarm, Publ
     {
         try
         {
-            var max = schedule.Owner == ScheduleOwner.OfServices ? rules.MaxOfServices : rules.MaxPerUser;
+            var max = ScheduleOwner.IsService(schedule.Owner) ? rules.MaxOfServices : rules.MaxPerUser;
             switch (await store.PutAsync(schedule, max, cancellationToken))
             {
                 case ScheduleOutcome.Full:

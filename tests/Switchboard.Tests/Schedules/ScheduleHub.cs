@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Switchboard.Connections;
 using Switchboard.Extensibility;
 using Switchboard.Schedules;
@@ -15,7 +16,8 @@ internal sealed class ScheduleHub : IAsyncDisposable
     private const string Namespaces = """
         "default": { "historySize": 10, "allowSend": ["user", "service"], "allowPublish": ["user"], "allowSubscribe": ["user"] },
         "plain": { "allowPublish": ["user"], "allowSubscribe": ["user"] },
-        "closed": { "allowPublish": [] }
+        "closed": { "allowPublish": [] },
+        "free": { "historySize": 10, "allowPublish": ["service"] }
         """;
 
     private ScheduleHub(EngineHub engine) => Engine = engine;
@@ -25,7 +27,10 @@ internal sealed class ScheduleHub : IAsyncDisposable
     /// <summary>Where the clock stands at the beginning, in Unix milliseconds.</summary>
     public long Start { get; } = new FakeTimeProvider().GetUtcNow().ToUnixTimeMilliseconds();
 
-    public static ScheduleHub Create(string options = "") => new(EngineHub.Create(options.Length == 0 ? "" : $$""" "schedules": { {{options}} } """, null, Namespaces));
+    public static ScheduleHub Create(string options = "", IAuditLog? audit = null) => new(EngineHub.Create(
+        options.Length == 0 ? "" : $$""" "schedules": { {{options}} } """,
+        services => _ = audit is null ? services : services.AddSingleton(audit),
+        Namespaces));
 
     /// <summary>Carries an operation out.</summary>
     public async Task<JsonElement> DoAsync(Connection connection, string operation, string fields)

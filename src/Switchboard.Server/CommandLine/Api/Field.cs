@@ -44,6 +44,10 @@ internal sealed class Field
         return Of(user, static (writer, text) => writer.WriteString("user", text));
     }
 
+    /// <summary>The name of another key: <c>--of-key NAME</c>.</summary>
+    public static Field KeyNameOption(string description)
+        => Of(new Option<string>("--of-key") { Description = description, HelpName = "NAME" }, static (writer, text) => writer.WriteString("key", text));
+
     /// <summary>A text that may be given, in its place: <c>[NAME]</c>.</summary>
     public static Field OptionalArgument(string name, string description)
         => Of(new Argument<string>(name) { Description = description, Arity = ArgumentArity.ZeroOrOne }, name);

@@ -6,39 +6,37 @@ namespace Switchboard.Commands.Access;
 /// <summary>Says who may do what, for server code.</summary>
 internal sealed class AccessControl(AccessHandler handler) : IAccessControl
 {
-    private static readonly OperationCaller _server = new(Principal.Service, null, null);
-
     /// <inheritdoc/>
     public async ValueTask GrantAsync(string user, Operations operations, string channels, DateTimeOffset? until = null, CancellationToken cancellationToken = default)
-        => Check(await handler.GrantAsync(_server, new AccessSubject(user, null), new GrantTerms(operations, [channels], until), cancellationToken));
+        => Check(await handler.GrantAsync(OperationCaller.Server, new AccessSubject(user, null), new GrantTerms(operations, [channels], until), cancellationToken));
 
     /// <inheritdoc/>
     public async ValueTask GrantRoleAsync(string role, Operations operations, string channels, DateTimeOffset? until = null, CancellationToken cancellationToken = default)
-        => Check(await handler.GrantAsync(_server, new AccessSubject(null, role), new GrantTerms(operations, [channels], until), cancellationToken));
+        => Check(await handler.GrantAsync(OperationCaller.Server, new AccessSubject(null, role), new GrantTerms(operations, [channels], until), cancellationToken));
 
     /// <inheritdoc/>
     public async ValueTask RevokeAsync(string user, Operations operations, string channels, CancellationToken cancellationToken = default)
-        => Check(await handler.RevokeAsync(_server, new AccessSubject(user, null), new GrantTerms(operations, [channels], null), cancellationToken));
+        => Check(await handler.RevokeAsync(OperationCaller.Server, new AccessSubject(user, null), new GrantTerms(operations, [channels], null), cancellationToken));
 
     /// <inheritdoc/>
     public async ValueTask RevokeRoleAsync(string role, Operations operations, string channels, CancellationToken cancellationToken = default)
-        => Check(await handler.RevokeAsync(_server, new AccessSubject(null, role), new GrantTerms(operations, [channels], null), cancellationToken));
+        => Check(await handler.RevokeAsync(OperationCaller.Server, new AccessSubject(null, role), new GrantTerms(operations, [channels], null), cancellationToken));
 
     /// <inheritdoc/>
     public async ValueTask BlockAsync(string user, DateTimeOffset? until = null, string reason = "", CancellationToken cancellationToken = default)
-        => Check(await handler.BlockAsync(_server, user, reason, until, cancellationToken));
+        => Check(await handler.BlockAsync(OperationCaller.Server, user, reason, until, cancellationToken));
 
     /// <inheritdoc/>
     public async ValueTask UnblockAsync(string user, CancellationToken cancellationToken = default)
-        => Check(await handler.UnblockAsync(_server, user, cancellationToken));
+        => Check(await handler.UnblockAsync(OperationCaller.Server, user, cancellationToken));
 
     /// <inheritdoc/>
     public async ValueTask RevokeTokensAsync(string user, CancellationToken cancellationToken = default)
-        => Check(await handler.RevokeTokensAsync(_server, user, null, null, cancellationToken));
+        => Check(await handler.RevokeTokensAsync(OperationCaller.Server, user, null, null, cancellationToken));
 
     /// <inheritdoc/>
     public async ValueTask RevokeTokenAsync(string id, CancellationToken cancellationToken = default)
-        => Check(await handler.RevokeTokensAsync(_server, null, id, null, cancellationToken));
+        => Check(await handler.RevokeTokensAsync(OperationCaller.Server, null, id, null, cancellationToken));
 
     private static void Check<T>(in Result<T> outcome)
     {

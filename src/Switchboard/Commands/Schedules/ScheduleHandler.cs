@@ -20,68 +20,80 @@ internal sealed class ScheduleHandler(PublishPipeline pipeline, MessageHandler m
         }
 
         var permitted = await pipeline.PermitAsync(connection, request);
-        return permitted.IsSuccess ? await scheduler.KeepAsync(owner, timing, permitted.Value!, CancellationToken.None) : permitted.As<ScheduledItem>();
+        return permitted.IsSuccess ? await scheduler.KeepAsync(owner, timing, permitted.Value!, by: null, CancellationToken.None) : permitted.As<ScheduledItem>();
     }
 
     /// <summary>A service has something published later.</summary>
     public async ValueTask<Result<ScheduledItem>> PublishAsync(
-        ScheduleTiming timing, ServicePublish publish, CancellationToken cancellationToken)
+        OperationCaller caller, ScheduleTiming timing, ServicePublish publish, CancellationToken cancellationToken)
     {
         var permitted = pipeline.Permit(publish);
-        return permitted.IsSuccess ? await scheduler.KeepAsync(ScheduleOwner.OfServices, timing, permitted.Value!, cancellationToken) : permitted.As<ScheduledItem>();
+        return permitted.IsSuccess
+            ? await scheduler.KeepAsync(ScheduleOwner.Of(caller.Principal, caller.Key)!, timing, permitted.Value!, HolderOf(caller), cancellationToken)
+            : permitted.As<ScheduledItem>();
     }
 
     /// <summary>Somebody has a message sent later.</summary>
-    /// <param name="principal">Who sends.</param>
-    /// <param name="connection">The sending connection; null where none sends.</param>
+    /// <param name="caller">Who sends.</param>
     /// <param name="timing">When, and under which name.</param>
     /// <param name="request">The message.</param>
     /// <param name="cancellationToken">Gives up waiting for the store.</param>
     public async ValueTask<Result<ScheduledItem>> SendAsync(
-        Principal principal, Connection? connection, ScheduleTiming timing, MessageRequest request, CancellationToken cancellationToken)
+        OperationCaller caller, ScheduleTiming timing, MessageRequest request, CancellationToken cancellationToken)
     {
-        if (ScheduleOwner.Of(principal) is not { } owner)
+        if (ScheduleOwner.Of(caller.Principal, caller.Key) is not { } owner)
         {
             return ErrorCodes.PermissionDenied;
         }
 
         // It may come with one tag more.
-        var allowed = messages.Check(principal, request with { Tags = ScheduleTags.WithLateness(request.Tags, TimeSpan.MaxValue) });
+        var allowed = messages.Check(caller.Principal, request with { Tags = ScheduleTags.WithLateness(request.Tags, TimeSpan.MaxValue) });
         if (!allowed.IsSuccess)
         {
             return allowed.As<ScheduledItem>();
         }
 
-        var work = new ScheduledWork { Send = MessageOf(request), Sender = ScheduledSender.Of(connection?.Info) };
+        var work = new ScheduledWork { Send = MessageOf(request), Sender = ScheduledSender.Of(caller.Connection?.Info), By = HolderOf(caller) };
         return await scheduler.KeepAsync(owner, timing, work, cancellationToken);
     }
 
-    /// <summary>Lists schedules: one's own, or for a service those of a user.</summary>
-    public ValueTask<Result<ScheduledItems>> ListAsync(Principal principal, string? user, string? cursor, int limit, CancellationToken cancellationToken)
+    /// <summary>Lists schedules: one's own, or for a service those of another.</summary>
+    public ValueTask<Result<ScheduledItems>> ListAsync(OperationCaller caller, ScheduleParty party, string? cursor, int limit, CancellationToken cancellationToken)
     {
-        var owner = OwnerOf(principal, user);
+        var owner = OwnerOf(caller, party);
         return owner.IsSuccess
-            ? scheduler.ListAsync(owner.Value!, cursor, limit, settings.Current.ReplyBytesFor(principal), cancellationToken)
+            ? scheduler.ListAsync(owner.Value!, cursor, limit, settings.Current.ReplyBytesFor(caller.Principal), cancellationToken)
             : ValueTask.FromResult(owner.As<ScheduledItems>());
     }
 
-    /// <summary>Cancels a schedule: one's own, or for a service that of a user.</summary>
-    public ValueTask<Result<bool>> CancelAsync(Principal principal, string? user, string? id, CancellationToken cancellationToken)
+    /// <summary>Cancels a schedule: one's own, or for a service that of another.</summary>
+    public ValueTask<Result<bool>> CancelAsync(OperationCaller caller, ScheduleParty party, string? id, CancellationToken cancellationToken)
     {
-        var owner = OwnerOf(principal, user);
+        var owner = OwnerOf(caller, party);
         return owner.IsSuccess ? scheduler.RemoveAsync(owner.Value!, id, cancellationToken) : ValueTask.FromResult(owner.As<bool>());
     }
 
-    private static Result<string> OwnerOf(Principal principal, string? user)
+    /// <summary>What the audit calls who has the caller's key; null for one that needs none.</summary>
+    private static string? HolderOf(OperationCaller caller) => caller.Key is null ? null : caller.Actor;
+
+    private static Result<string> OwnerOf(OperationCaller caller, ScheduleParty party)
     {
-        if (UserIds.Check(user) is { } invalid)
+        if (UserIds.Check(party.User) is { } invalid)
         {
             return invalid;
         }
 
-        var own = ScheduleOwner.Of(principal);
-        var wanted = string.IsNullOrEmpty(user) ? own : ScheduleOwner.OfUser(user);
-        return wanted is not null && (principal.Kind == PrincipalKind.Service || own == wanted) ? wanted : ErrorCodes.PermissionDenied;
+        var own = ScheduleOwner.Of(caller.Principal, caller.Key);
+        var isService = caller.Principal.Kind == PrincipalKind.Service;
+        return party switch
+        {
+            { User: not null, Key: not null } => InvalidField.Of("user or key", "is needed, and one alone"),
+            { User: { } user } => ScheduleOwner.OfUser(user) is var ofUser && (isService || own == ofUser) ? ofUser : ErrorCodes.PermissionDenied,
+
+            // Whoever may do less than everything sees nobody else's: they may hold what it must not read.
+            { Key: { } key } => ScheduleOwner.OfKey(key) is var ofKey && ((isService && caller.Key is not { IsLimited: true }) || own == ofKey) ? ofKey : ErrorCodes.PermissionDenied,
+            _ => own is not null ? own : ErrorCodes.PermissionDenied,
+        };
     }
 
     private static ScheduledMessage MessageOf(MessageRequest request) => new()
@@ -97,4 +109,13 @@ internal sealed class ScheduleHandler(PublishPipeline pipeline, MessageHandler m
         IdempotencyKey = request.IdempotencyKey,
         SkipHistory = request.SkipHistory,
     };
+}
+
+/// <summary>Whose schedules are meant: one's own, unless a user or a key is named. Not both.</summary>
+/// <param name="User">The user; null for none.</param>
+/// <param name="Key">The name of a key that is limited; null for none.</param>
+internal readonly record struct ScheduleParty(string? User, string? Key)
+{
+    /// <summary>As a request names it, where empty is absent.</summary>
+    public static ScheduleParty Of(string? user, string? key) => new(RequestReader.TextOf(user), RequestReader.TextOf(key));
 }

@@ -28,8 +28,7 @@ internal sealed class ScheduleOperation(ScheduleHandler handler)
         var outcome = request switch
         {
             { Publish: { } publish, Send: null } => await PublishAsync(caller, timing, publish, cancellationToken),
-            { Publish: null, Send: { } send } => await handler.SendAsync(
-                caller.Principal, caller.Connection, timing, SendOperation.MessageOf(send), cancellationToken),
+            { Publish: null, Send: { } send } => await handler.SendAsync(caller, timing, SendOperation.MessageOf(send), cancellationToken),
             _ => InvalidField.Of("publish or send", "is needed, and one alone"),
         };
         return outcome.IsSuccess
@@ -41,7 +40,7 @@ internal sealed class ScheduleOperation(ScheduleHandler handler)
     {
         if (caller.Connection is not { } connection)
         {
-            return handler.PublishAsync(timing, RequestReader.PublishOf(publish.Channel, publish), cancellationToken);
+            return handler.PublishAsync(caller, timing, RequestReader.PublishOf(publish.Channel, publish), cancellationToken);
         }
 
         return string.IsNullOrEmpty(publish.Channel)

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Switchboard.Channels;
 using Switchboard.Commands.Inbox;
 using Switchboard.Configuration;
+using Switchboard.Connections;
 using Switchboard.Extensibility;
 using Switchboard.Names;
 using Switchboard.Schedules;
@@ -9,10 +10,11 @@ using Switchboard.Timing;
 
 namespace Switchboard.Commands.Schedules;
 
-/// <summary>Carries out what is due, on the way of live publications and messages. Whoever scheduled it was allowed to then.</summary>
+/// <summary>Carries out what is due, on the way of live publications and messages. Whoever scheduled it was allowed to then, and must still be somebody.</summary>
 /// <remarks>The idempotency key comes from the schedule: after a crash between the effect and its removal, the second attempt has no effect.</remarks>
 internal sealed class ScheduleRunner(
-    PublishPipeline pipeline, MessageHandler messages, ChannelFinder channels, SettingsHolder settings, Clock clock, ScheduleMetrics metrics, ILogger<ScheduleRunner> logger)
+    PublishPipeline pipeline, MessageHandler messages, ChannelFinder channels, ScheduleStanding standing, SettingsHolder settings, Clock clock, ScheduleMetrics metrics, IAuditLog audit,
+    ILogger<ScheduleRunner> logger)
     : IScheduleRunner
 {
     /// <inheritdoc/>
@@ -24,9 +26,7 @@ internal sealed class ScheduleRunner(
         try
         {
             var work = ScheduledItem.Of(schedule).Work;
-            end = EndOf(schedule, work.Publish is { } publish
-                ? await PublishAsync(schedule, publish, work.Sender, lateness)
-                : await SendAsync(schedule, work.Send!, work.Sender, lateness));
+            end = EndOf(schedule, work, standing.Check(schedule, work) ?? await CarryOutAsync(schedule, work, lateness));
         }
         catch (Exception exception)
         {
@@ -38,7 +38,11 @@ internal sealed class ScheduleRunner(
         return end;
     }
 
-    private ScheduleAttempt EndOf(StoredSchedule schedule, ErrorCode? error)
+    private ValueTask<ErrorCode?> CarryOutAsync(StoredSchedule schedule, ScheduledWork work, TimeSpan lateness) => work.Publish is { } publish
+        ? PublishAsync(schedule, publish, work.Sender, lateness)
+        : SendAsync(schedule, work.Send!, work.Sender, lateness);
+
+    private ScheduleAttempt EndOf(StoredSchedule schedule, ScheduledWork work, ErrorCode? error)
     {
         if (error is null)
         {
@@ -56,6 +60,17 @@ internal sealed class ScheduleRunner(
         }
 
         ScheduleLog.Refused(logger, schedule.Id, schedule.Owner, error.Code, error.Message);
+        if (audit.IsEnabled && RefusalAudit.IsRefusal(error))
+        {
+            audit.Write(new AuditEvent("schedule.refused")
+            {
+                Actor = ScheduleStanding.ActorOf(schedule, work),
+                Target = work.Publish?.Channel ?? string.Join(' ', work.Send!.Users),
+                Result = AuditResults.Of(error),
+                Details = new Dictionary<string, string>(StringComparer.Ordinal) { ["id"] = schedule.Id },
+            });
+        }
+
         return ScheduleAttempt.Refused;
     }
 

@@ -15,7 +15,7 @@ internal sealed class ScheduledOperation(ScheduleHandler handler)
     protected override async ValueTask<Result<ScheduledResult>> ExecuteAsync(OperationCaller caller, ScheduledRequest request, CancellationToken cancellationToken)
     {
         var outcome = await handler.ListAsync(
-            caller.Principal, request.User, RequestReader.TextOf(request.Cursor), request.Limit ?? 0, cancellationToken);
+            caller, ScheduleParty.Of(request.User, request.Key), RequestReader.TextOf(request.Cursor), request.Limit ?? 0, cancellationToken);
         return outcome.IsSuccess
             ? new ScheduledResult { Schedules = [.. outcome.Value!.Items.Select(Describe)], Cursor = outcome.Value.Cursor }
             : outcome.As<ScheduledResult>();
@@ -58,8 +58,11 @@ internal sealed class ScheduledOperation(ScheduleHandler handler)
 /// <summary>Asks for what is scheduled.</summary>
 internal sealed record ScheduledRequest
 {
-    [Description("By this user; absent, by services.")]
+    [Description("By this user; absent, by whoever asks: services that may do everything share theirs.")]
     public string? User { get; init; }
+
+    [Description("By the limited key of this name; for services that may do everything.")]
+    public string? Key { get; init; }
 
     [Description("The cursor of the page before.")]
     public string? Cursor { get; init; }

@@ -11,7 +11,7 @@ internal sealed class UnscheduleOperation(ScheduleHandler handler)
     /// <inheritdoc/>
     protected override async ValueTask<Result<UnscheduleResult>> ExecuteAsync(OperationCaller caller, UnscheduleRequest request, CancellationToken cancellationToken)
     {
-        var outcome = await handler.CancelAsync(caller.Principal, request.User, request.Id, cancellationToken);
+        var outcome = await handler.CancelAsync(caller, ScheduleParty.Of(request.User, request.Key), request.Id, cancellationToken);
         return outcome.IsSuccess ? new UnscheduleResult { Cancelled = outcome.Value } : outcome.As<UnscheduleResult>();
     }
 }
@@ -19,8 +19,11 @@ internal sealed class UnscheduleOperation(ScheduleHandler handler)
 /// <summary>Cancels a schedule.</summary>
 internal sealed record UnscheduleRequest
 {
-    [Description("The user whose it is; absent, services.")]
+    [Description("The user whose it is; absent, it is that of whoever asks: services that may do everything share theirs.")]
     public string? User { get; init; }
+
+    [Description("The name of the limited key whose it is; for services that may do everything.")]
+    public string? Key { get; init; }
 
     [Description("The schedule's name.")]
     [Required]

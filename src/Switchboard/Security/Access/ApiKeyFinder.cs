@@ -41,6 +41,9 @@ internal sealed class ApiKeyFinder(SettingsHolder settings, AccessRegistry acces
     public ApiKeySettings? FindByName(string name)
         => settings.Current.Api.Keys.FirstOrDefault(key => key.Name == name) ?? access.Current.Keys.GetValueOrDefault(name)?.Settings;
 
+    /// <summary>Whether the key of a name is good for anything now.</summary>
+    public bool IsGood(string name) => IsConfigured(name) || (access.Current.Keys.GetValueOrDefault(name)?.IsGood(time.GetUtcNow()) ?? false);
+
     /// <summary>Whether the configuration has a key of a name.</summary>
     public bool IsConfigured(string name) => settings.Current.Api.Keys.Any(key => key.Name == name);
 }
