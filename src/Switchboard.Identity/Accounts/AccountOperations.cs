@@ -24,7 +24,7 @@ internal sealed class AccountListOperation(AccountService service, AccountStore 
     /// <inheritdoc/>
     protected override async ValueTask<Result<AccountListResult>> ExecuteAsync(OperationCaller caller, AccountListRequest request, CancellationToken cancellationToken)
     {
-        var limit = PageLimits.LimitOf(request.Limit);
+        var limit = PageSize.Of(request.Limit);
         if (!limit.IsSuccess || !service.IdOf("any").IsSuccess)
         {
             return limit.IsSuccess ? service.IdOf("any").As<AccountListResult>() : limit.As<AccountListResult>();
@@ -108,18 +108,4 @@ internal sealed class AccountResetOperation(AccountService service)
         var link = await service.ResetAsync(caller, request.User, cancellationToken);
         return link.IsSuccess ? LinkInfo.Of(link.Value!) : link.As<LinkInfo>();
     }
-}
-
-/// <summary>How many entries a page has.</summary>
-internal static class PageLimits
-{
-    private const int Default = 100;
-    private const int Max = 1000;
-
-    public static Result<int> LimitOf(int? asked) => asked switch
-    {
-        null or 0 => Default,
-        < 0 => InvalidField.Of("limit", "must be 0 or more"),
-        _ => Math.Min(asked.Value, Max),
-    };
 }

@@ -11,7 +11,7 @@ internal sealed class SessionListOperation(AccountService service, AccountStore 
     /// <inheritdoc/>
     protected override async ValueTask<Result<SessionListResult>> ExecuteAsync(OperationCaller caller, SessionListRequest request, CancellationToken cancellationToken)
     {
-        var (limit, id) = (PageLimits.LimitOf(request.Limit), service.IdOf(request.User));
+        var (limit, id) = (PageSize.Of(request.Limit), service.IdOf(request.User));
         if (!limit.IsSuccess || !id.IsSuccess)
         {
             return limit.IsSuccess ? id.As<SessionListResult>() : limit.As<SessionListResult>();

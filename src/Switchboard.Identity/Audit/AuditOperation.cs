@@ -12,9 +12,6 @@ namespace Switchboard.Identity.Audit;
 internal sealed class AuditOperation(IAuditStore? store)
     : Operation<AuditRequest, AuditResult>("audit", AuditOperationContext.Default.AuditRequest, AuditOperationContext.Default.AuditResult)
 {
-    private const int DefaultLimit = 100;
-    private const int MaxLimit = 1000;
-
     private static readonly ErrorCode _off = ErrorCodes.NotAvailable with { Message = $"{ErrorCodes.NotAvailable.Message}: there is no audit; turn on audit.enabled" };
 
     /// <inheritdoc/>
@@ -25,9 +22,10 @@ internal sealed class AuditOperation(IAuditStore? store)
             return _off;
         }
 
-        if (request.Limit is < 0 or > MaxLimit)
+        var size = PageSize.Of(request.Limit);
+        if (!size.IsSuccess)
         {
-            return InvalidField.Of("limit", $"must be 0 to {MaxLimit}");
+            return size.As<AuditResult>();
         }
 
         if (!TryReadCursor(request.Cursor, out var before))
@@ -40,7 +38,7 @@ internal sealed class AuditOperation(IAuditStore? store)
             return InvalidField.Of("from and to", "must be times in Unix milliseconds");
         }
 
-        var limit = request.Limit is > 0 and var given ? given : DefaultLimit;
+        var limit = size.Value;
         var query = new AuditQuery(limit + 1)
         {
             Before = before,

@@ -102,15 +102,13 @@ internal sealed class DeviceGetOperation(DeviceRegistry registry, DeviceStore st
 internal sealed class DeviceListOperation(DeviceStore store, SettingsHolder settings)
     : DeviceOperation<DeviceListRequest, DeviceListResult>("device_list", settings, DeviceJsonContext.Default.DeviceListRequest, DeviceJsonContext.Default.DeviceListResult)
 {
-    private const int DefaultLimit = 100;
-    private const int MaxLimit = 1000;
-
     /// <inheritdoc/>
     protected override async ValueTask<Result<DeviceListResult>> ExecuteAsync(DeviceListRequest request, CancellationToken cancellationToken)
     {
-        if (request.Limit is < 0 or > MaxLimit)
+        var size = PageSize.Of(request.Limit);
+        if (!size.IsSuccess)
         {
-            return InvalidField.Of("limit", $"must be 0 to {MaxLimit}");
+            return size.As<DeviceListResult>();
         }
 
         if (!string.IsNullOrEmpty(request.Cursor) && !DeviceIds.IsValid(request.Cursor))
@@ -118,7 +116,7 @@ internal sealed class DeviceListOperation(DeviceStore store, SettingsHolder sett
             return InvalidField.Of("cursor", "must be that of the page before");
         }
 
-        var (found, cursor) = await store.ListAsync(request.Cursor, request.Limit is > 0 and var limit ? limit : DefaultLimit, cancellationToken);
+        var (found, cursor) = await store.ListAsync(request.Cursor, size.Value, cancellationToken);
         var devices = new List<DeviceInfo>(found.Count);
         foreach (var device in found)
         {

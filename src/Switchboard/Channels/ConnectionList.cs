@@ -5,12 +5,6 @@ namespace Switchboard.Channels;
 /// <summary>Lists the connections of this node by pages. The order is that of ids, so that pages hold while connections come and go.</summary>
 internal sealed class ConnectionList(ConnectionRegistry connections, ChannelRegistry channels)
 {
-    private const int DefaultLimit = 100;
-    private const int MaxLimit = 1000;
-
-    /// <summary>How many connections a page has for which so many are asked; 0 for the default.</summary>
-    public static int LimitOf(int limit) => limit == 0 ? DefaultLimit : Math.Min(limit, MaxLimit);
-
     /// <summary>Reads a page.</summary>
     /// <param name="user">Those of this user only; null for all.</param>
     /// <param name="channel">Those that are subscribed to this channel only; null for all.</param>

@@ -12,8 +12,6 @@ namespace Switchboard.Schedules;
 /// <summary>Keeps what is to happen later, lists and removes it. Permission has been decided.</summary>
 internal sealed class Scheduler(IScheduleStore store, ScheduleSignal alarm, PublishPipeline pipeline, SettingsHolder settings, Clock clock)
 {
-    private const int DefaultPage = 100;
-    private const int MaxPage = 1000;
     private const int Portion = 64;
 
     /// <summary>Keeps a publication.</summary>
@@ -79,19 +77,14 @@ internal sealed class Scheduler(IScheduleStore store, ScheduleSignal alarm, Publ
     /// <summary>Lists an owner's schedules.</summary>
     /// <param name="owner">The owner.</param>
     /// <param name="cursor">The cursor of the page before; null for the first.</param>
-    /// <param name="limit">How many; 0 for the default.</param>
+    /// <param name="limit">How many; more than 0.</param>
     /// <param name="maxBytes">About how many bytes; the first is listed whatever its size.</param>
     /// <param name="cancellationToken">Gives up the read.</param>
     public async ValueTask<Result<ScheduledItems>> ListAsync(string owner, string? cursor, int limit, int maxBytes, CancellationToken cancellationToken)
     {
-        if (limit < 0)
-        {
-            return ErrorCodes.BadRequest;
-        }
-
         try
         {
-            var page = await ReadAsync(owner, cursor, limit == 0 ? DefaultPage : Math.Min(limit, MaxPage), maxBytes, cancellationToken);
+            var page = await ReadAsync(owner, cursor, limit, maxBytes, cancellationToken);
             await LargeReply.LeaveLoopAsync(page.Schedules.Sum(static schedule => (long)schedule.Body.Length));
             return new ScheduledItems([.. page.Schedules.Select(ScheduledItem.Of)], page.Cursor);
         }

@@ -88,6 +88,8 @@ public sealed class MessageTests
         Assert.Equal(clients.Order(StringComparer.Ordinal), listed.Select(connection => connection.GetProperty("client").GetString()), StringComparer.Ordinal);
         Assert.Equal(ErrorCodes.PermissionDenied, await one.ErrorAsync("connections", """{"user":"8"}"""));
         Assert.Equal(ErrorCodes.PermissionDenied, await hub.Connect("").ErrorAsync("connections", "{}"));
-        Assert.Equal(ErrorCodes.BadRequest with { Message = "bad request: limit must be 0 or more", Details = new ErrorDetails { Field = "limit" } }, await one.ErrorAsync("connections", """{"limit":-1}"""));
+        Assert.Equal(
+            ErrorCodes.BadRequest with { Message = "bad request: limit must be from 1 to 1000, or 0 for 100; what is left is asked for by the cursor", Details = new ErrorDetails { Field = "limit", Limit = 1000 } },
+            await one.ErrorAsync("connections", """{"limit":-1}"""));
     }
 }

@@ -12,8 +12,8 @@ internal sealed class GrantsOperation(AccessRegistry access)
     /// <inheritdoc/>
     protected override ValueTask<Result<GrantsResult>> ExecuteAsync(OperationCaller caller, AccessListRequest request, CancellationToken cancellationToken)
     {
-        var (records, cursor) = AccessPage.Read(access, AccessKinds.Grant, request);
-        return ValueTask.FromResult<Result<GrantsResult>>(new GrantsResult { Grants = [.. records.Select(GrantInfo.Of)], Cursor = cursor });
+        var page = AccessPage.Read(access, AccessKinds.Grant, request);
+        return ValueTask.FromResult(page.IsSuccess ? new GrantsResult { Grants = [.. page.Value!.Records.Select(GrantInfo.Of)], Cursor = page.Value.Cursor } : page.As<GrantsResult>());
     }
 }
 
@@ -24,27 +24,30 @@ internal sealed class BlocksOperation(AccessRegistry access)
     /// <inheritdoc/>
     protected override ValueTask<Result<BlocksResult>> ExecuteAsync(OperationCaller caller, AccessListRequest request, CancellationToken cancellationToken)
     {
-        var (records, cursor) = AccessPage.Read(access, AccessKinds.Block, request);
-        return ValueTask.FromResult<Result<BlocksResult>>(new BlocksResult { Blocks = [.. records.Select(BlockInfo.Of)], Cursor = cursor });
+        var page = AccessPage.Read(access, AccessKinds.Block, request);
+        return ValueTask.FromResult(page.IsSuccess ? new BlocksResult { Blocks = [.. page.Value!.Records.Select(BlockInfo.Of)], Cursor = page.Value.Cursor } : page.As<BlocksResult>());
     }
 }
 
 /// <summary>Pages of records that are in force.</summary>
 internal static class AccessPage
 {
-    private const int DefaultLimit = 100;
-    private const int MaxLimit = 1000;
-
     /// <summary>Reads a page.</summary>
-    public static (IReadOnlyList<StoredRecord> Records, string? Cursor) Read(AccessRegistry access, string kind, AccessListRequest request)
+    public static Result<RecordPage> Read(AccessRegistry access, string kind, AccessListRequest request)
     {
-        var limit = request.Limit is > 0 and var wanted ? (int)Math.Min(wanted, MaxLimit) : DefaultLimit;
+        var size = PageSize.Of(request.Limit);
+        if (!size.IsSuccess)
+        {
+            return size.As<RecordPage>();
+        }
+
+        var limit = size.Value;
         var page = access.OfKind(kind)
             .Where(record => string.IsNullOrEmpty(request.Cursor) || string.CompareOrdinal(record.Id, request.Cursor) > 0)
             .Where(record => IsWanted(record, request))
             .Take(limit + 1)
             .ToArray();
-        return page.Length <= limit ? (page, null) : (page[..limit], page[limit - 1].Id);
+        return page.Length <= limit ? new RecordPage(page, null) : new RecordPage(page[..limit], page[limit - 1].Id);
     }
 
     private static bool IsWanted(StoredRecord record, AccessListRequest request)
@@ -66,7 +69,7 @@ internal sealed record AccessListRequest
     [Description("The cursor of the page before; absent for the first.")]
     public string? Cursor { get; init; }
 
-    [Description("How many at most, up to 1000; absent for 100.")]
+    [Description("How many at most, up to 1000. 0 or absent is 100.")]
     public long? Limit { get; init; }
 }
 

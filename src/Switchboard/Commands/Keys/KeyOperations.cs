@@ -81,8 +81,10 @@ internal sealed class KeyListOperation(AccessRegistry access, ApiKeyFinder finde
     /// <inheritdoc/>
     protected override ValueTask<Result<KeyListResult>> ExecuteAsync(OperationCaller caller, KeyListRequest request, CancellationToken cancellationToken)
     {
-        var (records, cursor) = AccessPage.Read(access, AccessKinds.Key, new AccessListRequest { Cursor = request.Cursor, Limit = request.Limit });
-        return ValueTask.FromResult<Result<KeyListResult>>(new KeyListResult { Keys = [.. records.Select(record => KeyResult.Of(AccessJson.ReadKey(record), finder))], Cursor = cursor });
+        var page = AccessPage.Read(access, AccessKinds.Key, new AccessListRequest { Cursor = request.Cursor, Limit = request.Limit });
+        return ValueTask.FromResult(page.IsSuccess
+            ? new KeyListResult { Keys = [.. page.Value!.Records.Select(record => KeyResult.Of(AccessJson.ReadKey(record), finder))], Cursor = page.Value.Cursor }
+            : page.As<KeyListResult>());
     }
 }
 

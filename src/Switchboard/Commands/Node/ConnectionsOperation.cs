@@ -27,10 +27,10 @@ internal sealed class ConnectionsOperation(ConnectionList connections, SettingsH
     // Services list all, a user its own.
     private Result<ConnectionsResult> List(Principal principal, ConnectionsRequest request)
     {
-        var limit = request.Limit ?? 0;
-        if (limit < 0)
+        var size = PageSize.Of(request.Limit);
+        if (!size.IsSuccess)
         {
-            return InvalidField.Of("limit", "must be 0 or more");
+            return size.As<ConnectionsResult>();
         }
 
         var user = RequestReader.TextOf(request.User);
@@ -48,7 +48,7 @@ internal sealed class ConnectionsOperation(ConnectionList connections, SettingsH
             }
         }
 
-        var page = connections.Read(user, RequestReader.TextOf(request.Channel), RequestReader.TextOf(request.Cursor), ConnectionList.LimitOf(limit));
+        var page = connections.Read(user, RequestReader.TextOf(request.Channel), RequestReader.TextOf(request.Cursor), size.Value);
         return ResultOf(page, settings.Current.ReplyBytesFor(principal));
     }
 

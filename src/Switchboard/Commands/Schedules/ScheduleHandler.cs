@@ -58,11 +58,16 @@ internal sealed class ScheduleHandler(PublishPipeline pipeline, MessageHandler m
     }
 
     /// <summary>Lists schedules: one's own, or for a service those of another.</summary>
-    public ValueTask<Result<ScheduledItems>> ListAsync(OperationCaller caller, ScheduleParty party, string? cursor, int limit, CancellationToken cancellationToken)
+    public ValueTask<Result<ScheduledItems>> ListAsync(OperationCaller caller, ScheduleParty party, string? cursor, int? limit, CancellationToken cancellationToken)
     {
-        var owner = OwnerOf(caller, party);
+        var (owner, size) = (OwnerOf(caller, party), PageSize.Of(limit));
+        if (!size.IsSuccess)
+        {
+            return ValueTask.FromResult(size.As<ScheduledItems>());
+        }
+
         return owner.IsSuccess
-            ? scheduler.ListAsync(owner.Value!, cursor, limit, settings.Current.ReplyBytesFor(caller.Principal), cancellationToken)
+            ? scheduler.ListAsync(owner.Value!, cursor, size.Value, settings.Current.ReplyBytesFor(caller.Principal), cancellationToken)
             : ValueTask.FromResult(owner.As<ScheduledItems>());
     }
 

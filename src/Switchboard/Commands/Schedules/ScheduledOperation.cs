@@ -15,7 +15,7 @@ internal sealed class ScheduledOperation(ScheduleHandler handler)
     protected override async ValueTask<Result<ScheduledResult>> ExecuteAsync(OperationCaller caller, ScheduledRequest request, CancellationToken cancellationToken)
     {
         var outcome = await handler.ListAsync(
-            caller, ScheduleParty.Of(request.User, request.Key), RequestReader.TextOf(request.Cursor), request.Limit ?? 0, cancellationToken);
+            caller, ScheduleParty.Of(request.User, request.Key), RequestReader.TextOf(request.Cursor), request.Limit, cancellationToken);
         return outcome.IsSuccess
             ? new ScheduledResult { Schedules = [.. outcome.Value!.Items.Select(Describe)], Cursor = outcome.Value.Cursor }
             : outcome.As<ScheduledResult>();
