@@ -33,8 +33,8 @@ internal sealed class AuditHeads(IAuditStore store, AuditSealer sealer, Settings
     {
         try
         {
-            var file = Directory.Exists(path) ? Path.Combine(path, string.Create(CultureInfo.InvariantCulture, $"audit-heads-{time.GetUtcNow():yyyy-MM-dd}.jsonl")) : path;
-            await File.AppendAllTextAsync(file, $"{line}\n", cancellationToken);
+            await using var writer = new StreamWriter(Open(FileOf(path)));
+            await writer.WriteAsync($"{line}\n".AsMemory(), cancellationToken);
             return true;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -42,5 +42,27 @@ internal sealed class AuditHeads(IAuditStore store, AuditSealer sealer, Settings
             AuditServiceLog.HeadFailed(logger, exception, path);
             return false;
         }
+    }
+
+    private string FileOf(string path) => Path.EndsInDirectorySeparator(path) || Directory.Exists(path)
+        ? Path.Combine(path, string.Create(CultureInfo.InvariantCulture, $"audit-heads-{time.GetUtcNow():yyyy-MM-dd}.jsonl"))
+        : path;
+
+    /// <summary>Opens the file at its end. Where it, or its folder, is not there, it is made for the owner alone.</summary>
+    private static FileStream Open(string file)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write, Share = FileShare.Read };
+        var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+        }
+        else
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        return new FileStream(file, options);
     }
 }

@@ -45,7 +45,7 @@ internal sealed class SqliteDatabase : StoreDatabase
     {
         if (Path.GetDirectoryName(Path.GetFullPath(_options.Path)) is { } folder)
         {
-            Directory.CreateDirectory(folder);
+            PrivateFiles.CreateFolder(folder);
         }
 
         var isKnown = _files is not null;
@@ -91,8 +91,21 @@ internal sealed class SqliteDatabase : StoreDatabase
     }
 
     /// <summary>Copies the store into a new file, as it is at one moment. The server may run meanwhile.</summary>
+    /// <exception cref="IOException">There is such a file already.</exception>
     public async Task BackUpAsync(string target, CancellationToken cancellationToken)
-        => await ReadAsync(connection => connection.ExecuteAsync("VACUUM INTO @target", new { target }), cancellationToken);
+    {
+        // SQLite takes an empty file, and leaves its mode as it is.
+        await PrivateFiles.Open(target, FileMode.CreateNew, FileAccess.Write).DisposeAsync();
+        try
+        {
+            await ReadAsync(connection => connection.ExecuteAsync("VACUUM INTO @target", new { target }), cancellationToken);
+        }
+        catch
+        {
+            File.Delete(target);
+            throw;
+        }
+    }
 
     /// <inheritdoc/>
     public override StoreFailure Classify(Exception exception) => SqliteErrors.Classify(exception);

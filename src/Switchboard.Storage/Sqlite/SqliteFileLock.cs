@@ -20,6 +20,7 @@ internal sealed class SqliteFileLock : IDisposable
         var file = Take(path, $"{path}.lock");
         try
         {
+            PrivateFiles.Touch(path);
             return new SqliteFileLock(file, OperatingSystem.IsLinux() ? Take(path, path) : null);
         }
         catch
@@ -40,7 +41,7 @@ internal sealed class SqliteFileLock : IDisposable
     {
         try
         {
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+            return PrivateFiles.Open(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, bufferSize: 0);
         }
         catch (IOException exception) when (exception is not (FileNotFoundException or DirectoryNotFoundException) && File.Exists(path))
         {

@@ -77,6 +77,7 @@ public sealed class OutboxFileTests : IAsyncDisposable
         Assert.All(
             Directory.GetFiles(Path.GetDirectoryName(_bench.File)!),
             file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file)));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.GetDirectoryName(_bench.File)!));
     }
 
     [Fact]

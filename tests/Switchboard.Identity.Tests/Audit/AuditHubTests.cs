@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.Versioning;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
@@ -176,6 +177,22 @@ public sealed class AuditHubTests : IDisposable
         Assert.Null(await VerifyAsync(last, signed!));
         var entries = await EntriesAsync(last, []);
         Assert.Equal(["server.stopped", "operation.disconnect", "server.started"], entries.Skip(1).Take(3).Select(static entry => entry.GetProperty("action").GetString()), StringComparer.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("new/heads.jsonl")]
+    [InlineData("new/heads/")]
+    [UnsupportedOSPlatform("windows")]
+    public async Task Heads_FileAndFolderThatAreMade_AreTheOwnersAlone(string path)
+    {
+        await using (var hub = await IdentityHub.StartAsync(Store, options => options["audit"]!["headsPath"] = Path.Combine(_folder.FullName, path)))
+        {
+            await hub.StopAsync();
+        }
+
+        var file = Assert.Single(Directory.GetFiles(Path.Combine(_folder.FullName, "new"), "*heads*.jsonl", SearchOption.AllDirectories));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.GetDirectoryName(file)!));
     }
 
     [Fact]

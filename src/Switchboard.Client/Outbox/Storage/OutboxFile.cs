@@ -63,10 +63,7 @@ internal static class OutboxFile
 
     private static void Prepare(string path)
     {
-        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
-        {
-            Directory.CreateDirectory(folder);
-        }
+        CreateFolder(Path.GetDirectoryName(Path.GetFullPath(path)));
 
         // Only a file that is not there yet: to close one that is would drop the locks that this process holds on it.
         if (OperatingSystem.IsWindows() || File.Exists(path))
@@ -81,6 +78,18 @@ internal static class OutboxFile
             Access = FileAccess.Write,
             UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
         });
+    }
+
+    private static void CreateFolder(string? folder)
+    {
+        if (folder is not null && OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+        }
+        else if (folder is not null)
+        {
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
     }
 
     private static void Configure(SqliteConnection connection)

@@ -5,6 +5,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Switchboard.Identity.Audit;
 using Switchboard.Server.CommandLine.Store;
+using Switchboard.Storage;
 using Switchboard.Storage.Audit;
 
 namespace Switchboard.Server.CommandLine.Audit;
@@ -28,7 +29,7 @@ internal static class AuditExportCommand
         static async (database, result, cancellationToken) =>
         {
             var exported = default(AuditExported);
-            await using (var output = new StreamWriter(new FileStream(result.GetRequiredValue(_file), FileMode.CreateNew, FileAccess.Write, FileShare.None, 65_536), new UTF8Encoding(false)) { NewLine = "\n" })
+            await using (var output = new StreamWriter(PrivateFiles.Open(result.GetRequiredValue(_file), FileMode.CreateNew, FileAccess.Write, 65_536), new UTF8Encoding(false)) { NewLine = "\n" })
             {
                 await database.ReadSnapshotAsync(
                     async connection => exported = await WriteAsync(connection, result, output),

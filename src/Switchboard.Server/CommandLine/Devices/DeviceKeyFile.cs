@@ -1,13 +1,12 @@
 using System.CommandLine;
 using System.Security.Cryptography;
+using Switchboard.Storage;
 
 namespace Switchboard.Server.CommandLine.Devices;
 
 /// <summary>The file that holds a device's private key, readable by its owner alone.</summary>
 internal static class DeviceKeyFile
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     /// <summary>Makes the option that names it.</summary>
     public static Option<string> CreateOption(string description) => new("--private-key") { Description = description, HelpName = "FILE", Required = true };
 
@@ -29,13 +28,7 @@ internal static class DeviceKeyFile
     private static string Create(string file)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = OwnerOnly;
-        }
-
-        using var writer = new StreamWriter(new FileStream(file, options));
+        using var writer = new StreamWriter(PrivateFiles.Open(file, FileMode.CreateNew, FileAccess.Write));
         writer.WriteLine(key.ExportPkcs8PrivateKeyPem());
         return key.ExportSubjectPublicKeyInfoPem();
     }

@@ -1,13 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Switchboard.Storage;
 
 namespace Switchboard.Server.CommandLine.Profiles;
 
 /// <summary>The file that keeps the profiles, readable by its owner alone.</summary>
 internal static class ProfileFile
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     /// <summary>Where it is: in the user's folder for configuration, which XDG_CONFIG_HOME may name.</summary>
     public static string Location { get; } = Path.Combine(
         Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify), "switchboard", "profiles.json");
@@ -37,7 +36,7 @@ internal static class ProfileFile
 
     /// <summary>Whether others than the owner may read the file.</summary>
     public static bool IsOpenToOthers
-        => !OperatingSystem.IsWindows() && File.Exists(Location) && (File.GetUnixFileMode(Location) & ~(OwnerOnly | UnixFileMode.UserExecute)) != UnixFileMode.None;
+        => !OperatingSystem.IsWindows() && File.Exists(Location) && (File.GetUnixFileMode(Location) & ~PrivateFiles.OwnerFolder) != UnixFileMode.None;
 
     /// <summary>Replaces the file as a whole, so that one that ends half-way through leaves the old one.</summary>
     /// <exception cref="CommandException">The file cannot be written.</exception>
@@ -46,8 +45,8 @@ internal static class ProfileFile
         var draft = $"{Location}.{Environment.ProcessId}.new";
         try
         {
-            CreateFolder(Path.GetDirectoryName(Location)!);
-            using (var file = new FileStream(draft, OptionsOfDraft()))
+            PrivateFiles.CreateFolder(Path.GetDirectoryName(Location)!);
+            using (var file = PrivateFiles.Open(draft, FileMode.Create, FileAccess.Write))
             {
                 JsonSerializer.Serialize(file, list, ProfileJson.Default.ProfileList);
             }
@@ -58,28 +57,6 @@ internal static class ProfileFile
         {
             throw new CommandException(ExitCodes.Failure, $"{Location} cannot be written: {exception.Message}");
         }
-    }
-
-    private static FileStreamOptions OptionsOfDraft()
-    {
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = OwnerOnly;
-        }
-
-        return options;
-    }
-
-    private static void CreateFolder(string folder)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(folder);
-            return;
-        }
-
-        Directory.CreateDirectory(folder, OwnerOnly | UnixFileMode.UserExecute);
     }
 }
 

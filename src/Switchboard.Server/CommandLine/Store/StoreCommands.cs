@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Switchboard.Storage;
 using Switchboard.Storage.Maintenance;
 using Switchboard.Storage.Sqlite;
 
@@ -65,7 +66,7 @@ internal static class StoreCommands
             new Command("export", "Writes the store, as it is at one moment, as lines of JSON that either database imports; the server may run meanwhile.") { target },
             async (database, result, cancellationToken) =>
             {
-                await using var output = new FileStream(result.GetRequiredValue(target), FileMode.CreateNew, FileAccess.Write, FileShare.None, 65_536);
+                await using var output = PrivateFiles.Open(result.GetRequiredValue(target), FileMode.CreateNew, FileAccess.Write, 65_536);
                 var counts = await StoreExport.WriteAsync(database, output, cancellationToken);
                 await result.InvocationConfiguration.Output.WriteLineAsync($"Exported {counts}.");
                 return ExitCodes.Success;
