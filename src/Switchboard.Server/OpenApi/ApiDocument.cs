@@ -48,7 +48,7 @@ internal sealed class ApiDocument
                 ["description"] = "Publishes, and governs connections, from servers. A call that is understood is answered with 200, be it with a result or with an error.",
                 ["license"] = new JsonObject { ["name"] = "MIT", ["identifier"] = "MIT" },
             },
-            ["security"] = new JsonArray(new JsonObject { ["key"] = new JsonArray() }, new JsonObject { ["authorization"] = new JsonArray() }),
+            ["security"] = new JsonArray([.. SecuritySchemes().Select(static scheme => new JsonObject { [scheme.Key] = new JsonArray() })]),
             ["paths"] = paths,
             ["components"] = new JsonObject { ["schemas"] = _schemas.ToJson(), ["responses"] = Refusals(Holding("error", error)), ["securitySchemes"] = SecuritySchemes() },
         };
@@ -128,14 +128,15 @@ internal sealed class ApiDocument
 
     private static JsonObject SecuritySchemes() => new()
     {
-        ["key"] = new JsonObject { ["type"] = "apiKey", ["in"] = "header", ["name"] = ApiKeys.Header, ["description"] = "A key of api.keys." },
+        ["key"] = new JsonObject { ["type"] = "apiKey", ["in"] = "header", ["name"] = ApiKeys.Header, ["description"] = "A key: one of api.keys, or one that key_create made." },
         ["authorization"] = new JsonObject
         {
             ["type"] = "apiKey",
             ["in"] = "header",
             ["name"] = "Authorization",
-            ["description"] = $"The word {ApiKeys.Scheme}, a space, and a key of api.keys.",
+            ["description"] = $"The word {ApiKeys.Scheme}, a space, and such a key.",
         },
+        ["account"] = new JsonObject { ["type"] = "http", ["scheme"] = "bearer", ["description"] = "The token of an administrator's account, where there are accounts." },
     };
 
     // The types say only that commands and replies are objects: which ones follows from the methods.

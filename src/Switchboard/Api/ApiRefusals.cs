@@ -21,7 +21,7 @@ internal sealed class ApiRefusals(IAuditLog audit, ILogger<ApiRefusals> logger)
     public Task RefuseKeyAsync(HttpContext context)
     {
         RequestAudit.Refused(audit, context, "api.refused", "key");
-        return WriteAsync(context, StatusCodes.Status401Unauthorized, ErrorCodes.Unauthorized, $"Send a key of api.keys in the header {ApiKeys.Header}, or as Authorization: {ApiKeys.Scheme} <key>.");
+        return WriteAsync(context, StatusCodes.Status401Unauthorized, ErrorCodes.Unauthorized, $"Send a key in the header {ApiKeys.Header} or as Authorization: {ApiKeys.Scheme} <key>: one of api.keys, or one that key_create made. Where there are accounts, administrators may send the token of theirs as Authorization: Bearer <token>.");
     }
 
     public Task RefuseRateAsync(HttpContext context, int seconds)

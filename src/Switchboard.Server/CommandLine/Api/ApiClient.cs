@@ -34,6 +34,9 @@ internal sealed class ApiClient : IDisposable
         };
     }
 
+    /// <summary>The server's address, which ends with a slash.</summary>
+    public Uri Address => _server.Address;
+
     /// <summary>Calls a method.</summary>
     /// <param name="method">Its name.</param>
     /// <param name="write">Writes the properties of the request.</param>
@@ -61,7 +64,9 @@ internal sealed class ApiClient : IDisposable
         request.Content = new ReadOnlyMemoryContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
         if (_server.Key is not null)
         {
-            request.Headers.TryAddWithoutValidation(KeyHeader, _server.Key);
+            _ = _server.IsToken
+                ? request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {_server.Key}")
+                : request.Headers.TryAddWithoutValidation(KeyHeader, _server.Key);
         }
 
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -12,7 +12,7 @@ internal sealed class KeyArguments
 
     private readonly Option<string?> _key = new("--key", "-k")
     {
-        Description = $"The key of the HTTP API. Other users of this machine can see it here: better use {Variable}, --key-file or a profile.",
+        Description = $"The key of the HTTP API, or the token of an administrator's account. Other users of this machine can see it here: better use {Variable}, --key-file or a profile.",
         HelpName = "KEY",
     };
 

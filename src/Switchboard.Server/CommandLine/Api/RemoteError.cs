@@ -27,7 +27,8 @@ internal static class RemoteError
     public static CommandException OfStatus(RemoteServer server, string method, HttpResponseMessage response, JsonElement? answer) => response.StatusCode switch
     {
         HttpStatusCode.Unauthorized when server.Key is null => new(ExitCodes.Unauthorized, $"{server.Address} asks for a key of its HTTP API; give one with {KeyArguments.Variable}, --key-file or a profile."),
-        HttpStatusCode.Unauthorized => new(ExitCodes.Unauthorized, $"{server.Address} does not accept this key; give one of its api.keys with {KeyArguments.Variable}, --key-file or a profile."),
+        HttpStatusCode.Unauthorized when server.IsToken => new(ExitCodes.Unauthorized, $"{server.Address} does not accept this token: it has expired, or is of no administrator. Sign in again, or give a key with {KeyArguments.Variable}, --key-file or a profile."),
+        HttpStatusCode.Unauthorized => new(ExitCodes.Unauthorized, $"{server.Address} does not accept this key; give one of its api.keys, or one that `switchboard key create` made, with {KeyArguments.Variable}, --key-file or a profile."),
         HttpStatusCode.NotFound => new(ExitCodes.Failure, $"{server.Address} has no method '{method}'; check the address, and whether the server is a Switchboard of this version."),
         HttpStatusCode.RequestEntityTooLarge => new(ExitCodes.Refused, "The server takes no request of this size; send less, or raise its option api.maxBodyBytes."),
         >= HttpStatusCode.Ambiguous and < HttpStatusCode.BadRequest => new(ExitCodes.Failure, $"{server.Address} redirects to {response.Headers.Location}; name that address with --server."),

@@ -1,3 +1,5 @@
+using Switchboard.Identity.SignIn;
+
 namespace Switchboard.Server.CommandLine.Api;
 
 /// <summary>Reads addresses of servers.</summary>
@@ -31,4 +33,7 @@ internal sealed class RemoteServer(Uri address, string? key)
 
     /// <summary>The key; null for none. Never printed.</summary>
     public string? Key => key;
+
+    /// <summary>Whether the key is the token of an account, which an administrator may use in its place.</summary>
+    public bool IsToken => key is not null && AccountTokens.IsOne(key);
 }
