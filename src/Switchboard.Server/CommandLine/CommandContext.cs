@@ -10,6 +10,9 @@ namespace Switchboard.Server.CommandLine;
 /// <param name="Cancellation">Cancelled when the command is asked to end.</param>
 internal sealed record CommandContext(ParseResult Result, CommandOutput Output, TextWriter Errors, CancellationToken Cancellation)
 {
+    /// <summary>The address of the server that was asked; null where none is.</summary>
+    public Uri? Server { get; init; }
+
     /// <summary>The value of an option.</summary>
     public T? Get<T>(Option<T> option) => Result.GetValue(option);
 

@@ -72,8 +72,13 @@ internal static class RemoteCommands
                 Field.Choice("operation", "What is to be done.", ExplainOperation.Names),
                 Field.Argument("channel", "The channel; the method for call and serve, the recipient's inbox for send."),
                 Field.UserOption("The user; without one, somebody anonymous."),
+                Field.Texts("--role", "roles", "ROLE", "A role that the user has, by which something may have been granted. Can be repeated."),
                 Field.Json("--claims", "JSON", "The claims of the token that the user would bring."),
-            ]),
+                Field.Text("--service-key", "key", "NAME", "The name of a key of the HTTP API, in place of a user."),
+            ])
+        {
+            Check = CommandChecks.NotBoth("--service-key", "--user") + CommandChecks.NotBoth("--service-key", "--role") + CommandChecks.NotBoth("--service-key", "--claims"),
+        },
         new PagedCommand(
             "inbox",
             "Lists the messages of a user, newest first.",

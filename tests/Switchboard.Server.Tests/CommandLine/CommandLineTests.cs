@@ -224,30 +224,6 @@ public sealed class CommandLineTests : IDisposable
         Assert.Contains("A channel has a name.", result.Errors, StringComparison.Ordinal);
     }
 
-    /// <summary>No server is there to be asked: 3 would be the exit code.</summary>
-    [Theory]
-    [InlineData("token", "--secret-file", "-", "--user", "a#b")]
-    [InlineData("token", "--secret-file", "-", "--user", "")]
-    [InlineData("token", "--secret-file", "-", "--claim", "sub=a,b")]
-    [InlineData("token", "--secret-file", "-", "--claim", "sub=42")]
-    [InlineData("send", "a#b", "1")]
-    [InlineData("send", "ann", "--to", "a\u200Bb", "1")]
-    [InlineData("schedule", "a#b", "1", "--send", "--in-seconds", "1")]
-    [InlineData("scheduled", "--user", "")]
-    [InlineData("unschedule", "id", "--user", "a,b")]
-    [InlineData("explain", "publish", "chat", "--user", "a#b")]
-    [InlineData("inbox", "a#b")]
-    [InlineData("mark", "a\u0001b", "read", "id")]
-    [InlineData("call", "add", "--user", "a#b")]
-    [InlineData("connections", "--user", "")]
-    public async Task Run_NoUserId_IsTheRuleBeforeAnybodyIsAsked(params string[] arguments)
-    {
-        var result = await RunAsync(_noVariables, arguments);
-
-        Assert.Equal(1, result.ExitCode);
-        Assert.Contains("1 to 250 bytes of UTF-8", result.Errors, StringComparison.Ordinal);
-    }
-
     [Theory]
     [InlineData("serve")]
     [InlineData]

@@ -170,7 +170,7 @@ public sealed class IdentityCommandTests : IAsyncLifetime
         Assert.Equal(("press-7", "Press", "P256"), (listed.GetProperty("id").GetString(), listed.GetProperty("name").GetString(), listed.GetProperty("algorithm").GetString()));
         Assert.Equal(0, (await RunAsync(address, "device", "disable", "press-7")).ExitCode);
         Assert.True(CommandLineFixture.LinesOf(await RunAsync(address, "device", "get", "press-7", "--json"))[0].GetProperty("disabled").GetBoolean());
-        Assert.Equal(0, (await RunAsync(address, "device", "disable", "press-7", "--undo")).ExitCode);
+        Assert.Equal(0, (await RunAsync(address, "device", "enable", "press-7")).ExitCode);
         Assert.False(CommandLineFixture.LinesOf(await RunAsync(address, "device", "get", "press-7", "--json"))[0].GetProperty("disabled").GetBoolean());
         Assert.Equal(0, (await RunAsync(address, "device", "delete", "press-7")).ExitCode);
         Assert.Equal(5, (await RunAsync(address, "device", "get", "press-7")).ExitCode);

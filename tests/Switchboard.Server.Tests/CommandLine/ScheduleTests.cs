@@ -18,7 +18,7 @@ public sealed class ScheduleTests(CommandLineFixture server) : IClassFixture<Com
         Assert.Equal("x", first.GetProperty("id").GetString());
         Assert.Equal(time.ToUnixTimeMilliseconds(), scheduled.GetProperty("at").GetInt64());
         Assert.Equal("2", scheduled.GetProperty("publish").GetProperty("data").GetRawText());
-        Assert.Contains($"x\t{time:yyyy-MM-dd HH:mm:ss}.000Z\tpublish\tcron\t2", (await server.RunAsync("scheduled")).Output, StringComparison.Ordinal);
+        Assert.Contains($"x\t{time:yyyy-MM-dd'T'HH:mm:ss}.000Z\tpublish\tcron\t2", (await server.RunAsync("scheduled")).Output, StringComparison.Ordinal);
         Assert.Equal("Cancelled.\n", (await server.RunAsync("unschedule", "x")).Output);
         Assert.Equal(5, (await server.RunAsync("unschedule", "x")).ExitCode);
     }

@@ -25,6 +25,25 @@ internal static class Answer
         return ExitCodes.Success;
     }
 
+    /// <summary>Prints a sentence for people, whatever the answer.</summary>
+    public static Func<CommandContext, JsonElement, int> Say(string sentence) => (context, result) => Sentence(context, result, sentence);
+
+    /// <summary>Prints something that is shown once, alone and whole on its line, and says beside the output what it is; or the answer as JSON.</summary>
+    public static int Secret(CommandContext context, JsonElement result, string secret, string sentence)
+    {
+        var code = Sentence(context, result, secret);
+        if (!context.Output.IsJson)
+        {
+            context.Output.Flush();
+            context.Warn(sentence);
+        }
+
+        return code;
+    }
+
+    /// <summary>Prints the answer as one row of these columns.</summary>
+    public static Func<CommandContext, JsonElement, int> Row(params IReadOnlyList<Column> columns) => (context, result) => PrintList(context, [result], columns);
+
     /// <summary>Prints a list in the answer as rows of these columns.</summary>
     public static Func<CommandContext, JsonElement, int> List(Func<JsonElement, IEnumerable<JsonElement>> entries, params IReadOnlyList<Column> columns)
         => (context, result) => PrintList(context, entries(result), columns);
@@ -71,7 +90,13 @@ internal sealed record Column(string Header, Func<JsonElement, string> CellOf)
 
     /// <summary>The same for Unix seconds.</summary>
     public static Column Seconds(string header, string property)
-        => new(header, entry => entry.TryGetProperty(property, out var time) ? Times.OfMilliseconds(time.GetInt64() * 1000) : "");
+        => new(header, entry => entry.TryGetProperty(property, out var time) ? Times.OfSeconds(time.GetInt64()) : "");
+
+    /// <summary>A column that says yes where a property is true.</summary>
+    public static Column Flag(string property) => new(property, entry => entry.TryGetProperty(property, out var flag) && flag.ValueKind == JsonValueKind.True ? "yes" : "");
+
+    /// <summary>A column that shows a list of texts.</summary>
+    public static Column Texts(string property) => new(property, entry => entry.Texts(property));
 
     /// <summary>A column that shows the property of its name.</summary>
     public static implicit operator Column(string property) => new(property);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Text.Json;
 using Switchboard.Server.CommandLine.Publishing;
 
@@ -31,11 +32,18 @@ internal class ApiCommand : Command
         data?.AddTo(this);
         Field.AddTo(this, fields);
         _remote.AddTo(this);
+        this.Require(result => Check?.Invoke(result));
         this.SetAction(lines, RunAsync);
     }
 
     /// <summary>The method that is called. Without this, it has the command's name.</summary>
     public Func<ParseResult, string> MethodOf { get; init; }
+
+    /// <summary>Adds the errors of options that do not go together, or of which one is missing.</summary>
+    public Action<CommandResult>? Check { get; init; }
+
+    /// <summary>Writes what every request of the command has.</summary>
+    public Action<Utf8JsonWriter>? WriteAlways { get; init; }
 
     /// <summary>How long the method itself may take. The wait for the answer goes on so much longer.</summary>
     public Func<ParseResult, TimeSpan> DeadlineOf { get; init; } = static _ => TimeSpan.Zero;
@@ -44,7 +52,11 @@ internal class ApiCommand : Command
     public Func<CommandContext, JsonElement, int> Print { get; init; } = Answer.Properties;
 
     /// <summary>Writes the fields of the request that are given.</summary>
-    public void WriteFields(Utf8JsonWriter writer, ParseResult result) => Field.Write(_fields, writer, result);
+    public void WriteFields(Utf8JsonWriter writer, ParseResult result)
+    {
+        Field.Write(_fields, writer, result);
+        WriteAlways?.Invoke(writer);
+    }
 
     /// <summary>Calls the method and prints the answer.</summary>
     /// <param name="context">The command line, and where to print.</param>
@@ -57,7 +69,7 @@ internal class ApiCommand : Command
     {
         var data = _data is null ? null : await _data.ReadAsync(context, _remote);
         using var api = await _remote.ConnectAsync(context);
-        return await RunAsync(context, more => api.CallAsync(
+        return await RunAsync(context with { Server = api.Address }, more => api.CallAsync(
             MethodOf(context.Result),
             writer =>
             {

@@ -18,7 +18,12 @@ internal sealed class Field
     public Symbol Symbol { get; }
 
     /// <summary>A text that must be given, in its place: <c>NAME</c>.</summary>
-    public static Field Argument(string name, string description) => Of(new Argument<string>(name) { Description = description }, name);
+    public static Field Argument(string name, string description)
+    {
+        var argument = new Argument<string>(name) { Description = description };
+        argument.RequireText();
+        return Of(argument, name);
+    }
 
     /// <summary>A user who must be named, in its place.</summary>
     public static Field User(string description)
@@ -50,7 +55,11 @@ internal sealed class Field
 
     /// <summary>A text that may be given, in its place: <c>[NAME]</c>.</summary>
     public static Field OptionalArgument(string name, string description)
-        => Of(new Argument<string>(name) { Description = description, Arity = ArgumentArity.ZeroOrOne }, name);
+    {
+        var argument = new Argument<string>(name) { Description = description, Arity = ArgumentArity.ZeroOrOne };
+        argument.RequireText();
+        return Of(argument, name);
+    }
 
     /// <summary>One of several words, in its place.</summary>
     public static Field Choice(string name, string description, params string[] words)
@@ -64,23 +73,60 @@ internal sealed class Field
     public static Field Arguments(string name, string property, string description)
     {
         var argument = new Argument<string[]>(name) { Description = description, Arity = ArgumentArity.OneOrMore };
+        argument.RequireText();
         return new Field(argument, (writer, result) => WriteTexts(writer, property, result.GetRequiredValue(argument)));
     }
 
     /// <summary>A text: <c>--option VALUE</c>.</summary>
-    public static Field Text(string option, string value, string description)
-        => Of(new Option<string>(option) { Description = description, HelpName = value }, (writer, text) => writer.WriteString(PropertyOf(option), text));
+    public static Field Text(string option, string value, string description) => Text(option, PropertyOf(option), value, description);
+
+    /// <summary>A text that becomes a field of another name.</summary>
+    public static Field Text(string option, string property, string value, string description)
+    {
+        var text = new Option<string>(option) { Description = description, HelpName = value };
+        text.RequireText();
+        return Of(text, (writer, given) => writer.WriteString(property, given));
+    }
 
     /// <summary>Texts: <c>--option VALUE --option VALUE</c>.</summary>
-    public static Field Texts(string option, string property, string value, string description)
-        => Of(new Option<string[]>(option) { Description = description, HelpName = value }, (writer, texts) => WriteTexts(writer, property, texts));
+    /// <param name="option">The option.</param>
+    /// <param name="property">The field that they become.</param>
+    /// <param name="value">What stands for a value in the help.</param>
+    /// <param name="description">What they are.</param>
+    /// <param name="isNeeded">Whether there must be one.</param>
+    /// <param name="words">What shells complete; null for nothing.</param>
+    public static Field Texts(string option, string property, string value, string description, bool isNeeded = false, string[]? words = null)
+    {
+        var texts = new Option<string[]>(option) { Description = description, HelpName = value, Required = isNeeded };
+        texts.RequireText();
+        texts.CompletionSources.Add(words ?? []);
+        return Of(texts, (writer, given) => WriteTexts(writer, property, given));
+    }
 
     /// <summary>A whole number: <c>--option VALUE</c>.</summary>
-    public static Field Number(string option, string value, string description)
-        => Of(new Option<int>(option) { Description = description, HelpName = value }, (writer, number) => writer.WriteNumber(PropertyOf(option), number));
+    public static Field Number(string option, string value, string description, int min = int.MinValue, int max = int.MaxValue)
+    {
+        var number = new Option<int>(option) { Description = description, HelpName = value };
+        number.Require(given => given >= min && given <= max, max == int.MaxValue ? $"{option} takes {min} or more." : $"{option} takes {min} to {max}.");
+        return Of(number, (writer, given) => writer.WriteNumber(PropertyOf(option), given));
+    }
+
+    /// <summary>A time that is sent in Unix seconds, and may be given so.</summary>
+    public static Field Time(string option, string description)
+        => Of(TimeArguments.CreateSeconds(option, description), (writer, seconds) => writer.WriteNumber(PropertyOf(option), seconds));
 
     /// <summary>Any JSON: <c>--option VALUE</c>.</summary>
-    public static Field Json(string option, string value, string description)
+    public static Field Json(string option, string value, string description) => Json(option, value, description, static _ => true, "JSON, with strings in double quotes");
+
+    /// <summary>A JSON object of texts: <c>--option VALUE</c>.</summary>
+    public static Field JsonTexts(string option, string value, string description) => Json(
+        option,
+        value,
+        description,
+        static json => json.ValueKind == JsonValueKind.Object && json.EnumerateObject().All(static text => text.Value.ValueKind == JsonValueKind.String),
+        "a JSON object of texts, such as {\"role\":\"editor\"}");
+
+    private static Field Json(string option, string value, string description, Func<JsonElement, bool> accepts, string form)
     {
         var json = new Option<JsonElement>(option)
         {
@@ -88,15 +134,13 @@ internal sealed class Field
             HelpName = value,
             CustomParser = result =>
             {
-                try
+                var element = TryParse(result.Tokens[0].Value);
+                if (element is not { } json || !accepts(json))
                 {
-                    return JsonElement.Parse(result.Tokens[0].Value);
+                    result.AddError($"{option} takes {form}.");
                 }
-                catch (JsonException)
-                {
-                    result.AddError($"{option} takes JSON, with strings in double quotes.");
-                    return default;
-                }
+
+                return element.GetValueOrDefault();
             },
         };
         return Of(json, (writer, element) =>
@@ -142,6 +186,18 @@ internal sealed class Field
 
     private static Field Of(Argument<string> argument, string property)
         => new(argument, (writer, result) => writer.WriteIfGiven(property, result.GetValue(argument)));
+
+    private static JsonElement? TryParse(string text)
+    {
+        try
+        {
+            return JsonElement.Parse(text);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>The property that an option becomes: <c>--reply-to</c> is <c>reply_to</c>.</summary>
     public static string PropertyOf(string option) => option.TrimStart('-').Replace('-', '_');

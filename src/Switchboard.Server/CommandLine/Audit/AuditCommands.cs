@@ -23,8 +23,8 @@ internal static class AuditCommands
             Field.Text("--action", "ACTION", "Of this action alone; with a dot at its end, of all that begin so."),
             Field.Text("--target", "TARGET", "With this target alone."),
             Field.Text("--result", "RESULT", "With this result alone, such as ok."),
-            Field.Of(AuditTimes.CreateOption("--from", "From this time on"), static (writer, time) => writer.WriteNumber("from", time!.Value.ToUnixTimeMilliseconds())),
-            Field.Of(AuditTimes.CreateOption("--to", "Before this time"), static (writer, time) => writer.WriteNumber("to", time!.Value.ToUnixTimeMilliseconds())),
+            Field.Of(TimeArguments.Create("--from", "From this time on"), static (writer, time) => writer.WriteNumber("from", time!.Value.ToUnixTimeMilliseconds())),
+            Field.Of(TimeArguments.Create("--to", "Before this time"), static (writer, time) => writer.WriteNumber("to", time!.Value.ToUnixTimeMilliseconds())),
         ],
         new PageLimit(100, "The most entries to list; 0 lists all.", "There are more entries; --limit 0 lists all.") { MaxPage = 1000 })
     {
@@ -42,12 +42,4 @@ internal static class AuditCommands
             new("details", static entry => entry.TryGetProperty("details", out var details) && details.EnumerateObject().Any() ? details.GetRawText() : ""),
         ],
     };
-}
-
-/// <summary>Times on the command line.</summary>
-internal static class AuditTimes
-{
-    /// <summary>Makes an option that takes a time.</summary>
-    public static Option<DateTimeOffset?> CreateOption(string name, string what)
-        => new(name) { Description = $"{what}, such as 2026-01-31T09:00:00Z.", HelpName = "TIME" };
 }

@@ -13,12 +13,12 @@ namespace Switchboard.Server.CommandLine.Audit;
 /// <summary><c>switchboard audit export</c>.</summary>
 internal static class AuditExportCommand
 {
-    private static readonly Argument<string> _file = new("file") { Description = "The file to make. There must be none of that name." };
+    private static readonly Argument<string> _file = StoreCommands.CreateTarget();
     private static readonly Option<AuditFormat> _format = new("--format") { Description = "jsonl, which can be verified, or csv.", DefaultValueFactory = static _ => AuditFormat.Jsonl };
     private static readonly Option<string?> _actor = new("--actor") { Description = "Only entries of this actor.", HelpName = "ACTOR" };
     private static readonly Option<string?> _action = new("--action") { Description = "Only entries of this action; with a dot at its end, of all that begin so.", HelpName = "ACTION" };
-    private static readonly Option<DateTimeOffset?> _from = AuditTimes.CreateOption("--from", "Only entries from this time on");
-    private static readonly Option<DateTimeOffset?> _to = AuditTimes.CreateOption("--to", "Only entries before this time");
+    private static readonly Option<DateTimeOffset?> _from = TimeArguments.Create("--from", "Only entries from this time on");
+    private static readonly Option<DateTimeOffset?> _to = TimeArguments.Create("--to", "Only entries before this time");
 
     /// <summary>Makes the command.</summary>
     public static Command Create() => StoreAction.Set(

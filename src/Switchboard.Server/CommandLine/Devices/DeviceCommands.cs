@@ -8,11 +8,13 @@ namespace Switchboard.Server.CommandLine.Devices;
 /// <summary><c>switchboard device</c>: machines that connect with a key of their own.</summary>
 internal static class DeviceCommands
 {
+    private static readonly Column[] _columns = ["id", "name", "algorithm", Column.Time("made", "created_at"), Column.Time("seen", "seen_at"), "address", Column.Flag("disabled")];
+
     /// <summary>Makes the command.</summary>
     public static Command Create() => new("device", "Enrols machines that connect with a key of their own, and looks after them.")
     {
         CreateList(),
-        new ApiCommand("get", "Tells of a device.", "the device as docs/http-api.md describes it", [Id()]) { MethodOf = static _ => "device_get" },
+        new ApiCommand("get", "Tells of a device.", "the device as docs/http-api.md describes it", [Id()]) { MethodOf = static _ => "device_get", Print = Answer.Row(_columns) },
         new ApiCommand(
             "code",
             "Makes a code with which a device enrols itself, once. It is shown once.",
@@ -20,22 +22,25 @@ internal static class DeviceCommands
             [Field.Text("--id", "ID", "The only id that the code is for."), Field.Text("--name", "NAME", "What people are to call the device."), Field.Of(CreateExpiry(), static (writer, seconds) => writer.WriteNumber("expires_seconds", seconds))])
         {
             MethodOf = static _ => "device_code",
-            Print = PrintCode,
+            Print = static (context, result) => Answer.Secret(context, result, result.Text("code"), $"The code is good once, until {Times.OfMilliseconds(result.Number("expires_at"))}."),
         },
         new ApiCommand("create", "Registers a device with its public key.", "id and algorithm", [Id(), Field.Of(CreateKey(), WriteKey), Field.Text("--name", "NAME", "What people call it.")])
         {
             MethodOf = static _ => "device_create",
+            Print = static (context, result) => Answer.Sentence(context, result, $"Registered {result.Text("id")} ({result.Text("algorithm")})."),
         },
-        new ApiCommand(
-            "disable",
-            "Closes a device's connections and lets it connect no more.",
-            "nothing",
-            [Id(), Field.Of(new Option<bool>("--undo") { Description = "Lets it connect again." }, static (writer, isSet) => writer.WriteBoolean("disabled", !isSet))])
+        new ApiCommand("disable", "Closes a device's connections and lets it connect no more.", "nothing", [Id()])
         {
             MethodOf = static _ => "device_disable",
-            Print = Done("Done."),
+            Print = Answer.Say("Disabled: its connections are closed, and it cannot connect."),
         },
-        new ApiCommand("delete", "Forgets a device, and closes its connections.", "nothing", [Id()]) { MethodOf = static _ => "device_delete", Print = Done("Deleted.") },
+        new ApiCommand("enable", "Lets a disabled device connect again.", "nothing", [Id()])
+        {
+            MethodOf = static _ => "device_disable",
+            WriteAlways = static writer => writer.WriteBoolean("disabled", false),
+            Print = Answer.Say("Enabled: it can connect again."),
+        },
+        new ApiCommand("delete", "Forgets a device, and closes its connections.", "nothing", [Id()]) { MethodOf = static _ => "device_delete", Print = Answer.Say("Deleted.") },
         DeviceEnrolCommand.Create(),
         DeviceTokenCommand.Create(),
     };
@@ -51,7 +56,7 @@ internal static class DeviceCommands
     {
         MethodOf = static _ => "device_list",
         Entries = static page => page.Items("devices"),
-        Columns = ["id", "name", "algorithm", "disabled", Column.Time("seen", "seen_at"), "address"],
+        Columns = _columns,
     };
 
     private static Option<int> CreateExpiry()
@@ -61,7 +66,12 @@ internal static class DeviceCommands
         return expiry;
     }
 
-    private static Option<string> CreateKey() => new("--public-key") { Description = "The PEM file of its public key.", HelpName = "FILE", Required = true };
+    private static Option<string> CreateKey()
+    {
+        var file = new Option<string>("--public-key") { Description = "The PEM file of its public key.", HelpName = "FILE", Required = true };
+        file.RequireText();
+        return file;
+    }
 
     private static void WriteKey(Utf8JsonWriter writer, string file)
     {
@@ -74,31 +84,4 @@ internal static class DeviceCommands
             throw new CommandException(ExitCodes.Failure, $"{file} cannot be read: {exception.Message}");
         }
     }
-
-    private static int PrintCode(CommandContext context, JsonElement result)
-    {
-        context.Output.WriteResult(result.Text("code"), writer =>
-        {
-            foreach (var property in result.EnumerateObject())
-            {
-                property.WriteTo(writer);
-            }
-        });
-        if (!context.Output.IsJson)
-        {
-            context.Warn($"The code is good once, until {Times.OfMilliseconds(result.GetProperty("expires_at").GetInt64())}.");
-        }
-
-        return ExitCodes.Success;
-    }
-
-    private static Func<CommandContext, JsonElement, int> Done(string sentence) => (context, _) =>
-    {
-        if (!context.Output.IsJson)
-        {
-            context.Output.WriteLine(sentence);
-        }
-
-        return ExitCodes.Success;
-    };
 }

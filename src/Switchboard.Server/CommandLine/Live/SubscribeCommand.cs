@@ -21,6 +21,7 @@ internal sealed class SubscribeCommand : Command
     public SubscribeCommand()
         : base("subscribe", "Prints what is published into channels, as it comes, until Ctrl+C. When the connection is lost it comes back and recovers what was missed, or says that it cannot.")
     {
+        _channels.RequireText();
         Arguments.Add(_channels);
         Options.Add(_count);
         _since.AddTo(this);

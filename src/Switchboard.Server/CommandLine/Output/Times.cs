@@ -2,12 +2,18 @@ using System.Globalization;
 
 namespace Switchboard.Server.CommandLine.Output;
 
-/// <summary>Times as people read them, in UTC.</summary>
+/// <summary>Times as people read them, in UTC and to the millisecond, as options take them (ISO 8601).</summary>
 internal static class Times
 {
-    /// <summary>A time given in Unix milliseconds.</summary>
+    private static readonly long _first = DateTimeOffset.MinValue.ToUnixTimeMilliseconds();
+    private static readonly long _last = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+
+    /// <summary>A time given in Unix milliseconds. What is outside of the calendar is its end.</summary>
     public static string OfMilliseconds(long unixMilliseconds)
-        => DateTimeOffset.FromUnixTimeMilliseconds(unixMilliseconds).ToString("yyyy-MM-dd HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+        => DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(unixMilliseconds, _first, _last)).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>The same for Unix seconds.</summary>
+    public static string OfSeconds(long unixSeconds) => OfMilliseconds(Math.Clamp(unixSeconds, _first / 1000, _last / 1000) * 1000);
 
     /// <summary>A time soon to come, as options take it.</summary>
     public static string Example() => TimeProvider.System.GetUtcNow().AddDays(1).ToString("yyyy-MM-dd'T09:00:00Z'", CultureInfo.InvariantCulture);

@@ -13,18 +13,26 @@ internal static class PublicationFields
     /// <summary>Makes the event name and the tags, and puts the idempotency key behind them.</summary>
     public static Field[] Create(Field idempotencyKey) =>
     [
-        Field.Of(new Option<string>("--event", "-e") { Description = "The event name.", HelpName = "NAME" }, static (writer, name) => writer.WriteString("event", name)),
+        Field.Of(CreateEvent(), static (writer, name) => writer.WriteString("event", name)),
         Field.Of(CreateTags(), WriteTags),
         idempotencyKey,
     ];
 
     /// <summary>Makes the option for the idempotency key.</summary>
     /// <param name="more">What else there is to say about it, for the help.</param>
-    public static Option<string> CreateIdempotencyKey(string more) => new("--idempotency-key")
+    public static Option<string> CreateIdempotencyKey(string more)
     {
-        Description = $"Makes it safe to repeat the command: the same key has an effect once.{more}",
-        HelpName = "KEY",
-    };
+        var key = new Option<string>("--idempotency-key") { Description = $"Makes it safe to repeat the command: the same key has an effect once.{more}", HelpName = "KEY" };
+        key.RequireText();
+        return key;
+    }
+
+    private static Option<string> CreateEvent()
+    {
+        var name = new Option<string>("--event", "-e") { Description = "The event name.", HelpName = "NAME" };
+        name.RequireText();
+        return name;
+    }
 
     private static Option<string[]> CreateTags()
     {

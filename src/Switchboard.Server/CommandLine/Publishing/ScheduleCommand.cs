@@ -11,7 +11,7 @@ internal sealed class ScheduleCommand : Command
 {
     private readonly Argument<string> _target = new("target") { Description = "The channel; with --send, the user." };
     private readonly DataArguments _data = new(isNeeded: true);
-    private readonly Option<DateTimeOffset?> _at = new("--at") { Description = $"When, such as {Times.Example()}; without an offset, in the time of this machine.", HelpName = "TIME" };
+    private readonly Option<DateTimeOffset?> _at = TimeArguments.Create("--at", "When");
     private readonly Option<long?> _in = new("--in-seconds") { Description = "In how many seconds.", HelpName = "SECONDS" };
     private readonly Option<bool> _send = new("--send") { Description = "Sends it to a user, in place of publishing it into a channel." };
     private readonly Field[] _schedule;
@@ -28,6 +28,7 @@ internal sealed class ScheduleCommand : Command
             Field.Of(_in, static (writer, seconds) => WriteDelay(writer, seconds!.Value)),
             Field.Text("--id", "ID", "The schedule's name. One that is in use is moved."),
         ];
+        _target.RequireText();
         Arguments.Add(_target);
         _data.AddTo(this);
         Field.AddTo(this, _schedule);

@@ -76,6 +76,7 @@ internal static class StoreCommands
     private static Command CreateImport()
     {
         var source = new Argument<string>("file") { Description = "What export wrote." };
+        source.RequireText();
         return StoreAction.Set(
             new Command("import", "Fills an empty store from an export: all of it, or nothing. The server must not run.") { source },
             async (database, result, cancellationToken) =>
@@ -97,5 +98,11 @@ internal static class StoreCommands
             return ExitCodes.Success;
         });
 
-    private static Argument<string> CreateTarget() => new("file") { Description = "The file to make. There must be none of that name." };
+    /// <summary>The argument that names a file to make.</summary>
+    public static Argument<string> CreateTarget()
+    {
+        var file = new Argument<string>("file") { Description = "The file to make. There must be none of that name." };
+        file.RequireText();
+        return file;
+    }
 }
