@@ -31,6 +31,28 @@ public sealed partial class ConfigurationPageTests
         Assert.Equal(RestartOptions.Paths.Order(StringComparer.Ordinal), rows.Concat(sections).Order(StringComparer.Ordinal), StringComparer.Ordinal);
     }
 
+    [Fact]
+    public async Task Page_StorageSection_NamesAllThatMayBeDurable()
+    {
+        var page = await File.ReadAllTextAsync(Repository.PathOf("docs/configuration.md"), TestContext.Current.CancellationToken);
+        var sentence = StoragePattern().Match(page).Value;
+        var everything = new SwitchboardOptions
+        {
+            Inbox = new() { Storage = StorageKind.Durable },
+            Schedules = new() { Storage = StorageKind.Durable },
+            Tickets = new() { Storage = TicketStorage.Durable },
+            Security = new() { Storage = StorageKind.Durable },
+        };
+
+        // One that is added is found by its type.
+        var durable = OptionModel.AllValues().Where(static option => option.Path.EndsWith(".storage", StringComparison.Ordinal) && !option.Path.StartsWith("namespaces", StringComparison.Ordinal));
+        Assert.Equal(durable.Select(static option => option.Path).Order(StringComparer.Ordinal), DurableOptions.PathsOf(everything).Order(StringComparer.Ordinal), StringComparer.Ordinal);
+        Assert.All(DurableOptions.PathsOf(everything), path => Assert.Contains($"`{path}`", sentence, StringComparison.Ordinal));
+    }
+
+    [GeneratedRegex(@"(?<=^### storage\n).*$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex StoragePattern();
+
     [GeneratedRegex(@"^\| `(?<path>[a-z][^`]*)` \|.*Needs a restart\.", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex RestartPattern();
 
