@@ -92,6 +92,7 @@ internal static class OperationTable
         new("unschedule", OperationCallers.Everybody, "Cancels what services, or a user, have scheduled."),
         new("explain", OperationCallers.Services, "Tells whether somebody may do something in a channel, and why."),
         new("ticket", OperationCallers.Services, "Makes a one-time connection ticket for a user."),
+        Listing("tickets", "Lists the tickets that can still be used, without their secrets."),
         Administrative("grant", "Gives operations in channels to a user or a role."),
         Administrative("revoke", "Takes such grants back."),
         Listing("grants", "Lists grants."),

@@ -61,6 +61,8 @@ namespace Switchboard.Commands;
 [JsonSerializable(typeof(ServerSubscribeRequest))]
 [JsonSerializable(typeof(UnsubscribeRequest))]
 [JsonSerializable(typeof(TicketRequest))]
+[JsonSerializable(typeof(TicketListRequest))]
+[JsonSerializable(typeof(TicketListResult))]
 [JsonSerializable(typeof(TicketResult))]
 [JsonSerializable(typeof(ServeRequest))]
 [JsonSerializable(typeof(UnserveRequest))]

@@ -51,6 +51,7 @@ internal static class OperationServiceCollectionExtensions
         services.AddSingleton<IOperation, UnscheduleOperation>();
         services.AddSingleton<IOperation, ExplainOperation>();
         services.AddSingleton<IOperation, TicketOperation>();
+        services.AddSingleton<IOperation, TicketListOperation>();
         services.AddSingleton<IOperation, GrantOperation>();
         services.AddSingleton<IOperation, RevokeOperation>();
         services.AddSingleton<IOperation, GrantsOperation>();

@@ -83,5 +83,6 @@ public sealed class AdministrationTests(AccountServer server) : IClassFixture<Ac
 
         Assert.Matches(@"\Aticket_[\w-]+\n\z", made.Output);
         Assert.Matches($"once, until {Time}", made.Errors);
+        Assert.Matches($@"\n[0-9a-f]+\t42\t{Time}\t\t\t\n\z", (await server.RunAsync("tickets")).Output);
     }
 }

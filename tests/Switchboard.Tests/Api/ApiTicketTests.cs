@@ -126,6 +126,28 @@ public sealed class ApiTicketTests
         return received.CloseStatus is { } status ? ((int)status).ToString(System.Globalization.CultureInfo.InvariantCulture) : Encoding.UTF8.GetString(buffer, 0, received.Count);
     }
 
+    [Fact]
+    public async Task Tickets_WhatCanStillBeUsed_IsListed_WithoutSecrets()
+    {
+        await using var hub = await TestHub.StartAsync();
+        var used = (await hub.CallAsync("ticket", """{"user":"bob"}""")).GetProperty("ticket").GetString()!;
+        var revoked = (await hub.CallAsync("ticket", """{"user":"cid"}""")).GetProperty("id").GetString();
+        var made = await hub.CallAsync("ticket", """{"user":"ann","channels":["a"],"address":"10.0.0.0/8","origin":"https://app.example.com","meta":{"note":"private"}}""");
+        await ConnectAsync(hub, $"?ws_token={used}");
+        await hub.CallAsync("revoke_tokens", $$"""{"id":"{{revoked}}"}""");
+
+        var listed = await hub.CallAsync("tickets");
+
+        var ticket = listed.GetProperty("tickets").EnumerateArray().Single();
+        Assert.Equal(
+            (made.GetProperty("id").GetString(), "ann", made.GetProperty("expires_at").GetInt64(), "a", "10.0.0.0/8", "https://app.example.com"),
+            (ticket.GetProperty("id").GetString(), ticket.GetProperty("user").GetString(), ticket.GetProperty("expires_at").GetInt64(), ticket.GetProperty("channels")[0].GetString(),
+                ticket.GetProperty("address").GetString(), ticket.GetProperty("origin").GetString()));
+        Assert.DoesNotContain(made.GetProperty("ticket").GetString()!, listed.GetRawText(), StringComparison.Ordinal);
+        Assert.DoesNotContain("private", listed.GetRawText(), StringComparison.Ordinal);
+        Assert.Equal(107, (await hub.AskAsync("tickets", """{"limit":1001}""")).GetProperty("error").GetProperty("code").GetInt32());
+    }
+
     private sealed class AwayTicketStore : IExternalTicketStore
     {
         public bool Recognizes(string secret) => false;

@@ -41,6 +41,13 @@ internal static class AccessCommands
         },
         new ApiCommand("unblock", "Lets a user in again.", lines: "nothing", [Field.User("The user.")]) { Print = Answer.Say("Unblocked.") },
         new PagedCommand(
+            "tickets", "Lists the tickets that can still be used, without their secrets.", lines: "the tickets as docs/http-api.md describes them", [],
+            new PageLimit(100, "The most tickets to list; 0 lists all.", "There are more tickets; --limit 0 lists all.") { MaxPage = 1000 })
+        {
+            Entries = static page => page.Items("tickets"),
+            Columns = ["id", "user", Column.Time("until", "expires_at"), "channels", "address", "origin"],
+        },
+        new PagedCommand(
             "blocks", "Lists the users that are shut out.", lines: "the blocks as docs/http-api.md describes them", [Field.UserOption("This user only.")],
             new PageLimit(100, "The most users to list; 0 lists all.", "There are more users; --limit 0 lists all.") { MaxPage = 1000 })
         {
