@@ -16,6 +16,7 @@ internal sealed class AccountPages(
     PageSessions visitors, Sessions sessions, LoginChecker logins, Passwords passwords, PasskeyStore passkeys, AccountService service, SettingsHolder settings, TimeProvider time) : IHubEndpoints
 {
     private const int ListedSessions = 100;
+    private const string PasswordChanged = "password_changed";
 
     private static readonly string[] _get = [HttpMethods.Get];
     private static readonly string[] _post = [HttpMethods.Post];
@@ -45,15 +46,17 @@ internal sealed class AccountPages(
         var mark = await visitors.MarkAsync(visitor, context.RequestAborted);
         var account = visitor.Account;
         var page = new Page(context)
-            .Add($"<p class=\"who\"><strong>{(account.Name.Length > 0 ? account.Name : account.Id)}</strong><span>{account.Id}</span><span>{string.Join(", ", account.Roles)}</span></p>")
             .AddProblem(problem)
+            .AddNotice(context.Request.Query.ContainsKey(PasswordChanged) ? "Your password has been changed. You are signed out everywhere else." : null)
+            .Add($"<div class=\"who\"><div><strong>{(account.Name.Length > 0 ? account.Name : account.Id)}</strong><span>{(account.Name.Length > 0 ? account.Id : "")}</span><span>{string.Join(", ", account.Roles)}</span></div>")
             .BeginForm("/logout", mark).EndForm("Sign out", "quiet")
-            .Add($"<h2>Password</h2>")
+            .Add($"</div><h2>Password</h2>")
             .BeginForm("/password", mark)
-            .AddField("Present password", "password", "password", "current-password")
+            .AddField("Current password", "password", "password", "current-password")
             .AddField("New password", "new_password", "password", "new-password")
+            .Add($"<p>{LinkPages.PasswordRule(settings.Current.Accounts)}</p>")
             .EndForm("Change the password")
-            .Add($"<h2>Passkeys</h2><ul class=\"sessions\">");
+            .Add($"<h2>Passkeys</h2><p>A passkey signs you in without a password: with a fingerprint, a face or a security key.</p><ul class=\"sessions\">");
         foreach (var passkey in await passkeys.ListAsync(account.Id, context.RequestAborted))
         {
             page.Add($"<li><div><strong>Passkey</strong><span>{TextOf(passkey.CreatedAt)}</span></div>")
@@ -65,7 +68,7 @@ internal sealed class AccountPages(
         var (listed, _) = await sessions.ListAsync(account.Id, null, ListedSessions, context.RequestAborted);
         foreach (var session in listed.OrderByDescending(static session => session.UsedAt))
         {
-            page.Add($"<li><div><strong>{(session.Id == visitor.Session.Id ? "This browser" : session.IsOfPages ? "Browser" : "Program")}</strong><span>{session.Address} · {TextOf(session.UsedAt)}</span><span class=\"client\">{session.Client}</span></div>")
+            page.Add($"<li><div><strong>{(session.Id == visitor.Session.Id ? "This browser" : session.IsOfPages ? "Browser" : "Program")}</strong><span>{session.Address} · {TextOf(session.UsedAt)}</span><span title=\"{session.Client}\">{ClientNames.Of(session.Client)}</span></div>")
                 .BeginForm("/sessions/end", mark, ("session", session.Id)).EndForm("End", "quiet")
                 .Add($"</li>");
         }
@@ -115,7 +118,7 @@ internal sealed class AccountPages(
             var isWrong = result is { Account: null, RetryAfter: null };
             await ShowAsync(
                 context, isWrong ? StatusCodes.Status401Unauthorized : StatusCodes.Status429TooManyRequests,
-                isWrong ? "The present password is another." : "There were too many attempts. Please wait a little, and try again.");
+                isWrong ? "The current password is another." : "There were too many attempts. Please wait a little, and try again.");
             return;
         }
 
@@ -125,7 +128,7 @@ internal sealed class AccountPages(
             await visitors.BeginAsync(context, account);
         }
 
-        await Page.RedirectAsync(context, Page.RootOf(context));
+        await Page.RedirectAsync(context, $"{Page.RootOf(context)}?{PasswordChanged}");
     }
 
     private async Task EndSessionAsync(HttpContext context)

@@ -109,7 +109,9 @@ internal sealed class LinkPages(
         }
 
         var page = new Page(context).AddProblem(problem).BeginForm(isSetup ? "/setup" : "/reset", await visitors.MarkAsync(context), ("code", code));
-        page = isSetup ? page.AddField("User id", "user", "text", "username") : page.Add($"<p>For <strong>{link.User}</strong></p>");
+        page = isSetup
+            ? page.Add($"<p>Nobody has an account yet. Yours will be that of an administrator.</p>").AddField("User id", "user", "text", "username")
+            : page.Add($"<p>For <strong>{link.User}</strong></p>");
         await page
             .AddField("New password", "password", "password", "new-password")
             .Add($"<p>{PasswordRule(settings.Current.Accounts)}</p>")

@@ -32,6 +32,9 @@ internal sealed class Page(HttpContext context)
     /// <summary>Adds what went wrong, if anything did.</summary>
     public Page AddProblem(string? problem) => problem is null ? this : Add($"<p class=\"problem\" role=\"alert\">{problem}</p>");
 
+    /// <summary>Adds what has been done, if anything was.</summary>
+    public Page AddNotice(string? notice) => notice is null ? this : Add($"<p class=\"notice\" role=\"status\">{notice}</p>");
+
     /// <summary>Begins a form.</summary>
     /// <param name="action">Where it is sent, below the pages' root.</param>
     /// <param name="mark">Its mark.</param>
@@ -84,7 +87,7 @@ internal sealed class Page(HttpContext context)
             </head>
             <body>
             <main>
-            <header><span class="logo" aria-hidden="true"></span><h1>{encoded}</h1></header>
+            <header><span class="logo" aria-hidden="true"></span><p>Switchboard</p><h1>{encoded}</h1></header>
             {_body}
             </main>
             </body>
