@@ -50,6 +50,11 @@ public sealed class TestAuthority : IDisposable
             names.AddIpAddress(IPAddress.Loopback);
         }
 
+        if (wish.RevocationList is { } list)
+        {
+            request.CertificateExtensions.Add(CertificateRevocationListBuilder.BuildCrlDistributionPointExtension([list.OriginalString]));
+        }
+
         wish.Names?.Invoke(names);
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(wish.Usage)], critical: false));
@@ -57,6 +62,20 @@ public sealed class TestAuthority : IDisposable
         using var issued = request.Create(_certificate.SubjectName, generator, wish.From, wish.Until, RandomNumberGenerator.GetBytes(8));
         using var whole = rsa is null ? issued.CopyWithPrivateKey(ecdsa) : issued.CopyWithPrivateKey(rsa);
         return X509CertificateLoader.LoadPkcs12(whole.Export(X509ContentType.Pkcs12), password: null, X509KeyStorageFlags.Exportable);
+    }
+
+    /// <summary>The list of what it has revoked, in DER.</summary>
+    public byte[] Revoke(params IReadOnlyList<X509Certificate2> revoked)
+    {
+        var list = new CertificateRevocationListBuilder();
+        foreach (var certificate in revoked)
+        {
+            list.AddEntry(certificate);
+        }
+
+        return list.Build(
+            _certificate.SubjectName, X509SignatureGenerator.CreateForECDsa(_certificate.GetECDsaPrivateKey()!), 1, DateTimeOffset.UtcNow.AddDays(7), HashAlgorithmName.SHA256,
+            X509AuthorityKeyIdentifierExtension.CreateFromCertificate(_certificate, includeKeyIdentifier: false, includeIssuerAndSerial: true));
     }
 
     public void Dispose() => _certificate.Dispose();
@@ -79,6 +98,9 @@ public sealed class TestAuthority : IDisposable
         public IReadOnlyList<string> Hosts { get; init; } = [];
 
         public Action<SubjectAlternativeNameBuilder>? Names { get; init; }
+
+        /// <summary>Where the list of revoked certificates is; null says nothing of one.</summary>
+        public Uri? RevocationList { get; init; }
 
         public string Usage { get; init; } = ServerAuthentication;
 

@@ -1,4 +1,8 @@
 using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using Switchboard.Specs;
 using Xunit;
 
@@ -7,6 +11,7 @@ namespace Switchboard.Server.Tests.Serving;
 /// <summary>Clients that show certificates, and who they are then.</summary>
 public sealed class ClientCertificateTests : IDisposable
 {
+    private const string ForClients = "1.3.6.1.5.5.7.3.2";
     private const string Secret = "the secret that tokens are signed with";
 
     private readonly TlsServer _server = new();
@@ -83,13 +88,36 @@ public sealed class ClientCertificateTests : IDisposable
         using var certificate = kind switch
         {
             "another authority" => other.IssueClient("CN=ann"),
-            "expired" => _clients.Issue(new("CN=ann") { Usage = "1.3.6.1.5.5.7.3.2", Until = DateTimeOffset.UtcNow.AddMinutes(-1) }),
+            "expired" => _clients.Issue(new("CN=ann") { Usage = ForClients, Until = DateTimeOffset.UtcNow.AddMinutes(-1) }),
             "for servers" => _clients.IssueServer("ann"),
             _ => SelfSigned(),
         };
         using var http = _server.CreateClient(certificate);
 
         await Assert.ThrowsAsync<HttpRequestException>(() => http.GetAsync(new Uri("/health/live", UriKind.Relative), Cancellation));
+    }
+
+    [Fact]
+    public async Task Certificate_Revoked_OrOfUnknownStanding_GetsNoConnection_WhereThatIsLookedUp()
+    {
+        byte[] revoked = [];
+        await using var lists = await StartListsAsync(() => revoked);
+        var at = new Uri(lists.Urls.Single() + "/clients.crl");
+        using var good = _clients.Issue(new("CN=ann") { Usage = ForClients, RevocationList = at });
+        using var bad = _clients.Issue(new("CN=ben") { Usage = ForClients, RevocationList = at });
+        using var unknown = _clients.Issue(new("CN=cid") { Usage = ForClients, RevocationList = new Uri(lists.Urls.Single() + "/nowhere.crl") });
+        revoked = _clients.Revoke(bad);
+        await StartAsync("require", "tls.clientCertificates.revocation=online");
+
+        using var http = _server.CreateClient(good);
+        using var client = await ConnectAsync(http);
+
+        Assert.Equal(["ann"], await _server.UsersAsync(http), StringComparer.Ordinal);
+        foreach (var refused in new[] { bad, unknown })
+        {
+            using var other = _server.CreateClient(refused);
+            await Assert.ThrowsAsync<HttpRequestException>(() => other.GetAsync(new Uri("/health/live", UriKind.Relative), Cancellation));
+        }
     }
 
     [Fact]
@@ -118,6 +146,17 @@ public sealed class ClientCertificateTests : IDisposable
     {
         await File.WriteAllTextAsync(_server.PathOf("clients.pem"), _clients.Pem, Cancellation);
         await _server.StartAsync([$"tls.clientCertificates.mode={mode}", $"tls.clientCertificates.caFile={_server.PathOf("clients.pem")}", .. settings]);
+    }
+
+    private static async Task<WebApplication> StartListsAsync(Func<byte[]> list)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var lists = builder.Build();
+        lists.MapGet("/clients.crl", () => TypedResults.Bytes(list(), "application/pkix-crl"));
+        await lists.StartAsync(Cancellation);
+        return lists;
     }
 
     private X509Certificate2 IssueAnn() => _clients.IssueClient("CN=ann", static names =>
