@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { io as io4 } from 'socket.io-client';
-import io2 from 'socket.io-client-v2';
 import { connectAs } from '../lib/clients.js';
 import { within } from '../lib/events.js';
 import { uniqueChannel, uniqueUser } from '../lib/names.js';
+import { clients } from '../lib/socketio.js';
 import { EventReader } from '../lib/sse.js';
 import { describeServer, test } from '../lib/suite.js';
 import { token } from '../lib/tokens.js';
@@ -15,7 +14,6 @@ import { wires } from '../lib/wires.js';
 const [certificate, key, ca, takeUpgrades] = process.argv.slice(2);
 const run = promisify(execFile);
 const once = (socket, name) => within(new Promise((resolve) => socket.once(name, resolve)), () => name);
-const SOCKET_IO = { 4: io4, 2: io2 };
 const WAYS = { polling: ['polling'], websocket: ['websocket'], upgrade: ['polling', 'websocket'] };
 
 describeServer('over TLS', (env) => {
@@ -29,7 +27,7 @@ describeServer('over TLS', (env) => {
     });
   }
 
-  for (const [version, io] of Object.entries(SOCKET_IO)) {
+  for (const [version, io] of Object.entries(clients)) {
     for (const [way, transports] of Object.entries(WAYS)) {
       test(`socket.io-client ${version}, ${way}`, async (t) => {
         const credential = { token: token({ sub: uniqueUser() }) };

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { io as io4 } from 'socket.io-client';
-import io2 from 'socket.io-client-v2';
 import { Peer } from '../lib/clients.js';
 import { config } from '../lib/config.js';
 import { Device } from '../lib/devices.js';
 import { within } from '../lib/events.js';
+import { clients, isNew } from '../lib/socketio.js';
 import { EventReader } from '../lib/sse.js';
 import { describeServer, test } from '../lib/suite.js';
 
@@ -53,7 +52,7 @@ describeServer('devices', (env) => {
     assert.equal(asked, 1);
   });
 
-  for (const [version, io] of Object.entries({ 4: io4, 2: io2 })) {
+  for (const [version, io] of Object.entries(clients)) {
     for (const transport of ['polling', 'websocket']) {
       test(`socket.io-client ${version} over ${transport} connects as a device, once for each token`, async (t) => {
         const device = await enrolled();
@@ -67,7 +66,7 @@ describeServer('devices', (env) => {
 
         const replay = io(env.server.baseUrl, options);
         t.after(() => replay.close());
-        await once(replay, version === '4' ? 'connect_error' : 'error');
+        await once(replay, isNew(version) ? 'connect_error' : 'error');
         assert.equal((await env.api.call('connections', { user: device.id })).connections.length, 1);
       });
     }

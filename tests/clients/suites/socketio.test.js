@@ -1,20 +1,18 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { io as io4 } from 'socket.io-client';
-import io2 from 'socket.io-client-v2';
 import { within } from '../lib/events.js';
 import { uniqueChannel } from '../lib/names.js';
 import { Sample } from '../lib/sample.js';
+import { clients } from '../lib/socketio.js';
 import { describeServer } from '../lib/suite.js';
 import { token } from '../lib/tokens.js';
 
 const MEGABYTE = 1_000_000;
-const CLIENTS = { 4: io4, 2: io2 };
 const TRANSPORTS = { 'polling only': ['polling'], 'websocket only': ['websocket'], upgrade: ['polling', 'websocket'] };
 
 /** Each version over each way. */
 function eachClient(define) {
-  for (const [version, io] of Object.entries(CLIENTS)) {
+  for (const [version, io] of Object.entries(clients)) {
     for (const [way, transports] of Object.entries(TRANSPORTS)) {
       define(`client ${version}, ${way}`, (url, options = {}) => io(url, { transports, forceNew: true, ...options }));
     }
@@ -83,14 +81,14 @@ describeServer('socket.io clients in the hub', (env) => {
   });
 
   test('a client that offers subprotocols connects', async (t) => {
-    const socket = io4(env.server.baseUrl, { forceNew: true, transports: ['websocket'], protocols: ['one', 'two'] });
+    const socket = clients[4](env.server.baseUrl, { forceNew: true, transports: ['websocket'], protocols: ['one', 'two'] });
     t.after(() => socket.close());
     await once(socket, 'connect');
     assert.equal(socket.io.engine.transport.ws.protocol, 'one');
   });
 
   test('what may not be is told', async (t) => {
-    const socket = io4(env.server.baseUrl, { forceNew: true });
+    const socket = clients[4](env.server.baseUrl, { forceNew: true });
     t.after(() => socket.close());
     await once(socket, 'connect');
     assert.equal((await ask(socket, 'subscribe', { channel: 'closed:a' })).error.code, 103);
@@ -99,8 +97,8 @@ describeServer('socket.io clients in the hub', (env) => {
 
   test('a worker answers a call by acknowledging it', async (t) => {
     const auth = { token: token({ sub: 'worker' }) };
-    const worker = io4(env.server.baseUrl, { forceNew: true, auth });
-    const caller = io4(env.server.baseUrl, { forceNew: true, auth });
+    const worker = clients[4](env.server.baseUrl, { forceNew: true, auth });
+    const caller = clients[4](env.server.baseUrl, { forceNew: true, auth });
     t.after(() => worker.close());
     t.after(() => caller.close());
     await Promise.all([once(worker, 'connect'), once(caller, 'connect')]);
@@ -143,7 +141,7 @@ describe('socket.io clients of a C# server', { concurrency: 4 }, () => {
   });
 
   test('client 4 recovers its state, twice, also before the first event', async (t) => {
-    const socket = io4(sample.baseUrl, { forceNew: true, transports: ['websocket'], reconnectionDelay: 10, reconnectionDelayMax: 20 });
+    const socket = clients[4](sample.baseUrl, { forceNew: true, transports: ['websocket'], reconnectionDelay: 10, reconnectionDelayMax: 20 });
     t.after(() => socket.close());
     await once(socket, 'connect');
     const { id } = socket;
@@ -157,11 +155,11 @@ describe('socket.io clients of a C# server', { concurrency: 4 }, () => {
   });
 
   test('client 4 enters and leaves a namespace', async (t) => {
-    const socket = io4(`${sample.baseUrl}/custom`, { forceNew: true, auth: { name: 'ann' } });
+    const socket = clients[4](`${sample.baseUrl}/custom`, { forceNew: true, auth: { name: 'ann' } });
     t.after(() => socket.close());
     const [auth] = await once(socket, 'auth');
     assert.deepEqual(auth, { name: 'ann' });
-    const refused = io4(`${sample.baseUrl}/nowhere`, { forceNew: true, reconnection: false });
+    const refused = clients[4](`${sample.baseUrl}/nowhere`, { forceNew: true, reconnection: false });
     t.after(() => refused.close());
     assert.equal((await once(refused, 'connect_error'))[0].message, 'Invalid namespace');
   });

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import { io as io4 } from 'socket.io-client';
-import io2 from 'socket.io-client-v2';
 import { Centrifuge } from 'centrifuge';
 import WebSocket from 'ws';
 import { Peer } from '../lib/clients.js';
 import { within } from '../lib/events.js';
 import { uniqueUser } from '../lib/names.js';
+import { clients, isNew } from '../lib/socketio.js';
 import { describeServer, test } from '../lib/suite.js';
 import { wires } from '../lib/wires.js';
 
@@ -57,18 +56,18 @@ describeServer('one-time tickets', (env) => {
     });
   }
 
-  for (const [version, open] of Object.entries({ 4: io4, 2: io2 })) {
+  for (const [version, open] of Object.entries(clients)) {
     for (const transports of [['polling'], ['websocket'], ['polling', 'websocket']]) {
       test(`socket.io client ${version}, ${transports.join(' and ')}: comes back three times, each time with a new ticket`, async (t) => {
         const user = uniqueUser();
-        const options = version === '4'
+        const options = isNew(version)
           ? { auth: async (send) => send({ ticket: await mint({ user }) }) }
           : { query: { ticket: await mint({ user }) } };
         const socket = open(env.server.baseUrl, { transports, forceNew: true, reconnectionDelay: 1, reconnectionDelayMax: 5, ...options });
         t.after(() => socket.close());
         await next(socket, 'connect');
         for (let i = 0; i < RECONNECTS; i += 1) {
-          if (version === '2') {
+          if (!isNew(version)) {
             // It says in the address what it knows; the page changes that for each attempt.
             const query = { ticket: await mint({ user }) };
             socket.off('reconnect_attempt');
@@ -86,7 +85,7 @@ describeServer('one-time tickets', (env) => {
     const user = uniqueUser();
     const used = await mint({ user });
     const tickets = [used, used, await mint({ user })];
-    const open = () => io4(env.server.baseUrl, { transports: ['websocket'], forceNew: true, auth: (send) => send({ ticket: tickets.shift() }) });
+    const open = () => clients[4](env.server.baseUrl, { transports: ['websocket'], forceNew: true, auth: (send) => send({ ticket: tickets.shift() }) });
     const first = open();
     t.after(() => first.close());
     await next(first, 'connect');
