@@ -1,5 +1,6 @@
 using Switchboard.Extensibility;
 using Switchboard.Identity.Devices;
+using Switchboard.Identity.Records;
 using Switchboard.Security.Access;
 
 namespace Switchboard.Identity.Accounts;

@@ -1,5 +1,6 @@
 using Switchboard.Configuration;
 using Switchboard.Extensibility;
+using Switchboard.Identity.Records;
 
 namespace Switchboard.Identity.Accounts;
 

@@ -31,7 +31,7 @@ internal sealed class DeviceLogins(DeviceStore store, SettingsHolder settings, T
                     return false;
                 }
 
-                if (await store.TryPutLoginAsync(device, Use(login.Value, nonce) with { SeenAt = Now, Address = address }, login.Revision, cancellationToken))
+                if (await store.TryPutLoginAsync(login with { Value = Use(login.Value, nonce) with { SeenAt = Now, Address = address } }, cancellationToken))
                 {
                     return true;
                 }
@@ -52,7 +52,7 @@ internal sealed class DeviceLogins(DeviceStore store, SettingsHolder settings, T
         var interval = settings.Current.Devices.SeenIntervalSeconds * 1000L;
         if (login.Revision > 0 && Math.Abs(Now - login.Value.SeenAt) >= interval / 2)
         {
-            await store.TryPutLoginAsync(device, login.Value with { SeenAt = Now }, login.Revision, cancellationToken);
+            await store.TryPutLoginAsync(login with { Value = login.Value with { SeenAt = Now } }, cancellationToken);
         }
     }
 

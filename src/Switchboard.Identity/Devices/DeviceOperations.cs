@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization.Metadata;
 using Switchboard.Commands;
 using Switchboard.Configuration;
+using Switchboard.Identity.Records;
 using Switchboard.Results;
 
 namespace Switchboard.Identity.Devices;
@@ -94,7 +95,7 @@ internal sealed class DeviceGetOperation(DeviceRegistry registry, DeviceStore st
     protected override async ValueTask<Result<DeviceInfo>> ExecuteAsync(DeviceRequest request, CancellationToken cancellationToken)
     {
         var found = await registry.GetAsync(request.Id, cancellationToken);
-        return found.IsSuccess ? await DeviceDescription.OfAsync(found.Value!, store, cancellationToken) : found.As<DeviceInfo>();
+        return found.IsSuccess ? DeviceDescription.Of(found.Value!, (await store.FindLoginAsync(found.Value!.Id, cancellationToken)).Value) : found.As<DeviceInfo>();
     }
 }
 
@@ -117,13 +118,8 @@ internal sealed class DeviceListOperation(DeviceStore store, SettingsHolder sett
         }
 
         var (found, cursor) = await store.ListAsync(request.Cursor, size.Value, cancellationToken);
-        var devices = new List<DeviceInfo>(found.Count);
-        foreach (var device in found)
-        {
-            devices.Add(await DeviceDescription.OfAsync(device, store, cancellationToken));
-        }
-
-        return new DeviceListResult { Devices = devices, Cursor = cursor };
+        var logins = await store.ListLoginsAsync(request.Cursor, found, cancellationToken);
+        return new DeviceListResult { Devices = [.. found.Select(device => DeviceDescription.Of(device, logins.GetValueOrDefault(device.Id)))], Cursor = cursor };
     }
 }
 
@@ -131,19 +127,15 @@ internal sealed class DeviceListOperation(DeviceStore store, SettingsHolder sett
 internal static class DeviceDescription
 {
     /// <summary>What is known of a device.</summary>
-    public static async ValueTask<DeviceInfo> OfAsync(Stored<DeviceRecord> device, DeviceStore store, CancellationToken cancellationToken)
+    public static DeviceInfo Of(Stored<DeviceRecord> device, DeviceLogin? login) => new()
     {
-        var login = await store.FindLoginAsync(device.Id, cancellationToken);
-        return new DeviceInfo
-        {
-            Id = device.Id,
-            Name = device.Value.Name.Length > 0 ? device.Value.Name : null,
-            Algorithm = device.Value.Algorithm,
-            PublicKey = Convert.ToBase64String(device.Value.PublicKey),
-            CreatedAt = device.Value.CreatedAt,
-            Disabled = device.Value.IsDisabled,
-            SeenAt = login.Value.SeenAt > 0 ? login.Value.SeenAt : null,
-            Address = login.Value.Address.Length > 0 ? login.Value.Address : null,
-        };
-    }
+        Id = device.Id,
+        Name = device.Value.Name.Length > 0 ? device.Value.Name : null,
+        Algorithm = device.Value.Algorithm,
+        PublicKey = Convert.ToBase64String(device.Value.PublicKey),
+        CreatedAt = device.Value.CreatedAt,
+        Disabled = device.Value.IsDisabled,
+        SeenAt = login?.SeenAt > 0 ? login.SeenAt : null,
+        Address = login?.Address.Length > 0 ? login.Address : null,
+    };
 }

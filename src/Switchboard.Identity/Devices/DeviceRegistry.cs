@@ -4,6 +4,7 @@ using System.Text;
 using Switchboard.Cluster;
 using Switchboard.Configuration;
 using Switchboard.Extensibility;
+using Switchboard.Identity.Records;
 using Switchboard.Results;
 
 namespace Switchboard.Identity.Devices;
@@ -123,20 +124,17 @@ internal sealed class DeviceRegistry(DeviceStore store, KnownUsers users, Instru
             return error;
         }
 
-        while (await store.FindAsync(id!, cancellationToken) is { } device)
+        if (await store.ChangeAsync(id!, device => device with { IsDisabled = isDisabled }, cancellationToken) is null)
         {
-            if (await store.TryPutAsync(id!, device.Value with { IsDisabled = isDisabled }, device.Revision, cancellationToken))
-            {
-                if (isDisabled)
-                {
-                    await CloseAsync(id!, cancellationToken);
-                }
-
-                return default(Unit);
-            }
+            return _unknown;
         }
 
-        return _unknown;
+        if (isDisabled)
+        {
+            await CloseAsync(id!, cancellationToken);
+        }
+
+        return default(Unit);
     }
 
     /// <summary>Forgets a device. Its connections are closed.</summary>
@@ -198,7 +196,7 @@ internal sealed class DeviceRegistry(DeviceStore store, KnownUsers users, Instru
     private async ValueTask<Result<DeviceKey>> PutAsync(string id, string name, DeviceKey key, CancellationToken cancellationToken)
     {
         var device = new DeviceRecord { Algorithm = key.Algorithm.ToString(), PublicKey = key.Spki, Name = name, CreatedAt = time.GetUtcNow().ToUnixTimeMilliseconds() };
-        return await store.TryPutAsync(id, device, 0, cancellationToken) ? key : _taken;
+        return await store.TryAddAsync(id, device, cancellationToken) ? key : _taken;
     }
 
     private async ValueTask CloseAsync(string id, CancellationToken cancellationToken)

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Switchboard.Extensibility;
 using Switchboard.Identity.Accounts;
+using Switchboard.Identity.Records;
 
 namespace Switchboard.Identity.Passkeys;
 

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using Microsoft.AspNetCore.Identity;
 using Switchboard.Extensibility;
 using Switchboard.Identity.Accounts;
+using Switchboard.Identity.Records;
 
 namespace Switchboard.Identity.Passkeys;
 

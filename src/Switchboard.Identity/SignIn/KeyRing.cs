@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Switchboard.Configuration;
 using Switchboard.Extensibility;
 using Switchboard.Identity.Accounts;
+using Switchboard.Identity.Records;
 
 namespace Switchboard.Identity.SignIn;
 

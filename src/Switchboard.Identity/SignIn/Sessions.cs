@@ -3,6 +3,7 @@ using Switchboard.Cluster;
 using Switchboard.Configuration;
 using Switchboard.Extensibility;
 using Switchboard.Identity.Accounts;
+using Switchboard.Identity.Records;
 
 namespace Switchboard.Identity.SignIn;
 
