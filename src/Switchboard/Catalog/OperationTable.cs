@@ -21,8 +21,9 @@ internal enum OperationCallers
 
 /// <summary>Who writes an operation into the audit. Every administrative act has one who does, so that none is missed, and none told twice.</summary>
 /// <remarks>
-/// What is done by operations alone is told by the table. What server code or pages do as well is told by the service that all of them call,
-/// once it is done; the table adds only what came to nothing. Who may not do something is told of any operation.
+/// What changes who may do what, and is reached by server code or pages as well, is told by the service that all of them call, once it is done;
+/// the table adds only what came to nothing. Everything else is told by the table. Server code that subscribes or disconnects somebody is the
+/// application at its own work, and nobody is told. Who may not do something is told of any operation.
 /// </remarks>
 internal enum OperationAudit
 {
