@@ -12,7 +12,7 @@ internal sealed class ApiDocument
     private static readonly (int Status, string Name, string Description)[] _refusals =
     [
         (400, "NoJson", "The body is no JSON object."),
-        (401, "NoKey", "The request bears no valid key."),
+        (401, "NoKey", "The request bears neither a key that is good nor the token of an administrator."),
         (403, "ForeignOrigin", "The request comes from a page whose origin is not allowed."),
         (413, "TooLarge", "The body is larger than api.maxBodyBytes."),
         (415, "Compressed", "The body is compressed."),
