@@ -14,6 +14,16 @@ if (UnreadableValues.In(result) is { Count: > 0 } sentences)
     return ExitCodes.Failure;
 }
 
+if (result.Action is ParseErrorAction && result.UnmatchedTokens.Count == 0)
+{
+    foreach (var sentence in result.Errors.Select(static error => error.Message.ReplaceLineEndings(" ").Replace("\t", "", StringComparison.Ordinal)).Distinct(StringComparer.Ordinal))
+    {
+        await invocation.Error.WriteLineAsync($"switchboard: {sentence}");
+    }
+
+    return ExitCodes.Failure;
+}
+
 if (result.Action is ParseErrorAction error)
 {
     // The help would go where a program expects the result, and so would suggestions.

@@ -36,11 +36,38 @@ internal static class CommandChecks
         }
     };
 
-    /// <summary>Refuses a text that is empty or has control characters: one that is empty by mistake would often mean all there is.</summary>
-    public static void RequireText(this Option option) => option.Validators.Add(result => RequireText(result, option.Name));
+    /// <summary>Refuses texts that are empty or have control characters, in a command and those below it: one that is empty by mistake would often mean all there is.</summary>
+    public static void RequireTexts(this Command command)
+    {
+        foreach (var option in command.Options.Where(static option => IsText(option.ValueType) && !IsFree(option.Name)))
+        {
+            option.Validators.Add(result => RequireText(result, option.Name));
+        }
 
-    /// <inheritdoc cref="RequireText(Option)"/>
-    public static void RequireText(this Argument argument) => argument.Validators.Add(result => RequireText(result, $"The argument {argument.Name}"));
+        foreach (var argument in command.Arguments.Where(static argument => IsText(argument.ValueType) && !IsFree(argument.Name)))
+        {
+            argument.Validators.Add(result => RequireText(result, $"The argument {argument.Name}"));
+        }
+
+        foreach (var inner in command.Subcommands)
+        {
+            inner.RequireTexts();
+        }
+    }
+
+    /// <summary>Whether an option or argument takes any text: data, scripts, values behind a name, and keys, which have a check of their own.</summary>
+    public static bool IsFree(string name) => name is "data" or "command" or "line" or "--set" or "--claim" or "--tag" or "--key";
+
+    /// <summary>Refuses what is no tag.</summary>
+    public static void RequireTags(this Option option) => option.Validators.Add(static result =>
+    {
+        foreach (var token in result.Tokens.Where(static token => token.Value.IndexOf('=', StringComparison.Ordinal) < 1))
+        {
+            result.AddError($"'{token.Value}' is no tag. Write NAME=VALUE, such as severity=high.");
+        }
+    });
+
+    private static bool IsText(Type type) => type == typeof(string) || type == typeof(string[]);
 
     private static void RequireText(SymbolResult result, string name)
     {

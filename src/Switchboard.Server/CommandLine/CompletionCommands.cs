@@ -20,6 +20,13 @@ internal static class CompletionCommands
     public static Command CreateComplete(Command root)
     {
         var position = new Argument<int>("position");
+        position.Validators.Add(static result =>
+        {
+            if (result.Tokens is [{ Value: ['-', ..] }])
+            {
+                result.AddError("The position is 0 or more.");
+            }
+        });
         var line = new Argument<string>("line");
         var command = new Command("complete", "Prints what can stand at a position of a command line.") { position, line };
         command.Hidden = true;

@@ -41,6 +41,7 @@ internal static class SwitchboardCommand
             root.Subcommands.Add(command);
         }
 
+        root.RequireTexts();
         return root;
     }
 }

@@ -18,6 +18,7 @@ internal static class HubRules
         NamespaceRules.PrivatePrefix,
         NamespaceRules.Retention,
         options => StorageRules.Durability(options, durableStoreAvailable),
+        StorageRules.Path,
         StorageRules.ConnectionString,
         NamespaceRules.Subscribers,
         NamespaceRules.JoinLeave,

@@ -77,6 +77,10 @@ public sealed class AdministrationTests(AccountServer server) : IClassFixture<Ac
     }
 
     [Fact]
+    public async Task Audit_IsOff_SaysWhichOptionTurnsItOn()
+        => Assert.EndsWith("turn on audit.enabled (108).\n", (await server.RunAsync("audit", "list")).Errors, StringComparison.Ordinal);
+
+    [Fact]
     public async Task Ticket_WithClaims_SaysHowLongItIsGood()
     {
         var made = await server.RunAsync("ticket", "42", "--claims", """{"role":"editor"}""");

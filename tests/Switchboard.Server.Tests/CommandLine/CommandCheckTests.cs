@@ -1,3 +1,5 @@
+using System.CommandLine;
+using Switchboard.Server.CommandLine;
 using Xunit;
 
 namespace Switchboard.Server.Tests.CommandLine;
@@ -59,6 +61,12 @@ public sealed class CommandCheckTests
     [InlineData("id takes a text", "unschedule", "")]
     [InlineData("file takes a text", "audit", "export", "")]
     [InlineData("--private-key takes a text", "device", "token", "press-7", "--private-key", "")]
+    [InlineData("--config takes a text", "check-config", "--config", "")]
+    [InlineData("--urls takes a text", "serve", "--urls", "")]
+    [InlineData("'nothing' is no tag", "subscribe", "x", "--tag", "nothing")]
+    [InlineData("the name of a file", "publish", "x", "@")]
+    [InlineData("no file none.pem", "subscribe", "x", "--ca-file", "none.pem")]
+    [InlineData("0 or more", "complete", "-1", "x")]
     public async Task Run_WhatCannotWork_IsToldBeforeAnybodyIsAsked(string sentence, params string[] arguments)
     {
         var result = await RunAsync(arguments);
@@ -66,6 +74,25 @@ public sealed class CommandCheckTests
         Assert.Equal((1, ""), (result.ExitCode, result.Output));
         Assert.Contains(sentence, result.Errors, StringComparison.Ordinal);
     }
+
+    /// <summary>Of every command, but for what may be any text.</summary>
+    [Fact]
+    public void Parse_EmptyText_IsRefusedEverywhere()
+    {
+        var options = CommandLineTests.LeavesOf(SwitchboardCommand.Create(), []).SelectMany(static leaf => leaf.Command.Options)
+            .Where(static option => (option.ValueType == typeof(string) || option.ValueType == typeof(string[])) && !CommandChecks.IsFree(option.Name)).ToArray();
+
+        Assert.True(options.Length > 50);
+
+        // Each alone: what else a command needs would be told first.
+        Assert.All(options, static option => Assert.Contains(new Command("alone") { option }.Parse([option.Name, ""]).Errors, error => error.Message.StartsWith($"{option.Name} takes a text", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("switchboard: Required argument missing for command: 'ticket'.\n", "ticket")]
+    [InlineData("switchboard: Option '--operation' is required.\n", "grant", "--user", "42", "--channel", "x")]
+    [InlineData("switchboard: Argument 'cmd' not recognized. Must be one of: 'bash' 'zsh' 'fish'\n", "completion", "cmd")]
+    public async Task Run_WrongCommandLine_IsASentence(string errors, params string[] arguments) => Assert.Equal(errors, (await RunAsync(arguments)).Errors);
 
     private static async Task<CommandResult> RunAsync(string[] arguments)
     {

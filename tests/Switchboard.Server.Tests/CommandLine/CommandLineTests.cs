@@ -177,6 +177,15 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task Store_PathIsEmpty_IsAMistakeOfTheConfiguration()
+    {
+        var result = await RunAsync(_noVariables, "store", "check", "--set", "storage.path=");
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("storage.path  is empty.", result.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task StoreImport_Garbage_TellsTheReason()
     {
         await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "garbage"), "garbage\n", Cancellation);
@@ -333,7 +342,7 @@ public sealed class CommandLineTests : IDisposable
         return await process.WaitAsync(Cancellation);
     }
 
-    private static IEnumerable<(string[] Path, Command Command)> LeavesOf(Command command, string[] path)
+    internal static IEnumerable<(string[] Path, Command Command)> LeavesOf(Command command, string[] path)
         => command.Subcommands.SelectMany(inner => LeavesOf(inner, [.. path, inner.Name])).Append((path, command));
 
     private void Write(string text) => File.WriteAllText(Path.Combine(_folder.FullName, "switchboard.json"), text);

@@ -18,12 +18,7 @@ internal sealed class Field
     public Symbol Symbol { get; }
 
     /// <summary>A text that must be given, in its place: <c>NAME</c>.</summary>
-    public static Field Argument(string name, string description)
-    {
-        var argument = new Argument<string>(name) { Description = description };
-        argument.RequireText();
-        return Of(argument, name);
-    }
+    public static Field Argument(string name, string description) => Of(new Argument<string>(name) { Description = description }, name);
 
     /// <summary>A user who must be named, in its place.</summary>
     public static Field User(string description)
@@ -55,11 +50,7 @@ internal sealed class Field
 
     /// <summary>A text that may be given, in its place: <c>[NAME]</c>.</summary>
     public static Field OptionalArgument(string name, string description)
-    {
-        var argument = new Argument<string>(name) { Description = description, Arity = ArgumentArity.ZeroOrOne };
-        argument.RequireText();
-        return Of(argument, name);
-    }
+        => Of(new Argument<string>(name) { Description = description, Arity = ArgumentArity.ZeroOrOne }, name);
 
     /// <summary>One of several words, in its place.</summary>
     public static Field Choice(string name, string description, params string[] words)
@@ -73,7 +64,6 @@ internal sealed class Field
     public static Field Arguments(string name, string property, string description)
     {
         var argument = new Argument<string[]>(name) { Description = description, Arity = ArgumentArity.OneOrMore };
-        argument.RequireText();
         return new Field(argument, (writer, result) => WriteTexts(writer, property, result.GetRequiredValue(argument)));
     }
 
@@ -82,11 +72,7 @@ internal sealed class Field
 
     /// <summary>A text that becomes a field of another name.</summary>
     public static Field Text(string option, string property, string value, string description)
-    {
-        var text = new Option<string>(option) { Description = description, HelpName = value };
-        text.RequireText();
-        return Of(text, (writer, given) => writer.WriteString(property, given));
-    }
+        => Of(new Option<string>(option) { Description = description, HelpName = value }, (writer, text) => writer.WriteString(property, text));
 
     /// <summary>Texts: <c>--option VALUE --option VALUE</c>.</summary>
     /// <param name="option">The option.</param>
@@ -98,7 +84,6 @@ internal sealed class Field
     public static Field Texts(string option, string property, string value, string description, bool isNeeded = false, string[]? words = null)
     {
         var texts = new Option<string[]>(option) { Description = description, HelpName = value, Required = isNeeded };
-        texts.RequireText();
         texts.CompletionSources.Add(words ?? []);
         return Of(texts, (writer, given) => WriteTexts(writer, property, given));
     }

@@ -66,12 +66,7 @@ internal static class DeviceCommands
         return expiry;
     }
 
-    private static Option<string> CreateKey()
-    {
-        var file = new Option<string>("--public-key") { Description = "The PEM file of its public key.", HelpName = "FILE", Required = true };
-        file.RequireText();
-        return file;
-    }
+    private static Option<string> CreateKey() => new("--public-key") { Description = "The PEM file of its public key.", HelpName = "FILE", Required = true };
 
     private static void WriteKey(Utf8JsonWriter writer, string file)
     {

@@ -20,8 +20,6 @@ internal sealed class DeviceEnrolCommand
     public static Command Create()
     {
         var enrol = new DeviceEnrolCommand();
-        enrol._id.RequireText();
-        enrol._code.RequireText();
         var command = new Command("enrol", "Registers the machine that it runs on, by a code. The private key stays there.") { enrol._id, enrol._code, enrol._privateKey };
         enrol._remote.AddServerTo(command);
         command.SetAction("id, algorithm and privateKey, the file", enrol.RunAsync);

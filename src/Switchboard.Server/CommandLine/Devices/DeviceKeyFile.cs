@@ -8,12 +8,7 @@ namespace Switchboard.Server.CommandLine.Devices;
 internal static class DeviceKeyFile
 {
     /// <summary>Makes the option that names it.</summary>
-    public static Option<string> CreateOption(string description)
-    {
-        var file = new Option<string>("--private-key") { Description = description, HelpName = "FILE", Required = true };
-        file.RequireText();
-        return file;
-    }
+    public static Option<string> CreateOption(string description) => new("--private-key") { Description = description, HelpName = "FILE", Required = true };
 
     /// <summary>The public key that belongs to a file, as PEM. Where there is no such file, it is made with a new key.</summary>
     /// <exception cref="CommandException">The file cannot be read or made, or holds no key that devices may have.</exception>

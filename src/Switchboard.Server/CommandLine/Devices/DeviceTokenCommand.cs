@@ -15,7 +15,6 @@ internal sealed class DeviceTokenCommand
     public static Command Create()
     {
         var token = new DeviceTokenCommand();
-        token._id.RequireText();
         var command = new Command("token", "Prints a token with which the device connects once, within seconds.") { token._id, token._privateKey };
         token._remote.AddServerTo(command);
         command.SetAction("token and device", token.RunAsync);

@@ -20,7 +20,6 @@ internal sealed class HistoryCommand : Command
     public HistoryCommand()
         : base("history", "Prints what a channel keeps, the newest last.")
     {
-        _channel.RequireText();
         Arguments.Add(_channel);
         Options.Add(_limit);
         _since.AddTo(this);

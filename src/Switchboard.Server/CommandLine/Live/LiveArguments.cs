@@ -38,6 +38,11 @@ internal sealed class LiveArguments
         var server = await _remote.ResolveServerAsync(context);
         var options = new SwitchboardClientOptions { Url = SocketOf(server), Name = "switchboard", MaxSentMessageBytes = int.MaxValue };
         options.Tls.CaFile = context.Get(_caFile);
+        if (options.Tls.CaFile is { } authorities && !File.Exists(authorities))
+        {
+            throw new CommandException(ExitCodes.Failure, $"There is no file {authorities} with authorities, as --ca-file says.");
+        }
+
         if (context.Get(_tokenFile) is { } file)
         {
             options.Credentials = new TokenCredentialProvider(async (_, cancellationToken) => await SecretFile.ReadLineAsync(file, cancellationToken));

@@ -19,7 +19,6 @@ internal sealed class ServeCallCommand : Command
     public ServeCallCommand()
         : base("serve-call", "Answers calls of a method by a shell command, until Ctrl+C, such as: switchboard serve-call math:sum 'jq .a+.b'")
     {
-        _method.RequireText();
         Arguments.Add(_method);
         Arguments.Add(_command);
         Options.Add(_concurrency);

@@ -21,7 +21,6 @@ internal sealed class SubscribeCommand : Command
     public SubscribeCommand()
         : base("subscribe", "Prints what is published into channels, as it comes, until Ctrl+C. When the connection is lost it comes back and recovers what was missed, or says that it cannot.")
     {
-        _channels.RequireText();
         Arguments.Add(_channels);
         Options.Add(_count);
         _since.AddTo(this);
@@ -29,6 +28,7 @@ internal sealed class SubscribeCommand : Command
         Options.Add(_tags);
         Options.Add(_joinLeave);
         _live.AddTo(this);
+        _tags.RequireTags();
         _count.Require(static value => value >= 1, "--count takes 1 or more.");
         this.Require(result =>
         {

@@ -73,6 +73,11 @@ internal sealed class DataArguments(bool isNeeded)
                 : Console.OpenStandardInput();
         }
 
+        if (given.Length == 1)
+        {
+            throw new CommandException(ExitCodes.Failure, "Behind @ stands the name of a file, such as @article.json.");
+        }
+
         try
         {
             return System.IO.File.OpenRead(given[1..]);

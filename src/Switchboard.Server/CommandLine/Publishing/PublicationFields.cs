@@ -13,37 +13,23 @@ internal static class PublicationFields
     /// <summary>Makes the event name and the tags, and puts the idempotency key behind them.</summary>
     public static Field[] Create(Field idempotencyKey) =>
     [
-        Field.Of(CreateEvent(), static (writer, name) => writer.WriteString("event", name)),
+        Field.Of(new Option<string>("--event", "-e") { Description = "The event name.", HelpName = "NAME" }, static (writer, name) => writer.WriteString("event", name)),
         Field.Of(CreateTags(), WriteTags),
         idempotencyKey,
     ];
 
     /// <summary>Makes the option for the idempotency key.</summary>
     /// <param name="more">What else there is to say about it, for the help.</param>
-    public static Option<string> CreateIdempotencyKey(string more)
+    public static Option<string> CreateIdempotencyKey(string more) => new("--idempotency-key")
     {
-        var key = new Option<string>("--idempotency-key") { Description = $"Makes it safe to repeat the command: the same key has an effect once.{more}", HelpName = "KEY" };
-        key.RequireText();
-        return key;
-    }
-
-    private static Option<string> CreateEvent()
-    {
-        var name = new Option<string>("--event", "-e") { Description = "The event name.", HelpName = "NAME" };
-        name.RequireText();
-        return name;
-    }
+        Description = $"Makes it safe to repeat the command: the same key has an effect once.{more}",
+        HelpName = "KEY",
+    };
 
     private static Option<string[]> CreateTags()
     {
         var tags = new Option<string[]>("--tag") { Description = "A tag, which filters can ask for. Can be repeated.", HelpName = "NAME=VALUE" };
-        tags.Validators.Add(static result =>
-        {
-            foreach (var token in result.Tokens.Where(token => token.Value.IndexOf('=', StringComparison.Ordinal) < 1))
-            {
-                result.AddError($"'{token.Value}' is no tag. Write NAME=VALUE, such as severity=high.");
-            }
-        });
+        tags.RequireTags();
         return tags;
     }
 

@@ -19,7 +19,6 @@ internal sealed class PublishCommand : Command
         : base("publish", $"Publishes into a channel, such as: switchboard publish news '{{\"text\":\"hello\"}}'")
     {
         _fields = [.. PublicationFields.Create(Field.Local(_idempotencyKey)), Field.Flag("--skip-history", "Delivers it without keeping it.")];
-        _channel.RequireText();
         Arguments.Add(_channel);
         _data.AddTo(this);
         Options.Add(_lines);

@@ -28,7 +28,6 @@ internal sealed class ScheduleCommand : Command
             Field.Of(_in, static (writer, seconds) => WriteDelay(writer, seconds!.Value)),
             Field.Text("--id", "ID", "The schedule's name. One that is in use is moved."),
         ];
-        _target.RequireText();
         Arguments.Add(_target);
         _data.AddTo(this);
         Field.AddTo(this, _schedule);

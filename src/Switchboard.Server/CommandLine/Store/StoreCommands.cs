@@ -76,7 +76,6 @@ internal static class StoreCommands
     private static Command CreateImport()
     {
         var source = new Argument<string>("file") { Description = "What export wrote." };
-        source.RequireText();
         return StoreAction.Set(
             new Command("import", "Fills an empty store from an export: all of it, or nothing. The server must not run.") { source },
             async (database, result, cancellationToken) =>
@@ -99,10 +98,5 @@ internal static class StoreCommands
         });
 
     /// <summary>The argument that names a file to make.</summary>
-    public static Argument<string> CreateTarget()
-    {
-        var file = new Argument<string>("file") { Description = "The file to make. There must be none of that name." };
-        file.RequireText();
-        return file;
-    }
+    public static Argument<string> CreateTarget() => new("file") { Description = "The file to make. There must be none of that name." };
 }

@@ -40,6 +40,15 @@ internal static class StorageRules
         }
     }
 
+    /// <summary>SQLite needs the name of a file.</summary>
+    public static IEnumerable<ConfigurationProblem> Path(SwitchboardOptions options)
+    {
+        if (options.Storage is { Provider: StorageProvider.Sqlite, Path: "" })
+        {
+            yield return new ConfigurationProblem("storage.path", "is empty", "Write the name of a file, such as \"data/switchboard.db\", or leave it out.");
+        }
+    }
+
     /// <summary>PostgreSQL needs to be told where it is, once.</summary>
     public static IEnumerable<ConfigurationProblem> ConnectionString(SwitchboardOptions options)
     {
