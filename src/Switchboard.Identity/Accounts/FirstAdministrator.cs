@@ -25,7 +25,7 @@ internal sealed class FirstAdministrator(AccountStore accounts, OneTimeLinks lin
             if (!await accounts.AnyAsync(cancellationToken))
             {
                 var link = await links.CreateAsync("", ListeningAddress(), cancellationToken);
-                AccountLog.FirstAdministrator(logger, link.Address, link.ExpiresAt);
+                AccountLog.FirstAdministrator(logger, link.ExpiresAt, link.Address);
             }
         }
         catch (SwitchboardException exception)

@@ -11,6 +11,9 @@ public sealed class AccountServer : IAsyncLifetime
 
     internal Uri Address { get; private set; } = null!;
 
+    /// <summary>The line of the log that has the link of the first administrator.</summary>
+    internal string FirstLink { get; private set; } = "";
+
     public async ValueTask InitializeAsync()
     {
         await File.WriteAllTextAsync(
@@ -32,6 +35,7 @@ public sealed class AccountServer : IAsyncLifetime
 
         _process = SwitchboardProcess.Start(_folder.FullName, new Dictionary<string, string>(StringComparer.Ordinal), "serve", "--urls", "http://127.0.0.1:0");
         Address = await _process.ReadAddressAsync(TestContext.Current.CancellationToken);
+        FirstLink = await _process.ReadUntilAsync("[560]", TestContext.Current.CancellationToken);
         await _process.ReadUntilAsync("Application started", TestContext.Current.CancellationToken);
     }
 

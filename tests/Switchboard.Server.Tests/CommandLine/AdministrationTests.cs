@@ -25,6 +25,10 @@ public sealed class AdministrationTests(AccountServer server) : IClassFixture<Ac
     }
 
     [Fact]
+    public void FirstAdministrator_Link_EndsItsLine()
+        => Assert.Matches($@" {Regex.Escape(server.Address.ToString())}account/setup\?code=[\w-]{{43}}\z", server.FirstLink);
+
+    [Fact]
     public async Task Account_ShutOutAndLetIn_IsSaidInWords()
     {
         await server.RunAsync("account", "create", "bert");
