@@ -37,13 +37,13 @@ internal static class AccountCommands
         new ApiCommand("get", "Tells of an account.", "the account", [User()])
         {
             MethodOf = static _ => "account_get",
-            Print = Answer.Row(_columns),
+            Print = Answer.About(_columns),
         },
         new ApiCommand("change", "Changes the name or the roles of an account.", "the account", [User(), Name(), Roles(), NoRoles()])
         {
             MethodOf = static _ => "account_change",
             Check = CommandChecks.SomeOf("--name", "--role", "--no-roles") + CommandChecks.NotBoth("--role", "--no-roles"),
-            Print = Answer.Row(_columns),
+            Print = Answer.About(_columns),
         },
         About("disable", "Shuts an account out at once: its sessions, links and connections end.", static user => $"Disabled {user}: the account's sessions, links and connections have ended, and it cannot sign in."),
         About("enable", "Lets a disabled account sign in again.", static user => $"Enabled {user}: the account can sign in again."),

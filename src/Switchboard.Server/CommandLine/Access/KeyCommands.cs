@@ -12,8 +12,8 @@ internal static class KeyCommands
     private static readonly Column[] _columns =
     [
         "name",
-        Column.Texts("operations"),
-        Column.Texts("channels"),
+        AllOr("operations"),
+        AllOr("channels"),
         Column.Seconds("made", "created_at"),
         Column.Seconds("ends", "expire_at"),
         Column.Seconds("secret before ends", "former_until"),
@@ -40,7 +40,7 @@ internal static class KeyCommands
         new ApiCommand("get", "Tells of a key.", lines: "the key as docs/http-api.md describes it", [Name()])
         {
             MethodOf = static _ => "key_get",
-            Print = Answer.Row(_columns),
+            Print = Answer.About(_columns),
         },
         new ApiCommand(
             "change", "Changes what a key allows. What is not given stays.", lines: "the key as docs/http-api.md describes it",
@@ -48,7 +48,7 @@ internal static class KeyCommands
         {
             MethodOf = static _ => "key_change",
             Check = CommandChecks.SomeOf(_scope) + CommandChecks.NotBoth("--operation", "--all-operations") + CommandChecks.NotBoth("--channel", "--all-channels"),
-            Print = Answer.Row(_columns),
+            Print = Answer.About(_columns),
         },
         new ApiCommand(
             "rotate", "Gives a key another secret, and shows it this once.", lines: "name and key",
@@ -60,6 +60,9 @@ internal static class KeyCommands
         },
         new ApiCommand("delete", "Removes a key.", lines: "nothing", [Name()]) { MethodOf = static _ => "key_delete", Print = Answer.Say("Deleted.") },
     };
+
+    // A key without a list is limited to nothing.
+    private static Column AllOr(string property) => new(property, key => key.Texts(property) is { Length: > 0 } texts ? texts : "all");
 
     private static Field Name() => Field.Argument("name", "The key's name.");
 

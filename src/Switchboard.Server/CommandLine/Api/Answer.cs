@@ -41,8 +41,20 @@ internal static class Answer
         return code;
     }
 
-    /// <summary>Prints the answer as one row of these columns.</summary>
-    public static Func<CommandContext, JsonElement, int> Row(params IReadOnlyList<Column> columns) => (context, result) => PrintList(context, [result], columns);
+    /// <summary>Prints the answer, which is about one thing, with a line for each of these columns: beside one another they would not fit into a terminal.</summary>
+    public static Func<CommandContext, JsonElement, int> About(params IReadOnlyList<Column> columns) => (context, result) =>
+    {
+        if (context.Output.IsJson)
+        {
+            context.Output.WriteJson(result);
+        }
+        else
+        {
+            context.Output.WriteProperties(columns.Select(column => (column.Header, column.CellOf(result))));
+        }
+
+        return ExitCodes.Success;
+    };
 
     /// <summary>Prints a list in the answer as rows of these columns.</summary>
     public static Func<CommandContext, JsonElement, int> List(Func<JsonElement, IEnumerable<JsonElement>> entries, params IReadOnlyList<Column> columns)

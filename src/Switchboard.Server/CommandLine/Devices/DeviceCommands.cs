@@ -14,7 +14,7 @@ internal static class DeviceCommands
     public static Command Create() => new("device", "Enrols machines that connect with a key of their own, and looks after them.")
     {
         CreateList(),
-        new ApiCommand("get", "Tells of a device.", "the device as docs/http-api.md describes it", [Id()]) { MethodOf = static _ => "device_get", Print = Answer.Row(_columns) },
+        new ApiCommand("get", "Tells of a device.", "the device as docs/http-api.md describes it", [Id()]) { MethodOf = static _ => "device_get", Print = Answer.About(_columns) },
         new ApiCommand(
             "code",
             "Makes a code with which a device enrols itself, once. It is shown once.",

@@ -48,6 +48,28 @@ internal sealed class CommandOutput(TextWriter writer, bool asJson)
         writer.WriteLine($"{Printable.Of(beginning)} {Printable.Of(data)}");
     }
 
+    /// <summary>Prints what there is to say of one thing, a line for each property: with borders in a terminal, with a tabulator behind the name elsewhere.</summary>
+    public void WriteProperties(IEnumerable<(string Name, string Value)> properties)
+    {
+        if (!Consoles.IsTerminal)
+        {
+            foreach (var (name, value) in properties)
+            {
+                writer.WriteLine($"{Printable.Of(name)}\t{Printable.Of(value)}");
+            }
+
+            return;
+        }
+
+        var table = new Table().Border(TableBorder.Rounded).BorderColor(Color.Grey).HideHeaders().AddColumns("", "");
+        foreach (var (name, value) in properties)
+        {
+            table.AddRow(new Text(name, new Style(Color.Aqua)), new Text(Printable.Of(value)));
+        }
+
+        _console.Value.Write(table);
+    }
+
     /// <summary>Prints a table: with borders in a terminal, with tabulators between the columns elsewhere.</summary>
     public void WriteTable(IReadOnlyList<string> headers, IEnumerable<IReadOnlyList<string>> rows)
     {
