@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Switchboard.Results;
 
 namespace Switchboard.Transports;
 
@@ -38,12 +39,20 @@ internal sealed class RequestGuard(ForwardedHeaders forwarded, OwnHosts hosts, I
             RequestLog.Malformed(logger, exception);
             Refuse(context, exception.StatusCode);
         }
+        catch (Exception exception) when (InternalError.FindAnswer(exception) is not null && !context.Response.HasStarted)
+        {
+            await RefuseAsync(context, InternalError.FindAnswer(exception)!);
+        }
         catch (Exception exception) when (ClientDisconnect.IsCauseOf(exception) && (exception is IOException || context.RequestAborted.IsCancellationRequested))
         {
             RequestLog.ClientGone(logger, exception);
             context.Abort();
         }
     }
+
+    // A store that is away, mostly: another try may help.
+    private static Task RefuseAsync(HttpContext context, ErrorCode error) => Refusal.WriteAsync(
+        context, error.Code == ErrorCodes.TooManyRequests.Code ? StatusCodes.Status429TooManyRequests : StatusCodes.Status503ServiceUnavailable, error, error.Message);
 
     // Where its body ends is not known: nothing can follow on the same connection.
     private static void Refuse(HttpContext context, int status)
