@@ -29,6 +29,7 @@ internal static class AccountServiceCollectionExtensions
         services.AddSingleton<AccountStore>();
         services.AddSingleton<Passwords>();
         services.AddSingleton<OneTimeLinks>();
+        services.AddSingleton<AccountAdmission>();
         services.AddSingleton<AccountService>();
         services.AddHostedService<FirstAdministrator>();
         services.AddSignIn();

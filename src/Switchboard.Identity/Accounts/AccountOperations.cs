@@ -18,16 +18,16 @@ internal sealed class AccountCreateOperation(AccountService service)
 }
 
 /// <summary><c>account_list</c>.</summary>
-internal sealed class AccountListOperation(AccountService service, AccountStore accounts)
+internal sealed class AccountListOperation(AccountAdmission admission, AccountStore accounts)
     : Operation<AccountListRequest, AccountListResult>("account_list", AccountJsonContext.Default.AccountListRequest, AccountJsonContext.Default.AccountListResult)
 {
     /// <inheritdoc/>
     protected override async ValueTask<Result<AccountListResult>> ExecuteAsync(OperationCaller caller, AccountListRequest request, CancellationToken cancellationToken)
     {
         var limit = PageSize.Of(request.Limit);
-        if (!limit.IsSuccess || !service.IdOf("any").IsSuccess)
+        if (!limit.IsSuccess || !admission.IdOf("any").IsSuccess)
         {
-            return limit.IsSuccess ? service.IdOf("any").As<AccountListResult>() : limit.As<AccountListResult>();
+            return limit.IsSuccess ? admission.IdOf("any").As<AccountListResult>() : limit.As<AccountListResult>();
         }
 
         var (found, cursor) = await accounts.ListAsync(RequestReader.TextOf(request.Cursor), limit.Value, cancellationToken);
@@ -36,11 +36,9 @@ internal sealed class AccountListOperation(AccountService service, AccountStore 
 }
 
 /// <summary>An operation about one account, of which it tells afterwards.</summary>
-internal abstract class AccountOperation(string name, AccountService service)
+internal abstract class AccountOperation(string name)
     : Operation<AccountRequest, AccountInfo>(name, AccountJsonContext.Default.AccountRequest, AccountJsonContext.Default.AccountInfo)
 {
-    protected AccountService Service => service;
-
     protected abstract ValueTask<Result<Account>> ExecuteAsync(OperationCaller caller, string? user, CancellationToken cancellationToken);
 
     /// <inheritdoc/>
@@ -52,38 +50,38 @@ internal abstract class AccountOperation(string name, AccountService service)
 }
 
 /// <summary><c>account_get</c>.</summary>
-internal sealed class AccountGetOperation(AccountService service, AccountStore accounts) : AccountOperation("account_get", service)
+internal sealed class AccountGetOperation(AccountAdmission admission, AccountStore accounts) : AccountOperation("account_get")
 {
     /// <inheritdoc/>
     protected override async ValueTask<Result<Account>> ExecuteAsync(OperationCaller caller, string? user, CancellationToken cancellationToken)
     {
-        var id = Service.IdOf(user);
-        return !id.IsSuccess ? id.As<Account>() : await accounts.FindAsync(id.Value!, cancellationToken) is { } account ? account : AccountService.Unknown;
+        var id = admission.IdOf(user);
+        return !id.IsSuccess ? id.As<Account>() : await accounts.FindAsync(id.Value!, cancellationToken) is { } account ? account : AccountAdmission.Unknown;
     }
 }
 
 /// <summary><c>account_disable</c>.</summary>
-internal sealed class AccountDisableOperation(AccountService service) : AccountOperation("account_disable", service)
+internal sealed class AccountDisableOperation(AccountService service) : AccountOperation("account_disable")
 {
     /// <inheritdoc/>
     protected override ValueTask<Result<Account>> ExecuteAsync(OperationCaller caller, string? user, CancellationToken cancellationToken)
-        => Service.SetDisabledAsync(caller, user, isDisabled: true, cancellationToken);
+        => service.SetDisabledAsync(caller, user, isDisabled: true, cancellationToken);
 }
 
 /// <summary><c>account_enable</c>.</summary>
-internal sealed class AccountEnableOperation(AccountService service) : AccountOperation("account_enable", service)
+internal sealed class AccountEnableOperation(AccountService service) : AccountOperation("account_enable")
 {
     /// <inheritdoc/>
     protected override ValueTask<Result<Account>> ExecuteAsync(OperationCaller caller, string? user, CancellationToken cancellationToken)
-        => Service.SetDisabledAsync(caller, user, isDisabled: false, cancellationToken);
+        => service.SetDisabledAsync(caller, user, isDisabled: false, cancellationToken);
 }
 
 /// <summary><c>account_delete</c>.</summary>
-internal sealed class AccountDeleteOperation(AccountService service) : AccountOperation("account_delete", service)
+internal sealed class AccountDeleteOperation(AccountService service) : AccountOperation("account_delete")
 {
     /// <inheritdoc/>
     protected override ValueTask<Result<Account>> ExecuteAsync(OperationCaller caller, string? user, CancellationToken cancellationToken)
-        => Service.DeleteAsync(caller, user, cancellationToken);
+        => service.DeleteAsync(caller, user, cancellationToken);
 }
 
 /// <summary><c>account_change</c>.</summary>

@@ -1,5 +1,4 @@
 using Switchboard.Commands;
-using Switchboard.Configuration;
 using Switchboard.Extensibility;
 using Switchboard.Identity.Passkeys;
 using Switchboard.Identity.SignIn;
@@ -9,47 +8,26 @@ namespace Switchboard.Identity.Accounts;
 
 /// <summary>What administrators and services do with accounts. Each act is in the audit before it is answered.</summary>
 internal sealed class AccountService(
-    AccountStore accounts, Passwords passwords, OneTimeLinks links, PasskeyStore passkeys, Sessions sessions, SettingsHolder settings, IAuditLog audit, TimeProvider time)
+    AccountAdmission admission, AccountStore accounts, Passwords passwords, OneTimeLinks links, PasskeyStore passkeys, Sessions sessions, IAuditLog audit, TimeProvider time)
 {
     private const int MaxNameLength = 128;
 
-    private static readonly ErrorCode _off = ErrorCodes.NotAvailable with { Message = $"{ErrorCodes.NotAvailable.Message}: there are no accounts, as accounts.enabled is false" };
-    private static readonly ErrorCode _beyondCaller = ErrorCodes.PermissionDenied with { Message = $"{ErrorCodes.PermissionDenied.Message}: a key that is limited makes and changes no administrators" };
     private static readonly ErrorCode _taken = InvalidField.Of("user", "is that of another account, or of a device") with { Details = new ErrorDetails { Field = "user", Reason = "taken" } };
 
-    /// <summary>The answer where there is no such account.</summary>
-    public static ErrorCode Unknown { get; } = InvalidField.Of("user", "is that of no account") with { Details = new ErrorDetails { Field = "user", Reason = "unknown" } };
-
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
-
-    /// <summary>The user id of a request in its kept form.</summary>
-    public Result<string> IdOf(string? user)
-    {
-        if (!settings.Current.Accounts.Enabled)
-        {
-            return _off;
-        }
-
-        return string.IsNullOrEmpty(user) ? InvalidField.Missing("user") : AccountNames.Normalize(user) is { } id ? id : InvalidField.Of("user", AccountNames.Rule);
-    }
 
     /// <summary>Makes an account, with a password or a link to set one.</summary>
     public async ValueTask<Result<(Account Account, IssuedLink? Link)>> CreateAsync(OperationCaller caller, AccountCreateRequest request, CancellationToken cancellationToken)
     {
-        var id = IdOf(request.User);
+        var id = admission.IdOf(request.User);
         if (!id.IsSuccess)
         {
             return id.As<(Account, IssuedLink?)>();
         }
 
-        if ((CheckName(request.Name) ?? CheckRoles(request.Roles) ?? (request.Password is null ? null : passwords.Check(request.Password, id.Value!))) is { } invalid)
+        if (Check(caller, id.Value!, request.Name, request.Roles, request.Password) is { } invalid)
         {
             return invalid;
-        }
-
-        if (IsBeyond(caller, request.Roles))
-        {
-            return _beyondCaller;
         }
 
         var hash = request.Password is null ? "" : await passwords.HashAsync(request.Password, cancellationToken);
@@ -71,20 +49,17 @@ internal sealed class AccountService(
     /// <summary>Changes what is given of an account. Its connections come back as what it is by then; another password ends its sessions.</summary>
     public async ValueTask<Result<Account>> ChangeAsync(OperationCaller caller, AccountChangeRequest request, CancellationToken cancellationToken)
     {
-        var id = IdOf(request.User);
-        if (!id.IsSuccess)
+        var endsAdministrator = request.Roles?.Contains(Principal.AdministratorRole, StringComparer.Ordinal) == false;
+        var found = await admission.FindAsync(caller, request.User, endsAdministrator, cancellationToken);
+        if (!found.IsSuccess)
         {
-            return id.As<Account>();
+            return found;
         }
 
-        if ((CheckName(request.Name) ?? CheckRoles(request.Roles) ?? (request.Password is null ? null : passwords.Check(request.Password, id.Value!))) is { } invalid)
+        var id = found.Value!.Id;
+        if (Check(caller, id, request.Name, request.Roles, request.Password) is { } invalid)
         {
             return invalid;
-        }
-
-        if (IsBeyond(caller, request.Roles) || await IsBeyondAsync(caller, id.Value!, cancellationToken))
-        {
-            return _beyondCaller;
         }
 
         var hash = request.Password is null ? "" : await passwords.HashAsync(request.Password, cancellationToken);
@@ -94,10 +69,10 @@ internal sealed class AccountService(
         }
 
         var changed = await accounts.ChangeAsync(
-            id.Value!, account => account with { Name = request.Name ?? account.Name, Roles = request.Roles ?? account.Roles }, cancellationToken);
+            id, account => account with { Name = request.Name ?? account.Name, Roles = request.Roles ?? account.Roles }, cancellationToken);
         if (changed is null)
         {
-            return Unknown;
+            return AccountAdmission.Unknown;
         }
 
         if (request.Name is not null)
@@ -112,26 +87,21 @@ internal sealed class AccountService(
             await sessions.CloseAsync(changed.Id, CloseCodes.ForceReconnect, cancellationToken);
         }
 
-        return hash.Length > 0 ? await SetPasswordAsync(caller.Actor, caller.Address, changed.Id, hash, null, cancellationToken) is { } set ? set : Unknown : changed;
+        return hash.Length > 0 ? await SetPasswordAsync(caller.Actor, caller.Address, changed.Id, hash, null, cancellationToken) is { } set ? set : AccountAdmission.Unknown : changed;
     }
 
     /// <summary>Shuts an account out, or lets it in again.</summary>
     public async ValueTask<Result<Account>> SetDisabledAsync(OperationCaller caller, string? user, bool isDisabled, CancellationToken cancellationToken)
     {
-        var id = IdOf(user);
-        if (!id.IsSuccess)
+        var found = await admission.FindAsync(caller, user, endsAdministrator: isDisabled, cancellationToken);
+        if (!found.IsSuccess)
         {
-            return id.As<Account>();
+            return found;
         }
 
-        if (await IsBeyondAsync(caller, id.Value!, cancellationToken))
+        if (await accounts.ChangeAsync(found.Value!.Id, account => account with { IsDisabled = isDisabled }, cancellationToken) is not { } changed)
         {
-            return _beyondCaller;
-        }
-
-        if (await accounts.ChangeAsync(id.Value!, account => account with { IsDisabled = isDisabled }, cancellationToken) is not { } changed)
-        {
-            return Unknown;
+            return AccountAdmission.Unknown;
         }
 
         await TellAsync(caller, isDisabled ? "account.disabled" : "account.enabled", changed.Id, cancellationToken);
@@ -147,20 +117,15 @@ internal sealed class AccountService(
     /// <summary>Removes an account.</summary>
     public async ValueTask<Result<Account>> DeleteAsync(OperationCaller caller, string? user, CancellationToken cancellationToken)
     {
-        var id = IdOf(user);
-        if (!id.IsSuccess)
+        var found = await admission.FindAsync(caller, user, endsAdministrator: true, cancellationToken);
+        if (!found.IsSuccess)
         {
-            return id.As<Account>();
+            return found;
         }
 
-        if (await IsBeyondAsync(caller, id.Value!, cancellationToken))
+        if (await accounts.RemoveAsync(found.Value!.Id, cancellationToken) is not { } removed)
         {
-            return _beyondCaller;
-        }
-
-        if (await accounts.RemoveAsync(id.Value!, cancellationToken) is not { } removed)
-        {
-            return Unknown;
+            return AccountAdmission.Unknown;
         }
 
         await TellAsync(caller, "account.deleted", removed.Id, cancellationToken);
@@ -173,20 +138,15 @@ internal sealed class AccountService(
     /// <summary>Gives a link to set a new password with. The present one holds until then.</summary>
     public async ValueTask<Result<IssuedLink>> ResetAsync(OperationCaller caller, string? user, CancellationToken cancellationToken)
     {
-        var id = IdOf(user);
-        if (!id.IsSuccess)
+        var found = await admission.FindAsync(caller, user, endsAdministrator: false, cancellationToken);
+        if (found is not { IsSuccess: true, Value: { } account })
         {
-            return id.As<IssuedLink>();
+            return found.As<IssuedLink>();
         }
 
-        if (await accounts.FindAsync(id.Value!, cancellationToken) is not { IsDisabled: false } account)
+        if (account.IsDisabled)
         {
-            return Unknown;
-        }
-
-        if (IsBeyond(caller, account.Roles))
-        {
-            return _beyondCaller;
+            return AccountAdmission.Unknown;
         }
 
         await links.RemoveAllAsync(account.Id, cancellationToken);
@@ -215,16 +175,13 @@ internal sealed class AccountService(
         return changed;
     }
 
-    /// <summary>Writes an administrative act into the audit.</summary>
-    public ValueTask TellAsync(OperationCaller caller, string action, string target, CancellationToken cancellationToken, params (string Name, string Value)[] details)
+    private ValueTask TellAsync(OperationCaller caller, string action, string target, CancellationToken cancellationToken, params (string Name, string Value)[] details)
         => audit.RecordAsync(caller, action, target, cancellationToken, details);
 
-    // An administrator may do everything: whoever makes one, or takes one's place, has more than a limited key allows.
-    private static bool IsBeyond(OperationCaller caller, IReadOnlyList<string>? roles)
-        => caller.Key is { IsLimited: true } && roles is not null && roles.Contains(Principal.AdministratorRole, StringComparer.Ordinal);
-
-    private async ValueTask<bool> IsBeyondAsync(OperationCaller caller, string id, CancellationToken cancellationToken)
-        => await accounts.FindAsync(id, cancellationToken) is { } account && IsBeyond(caller, account.Roles);
+    private ErrorCode? Check(OperationCaller caller, string id, string? name, IReadOnlyList<string>? roles, string? password)
+        => CheckName(name) ?? CheckRoles(roles)
+            ?? (password is null ? null : passwords.Check(password, id))
+            ?? (AccountAdmission.IsBeyond(caller, roles) ? AccountAdmission.Beyond : null);
 
     private static ErrorCode? CheckName(string? name)
         => name is null || (name.Length <= MaxNameLength && !name.Any(char.IsControl)) ? null : InvalidField.Of("name", $"must be at most {MaxNameLength} characters, without control characters");

@@ -1,17 +1,18 @@
 using Switchboard.Commands;
+using Switchboard.Extensibility;
 using Switchboard.Identity.SignIn;
 using Switchboard.Results;
 
 namespace Switchboard.Identity.Accounts;
 
 /// <summary><c>session_list</c>.</summary>
-internal sealed class SessionListOperation(AccountService service, AccountStore accounts, Sessions sessions)
+internal sealed class SessionListOperation(AccountAdmission admission, AccountStore accounts, Sessions sessions)
     : Operation<SessionListRequest, SessionListResult>("session_list", AccountJsonContext.Default.SessionListRequest, AccountJsonContext.Default.SessionListResult)
 {
     /// <inheritdoc/>
     protected override async ValueTask<Result<SessionListResult>> ExecuteAsync(OperationCaller caller, SessionListRequest request, CancellationToken cancellationToken)
     {
-        var (limit, id) = (PageSize.Of(request.Limit), service.IdOf(request.User));
+        var (limit, id) = (PageSize.Of(request.Limit), admission.IdOf(request.User));
         if (!limit.IsSuccess || !id.IsSuccess)
         {
             return limit.IsSuccess ? id.As<SessionListResult>() : limit.As<SessionListResult>();
@@ -19,7 +20,7 @@ internal sealed class SessionListOperation(AccountService service, AccountStore 
 
         if (await accounts.FindAsync(id.Value!, cancellationToken) is null)
         {
-            return AccountService.Unknown;
+            return AccountAdmission.Unknown;
         }
 
         var (found, cursor) = await sessions.ListAsync(id.Value!, RequestReader.TextOf(request.Cursor), limit.Value, cancellationToken);
@@ -39,27 +40,22 @@ internal sealed class SessionListOperation(AccountService service, AccountStore 
 }
 
 /// <summary><c>session_end</c>.</summary>
-internal sealed class SessionEndOperation(AccountService service, AccountStore accounts, Sessions sessions)
+internal sealed class SessionEndOperation(AccountAdmission admission, Sessions sessions, IAuditLog audit)
     : Operation<SessionEndRequest, SessionEndResult>("session_end", AccountJsonContext.Default.SessionEndRequest, AccountJsonContext.Default.SessionEndResult)
 {
     /// <inheritdoc/>
     protected override async ValueTask<Result<SessionEndResult>> ExecuteAsync(OperationCaller caller, SessionEndRequest request, CancellationToken cancellationToken)
     {
-        var id = service.IdOf(request.User);
-        if (!id.IsSuccess)
+        var found = await admission.FindAsync(caller, request.User, endsAdministrator: false, cancellationToken);
+        if (found is not { IsSuccess: true, Value: { } account })
         {
-            return id.As<SessionEndResult>();
+            return found.As<SessionEndResult>();
         }
 
-        if (await accounts.FindAsync(id.Value!, cancellationToken) is null)
-        {
-            return AccountService.Unknown;
-        }
-
-        await service.TellAsync(caller, "session.ended", id.Value!, cancellationToken, request.Session is { } one ? [("session", one)] : []);
+        await audit.RecordAsync(caller, "session.ended", account.Id, cancellationToken, request.Session is { } one ? [("session", one)] : []);
         var ended = string.IsNullOrEmpty(request.Session)
-            ? await sessions.EndAllAsync(id.Value!, null, CloseCodes.ForceReconnect, cancellationToken)
-            : await sessions.EndAsync(id.Value!, request.Session, cancellationToken) ? 1 : 0;
+            ? await sessions.EndAllAsync(account.Id, null, CloseCodes.ForceReconnect, cancellationToken)
+            : await sessions.EndAsync(account.Id, request.Session, cancellationToken) ? 1 : 0;
         return new SessionEndResult { Ended = ended };
     }
 }

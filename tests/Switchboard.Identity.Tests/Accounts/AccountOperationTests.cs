@@ -38,6 +38,34 @@ public sealed class AccountOperationTests
     }
 
     [Fact]
+    public async Task Administrator_WhoIsTheLast_DoesNotEndThat_ButAKeyMay()
+    {
+        await using var hub = await AccountHub.StartAsync();
+        await hub.CreateAccountAsync("root", "admin");
+        var token = (await hub.LoginAsync("root")).GetProperty("token").GetString()!;
+
+        await ExpectAsync("last_administrator", "account_disable", new { user = "root" });
+        await ExpectAsync("last_administrator", "account_delete", new { user = "root" });
+        await ExpectAsync("last_administrator", "account_change", new { user = "root", roles = new[] { "user" } });
+        await ExpectAsync("", "account_change", new { user = "root", roles = new[] { "admin", "user" } });
+        await hub.CreateAccountAsync("second", "admin");
+        await hub.CallAsync("block", new { user = "second" });
+        await ExpectAsync("last_administrator", "account_delete", new { user = "root" });
+        await hub.CallAsync("unblock", new { user = "second" });
+        await ExpectAsync("", "account_delete", new { user = "root" });
+        await hub.CallAsync("account_delete", new { user = "second" });
+
+        async Task ExpectAsync(string reason, string method, object body)
+        {
+            using var response = await hub.SendAsync($"/api/{method}", body, ("Authorization", $"Bearer {token}"));
+            var answer = await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
+            Assert.Equal(
+                (method, reason),
+                (method, answer.TryGetProperty("error", out var error) ? error.GetProperty("details").GetProperty("reason").GetString() : ""));
+        }
+    }
+
+    [Fact]
     public async Task Administrators_ALimitedKey_NeitherMakesNorChangesThem()
     {
         await using var hub = await AccountHub.StartAsync();

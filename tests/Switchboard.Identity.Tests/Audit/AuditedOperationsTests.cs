@@ -22,7 +22,7 @@ public sealed class AuditedOperationsTests : IDisposable
         ["changes nothing"] =
         [
             "presence", "presence_stats", "history", "channels", "info", "connections", "inbox", "state", "scheduled", "explain",
-            "grants", "blocks", "key_list", "key_get", "audit", "device_list", "device_get", "account_list", "account_get", "session_list",
+            "grants", "blocks", "tickets", "key_list", "key_get", "audit", "device_list", "device_get", "account_list", "account_get", "session_list",
         ],
     };
 
