@@ -9,7 +9,7 @@ using Switchboard.Timing;
 namespace Switchboard.Commands.Access;
 
 /// <summary>Says at run time who may do what. It holds on every node, and for live connections at once.</summary>
-internal sealed class AccessHandler(AccessWriter writer, AccessRegistry access, InstructionExecutor executor, SettingsHolder settings, Clock clock)
+internal sealed class AccessHandler(AccessWriter writer, InstructionExecutor executor, SettingsHolder settings, Clock clock)
 {
     /// <summary>Gives operations in channels to a user or a role, beside what it has.</summary>
     public async ValueTask<Result<Unit>> GrantAsync(OperationCaller caller, AccessSubject subject, GrantTerms terms, CancellationToken cancellationToken)
@@ -43,7 +43,7 @@ internal sealed class AccessHandler(AccessWriter writer, AccessRegistry access, 
         }
 
         var changed = 0;
-        foreach (var id in terms.Channels.SelectMany(channels => access.FindGrants(subject, channels)))
+        foreach (var id in await writer.FindGrantsAsync(subject, terms.Channels, cancellationToken))
         {
             var isChanged = false;
             var outcome = await writer.ChangeAsync(

@@ -58,6 +58,21 @@ internal sealed class AccessWriter(IRecordStore store, AccessRegistry access, No
         return ErrorCodes.TooManyRequests;
     }
 
+    /// <summary>The ids of a subject's grants under any of some patterns: those of the store, as this node may not have heard yet of what another gave.</summary>
+    public async ValueTask<IReadOnlyList<string>> FindGrantsAsync(AccessSubject subject, IReadOnlyList<string> channels, CancellationToken cancellationToken)
+    {
+        var found = new List<string>();
+        string? after = null;
+        do
+        {
+            var page = await store.ListAsync(new RecordQuery(AccessKinds.Grant, PageSize.Max) { Owner = $"{subject}", After = after }, cancellationToken);
+            found.AddRange(page.Records.Where(record => channels.Contains(AccessJson.ReadGrant(record).Channels, StringComparer.Ordinal)).Select(static record => record.Id));
+            after = page.Cursor;
+        }
+        while (after is not null);
+        return found;
+    }
+
     /// <summary>Tells the auditor, before the caller is answered.</summary>
     public ValueTask NoteAsync(OperationCaller caller, string action, string target, CancellationToken cancellationToken, params (string Name, string Value)[] details)
         => audit.RecordAsync(caller, action, target, cancellationToken, details);

@@ -120,13 +120,6 @@ internal sealed class AccessRegistry(IRecordStore store)
         }
     }
 
-    /// <summary>The ids of a subject's grants under a pattern.</summary>
-    public IReadOnlyList<string> FindGrants(AccessSubject subject, string channels)
-    {
-        var owner = $"{subject}";
-        return [.. OfKind(AccessKinds.Grant).Where(record => record.Owner == owner && AccessJson.ReadGrant(record).Channels == channels).Select(static record => record.Id)];
-    }
-
     /// <summary>The records of a kind, in the order of their ids.</summary>
     public IReadOnlyList<StoredRecord> OfKind(string kind)
     {
