@@ -8,6 +8,9 @@ internal static partial class RedisLog
     [LoggerMessage(580, LogLevel.Warning, "Tickets that nobody used could not be looked for in Redis; they cannot be used any more, and are removed later.")]
     public static partial void SweepFailed(ILogger logger, Exception exception);
 
+    [LoggerMessage(583, LogLevel.Warning, "A ticket of the format wstoken was brought whose value is not {{\"user\": …, \"time\": \"dd:MM:yyyy:HH:mm:ss\"}}: nobody is let in by it. Look at the program that writes it.")]
+    public static partial void Unreadable(ILogger logger);
+
     [LoggerMessage(581, LogLevel.Warning, "Redis cannot be reached ({Problem}). Who is connected stays; tickets are neither made nor taken until it is back. Look at redis.connection, and at Redis.")]
     public static partial void Away(ILogger logger, string problem);
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using StackExchange.Redis;
 using Switchboard.Extensibility;
 
@@ -70,19 +71,23 @@ internal sealed class RedisTicketStore(RedisConnection redis, RedisStoreOptions 
     /// <inheritdoc/>
     public async ValueTask<TicketPage> ListAsync(string? cursor, int limit, CancellationToken cancellationToken)
     {
-        var found = await redis.FirstAsync($"{RedisConnection.Literal(KeyPrefix)}*", cursor, limit + 1, key => key.ToString()[KeyPrefix.Length..], cancellationToken);
+        var found = await redis.FirstAsync($"{RedisConnection.Literal(KeyPrefix)}*", cursor, limit + 1, HashOf, cancellationToken);
         var tickets = new List<TicketContent>();
-        foreach (var (_, key) in found.Take(limit))
+        foreach (var (hash, key) in found.Take(limit))
         {
             var body = (byte[]?)await redis.RunAsync(database => database.ScriptEvaluateAsync(Look, [key]), cancellationToken);
             if (body is { Length: > 0 })
             {
-                tickets.Add(TicketContent.Parse(body));
+                tickets.Add(TicketContent.Parse(body) with { Id = TicketSecret.IdOf(Convert.FromHexString(hash)) });
             }
         }
 
         return new TicketPage(tickets, found.Count > limit ? found[limit - 1].Order : null);
     }
+
+    // Whatever else somebody keeps below the prefix is no ticket.
+    private string? HashOf(RedisKey key)
+        => key.ToString()[KeyPrefix.Length..] is { Length: SHA256.HashSizeInBytes * 2 } hash && hash.All(char.IsAsciiHexDigitLower) ? hash : null;
 
     private string KeyPrefix => $"{options.Prefix}ticket:";
 

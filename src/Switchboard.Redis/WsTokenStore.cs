@@ -2,13 +2,14 @@ using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 using Switchboard.Extensibility;
 
 namespace Switchboard.Redis;
 
 /// <summary>Tickets as other programs write them: <c>SET wstoken&lt;32 hexadecimal digits&gt; {"user": …, "time": "dd:MM:yyyy:HH:mm:ss"}</c>, in UTC, without an expiry.</summary>
-internal sealed class WsTokenStore(RedisConnection redis, RedisStoreOptions options, TimeProvider time) : IExternalTicketStore
+internal sealed class WsTokenStore(RedisConnection redis, RedisStoreOptions options, TimeProvider time, ILogger<WsTokenStore> logger) : IExternalTicketStore
 {
     /// <summary>What their keys begin with.</summary>
     public const string Prefix = "wstoken";
@@ -70,11 +71,11 @@ internal sealed class WsTokenStore(RedisConnection redis, RedisStoreOptions opti
     {
         var found = await redis.FirstAsync($"{Prefix}*", cursor, limit + 1, OrderOf, cancellationToken);
         var tickets = new List<TicketContent>();
-        foreach (var (_, key) in found.Take(limit))
+        foreach (var (hash, key) in found.Take(limit))
         {
             if (await redis.RunAsync(database => database.StringGetAsync(key), cancellationToken) is { IsNull: false } value && Read((byte[])value!) is { } token && MayBeUsed(token))
             {
-                tickets.Add(ContentOf(token));
+                tickets.Add(ContentOf(token) with { Id = TicketSecret.IdOf(Convert.FromHexString(hash)) });
             }
         }
 
@@ -100,6 +101,7 @@ internal sealed class WsTokenStore(RedisConnection redis, RedisStoreOptions opti
     {
         if (read is not { } token)
         {
+            RedisLog.Unreadable(logger);
             return TicketRedemption.Unknown;
         }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
 using Switchboard.Redis.Tests.Support;
 using Xunit;
 
@@ -41,6 +42,19 @@ public sealed class TicketServingTests(RedisServer server)
 
         Assert.Single(answers, static answer => answer.Contains("\"client\"", StringComparison.Ordinal));
         Assert.Equal(Clients - 1, answers.Count(static answer => answer.Contains("\"reason\":\"used\"", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Ticket_RevokedByItsId_LetsNobodyIn(bool useWsTokens)
+    {
+        await using var hub = await RedisHub.StartAsync(await server.CreateDatabaseAsync(), useWsTokens);
+        var ticket = await hub.Api.CreateTicketAsync("ann", cancellationToken: TestContext.Current.CancellationToken);
+
+        await hub.Services.GetRequiredService<IAccessControl>().RevokeTokenAsync(ticket.Id, cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal("3500", await hub.ConnectAsync(ticket.Value));
     }
 
     [Fact]

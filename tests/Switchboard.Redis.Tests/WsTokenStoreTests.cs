@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using StackExchange.Redis;
 using Switchboard.Extensibility;
@@ -30,6 +31,9 @@ public sealed class WsTokenStoreTests(RedisServer server) : TicketStoreSpec
     [InlineData("""{"user": "ann", "time": "01:01:2026:12:00:07"}""", 0, TicketState.Expired)]
     [InlineData("""{"user": "ann", "time": "31:12:2025:12:00:00"}""", 0, TicketState.Expired)]
     [InlineData("""{"user": "ann", "time": "2026-01-01T12:00:00Z"}""", 0, TicketState.Unknown)]
+    [InlineData("""{"user": 42, "time": "01:01:2026:12:00:00"}""", 0, TicketState.Valid)]
+    [InlineData("""{"user": 4.2, "time": "01:01:2026:12:00:00"}""", 0, TicketState.Unknown)]
+    [InlineData("""{"user": true, "time": "01:01:2026:12:00:00"}""", 0, TicketState.Unknown)]
     [InlineData("""{"user": "", "time": "01:01:2026:12:00:00"}""", 0, TicketState.Unknown)]
     [InlineData("""{"user": {"id": 1}, "time": "01:01:2026:12:00:00"}""", 0, TicketState.Unknown)]
     [InlineData("""{"user": "ann"}""", 0, TicketState.Unknown)]
@@ -46,7 +50,7 @@ public sealed class WsTokenStoreTests(RedisServer server) : TicketStoreSpec
         var redemption = await bench.Store.RedeemAsync(Secret, Life, Cancelled);
 
         Assert.Equal(expected, redemption.State);
-        Assert.Equal(expected == TicketState.Valid ? "ann" : null, redemption.Content?.User);
+        Assert.Equal(expected != TicketState.Valid ? null : value.Contains("42", StringComparison.Ordinal) ? "42" : "ann", redemption.Content?.User);
         Assert.False(await redis.GetDatabase().KeyExistsAsync(Secret));
         Assert.Equal(TicketState.Used, (await bench.Other.RedeemAsync(Secret, Life, Cancelled)).State);
     }
@@ -113,8 +117,8 @@ public sealed class WsTokenStoreTests(RedisServer server) : TicketStoreSpec
         var options = new RedisStoreOptions { Connection = _connection, UseWsTokens = true };
         var redis = await ConnectionMultiplexer.ConnectAsync(_connection);
         RedisConnection[] nodes = [new(options), new(options)];
-        _store = new WsTokenStore(nodes[0], options, _time);
-        return new TicketStoreFixture(_store, new WsTokenStore(nodes[1], options, _time), by => AgeAsync(redis, by))
+        _store = new WsTokenStore(nodes[0], options, _time, NullLogger<WsTokenStore>.Instance);
+        return new TicketStoreFixture(_store, new WsTokenStore(nodes[1], options, _time, NullLogger<WsTokenStore>.Instance), by => AgeAsync(redis, by))
         {
             Now = _time.GetUtcNow,
             Release = async () =>

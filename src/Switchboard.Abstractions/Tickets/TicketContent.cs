@@ -7,7 +7,8 @@ namespace Switchboard.Extensibility;
 /// <summary>What a ticket says, as stores keep it.</summary>
 public sealed record TicketContent
 {
-    /// <summary>Its id, by which it can be revoked.</summary>
+    /// <summary>Its id (<see cref="TicketSecret.IdOf"/>), where a store lists it; empty where it need not be said.</summary>
+    [JsonIgnore]
     public string Id { get; init; } = "";
 
     /// <summary>The user id.</summary>

@@ -11,6 +11,7 @@ public static class TicketSecret
     private const string Prefix = "ticket_";
     private const int RandomBytes = 32;
     private const int Length = 7 + 43;
+    private const int IdBytes = 12;
 
     private static readonly SearchValues<char> _letters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
 
@@ -35,4 +36,8 @@ public static class TicketSecret
         ArgumentNullException.ThrowIfNull(secret);
         return SHA256.HashData(Encoding.UTF8.GetBytes(secret));
     }
+
+    /// <summary>The id of a ticket, by which it is listed and revoked: a part of its hash, whatever wrote it.</summary>
+    /// <param name="hash">The hash of its secret.</param>
+    public static string IdOf(ReadOnlySpan<byte> hash) => Convert.ToHexStringLower(hash[..IdBytes]);
 }

@@ -20,7 +20,12 @@ internal sealed record CommandContext(ParseResult Result, CommandOutput Output, 
     public T? Get<T>(Argument<T> argument) => Result.GetValue(argument);
 
     /// <summary>Tells the person at the terminal something that is no failure.</summary>
-    public void Warn(string sentence) => Errors.WriteLine($"switchboard: {Printable.Of(sentence)}");
+    public void Warn(string sentence)
+    {
+        // What was printed before stands before, where both go to one terminal.
+        Output.Flush();
+        Errors.WriteLine($"switchboard: {Printable.Of(sentence)}");
+    }
 }
 
 /// <summary>A command cannot go on. The message is one sentence for the person at the terminal, which says what to do.</summary>

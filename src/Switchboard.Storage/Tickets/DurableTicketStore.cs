@@ -54,7 +54,7 @@ internal sealed class DurableTicketStore(CommitQueue commits, StoreReader reader
         var wanted = new { after = HashOf(cursor), now = Now, limit = limit + 1L };
         var rows = await reader.ReadAsync(connection => connection.QueryRowsAsync<TicketRow>(TicketSql.List, wanted), cancellationToken);
         var page = rows.Take(limit).ToArray();
-        return new TicketPage([.. page.Select(static row => TicketContent.Parse(row.Body))], rows.Count > limit ? Convert.ToHexStringLower(page[^1].Hash) : null);
+        return new TicketPage([.. page.Select(static row => TicketContent.Parse(row.Body) with { Id = TicketSecret.IdOf(row.Hash) })], rows.Count > limit ? Convert.ToHexStringLower(page[^1].Hash) : null);
     }
 
     private static byte[] HashOf(string? cursor)

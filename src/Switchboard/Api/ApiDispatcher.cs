@@ -39,7 +39,10 @@ internal sealed class ApiDispatcher(OperationDispatcher operations, ApiRates rat
         if (!key.Allows(operation.Info.Name))
         {
             operations.Refuse(operation, OperationCaller.Of(key) with { Address = address }, parameters);
-            return ValueTask.FromResult(new OperationAnswer(ErrorCodes.PermissionDenied));
+            return ValueTask.FromResult(new OperationAnswer(ErrorCodes.PermissionDenied with
+            {
+                Message = $"{ErrorCodes.PermissionDenied.Message}: this key may not call {operation.Info.Name}",
+            }));
         }
 
         return rates.Call(key, operation.Info.Name) is > 0 and var wait

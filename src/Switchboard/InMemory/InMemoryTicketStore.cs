@@ -49,7 +49,7 @@ internal sealed class InMemoryTicketStore(Clock clock, Func<int> maxTickets) : I
             .Take(limit + 1)
             .ToArray();
         var page = found.Take(limit).ToArray();
-        return ValueTask.FromResult(new TicketPage([.. page.Select(static entry => entry.Value.Content)], found.Length > limit ? page[^1].Key : null));
+        return ValueTask.FromResult(new TicketPage([.. page.Select(static entry => entry.Value.Content with { Id = TicketSecret.IdOf(Convert.FromBase64String(entry.Key)) })], found.Length > limit ? page[^1].Key : null));
     }
 
     /// <summary>Forgets what is to be forgotten.</summary>

@@ -19,6 +19,8 @@ internal sealed class RedisHub : IAsyncDisposable
 
     private RedisHub(WebApplication application) => _application = application;
 
+    public IServiceProvider Services => _application.Services;
+
     public ISwitchboard Api => _application.Services.GetRequiredService<ISwitchboard>();
 
     public static async Task<RedisHub> StartAsync(string connection, bool useWsTokens)

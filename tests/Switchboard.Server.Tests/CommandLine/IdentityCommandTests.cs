@@ -122,6 +122,18 @@ public sealed class IdentityCommandTests : IAsyncLifetime
         });
     }
 
+    // The server has it in its environment; whoever verifies need not.
+    [Fact]
+    public async Task Audit_WithoutTheServersOtherSecrets_IsVerified()
+    {
+        await ServeAsync(address => RunAsync(address, "device", "code"));
+
+        var verified = await RunAsync(null, "audit", "verify", "--set", "api.keys[0].key=", "--set", "tokens.hmacSecret=short");
+
+        Assert.True(verified.ExitCode == 0, verified.Errors);
+        Assert.Equal(2, (await RunAsync(null, "audit", "verify", "--set", "audti.key=x", "--set", "api.keys[0].key=")).ExitCode);
+    }
+
     [Fact]
     public async Task Audit_WrongKeyOrForgedHead_IsSaid()
     {

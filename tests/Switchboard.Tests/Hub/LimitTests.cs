@@ -1,3 +1,4 @@
+using Switchboard.Extensibility;
 using Switchboard.Tests.Security;
 using Xunit;
 
@@ -156,6 +157,19 @@ public class LimitTests : HubTests
 
         Assert.Equal([429, 101], new[] { refused.Status, again.Status });
         Assert.InRange(int.Parse(refused.Header("Retry-After")!, System.Globalization.CultureInfo.InvariantCulture), 1, 60);
+    }
+
+    // A client that comes back brings its last ticket first, which nobody may know any more.
+    [Fact]
+    public async Task TicketsThatAreUnknown_ShutNobodyOut()
+    {
+        await using var hub = await StartHubAsync(new FakeTimeProvider(), "Limits:FailedLoginsPerMinute=1");
+        for (var i = 0; i < 3; i++)
+        {
+            await using var client = await WireClient.OpenAsync(hub);
+            await client.Socket.SendAsync($$"""{"id":1,"connect":{"token":"{{TicketSecret.Create()}}"} }""");
+            Assert.Equal("unknown", (string?)(await client.NextAsync())["error"]!["details"]!["reason"]);
+        }
     }
 
     [Fact]

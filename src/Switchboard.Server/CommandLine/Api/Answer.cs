@@ -34,7 +34,6 @@ internal static class Answer
         var code = Sentence(context, result, secret);
         if (!context.Output.IsJson)
         {
-            context.Output.Flush();
             context.Warn(sentence);
         }
 

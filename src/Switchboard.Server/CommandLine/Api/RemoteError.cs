@@ -76,7 +76,7 @@ internal static class RemoteError
             _ when code == ErrorCodes.MethodNotFound.Code => "Check the method's name, and whether something serves it.",
             _ when code == ErrorCodes.LimitExceeded.Code && message != ErrorCodes.LimitExceeded.Message => "Keep within it, or raise the server's limit.",
             _ when code == ErrorCodes.LimitExceeded.Code => "Send less, or raise the server's limit.",
-            _ when code == ErrorCodes.BadRequest.Code => "Check what is sent; docs/http-api.md says what the method takes.",
+            _ when code == ErrorCodes.BadRequest.Code => "docs/http-api.md says what is taken.",
             _ when code == ErrorCodes.NotAvailable.Code && message != ErrorCodes.NotAvailable.Message => "",
             _ when code == ErrorCodes.NotAvailable.Code => "Turn it on in the namespace's options.",
             _ when code == ErrorCodes.TooManyRequests.Code => "Try again later.",

@@ -70,7 +70,7 @@ internal sealed class CommandOutput(TextWriter writer, bool asJson)
         _console.Value.Write(table);
     }
 
-    /// <summary>Prints a table: with borders in a terminal, with tabulators between the columns elsewhere.</summary>
+    /// <summary>Prints a table: in a terminal with borders, or where it is too narrow for them in columns, with tabs between the columns elsewhere.</summary>
     public void WriteTable(IReadOnlyList<string> headers, IEnumerable<IReadOnlyList<string>> rows)
     {
         if (!Consoles.IsTerminal)
@@ -83,6 +83,20 @@ internal sealed class CommandOutput(TextWriter writer, bool asJson)
             return;
         }
 
+        var lines = rows.Select(static row => row.Select(Printable.Of).ToArray()).ToList();
+        var columns = new TableColumns([headers, .. lines]);
+        if (columns.WidthWithBorders > _console.Value.Profile.Width)
+        {
+            // The terminal breaks a line at its end, not an id in its middle: it can still be copied.
+            columns.WriteTo(writer);
+            return;
+        }
+
+        WriteBorders(headers, lines);
+    }
+
+    private void WriteBorders(IReadOnlyList<string> headers, List<string[]> rows)
+    {
         var table = new Table().Border(TableBorder.Rounded).BorderColor(Color.Grey);
         foreach (var header in headers)
         {
@@ -91,7 +105,7 @@ internal sealed class CommandOutput(TextWriter writer, bool asJson)
 
         foreach (var row in rows)
         {
-            table.AddRow(row.Select(cell => new Text(Printable.Of(cell))));
+            table.AddRow(row.Select(static cell => new Text(cell)));
         }
 
         _console.Value.Write(table);

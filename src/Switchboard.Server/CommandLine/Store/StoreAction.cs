@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Data.Common;
 using Microsoft.Extensions.Logging.Abstractions;
 using Switchboard.Configuration;
+using Switchboard.Configuration.Model;
 using Switchboard.Configuration.Reading;
 using Switchboard.Storage;
 using Switchboard.Storage.PostgreSql;
@@ -38,9 +39,10 @@ internal static class StoreAction
         CancellationToken cancellationToken)
     {
         var errors = result.InvocationConfiguration.Error;
-        if (reading.Problems.Count > 0)
+        var problems = reading.Problems.Where(IsOfTheStore).ToArray();
+        if (problems.Length > 0)
         {
-            ConfigurationReport.WriteText(errors, reading.Problems);
+            ConfigurationReport.WriteText(errors, problems);
             return ExitCodes.InvalidConfiguration;
         }
 
@@ -62,6 +64,13 @@ internal static class StoreAction
             await errors.WriteLineAsync($"switchboard: {store}{exception.Message}");
             return ExitCodes.Failure;
         }
+    }
+
+    // Where the server's keys and secrets are in its environment, whoever looks after the store needs none of them.
+    private static bool IsOfTheStore(ConfigurationProblem problem)
+    {
+        var section = problem.Path.Split('.', '[')[0];
+        return section is "storage" or "audit" || !OptionModel.PropertiesOf(typeof(SwitchboardOptions)).Any(known => known.Name == section);
     }
 
     private static StoreDatabase Open(StorageOptions options)

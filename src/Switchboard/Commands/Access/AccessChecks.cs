@@ -61,7 +61,7 @@ internal static class AccessChecks
         return user is not null ? UserIds.Check(user) : IsName(tokenId!, MaxTokenIdBytes) ? null : InvalidField.Of("id", $"must be 1 to {MaxTokenIdBytes} bytes, without control characters");
     }
 
-    public static ErrorCode? OfEnd(DateTimeOffset? until, DateTimeOffset now) => until <= now ? InvalidField.Of("until", "must lie ahead; 0 is never") : null;
+    public static ErrorCode? OfEnd(DateTimeOffset? until, DateTimeOffset now, string field = "until") => until <= now ? InvalidField.Of(field, "must lie ahead; 0 is never") : null;
 
     /// <summary>The same for auditors.</summary>
     public static (string Name, string Value)[] DetailsOf(GrantTerms terms) =>

@@ -31,8 +31,8 @@ internal sealed class ConnectHandler(
         var identified = await identification.IdentifyAsync(connection, request, cancellationToken);
         if (!identified.IsSuccess)
         {
-            // A ticket that was used or has expired is no guess.
-            if (identified.Close?.Code == CloseCodes.InvalidToken.Code || identified.Error?.Details?.Reason == "unknown")
+            // A ticket that is no good is no guess, whatever became of it: nobody finds one by trying, and a client that comes back brings its last one first.
+            if (identified.Close?.Code == CloseCodes.InvalidToken.Code)
             {
                 failures.Note(AddressKey.Of(connection.Transport.RemoteAddress));
             }

@@ -29,7 +29,7 @@ internal sealed class KeyHandler(AccessWriter writer, ApiKeyFinder finder, Clock
     public async ValueTask<Result<(string Secret, KeyBody Key)>> CreateAsync(
         OperationCaller caller, string? name, KeyScope scope, DateTimeOffset? expiresAt, CancellationToken cancellationToken)
     {
-        if ((CheckName(name) ?? Check(scope) ?? AccessChecks.OfEnd(expiresAt, clock.UtcNow) ?? CheckCaller(caller, scope, expiresAt?.ToUnixTimeMilliseconds() ?? 0)) is { } error)
+        if ((CheckName(name) ?? Check(scope) ?? AccessChecks.OfEnd(expiresAt, clock.UtcNow, "expire_at") ?? CheckCaller(caller, scope, expiresAt?.ToUnixTimeMilliseconds() ?? 0)) is { } error)
         {
             return error;
         }
@@ -58,7 +58,7 @@ internal sealed class KeyHandler(AccessWriter writer, ApiKeyFinder finder, Clock
     public async ValueTask<Result<KeyBody>> ChangeAsync(OperationCaller caller, string? name, KeyChange change, CancellationToken cancellationToken)
     {
         var scope = new KeyScope(change.Operations ?? [], change.Channels ?? []);
-        if ((CheckName(name) ?? Check(scope) ?? AccessChecks.OfEnd(change.ExpiresAt, clock.UtcNow)) is { } error)
+        if ((CheckName(name) ?? Check(scope) ?? AccessChecks.OfEnd(change.ExpiresAt, clock.UtcNow, "expire_at")) is { } error)
         {
             return error;
         }

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Cryptography;
 using System.Text;
 using Switchboard.Configuration;
 using Switchboard.Extensibility;
@@ -14,8 +13,6 @@ namespace Switchboard.Commands.Tickets;
 /// <summary>Makes tickets: what they say is checked here, so that nobody is refused for it when they connect.</summary>
 internal sealed class TicketIssuer(TicketStores stores, ChannelAuthorizer authorizer, SettingsHolder settings, Clock clock, TicketMetrics metrics)
 {
-    private const int IdBytes = 12;
-
     private static readonly TimeSpan _shortest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan _longest = TimeSpan.FromHours(1);
 
@@ -31,7 +28,6 @@ internal sealed class TicketIssuer(TicketStores stores, ChannelAuthorizer author
         var now = clock.UtcNow;
         var content = new TicketContent
         {
-            Id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdBytes)),
             User = user!,
             CreatedAt = now.ToUnixTimeMilliseconds(),
             ExpiresAt = (now + (options.Lifetime ?? rules.Lifetime)).ToUnixTimeMilliseconds(),
@@ -44,7 +40,7 @@ internal sealed class TicketIssuer(TicketStores stores, ChannelAuthorizer author
         };
         var secret = await stores.Store.AddAsync(content, rules.Remember, cancellationToken);
         metrics.Issued();
-        return new Ticket(secret, content.Id, DateTimeOffset.FromUnixTimeMilliseconds(content.ExpiresAt));
+        return new Ticket(secret, TicketSecret.IdOf(TicketSecret.Hash(secret)), DateTimeOffset.FromUnixTimeMilliseconds(content.ExpiresAt));
     }
 
     private static ErrorCode? CheckUser(string? user) => string.IsNullOrEmpty(user) ? InvalidField.Missing("user") : UserIds.Check(user);

@@ -32,10 +32,12 @@ internal sealed class TicketVerifier(TicketStores stores, AccessRegistry access,
         var rules = settings.Current.Tickets;
         var redemption = _store.Recognizes(secret) ? await RedeemAsync(secret, rules, cancellationToken) : TicketRedemption.Unknown;
         metrics.Redeemed(redemption.State);
-        if (redemption.Content is not { } ticket)
+        if (redemption.Content is not { } content)
         {
             return Refuse(redemption.State);
         }
+
+        var ticket = content with { Id = TicketSecret.IdOf(TicketSecret.Hash(secret)) };
 
         // Made in the future: the clock was set back, and nobody can tell how old it is.
         if (ticket.CreatedAt > (clock.UtcNow + rules.ClockSkew).ToUnixTimeMilliseconds())
