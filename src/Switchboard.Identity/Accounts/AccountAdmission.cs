@@ -63,7 +63,8 @@ internal sealed class AccountAdmission(AccountStore accounts, SettingsHolder set
     // Who has a key of the configuration can always make another.
     private static bool IsPerson(OperationCaller caller) => caller.Key is null ? caller.Principal.Kind == PrincipalKind.User : caller.Key.Administrator.Length > 0;
 
-    private static bool IsAdministrator(Account account) => account.Roles.Contains(Principal.AdministratorRole, StringComparer.Ordinal);
+    /// <summary>Whether an account is an administrator's.</summary>
+    public static bool IsAdministrator(Account account) => account.Roles.Contains(Principal.AdministratorRole, StringComparer.Ordinal);
 
     private async ValueTask<bool> IsLastAsync(Account account, CancellationToken cancellationToken)
     {

@@ -43,8 +43,9 @@ internal sealed class AccountService(
             return _taken;
         }
 
+        var link = request.Password is null ? await links.CreateAsync(account.Id, null, cancellationToken) : null;
         await TellAsync(caller, "account.created", account.Id, cancellationToken, ("roles", string.Join(' ', account.Roles)));
-        return (account, request.Password is null ? await links.CreateAsync(account.Id, null, cancellationToken) : null);
+        return (account, link);
     }
 
     /// <summary>Changes what is given of an account. Its connections come back as what it is by then; another password ends its sessions.</summary>
@@ -76,16 +77,16 @@ internal sealed class AccountService(
             return AccountAdmission.Unknown;
         }
 
+        if (request.Roles is not null)
+        {
+            await EndFormerAsync(found.Value, changed, cancellationToken);
+            await TellAsync(caller, "account.roles_changed", changed.Id, cancellationToken, ("roles", string.Join(' ', changed.Roles)));
+        }
+
         if (request.Name is not null)
         {
             // That it is another, not which: people's names are no matter of security, and nobody can take them out of the audit again.
             await TellAsync(caller, "account.changed", changed.Id, cancellationToken, ("changed", "name"));
-        }
-
-        if (request.Roles is not null)
-        {
-            await TellAsync(caller, "account.roles_changed", changed.Id, cancellationToken, ("roles", string.Join(' ', changed.Roles)));
-            await sessions.CloseAsync(changed.Id, CloseCodes.ForceReconnect, cancellationToken);
         }
 
         return hash.Length > 0 ? await SetPasswordAsync(caller.Actor, caller.Address, changed.Id, hash, null, cancellationToken) is { } set ? set : AccountAdmission.Unknown : changed;
@@ -105,13 +106,13 @@ internal sealed class AccountService(
             return AccountAdmission.Unknown;
         }
 
-        await TellAsync(caller, isDisabled ? "account.disabled" : "account.enabled", changed.Id, cancellationToken);
         if (isDisabled)
         {
             await links.RemoveAllAsync(changed.Id, cancellationToken);
             await sessions.EndAllAsync(changed.Id, null, CloseCodes.ForceDisconnect, cancellationToken);
         }
 
+        await TellAsync(caller, isDisabled ? "account.disabled" : "account.enabled", changed.Id, cancellationToken);
         return changed;
     }
 
@@ -124,15 +125,18 @@ internal sealed class AccountService(
             return found;
         }
 
-        if (await accounts.RemoveAsync(found.Value!.Id, cancellationToken) is not { } removed)
+        // Shut out first, and removed last: whatever comes in between, nothing of it is left for who has the id next.
+        var id = found.Value!.Id;
+        await accounts.ChangeAsync(id, static account => account with { IsDisabled = true }, cancellationToken);
+        await passkeys.RemoveAllAsync(id, cancellationToken);
+        await links.RemoveAllAsync(id, cancellationToken);
+        await sessions.EndAllAsync(id, null, CloseCodes.ForceDisconnect, cancellationToken);
+        if (await accounts.RemoveAsync(id, cancellationToken) is not { } removed)
         {
             return AccountAdmission.Unknown;
         }
 
         await TellAsync(caller, "account.deleted", removed.Id, cancellationToken);
-        await passkeys.RemoveAllAsync(removed.Id, cancellationToken);
-        await links.RemoveAllAsync(removed.Id, cancellationToken);
-        await sessions.EndAllAsync(removed.Id, null, CloseCodes.ForceDisconnect, cancellationToken);
         return removed;
     }
 
@@ -151,8 +155,9 @@ internal sealed class AccountService(
         }
 
         await links.RemoveAllAsync(account.Id, cancellationToken);
+        var link = await links.CreateAsync(account.Id, null, cancellationToken);
         await TellAsync(caller, "account.reset", account.Id, cancellationToken);
-        return await links.CreateAsync(account.Id, null, cancellationToken);
+        return link;
     }
 
     /// <summary>Sets a password that has been checked and hashed, and ends the sessions that began with the one before.</summary>
@@ -171,9 +176,22 @@ internal sealed class AccountService(
         }
 
         await links.RemoveAllAsync(id, cancellationToken);
-        await audit.RecordAsync(new AuditEvent("account.password_changed") { Actor = actor, Address = address, Target = id }, cancellationToken);
         await sessions.EndAllAsync(id, session, CloseCodes.ForceReconnect, cancellationToken);
+        await audit.RecordAsync(new AuditEvent("account.password_changed") { Actor = actor, Address = address, Target = id }, cancellationToken);
         return changed;
+    }
+
+    /// <summary>Ends what began with other roles. Whoever becomes an administrator signs in anew: others, who could set a password until now, must not have a way in left.</summary>
+    private async ValueTask EndFormerAsync(Account before, Account after, CancellationToken cancellationToken)
+    {
+        if (AccountAdmission.IsAdministrator(after) && !AccountAdmission.IsAdministrator(before))
+        {
+            await links.RemoveAllAsync(after.Id, cancellationToken);
+            await sessions.EndAllAsync(after.Id, null, CloseCodes.ForceReconnect, cancellationToken);
+            return;
+        }
+
+        await sessions.CloseAsync(after.Id, CloseCodes.ForceReconnect, cancellationToken);
     }
 
     private ValueTask TellAsync(OperationCaller caller, string action, string target, CancellationToken cancellationToken, params (string Name, string Value)[] details)

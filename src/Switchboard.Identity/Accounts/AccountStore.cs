@@ -22,7 +22,21 @@ internal sealed class AccountStore(IRecordStore store, DeviceStore devices, Acce
 
     /// <summary>Keeps a new account. False where there is one of that user id, or a device of that id.</summary>
     public async ValueTask<bool> TryAddAsync(Account account, CancellationToken cancellationToken)
-        => await devices.FindAsync(account.Id, cancellationToken) is null && await _records.TryAddAsync(account.Id, account, "", null, cancellationToken);
+    {
+        if (!await _records.TryAddAsync(account.Id, account, "", null, cancellationToken))
+        {
+            return false;
+        }
+
+        // Looked for afterwards, as whoever registers a device does: of two at once, each finds the other.
+        if (await devices.FindAsync(account.Id, cancellationToken) is null)
+        {
+            return true;
+        }
+
+        await _records.RemoveAsync(account.Id, cancellationToken);
+        return false;
+    }
 
     /// <summary>Changes an account; null where there is none, or the change makes none of it.</summary>
     public ValueTask<Account?> ChangeAsync(string id, Func<Account, Account?> change, CancellationToken cancellationToken)

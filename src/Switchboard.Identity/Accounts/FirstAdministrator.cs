@@ -24,6 +24,8 @@ internal sealed class FirstAdministrator(AccountStore accounts, OneTimeLinks lin
         {
             if (!await accounts.AnyAsync(cancellationToken))
             {
+                // One holds, the last: each would make an administrator.
+                await links.RemoveAllAsync("", cancellationToken);
                 var link = await links.CreateAsync("", ListeningAddress(), cancellationToken);
                 AccountLog.FirstAdministrator(logger, link.ExpiresAt, link.Address);
             }

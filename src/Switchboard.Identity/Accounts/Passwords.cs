@@ -71,8 +71,12 @@ internal sealed class Passwords : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _places.Dispose();
 
-    /// <summary>Waits as long as the last check took, so that the time does not tell whether there was one.</summary>
-    public Task PretendAsync(CancellationToken cancellationToken) => Task.Delay(new TimeSpan(Interlocked.Read(ref _lastCheck)), cancellationToken);
+    /// <summary>Waits as long as so many checks at once take at most, so that the time does not tell whether there was one.</summary>
+    public Task PretendAsync(int checks, CancellationToken cancellationToken)
+    {
+        var turns = 1 + (checks / _settings.Current.Accounts.PasswordChecks);
+        return Task.Delay(new TimeSpan(Interlocked.Read(ref _lastCheck) * turns), cancellationToken);
+    }
 
     private PasswordVerdict Verify(string? hash, string password)
     {

@@ -45,7 +45,7 @@ internal sealed class DeviceEndpoints(
         }
 
         // What was made for a name is good for that name alone: checked here, it holds for the connect that follows, too.
-        if (!hosts.Knows(context))
+        if (!hosts.KnowsWithPort(context))
         {
             OwnHosts.Refuse(context);
             await context.Response.BodyWriter.FlushAsync(CancellationToken.None);

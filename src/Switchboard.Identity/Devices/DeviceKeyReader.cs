@@ -49,8 +49,10 @@ internal static class DeviceKeyReader
                 _ => _unreadable,
             };
         }
-        catch (Exception exception) when (exception is JsonException or CryptographicException or FormatException or InvalidOperationException or ArgumentException)
+        catch (Exception exception) when (exception is JsonException or CryptographicException or FormatException or InvalidOperationException or ArgumentException
+            or ArithmeticException or IndexOutOfRangeException or NotSupportedException)
         {
+            // The framework's readers of keys end in any of these over what is none.
             return _unreadable;
         }
     }
@@ -105,10 +107,10 @@ internal static class DeviceKeyReader
             return _kind;
         }
 
-        // Exponents below 65,537 are those of mistakes, and an even modulus is no product of two primes.
+        // Exponents below 65,537 are those of mistakes, as are very long ones, and an even modulus is no product of two primes.
         var parameters = key.ExportParameters(includePrivateParameters: false);
-        var isSmall = parameters.Exponent is not { Length: >= 3 };
-        return isSmall || (parameters.Exponent![^1] & 1) == 0 || (parameters.Modulus![^1] & 1) == 0
+        var isUsual = parameters.Exponent is { Length: >= 3 and <= 8 };
+        return !isUsual || (parameters.Exponent![^1] & 1) == 0 || (parameters.Modulus![^1] & 1) == 0
             ? InvalidField.Of(Field, "is weak: make an RSA key with the exponent 65537")
             : new DeviceKey(DeviceKeyAlgorithm.Rsa, key.ExportSubjectPublicKeyInfo());
     }

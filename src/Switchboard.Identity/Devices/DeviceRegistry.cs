@@ -196,7 +196,19 @@ internal sealed class DeviceRegistry(DeviceStore store, KnownUsers users, Instru
     private async ValueTask<Result<DeviceKey>> PutAsync(string id, string name, DeviceKey key, CancellationToken cancellationToken)
     {
         var device = new DeviceRecord { Algorithm = key.Algorithm.ToString(), PublicKey = key.Spki, Name = name, CreatedAt = time.GetUtcNow().ToUnixTimeMilliseconds() };
-        return await store.TryAddAsync(id, device, cancellationToken) ? key : _taken;
+        if (!await store.TryAddAsync(id, device, cancellationToken))
+        {
+            return _taken;
+        }
+
+        // Looked for once more, as whoever makes an account does: of two at once, each finds the other.
+        if (!await users.HasAccountAsync(id, cancellationToken))
+        {
+            return key;
+        }
+
+        await store.RemoveAsync(id, cancellationToken);
+        return _ofAccount;
     }
 
     private async ValueTask CloseAsync(string id, CancellationToken cancellationToken)

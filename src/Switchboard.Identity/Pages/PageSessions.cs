@@ -31,7 +31,7 @@ internal sealed class PageSessions(Sessions sessions, AccountStore accounts, Dev
 
         var opened = await sessions.BeginAsync(account, isOfPages: true, LoginEndpoints.AddressOf(context), context.Request.Headers.UserAgent.ToString(), idToken, CancellationToken.None);
         PageCookies.Write(context, PageCookies.Session, opened.Secret);
-        PageCookies.Write(context, PageCookies.Device, await devices.CreateAsync(account.Id, CancellationToken.None));
+        PageCookies.Write(context, PageCookies.Device, await devices.CreateAsync(account, CancellationToken.None));
         PageCookies.Remove(context, PageCookies.Visit);
     }
 

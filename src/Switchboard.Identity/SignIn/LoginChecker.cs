@@ -38,9 +38,12 @@ internal sealed class LoginChecker(AccountStore accounts, Passwords passwords, G
         var account = id is null ? null : await accounts.FindAsync(id, cancellationToken);
         var holder = ClientAddress.HolderOf(attempt.Address);
         var (counted, wait) = await CountAsync(account, id, holder, attempt.Device, cancellationToken);
+
+        // Where strangers have to wait, all who are refused are refused equally late, whether or not their password was looked at.
+        var pretence = wait is null ? Task.CompletedTask : passwords.PretendAsync(settings.Current.Accounts.GuessesPerAddress, cancellationToken);
         if (counted.Length == 0)
         {
-            await passwords.PretendAsync(cancellationToken);
+            await pretence;
             return Refuse(attempt, account, wait);
         }
 
@@ -53,6 +56,7 @@ internal sealed class LoginChecker(AccountStore accounts, Passwords passwords, G
 
         if (verdict == PasswordVerdict.Wrong || account is null || accounts.IsShutOut(account))
         {
+            await pretence;
             return Refuse(attempt, account, wait);
         }
 
@@ -102,7 +106,7 @@ internal sealed class LoginChecker(AccountStore accounts, Passwords passwords, G
     }
 
     private async ValueTask<string?> KnownAsAsync(Account account, string holder, string device, CancellationToken cancellationToken)
-        => device.Length > 0 && await devices.IsOfAsync(device, account.Id, cancellationToken) ? $"device:{device}"
+        => device.Length > 0 && await devices.IsOfAsync(device, account, cancellationToken) ? $"device:{device}"
             : account.KnownAddresses.Contains(HashOf(account.Id, holder), StringComparer.Ordinal) ? $"known:{account.Id}:{holder}"
             : null;
 

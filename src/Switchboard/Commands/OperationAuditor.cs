@@ -8,20 +8,19 @@ namespace Switchboard.Commands;
 /// <summary>Carries operations out, and has them written into the audit as <see cref="OperationAudit"/> says, before they are answered; and of any who may not have it.</summary>
 internal sealed class OperationAuditor(IAuditLog audit, RefusalAudit refusals)
 {
-    // What may be shown of a request: names of things, never their contents.
-    private static readonly string[] _shown = ["channel", "channels", "method", "user", "users", "client", "session", "id", "name", "device", "role"];
+    // What may be shown of a request: names of things, never their contents. A session is a secret, by which others send in its name.
+    private static readonly string[] _shown = ["channel", "channels", "method", "user", "users", "client", "id", "name", "device", "role"];
 
     // What else says what was done, and is no secret.
     private static readonly string[] _particulars = ["disabled", "expired", "expire_at", "expires_seconds"];
 
     private const int MaxItems = 20;
 
-    private static readonly ErrorCode _notKept = ErrorCodes.NotAvailable with { Message = $"{ErrorCodes.NotAvailable.Message}: it was carried out, but the audit could not keep that", Temporary = true };
-
     /// <summary>Carries an operation out.</summary>
     public async ValueTask<OperationAnswer> ExecuteAsync(IOperation operation, OperationCaller caller, JsonElement request, CancellationToken cancellationToken)
     {
-        var answer = await operation.ExecuteAsync(caller, request, cancellationToken);
+        // An administrative act that began is carried out to its end, and told of: whoever hangs up in the middle leaves none half done.
+        var answer = await operation.ExecuteAsync(caller, request, operation.Info.Audit == OperationAudit.None ? cancellationToken : CancellationToken.None);
         if (!audit.IsEnabled)
         {
             return answer;
@@ -33,7 +32,7 @@ internal sealed class OperationAuditor(IAuditLog audit, RefusalAudit refusals)
             return answer;
         }
 
-        return operation.Info.Audit != OperationAudit.ByTable || await TryRecordAsync(EventOf(operation.Info.Name, caller, request, null)) ? answer : new OperationAnswer(_notKept);
+        return operation.Info.Audit != OperationAudit.ByTable || await TryRecordAsync(EventOf(operation.Info.Name, caller, request, null)) ? answer : new OperationAnswer(CallerAudit.NotKept);
     }
 
     /// <summary>Writes that an operation was refused, which was not carried out.</summary>

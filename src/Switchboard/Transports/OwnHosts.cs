@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Switchboard.Configuration;
+using Switchboard.Extensibility;
 
 namespace Switchboard.Transports;
 
@@ -9,7 +10,7 @@ namespace Switchboard.Transports;
 /// Two attacks give the server a foreign name. A page whose name is pointed at the server's address (DNS rebinding) would be of the server's
 /// own origin; and a server in the middle would have a device sign for its name, and hand the signature on.
 /// </remarks>
-internal sealed class OwnHosts(SettingsHolder settings)
+internal sealed class OwnHosts(SettingsHolder settings, IAuditLog audit)
 {
     private const string AnySubdomain = "*.";
 
@@ -23,6 +24,7 @@ internal sealed class OwnHosts(SettingsHolder settings)
             return true;
         }
 
+        RequestAudit.Refused(audit, context, "connect.refused", "host");
         Refuse(context);
         return false;
     }
@@ -32,6 +34,14 @@ internal sealed class OwnHosts(SettingsHolder settings)
     {
         var host = context.Request.Host.Host;
         return IsAddressOf(context.Connection.LocalIpAddress, host) || IsNamed(host);
+    }
+
+    /// <summary>The same, and the port is the one that was connected to, where the name does not come from the options: behind it may be another program.</summary>
+    public bool KnowsWithPort(HttpContext context)
+    {
+        var host = context.Request.Host;
+        var port = host.Port ?? (context.Request.IsHttps ? 443 : 80);
+        return IsNamed(host.Host) || (Knows(context) && (context.Connection.LocalPort == 0 || context.Connection.LocalPort == port));
     }
 
     /// <summary>Answers a request for a host that the server does not know (RFC 9110, section 15.5.20).</summary>

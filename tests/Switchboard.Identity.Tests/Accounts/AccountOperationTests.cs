@@ -37,6 +37,41 @@ public sealed class AccountOperationTests
         Assert.All(new[] { created, got }, static answer => Assert.DoesNotContain("hash", answer.GetRawText(), StringComparison.OrdinalIgnoreCase));
     }
 
+    // The caller hangs up before the store has answered: what began is finished all the same.
+    [Fact]
+    public async Task Act_WhoseCallerHasGone_IsCarriedOutToItsEnd()
+    {
+        await using var hub = await AccountHub.StartAsync();
+        await hub.CreateAccountAsync("anna");
+        var refresh = (await hub.LoginAsync("anna")).GetProperty("refresh_token").GetString()!;
+        var dispatcher = hub.Services.GetRequiredService<OperationDispatcher>();
+
+        foreach (var (operation, request) in new[] { ("account_disable", """{"user":"anna"}"""), ("block", """{"user":"ben"}"""), ("account_delete", """{"user":"anna"}""") })
+        {
+            var answer = await dispatcher.ExecuteAsync(dispatcher.Find(operation, OperationCallers.Services)!, OperationCaller.Server, JsonElement.Parse(request), new CancellationToken(canceled: true));
+            Assert.Null(answer.Error);
+        }
+
+        await hub.CreateAccountAsync("anna", "admin");
+        Assert.Equal(HttpStatusCode.Unauthorized, (await hub.RefreshAsync(refresh)).Status);
+        Assert.Equal("ben", (await hub.CallAsync("blocks", new { })).GetProperty("blocks")[0].GetProperty("user").GetString());
+    }
+
+    [Fact]
+    public async Task Account_ThatBecomesAnAdministrators_KeepsNoOlderWayIn()
+    {
+        await using var hub = await AccountHub.StartAsync();
+        await hub.CreateAccountAsync("carl");
+        var refresh = (await hub.LoginAsync("carl")).GetProperty("refresh_token").GetString()!;
+        var code = (await hub.CallAsync("account_reset", new { user = "carl" })).GetProperty("code").GetString()!;
+
+        await hub.CallAsync("account_change", new { user = "carl", roles = new[] { "admin" } });
+
+        using var page = await hub.Client.GetAsync(new Uri($"/account/reset?code={code}", UriKind.Relative), TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.BadRequest, page.StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await hub.RefreshAsync(refresh)).Status);
+    }
+
     [Fact]
     public async Task Administrator_WhoIsTheLast_DoesNotEndThat_ButAKeyMay()
     {

@@ -144,7 +144,9 @@ public sealed class DeviceLoginTests : IDisposable
     // Who stands in between asks in his own name for what the device is to sign for it.
     [Theory]
     [InlineData("", "evil.example", 421)]
-    [InlineData("", "localhost", 200)]
+    [InlineData("", "localhost", 421)]
+    [InlineData("", "localhost:PORT", 200)]
+    [InlineData("", "127.0.0.1:1", 421)]
     [InlineData("", "hub.example.com", 421)]
     [InlineData("hub.example.com", "hub.example.com:8443", 200)]
     [InlineData("hub.example.com", "evil.example", 421)]
@@ -152,7 +154,7 @@ public sealed class DeviceLoginTests : IDisposable
     {
         await using var hub = await IdentityHub.StartAsync(
             Store, options => options["connections"]!["allowedHosts"] = new JsonArray([.. allowed.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(static name => JsonValue.Create(name))]));
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/connection/challenge") { Content = new StringContent("""{"device":"press-7"}""", Encoding.UTF8, "application/json"), Headers = { Host = host } };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/connection/challenge") { Content = new StringContent("""{"device":"press-7"}""", Encoding.UTF8, "application/json"), Headers = { Host = host.Replace("PORT", $"{hub.Address.Port}", StringComparison.Ordinal) } };
 
         using var response = await hub.Http.SendAsync(request, Cancelled);
 

@@ -50,6 +50,27 @@ public sealed class LinkPagesTests
     }
 
     [Fact]
+    public async Task Setup_LinkOfAnEarlierStart_IsOver()
+    {
+        var folder = Directory.CreateTempSubdirectory("switchboard-");
+        var path = Path.Combine(folder.FullName, "hub.db");
+        var log = new LogLines();
+        await using (await AccountHub.StartAsync(configure: builder => builder.Logging.AddProvider(log), path: path))
+        {
+            // Nobody uses it.
+        }
+
+        var second = new LogLines();
+        await using (var hub = await AccountHub.StartAsync(configure: builder => builder.Logging.AddProvider(second), path: path))
+        {
+            Assert.Equal(HttpStatusCode.BadRequest, (await new Browser(hub.BaseAddress).GetAsync(log.Link().PathAndQuery)).Status);
+            Assert.Equal(HttpStatusCode.OK, (await new Browser(hub.BaseAddress).GetAsync(second.Link().PathAndQuery)).Status);
+        }
+
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
     public async Task Create_WithoutPassword_LinkSetsIt()
     {
         await using var hub = await AccountHub.StartAsync("\"publicUrl\": \"https://hub.example.com\"");

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using Switchboard.Identity.Accounts;
 using Switchboard.Identity.SignIn;
 using Switchboard.Identity.Tests.Support;
 using Xunit;
@@ -53,7 +54,7 @@ public sealed class GuessTests
         await using var hub = await AccountHub.StartAsync("\"guessesPerAddress\": 3, \"guessesPerAccount\": 3");
         await hub.CreateAccountAsync("anna");
         var logins = hub.Services.GetRequiredService<LoginChecker>();
-        var mark = await hub.Services.GetRequiredService<DeviceMarks>().CreateAsync("anna", TestContext.Current.CancellationToken);
+        var mark = await hub.Services.GetRequiredService<DeviceMarks>().CreateAsync((await hub.Services.GetRequiredService<AccountStore>().FindAsync("anna", TestContext.Current.CancellationToken))!, TestContext.Current.CancellationToken);
         for (var i = 0; i < 5; i++)
         {
             await logins.CheckAsync(new LoginAttempt("anna", "wrong password", "192.0.2.1", ""), TestContext.Current.CancellationToken);
@@ -64,6 +65,10 @@ public sealed class GuessTests
 
         Assert.NotNull(forged.RetryAfter);
         Assert.Equal("anna", owner.Account?.Id);
+
+        await hub.CallAsync("account_change", new { user = "anna", password = "another long password" });
+        var former = await logins.CheckAsync(new LoginAttempt("anna", "another long password", "192.0.2.1", mark), TestContext.Current.CancellationToken);
+        Assert.NotNull(former.RetryAfter);
     }
 
     // Neighbours behind one address must not learn from the limit who of them has an account.

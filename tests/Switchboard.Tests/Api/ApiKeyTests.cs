@@ -45,6 +45,37 @@ public sealed class ApiKeyTests
         }
     }
 
+    [Theory]
+    [InlineData("call", """{"method":"secret:m"}""")]
+    [InlineData("rpc", """{"method":"secret:m"}""")]
+    [InlineData("publish", """{"channel":"secret","data":1}""")]
+    [InlineData("broadcast", """{"channels":["secret"],"data":1}""")]
+    [InlineData("presence", """{"channel":"secret"}""")]
+    [InlineData("presence_stats", """{"channel":"secret"}""")]
+    [InlineData("history", """{"channel":"secret"}""")]
+    [InlineData("history_remove", """{"channel":"secret"}""")]
+    [InlineData("subscribe", """{"channel":"secret","user":"ann"}""")]
+    [InlineData("schedule", """{"delay_ms":60000,"publish":{"channel":"secret","data":1}}""")]
+    [InlineData("schedule", """{"delay_ms":60000,"send":{"user":"ann","data":1}}""")]
+    [InlineData("send", """{"user":"ann","data":1}""")]
+    [InlineData("ticket", """{"user":"ann","channels":["secret"]}""")]
+    public async Task Key_OfOtherChannels_IsRefused(string operation, string request)
+    {
+        await using var hub = await TestHub.StartAsync(TestHub.Configuration.Replace("\"namespaces\": {", "\"namespaces\": { \"secret\": {},", StringComparison.Ordinal));
+        var key = await CreateAsync(hub, $$"""{"name":"news","operations":["{{operation}}"],"channels":["news*"]}""");
+
+        var error = await ErrorAsync(hub, key, operation, request);
+        if (operation == "broadcast")
+        {
+            // Answered for each channel by itself.
+            var response = await hub.PostAsync($"/api/{operation}", request, key);
+            Assert.Contains("103", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+            return;
+        }
+
+        Assert.Equal(103u, error);
+    }
+
     [Fact]
     public async Task Rotate_AKey_BothSecretsAreGood_UntilTheOverlapIsOver()
     {

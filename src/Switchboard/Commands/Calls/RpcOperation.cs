@@ -19,7 +19,7 @@ internal sealed class RpcOperation(CallHandler calls)
         }
 
         var call = new CallRequest(request.Method, request.Params.Utf8) { IsCheckedJson = true };
-        var outcome = await calls.HandleAsync(Principal.Service, connection: null, call, cancellationToken);
+        var outcome = await calls.HandleAsync(caller.Principal, connection: null, call, cancellationToken);
         return outcome.IsSuccess ? new RpcResult { Data = new RawJson(outcome.Value) } : outcome.As<RpcResult>();
     }
 }

@@ -20,7 +20,7 @@ internal sealed class HistoryOperation(HistoryHandler history)
         }
 
         var page = new HistoryRequest(request.Channel, request.Limit ?? 0, RequestReader.PositionOf(request.Since), request.Reverse ?? false);
-        var outcome = await history.HandleAsync(Principal.Service, isSubscribed: false, page, cancellationToken);
+        var outcome = await history.HandleAsync(caller.Principal, isSubscribed: false, page, cancellationToken);
         return outcome.IsSuccess ? ResultOf(outcome.Value!) : outcome.As<HistoryResult>();
     }
 
@@ -101,7 +101,7 @@ internal sealed class HistoryRemoveOperation(HistoryHandler history)
             return InvalidField.Missing("channel");
         }
 
-        var outcome = await history.RemoveAsync(Principal.Service, request.Channel, cancellationToken);
+        var outcome = await history.RemoveAsync(caller.Principal, request.Channel, cancellationToken);
         return outcome.IsSuccess ? new EmptyResult() : outcome.As<EmptyResult>();
     }
 }

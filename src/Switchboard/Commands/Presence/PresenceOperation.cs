@@ -15,7 +15,7 @@ internal sealed class PresenceOperation(PresenceHandler presence)
             return InvalidField.Missing("channel");
         }
 
-        var outcome = await presence.ListAsync(Principal.Service, request.Channel, isSubscribed: false, cancellationToken);
+        var outcome = await presence.ListAsync(caller.Principal, request.Channel, isSubscribed: false, cancellationToken);
         return outcome.IsSuccess
             ? new PresenceResult { Presence = outcome.Value!.ToDictionary(client => client.Client, ResultWriter.ClientOf, StringComparer.Ordinal) }
             : outcome.As<PresenceResult>();
@@ -41,7 +41,7 @@ internal sealed class PresenceStatsOperation(PresenceHandler presence)
             return InvalidField.Missing("channel");
         }
 
-        var outcome = await presence.CountAsync(Principal.Service, request.Channel, isSubscribed: false, cancellationToken);
+        var outcome = await presence.CountAsync(caller.Principal, request.Channel, isSubscribed: false, cancellationToken);
         return outcome.IsSuccess
             ? new PresenceStatsResult { NumClients = outcome.Value.Clients, NumUsers = outcome.Value.Users }
             : outcome.As<PresenceStatsResult>();
