@@ -52,10 +52,10 @@ internal sealed class SessionEndOperation(AccountAdmission admission, Sessions s
             return found.As<SessionEndResult>();
         }
 
-        await audit.RecordAsync(caller, "session.ended", account.Id, cancellationToken, request.Session is { } one ? [("session", one)] : []);
         var ended = string.IsNullOrEmpty(request.Session)
             ? await sessions.EndAllAsync(account.Id, null, CloseCodes.ForceReconnect, cancellationToken)
             : await sessions.EndAsync(account.Id, request.Session, cancellationToken) ? 1 : 0;
+        await audit.RecordAsync(caller, "session.ended", account.Id, cancellationToken, request.Session is { } one ? [("session", one)] : []);
         return new SessionEndResult { Ended = ended };
     }
 }
