@@ -14,7 +14,7 @@ internal static class CommandExtensions
     /// <param name="action">What it does; the exit code is its result.</param>
     public static void SetAction(this Command command, string lines, Func<CommandContext, Task<int>> action)
     {
-        var json = new Option<bool>("--json") { Description = $"Prints lines of JSON: {lines}." };
+        var json = new Option<bool>("--json") { Description = lines == "nothing" ? "Prints nothing: the exit code says how it went." : $"Prints lines of JSON: {lines}." };
         command.Options.Add(json);
         command.SetAction((result, _) => RunAsync(result, result.GetValue(json), action));
     }

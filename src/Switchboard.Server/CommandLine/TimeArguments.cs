@@ -16,10 +16,12 @@ internal static class TimeArguments
     public static Option<DateTimeOffset?> Create(string name, string what) => new(name) { Description = $"{what}, such as {Times.Example()}; {Forms}.", HelpName = "TIME" };
 
     /// <summary>Makes an option for a time of the calendar or in Unix seconds, which it is read as.</summary>
-    /// <inheritdoc cref="Create"/>
-    public static Option<long> CreateSeconds(string name, string what) => new(name)
+    /// <param name="name">The option.</param>
+    /// <param name="what">What it is, without a full stop.</param>
+    /// <param name="otherwise">What holds without it, and where it is 0: a sentence.</param>
+    public static Option<long> CreateSeconds(string name, string what, string otherwise) => new(name)
     {
-        Description = $"{what}, such as {Times.Example()}; {Forms}. Or Unix seconds; 0 is never.",
+        Description = $"{what}, such as {Times.Example()}; {Forms}. Or Unix seconds. {otherwise}",
         HelpName = "TIME",
         CustomParser = result =>
         {

@@ -6,7 +6,7 @@ namespace Switchboard.Configuration;
 internal static partial class ConfigurationLog
 {
     /// <summary>New settings are in force.</summary>
-    [LoggerMessage(EventId = 200, Level = LogLevel.Information, Message = "The changed configuration is in force: {Namespaces} namespaces, {Keys} API keys.")]
+    [LoggerMessage(EventId = 200, Level = LogLevel.Information, Message = "The changed configuration is in force. Namespaces: {Namespaces}, API keys: {Keys}.")]
     public static partial void Reloaded(ILogger logger, int namespaces, int keys);
 
     /// <summary>A changed configuration has a mistake.</summary>

@@ -78,7 +78,7 @@ public sealed class AdministrationTests(AccountServer server) : IClassFixture<Ac
         Assert.Matches(@"\n\teditor\tpublish\tnews:\*\t2100-01-01T\d\d:00:00\.000Z\n\z", (await server.RunAsync("grants", "--role", "editor")).Output);
         var ofKey = await server.RunAsync("explain", "publish", "other", "--service-key", "all", "--json");
         Assert.True(Assert.Single(CommandLineFixture.LinesOf(ofKey)).GetProperty("allowed").GetBoolean());
-        Assert.Equal("Took something back of 1 grant.\n", (await server.RunAsync("revoke", "--role", "editor", "--operation", "publish", "--channel", "news:*")).Output);
+        Assert.Equal("Took operations back from 1 grant.\n", (await server.RunAsync("revoke", "--role", "editor", "--operation", "publish", "--channel", "news:*")).Output);
     }
 
     [Fact]

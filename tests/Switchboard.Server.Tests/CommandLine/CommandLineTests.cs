@@ -256,7 +256,7 @@ public sealed class CommandLineTests : IDisposable
         Write("""{ "namespaces": { "kept": { "historySize": "x" } } }""");
         await server.ReadUntilAsync("namespaces.kept.historySize is \"x\", which is no whole number", Cancellation);
         Write("""{ "namespaces": { "kept": {}, "other": {} } }""");
-        await server.ReadUntilAsync("The changed configuration is in force: 2 namespaces", Cancellation);
+        await server.ReadUntilAsync("The changed configuration is in force. Namespaces: 2", Cancellation);
 
         await server.TerminateAsync(Cancellation);
         Assert.Equal(0, (await server.WaitAsync(Cancellation)).ExitCode);

@@ -31,7 +31,7 @@ public sealed class ReloadTests : IDisposable
         Assert.Equal(102, await before.ErrorAsync("subscribe", """{"channel":"news:a"}"""));
 
         Write("chat,news", NewKey, NewSecret);
-        await server.ReadUntilAsync("The changed configuration is in force: 2 namespaces", Cancellation);
+        await server.ReadUntilAsync("The changed configuration is in force. Namespaces: 2", Cancellation);
 
         await before.ResultAsync("subscribe", """{"channel":"news:a"}""");
         using var after = await SocketClient.ConnectAsync(address, TestToken.Create("ben", NewSecret));
@@ -55,7 +55,7 @@ public sealed class ReloadTests : IDisposable
         for (var i = 0; i < 2; i++)
         {
             await server.SignalAsync("HUP", Cancellation);
-            await server.ReadUntilAsync("The changed configuration is in force: 2 namespaces", Cancellation);
+            await server.ReadUntilAsync("The changed configuration is in force. Namespaces: 2", Cancellation);
         }
 
         await client.ResultAsync("subscribe", """{"channel":"chat:a"}""");

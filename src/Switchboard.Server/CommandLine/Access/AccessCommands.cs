@@ -15,7 +15,7 @@ internal static class AccessCommands
     public static IEnumerable<Command> Create() =>
     [
         CreateTicket(),
-        new ApiCommand("grant", "Gives a user or a role operations in channels.", lines: "nothing", [.. Grant(), Field.Time("--until", "Until when; without it, for ever")])
+        new ApiCommand("grant", "Gives a user or a role operations in channels.", lines: "nothing", [.. Grant(), Field.Time("--until", "Until when", "Without it, or with 0, for ever.")])
         {
             Check = CommandChecks.OneOf("--user", "--role"),
             Print = Answer.Say("Granted."),
@@ -23,7 +23,7 @@ internal static class AccessCommands
         new ApiCommand("revoke", "Takes back what was granted under the same channels or patterns.", lines: "revoked, how many grants changed", [.. Grant()])
         {
             Check = CommandChecks.OneOf("--user", "--role"),
-            Print = static (context, result) => Answer.Sentence(context, result, result.Number("revoked") is var count and > 0 ? $"Took something back of {count} {(count == 1 ? "grant" : "grants")}." : "There was no such grant."),
+            Print = static (context, result) => Answer.Sentence(context, result, result.Number("revoked") is var count and > 0 ? $"Took operations back from {count} {(count == 1 ? "grant" : "grants")}." : "There was no such grant."),
         },
         new PagedCommand(
             "grants", "Lists what was granted.", lines: "the grants as docs/http-api.md describes them",
@@ -35,7 +35,7 @@ internal static class AccessCommands
         },
         new ApiCommand(
             "block", "Shuts a user out, and closes the user's connections.", lines: "nothing",
-            [Field.User("The user."), Field.Text("--reason", "TEXT", "Why, for people."), Field.Time("--until", "Until when; without it, for ever")])
+            [Field.User("The user."), Field.Text("--reason", "TEXT", "Why, for people."), Field.Time("--until", "Until when", "Without it, or with 0, for ever.")])
         {
             Print = Answer.Say("Blocked."),
         },
@@ -55,11 +55,11 @@ internal static class AccessCommands
             Columns = ["user", "reason", Column.Seconds("until", "until")],
         },
         new ApiCommand(
-            "revoke-tokens", "Makes a token or ticket, or all of a user's, good no more, and closes the connections that came by them.", lines: "nothing",
+            "revoke-tokens", "Makes a token or ticket, or all of a user's, invalid, and closes the connections that were made with them.", lines: "nothing",
             [
                 Field.UserOption("The user, all of whose tokens and tickets are meant. This or --id is needed."),
                 Field.Text("--id", "ID", "The id of one token (its claim jti), or of a ticket. This or --user is needed."),
-                Field.Time("--until", "Until when this is remembered; without it, what security.revocationDays says"),
+                Field.Time("--until", "Until when this is remembered", "Without it, or with 0, for as long as security.revocationDays says."),
             ])
         {
             MethodOf = static _ => "revoke_tokens",

@@ -24,7 +24,7 @@ internal static class KeyCommands
     /// <summary>Makes the command.</summary>
     public static Command Create() => new("key", "Makes and changes service keys of the HTTP API.")
     {
-        new ApiCommand("create", "Makes a key, and shows its secret this once.", lines: "name and key", [Name(), Operations("; without one, all"), Channels("; without one, all"), End()])
+        new ApiCommand("create", "Makes a key, and shows its secret this once.", lines: "name and key", [Name(), Operations(". Without one, all"), Channels(". Without one, all"), End("Without it, or with 0, never.")])
         {
             MethodOf = static _ => "key_create",
             Print = static (context, result) => Answer.Secret(context, result, result.Text("key"), $"This is the secret of the key {result.Text("name")}. It is shown this once: keep it where only its service reads it."),
@@ -37,14 +37,14 @@ internal static class KeyCommands
             Entries = static page => page.Items("keys"),
             Columns = _columns,
         },
-        new ApiCommand("get", "Tells of a key.", lines: "the key as docs/http-api.md describes it", [Name()])
+        new ApiCommand("get", "Shows a key.", lines: "the key as docs/http-api.md describes it", [Name()])
         {
             MethodOf = static _ => "key_get",
             Print = Answer.About(_columns),
         },
         new ApiCommand(
             "change", "Changes what a key allows. What is not given stays.", lines: "the key as docs/http-api.md describes it",
-            [Name(), Operations(" from now on"), All("--all-operations", "operations"), Channels(" from now on"), All("--all-channels", "channels"), End(), Disabled()])
+            [Name(), Operations(" from now on"), All("--all-operations", "operations"), Channels(" from now on"), All("--all-channels", "channels"), End("0 is never."), Disabled()])
         {
             MethodOf = static _ => "key_change",
             Check = CommandChecks.SomeOf(_scope) + CommandChecks.NotBoth("--operation", "--all-operations") + CommandChecks.NotBoth("--channel", "--all-channels"),
@@ -52,11 +52,11 @@ internal static class KeyCommands
         },
         new ApiCommand(
             "rotate", "Gives a key another secret, and shows it this once.", lines: "name and key",
-            [Name(), Field.Number("--overlap-ms", "MS", "For how many milliseconds the secret before stays good. Without it, an hour.", min: 0)])
+            [Name(), Field.Number("--overlap-ms", "MS", "For how many milliseconds the earlier secret still works. Without it, an hour.", min: 0)])
         {
             MethodOf = static _ => "key_rotate",
             Print = static (context, result) => Answer.Secret(
-                context, result, result.Text("key"), $"This is the new secret of the key {result.Text("name")}. It is shown this once. `switchboard key get {result.Text("name")}` tells until when the one before is good."),
+                context, result, result.Text("key"), $"This is the new secret of the key {result.Text("name")}. It is shown this once. `switchboard key get {result.Text("name")}` shows how long the earlier one still works."),
         },
         new ApiCommand("delete", "Removes a key.", lines: "nothing", [Name()]) { MethodOf = static _ => "key_delete", Print = Answer.Say("Deleted.") },
     };
@@ -69,15 +69,15 @@ internal static class KeyCommands
     private static Field Operations(string more)
         => Field.Texts("--operation", "operations", "OPERATION", $"An operation that it allows{more}. Can be repeated.", words: [.. OperationTable.OfServices]);
 
-    private static Field Channels(string more) => Field.Texts("--channel", "channels", "PATTERN", $"Channels that it is limited to{more}, such as news:*. Can be repeated.");
+    private static Field Channels(string more) => Field.Texts("--channel", "channels", "PATTERN", $"Channels, such as news:*, that it is limited to{more}. Can be repeated.");
 
-    private static Field End() => Field.Time("--expire-at", "When it ends");
+    private static Field End(string otherwise) => Field.Time("--expire-at", "When it ends", otherwise);
 
     private static Field All(string option, string property) => Field.Of(
         new Option<bool>(option) { Description = $"Allows all {property} from now on.", Arity = ArgumentArity.Zero },
         (writer, _) => Field.WriteTexts(writer, property, []));
 
     private static Field Disabled() => Field.Of(
-        new Option<bool>("--disabled") { Description = "Whether it does nothing any more: true or false." },
+        new Option<bool>("--disabled") { Description = "Whether it is switched off: true or false." },
         static (writer, isDisabled) => writer.WriteBoolean("disabled", isDisabled));
 }

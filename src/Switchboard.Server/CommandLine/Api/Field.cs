@@ -97,8 +97,11 @@ internal sealed class Field
     }
 
     /// <summary>A time that is sent in Unix seconds, and may be given so.</summary>
-    public static Field Time(string option, string description)
-        => Of(TimeArguments.CreateSeconds(option, description), (writer, seconds) => writer.WriteNumber(PropertyOf(option), seconds));
+    /// <param name="option">The option.</param>
+    /// <param name="what">What it is, without a full stop.</param>
+    /// <param name="otherwise">What holds without it, and where it is 0: a sentence.</param>
+    public static Field Time(string option, string what, string otherwise)
+        => Of(TimeArguments.CreateSeconds(option, what, otherwise), (writer, seconds) => writer.WriteNumber(PropertyOf(option), seconds));
 
     /// <summary>Any JSON: <c>--option VALUE</c>.</summary>
     public static Field Json(string option, string value, string description) => Json(option, value, description, static _ => true, "JSON, with strings in double quotes");

@@ -108,6 +108,6 @@ internal static class AuditVerifyCommand
 
         output.WriteLine(Printable.Of(fault?.Message ?? string.Create(
             CultureInfo.InvariantCulture,
-            $"The audit is sound: {verifier.Count} entries, compared with {heads} signed heads.{(heads == 0 ? " Without heads, entries that were cut off at the end are not missed." : "")}")));
+            $"The audit is sound: {verifier.Count} {(verifier.Count == 1 ? "entry" : "entries")}, compared with {heads} signed {(heads == 1 ? "head" : "heads")}.{(heads == 0 ? " Without heads, entries that were cut off at the end are not missed." : "")}")));
     }
 }

@@ -29,7 +29,7 @@ internal static class DeviceCommands
             MethodOf = static _ => "device_create",
             Print = static (context, result) => Answer.Sentence(context, result, $"Registered {result.Text("id")} ({result.Text("algorithm")})."),
         },
-        new ApiCommand("disable", "Closes a device's connections and lets it connect no more.", "nothing", [Id()])
+        new ApiCommand("disable", "Closes a device's connections, and does not let it connect again.", "nothing", [Id()])
         {
             MethodOf = static _ => "device_disable",
             Print = Answer.Say("Disabled: its connections are closed, and it cannot connect."),
