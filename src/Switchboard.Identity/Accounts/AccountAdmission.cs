@@ -17,7 +17,7 @@ internal sealed class AccountAdmission(AccountStore accounts, SettingsHolder set
     };
 
     /// <summary>The answer where there is no such account.</summary>
-    public static ErrorCode Unknown { get; } = InvalidField.Of("user", "is that of no account") with { Details = new ErrorDetails { Field = "user", Reason = "unknown" } };
+    public static ErrorCode Unknown { get; } = InvalidField.Of("user", "is unknown: no account has it") with { Details = new ErrorDetails { Field = "user", Reason = "unknown" } };
 
     /// <summary>The answer where somebody may not make or change an administrator.</summary>
     public static ErrorCode Beyond { get; } = ErrorCodes.PermissionDenied with { Message = $"{ErrorCodes.PermissionDenied.Message}: a key that is limited makes and changes no administrators" };

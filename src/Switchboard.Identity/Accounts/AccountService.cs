@@ -13,7 +13,7 @@ internal sealed class AccountService(
     private const int MaxNameLength = 128;
 
     private static readonly ErrorCode _disabled = InvalidField.Of("user", "is disabled: enable the account first") with { Details = new ErrorDetails { Field = "user", Reason = "disabled" } };
-    private static readonly ErrorCode _taken = InvalidField.Of("user", "is that of another account, or of a device") with { Details = new ErrorDetails { Field = "user", Reason = "taken" } };
+    private static readonly ErrorCode _taken = InvalidField.Of("user", "is taken by another account or a device") with { Details = new ErrorDetails { Field = "user", Reason = "taken" } };
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 

@@ -96,7 +96,7 @@ internal sealed class AuditVerifier(AuditSealer sealer, IEnumerable<SignedHead> 
         {
             if (!string.Equals(head.Hash, _hash, StringComparison.Ordinal))
             {
-                return new AuditFault(_number, "replaced", $"Entry {Text(_number)} is another than the one that a head of {TimeOf(head)} was signed for.");
+                return new AuditFault(_number, "replaced", $"Entry {Text(_number)} is not the one that a head of {TimeOf(head)} was signed for.");
             }
 
             _heads.Dequeue();

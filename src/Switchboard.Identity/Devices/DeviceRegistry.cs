@@ -17,19 +17,19 @@ internal sealed class DeviceRegistry(DeviceStore store, KnownUsers users, Instru
     // Nonces of a device that is gone are good for a moment more, and it may be registered again.
     private static readonly TimeSpan _rememberFor = TimeSpan.FromDays(1);
 
-    private static readonly ErrorCode _taken = InvalidField.Of("id", "is that of a device already: nobody takes its place; delete it first, or take another id") with
+    private static readonly ErrorCode _taken = InvalidField.Of("id", "is taken by a device: delete that first, or choose another id") with
     {
         Details = new ErrorDetails { Reason = "taken", Field = "id" },
     };
 
-    private static readonly ErrorCode _ofAccount = InvalidField.Of("id", "is that of an account; take another id") with { Details = new ErrorDetails { Reason = "taken", Field = "id" } };
+    private static readonly ErrorCode _ofAccount = InvalidField.Of("id", "is taken by an account: choose another id") with { Details = new ErrorDetails { Reason = "taken", Field = "id" } };
 
     private static readonly ErrorCode _ofUser = InvalidField.Of("id", "is known as that of a user; take another id, or ask for a code that is for this id") with
     {
         Details = new ErrorDetails { Reason = "taken", Field = "id" },
     };
 
-    private static readonly ErrorCode _unknown = InvalidField.Of("id", "is that of no device") with { Details = new ErrorDetails { Reason = "unknown", Field = "id" } };
+    private static readonly ErrorCode _unknown = InvalidField.Of("id", "is unknown: no device has it") with { Details = new ErrorDetails { Reason = "unknown", Field = "id" } };
 
     private static readonly ErrorCode _noCode = ErrorCodes.Unauthorized with { Message = $"{ErrorCodes.Unauthorized.Message}: the code is wrong, used up or too old; ask for another" };
 
@@ -86,7 +86,7 @@ internal sealed class DeviceRegistry(DeviceStore store, KnownUsers users, Instru
 
         if (found.Value.Device.Length > 0 && wanted != found.Value.Device)
         {
-            return InvalidField.Of("id", "is another than the one that the code is for");
+            return InvalidField.Of("id", "is not the one that the code is for");
         }
 
         var key = DeviceKeyReader.Read(publicKey, settings.Current.Devices.MaxKeyBytes);
