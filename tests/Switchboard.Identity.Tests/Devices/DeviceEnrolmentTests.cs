@@ -45,7 +45,7 @@ public sealed class DeviceEnrolmentTests(PostgreSqlCluster cluster) : IDisposabl
         var code = await CodeAsync(hub, []);
 
         Assert.Equal(409, (await EnrolAsync(hub, code, thief)).Status);
-        Assert.Contains("nobody takes its place", (await hub.ErrorAsync("device_create", new JsonObject { ["id"] = device.Id, ["public_key"] = thief.PublicKey })).GetRawText(), StringComparison.Ordinal);
+        Assert.Contains("taken by a device", (await hub.ErrorAsync("device_create", new JsonObject { ["id"] = device.Id, ["public_key"] = thief.PublicKey })).GetRawText(), StringComparison.Ordinal);
         Assert.Equal("closed 3500", await RawClient.TryAsync(hub, await thief.TokenAsync(hub)));
         Assert.Equal("ok", await RawClient.TryAsync(hub, await device.TokenAsync(hub)));
         using var other = new TestDevice("p1363", "other");
@@ -62,7 +62,7 @@ public sealed class DeviceEnrolmentTests(PostgreSqlCluster cluster) : IDisposabl
         var code = await CodeAsync(hub, []);
 
         Assert.Equal(409, (await EnrolAsync(hub, code, thief)).Status);
-        Assert.Contains("that of an account", (await hub.ErrorAsync("device_create", new JsonObject { ["id"] = "PRESS-7", ["public_key"] = thief.PublicKey })).GetRawText(), StringComparison.Ordinal);
+        Assert.Contains("taken by an account", (await hub.ErrorAsync("device_create", new JsonObject { ["id"] = "PRESS-7", ["public_key"] = thief.PublicKey })).GetRawText(), StringComparison.Ordinal);
         Assert.Equal(200, (await EnrolAsync(hub, code, other)).Status);
     }
 
