@@ -52,14 +52,15 @@ internal sealed class AccountPages(
             .BeginForm("/logout", mark).EndForm("Sign out", "quiet")
             .Add($"</div><h2>Password</h2>")
             .BeginForm("/password", mark)
+            .AddUser(account.Id)
             .AddField("Current password", "password", "password", "current-password")
             .AddField("New password", "new_password", "password", "new-password")
-            .Add($"<p>{LinkPages.PasswordRule(settings.Current.Accounts)}</p>")
+            .AddHint(LinkPages.PasswordRule(settings.Current.Accounts), problem)
             .EndForm("Change the password")
             .Add($"<h2>Passkeys</h2><p>A passkey signs you in without a password: with a fingerprint, a face or a security key.</p><ul class=\"sessions\">");
         foreach (var passkey in await passkeys.ListAsync(account.Id, context.RequestAborted))
         {
-            page.Add($"<li><div><strong>Passkey</strong><span>{TextOf(passkey.CreatedAt)}</span></div>")
+            page.Add($"<li><div><strong>Passkey</strong><span>Added {TextOf(passkey.CreatedAt)}</span></div>")
                 .BeginForm("/passkeys/remove", mark, ("id", passkey.CredentialId)).EndForm("Remove", "quiet")
                 .Add($"</li>");
         }
@@ -118,7 +119,7 @@ internal sealed class AccountPages(
             var isWrong = result is { Account: null, RetryAfter: null };
             await ShowAsync(
                 context, isWrong ? StatusCodes.Status401Unauthorized : StatusCodes.Status429TooManyRequests,
-                isWrong ? "The current password is another." : "There were too many attempts. Please wait a little, and try again.");
+                isWrong ? "The current password is wrong." : "There were too many attempts. Please wait a little, and try again.");
             return;
         }
 

@@ -12,12 +12,12 @@ namespace Switchboard.Identity.Pages;
 internal sealed class LinkPages(
     PageSessions visitors, OneTimeLinks links, AccountStore accounts, AccountService service, Passwords passwords, SettingsHolder settings, IAuditLog audit, TimeProvider time) : IHubEndpoints
 {
-    private const string Gone = "This link is unknown, used, or too old. Ask an administrator for another.";
+    private const string Gone = "This link is unknown, used, or too old.";
 
     private static readonly string[] _getAndPost = [HttpMethods.Get, HttpMethods.Post];
 
     /// <summary>What a password must be, for people.</summary>
-    public static string PasswordRule(AccountOptions rules) => $"The password must have {rules.MinPasswordLength} characters or more, five of them different, and be another than the user id.";
+    public static string PasswordRule(AccountOptions rules) => $"The password must have {rules.MinPasswordLength} characters or more, five of them different, and differ from the user id.";
 
     /// <inheritdoc/>
     public void Map(IEndpointRouteBuilder endpoints)
@@ -34,7 +34,7 @@ internal sealed class LinkPages(
         if (HttpMethods.IsGet(context.Request.Method))
         {
             var asked = context.Request.Query["code"].ToString();
-            await WriteAsync(context, await FindAsync(asked, isSetup, context.RequestAborted), asked, isSetup, StatusCodes.Status200OK, null);
+            await WriteAsync(context, await FindAsync(asked, isSetup, context.RequestAborted), asked, isSetup, StatusCodes.Status200OK, null, "");
         }
         else if (await PageForm.TryReadAsync(context, time) is { } form)
         {
@@ -54,14 +54,14 @@ internal sealed class LinkPages(
             : null;
         if (link is null || problem is not null)
         {
-            await WriteAsync(context, link, code, isSetup, StatusCodes.Status400BadRequest, problem);
+            await WriteAsync(context, link, code, isSetup, StatusCodes.Status400BadRequest, problem, form["user"]);
             return;
         }
 
         // Before the link is used up: the hasher may be busy.
         if (await passwords.HashAsync(form["password"], context.RequestAborted) is not { } hash)
         {
-            await WriteAsync(context, link, code, isSetup, StatusCodes.Status429TooManyRequests, "The server is busy. Please try again.");
+            await WriteAsync(context, link, code, isSetup, StatusCodes.Status429TooManyRequests, "The server is busy. Please try again.", form["user"]);
             return;
         }
 
@@ -70,7 +70,7 @@ internal sealed class LinkPages(
             : await service.SetPasswordAsync($"user:{id}", LoginEndpoints.AddressOf(context), id!, hash, session: null, CancellationToken.None);
         if (account is null)
         {
-            await WriteAsync(context, null, code, isSetup, StatusCodes.Status400BadRequest, null);
+            await WriteAsync(context, null, code, isSetup, StatusCodes.Status400BadRequest, null, "");
             return;
         }
 
@@ -99,22 +99,25 @@ internal sealed class LinkPages(
         return account;
     }
 
-    private async Task WriteAsync(HttpContext context, OneTimeLink? link, string code, bool isSetup, int status, string? problem)
+    private async Task WriteAsync(HttpContext context, OneTimeLink? link, string code, bool isSetup, int status, string? problem, string user)
     {
         var title = isSetup ? "First administrator" : "Set a password";
         if (link is null)
         {
-            await new Page(context).AddProblem(Gone).WriteAsync(StatusCodes.Status400BadRequest, title);
+            await new Page(context)
+                .AddProblem($"{Gone} {(isSetup ? "As long as nobody has an account, the server logs another when it is restarted." : "Ask an administrator for another.")}")
+                .Add($"<a class=\"button quiet\" href=\"{Page.RootOf(context)}/login\">Sign in</a>")
+                .WriteAsync(StatusCodes.Status400BadRequest, title);
             return;
         }
 
         var page = new Page(context).AddProblem(problem).BeginForm(isSetup ? "/setup" : "/reset", await visitors.MarkAsync(context), ("code", code));
         page = isSetup
-            ? page.Add($"<p>Nobody has an account yet. Yours will be that of an administrator.</p>").AddField("User id", "user", "text", "username")
-            : page.Add($"<p>For <strong>{link.User}</strong></p>");
+            ? page.Add($"<p>Nobody has an account yet. Yours will be that of an administrator.</p>").AddField("User id", "user", "text", "username", user.Length <= AccountNames.MaxLength ? user : "")
+            : page.Add($"<p>For <strong>{link.User}</strong></p>").AddUser(link.User);
         await page
             .AddField("New password", "password", "password", "new-password")
-            .Add($"<p>{PasswordRule(settings.Current.Accounts)}</p>")
+            .AddHint(PasswordRule(settings.Current.Accounts), problem)
             .EndForm("Set the password")
             .WriteAsync(status, title);
     }

@@ -35,6 +35,9 @@ internal sealed class Page(HttpContext context)
     /// <summary>Adds what has been done, if anything was.</summary>
     public Page AddNotice(string? notice) => notice is null ? this : Add($"<p class=\"notice\" role=\"status\">{notice}</p>");
 
+    /// <summary>Adds a hint, unless it is what the problem says already.</summary>
+    public Page AddHint(string hint, string? problem) => hint == problem ? this : Add($"<p>{hint}</p>");
+
     /// <summary>Begins a form.</summary>
     /// <param name="action">Where it is sent, below the pages' root.</param>
     /// <param name="mark">Its mark.</param>
@@ -53,6 +56,9 @@ internal sealed class Page(HttpContext context)
     /// <summary>Adds a field with its label.</summary>
     public Page AddField(string label, string name, string type, string autocomplete, string value = "")
         => Add($"<label>{label}<input name=\"{name}\" type=\"{type}\" autocomplete=\"{autocomplete}\" value=\"{value}\" autocapitalize=\"none\" spellcheck=\"false\" required></label>");
+
+    /// <summary>Tells password managers whose password a form sets. Nobody sees it, and it is not sent.</summary>
+    public Page AddUser(string user) => Add($"<input type=\"text\" autocomplete=\"username\" value=\"{user}\" readonly hidden>");
 
     /// <summary>Ends a form.</summary>
     public Page EndForm(string button, string kind = "") => Add($"<button class=\"{kind}\">{button}</button></form>");

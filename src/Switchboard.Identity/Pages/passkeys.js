@@ -1,6 +1,12 @@
 // Asks the browser for passkeys. Without it the pages work as they do, with passwords.
 "use strict";
 
+// What browsers say of these differs, and helps nobody.
+const reasons = {
+  NotAllowedError: "The passkey was not used. Try again.",
+  SecurityError: "Passkeys need https, or http://localhost.",
+};
+
 const form = document.querySelector("form[data-passkey]");
 
 async function post(address, fields) {
@@ -35,7 +41,7 @@ async function run(event) {
   try {
     await (form.dataset.passkey === "create" ? create() : signIn());
   } catch (error) {
-    problem.textContent = error.name === "NotAllowedError" ? "The passkey was not used. Try again." : error.message;
+    problem.textContent = reasons[error.name] ?? error.message;
   }
 }
 

@@ -38,7 +38,11 @@ public sealed class AccountPagesTests
         await browser.LoginAsync("anna");
         await browser.GetAsync("/account");
 
-        Assert.Equal(expected, (await browser.PostAsync("/account/password", [("password", present), ("new_password", wanted)])).Status);
+        var (status, text, _) = await browser.PostAsync("/account/password", [("password", present), ("new_password", wanted)]);
+
+        Assert.Equal(expected, status);
+        Assert.Contains("autocomplete=\"username\" value=\"anna\"", text, StringComparison.Ordinal);
+        Assert.Equal(2, text.Split("five of them different").Length);
         Assert.Equal(HttpStatusCode.OK, await hub.TryLoginAsync("anna", AccountHub.Password));
     }
 

@@ -25,7 +25,25 @@ public sealed class LinkPagesTests
         Assert.Equal(hub.BaseAddress.Authority, link.Authority);
         Assert.Equal(HttpStatusCode.SeeOther, status);
         Assert.Contains("\"admin\"", (await browser.GetAsync("/account/me")).Text, StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.BadRequest, (await new Browser(hub.BaseAddress).GetAsync(link.PathAndQuery)).Status);
+        var (again, text, _) = await new Browser(hub.BaseAddress).GetAsync(link.PathAndQuery);
+        Assert.Equal(HttpStatusCode.BadRequest, again);
+        Assert.Contains("href=\"/account/login\"", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Setup_ShortPassword_KeepsTheUserIdAndSaysTheRuleOnce()
+    {
+        var log = new LogLines();
+        await using var hub = await AccountHub.StartAsync(configure: builder => builder.Logging.AddProvider(log));
+        var link = log.Link();
+        using var browser = new Browser(hub.BaseAddress);
+        await browser.GetAsync(link.PathAndQuery);
+
+        var (status, text, _) = await browser.PostAsync("/account/setup", [("code", CodeOf(link)), ("user", "root"), ("password", "short")]);
+
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.Contains("value=\"root\"", text, StringComparison.Ordinal);
+        Assert.Equal(2, text.Split("five of them different").Length);
     }
 
     [Fact]
@@ -79,6 +97,7 @@ public sealed class LinkPagesTests
 
         Assert.Equal($"https://hub.example.com/account/reset?code={code}", link.GetProperty("url").GetString());
         Assert.Equal(HttpStatusCode.Unauthorized, await hub.TryLoginAsync("anna", Another));
+        Assert.Contains("autocomplete=\"username\" value=\"anna\"", (await new Browser(hub.BaseAddress).GetAsync($"/account/reset?code={code}")).Text, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.SeeOther, await UseAsync(hub, code));
         Assert.Equal(HttpStatusCode.OK, await hub.TryLoginAsync("anna", Another));
     }
