@@ -20,7 +20,7 @@ public sealed class AccountServer : IAsyncLifetime
             Path.Combine(_folder.FullName, "switchboard.json"),
             $$"""
             {
-              "namespaces": { "default": { "allowPublish": ["service"] }, "news": {}, "device": {} },
+              "namespaces": { "default": { "allowPublish": ["service"] }, "news": {}, "chat": { "allowPublish": ["subscriber"] }, "device": {} },
               "security": { "storage": "durable" },
               "accounts": { "enabled": true },
               "devices": { "enabled": true },
