@@ -34,6 +34,18 @@ public sealed class PasskeyTests
     }
 
     [Fact]
+    public async Task Passkey_AddressInPlaceOfAName_SaysWhatPasskeysNeed()
+    {
+        await using var browser = await Chromium.StartAsync();
+        await using var hub = await AccountHub.StartAsync();
+        await browser.OpenAsync(new Uri($"http://127.0.0.1:{hub.BaseAddress.Port}/account/login"), "Sign in with a passkey");
+
+        await browser.RunAsync("document.querySelector('form[data-passkey] button').click()");
+
+        await browser.WaitAsync("Passkeys need https, or http://localhost.");
+    }
+
+    [Fact]
     public async Task Passkey_OfAnotherOrNobody_IsRefused()
     {
         await using var hub = await AccountHub.StartAsync("\"guessesPerAddress\": 3");
