@@ -50,12 +50,12 @@ public interface IAccessControl
     /// <param name="cancellationToken">Gives up waiting.</param>
     ValueTask UnblockAsync(string user, CancellationToken cancellationToken = default);
 
-    /// <summary>Makes all tokens and tickets of a user good no more that were made until now. Connections that came by one are closed with <see cref="CloseCodes.InvalidToken"/>.</summary>
+    /// <summary>Makes all tokens and tickets of a user invalid that were made until now. Connections that came by one are closed with <see cref="CloseCodes.InvalidToken"/>.</summary>
     /// <param name="user">The user id.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     ValueTask RevokeTokensAsync(string user, CancellationToken cancellationToken = default);
 
-    /// <summary>Makes one token or ticket good no more. The connection that came by it is closed with <see cref="CloseCodes.InvalidToken"/>.</summary>
+    /// <summary>Makes one token or ticket invalid. The connection that came by it is closed with <see cref="CloseCodes.InvalidToken"/>.</summary>
     /// <param name="id">The token's id (its claim <c>jti</c>), or the ticket's.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     ValueTask RevokeTokenAsync(string id, CancellationToken cancellationToken = default);

@@ -58,7 +58,7 @@ internal sealed record UnblockRequest
     public string? User { get; init; }
 }
 
-/// <summary>Makes tokens good no more.</summary>
+/// <summary>Makes tokens invalid.</summary>
 internal sealed record RevokeTokensRequest
 {
     [Description("The user, all of whose tokens and tickets that were made until now are meant. This or id is needed.")]

@@ -7,7 +7,7 @@ using Switchboard.Timing;
 
 namespace Switchboard.Commands.Schedules;
 
-/// <summary>Decides, when something is due, whether whoever scheduled it may do anything at all: it does not happen for a user who is blocked, or by a key that is good no more.</summary>
+/// <summary>Decides, when something is due, whether whoever scheduled it may do anything at all: it does not happen for a user who is blocked, or by a key that is no longer valid.</summary>
 /// <remarks>What it may do was decided when it was scheduled, and is not asked again.</remarks>
 internal sealed class ScheduleStanding(AccessRegistry access, ApiKeyFinder keys, SettingsHolder settings, Clock clock)
 {
@@ -23,7 +23,7 @@ internal sealed class ScheduleStanding(AccessRegistry access, ApiKeyFinder keys,
 
     private static readonly ErrorCode _noKey = ErrorCodes.PermissionDenied with
     {
-        Message = $"{ErrorCodes.PermissionDenied.Message}: the key by which it was scheduled is good no more", Details = new ErrorDetails { Reason = "key" },
+        Message = $"{ErrorCodes.PermissionDenied.Message}: the key by which it was scheduled is no longer valid", Details = new ErrorDetails { Reason = "key" },
     };
 
     /// <summary>How the audit names who scheduled something.</summary>

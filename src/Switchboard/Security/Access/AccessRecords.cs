@@ -54,7 +54,7 @@ internal sealed record GrantBody
 /// <param name="Reason">Why, for people; empty for none.</param>
 internal sealed record BlockBody(string User, string Reason);
 
-/// <summary>Tokens that are good no more: one by its id, or those of a user that were made before a time.</summary>
+/// <summary>Tokens that are no longer valid: one by its id, or those of a user that were made before a time.</summary>
 internal sealed record RevocationBody
 {
     public string? TokenId { get; init; }

@@ -37,7 +37,7 @@ internal sealed record AccessRules
     public bool IsBlocked(string user, DateTimeOffset now)
         => !Blocks.IsEmpty && user.Length > 0 && Blocks.TryGetValue(user, out var until) && IsAhead(until, now);
 
-    /// <summary>Whether a token is good no more. One that does not say when it was made counts as made before, and so does one that says it will be made.</summary>
+    /// <summary>Whether a token is no longer valid. One that does not say when it was made counts as made before, and so does one that says it will be made.</summary>
     public bool IsRevoked(string user, string tokenId, DateTimeOffset? issuedAt, DateTimeOffset now)
         => (!RevokedTokens.IsEmpty && tokenId.Length > 0 && RevokedTokens.TryGetValue(tokenId, out var until) && IsAhead(until, now))
             || (!RevokedUsers.IsEmpty && user.Length > 0 && RevokedUsers.TryGetValue(user, out var revoked) && IsAhead(revoked.Until, now)
