@@ -8,7 +8,7 @@ internal sealed class RedisConnection(RedisStoreOptions options) : IAsyncDisposa
     private readonly Lazy<Task<ConnectionMultiplexer>> _multiplexer = new(() => ConnectAsync(options));
 
     /// <summary>Carries out a command.</summary>
-    /// <exception cref="SwitchboardException">Redis is away, or refuses (108).</exception>
+    /// <exception cref="SwitchboardException">Redis is away, or refuses the command (108).</exception>
     public async ValueTask<T> RunAsync<T>(Func<IDatabase, Task<T>> command, CancellationToken cancellationToken)
     {
         try
@@ -18,12 +18,40 @@ internal sealed class RedisConnection(RedisStoreOptions options) : IAsyncDisposa
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
-            throw Away(exception);
+            throw Failure(exception);
         }
     }
 
+    /// <summary>The text at a key; null where there is none, or something else.</summary>
+    /// <exception cref="SwitchboardException">Redis is away, or refuses for a reason that is not the key's (108).</exception>
+    public async ValueTask<byte[]?> ReadAsync(RedisKey key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (byte[]?)await RunAsync(database => database.StringGetAsync(key), cancellationToken);
+        }
+        catch (SwitchboardException exception) when (exception.InnerException is RedisServerException refusal && IsOfValue(refusal))
+        {
+            return null;
+        }
+    }
+
+    private static SwitchboardException Failure(Exception exception) => exception is RedisServerException refusal ? Refused(refusal) : Away(exception);
+
     private static SwitchboardException Away(Exception exception)
         => new(ErrorCodes.NotAvailable with { Message = $"{ErrorCodes.NotAvailable.Message}: Redis cannot be reached", Temporary = true }, exception);
+
+    // Redis is there, and loads, is full or may not be written to: that passes. What it says of a value or a script stays as it is.
+    private static SwitchboardException Refused(RedisServerException exception)
+        => new(
+            ErrorCodes.NotAvailable with
+            {
+                Message = $"{ErrorCodes.NotAvailable.Message}: Redis refuses the command",
+                Temporary = !IsOfValue(exception) && !exception.Message.Contains("user_script", StringComparison.Ordinal),
+            },
+            exception);
+
+    private static bool IsOfValue(RedisServerException exception) => exception.Message.StartsWith("WRONGTYPE", StringComparison.Ordinal);
 
     /// <summary>What is wrong, in words that hold no secret; null where Redis answers.</summary>
     public async ValueTask<string?> FindProblemAsync(CancellationToken cancellationToken)
@@ -64,7 +92,7 @@ internal sealed class RedisConnection(RedisStoreOptions options) : IAsyncDisposa
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
-            throw Away(exception);
+            throw Failure(exception);
         }
 
         return [.. first];

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json;
 using StackExchange.Redis;
 using Switchboard.Extensibility;
 
@@ -7,28 +8,30 @@ namespace Switchboard.Redis;
 /// <summary>Tickets in Redis: a key is the hash of a secret, and vanishes by itself. One script decides, so that one of many enters.</summary>
 internal sealed class RedisTicketStore(RedisConnection redis, RedisStoreOptions options) : IExternalTicketStore
 {
-    // The value is "<expiry in Unix milliseconds>:<body>", or "used". Redis' own clock decides, the same for every node.
+    // The value is "<expiry in Unix milliseconds>:<body>", or "used". Redis' own clock decides, the same for every node. Whatever else
+    // somebody wrote there is no ticket, and is left alone.
     private const string Use =
         """
+        if redis.call('TYPE', KEYS[1]).ok ~= 'string' then return {0, ''} end
         local value = redis.call('GET', KEYS[1])
-        if not value then return {0, ''} end
         if value == 'used' then return {2, ''} end
-        local colon = string.find(value, ':', 1, true)
+        local expiry, body = string.match(value, '^(%d+):(.*)$')
+        if not expiry then return {0, ''} end
         local time = redis.call('TIME')
         local now = time[1] * 1000 + math.floor(time[2] / 1000)
-        if now >= tonumber(string.sub(value, 1, colon - 1)) then return {3, ''} end
+        if now >= tonumber(expiry) then return {3, ''} end
         if tonumber(ARGV[1]) > 0 then redis.call('SET', KEYS[1], 'used', 'PX', ARGV[1]) else redis.call('DEL', KEYS[1]) end
-        return {1, string.sub(value, colon + 1)}
+        return {1, body}
         """;
 
     private const string Look =
         """
-        local value = redis.call('GET', KEYS[1])
-        if not value or value == 'used' then return '' end
-        local colon = string.find(value, ':', 1, true)
+        if redis.call('TYPE', KEYS[1]).ok ~= 'string' then return '' end
+        local expiry, body = string.match(redis.call('GET', KEYS[1]), '^(%d+):(.*)$')
+        if not expiry then return '' end
         local time = redis.call('TIME')
-        if time[1] * 1000 + math.floor(time[2] / 1000) >= tonumber(string.sub(value, 1, colon - 1)) then return '' end
-        return string.sub(value, colon + 1)
+        if time[1] * 1000 + math.floor(time[2] / 1000) >= tonumber(expiry) then return '' end
+        return body
         """;
 
     // The lifetime counts from now, by the clock that decides about its end.
@@ -61,7 +64,7 @@ internal sealed class RedisTicketStore(RedisConnection redis, RedisStoreOptions 
             database => database.ScriptEvaluateAsync(Use, [key], [(long)remember.TotalMilliseconds]), cancellationToken))!;
         return (TicketState)(int)answer[0] switch
         {
-            TicketState.Valid => TicketRedemption.Of(TicketContent.Parse((byte[])answer[1]!)),
+            TicketState.Valid when Read((byte[])answer[1]!) is { } ticket => TicketRedemption.Of(ticket),
             TicketState.Used => TicketRedemption.Used,
             TicketState.Expired => TicketRedemption.Expired,
             _ => TicketRedemption.Unknown,
@@ -76,13 +79,26 @@ internal sealed class RedisTicketStore(RedisConnection redis, RedisStoreOptions 
         foreach (var (hash, key) in found.Take(limit))
         {
             var body = (byte[]?)await redis.RunAsync(database => database.ScriptEvaluateAsync(Look, [key]), cancellationToken);
-            if (body is { Length: > 0 })
+            if (body is { Length: > 0 } && Read(body) is { } ticket)
             {
-                tickets.Add(TicketContent.Parse(body) with { Id = TicketSecret.IdOf(Convert.FromHexString(hash)) });
+                tickets.Add(ticket with { Id = TicketSecret.IdOf(Convert.FromHexString(hash)) });
             }
         }
 
         return new TicketPage(tickets, found.Count > limit ? found[limit - 1].Order : null);
+    }
+
+    private static TicketContent? Read(byte[] body)
+    {
+        try
+        {
+            return TicketContent.Parse(body);
+        }
+        catch (JsonException)
+        {
+            // Whoever wrote it meant something else.
+            return null;
+        }
     }
 
     // Whatever else somebody keeps below the prefix is no ticket.

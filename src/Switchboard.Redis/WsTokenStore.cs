@@ -17,11 +17,11 @@ internal sealed class WsTokenStore(RedisConnection redis, RedisStoreOptions opti
     private const string TimeFormat = "dd':'MM':'yyyy':'HH':'mm':'ss";
     private const int Digits = 32;
 
-    // What is taken is gone, for all: of many at once, one has it. Who comes later finds the mark.
+    // What is taken is gone, for all: of many at once, one has it. Who comes later finds the mark. What is no text is no ticket, and stays.
     private const string Use =
         """
+        if redis.call('TYPE', KEYS[1]).ok ~= 'string' then return {redis.call('EXISTS', KEYS[2]), ''} end
         local value = redis.call('GETDEL', KEYS[1])
-        if not value then return {redis.call('EXISTS', KEYS[2]), ''} end
         if tonumber(ARGV[1]) > 0 then redis.call('SET', KEYS[2], '1', 'PX', ARGV[1]) end
         return {2, value}
         """;
@@ -73,7 +73,7 @@ internal sealed class WsTokenStore(RedisConnection redis, RedisStoreOptions opti
         var tickets = new List<TicketContent>();
         foreach (var (hash, key) in found.Take(limit))
         {
-            if (await redis.RunAsync(database => database.StringGetAsync(key), cancellationToken) is { IsNull: false } value && Read((byte[])value!) is { } token && MayBeUsed(token))
+            if (await redis.ReadAsync(key, cancellationToken) is { } value && Read(value) is { } token && MayBeUsed(token))
             {
                 tickets.Add(ContentOf(token) with { Id = TicketSecret.IdOf(Convert.FromHexString(hash)) });
             }
@@ -89,8 +89,7 @@ internal sealed class WsTokenStore(RedisConnection redis, RedisStoreOptions opti
     {
         await foreach (var key in redis.ScanAsync($"{Prefix}*").WithCancellation(cancellationToken))
         {
-            if (Recognizes(key.ToString()) && await redis.RunAsync(database => database.StringGetAsync(key), cancellationToken) is { IsNull: false } value
-                && Read((byte[])value!) is { } token && IsOver(token))
+            if (Recognizes(key.ToString()) && await redis.ReadAsync(key, cancellationToken) is { } value && Read(value) is { } token && IsOver(token))
             {
                 await redis.RunAsync(database => database.KeyDeleteAsync(key), cancellationToken);
             }

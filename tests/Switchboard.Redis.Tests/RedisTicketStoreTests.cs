@@ -1,4 +1,5 @@
 using StackExchange.Redis;
+using Switchboard.Extensibility;
 using Switchboard.Redis.Tests.Support;
 using Switchboard.Specs;
 using Xunit;
@@ -24,6 +25,46 @@ public sealed class RedisTicketStoreTests(RedisServer server) : TicketStoreSpec
         Assert.DoesNotContain(secret[^20..], key.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain(secret[^20..], (await redis.GetDatabase().StringGetAsync(key)).ToString(), StringComparison.Ordinal);
         Assert.InRange((await redis.GetDatabase().KeyTimeToLiveAsync(key))!.Value.TotalSeconds, 0.001, 40);
+    }
+
+    [Theory]
+    [InlineData("rubbish")]
+    [InlineData(":{}")]
+    [InlineData("soon:{}")]
+    [InlineData("99999999999999:rubbish")]
+    [InlineData("99999999999999:null")]
+    [InlineData(null)]
+    public async Task ValueThatIsNoTicket_IsUnknown_AndLeftOutOfTheList(string? value)
+    {
+        var options = new RedisStoreOptions { Connection = await server.CreateDatabaseAsync() };
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(options.Connection);
+        await using var link = new RedisConnection(options);
+        var store = new RedisTicketStore(link, options);
+        var secret = await store.AddAsync(ContentOf(DateTimeOffset.UtcNow), Life, Cancelled);
+        RedisKey key = redis.GetServer(server.Address).Keys(redis.GetDatabase().Database).Single();
+        await redis.GetDatabase().KeyDeleteAsync(key);
+        await redis.GetDatabase().ScriptEvaluateAsync(value is null ? "redis.call('LPUSH', KEYS[1], 'x')" : "redis.call('SET', KEYS[1], ARGV[1])", [key], [value ?? ""]);
+        await store.AddAsync(ContentOf(DateTimeOffset.UtcNow), Life, Cancelled);
+
+        Assert.Single((await store.ListAsync(null, 100, Cancelled)).Tickets);
+        Assert.Equal(TicketState.Unknown, (await store.RedeemAsync(secret, Life, Cancelled)).State);
+    }
+
+    [Fact]
+    public async Task Run_CommandThatRedisRefuses_IsNotRedisBeingAway()
+    {
+        var options = new RedisStoreOptions { Connection = await server.CreateDatabaseAsync() };
+        await using var link = new RedisConnection(options);
+        await link.RunAsync(static database => database.ListLeftPushAsync("list", "x"), Cancelled);
+
+        var refusals = new[]
+        {
+            await Assert.ThrowsAsync<SwitchboardException>(() => link.RunAsync(static database => database.StringGetAsync("list"), Cancelled).AsTask()),
+            await Assert.ThrowsAsync<SwitchboardException>(() => link.RunAsync(static database => database.ScriptEvaluateAsync("return nil .. 1"), Cancelled).AsTask()),
+        };
+
+        Assert.All(refusals, static refusal => Assert.Equal((108u, false), (refusal.Error.Code, refusal.Error.Temporary)));
+        Assert.All(refusals, static refusal => Assert.EndsWith("Redis refuses the command", refusal.Error.Message, StringComparison.Ordinal));
     }
 
     protected override async ValueTask<TicketStoreFixture> CreateAsync()

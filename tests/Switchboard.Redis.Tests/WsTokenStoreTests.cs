@@ -108,6 +108,28 @@ public sealed class WsTokenStoreTests(RedisServer server) : TicketStoreSpec
         Assert.Equal(3, await redis.GetDatabase().KeyExistsAsync([young, "wstokens of somebody", "other"]));
     }
 
+    [Fact]
+    public async Task KeyOfAnotherType_IsLeftOut_AndStopsNothing()
+    {
+        await using var bench = await CreateAsync();
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(_connection);
+        const string Odd = "wstoken0123456789abcdef0123456789abcdef";
+        await redis.GetDatabase().ListLeftPushAsync(Odd, "x");
+        var secrets = new List<string>();
+        for (var made = 0; made < 8; made++)
+        {
+            secrets.Add(await bench.Store.AddAsync(ContentOf(bench.Now()), Life, Cancelled));
+        }
+
+        Assert.Equal(8, (await bench.Store.ListAsync(null, 100, Cancelled)).Tickets.Count);
+        Assert.Equal(TicketState.Unknown, (await bench.Store.RedeemAsync(Odd, Life, Cancelled)).State);
+        _time.Advance(TimeSpan.FromSeconds(27));
+        await _store!.SweepAsync(Cancelled);
+
+        Assert.Equal(0, await redis.GetDatabase().KeyExistsAsync([.. secrets.Select(static secret => (RedisKey)secret)]));
+        Assert.True(await redis.GetDatabase().KeyExistsAsync(Odd));
+    }
+
     private string _connection = "";
     private WsTokenStore? _store;
 
