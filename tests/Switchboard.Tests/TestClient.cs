@@ -31,7 +31,7 @@ internal sealed class TestClient : IAsyncDisposable
         return client;
     }
 
-    public Task SubscribeAsync(string channel) => AskAsync($$"""{"channel":"{{channel}}"}""", "subscribe");
+    public Task SubscribeAsync(string channel, string token = "") => AskAsync($$"""{"channel":"{{channel}}","token":"{{token}}"}""", "subscribe");
 
     /// <summary>Sends a command and returns its reply. Pushes that come before are kept.</summary>
     public async Task<JsonElement> AskAsync(string body, string command)

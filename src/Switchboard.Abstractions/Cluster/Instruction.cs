@@ -36,7 +36,7 @@ public sealed record UnsubscribeInstruction(ConnectionTarget Target, string Chan
 /// <param name="Code">What the clients are told.</param>
 public sealed record DisconnectInstruction(ConnectionTarget Target, CloseCode Code) : Instruction(Target);
 
-/// <summary>Closes connections whose token is no longer valid, with 3500.</summary>
+/// <summary>Closes connections whose token is no longer valid, with 3500, and ends subscriptions that came by one, with 2000.</summary>
 /// <param name="Target">Which connections.</param>
 /// <param name="TokenId">The token's id; empty for every token.</param>
 public sealed record RevokeInstruction(ConnectionTarget Target, string TokenId) : Instruction(Target);

@@ -13,7 +13,7 @@ namespace Switchboard.Cluster;
 
 /// <summary>Carries out instructions about connections: on this node's own, and through the bus on all others'.</summary>
 internal sealed class InstructionExecutor(
-    ConnectionRegistry connections, InstructionLog log, SubscriptionManager subscriptions, ServerSubscriber subscriber, RefreshApplier refresher, GrantEnforcer grants, NodeBus bus,
+    ConnectionRegistry connections, InstructionLog log, SubscriptionManager subscriptions, ServerSubscriber subscriber, RefreshApplier refresher, GrantEnforcer grants, SubscriptionTokens tokens, NodeBus bus,
     SettingsHolder settings, Clock clock, ILogger<InstructionExecutor> logger)
 {
     /// <summary>Carries out an instruction wherever its connections are.</summary>
@@ -83,6 +83,9 @@ internal sealed class InstructionExecutor(
             case RevokeInstruction revoke when connection.CameBy(revoke.TokenId):
                 connection.Close(CloseCodes.InvalidToken);
                 break;
+            case RevokeInstruction revoke:
+                await EndAsync(tokens.Find(connection, revoke), cancellationToken);
+                break;
             case RecheckInstruction recheck when connection.IsMeantBy(recheck):
                 await grants.EnforceAsync(connection, cancellationToken);
                 break;
@@ -97,6 +100,14 @@ internal sealed class InstructionExecutor(
             case RefreshInstruction refresh when connection.IsReady:
                 await RefreshAsync(connection, refresh, cancellationToken);
                 break;
+        }
+    }
+
+    private async ValueTask EndAsync(IReadOnlyList<Subscription> revoked, CancellationToken cancellationToken)
+    {
+        foreach (var subscription in revoked)
+        {
+            await subscriptions.EndAsync(subscription, UnsubscribeCodes.Server, cancellationToken);
         }
     }
 

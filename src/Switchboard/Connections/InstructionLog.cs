@@ -78,13 +78,19 @@ internal sealed class InstructionEntry(Instruction? instruction)
     /// <param name="connection">The connection.</param>
     /// <param name="channel">The channel.</param>
     /// <param name="isStillGranted">Decides anew, for a subscription that a grant alone allows; null for others.</param>
-    public UnsubscribeCode? FindUnsubscribe(Connection connection, string channel, Func<bool>? isStillGranted = null)
+    /// <param name="tokenId">The id of the token that it came by, empty for one without; null where it came by none.</param>
+    public UnsubscribeCode? FindUnsubscribe(Connection connection, string channel, Func<bool>? isStillGranted = null, string? tokenId = null)
     {
         for (var entry = Follow(); entry is not null; entry = entry.Next)
         {
             if (entry.Instruction is UnsubscribeInstruction unsubscribe && unsubscribe.Channel == channel && connection.IsMeantBy(unsubscribe.Target))
             {
                 return unsubscribe.Code;
+            }
+
+            if (tokenId is not null && entry.Instruction is RevokeInstruction revoke && (revoke.TokenId.Length == 0 || revoke.TokenId == tokenId) && connection.IsMeantBy(revoke.Target))
+            {
+                return UnsubscribeCodes.Server;
             }
 
             // It may have been decided by what holds no more.

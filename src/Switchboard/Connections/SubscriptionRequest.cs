@@ -49,6 +49,9 @@ internal sealed record SubscriptionRequest(string Channel, NamespaceSettings Nam
     /// <summary>Whether the client came with a token, and is to bring a new one before it expires; else hooks are asked.</summary>
     public bool IsRenewedByClient { get; init; }
 
+    /// <summary>The id of the token that the client came with; empty for none.</summary>
+    public string TokenId { get; init; } = "";
+
     public SubscriptionOverride Override { get; init; } = SubscriptionOverride.None;
 
     /// <summary>Whether it can fall behind, and is told so.</summary>

@@ -200,6 +200,7 @@ public static class SwitchboardServiceCollectionExtensions
         });
         services.AddSingleton<IdempotentCalls>();
         services.AddSingleton<GrantEnforcer>();
+        services.AddSingleton<SubscriptionTokens>();
         services.AddSingleton<AccessReceiver>();
         services.AddSingleton<InstructionExecutor>();
         services.AddHostedService<AccessLoop>();

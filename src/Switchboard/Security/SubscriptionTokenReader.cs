@@ -19,6 +19,7 @@ internal static class SubscriptionTokenReader
         {
             UserId = ClaimReader.ReadText(claims, "sub"),
             ClientId = ClaimReader.ReadText(claims, "client"),
+            TokenId = ClaimReader.ReadText(claims, "jti"),
             Channel = channel,
             ExpiresAt = TokenClaims.ReadExpiry(claims),
             Subscription = ReadSubscription(claims),

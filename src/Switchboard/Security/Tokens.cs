@@ -40,6 +40,9 @@ internal sealed record SubscriptionToken
     /// <summary>The one connection that may use the token (client), by its client id; empty for any of the user's.</summary>
     public string ClientId { get; init; } = "";
 
+    /// <summary>The token's id (jti), by which it can be revoked; empty for none.</summary>
+    public string TokenId { get; init; } = "";
+
     /// <summary>The channel that may be subscribed to.</summary>
     public required string Channel { get; init; }
 

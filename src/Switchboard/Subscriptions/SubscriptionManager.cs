@@ -11,7 +11,7 @@ namespace Switchboard.Subscriptions;
 /// <summary>Begins and ends subscriptions, whoever asked for them.</summary>
 internal sealed class SubscriptionManager(
     ChannelRegistry channels, StreamPins pins, HistoryReader history, PresenceManager presence, LaggingSubscriptions lagging, Clock clock, HubMetrics metrics,
-    ConnectionEvents events, SkippedPublications skipped)
+    ConnectionEvents events, SkippedPublications skipped, SubscriptionTokens tokens)
 {
     /// <summary>Begins a subscription, on hold. The caller sends the answer and then calls <see cref="GoLive"/>.</summary>
     public async ValueTask<Result<SubscribeResult>> BeginAsync(Connection connection, SubscriptionRequest request, CancellationToken cancellationToken)
@@ -22,8 +22,12 @@ internal sealed class SubscriptionManager(
         }
 
         var subscription = Create(connection, request);
+
+        // Before it can be found: whoever ends it forgets its token.
+        tokens.Note(subscription, request.TokenId);
         if (connection.TryAdd(subscription) is { } refusal)
         {
+            tokens.Forget(subscription);
             return refusal;
         }
 
@@ -212,6 +216,7 @@ internal sealed class SubscriptionManager(
             return false;
         }
 
+        tokens.Forget(subscription);
         channel = channels.Remove(subscription);
         pins.Remove(subscription);
         metrics.Subscriptions.Add(-1);

@@ -71,6 +71,17 @@ public sealed class AccessClusterTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task RevokeTokens_OfASubscription_OnOneNode_EndsItOnTheOther()
+    {
+        await using var ann = await TestClient.ConnectAsync(_b, Token("ann"));
+        await ann.SubscribeAsync("a", Security.TokenFactory.Create("""{"sub":"ann","channel":"a","jti":"one"}"""));
+
+        await _a.CallAsync("revoke_tokens", """{"id":"one"}""");
+
+        Assert.Equal(2000, (await ann.NextPushAsync("unsubscribe")).GetProperty("code").GetInt32());
+    }
+
+    [Fact]
     public async Task ConnectionsPerUser_OverBothNodes_IsTheLimit_AndAPlaceIsGivenBack()
     {
         var first = await TestClient.ConnectAsync(_a, Token("ann"));

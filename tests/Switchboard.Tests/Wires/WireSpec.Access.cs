@@ -111,6 +111,41 @@ public abstract partial class WireSpec
         Assert.Equal("1", (await two.NextAsync(WireEventKind.Publication)).Data);
     });
 
+    [WireFact(WireNeeds.Commands)]
+    public Task RevokeToken_OfASubscription_EndsItAndNoOther() => CheckAsync(async hub =>
+    {
+        var ann = await hub.ConnectAsync("ann");
+        await StartedAsync(ann, 1);
+        await ann.ResultAsync("subscribe", RoomOf(hub, "\"jti\":\"one\""));
+        await ann.ResultAsync("subscribe", """{"channel":"room:b"}""");
+        await hub.Access.RevokeTokenAsync("other", Cancelled);
+
+        await hub.Access.RevokeTokenAsync("one", Cancelled);
+
+        var ended = await ann.FindAsync(WireEventKind.Unsubscribed);
+        Assert.Equal(("room:a", 2000), (ended.Channel, ended.Body.Number("code")));
+        AssertError(ErrorCodes.PermissionDenied, await ann.CommandAsync("subscribe", RoomOf(hub, "\"jti\":\"one\"")));
+        await hub.PublishAsync("room:b", "1");
+        Assert.Equal("1", (await ann.FindAsync(WireEventKind.Publication)).Data);
+    });
+
+    [WireFact(WireNeeds.Commands)]
+    public Task RevokeToken_OfARefreshedSubscription_IsTheLastOne() => CheckAsync(async hub =>
+    {
+        var ann = await hub.ConnectAsync("ann");
+        await StartedAsync(ann, 1);
+        await ann.ResultAsync("subscribe", RoomOf(hub, "\"jti\":\"one\""));
+        await ann.ResultAsync("sub_refresh", RoomOf(hub, "\"jti\":\"two\""));
+        await hub.Access.RevokeTokenAsync("one", Cancelled);
+        await hub.PublishAsync("room:a", "1");
+        Assert.Equal("1", (await ann.FindAsync(WireEventKind.Publication)).Data);
+
+        await hub.Access.RevokeTokenAsync("two", Cancelled);
+
+        var ended = await ann.FindAsync(WireEventKind.Unsubscribed);
+        Assert.Equal(("room:a", 2000), (ended.Channel, ended.Body.Number("code")));
+    });
+
     [WireFact]
     public Task RevokeTokens_OfAUser_HoldsForThoseMadeBefore() => CheckAsync(async hub =>
     {

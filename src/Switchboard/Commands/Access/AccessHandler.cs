@@ -107,7 +107,7 @@ internal sealed class AccessHandler(AccessWriter writer, InstructionExecutor exe
         return default(Unit);
     }
 
-    /// <summary>Makes a token good no more, or all of a user's that were made until now; connections that came by them are closed with 3500.</summary>
+    /// <summary>Makes a token invalid, or all of a user's that were made until now; connections that came by them are closed with 3500.</summary>
     public async ValueTask<Result<Unit>> RevokeTokensAsync(OperationCaller caller, string? user, string? tokenId, DateTimeOffset? until, CancellationToken cancellationToken)
     {
         if ((AccessChecks.OfTokens(user, tokenId) ?? AccessChecks.OfEnd(until, clock.UtcNow)) is { } error)

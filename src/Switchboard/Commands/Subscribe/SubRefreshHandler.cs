@@ -7,7 +7,8 @@ using Switchboard.Timing;
 namespace Switchboard.Commands.Subscribe;
 
 /// <summary>A connection brings a new token for a subscription. The answer is how long it lives now; null for ever.</summary>
-internal sealed class SubRefreshHandler(SubscribeHandler subscribe, SubscriptionManager subscriptions, RefreshApplier refresher, Clock clock)
+internal sealed class SubRefreshHandler(
+    SubscribeHandler subscribe, SubscriptionManager subscriptions, SubscriptionTokens tokens, RefreshApplier refresher, InstructionLog instructions, Clock clock)
 {
     public async ValueTask<Result<Lifetime>> HandleAsync(Connection connection, string channel, string token, CancellationToken cancellationToken)
     {
@@ -16,6 +17,7 @@ internal sealed class SubRefreshHandler(SubscribeHandler subscribe, Subscription
             return ErrorCodes.PermissionDenied;
         }
 
+        var began = instructions.Last;
         var check = await subscribe.CheckTokenAsync(connection, channel, token, cancellationToken);
         if (check.Error == ErrorCodes.TokenExpired)
         {
@@ -29,13 +31,22 @@ internal sealed class SubRefreshHandler(SubscribeHandler subscribe, Subscription
             return check.Error == ErrorCodes.PermissionDenied ? CloseCodes.InvalidToken : check.As<Lifetime>();
         }
 
+        SubscriptionToken accepted = check.Value!;
+        subscription.IsRenewedByClient = true;
+        tokens.Note(subscription, accepted.TokenId);
         if (!subscription.IsRegistered)
         {
+            tokens.Forget(subscription);
             return ErrorCodes.PermissionDenied;
         }
 
-        SubscriptionToken accepted = check.Value!;
-        subscription.IsRenewedByClient = true;
+        // Revoked between the check and the note, it was not found by that.
+        if (began.FindUnsubscribe(connection, channel, tokenId: accepted.TokenId) is { } ended)
+        {
+            await subscriptions.EndAsync(subscription, ended, cancellationToken);
+            return default(Lifetime);
+        }
+
         await refresher.ApplyAsync(subscription, accepted.Subscription.Info, accepted.ExpiresAt, cancellationToken);
         return Lifetime.Until(accepted.ExpiresAt, clock);
     }

@@ -39,14 +39,14 @@ internal sealed class SubscribeHandler(SubscribePermission permission, ITokenVal
         }
 
         var recheck = permission.Recheck(connection, permitted.Value!);
-        if (FindRefused(connection, request.Channel, began, recheck) is { } refusal)
+        if (FindRefused(connection, request.Channel, began, recheck, token) is { } refusal)
         {
             return refusal;
         }
 
         var outcome = await subscriptions.BeginAsync(connection, permitted.Value!, cancellationToken);
         await LargeReply.LeaveLoopAsync(outcome.Value?.Missed ?? []);
-        if (outcome.IsSuccess && FindRefused(connection, request.Channel, began, recheck) is { } ended)
+        if (outcome.IsSuccess && FindRefused(connection, request.Channel, began, recheck, token) is { } ended)
         {
             await subscriptions.CancelAsync(outcome.Value!);
             return ended;
@@ -71,8 +71,8 @@ internal sealed class SubscribeHandler(SubscribePermission permission, ITokenVal
     }
 
     /// <summary>What is answered where the subscription was ended while it began; null where it was not.</summary>
-    private static ErrorCode? FindRefused(Connection connection, string channel, InstructionEntry began, Func<bool>? recheck)
-        => began.FindUnsubscribe(connection, channel, recheck) is { } code ? ErrorCodes.NotAvailable with { Temporary = code.Resubscribe } : null;
+    private static ErrorCode? FindRefused(Connection connection, string channel, InstructionEntry began, Func<bool>? recheck, SubscriptionToken? token)
+        => began.FindUnsubscribe(connection, channel, recheck, token?.TokenId) is { } code ? ErrorCodes.NotAvailable with { Temporary = code.Resubscribe } : null;
 
     private static bool Fits(SubscriptionToken token, Connection connection, string channel)
         => token.Channel == channel

@@ -50,6 +50,7 @@ internal sealed class SubscribePermission(ChannelAuthorizer authorizer, HookDeci
             Override = particulars.Override,
             ExpiresAt = token?.ExpiresAt,
             IsRenewedByClient = token is not null,
+            TokenId = token?.TokenId ?? "",
         };
         return asksHook ? AskAsync(connection, request, permitted, isUndecided) : ValueTask.FromResult(Checked(permitted));
     }
