@@ -33,6 +33,9 @@ internal sealed class ApiKeySettings
     /// <summary>When it ends, in Unix milliseconds; 0 for never.</summary>
     public long ExpiresAt { get; init; }
 
+    /// <summary>When it was made, in Unix milliseconds: another key of its name is not the same. 0 for keys of the configuration.</summary>
+    public long CreatedAt { get; init; }
+
     /// <summary>Who its holder is to the hub.</summary>
     public required Principal Principal { get; init; }
 
@@ -50,7 +53,7 @@ internal sealed class ApiKeySettings
         => From(options.Name, SHA256.HashData(Encoding.UTF8.GetBytes(options.Key)), options.Methods, options.Channels);
 
     /// <summary>Makes one.</summary>
-    public static ApiKeySettings From(string name, byte[] hash, IEnumerable<string> methods, IEnumerable<string> channels, long expiresAt = 0)
+    public static ApiKeySettings From(string name, byte[] hash, IEnumerable<string> methods, IEnumerable<string> channels, long expiresAt = 0, long createdAt = 0)
     {
         ImmutableArray<string> scope = [.. channels];
         return new ApiKeySettings
@@ -58,6 +61,7 @@ internal sealed class ApiKeySettings
             Name = name,
             KeyHash = hash,
             ExpiresAt = expiresAt,
+            CreatedAt = createdAt,
             Methods = methods.ToFrozenSet(StringComparer.Ordinal),
             Scope = scope,
             Principal = scope.IsEmpty ? Principal.Service : Principal.Service with { Scope = scope },

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Switchboard.Configuration;
 
 namespace Switchboard.Schedules;
 
@@ -14,7 +15,18 @@ internal sealed record ScheduledWork
 
     /// <summary>Whose key it was scheduled with, as the audit names it: <c>key:&lt;name&gt;</c>, or <c>user:&lt;id&gt;</c> for an administrator. Null where the owner says it all.</summary>
     public string? By { get; init; }
+
+    /// <summary>When that key was made, in Unix milliseconds, and 0 for one of the configuration. Null where there is none, and for what was stored before this was noted.</summary>
+    public long? KeyCreatedAt { get; init; }
+
+    /// <summary>Whether it is a key's, and not that of another one that had its name before.</summary>
+    public bool IsOf(ApiKeySettings key) => KeyCreatedAt is null || KeyCreatedAt == key.CreatedAt;
 }
+
+/// <summary>Whose key something is scheduled with.</summary>
+/// <param name="By">What the audit calls who has it.</param>
+/// <param name="KeyCreatedAt">When it was made.</param>
+internal sealed record ScheduleHolder(string By, long KeyCreatedAt);
 
 /// <summary>A publication to come.</summary>
 internal sealed record ScheduledPublish

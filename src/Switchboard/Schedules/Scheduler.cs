@@ -18,9 +18,9 @@ internal sealed class Scheduler(IScheduleStore store, ScheduleSignal alarm, Publ
     /// <param name="owner">Whose it is.</param>
     /// <param name="timing">When, and under which name.</param>
     /// <param name="request">The publication, as it would enter now.</param>
-    /// <param name="by">Who has the key by which it was scheduled; null where there is none.</param>
+    /// <param name="holder">Who has the key by which it was scheduled; null where there is none.</param>
     /// <param name="cancellationToken">Gives up waiting for the store.</param>
-    public ValueTask<Result<ScheduledItem>> KeepAsync(string owner, ScheduleTiming timing, PublicationRequest request, string? by, CancellationToken cancellationToken)
+    public ValueTask<Result<ScheduledItem>> KeepAsync(string owner, ScheduleTiming timing, PublicationRequest request, ScheduleHolder? holder, CancellationToken cancellationToken)
     {
         // It may come with one tag more.
         var outcome = pipeline.Validate(request with { Tags = ScheduleTags.WithLateness(request.Tags, TimeSpan.MaxValue) });
@@ -43,7 +43,8 @@ internal sealed class Scheduler(IScheduleStore store, ScheduleSignal alarm, Publ
                 VersionEpoch = request.VersionEpoch,
             },
             Sender = ScheduledSender.Of(request.Publisher),
-            By = by,
+            By = holder?.By,
+            KeyCreatedAt = holder?.KeyCreatedAt,
         };
         return KeepAsync(owner, timing, work, cancellationToken);
     }
@@ -76,17 +77,19 @@ internal sealed class Scheduler(IScheduleStore store, ScheduleSignal alarm, Publ
 
     /// <summary>Lists an owner's schedules.</summary>
     /// <param name="owner">The owner.</param>
+    /// <param name="key">The owner's key, so that nothing is listed to it of another one that had its name before; null to list all.</param>
     /// <param name="cursor">The cursor of the page before; null for the first.</param>
     /// <param name="limit">How many; more than 0.</param>
     /// <param name="maxBytes">About how many bytes; the first is listed whatever its size.</param>
     /// <param name="cancellationToken">Gives up the read.</param>
-    public async ValueTask<Result<ScheduledItems>> ListAsync(string owner, string? cursor, int limit, int maxBytes, CancellationToken cancellationToken)
+    public async ValueTask<Result<ScheduledItems>> ListAsync(
+        string owner, ApiKeySettings? key, string? cursor, int limit, int maxBytes, CancellationToken cancellationToken)
     {
         try
         {
             var page = await ReadAsync(owner, cursor, limit, maxBytes, cancellationToken);
             await LargeReply.LeaveLoopAsync(page.Schedules.Sum(static schedule => (long)schedule.Body.Length));
-            return new ScheduledItems([.. page.Schedules.Select(ScheduledItem.Of)], page.Cursor);
+            return new ScheduledItems([.. page.Schedules.Select(ScheduledItem.Of).Where(item => key is null || item.Work.IsOf(key))], page.Cursor);
         }
         catch (SwitchboardException answer)
         {

@@ -119,6 +119,42 @@ public sealed class ScheduleKeyTests
             StringComparer.Ordinal);
     }
 
+    [Fact]
+    public async Task KeyOfADeletedOnesName_HasNothingOfIt()
+    {
+        await using var hub = Create();
+        foreach (var operations in new[] { [], _mayDo })
+        {
+            await DoAsync(hub, await KeyAsync(hub, "one", operations), "schedule", """{"id":"old","delay_ms":5000,"publish":{"channel":"free:a","data":1}}""");
+            await DoAsync(hub, await KeyAsync(hub, $"other{operations.Length}"), "schedule", """{"id":"sent","delay_ms":5000,"send":{"user":"7","data":1}}""");
+            await DoAsync(hub, OperationCaller.Server, "key_delete", """{"name":"one"}""");
+            await DoAsync(hub, OperationCaller.Server, "key_delete", $$"""{"name":"other{{operations.Length}}"}""");
+            hub.Engine.Time.Advance(TimeSpan.FromMilliseconds(1));
+        }
+
+        var one = await KeyAsync(hub, "one");
+        await KeyAsync(hub, "other0");
+        await DoAsync(hub, one, "schedule", """{"id":"new","delay_ms":5000,"publish":{"channel":"free:a","data":2}}""");
+
+        Assert.Equal(["new"], await IdsAsync(hub, one), StringComparer.Ordinal);
+        await hub.PassAsync(5);
+        Assert.Equal(["2"], await hub.KeptAsync("free:a"), StringComparer.Ordinal);
+        Assert.Empty(await hub.KeptAsync("#7"));
+    }
+
+    [Fact]
+    public async Task Earlier_OfAKey_IsListedToItAndHappens()
+    {
+        await using var hub = Create();
+        var body = Encoding.UTF8.GetBytes("""{"publish":{"channel":"free:a","data":"MQ==","is_json":true},"by":"key:one"}""");
+        var earlier = new StoredSchedule("key:one", "old") { Revision = "r", DueAt = hub.Engine.Time.GetUtcNow().AddSeconds(1), Body = body };
+        await hub.Engine.Get<IScheduleStore>().PutAsync(earlier, 10, EngineHub.Cancelled);
+
+        Assert.Equal(["old"], await IdsAsync(hub, await KeyAsync(hub, "one")), StringComparer.Ordinal);
+        await hub.PassAsync(1);
+        Assert.Equal(["1"], await hub.KeptAsync("free:a"), StringComparer.Ordinal);
+    }
+
     private static ScheduleHub Create(IAuditLog? audit = null) => ScheduleHub.Create(audit: audit);
 
     private static Task<OperationCaller> KeyAsync(ScheduleHub hub, string name) => KeyAsync(hub, name, _mayDo);

@@ -20,7 +20,7 @@ internal sealed class ScheduleHandler(PublishPipeline pipeline, MessageHandler m
         }
 
         var permitted = await pipeline.PermitAsync(connection, request);
-        return permitted.IsSuccess ? await scheduler.KeepAsync(owner, timing, permitted.Value!, by: null, CancellationToken.None) : permitted.As<ScheduledItem>();
+        return permitted.IsSuccess ? await scheduler.KeepAsync(owner, timing, permitted.Value!, holder: null, CancellationToken.None) : permitted.As<ScheduledItem>();
     }
 
     /// <summary>A service has something published later.</summary>
@@ -53,7 +53,14 @@ internal sealed class ScheduleHandler(PublishPipeline pipeline, MessageHandler m
             return allowed.As<ScheduledItem>();
         }
 
-        var work = new ScheduledWork { Send = MessageOf(request), Sender = ScheduledSender.Of(caller.Connection?.Info), By = HolderOf(caller) };
+        var holder = HolderOf(caller);
+        var work = new ScheduledWork
+        {
+            Send = MessageOf(request),
+            Sender = ScheduledSender.Of(caller.Connection?.Info),
+            By = holder?.By,
+            KeyCreatedAt = holder?.KeyCreatedAt,
+        };
         return await scheduler.KeepAsync(owner, timing, work, cancellationToken);
     }
 
@@ -67,7 +74,7 @@ internal sealed class ScheduleHandler(PublishPipeline pipeline, MessageHandler m
         }
 
         return owner.IsSuccess
-            ? scheduler.ListAsync(owner.Value!, cursor, size.Value, settings.Current.ReplyBytesFor(caller.Principal), cancellationToken)
+            ? scheduler.ListAsync(owner.Value!, caller.Key is { IsLimited: true } key ? key : null, cursor, size.Value, settings.Current.ReplyBytesFor(caller.Principal), cancellationToken)
             : ValueTask.FromResult(owner.As<ScheduledItems>());
     }
 
@@ -78,8 +85,8 @@ internal sealed class ScheduleHandler(PublishPipeline pipeline, MessageHandler m
         return owner.IsSuccess ? scheduler.RemoveAsync(owner.Value!, id, cancellationToken) : ValueTask.FromResult(owner.As<bool>());
     }
 
-    /// <summary>What the audit calls who has the caller's key; null for one that needs none.</summary>
-    private static string? HolderOf(OperationCaller caller) => caller.Key is null ? null : caller.Actor;
+    /// <summary>Who has the caller's key; null for one that needs none.</summary>
+    private static ScheduleHolder? HolderOf(OperationCaller caller) => caller.Key is { } key ? new ScheduleHolder(caller.Actor, key.CreatedAt) : null;
 
     private static Result<string> OwnerOf(OperationCaller caller, ScheduleParty party)
     {

@@ -39,7 +39,7 @@ internal sealed class ScheduleStanding(AccessRegistry access, ApiKeyFinder keys,
 
         if (work.By?.StartsWith(KeyPrefix, StringComparison.Ordinal) == true)
         {
-            return keys.IsGood(work.By[KeyPrefix.Length..]) ? null : _noKey;
+            return keys.IsGood(work.By[KeyPrefix.Length..], work.KeyCreatedAt) ? null : _noKey;
         }
 
         var user = work.By?.StartsWith(UserPrefix, StringComparison.Ordinal) == true ? work.By[UserPrefix.Length..] : ScheduleOwner.PrincipalOf(schedule.Owner, []).UserId;

@@ -41,8 +41,12 @@ internal sealed class ApiKeyFinder(SettingsHolder settings, AccessRegistry acces
     public ApiKeySettings? FindByName(string name)
         => settings.Current.Api.Keys.FirstOrDefault(key => key.Name == name) ?? access.Current.Keys.GetValueOrDefault(name)?.Settings;
 
-    /// <summary>Whether the key of a name is good for anything now.</summary>
-    public bool IsGood(string name) => IsConfigured(name) || (access.Current.Keys.GetValueOrDefault(name)?.IsGood(time.GetUtcNow()) ?? false);
+    /// <summary>Whether a key is good for anything now.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="createdAt">When it was made, 0 for one of the configuration; null where that is not known, and any of the name is meant.</param>
+    public bool IsGood(string name, long? createdAt)
+        => ((createdAt ?? 0) == 0 && IsConfigured(name))
+            || (access.Current.Keys.GetValueOrDefault(name) is { } key && (createdAt is null || key.Body.CreatedAt == createdAt) && key.IsGood(time.GetUtcNow()));
 
     /// <summary>Whether the configuration has a key of a name.</summary>
     public bool IsConfigured(string name) => settings.Current.Api.Keys.Any(key => key.Name == name);

@@ -8,7 +8,7 @@ namespace Switchboard.Security.Access;
 internal sealed record StoredKey(KeyBody Body)
 {
     /// <summary>What it allows.</summary>
-    public ApiKeySettings Settings { get; } = ApiKeySettings.From(Body.Name, Body.Hash, Body.Operations, Body.Channels, Body.ExpiresAt);
+    public ApiKeySettings Settings { get; } = ApiKeySettings.From(Body.Name, Body.Hash, Body.Operations, Body.Channels, Body.ExpiresAt, Body.CreatedAt);
 
     /// <summary>Whether it is good for anything now.</summary>
     public bool IsGood(DateTimeOffset now) => !Body.IsDisabled && (Body.ExpiresAt == 0 || Body.ExpiresAt > now.ToUnixTimeMilliseconds());
