@@ -1,5 +1,8 @@
+using Microsoft.Extensions.DependencyInjection;
+using Switchboard.Commands.Connect;
 using Switchboard.Identity.Audit;
 using Switchboard.Identity.Devices;
+using Switchboard.Identity.SignIn;
 
 namespace Switchboard.Identity;
 
@@ -15,6 +18,9 @@ public static class IdentityBuilderExtensions
         builder.AddAudit();
         builder.AddDevices();
         builder.Services.AddAccounts();
+
+        // Behind the others: a cookie or a password goes before the certificate.
+        builder.Services.AddSingleton<IConnectVerifier, CertificateVerifier>();
         return builder;
     }
 }

@@ -44,6 +44,10 @@ internal sealed class DeviceVerifier(DeviceStore store, DeviceSecret secret, Dev
         }
     }
 
+    /// <summary>What a device is subscribed to, where the server does that.</summary>
+    public static IReadOnlyDictionary<string, ServerSubscription> SubscriptionsOf(string device)
+        => new Dictionary<string, ServerSubscription>(StringComparer.Ordinal) { [ChannelNames.Device(device)] = ServerSubscription.Plain };
+
     private async ValueTask<Result<ConnectIdentity>> VerifyAsync(DeviceToken token, string host, string address, CancellationToken cancellationToken)
     {
         if (DeviceNonce.TryRead(await secret.GetAsync(cancellationToken), token.Nonce, token.Device, host) is not { } nonce)
@@ -81,9 +85,7 @@ internal sealed class DeviceVerifier(DeviceStore store, DeviceSecret secret, Dev
     private ConnectIdentity IdentityOf(string device)
     {
         var identity = new ConnectIdentity(new Principal { Kind = PrincipalKind.Device, UserId = device });
-        return settings.Current.Devices.Subscribe
-            ? identity with { Subscriptions = new Dictionary<string, ServerSubscription>(StringComparer.Ordinal) { [ChannelNames.Device(device)] = ServerSubscription.Plain } }
-            : identity;
+        return settings.Current.Devices.Subscribe ? identity with { Subscriptions = SubscriptionsOf(device) } : identity;
     }
 
     private static ErrorCode Refusal(string reason) => ErrorCodes.TokenExpired with { Details = new ErrorDetails { Reason = reason } };

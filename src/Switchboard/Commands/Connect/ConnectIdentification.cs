@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using Switchboard.Configuration;
 using Switchboard.Connections;
 using Switchboard.Hooks;
@@ -11,8 +10,6 @@ namespace Switchboard.Commands.Connect;
 /// <summary>Finds out who a client is: by what it brings, by the application's own login, and by what the hooks say.</summary>
 internal sealed class ConnectIdentification(IEnumerable<IConnectVerifier> verifiers, TokenVerifier tokens, HookDecisions hooks, AccessRegistry access, SettingsHolder settings, TimeProvider time)
 {
-    private const string SubjectClaim = "sub";
-
     private static readonly ErrorCode _notYet = ErrorCodes.Internal with { Message = $"{ErrorCodes.Internal.Message}: who may connect has not been read yet" };
 
     private readonly IConnectVerifier[] _verifiers = [.. verifiers, tokens];
@@ -62,26 +59,14 @@ internal sealed class ConnectIdentification(IEnumerable<IConnectVerifier> verifi
     private Result<Identity> IdentifyWithoutToken(Connection connection, bool asksHook)
     {
         var current = settings.Current;
-        if (current.ApplicationUsers && connection.Transport.Handshake is { User: { } user } handshake && IdOf(user, current.ApplicationUserClaim) is { } id)
+        if ((ApplicationIdentification.Identify(connection, current) ?? CertificateIdentification.Identify(connection)) is { } known)
         {
-            var principal = new Principal { Kind = PrincipalKind.User, UserId = id, Claims = [.. user.Claims] };
-            return new Identity(principal) { Way = "application", ExpiresAt = handshake.UserExpiresAt };
-        }
-
-        if (CertificateIdentification.Identify(connection) is { } certified)
-        {
-            return certified;
+            return known;
         }
 
         return current.AllowAnonymous || asksHook
             ? new Identity(Principal.Anonymous) { Way = current.AllowAnonymous ? "anonymous" : "hook", IsUndecided = !current.AllowAnonymous }
             : ErrorCodes.Unauthorized;
-    }
-
-    private static string? IdOf(ClaimsPrincipal user, string claim)
-    {
-        var id = claim.Length > 0 ? user.FindFirst(claim)?.Value : (user.FindFirst(ClaimTypes.NameIdentifier) ?? user.FindFirst(SubjectClaim))?.Value;
-        return string.IsNullOrEmpty(id) ? null : id;
     }
 
     private async ValueTask<Result<Identity>> AskAsync(Connection connection, ConnectRequest request, Identity identity)
