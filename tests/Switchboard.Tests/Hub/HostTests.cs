@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
-using Switchboard.Configuration;
 using Switchboard.Transports;
 using Xunit;
 

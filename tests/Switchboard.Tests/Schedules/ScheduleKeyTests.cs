@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using Switchboard.Commands;
 using Switchboard.Commands.Keys;
-using Switchboard.Configuration;
 using Switchboard.Extensibility;
 using Switchboard.Security.Access;
 using Switchboard.Tests.Support;

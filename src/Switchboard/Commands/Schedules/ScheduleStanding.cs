@@ -18,12 +18,14 @@ internal sealed class ScheduleStanding(AccessRegistry access, ApiKeyFinder keys,
 
     private static readonly ErrorCode _blocked = ErrorCodes.PermissionDenied with
     {
-        Message = $"{ErrorCodes.PermissionDenied.Message}: who scheduled it is blocked", Details = new ErrorDetails { Reason = "blocked" },
+        Message = $"{ErrorCodes.PermissionDenied.Message}: who scheduled it is blocked",
+        Details = new ErrorDetails { Reason = "blocked" },
     };
 
     private static readonly ErrorCode _noKey = ErrorCodes.PermissionDenied with
     {
-        Message = $"{ErrorCodes.PermissionDenied.Message}: the key by which it was scheduled is no longer valid", Details = new ErrorDetails { Reason = "key" },
+        Message = $"{ErrorCodes.PermissionDenied.Message}: the key by which it was scheduled is no longer valid",
+        Details = new ErrorDetails { Reason = "key" },
     };
 
     /// <summary>How the audit names who scheduled something.</summary>
