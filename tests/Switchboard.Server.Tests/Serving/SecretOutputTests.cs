@@ -1,11 +1,6 @@
-using System.Collections.Concurrent;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using Switchboard.Server.Tests.CommandLine;
 using Xunit;
 
@@ -23,7 +18,6 @@ public sealed class SecretOutputTests : IDisposable
     private const string LinkPassword = "canary-password-set-by-a-link";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("switchboard-");
-    private readonly ConcurrentBag<byte[]> _telemetry = [];
     private readonly List<string> _secrets = [ApiKey, WrongKey, HmacSecret, AuditKey, Password, WrongPassword, LinkPassword];
     private readonly List<string> _refusals = [];
 
@@ -36,8 +30,8 @@ public sealed class SecretOutputTests : IDisposable
     [InlineData("json")]
     public async Task Serve_AllThatIsPutOut_HasNoSecret(string format)
     {
-        await using var collector = await StartCollectorAsync();
-        await WriteConfigurationAsync(collector.Urls.Single());
+        await using var collector = await OtlpCollector.StartAsync();
+        await WriteConfigurationAsync(collector.Address);
         var variables = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["Logging__LogLevel__Default"] = "Trace",
@@ -64,10 +58,10 @@ public sealed class SecretOutputTests : IDisposable
         // It did log what it was asked, and what came of it.
         Assert.True(text.Contains("was refused: 401", StringComparison.Ordinal) && text.Contains("opened over uni_sse", StringComparison.Ordinal));
         Assert.True(audit.Contains("login.failed", StringComparison.Ordinal) && metrics.Contains("switchboard_connects", StringComparison.Ordinal));
-        Assert.NotEmpty(_telemetry);
+        Assert.NotEmpty(collector.Received);
         var store = string.Concat(_folder.GetFiles("hub.db*").Select(static file => Encoding.Latin1.GetString(File.ReadAllBytes(file.FullName))));
         Assert.True(store.Contains("login.failed", StringComparison.Ordinal));
-        var telemetry = string.Concat(_telemetry.Select(Encoding.Latin1.GetString));
+        var telemetry = string.Concat(collector.Received.Values.Select(Encoding.Latin1.GetString));
         foreach (var secret in _secrets.Where(static secret => secret.Length > 0))
         {
             foreach (var (name, put) in new[] { ("store", store), ("log", text), ("errors", errors), ("metrics", metrics), ("audit", audit), ("telemetry", telemetry), ("refusals", string.Join('\n', _refusals)) })
@@ -200,20 +194,4 @@ public sealed class SecretOutputTests : IDisposable
         }
         """,
         Cancelled);
-
-    private async Task<WebApplication> StartCollectorAsync()
-    {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var collector = builder.Build();
-        collector.MapPost("/v1/{signal}", async (HttpContext context) =>
-        {
-            using var body = new MemoryStream();
-            await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-            _telemetry.Add(body.ToArray());
-        });
-        await collector.StartAsync(Cancelled);
-        return collector;
-    }
 }

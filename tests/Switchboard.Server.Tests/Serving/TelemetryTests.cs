@@ -1,9 +1,4 @@
-using System.Collections.Concurrent;
 using System.Text;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using Switchboard.Server.Tests.CommandLine;
 using Xunit;
 
@@ -14,7 +9,6 @@ public sealed class TelemetryTests : IDisposable
     private const string TraceId = "0af7651916cd43dd8448eb211c80319c";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("switchboard-");
-    private readonly ConcurrentDictionary<string, byte[]> _received = new(StringComparer.Ordinal);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -23,8 +17,8 @@ public sealed class TelemetryTests : IDisposable
     [InlineData(false)]
     public async Task Serve_Collector_IsSentThePublishAsPartOfTheCallersTrace(bool isNamedByOption)
     {
-        await using var collector = await StartCollectorAsync();
-        var endpoint = collector.Urls.Single();
+        await using var collector = await OtlpCollector.StartAsync();
+        var endpoint = collector.Address;
         var variables = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
@@ -46,13 +40,13 @@ public sealed class TelemetryTests : IDisposable
         var result = await server.WaitAsync(Cancellation);
 
         Assert.Equal(0, result.ExitCode);
-        var traces = _received["/v1/traces"];
+        var traces = collector.Received["/v1/traces"];
         Assert.True(Contains(traces, "switchboard.publish"u8));
         Assert.True(Contains(traces, Convert.FromHexString(TraceId)));
         Assert.Equal(!isNamedByOption, Contains(traces, "hub-of-the-shop"u8));
         Assert.True(Contains(traces, "the-stage"u8));
         Assert.False(Contains(traces, "the payload"u8));
-        Assert.True(Contains(_received["/v1/metrics"], "switchboard.publications"u8));
+        Assert.True(Contains(collector.Received["/v1/metrics"], "switchboard.publications"u8));
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
@@ -68,21 +62,5 @@ public sealed class TelemetryTests : IDisposable
         request.Content = new StringContent("""{"channel":"traced:a","data":"the payload"}""", Encoding.UTF8, "application/json");
         using var response = await http.SendAsync(request, Cancellation);
         Assert.DoesNotContain("error", await response.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
-    }
-
-    private async Task<WebApplication> StartCollectorAsync()
-    {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var collector = builder.Build();
-        collector.MapPost("/v1/{signal}", async (HttpContext context) =>
-        {
-            using var body = new MemoryStream();
-            await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-            _received.AddOrUpdate(context.Request.Path, body.ToArray(), (_, earlier) => [.. earlier, .. body.ToArray()]);
-        });
-        await collector.StartAsync(Cancellation);
-        return collector;
     }
 }
