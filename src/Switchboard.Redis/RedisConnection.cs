@@ -36,23 +36,6 @@ internal sealed class RedisConnection(RedisStoreOptions options) : IAsyncDisposa
         }
     }
 
-    private static SwitchboardException Failure(Exception exception) => exception is RedisServerException refusal ? Refused(refusal) : Away(exception);
-
-    private static SwitchboardException Away(Exception exception)
-        => new(ErrorCodes.NotAvailable with { Message = $"{ErrorCodes.NotAvailable.Message}: Redis cannot be reached", Temporary = true }, exception);
-
-    // Redis is there, and loads, is full or may not be written to: that passes. What it says of a value or a script stays as it is.
-    private static SwitchboardException Refused(RedisServerException exception)
-        => new(
-            ErrorCodes.NotAvailable with
-            {
-                Message = $"{ErrorCodes.NotAvailable.Message}: Redis refuses the command",
-                Temporary = !IsOfValue(exception) && !exception.Message.Contains("user_script", StringComparison.Ordinal),
-            },
-            exception);
-
-    private static bool IsOfValue(RedisServerException exception) => exception.Message.StartsWith("WRONGTYPE", StringComparison.Ordinal);
-
     /// <summary>What is wrong, in words that hold no secret; null where Redis answers.</summary>
     public async ValueTask<string?> FindProblemAsync(CancellationToken cancellationToken)
     {
@@ -119,6 +102,23 @@ internal sealed class RedisConnection(RedisStoreOptions options) : IAsyncDisposa
             await (await _multiplexer.Value).DisposeAsync();
         }
     }
+
+    private static SwitchboardException Failure(Exception exception) => exception is RedisServerException refusal ? Refused(refusal) : Away(exception);
+
+    private static SwitchboardException Away(Exception exception)
+        => new(ErrorCodes.NotAvailable with { Message = $"{ErrorCodes.NotAvailable.Message}: Redis cannot be reached", Temporary = true }, exception);
+
+    // Redis is there, and loads, is full or may not be written to: that passes. What it says of a value or a script stays as it is.
+    private static SwitchboardException Refused(RedisServerException exception)
+        => new(
+            ErrorCodes.NotAvailable with
+            {
+                Message = $"{ErrorCodes.NotAvailable.Message}: Redis refuses the command",
+                Temporary = !IsOfValue(exception) && !exception.Message.Contains("user_script", StringComparison.Ordinal),
+            },
+            exception);
+
+    private static bool IsOfValue(RedisServerException exception) => exception.Message.StartsWith("WRONGTYPE", StringComparison.Ordinal);
 
     private static async Task<ConnectionMultiplexer> ConnectAsync(RedisStoreOptions options)
     {

@@ -33,6 +33,13 @@ internal sealed class AccountAdmission(AccountStore accounts, SettingsHolder set
         return string.IsNullOrEmpty(user) ? InvalidField.Missing("user") : AccountNames.Normalize(user) is { } id ? id : InvalidField.Of("user", AccountNames.Rule);
     }
 
+    /// <summary>The account that a request means.</summary>
+    public async ValueTask<Result<Account>> FindAsync(string? user, CancellationToken cancellationToken)
+    {
+        var id = IdOf(user);
+        return !id.IsSuccess ? id.As<Account>() : await accounts.FindAsync(id.Value!, cancellationToken) is { } account ? account : Unknown;
+    }
+
     /// <summary>The account that a request means, if its caller may change it.</summary>
     /// <param name="caller">Who asks.</param>
     /// <param name="user">The user id.</param>
@@ -40,31 +47,25 @@ internal sealed class AccountAdmission(AccountStore accounts, SettingsHolder set
     /// <param name="cancellationToken">Gives up waiting.</param>
     public async ValueTask<Result<Account>> FindAsync(OperationCaller caller, string? user, bool endsAdministrator, CancellationToken cancellationToken)
     {
-        var id = IdOf(user);
-        if (!id.IsSuccess)
+        var found = await FindAsync(user, cancellationToken);
+        if (found is not { IsSuccess: true, Value: { } account })
         {
-            return id.As<Account>();
-        }
-
-        if (await accounts.FindAsync(id.Value!, cancellationToken) is not { } account)
-        {
-            return Unknown;
+            return found;
         }
 
         return IsBeyond(caller, account.Roles) ? Beyond
-            : endsAdministrator && IsPerson(caller) && IsAdministrator(account) && await IsLastAsync(account, cancellationToken) ? _last
+            : endsAdministrator && IsPerson(caller) && IsAdministrator(account.Roles) && await IsLastAsync(account, cancellationToken) ? _last
             : account;
     }
 
-    // An administrator may do everything: whoever makes one, or takes one's place, has more than a limited key allows.
-    public static bool IsBeyond(OperationCaller caller, IReadOnlyList<string>? roles)
-        => caller.Key is { IsLimited: true } && roles is not null && roles.Contains(Principal.AdministratorRole, StringComparer.Ordinal);
+    /// <summary>Whether roles are more than a caller may give or change: an administrator may do everything, and whoever makes one, or takes one's place, has more than a limited key allows.</summary>
+    public static bool IsBeyond(OperationCaller caller, IReadOnlyList<string>? roles) => caller.Key is { IsLimited: true } && IsAdministrator(roles);
+
+    /// <summary>Whether roles are those of an administrator.</summary>
+    public static bool IsAdministrator(IReadOnlyList<string>? roles) => roles?.Contains(Principal.AdministratorRole, StringComparer.Ordinal) == true;
 
     // Who has a key of the configuration can always make another.
     private static bool IsPerson(OperationCaller caller) => caller.Key is null ? caller.Principal.Kind == PrincipalKind.User : caller.Key.Administrator.Length > 0;
-
-    /// <summary>Whether an account is an administrator's.</summary>
-    public static bool IsAdministrator(Account account) => account.Roles.Contains(Principal.AdministratorRole, StringComparer.Ordinal);
 
     private async ValueTask<bool> IsLastAsync(Account account, CancellationToken cancellationToken)
     {
@@ -72,7 +73,7 @@ internal sealed class AccountAdmission(AccountStore accounts, SettingsHolder set
         do
         {
             (var listed, cursor) = await accounts.ListAsync(cursor, CountedAtOnce, cancellationToken);
-            if (listed.Any(other => other.Id != account.Id && IsAdministrator(other) && !accounts.IsShutOut(other)))
+            if (listed.Any(other => other.Id != account.Id && IsAdministrator(other.Roles) && !accounts.IsShutOut(other)))
             {
                 return false;
             }

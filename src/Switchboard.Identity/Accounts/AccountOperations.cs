@@ -50,14 +50,10 @@ internal abstract class AccountOperation(string name)
 }
 
 /// <summary><c>account_get</c>.</summary>
-internal sealed class AccountGetOperation(AccountAdmission admission, AccountStore accounts) : AccountOperation("account_get")
+internal sealed class AccountGetOperation(AccountAdmission admission) : AccountOperation("account_get")
 {
     /// <inheritdoc/>
-    protected override async ValueTask<Result<Account>> ExecuteAsync(OperationCaller caller, string? user, CancellationToken cancellationToken)
-    {
-        var id = admission.IdOf(user);
-        return !id.IsSuccess ? id.As<Account>() : await accounts.FindAsync(id.Value!, cancellationToken) is { } account ? account : AccountAdmission.Unknown;
-    }
+    protected override ValueTask<Result<Account>> ExecuteAsync(OperationCaller caller, string? user, CancellationToken cancellationToken) => admission.FindAsync(user, cancellationToken);
 }
 
 /// <summary><c>account_disable</c>.</summary>

@@ -51,7 +51,7 @@ internal sealed class AccountService(
     /// <summary>Changes what is given of an account. Its connections come back as what it is by then; another password ends its sessions.</summary>
     public async ValueTask<Result<Account>> ChangeAsync(OperationCaller caller, AccountChangeRequest request, CancellationToken cancellationToken)
     {
-        var endsAdministrator = request.Roles?.Contains(Principal.AdministratorRole, StringComparer.Ordinal) == false;
+        var endsAdministrator = request.Roles is { } roles && !AccountAdmission.IsAdministrator(roles);
         var found = await admission.FindAsync(caller, request.User, endsAdministrator, cancellationToken);
         if (!found.IsSuccess)
         {
@@ -184,7 +184,7 @@ internal sealed class AccountService(
     /// <summary>Ends what began with other roles. Whoever becomes an administrator signs in anew: others, who could set a password until now, must not have a way in left.</summary>
     private async ValueTask EndFormerAsync(Account before, Account after, CancellationToken cancellationToken)
     {
-        if (AccountAdmission.IsAdministrator(after) && !AccountAdmission.IsAdministrator(before))
+        if (AccountAdmission.IsAdministrator(after.Roles) && !AccountAdmission.IsAdministrator(before.Roles))
         {
             await links.RemoveAllAsync(after.Id, cancellationToken);
             await sessions.EndAllAsync(after.Id, null, CloseCodes.ForceReconnect, cancellationToken);

@@ -6,24 +6,25 @@ using Switchboard.Results;
 namespace Switchboard.Identity.Accounts;
 
 /// <summary><c>session_list</c>.</summary>
-internal sealed class SessionListOperation(AccountAdmission admission, AccountStore accounts, Sessions sessions)
+internal sealed class SessionListOperation(AccountAdmission admission, Sessions sessions)
     : Operation<SessionListRequest, SessionListResult>("session_list", AccountJsonContext.Default.SessionListRequest, AccountJsonContext.Default.SessionListResult)
 {
     /// <inheritdoc/>
     protected override async ValueTask<Result<SessionListResult>> ExecuteAsync(OperationCaller caller, SessionListRequest request, CancellationToken cancellationToken)
     {
-        var (limit, id) = (PageSize.Of(request.Limit), admission.IdOf(request.User));
-        if (!limit.IsSuccess || !id.IsSuccess)
+        var limit = PageSize.Of(request.Limit);
+        if (!limit.IsSuccess)
         {
-            return limit.IsSuccess ? id.As<SessionListResult>() : limit.As<SessionListResult>();
+            return limit.As<SessionListResult>();
         }
 
-        if (await accounts.FindAsync(id.Value!, cancellationToken) is null)
+        var owner = await admission.FindAsync(request.User, cancellationToken);
+        if (!owner.IsSuccess)
         {
-            return AccountAdmission.Unknown;
+            return owner.As<SessionListResult>();
         }
 
-        var (found, cursor) = await sessions.ListAsync(id.Value!, RequestReader.TextOf(request.Cursor), limit.Value, cancellationToken);
+        var (found, cursor) = await sessions.ListAsync(owner.Value!.Id, RequestReader.TextOf(request.Cursor), limit.Value, cancellationToken);
         return new SessionListResult { Sessions = [.. found.Select(Describe)], Cursor = cursor };
     }
 

@@ -34,14 +34,7 @@ internal sealed class DeviceVerifier(DeviceStore store, DeviceSecret secret, Dev
             return CloseCodes.InvalidToken;
         }
 
-        try
-        {
-            return await VerifyAsync(token, host, connection.Transport.RemoteAddress, cancellationToken);
-        }
-        catch (SwitchboardException exception)
-        {
-            return exception.Error;
-        }
+        return await VerifyAsync(token, host, connection.Transport.RemoteAddress, cancellationToken);
     }
 
     /// <summary>What a device is subscribed to, where the server does that.</summary>

@@ -64,9 +64,9 @@ internal sealed class ConnectionManager(
             ConnectAudit.Write(audit, connection, outcome, settings.Current.Audit);
             return outcome;
         }
-        catch (Exception exception) when (InternalError.FindAnswer(exception) is not null)
+        catch (Exception exception) when (InternalError.FindAnswer(exception) is { } answer)
         {
-            return InternalError.FindAnswer(exception)!;
+            return answer;
         }
         finally
         {

@@ -39,9 +39,9 @@ internal sealed class RequestGuard(ForwardedHeaders forwarded, OwnHosts hosts, I
             RequestLog.Malformed(logger, exception);
             Refuse(context, exception.StatusCode);
         }
-        catch (Exception exception) when (InternalError.FindAnswer(exception) is not null && !context.Response.HasStarted)
+        catch (Exception exception) when (InternalError.FindAnswer(exception) is { } answer && !context.Response.HasStarted)
         {
-            await RefuseAsync(context, InternalError.FindAnswer(exception)!);
+            await RefuseAsync(context, answer);
         }
         catch (Exception exception) when (ClientDisconnect.IsCauseOf(exception) && (exception is IOException || context.RequestAborted.IsCancellationRequested))
         {
