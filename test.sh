@@ -31,6 +31,15 @@ if ! command -v redis-server >/dev/null; then
   command -v redis-server >/dev/null || echo "Redis is missing: its tests are skipped. Debian, Ubuntu: apt-get install redis-server."
 fi
 
+# The tests of event sources and jobs run RabbitMQ servers of their own, and are skipped where there is none. The package would start one, but for the run level.
+if ! ls /usr/lib/rabbitmq/lib/*/sbin/rabbitmq-server >/dev/null 2>&1; then
+  if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
+    echo "Installing rabbitmq-server ..."
+    { apt-get update -qq && RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends rabbitmq-server; } >/dev/null 2>&1
+  fi
+  ls /usr/lib/rabbitmq/lib/*/sbin/rabbitmq-server >/dev/null 2>&1 || echo "RabbitMQ is missing: its tests are skipped. Debian, Ubuntu: apt-get install rabbitmq-server."
+fi
+
 # The tests of the sign-in pages drive a real browser, and are skipped where there is none.
 if [ ! -e /usr/bin/chromium ]; then
   if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
