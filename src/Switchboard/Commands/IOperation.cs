@@ -48,6 +48,9 @@ internal readonly record struct OperationCaller(Principal Principal, Connection?
         _ => AuditActors.Of(Principal),
     };
 
+    /// <summary>Who has the caller's key; null where it needs none.</summary>
+    public KeyHolder? Holder => Key is { } key ? new KeyHolder(Actor, key.CreatedAt) : null;
+
     /// <summary>Server code.</summary>
     public static OperationCaller Server { get; } = new(Principal.Service, null, null);
 

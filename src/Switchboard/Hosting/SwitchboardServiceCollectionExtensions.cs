@@ -243,7 +243,7 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddSingleton<IScheduleRunner, ScheduleRunner>();
         services.AddSingleton<ScheduleLoop>();
         services.AddSingleton<ScheduleHandler>();
-        services.AddSingleton<ScheduleStanding>();
+        services.AddSingleton<OwnerStanding>();
         services.AddHostedService<ScheduleService>();
     }
 

@@ -23,11 +23,6 @@ internal sealed record ScheduledWork
     public bool IsOf(ApiKeySettings key) => KeyCreatedAt is null || KeyCreatedAt == key.CreatedAt;
 }
 
-/// <summary>Whose key something is scheduled with.</summary>
-/// <param name="By">What the audit calls who has it.</param>
-/// <param name="KeyCreatedAt">When it was made.</param>
-internal sealed record ScheduleHolder(string By, long KeyCreatedAt);
-
 /// <summary>A publication to come.</summary>
 internal sealed record ScheduledPublish
 {

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Switchboard.Channels;
 using Switchboard.Configuration;
+using Switchboard.Connections;
 using Switchboard.Extensibility;
 using Switchboard.Outbound;
 using Switchboard.Results;
@@ -20,7 +21,7 @@ internal sealed class Scheduler(IScheduleStore store, ScheduleSignal alarm, Publ
     /// <param name="request">The publication, as it would enter now.</param>
     /// <param name="holder">Who has the key by which it was scheduled; null where there is none.</param>
     /// <param name="cancellationToken">Gives up waiting for the store.</param>
-    public ValueTask<Result<ScheduledItem>> KeepAsync(string owner, ScheduleTiming timing, PublicationRequest request, ScheduleHolder? holder, CancellationToken cancellationToken)
+    public ValueTask<Result<ScheduledItem>> KeepAsync(string owner, ScheduleTiming timing, PublicationRequest request, KeyHolder? holder, CancellationToken cancellationToken)
     {
         // It may come with one tag more.
         var outcome = pipeline.Validate(request with { Tags = ScheduleTags.WithLateness(request.Tags, TimeSpan.MaxValue) });
@@ -149,7 +150,7 @@ internal sealed class Scheduler(IScheduleStore store, ScheduleSignal alarm, Publ
     {
         try
         {
-            var max = ScheduleOwner.IsService(schedule.Owner) ? rules.MaxOfServices : rules.MaxPerUser;
+            var max = OwnerNames.IsService(schedule.Owner) ? rules.MaxOfServices : rules.MaxPerUser;
             switch (await store.PutAsync(schedule, max, cancellationToken))
             {
                 case ScheduleOutcome.Full:

@@ -1,3 +1,4 @@
+using Switchboard.Connections;
 using Switchboard.Extensibility;
 using Switchboard.Inbox;
 using Switchboard.Schedules;
@@ -261,8 +262,8 @@ public sealed class ScheduleTests
     [InlineData("service:", PrincipalKind.Service, "")]
     public void Owner_Principal_IsKnownAgain(string owner, PrincipalKind kind, string user)
     {
-        Assert.Equal(owner, ScheduleOwner.Of(new Principal { Kind = kind, UserId = user }));
-        var principal = ScheduleOwner.PrincipalOf(owner, []);
+        Assert.Equal(owner, OwnerNames.Of(new Principal { Kind = kind, UserId = user }));
+        var principal = OwnerNames.PrincipalOf(owner, []);
         Assert.Equal((kind, user), (principal.Kind, principal.UserId));
     }
 }

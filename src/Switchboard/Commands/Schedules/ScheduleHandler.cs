@@ -14,7 +14,7 @@ internal sealed class ScheduleHandler(PublishPipeline pipeline, MessageHandler m
     /// <summary>A connection has something published later.</summary>
     public async ValueTask<Result<ScheduledItem>> PublishAsync(Connection connection, ScheduleTiming timing, ClientPublish request)
     {
-        if (ScheduleOwner.Of(connection.Principal) is not { } owner)
+        if (OwnerNames.Of(connection.Principal) is not { } owner)
         {
             return ErrorCodes.PermissionDenied;
         }
@@ -29,7 +29,7 @@ internal sealed class ScheduleHandler(PublishPipeline pipeline, MessageHandler m
     {
         var permitted = pipeline.Permit(publish);
         return permitted.IsSuccess
-            ? await scheduler.KeepAsync(ScheduleOwner.Of(caller.Principal, caller.Key)!, timing, permitted.Value!, HolderOf(caller), cancellationToken)
+            ? await scheduler.KeepAsync(OwnerNames.Of(caller.Principal, caller.Key)!, timing, permitted.Value!, caller.Holder, cancellationToken)
             : permitted.As<ScheduledItem>();
     }
 
@@ -41,7 +41,7 @@ internal sealed class ScheduleHandler(PublishPipeline pipeline, MessageHandler m
     public async ValueTask<Result<ScheduledItem>> SendAsync(
         OperationCaller caller, ScheduleTiming timing, MessageRequest request, CancellationToken cancellationToken)
     {
-        if (ScheduleOwner.Of(caller.Principal, caller.Key) is not { } owner)
+        if (OwnerNames.Of(caller.Principal, caller.Key) is not { } owner)
         {
             return ErrorCodes.PermissionDenied;
         }
@@ -53,7 +53,7 @@ internal sealed class ScheduleHandler(PublishPipeline pipeline, MessageHandler m
             return allowed.As<ScheduledItem>();
         }
 
-        var holder = HolderOf(caller);
+        var holder = caller.Holder;
         var work = new ScheduledWork
         {
             Send = MessageOf(request),
@@ -85,9 +85,6 @@ internal sealed class ScheduleHandler(PublishPipeline pipeline, MessageHandler m
         return owner.IsSuccess ? scheduler.RemoveAsync(owner.Value!, id, cancellationToken) : ValueTask.FromResult(owner.As<bool>());
     }
 
-    /// <summary>Who has the caller's key; null for one that needs none.</summary>
-    private static ScheduleHolder? HolderOf(OperationCaller caller) => caller.Key is { } key ? new ScheduleHolder(caller.Actor, key.CreatedAt) : null;
-
     private static Result<string> OwnerOf(OperationCaller caller, ScheduleParty party)
     {
         if (UserIds.Check(party.User) is { } invalid)
@@ -95,15 +92,15 @@ internal sealed class ScheduleHandler(PublishPipeline pipeline, MessageHandler m
             return invalid;
         }
 
-        var own = ScheduleOwner.Of(caller.Principal, caller.Key);
+        var own = OwnerNames.Of(caller.Principal, caller.Key);
         var isService = caller.Principal.Kind == PrincipalKind.Service;
         return party switch
         {
             { User: not null, Key: not null } => InvalidField.Of("user or key", "is needed, and one alone"),
-            { User: { } user } => ScheduleOwner.OfUser(user) is var ofUser && (isService || own == ofUser) ? ofUser : ErrorCodes.PermissionDenied,
+            { User: { } user } => OwnerNames.OfUser(user) is var ofUser && (isService || own == ofUser) ? ofUser : ErrorCodes.PermissionDenied,
 
             // Whoever may do less than everything sees nobody else's: they may hold what it must not read.
-            { Key: { } key } => ScheduleOwner.OfKey(key) is var ofKey && ((isService && caller.Key is not { IsLimited: true }) || own == ofKey) ? ofKey : ErrorCodes.PermissionDenied,
+            { Key: { } key } => OwnerNames.OfKey(key) is var ofKey && ((isService && caller.Key is not { IsLimited: true }) || own == ofKey) ? ofKey : ErrorCodes.PermissionDenied,
             _ => own is not null ? own : ErrorCodes.PermissionDenied,
         };
     }

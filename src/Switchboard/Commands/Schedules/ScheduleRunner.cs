@@ -6,6 +6,7 @@ using Switchboard.Connections;
 using Switchboard.Extensibility;
 using Switchboard.Names;
 using Switchboard.Schedules;
+using Switchboard.Security.Access;
 using Switchboard.Timing;
 
 namespace Switchboard.Commands.Schedules;
@@ -13,7 +14,7 @@ namespace Switchboard.Commands.Schedules;
 /// <summary>Carries out what is due, on the way of live publications and messages. Whoever scheduled it was allowed to then, and must still be somebody.</summary>
 /// <remarks>The idempotency key comes from the schedule: after a crash between the effect and its removal, the second attempt has no effect.</remarks>
 internal sealed class ScheduleRunner(
-    PublishPipeline pipeline, MessageHandler messages, ChannelFinder channels, ScheduleStanding standing, SettingsHolder settings, Clock clock, ScheduleMetrics metrics, IAuditLog audit,
+    PublishPipeline pipeline, MessageHandler messages, ChannelFinder channels, OwnerStanding standing, SettingsHolder settings, Clock clock, ScheduleMetrics metrics, IAuditLog audit,
     ILogger<ScheduleRunner> logger)
     : IScheduleRunner
 {
@@ -26,7 +27,7 @@ internal sealed class ScheduleRunner(
         try
         {
             var work = ScheduledItem.Of(schedule).Work;
-            end = EndOf(schedule, work, standing.Check(schedule, work) ?? await CarryOutAsync(schedule, work, lateness));
+            end = EndOf(schedule, work, standing.Check(schedule.Owner, work.By, work.KeyCreatedAt) ?? await CarryOutAsync(schedule, work, lateness));
         }
         catch (Exception exception)
         {
@@ -64,7 +65,7 @@ internal sealed class ScheduleRunner(
         {
             audit.Write(new AuditEvent("schedule.refused")
             {
-                Actor = ScheduleStanding.ActorOf(schedule, work),
+                Actor = OwnerStanding.ActorOf(schedule.Owner, work.By),
                 Target = work.Publish?.Channel ?? string.Join(' ', work.Send!.Users),
                 Result = AuditResults.Of(error),
                 Details = new Dictionary<string, string>(StringComparer.Ordinal) { ["id"] = schedule.Id },
@@ -83,7 +84,7 @@ internal sealed class ScheduleRunner(
         }
 
         var space = found.Value!;
-        var owner = ScheduleOwner.PrincipalOf(schedule.Owner, []);
+        var owner = OwnerNames.PrincipalOf(schedule.Owner, []);
         var request = new PublicationRequest(publish.Channel, space, publish.Data)
         {
             IsCheckedJson = publish.IsJson,
@@ -123,7 +124,7 @@ internal sealed class ScheduleRunner(
             SkipHistory = message.SkipHistory,
             Sender = sender?.ToClientInfo(),
         };
-        var outcome = await messages.HandleAsync(ScheduleOwner.PrincipalOf(schedule.Owner, grants), connection: null, request, CancellationToken.None);
+        var outcome = await messages.HandleAsync(OwnerNames.PrincipalOf(schedule.Owner, grants), connection: null, request, CancellationToken.None);
         if (!outcome.IsSuccess)
         {
             return outcome.Error;

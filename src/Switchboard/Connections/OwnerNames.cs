@@ -1,18 +1,17 @@
-using System.Globalization;
 using Switchboard.Configuration;
 
-namespace Switchboard.Schedules;
+namespace Switchboard.Connections;
 
-/// <summary>Names the parties that schedule, and tells from the name who they are.</summary>
-internal static class ScheduleOwner
+/// <summary>Names the parties that own schedules and jobs, and tells from the name who they are. The names are stored.</summary>
+internal static class OwnerNames
 {
     private const string Services = "service:";
     private const string Key = "key:";
 
-    /// <summary>Server code and keys that allow everything, who share their schedules; and, before keys had their own, all services.</summary>
+    /// <summary>Server code and keys that allow everything, who share what they own; and, before keys had their own, all services.</summary>
     public static string OfServices => Services;
 
-    /// <summary>The name of a party; null for one that nobody knows again, who can schedule nothing.</summary>
+    /// <summary>The name of a party; null for one that nobody knows again, who can own nothing.</summary>
     /// <param name="principal">The party.</param>
     /// <param name="key">Its key; null for connections and server code.</param>
     public static string? Of(Principal principal, ApiKeySettings? key = null) => principal switch
@@ -47,16 +46,7 @@ internal static class ScheduleOwner
     }
 }
 
-/// <summary>The tag by which something scheduled says that it is late.</summary>
-internal static class ScheduleTags
-{
-    /// <summary>By how many milliseconds it is late. Only where it is.</summary>
-    public const string LateMilliseconds = "late_ms";
-
-    /// <summary>The tags, with the lateness among them.</summary>
-    public static Dictionary<string, string> WithLateness(IReadOnlyDictionary<string, string>? tags, TimeSpan lateness)
-        => new(tags ?? new Dictionary<string, string>(StringComparer.Ordinal), StringComparer.Ordinal)
-        {
-            [LateMilliseconds] = ((long)lateness.TotalMilliseconds).ToString(CultureInfo.InvariantCulture),
-        };
-}
+/// <summary>Who has the key by which something was asked for.</summary>
+/// <param name="By">What the audit calls who has it.</param>
+/// <param name="KeyCreatedAt">When the key was made.</param>
+internal sealed record KeyHolder(string By, long KeyCreatedAt);
