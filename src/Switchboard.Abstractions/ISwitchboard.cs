@@ -174,4 +174,34 @@ public interface ISwitchboard
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> cancelled the call.</exception>
     ValueTask<ReadOnlyMemory<byte>> CallAsync(
         string method, ReadOnlyMemory<byte> data = default, CallOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Has a method carried out, however long it takes: by the application (<c>MapJob</c>, <c>MapCall</c>), a connection that serves it, or a broker's workers. Complete when the job is kept, on disk where jobs are durable.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="data">One JSON value; empty for none. Not copied: leave it alone afterwards.</param>
+    /// <param name="options">How; null for at once, as the configuration says.</param>
+    /// <param name="cancellationToken">Gives up waiting for a store; it may still be kept.</param>
+    /// <returns>The job's id. <see cref="IObservingHooks.OnJobChangedAsync"/> tells what becomes of it, and <see cref="JobAsync"/>.</returns>
+    ValueTask<string> SubmitJobAsync(string method, ReadOnlyMemory<byte> data = default, JobOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Tells what has become of a job. Error 107 where there is none of that id, or it is not kept any more.</summary>
+    /// <param name="id">The job.</param>
+    /// <param name="cancellationToken">Gives up waiting for a store.</param>
+    ValueTask<Job> JobAsync(string id, CancellationToken cancellationToken = default);
+
+    /// <summary>Lists jobs, whoever submitted them, the newest at the beginning.</summary>
+    /// <param name="filter">Which; null for all.</param>
+    /// <param name="cancellationToken">Gives up waiting for a store.</param>
+    ValueTask<JobList> JobsAsync(JobFilter? filter = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Cancels a job; a worker that has it is told. Error 107 where there is none of that id.</summary>
+    /// <param name="id">The job.</param>
+    /// <param name="cancellationToken">Gives up waiting for a store; it may still be cancelled.</param>
+    /// <returns>Whether it was cancelled; false where it had ended.</returns>
+    ValueTask<bool> CancelJobAsync(string id, CancellationToken cancellationToken = default);
+
+    /// <summary>Runs a job again from the beginning that has failed or was cancelled. Error 107 where there is none of that id.</summary>
+    /// <param name="id">The job.</param>
+    /// <param name="cancellationToken">Gives up waiting for a store; it may still be run again.</param>
+    /// <returns>Whether it is; false where it is in another state.</returns>
+    ValueTask<bool> RetryJobAsync(string id, CancellationToken cancellationToken = default);
 }

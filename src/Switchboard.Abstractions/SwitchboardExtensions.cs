@@ -107,6 +107,22 @@ public static class SwitchboardExtensions
         return result.IsEmpty ? default : JsonSerializer.Deserialize(result.Span, resultType);
     }
 
+    /// <summary>Has a method carried out with a value, however long it takes. See <see cref="ISwitchboard.SubmitJobAsync"/>.</summary>
+    /// <typeparam name="T">The type of what the method is called with.</typeparam>
+    /// <param name="hub">The hub.</param>
+    /// <param name="method">The method.</param>
+    /// <param name="request">What it is called with.</param>
+    /// <param name="type">How that is written, as <c>AppJsonContext.Default.Report</c>.</param>
+    /// <param name="options">How; null for at once, as the configuration says.</param>
+    /// <param name="cancellationToken">Gives up waiting for a store; it may still be kept.</param>
+    /// <returns>The job's id.</returns>
+    public static ValueTask<string> SubmitJobAsync<T>(
+        this ISwitchboard hub, string method, T request, JsonTypeInfo<T> type, JobOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(hub);
+        return hub.SubmitJobAsync(method, JsonSerializer.SerializeToUtf8Bytes(request, type), options, cancellationToken);
+    }
+
     /// <summary>Reads a publication's payload.</summary>
     /// <typeparam name="T">The payload's type.</typeparam>
     /// <param name="publication">The publication.</param>

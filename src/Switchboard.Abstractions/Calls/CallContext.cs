@@ -15,6 +15,12 @@ public abstract class CallContext
     /// <summary>The client id of the calling connection; empty where none calls.</summary>
     public abstract string CallerClient { get; }
 
+    /// <summary>The job that the call carries out, by its id; empty where it is none.</summary>
+    public virtual string JobId => "";
+
+    /// <summary>Which attempt at the job it is, from 1; 0 where it is none. Above 1 an earlier attempt may have had an effect.</summary>
+    public virtual int Attempt => 0;
+
     /// <summary>The services of this call: a scope of its own, disposed when the handler has returned.</summary>
     public abstract IServiceProvider Services { get; }
 

@@ -64,3 +64,7 @@ public sealed record MessageSentEvent(ConnectionDetails? Connection, string User
 /// <summary>The state of a message that a service sent has changed: it was delivered or read, has expired or failed.</summary>
 /// <param name="Receipt">What became of the message.</param>
 public sealed record MessageReceiptEvent(MessageReceipt Receipt) : HookEvent;
+
+/// <summary>Something has become of a job.</summary>
+/// <param name="Job">The job as it stands then.</param>
+public sealed record JobChangedEvent(Job Job) : HookEvent;

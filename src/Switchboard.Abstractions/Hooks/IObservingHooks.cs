@@ -53,4 +53,11 @@ public interface IObservingHooks : ISwitchboardHooks
     /// <param name="happened">The event.</param>
     /// <param name="cancellationToken">Cancelled when the hook's time is over.</param>
     ValueTask OnMessageReceiptAsync(MessageReceiptEvent happened, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    /// <summary>Something has become of a job, whoever submitted it: it was queued, has begun, has come further, is tried again, or has ended.</summary>
+    /// <remarks>Users are told of theirs in their own inboxes, too. How a job ended is told until all hooks have seen it, also after a restart; an event may then come twice,
+    /// and the job's id, state and attempt tell. Everything else is told once at most.</remarks>
+    /// <param name="happened">The event.</param>
+    /// <param name="cancellationToken">Cancelled when the hook's time is over.</param>
+    ValueTask OnJobChangedAsync(JobChangedEvent happened, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 }

@@ -17,6 +17,9 @@ public interface IJobCarrier
     /// <summary>Its name, as the configuration has it.</summary>
     string Name { get; }
 
+    /// <summary>The methods whose jobs it carries: their names, or the beginnings of names before a <c>*</c>.</summary>
+    IReadOnlyList<string> Methods { get; }
+
     /// <summary>Whether the time of an attempt begins when it is sent: where workers do not tell that they have begun. Else when they do.</summary>
     bool IsTimedFromSending { get; }
 

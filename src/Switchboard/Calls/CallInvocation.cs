@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Switchboard.Configuration;
 using Switchboard.Connections;
+using Switchboard.Outbound;
 using Switchboard.Results;
 
 namespace Switchboard.Calls;
@@ -32,6 +33,9 @@ internal sealed record CallInvocation(string Method, NamespaceSettings Namespace
 
     /// <summary>Hears of progress, where no connection calls.</summary>
     public IProgress<ReadOnlyMemory<byte>>? Progress { get; init; }
+
+    /// <summary>The attempt at a job that the call is; null where it is none.</summary>
+    public CallJob? Job { get; init; }
 
     /// <summary>Whether one connection, or those of one user, are meant.</summary>
     public bool IsAddressed => User is not null || Client is not null;

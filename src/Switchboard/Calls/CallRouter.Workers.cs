@@ -1,3 +1,4 @@
+using Switchboard.Configuration;
 using Switchboard.Connections;
 using Switchboard.Outbound;
 using Switchboard.Results;
@@ -7,6 +8,18 @@ namespace Switchboard.Calls;
 /// <content>The connections that serve methods.</content>
 internal sealed partial class CallRouter
 {
+    /// <summary>Called with a method that somebody has begun to serve, or serves more of; outside all locks. Must not throw.</summary>
+    public Action<string>? OnServed { get; set; }
+
+    /// <summary>The methods that connections of this node serve.</summary>
+    public string[] Served()
+    {
+        lock (_lock)
+        {
+            return [.. _methods.Keys];
+        }
+    }
+
     /// <summary>Lets a connection serve a method, or changes how many calls it is given at once.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="name">The method.</param>
@@ -16,29 +29,27 @@ internal sealed partial class CallRouter
     {
         var rules = settings.Current.Calls;
         var most = Math.Min(concurrency == 0 ? rules.DefaultConcurrency : concurrency, rules.MaxConcurrency);
-        using var batch = DrainBatch.Begin();
+        using (DrainBatch.Begin())
+        {
+            lock (_lock)
+            {
+                if (ServeLocked(connection, name, most, rules) is { } error)
+                {
+                    return error;
+                }
+            }
+        }
+
+        OnServed?.Invoke(name);
+        return null;
+    }
+
+    /// <summary>How many more calls of a method its workers can be given at this moment.</summary>
+    public int CountFree(string name)
+    {
         lock (_lock)
         {
-            if (CallsOf(connection) is not { } its)
-            {
-                return ErrorCodes.NotAvailable;
-            }
-
-            if (its.Serves.TryGetValue(name, out var worker))
-            {
-                worker.Method.Change(worker, worker.Busy, most, worker.LastTurn);
-                Feed(worker);
-                return null;
-            }
-
-            if (rules.MethodsPerConnection > 0 && its.Serves.Count >= rules.MethodsPerConnection)
-            {
-                return ErrorCodes.LimitExceeded;
-            }
-
-            its.Serves.Add(name, Add(connection, name, most));
-            metrics.Workers.Add(1);
-            return null;
+            return _methods.TryGetValue(name, out var method) && !method.HasWaiting ? method.Free().Sum(static worker => worker.Concurrency - worker.Busy) : 0;
         }
     }
 
@@ -151,6 +162,30 @@ internal sealed partial class CallRouter
         }
     }
 
+    private ErrorCode? ServeLocked(Connection connection, string name, int most, CallSettings rules)
+    {
+        if (CallsOf(connection) is not { } its)
+        {
+            return ErrorCodes.NotAvailable;
+        }
+
+        if (its.Serves.TryGetValue(name, out var worker))
+        {
+            worker.Method.Change(worker, worker.Busy, most, worker.LastTurn);
+            Feed(worker);
+            return null;
+        }
+
+        if (rules.MethodsPerConnection > 0 && its.Serves.Count >= rules.MethodsPerConnection)
+        {
+            return ErrorCodes.LimitExceeded;
+        }
+
+        its.Serves.Add(name, Add(connection, name, most));
+        metrics.Workers.Add(1);
+        return null;
+    }
+
     private PendingCall? FindGiven(Connection connection, string id)
         => _connections.TryGetValue(connection, out var its) ? its.Given.GetValueOrDefault(id) : null;
 
@@ -202,7 +237,7 @@ internal sealed partial class CallRouter
         call.Attempts++;
         _connections[worker.Connection].Given.Add(call.Id, call);
         var left = Math.Max(1, call.DueAt - clock.Milliseconds);
-        worker.Connection.Send(new CallInvoked(call.Id, call.Invocation.Method, call.Invocation.Data, CallerOf(call.Invocation), left));
+        worker.Connection.Send(new CallInvoked(call.Id, call.Invocation.Method, call.Invocation.Data, CallerOf(call.Invocation), left) { Job = call.Invocation.Job });
     }
 
     private static CallCaller CallerOf(CallInvocation invocation)

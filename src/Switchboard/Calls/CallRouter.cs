@@ -28,7 +28,7 @@ internal sealed partial class CallRouter(
     /// <summary>Calls a method. Whatever happens, the call ends: with a result, an error, or at its deadline.</summary>
     public ValueTask<CallAnswer> CallAsync(CallInvocation invocation, CancellationToken cancellationToken)
     {
-        var handler = invocation.IsAddressed ? null : mapped.Find(invocation.Method);
+        var handler = invocation.IsAddressed ? null : mapped.Find(invocation.Method, isJob: invocation.Job is not null);
         var call = new PendingCall(invocation, clock.Milliseconds) { Handler = handler is null ? null : new CancellationTokenSource() };
         if (Accept(call) is { } error)
         {

@@ -4,6 +4,7 @@ using Switchboard.Commands.Connect;
 using Switchboard.Commands.Explain;
 using Switchboard.Commands.History;
 using Switchboard.Commands.Inbox;
+using Switchboard.Commands.Jobs;
 using Switchboard.Commands.Node;
 using Switchboard.Commands.Presence;
 using Switchboard.Commands.Publish;
@@ -39,6 +40,14 @@ namespace Switchboard.Commands;
 [JsonSerializable(typeof(InboxResult))]
 [JsonSerializable(typeof(InfoRequest))]
 [JsonSerializable(typeof(InfoResult))]
+[JsonSerializable(typeof(JobRequest))]
+[JsonSerializable(typeof(JobResult))]
+[JsonSerializable(typeof(JobIdRequest))]
+[JsonSerializable(typeof(JobInfo))]
+[JsonSerializable(typeof(JobsRequest))]
+[JsonSerializable(typeof(JobsResult))]
+[JsonSerializable(typeof(JobCancelResult))]
+[JsonSerializable(typeof(JobRetryResult))]
 [JsonSerializable(typeof(MarkRequest))]
 [JsonSerializable(typeof(MarkResult))]
 [JsonSerializable(typeof(PresenceResult))]

@@ -51,7 +51,7 @@ public sealed class HttpHookOptions
     /// <summary>What <see cref="EventsUrl"/> is told of.</summary>
     public HookEventKinds Events { get; set; } = HookEventKinds.Connected | HookEventKinds.Disconnected | HookEventKinds.Subscribed
         | HookEventKinds.Unsubscribed | HookEventKinds.Published | HookEventKinds.MessageSent | HookEventKinds.MessageReceived
-        | HookEventKinds.MessageReceipt;
+        | HookEventKinds.MessageReceipt | HookEventKinds.Job;
 
     /// <summary>Headers of the client's HTTP request that deciding requests carry on, such as <c>Cookie</c>.</summary>
     public List<string> Headers { get; set; } = [];
@@ -117,4 +117,7 @@ public enum HookEventKinds
 
     /// <summary>The state of messages that services sent has changed.</summary>
     MessageReceipt = 128,
+
+    /// <summary>Something has become of jobs.</summary>
+    Job = 256,
 }

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Switchboard.Configuration;
 
-/// <summary>The durable store of the stand-alone server. It is opened if a namespace, the inboxes, the schedules or the security records are durable. Needs a restart.</summary>
+/// <summary>The durable store of the stand-alone server. It is opened if a namespace, the inboxes, the schedules, the jobs or the security records are durable. Needs a restart.</summary>
 public sealed class StorageOptions
 {
     /// <summary>What it is: a SQLite file, or a PostgreSQL database, which several nodes may share.</summary>
@@ -69,6 +69,11 @@ internal static class DurableOptions
         if (options.Inbox.Storage == StorageKind.Durable)
         {
             yield return "inbox.storage";
+        }
+
+        if (options.Jobs.Storage == StorageKind.Durable)
+        {
+            yield return "jobs.storage";
         }
 
         if (options.Schedules.Storage == StorageKind.Durable)

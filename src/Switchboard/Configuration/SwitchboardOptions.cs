@@ -55,6 +55,9 @@ public sealed class SwitchboardOptions
     /// <summary>What is published and sent at a later time.</summary>
     public SchedulingOptions Schedules { get; set; } = new();
 
+    /// <summary>Calls that outlive their connections.</summary>
+    public JobbingOptions Jobs { get; set; } = new();
+
     /// <summary>Where the stand-alone server keeps what is durable.</summary>
     public StorageOptions Storage { get; set; } = new();
 

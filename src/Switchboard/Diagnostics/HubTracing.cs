@@ -36,6 +36,20 @@ internal static class HubTracing
         return activity?.SetTag("switchboard.namespace", space);
     }
 
+    /// <summary>Begins the span of an attempt at a job, within the trace in which it was submitted.</summary>
+    /// <param name="space">The name of the method's namespace.</param>
+    /// <param name="parent">That trace, as <c>traceparent</c>; null for none.</param>
+    public static Activity? StartJob(string space, string? parent)
+    {
+        if (!Source.HasListeners())
+        {
+            return null;
+        }
+
+        var context = ActivityContext.TryParse(parent, traceState: null, isRemote: true, out var known) ? known : default;
+        return Source.StartActivity("switchboard.job", ActivityKind.Consumer, context)?.SetTag("switchboard.namespace", space);
+    }
+
     /// <summary>Begins the span of a client's connect command.</summary>
     /// <param name="transport">How the client is connected.</param>
     public static Activity? StartConnect(string transport)

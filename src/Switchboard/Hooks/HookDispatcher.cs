@@ -80,6 +80,7 @@ internal sealed class HookDispatcher(HookSet hooks, SettingsHolder settings, Tim
         MessageSentEvent => "message_sent",
         MessageReceivedEvent => "message_received",
         MessageReceiptEvent => "message_receipt",
+        JobChangedEvent => "job",
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened, "There is no such event."),
     };
 
@@ -89,6 +90,7 @@ internal sealed class HookDispatcher(HookSet hooks, SettingsHolder settings, Tim
         SubscribedEvent or UnsubscribedEvent => HookKinds.Subscriptions,
         PublishedEvent or MessageSentEvent => HookKinds.Publications,
         MessageReceivedEvent => HookKinds.Messages,
+        JobChangedEvent => HookKinds.Jobs,
         _ => HookKinds.Receipts,
     };
 
@@ -109,6 +111,7 @@ internal sealed class HookDispatcher(HookSet hooks, SettingsHolder settings, Tim
         MessageSentEvent sent => hook.OnMessageSentAsync(sent, deadline),
         MessageReceivedEvent received => hook.OnMessageReceivedAsync(received, deadline),
         MessageReceiptEvent receipt => hook.OnMessageReceiptAsync(receipt, deadline),
+        JobChangedEvent changed => hook.OnJobChangedAsync(changed, deadline),
         _ => ValueTask.CompletedTask,
     };
 }

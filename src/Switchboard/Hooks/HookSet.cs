@@ -130,6 +130,9 @@ internal enum HookKinds
     /// <summary>Learn of receipts.</summary>
     Receipts = 512,
 
+    /// <summary>Learn of jobs.</summary>
+    Jobs = 1024,
+
     /// <summary>Everything that there is to learn of connections, and what they cause.</summary>
     Observing = Connections | Subscriptions | Publications | Messages,
 }
@@ -152,6 +155,7 @@ internal static class HookMethods
         [nameof(IObservingHooks.OnMessageSentAsync)] = HookKinds.Publications,
         [nameof(IObservingHooks.OnMessageReceivedAsync)] = HookKinds.Messages,
         [nameof(IObservingHooks.OnMessageReceiptAsync)] = HookKinds.Receipts,
+        [nameof(IObservingHooks.OnJobChangedAsync)] = HookKinds.Jobs,
     };
 
     public static HookKinds KindsOf(Type type) => KindsOf(type, typeof(IDecidingHooks)) | KindsOf(type, typeof(IObservingHooks));

@@ -62,6 +62,20 @@ public static class SwitchboardCallEndpointRouteBuilderExtensions
         });
     }
 
+    /// <summary>Maps a method that carries out jobs, and cannot be called: a lambda or method, bound as <see cref="MapCall(IEndpointRouteBuilder, string, Delegate)"/> binds it.</summary>
+    /// <remarks>
+    /// An attempt that throws, or takes longer than its deadline, has failed and is repeated as the job's options say: see <see cref="CallContext.JobId"/> and
+    /// <see cref="CallContext.Attempt"/>. A <see cref="SwitchboardException"/> with error 103, 106 or 107 ends the job at once. Methods of <c>MapCall</c> carry out jobs, too.
+    /// </remarks>
+    /// <inheritdoc cref="MapCall(IEndpointRouteBuilder, string, Delegate)"/>
+    public static void MapJob(this IEndpointRouteBuilder endpoints, string method, Delegate handler)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        var handlers = HandlersOf(endpoints, method);
+        var json = endpoints.ServiceProvider.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
+        handlers.Add(method, new CallBinder(method, endpoints.ServiceProvider, json).Bind(handler), isForJobs: true);
+    }
+
     private static CallHandlers HandlersOf(IEndpointRouteBuilder endpoints, string method)
     {
         ArgumentNullException.ThrowIfNull(endpoints);

@@ -15,6 +15,7 @@ using Switchboard.Commands.Calls;
 using Switchboard.Commands.Connect;
 using Switchboard.Commands.History;
 using Switchboard.Commands.Inbox;
+using Switchboard.Commands.Jobs;
 using Switchboard.Commands.Keys;
 using Switchboard.Commands.Presence;
 using Switchboard.Commands.Publish;
@@ -31,6 +32,7 @@ using Switchboard.History;
 using Switchboard.Hooks;
 using Switchboard.Inbox;
 using Switchboard.InMemory;
+using Switchboard.Jobs;
 using Switchboard.Lifecycle;
 using Switchboard.Names;
 using Switchboard.Outbound;
@@ -207,6 +209,7 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddSingleton<BusReceiver>();
         services.AddHostedService<DurableNamespaces>();
         services.AddSchedules();
+        services.AddJobs();
         services.AddSingleton<MemoryMaintenance>();
         services.AddHostedService<HubLoop>();
         services.AddHostedService<Drain>();
@@ -238,13 +241,34 @@ public static class SwitchboardServiceCollectionExtensions
             return new InMemoryScheduleStore(() => (settings.Current.Schedules.MaxInMemory, settings.Current.Schedules.MemoryBytes));
         });
         services.AddSingleton<ScheduleMetrics>();
-        services.AddSingleton<ScheduleSignal>();
+        services.AddSingleton<WakeSignal>();
         services.AddSingleton<Scheduler>();
         services.AddSingleton<IScheduleRunner, ScheduleRunner>();
         services.AddSingleton<ScheduleLoop>();
         services.AddSingleton<ScheduleHandler>();
         services.AddSingleton<OwnerStanding>();
         services.AddHostedService<ScheduleService>();
+    }
+
+    private static void AddJobs(this IServiceCollection services)
+    {
+        services.AddSingleton<HubMessages>();
+        services.AddSingleton<JobMetrics>();
+        services.AddSingleton<JobAudience>();
+        services.AddSingleton<JobQueues>();
+        services.AddSingleton<JobReader>();
+        services.AddSingleton<JobTransitions>();
+        services.AddSingleton<JobSettlement>();
+        services.AddSingleton<LocalJobs>();
+        services.AddSingleton(static provider => new JobLanes(
+            provider.GetRequiredService<LocalJobs>(), provider.GetServices<IJobCarrier>().Select(carrier => ActivatorUtilities.CreateInstance<CarriedJobs>(provider, carrier))));
+        services.AddSingleton<JobSubmitter>();
+        services.AddSingleton<RecurringJobs>();
+        services.AddSingleton<IJobReportSink, JobReports>();
+        services.AddSingleton<JobLoop>();
+        services.AddSingleton<JobHandler>();
+        services.AddSingleton<JobKeeper>();
+        services.AddHostedService<JobService>();
     }
 
     private static SwitchboardBuilder AddHooks(this SwitchboardBuilder builder)

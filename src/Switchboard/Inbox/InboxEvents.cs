@@ -28,8 +28,16 @@ internal sealed class InboxEvents(PublishPipeline pipeline, SettingsHolder setti
         return error is { Temporary: true } ? error : null;
     }
 
+    /// <summary>Tells all devices of a user of something that is not kept: who is not connected does not hear of it.</summary>
+    /// <param name="user">The user.</param>
+    /// <param name="name">The event.</param>
+    /// <param name="notice">What is told.</param>
+    /// <param name="type">How it is written.</param>
+    public async ValueTask NotifyPassingAsync<T>(string user, string name, T notice, JsonTypeInfo<T> type)
+        => await PublishAsync(user, name, notice, type, key: null, CancellationToken.None, skipHistory: true);
+
     private async ValueTask<ErrorCode?> PublishAsync<T>(
-        string user, string name, T notice, JsonTypeInfo<T> type, string? key, CancellationToken cancellationToken)
+        string user, string name, T notice, JsonTypeInfo<T> type, string? key, CancellationToken cancellationToken, bool skipHistory = false)
     {
         var channel = ChannelNames.Inbox(settings.Current.Inbox, user);
         if (!settings.Current.Namespaces.TryResolve(channel, out var space) || !ChannelNames.IsValid(channel, space))
@@ -43,6 +51,7 @@ internal sealed class InboxEvents(PublishPipeline pipeline, SettingsHolder setti
             IsOwnEvent = true,
             Tags = new Dictionary<string, string>(StringComparer.Ordinal) { [Publication.EventTag] = name },
             IdempotencyKey = key,
+            SkipHistory = skipHistory,
         };
         return (await pipeline.PublishAsync(request, cancellationToken)).Error;
     }

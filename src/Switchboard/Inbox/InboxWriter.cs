@@ -28,7 +28,7 @@ internal sealed class InboxWriter(InboxRouter stores, PublishPipeline pipeline, 
 
         try
         {
-            await stores.Store.AppendAsync(AppendOf(user, id, sender, publication.Value!, window), cancellationToken);
+            await stores.Store.AppendAsync(AppendOf(user, id, sender, publication.Value!, window, wantsReceipts: !request.IsOwnEvent), cancellationToken);
             return default(Unit);
         }
         catch (SwitchboardException answer)
@@ -37,7 +37,7 @@ internal sealed class InboxWriter(InboxRouter stores, PublishPipeline pipeline, 
         }
     }
 
-    private InboxAppend AppendOf(string user, string id, Principal sender, Publication publication, TimeSpan? window)
+    private InboxAppend AppendOf(string user, string id, Principal sender, Publication publication, TimeSpan? window, bool wantsReceipts)
     {
         var inbox = settings.Current.Inbox;
         return new InboxAppend
@@ -48,7 +48,7 @@ internal sealed class InboxWriter(InboxRouter stores, PublishPipeline pipeline, 
             Publication = publication,
             Kind = publication.Tags?.GetValueOrDefault(MessageTags.Kind) ?? "",
             ExpiresAt = ExpiryOf(publication),
-            WantsReceipts = sender.UserId.Length > 0 || (sender.Kind == PrincipalKind.Service && hooks.AreWanted),
+            WantsReceipts = wantsReceipts && (sender.UserId.Length > 0 || (sender.Kind == PrincipalKind.Service && hooks.AreWanted)),
             MaxMessages = inbox.MaxMessages,
             MaxAge = inbox.MaxAge,
             RememberFor = stores.IsDurable && window > inbox.RememberFor ? window.Value : inbox.RememberFor,

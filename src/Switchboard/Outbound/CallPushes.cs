@@ -15,6 +15,9 @@ internal sealed class CallInvoked(string id, string method, ReadOnlyMemory<byte>
 
     /// <summary>The time that is left.</summary>
     public long DeadlineMilliseconds { get; } = deadlineMilliseconds;
+
+    /// <summary>The attempt at a job that the call is; null where it is none.</summary>
+    public CallJob? Job { get; init; }
 }
 
 /// <summary>A worker is told that nobody waits for its answer to a call any more.</summary>
@@ -32,6 +35,11 @@ internal sealed class CallProgressed(string id, ReadOnlyMemory<byte> data) : Pus
     /// <summary>JSON.</summary>
     public ReadOnlyMemory<byte> Data { get; } = data;
 }
+
+/// <summary>An attempt at a job.</summary>
+/// <param name="Id">The job.</param>
+/// <param name="Attempt">Which attempt, from 1.</param>
+internal sealed record CallJob(string Id, int Attempt);
 
 /// <summary>Who calls, as a worker is told.</summary>
 /// <param name="Kind">What stands behind the call.</param>

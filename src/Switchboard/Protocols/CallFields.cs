@@ -14,6 +14,11 @@ internal static class CallFields
         writer.WriteRawValue(call.Data.IsEmpty ? "null"u8 : call.Data.Span, skipInputValidation: true);
         WriteCaller(writer, call.Caller);
         writer.WriteNumber("deadline_ms", call.DeadlineMilliseconds);
+        if (call.Job is { } job)
+        {
+            writer.WriteString("job", job.Id);
+            writer.WriteNumber("attempt", job.Attempt);
+        }
     }
 
     private static void WriteCaller(Utf8JsonWriter writer, CallCaller caller)

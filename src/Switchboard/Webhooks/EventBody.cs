@@ -72,6 +72,9 @@ internal static class EventBody
             case MessageReceiptEvent { Receipt: var receipt }:
                 WriteReceipt(writer, receipt);
                 break;
+            case JobChangedEvent { Job: var job }:
+                WriteJob(writer, job);
+                break;
         }
     }
 
@@ -84,6 +87,36 @@ internal static class EventBody
         WriteTime(writer, "delivered_at", receipt.DeliveredAt);
         WriteTime(writer, "read_at", receipt.ReadAt);
         WriteTime(writer, "ended_at", receipt.EndedAt);
+    }
+
+    private static void WriteJob(Utf8JsonWriter writer, Job job)
+    {
+        writer.WriteString("job", job.Id);
+        writer.WriteString("method", job.Method);
+        writer.WriteString("user", job.User);
+        writer.WriteString("state", JobNames.Of(job));
+        writer.WriteNumber("attempt", job.Attempt);
+        WriteJson(writer, "progress", job.Progress);
+        WriteJson(writer, "result", job.Result);
+        if (job.Error is { } error)
+        {
+            writer.WriteStartObject("error");
+            writer.WriteNumber("code", error.Code);
+            writer.WriteString("message", error.Message);
+            writer.WriteEndObject();
+        }
+
+        WriteTime(writer, "created_at", job.CreatedAt);
+        WriteTime(writer, "ended_at", job.EndedAt);
+    }
+
+    private static void WriteJson(Utf8JsonWriter writer, string name, ReadOnlyMemory<byte> json)
+    {
+        if (!json.IsEmpty)
+        {
+            writer.WritePropertyName(name);
+            writer.WriteRawValue(json.Span, skipInputValidation: true);
+        }
     }
 
     private static void WriteTime(Utf8JsonWriter writer, string name, DateTimeOffset? time)

@@ -39,7 +39,8 @@ internal sealed class WebhookEvents : IObservingHooks, IConfiguredHooks, IDispos
             return Kind(http, HookKinds.Connections, HookEventKinds.Connected | HookEventKinds.Disconnected)
                 | Kind(http, HookKinds.Subscriptions, HookEventKinds.Subscribed | HookEventKinds.Unsubscribed)
                 | Kind(http, HookKinds.Publications, HookEventKinds.Published | HookEventKinds.MessageSent)
-                | Kind(http, HookKinds.Messages, HookEventKinds.MessageReceived);
+                | Kind(http, HookKinds.Messages, HookEventKinds.MessageReceived)
+                | Kind(http, HookKinds.Jobs, HookEventKinds.Job);
         }
     }
 
@@ -78,6 +79,10 @@ internal sealed class WebhookEvents : IObservingHooks, IConfiguredHooks, IDispos
     /// <inheritdoc/>
     public ValueTask OnMessageReceivedAsync(MessageReceivedEvent happened, CancellationToken cancellationToken)
         => KeepAsync(HookEventKinds.MessageReceived, happened, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask OnJobChangedAsync(JobChangedEvent happened, CancellationToken cancellationToken)
+        => KeepAsync(HookEventKinds.Job, happened, cancellationToken);
 
     /// <summary>Keeps the ends of connections whose users have not come back in time.</summary>
     /// <param name="all">Whether to wait for none any more: the server stops.</param>

@@ -73,45 +73,18 @@ internal sealed class CallHandler(ChannelAuthorizer authorizer, HookDecisions ho
     {
         if (asksHook)
         {
-            var question = QuestionOf(connection!, request, permit);
-            var answer = await hooks.CallingAsync(question);
-            if (!answer.IsSuccess)
+            var decision = await CallingHook.AskAsync(hooks, connection!, request, permit);
+            if (decision.Answer is { } answer)
             {
-                return new CallAnswer(answer.As<ReadOnlyMemory<byte>>(), WasGiven: true);
+                return new CallAnswer(answer, WasGiven: true);
             }
 
-            if (question.IsAnswered)
-            {
-                return new CallAnswer(ResultOf(question, request), WasGiven: true);
-            }
-
-            // What a hook put in its place has been through no JSON reader.
-            request = request with { Data = question.Data, IsCheckedJson = request.IsCheckedJson && question.Data.Equals(request.Data) };
+            request = decision.Request;
         }
 
         var invocation = InvocationOf(principal, connection, request, permit.Namespace);
         return invocation.IsSuccess ? await CallAsync(invocation.Value!, cancellationToken) : new CallAnswer(invocation.As<ReadOnlyMemory<byte>>(), WasGiven: false);
     }
-
-    // No JSON reader has seen it, and JSON wires set messages apart by line breaks.
-    private static Result<ReadOnlyMemory<byte>> ResultOf(CallingContext question, CallRequest request)
-    {
-        if (JsonBytes.IsValid(question.Result.Span))
-        {
-            return JsonBytes.OnOneLine(question.Result);
-        }
-
-        return question.Result.IsEmpty || !request.IsCheckedJson ? question.Result : ErrorCodes.BadRequest;
-    }
-
-    private static CallingContext QuestionOf(Connection connection, CallRequest request, in Permit permit) => new()
-    {
-        Connection = ConnectionDescription.Of(connection),
-        Header = ConnectionDescription.HeadersOf(connection),
-        Method = request.Method,
-        Data = request.Data,
-        IsUndecided = permit.IsUndecided,
-    };
 
     private async Task<CallAnswer> CallAsync(CallInvocation invocation, CancellationToken cancellationToken)
     {

@@ -1,0 +1,122 @@
+using Switchboard.Connections;
+using Switchboard.Extensibility;
+using Switchboard.Jobs;
+using Switchboard.Names;
+using Switchboard.Results;
+
+namespace Switchboard.Commands.Jobs;
+
+/// <summary>Tells of jobs, cancels them, and has them run again: one's own, and for services that may do everything those of all.</summary>
+internal sealed class JobKeeper(IJobStore store, JobLanes lanes, JobTransitions transitions, JobSettlement settlement, JobReader reader)
+{
+    // A worker, or the loop, may be quicker now and then.
+    private const int Tries = 10;
+
+    private static readonly ErrorCode _unknown = InvalidField.Of("id", "is not that of a job of yours, or the job is not kept any more");
+
+    /// <summary>Tells of a job.</summary>
+    public ValueTask<Result<Job>> FindAsync(OperationCaller caller, string? id, CancellationToken cancellationToken) => TryAsync<Job>(async () =>
+    {
+        var found = await ReadAsync(caller, id, cancellationToken);
+        return found.IsSuccess ? reader.Describe(found.Value!) : found.As<Job>();
+    });
+
+    /// <summary>Lists jobs, the newest at the beginning.</summary>
+    public ValueTask<Result<JobList>> ListAsync(OperationCaller caller, JobFilter filter, CancellationToken cancellationToken) => TryAsync<JobList>(async () =>
+    {
+        var (size, owner) = (PageSize.Of(filter.Limit), OwnerOf(caller, filter.User));
+        if (!size.IsSuccess || !owner.IsSuccess)
+        {
+            return size.IsSuccess ? owner.As<JobList>() : size.As<JobList>();
+        }
+
+        var query = new JobQuery
+        {
+            Owner = owner.Value,
+            Method = filter.Method,
+            States = JobNames.StoredStatesOf(filter.State),
+            Before = filter.Cursor,
+            Limit = size.Value,
+        };
+        var found = await store.ListAsync(query, cancellationToken);
+        var jobs = found.Select(reader.Describe).Where(job => filter.State is null || job.State == filter.State).Select(static job => job with { Result = default });
+        return new JobList([.. jobs], found.Count == size.Value ? found[^1].Id : null);
+    });
+
+    /// <summary>Cancels a job. False where it has ended.</summary>
+    public ValueTask<Result<bool>> CancelAsync(OperationCaller caller, string? id, CancellationToken cancellationToken)
+        => ChangeAsync(caller, id, static job => job.State < StoredJobState.Done, transitions.Cancelled, cancellationToken);
+
+    /// <summary>Runs a job again from the beginning that has failed or was cancelled. False where it is in another state.</summary>
+    public ValueTask<Result<bool>> RetryAsync(OperationCaller caller, string? id, CancellationToken cancellationToken)
+        => ChangeAsync(
+            caller, id, static job => job.State is StoredJobState.Failed or StoredJobState.Cancelled, job => transitions.Rerun(job, lanes.QueueOf(job.Method)), cancellationToken);
+
+    private ValueTask<Result<bool>> ChangeAsync(
+        OperationCaller caller, string? id, Predicate<StoredJob> isFit, Func<StoredJob, StoredJob> change, CancellationToken cancellationToken) => TryAsync<bool>(async () =>
+    {
+        for (var tries = 0; tries < Tries; tries++)
+        {
+            var found = await ReadAsync(caller, id, cancellationToken);
+            if (!found.IsSuccess || !isFit(found.Value!))
+            {
+                return found.IsSuccess ? false : found.As<bool>();
+            }
+
+            if (await settlement.SettleAsync(change(found.Value!)) is not null)
+            {
+                if (found.Value!.State == StoredJobState.Running && lanes.Find(found.Value.Queue) is { } lane)
+                {
+                    await lane.CancelAsync(found.Value);
+                }
+
+                return true;
+            }
+        }
+
+        return ErrorCodes.TooManyRequests;
+    });
+
+    private async ValueTask<Result<StoredJob>> ReadAsync(OperationCaller caller, string? id, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrEmpty(id))
+        {
+            return InvalidField.Missing("id");
+        }
+
+        var job = await store.FindAsync(id, cancellationToken);
+        return job is not null && (SeesAll(caller) || OwnerNames.Of(caller.Principal, caller.Key) == job.Owner) ? job : _unknown;
+    }
+
+    private static Result<string?> OwnerOf(OperationCaller caller, string? user)
+    {
+        if (UserIds.Check(user) is { } invalid)
+        {
+            return invalid;
+        }
+
+        var own = OwnerNames.Of(caller.Principal, caller.Key);
+        if (SeesAll(caller))
+        {
+            return user is null ? null : OwnerNames.OfUser(user);
+        }
+
+        return own is not null && (user is null || own == OwnerNames.OfUser(user)) ? own : ErrorCodes.PermissionDenied;
+    }
+
+    // Whoever may do less than everything sees nobody else's: they may hold what it must not read.
+    private static bool SeesAll(OperationCaller caller)
+        => caller.Principal.IsAdministrator || (caller.Principal.Kind == PrincipalKind.Service && caller.Key is not { IsLimited: true });
+
+    private static async ValueTask<Result<T>> TryAsync<T>(Func<ValueTask<Result<T>>> act)
+    {
+        try
+        {
+            return await act();
+        }
+        catch (SwitchboardException answer)
+        {
+            return answer.Error;
+        }
+    }
+}

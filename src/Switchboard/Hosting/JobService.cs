@@ -1,0 +1,69 @@
+using Microsoft.Extensions.Hosting;
+using Switchboard.Calls;
+using Switchboard.Configuration;
+using Switchboard.Diagnostics;
+using Switchboard.Extensibility;
+using Switchboard.Jobs;
+using Switchboard.Timing;
+
+namespace Switchboard.Hosting;
+
+/// <summary>Runs the loop of jobs, and what carries them over brokers, once everything else has started, stores included, until the host stops.</summary>
+internal sealed class JobService(
+    JobLoop loop, JobQueues queues, JobLanes lanes, LocalJobs local, CallRouter router, IJobReportSink reports, SettingsHolder settings, Clock clock, Supervisor supervisor)
+    : IHostedLifecycleService, IDisposable
+{
+    // A lease is renewed some times before it ends.
+    private const int RenewalsInALease = 3;
+
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _running = Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        router.OnServed = queues.Mark;
+        _running = Task.WhenAll(
+        [
+            Task.Run(() => supervisor.RunAsync("jobs", loop.RunAsync, _stopping.Token), CancellationToken.None),
+            Task.Run(RenewAsync, CancellationToken.None),
+            .. lanes.Carried.Select(lane => Task.Run(() => supervisor.RunAsync("job carriers", stopping => lane.Carrier.RunAsync(reports, stopping), _stopping.Token), CancellationToken.None)),
+        ]);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public async Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        // First what is under way is put back, so that it begins elsewhere, or again, at once.
+        await local.StopAsync(cancellationToken);
+        await _stopping.CancelAsync();
+        await _running.WaitAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        // A host that is disposed of without being stopped.
+        _stopping.Cancel();
+        _stopping.Dispose();
+    }
+
+    private async Task RenewAsync()
+    {
+        using var timer = clock.CreateTimer(settings.Current.Jobs.Lease / RenewalsInALease);
+        await supervisor.RepeatAsync("jobs", timer, loop.RenewAsync, _stopping.Token);
+    }
+}

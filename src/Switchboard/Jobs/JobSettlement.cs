@@ -1,0 +1,85 @@
+using Switchboard.Diagnostics;
+using Switchboard.Extensibility;
+using Switchboard.Timing;
+
+namespace Switchboard.Jobs;
+
+/// <summary>Puts into force what was decided about jobs, and does what follows: queues are looked into, owners told.</summary>
+internal sealed class JobSettlement(
+    IJobStore store, JobQueues queues, JobTransitions transitions, JobAudience audience, JobReader reader, JobMetrics metrics, Clock clock, Supervisor supervisor)
+{
+    /// <summary>Changes a job.</summary>
+    /// <param name="change">The job as it is to be, of the revision that it was read in.</param>
+    /// <returns>The job as it is now; null where somebody else was quicker.</returns>
+    /// <exception cref="SwitchboardException">The store is away; whether it was changed is not known.</exception>
+    public async ValueTask<StoredJob?> SettleAsync(StoredJob change) => (await SettleAsync([change]))[0];
+
+    /// <summary>Changes jobs. See <see cref="SettleAsync(StoredJob)"/>.</summary>
+    public async ValueTask<IReadOnlyList<StoredJob?>> SettleAsync(IReadOnlyList<StoredJob> changes)
+    {
+        var changed = await store.ChangeAsync(changes, CancellationToken.None);
+        var settled = new StoredJob?[changes.Count];
+        for (var i = 0; i < settled.Length; i++)
+        {
+            if (changed[i])
+            {
+                var job = changes[i] with { Revision = changes[i].Revision + 1 };
+                settled[i] = job;
+                Follow(job);
+            }
+        }
+
+        return settled;
+    }
+
+    /// <summary>Tells how a job ended, and notes that this has been done.</summary>
+    public async Task TellEndAsync(StoredJob job)
+    {
+        try
+        {
+            if (await audience.TellEndAsync(job, CancellationToken.None))
+            {
+                await store.ChangeAsync([transitions.Told(job)], CancellationToken.None);
+            }
+        }
+        catch (SwitchboardException)
+        {
+            // The store is away, which it logs: the job is overdue again at the end of the lease.
+            return;
+        }
+    }
+
+    private void Follow(StoredJob job)
+    {
+        switch (job.State)
+        {
+            case StoredJobState.Ready:
+                queues.Mark(job.Queue);
+                break;
+            case StoredJobState.Waiting:
+                queues.NoteDue(job.NextAt);
+                break;
+            case StoredJobState.Done or StoredJobState.Failed or StoredJobState.Cancelled when JobOutcome.Of(job).EndedAt is not null:
+                metrics.Ended(job, clock.UtcNow);
+                break;
+        }
+
+        if (job.State != StoredJobState.Running)
+        {
+            reader.Forget(job.Id);
+        }
+
+        if (job.IsUntold)
+        {
+            supervisor.Detach("jobs", TellEndAsync(job));
+        }
+        else if (job is { State: StoredJobState.Waiting or StoredJobState.Ready, Attempt: > 0 })
+        {
+            metrics.Retries.Add(1);
+            if (audience.IsTold(job.Owner))
+            {
+                supervisor.Detach("jobs", audience.TellAsync(job.Owner, JobReader.Describe(job, default)).AsTask());
+            }
+        }
+    }
+}

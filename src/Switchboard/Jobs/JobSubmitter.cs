@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using Switchboard.Configuration;
+using Switchboard.Connections;
+using Switchboard.Diagnostics;
+using Switchboard.Extensibility;
+using Switchboard.Results;
+using Switchboard.Timing;
+
+namespace Switchboard.Jobs;
+
+/// <summary>Takes jobs in. Permission has been decided, and the payload checked.</summary>
+internal sealed class JobSubmitter(IJobStore store, JobLanes lanes, JobQueues queues, JobAudience audience, JobMetrics metrics, SettingsHolder settings, Clock clock, Supervisor supervisor)
+{
+    /// <summary>Takes a job in.</summary>
+    /// <param name="owner">Whose it is.</param>
+    /// <param name="method">The method.</param>
+    /// <param name="request">When, and how often.</param>
+    /// <param name="body">What is to be done.</param>
+    /// <param name="cancellationToken">Gives up waiting for the store; it may still be taken in.</param>
+    /// <returns>The job, or the one that was submitted before under the same key.</returns>
+    public async ValueTask<Result<StoredJob>> SubmitAsync(string owner, string method, JobTiming request, JobBody body, CancellationToken cancellationToken)
+    {
+        // Milliseconds, as stores keep them.
+        var now = DateTimeOffset.FromUnixTimeMilliseconds(clock.UtcNow.ToUnixTimeMilliseconds());
+        var isRepeated = body.Cron is not null;
+        var begin = request.At ?? now;
+        if ((isRepeated ? JobCron.NextAfter(body, begin.AddMilliseconds(-1)) : begin) is not { } first)
+        {
+            return InvalidField.Of("cron", "names no time that is to come");
+        }
+
+        var job = new StoredJob(Guid.CreateVersion7(now).ToString("N"), owner, method)
+        {
+            Queue = lanes.QueueOf(method),
+            State = isRepeated ? StoredJobState.Recurring : first > now ? StoredJobState.Waiting : StoredJobState.Ready,
+            NextAt = first,
+            Priority = request.Priority,
+            CreatedAt = now,
+            IdempotencyKey = request.IdempotencyKey is { } key ? $"key:{key}" : null,
+            Body = (body with { TraceParent = Activity.Current?.Id }).ToBytes(),
+        };
+        return await AddAsync(job, cancellationToken);
+    }
+
+    /// <summary>Takes a job in that is made.</summary>
+    public async ValueTask<Result<StoredJob>> AddAsync(StoredJob job, CancellationToken cancellationToken)
+    {
+        var rules = settings.Current.Jobs;
+        var max = OwnerNames.IsService(job.Owner) ? rules.MaxOfServices : rules.MaxPerUser;
+        var admission = await store.AddAsync(job, max, cancellationToken);
+        switch (admission.Outcome)
+        {
+            case JobAdmissionOutcome.Known:
+                return admission.Known!;
+            case JobAdmissionOutcome.Full:
+                return ErrorCodes.LimitExceeded with
+                {
+                    Message = $"{ErrorCodes.LimitExceeded.Message}: {max} jobs have not ended (jobs.{(OwnerNames.IsService(job.Owner) ? "maxOfServices" : "maxPerUser")})",
+                    Details = new ErrorDetails { Limit = max },
+                };
+            case JobAdmissionOutcome.NoRoom:
+                return ErrorCodes.TooManyRequests;
+        }
+
+        metrics.Submitted.Add(1);
+        if (job.State == StoredJobState.Ready)
+        {
+            queues.Mark(job.Queue);
+        }
+        else
+        {
+            queues.NoteDue(job.NextAt);
+        }
+
+        if (audience.IsTold(job.Owner))
+        {
+            supervisor.Detach("jobs", audience.TellAsync(job.Owner, JobReader.Describe(job, default)).AsTask());
+        }
+
+        return job;
+    }
+}
+
+/// <summary>When a job is carried out, and in which order.</summary>
+/// <param name="At">When at the earliest; null for now.</param>
+/// <param name="Priority">From 1 to 5.</param>
+/// <param name="IdempotencyKey">The key under which its owner submits it once; null for none.</param>
+internal readonly record struct JobTiming(DateTimeOffset? At, int Priority, string? IdempotencyKey);
