@@ -252,6 +252,11 @@ public static class SwitchboardServiceCollectionExtensions
 
     private static void AddJobs(this IServiceCollection services)
     {
+        services.TryAddSingleton<IJobStore>(static provider =>
+        {
+            var settings = provider.GetRequiredService<SettingsHolder>();
+            return new InMemoryJobStore(() => (settings.Current.Jobs.MaxInMemory, settings.Current.Jobs.MemoryBytes));
+        });
         services.AddSingleton<HubMessages>();
         services.AddSingleton<JobMetrics>();
         services.AddSingleton<JobAudience>();

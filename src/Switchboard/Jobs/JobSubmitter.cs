@@ -63,6 +63,27 @@ internal sealed class JobSubmitter(IJobStore store, JobLanes lanes, JobQueues qu
         }
 
         metrics.Submitted.Add(1);
+        if (audience.IsTold(job.Owner))
+        {
+            supervisor.Detach("jobs", TellAsync(job));
+        }
+        else
+        {
+            Begin(job);
+        }
+
+        return job;
+    }
+
+    // That it was queued is told before it begins.
+    private async Task TellAsync(StoredJob job)
+    {
+        await audience.TellAsync(job.Owner, JobReader.Describe(job, default));
+        Begin(job);
+    }
+
+    private void Begin(StoredJob job)
+    {
         if (job.State == StoredJobState.Ready)
         {
             queues.Mark(job.Queue);
@@ -71,13 +92,6 @@ internal sealed class JobSubmitter(IJobStore store, JobLanes lanes, JobQueues qu
         {
             queues.NoteDue(job.NextAt);
         }
-
-        if (audience.IsTold(job.Owner))
-        {
-            supervisor.Detach("jobs", audience.TellAsync(job.Owner, JobReader.Describe(job, default)).AsTask());
-        }
-
-        return job;
     }
 }
 
