@@ -15,9 +15,9 @@ namespace Switchboard.Extensibility;
 /// </remarks>
 public interface IJobStore
 {
-    /// <summary>Keeps a new job, unless its owner has one of the same idempotency key.</summary>
+    /// <summary>Keeps a new job, unless its owner has one of the same idempotency key, which is told however many jobs there are.</summary>
     /// <param name="job">The job, of a new id.</param>
-    /// <param name="maxJobs">How many jobs its owner may have that have not ended. Several nodes at once may pass it by a few.</param>
+    /// <param name="maxJobs">How many jobs its owner may have that have not ended. Several nodes at once may pass it by a few; of an owner who has more than 1000, what has just ended may count for another moment.</param>
     /// <param name="cancellationToken">Gives up waiting; it may still be kept.</param>
     ValueTask<JobAdmission> AddAsync(StoredJob job, int maxJobs, CancellationToken cancellationToken);
 
@@ -47,9 +47,9 @@ public interface IJobStore
     ValueTask<IReadOnlyList<StoredJob>> TakeAsync(string queue, DateTimeOffset until, int limit, CancellationToken cancellationToken);
 
     /// <summary>Changes jobs, each where its revision is still the one given. The change has a revision that is one more.</summary>
-    /// <param name="changes">The jobs as they are to be.</param>
+    /// <param name="changes">The jobs as they are to be. What never changes of a job is not looked at.</param>
     /// <param name="cancellationToken">Gives up waiting; they may still be changed.</param>
-    /// <returns>For each, in their order, whether it was changed.</returns>
+    /// <returns>For each, in their order, whether it was changed. Of several changes of one job, the first can be.</returns>
     ValueTask<IReadOnlyList<bool>> ChangeAsync(IReadOnlyList<StoredJob> changes, CancellationToken cancellationToken);
 
     /// <summary>Lengthens leases. Revisions stay the same.</summary>

@@ -1,6 +1,6 @@
 namespace Switchboard.Extensibility;
 
-/// <summary>A job, as a store keeps it. Stores keep times in milliseconds.</summary>
+/// <summary>A job, as a store keeps it. Stores keep times in milliseconds. Id, owner, method, <see cref="CreatedAt"/>, <see cref="IdempotencyKey"/> and <see cref="Body"/> never change.</summary>
 /// <param name="Id">Its id. Later ones are greater, in ordinal comparison.</param>
 /// <param name="Owner">Whose it is: an opaque text, the same for everything that one party submits.</param>
 /// <param name="Method">The method.</param>
@@ -33,7 +33,7 @@ public sealed record StoredJob(string Id, string Owner, string Method)
     /// <summary>The key under which its owner submits it once; null for none.</summary>
     public string? IdempotencyKey { get; init; }
 
-    /// <summary>What is to be done and how, in a form that stores do not look into; never changed. Not copied: leave it alone afterwards.</summary>
+    /// <summary>What is to be done and how, in a form that stores do not look into. Not copied: leave it alone afterwards.</summary>
     public required ReadOnlyMemory<byte> Body { get; init; }
 
     /// <summary>What has come of it so far, in a form that stores do not look into; empty for nothing. Not copied: leave it alone afterwards.</summary>
