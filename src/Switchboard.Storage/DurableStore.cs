@@ -5,6 +5,7 @@ using Switchboard.Storage.Audit;
 using Switchboard.Storage.Calls;
 using Switchboard.Storage.Commits;
 using Switchboard.Storage.Inboxes;
+using Switchboard.Storage.Jobs;
 using Switchboard.Storage.Maintenance;
 using Switchboard.Storage.Records;
 using Switchboard.Storage.Schedules;
@@ -38,6 +39,7 @@ internal sealed class DurableStore : IAsyncDisposable
         var inboxTables = database.CreateInboxTables();
         Inboxes = new DurableInboxStore(inboxTables, dialect, Commits, reader, time);
         Schedules = new DurableScheduleStore(dialect, Commits, reader);
+        Jobs = new DurableJobStore(database.CreateJobTables(), dialect, Commits, reader, time);
         CallResults = new DurableCallResultStore(Commits, time);
         Records = new DurableRecordStore(Commits, reader, time);
         Tickets = new DurableTicketStore(Commits, reader, time);
@@ -59,6 +61,9 @@ internal sealed class DurableStore : IAsyncDisposable
 
     /// <summary>What is to happen at a later time.</summary>
     public DurableScheduleStore Schedules { get; }
+
+    /// <summary>Calls that outlive their connections.</summary>
+    public DurableJobStore Jobs { get; }
 
     /// <summary>What calls with idempotency keys came to.</summary>
     public DurableCallResultStore CallResults { get; }

@@ -1,11 +1,13 @@
 using System.Text.Json.Serialization;
+using Switchboard.Extensibility;
 using Switchboard.Storage.Audit;
 using Switchboard.Storage.Inboxes;
+using Switchboard.Storage.Sql;
 using Switchboard.Storage.Streams;
 
 namespace Switchboard.Storage.Maintenance;
 
-/// <summary>One line of an export: the head, a namespace, a stream or an inbox, something that belongs to the one before it, a schedule, a call, a record, an entry of the audit or its chain, or the end.</summary>
+/// <summary>One line of an export: the head, a namespace, a stream or an inbox, something that belongs to the one before it, a schedule, a job, a call, a record, an entry of the audit or its chain, or the end.</summary>
 internal sealed record ExportLine
 {
     /// <summary>What the head calls the format.</summary>
@@ -31,6 +33,8 @@ internal sealed record ExportLine
     public ExportedMessage? Message { get; init; }
 
     public ExportedSchedule? Schedule { get; init; }
+
+    public ExportedJob? Job { get; init; }
 
     public ExportedCall? Call { get; init; }
 
@@ -58,6 +62,8 @@ internal sealed record StoreCounts
 
     public long Schedules { get; init; }
 
+    public long Jobs { get; init; }
+
     /// <summary>Calls with an idempotency key.</summary>
     public long Calls { get; init; }
 
@@ -70,7 +76,7 @@ internal sealed record StoreCounts
     /// <summary>The same in words.</summary>
     public override string ToString() => string.Create(
         System.Globalization.CultureInfo.InvariantCulture,
-        $"{Streams} streams with {Publications} publications, {Inboxes} inboxes with {Messages} messages, {Schedules} schedules, {Calls} calls, {Records} records and {AuditEntries} entries of the audit");
+        $"{Streams} streams with {Publications} publications, {Inboxes} inboxes with {Messages} messages, {Schedules} schedules, {Jobs} jobs, {Calls} calls, {Records} records and {AuditEntries} entries of the audit");
 }
 
 /// <summary>A stream in an export. Its numbers are offsets.</summary>
@@ -189,6 +195,56 @@ internal sealed record ExportedMessage
 
 /// <summary>A schedule in an export. One that is being carried out is exported as if it were not: its revision keeps it from taking effect again.</summary>
 internal sealed record ExportedSchedule(string Owner, string Id, string Revision, long DueAt, byte[] Body);
+
+/// <summary>A job in an export, as it is: where one is running, its lease ends in time.</summary>
+internal sealed record ExportedJob
+{
+    public required string Id { get; init; }
+
+    public required string Owner { get; init; }
+
+    public required string Method { get; init; }
+
+    public required string Queue { get; init; }
+
+    public required long Revision { get; init; }
+
+    public required long State { get; init; }
+
+    public required long NextAt { get; init; }
+
+    public required long Priority { get; init; }
+
+    public required long Attempt { get; init; }
+
+    public required long IsUntold { get; init; }
+
+    public required long CreatedAt { get; init; }
+
+    public string? IdempotencyKey { get; init; }
+
+    public required byte[] Body { get; init; }
+
+    public required byte[] Outcome { get; init; }
+
+    public static ExportedJob From(StoredJob job) => new()
+    {
+        Id = job.Id,
+        Owner = job.Owner,
+        Method = job.Method,
+        Queue = job.Queue,
+        Revision = job.Revision,
+        State = (long)job.State,
+        NextAt = job.NextAt.ToUnixTimeMilliseconds(),
+        Priority = job.Priority,
+        Attempt = job.Attempt,
+        IsUntold = job.IsUntold ? 1 : 0,
+        CreatedAt = job.CreatedAt.ToUnixTimeMilliseconds(),
+        IdempotencyKey = job.IdempotencyKey,
+        Body = job.Body.AsArray(),
+        Outcome = job.Outcome.AsArray(),
+    };
+}
 
 /// <summary>A call with an idempotency key in an export. One that is under way is exported so: a repeat is then told that nobody knows what it came to.</summary>
 internal sealed record ExportedCall(byte[] Key, long HasEnded, long ErrorCode, byte[] ErrorMessage, long IsTemporary, byte[] Data, long KeptUntil);

@@ -32,6 +32,10 @@ internal static class StoreCheck
         ("messages belong to no inbox", "SELECT m.message_id FROM inbox_message m WHERE NOT EXISTS (SELECT 1 FROM inbox i WHERE i.id = m.inbox_id)"),
         ("a schedule is incomplete", "SELECT owner FROM schedule WHERE id = '' OR revision = '' OR LENGTH(body) = 0 OR due_at < 0 OR is_taken NOT IN (0, 1)"),
         (
+            "a job contradicts itself",
+            "SELECT id FROM job WHERE owner = '' OR queue = '' OR revision < 1 OR attempt < 0 OR state NOT BETWEEN 0 AND 6 OR is_untold NOT IN (0, 1) OR (is_untold = 1 AND state < 4)"
+        ),
+        (
             "its entries are not those of its chain: run `switchboard audit verify`",
             """
             SELECT 'audit' FROM audit_chain c WHERE c.number - c.anchor_number <> (SELECT COUNT(*) FROM audit_entry)

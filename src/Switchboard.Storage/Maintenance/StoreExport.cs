@@ -4,6 +4,7 @@ using Dapper;
 using Switchboard.Storage.Audit;
 using Switchboard.Storage.Calls;
 using Switchboard.Storage.Inboxes;
+using Switchboard.Storage.Jobs;
 using Switchboard.Storage.Records;
 using Switchboard.Storage.Schedules;
 using Switchboard.Storage.Sql;
@@ -25,6 +26,7 @@ internal static class StoreExport
                 await WriteStreamsAsync(connection, writer);
                 await WriteInboxesAsync(connection, writer);
                 await WriteSchedulesAsync(connection, writer);
+                await WriteJobsAsync(connection, writer);
                 await WriteCallsAsync(connection, writer);
                 await WriteRecordsAsync(connection, writer);
                 await WriteAuditAsync(connection, writer);
@@ -97,6 +99,15 @@ internal static class StoreExport
         }
     }
 
+    private static async Task WriteJobsAsync(DbConnection connection, ExportWriter writer)
+    {
+        await using var reader = await connection.ExecuteReaderAsync(JobSql.All);
+        while (await reader.ReadAsync())
+        {
+            writer.Write(new ExportLine { Job = ExportedJob.From(JobRow.Read(reader)) });
+        }
+    }
+
     private static async Task WriteCallsAsync(DbConnection connection, ExportWriter writer)
     {
         await foreach (var call in connection.StreamRowsAsync<ExportedCall>(CallResultSql.All))
@@ -145,6 +156,7 @@ internal sealed class ExportWriter(Stream output)
             Inboxes = Counts.Inboxes + (line.Inbox is null ? 0 : 1),
             Messages = Counts.Messages + (line.Message is null ? 0 : 1),
             Schedules = Counts.Schedules + (line.Schedule is null ? 0 : 1),
+            Jobs = Counts.Jobs + (line.Job is null ? 0 : 1),
             Calls = Counts.Calls + (line.Call is null ? 0 : 1),
             Records = Counts.Records + (line.Record is null ? 0 : 1),
             AuditEntries = Counts.AuditEntries + (line.Audit is null ? 0 : 1),

@@ -3,6 +3,7 @@ using Dapper;
 using Switchboard.Storage.Audit;
 using Switchboard.Storage.Calls;
 using Switchboard.Storage.Inboxes;
+using Switchboard.Storage.Jobs;
 using Switchboard.Storage.Records;
 using Switchboard.Storage.Sql;
 
@@ -59,7 +60,7 @@ internal sealed class StoreImport
 
     private async Task RequireEmptyAsync()
     {
-        const string Rows = "SELECT (SELECT COUNT(*) FROM stream) + (SELECT COUNT(*) FROM inbox) + (SELECT COUNT(*) FROM schedule) + (SELECT COUNT(*) FROM call_result) + (SELECT COUNT(*) FROM record) + (SELECT COUNT(*) FROM audit_entry)";
+        const string Rows = "SELECT (SELECT COUNT(*) FROM stream) + (SELECT COUNT(*) FROM inbox) + (SELECT COUNT(*) FROM schedule) + (SELECT COUNT(*) FROM job) + (SELECT COUNT(*) FROM call_result) + (SELECT COUNT(*) FROM record) + (SELECT COUNT(*) FROM audit_entry)";
         if (await _session.Connection.ExecuteScalarAsync<long>(Rows, transaction: _session.Transaction) > 0)
         {
             throw new StoreFormatException("The store is not empty. Import into a new one.");
@@ -110,6 +111,7 @@ internal sealed class StoreImport
         { Inbox: { } inbox } => BeginAsync(inbox),
         { Message: { } message } when _inbox is not null => AddAsync(message, _inbox),
         { Schedule: { } schedule } => AddAsync(schedule),
+        { Job: { } job } => AddAsync(job),
         { Call: { } call } => AddAsync(call),
         { Record: { } record } => AddAsync(record),
         { Audit: { } entry } => AddAsync(entry),
@@ -157,6 +159,12 @@ internal sealed class StoreImport
     {
         _counts = _counts with { Schedules = _counts.Schedules + 1 };
         return ExecuteAsync(InsertSchedule, schedule);
+    }
+
+    private Task<int> AddAsync(ExportedJob job)
+    {
+        _counts = _counts with { Jobs = _counts.Jobs + 1 };
+        return ExecuteAsync(JobSql.Add, job);
     }
 
     private Task<int> AddAsync(ExportedRecord record)

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Dapper;
 using Npgsql;
 using Switchboard.Storage.Inboxes;
+using Switchboard.Storage.Jobs;
 using Switchboard.Storage.Sql;
 using Switchboard.Storage.Streams;
 
@@ -95,6 +96,9 @@ internal sealed class PostgreSqlDatabase : StoreDatabase
     public override IInboxTables CreateInboxTables() => new PostgreSqlInboxTables();
 
     /// <inheritdoc/>
+    public override IJobTables CreateJobTables() => new PostgreSqlJobTables();
+
+    /// <inheritdoc/>
     public override IStreamTables CreateStreamTables() => new PostgreSqlStreamTables();
 
     /// <inheritdoc/>
@@ -104,7 +108,7 @@ internal sealed class PostgreSqlDatabase : StoreDatabase
     public override async Task VacuumAsync(CancellationToken cancellationToken)
     {
         await using var session = await OpenWriterAsync(cancellationToken);
-        await session.Connection.ExecuteAsync("VACUUM (ANALYZE) stream, publication, idempotency_key, inbox, inbox_message, schedule, call_result, audit_entry", commandTimeout: 0);
+        await session.Connection.ExecuteAsync("VACUUM (ANALYZE) stream, publication, idempotency_key, inbox, inbox_message, schedule, call_result, job, audit_entry", commandTimeout: 0);
     }
 
     /// <inheritdoc/>

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using Switchboard.Storage.Inboxes;
+using Switchboard.Storage.Jobs;
 using Switchboard.Storage.Streams;
 
 namespace Switchboard.Storage.Sql;
@@ -47,6 +48,9 @@ internal abstract class StoreDatabase : IAsyncDisposable
 
     /// <summary>Makes what writes the tables of inboxes within a write session.</summary>
     public abstract IInboxTables CreateInboxTables();
+
+    /// <summary>Makes what writes the table of jobs within a write session.</summary>
+    public abstract IJobTables CreateJobTables();
 
     /// <summary>Makes what reads and writes the tables of streams within a write session.</summary>
     public abstract IStreamTables CreateStreamTables();

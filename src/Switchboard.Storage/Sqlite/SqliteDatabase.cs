@@ -3,6 +3,7 @@ using Dapper;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Switchboard.Storage.Inboxes;
+using Switchboard.Storage.Jobs;
 using Switchboard.Storage.Sql;
 using Switchboard.Storage.Streams;
 
@@ -75,6 +76,9 @@ internal sealed class SqliteDatabase : StoreDatabase
 
     /// <inheritdoc/>
     public override IInboxTables CreateInboxTables() => new SqliteInboxTables();
+
+    /// <inheritdoc/>
+    public override IJobTables CreateJobTables() => new SqliteJobTables();
 
     /// <inheritdoc/>
     public override IStreamTables CreateStreamTables() => new SqliteStreamTables();

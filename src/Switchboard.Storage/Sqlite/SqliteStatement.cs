@@ -24,6 +24,19 @@ internal sealed class SqliteStatement : IDisposable
     public void Bind(int parameter, ReadOnlySpan<byte> value)
         => Check(value.IsEmpty ? raw.sqlite3_bind_zeroblob(_statement, parameter, 0) : raw.sqlite3_bind_blob(_statement, parameter, value));
 
+    /// <summary>Binds text, or null.</summary>
+    public void BindNullable(int parameter, string? value)
+    {
+        if (value is null)
+        {
+            Check(raw.sqlite3_bind_null(_statement, parameter));
+        }
+        else
+        {
+            Bind(parameter, value);
+        }
+    }
+
     /// <summary>Binds bytes, or null.</summary>
     public void BindNullable(int parameter, byte[]? value)
     {
@@ -67,6 +80,15 @@ internal sealed class SqliteStatement : IDisposable
 
     /// <summary>A column of the row.</summary>
     public long Int64(int column) => raw.sqlite3_column_int64(_statement, column);
+
+    /// <summary>A column of the row, which is not null.</summary>
+    public string Text(int column) => raw.sqlite3_column_text(_statement, column).utf8_to_string();
+
+    /// <summary>A column of the row, which may be null.</summary>
+    public string? NullableText(int column) => raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL ? null : Text(column);
+
+    /// <summary>A column of the row, copied.</summary>
+    public byte[] Bytes(int column) => raw.sqlite3_column_blob(_statement, column).ToArray();
 
     /// <summary>Makes it ready for the next time. A failure was told by <see cref="Step"/>.</summary>
     public void Reset() => _ = raw.sqlite3_reset(_statement);

@@ -5,7 +5,7 @@ using Switchboard.Storage.Tests.Support;
 
 namespace Switchboard.Storage.Tests.Maintenance;
 
-/// <summary>Inboxes with messages in every state, receipts, schedules and calls, and what is to be seen of them.</summary>
+/// <summary>Inboxes with messages in every state, receipts, schedules, jobs and calls, and what is to be seen of them.</summary>
 internal static class StoredInboxes
 {
     private static readonly MessageSender _sender = new(PrincipalKind.User, "bob");
@@ -26,6 +26,10 @@ internal static class StoredInboxes
         await inboxes.MarkAsync("ann", ["deleted"], InboxMark.Deleted, StoreHarness.Cancelled);
         await harness.Store.Schedules.PutAsync(Schedule("later", now.AddHours(1)), 10, StoreHarness.Cancelled);
         await harness.Store.Schedules.PutAsync(Schedule("under way", now), 10, StoreHarness.Cancelled);
+        await harness.Store.Jobs.AddAsync(Job("j1", now), 10, StoreHarness.Cancelled);
+        await harness.Store.Jobs.TakeAsync("queue", now.AddMinutes(1), 1, StoreHarness.Cancelled);
+        await harness.Store.Jobs.AddAsync(Job("j2", now.AddHours(1)) with { State = StoredJobState.Waiting, IdempotencyKey = "ключ", Priority = 5 }, 10, StoreHarness.Cancelled);
+        await harness.Store.Jobs.AddAsync(Job("j3", now) with { State = StoredJobState.Failed, IsUntold = true, Outcome = new byte[] { 0, 255 } }, 10, StoreHarness.Cancelled);
         await harness.Store.CallResults.BeginAsync("under way", TimeSpan.FromHours(1), StoreHarness.Cancelled);
         await harness.Store.CallResults.EndAsync("done", new CallResult { HasEnded = true, Data = new byte[] { 0, 255 } }, TimeSpan.FromHours(1), StoreHarness.Cancelled);
         var refusal = new ErrorCode(500, "ü", Temporary: true);
@@ -33,7 +37,7 @@ internal static class StoredInboxes
         await harness.Store.Schedules.LeaseDueAsync(new ScheduleLease(now, TimeSpan.FromSeconds(30)), 10, StoreHarness.Cancelled);
     }
 
-    /// <summary>A line for everything that a user, a sender or the owner of a schedule sees.</summary>
+    /// <summary>A line for everything that a user, a sender or the owner of a schedule or job sees.</summary>
     public static async Task<IReadOnlyList<string>> DescribeAsync(StoreHarness harness)
     {
         var lines = new List<string>();
@@ -49,6 +53,8 @@ internal static class StoredInboxes
         lines.AddRange((await harness.Store.Inboxes.ReadDueAsync(forServices: false, 10, StoreHarness.Cancelled)).Select(static receipt => $"due {receipt.Id}").Order(StringComparer.Ordinal));
         var schedules = await harness.Store.Schedules.ListAsync("user:bob", null, 10, StoreHarness.Cancelled);
         lines.AddRange(schedules.Schedules.Select(static schedule => $"{schedule.Id} {schedule.Revision} {schedule.DueAt:O} {Encoding.UTF8.GetString(schedule.Body.Span)}"));
+        var jobs = await harness.Store.Jobs.ListAsync(new JobQuery { Limit = 10 }, StoreHarness.Cancelled);
+        lines.AddRange(jobs.Select(static job => $"{job with { Body = default, Outcome = default }} {Convert.ToHexString(job.Body.Span)} {Convert.ToHexString(job.Outcome.Span)}"));
         foreach (var key in new[] { "under way", "done", "failed" })
         {
             var result = await harness.Store.CallResults.BeginAsync(key, TimeSpan.FromHours(1), StoreHarness.Cancelled);
@@ -80,6 +86,9 @@ internal static class StoredInboxes
 
     private static StoredSchedule Schedule(string id, DateTimeOffset due)
         => new("user:bob", id) { Revision = $"r {id}", DueAt = DateTimeOffset.FromUnixTimeMilliseconds(due.ToUnixTimeMilliseconds()), Body = "{}"u8.ToArray() };
+
+    private static StoredJob Job(string id, DateTimeOffset due)
+        => new(id, "user:bob", "send") { Queue = "queue", State = StoredJobState.Ready, NextAt = due, CreatedAt = due, Body = new byte[] { 255, 0 } };
 
     private static string Describe(InboxMessage message) => string.Create(
         CultureInfo.InvariantCulture,
