@@ -16,7 +16,7 @@ public sealed class JobbingOptions
     [Range(0, 100_000_000)]
     public int MaxOfServices { get; set; } = 1_000_000;
 
-    /// <summary>Jobs that the memory holds where there is no durable store, ended ones included. Further ones get error 111.</summary>
+    /// <summary>Jobs that the memory holds where there is no durable store. Those that have ended make room for others; where none has, further ones get error 111.</summary>
     [Range(0, 100_000_000)]
     public int MaxInMemory { get; set; } = 100_000;
 

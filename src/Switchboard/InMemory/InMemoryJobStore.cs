@@ -3,7 +3,7 @@ using Switchboard.Extensibility;
 namespace Switchboard.InMemory;
 
 /// <summary>Jobs in this process. A restart forgets them.</summary>
-/// <param name="limits">How many there may be in all, those that have ended among them, and how many bytes they may take; 0 for any number of bytes. Read at each addition.</param>
+/// <param name="limits">How many there may be in all, and how many bytes they may take; 0 for any number of bytes. Read at each addition. Jobs that have ended make room for others.</param>
 public sealed class InMemoryJobStore(Func<(int Jobs, long Bytes)> limits) : IJobStore
 {
     private readonly Lock _gate = new();
@@ -177,14 +177,30 @@ public sealed class InMemoryJobStore(Func<(int Jobs, long Bytes)> limits) : IJob
         }
 
         var entry = new JobEntry(job);
-        var (jobs, bytes) = limits();
-        if (_table.Count >= jobs || (bytes > 0 && _table.Bytes + entry.Bytes > bytes))
+        if (!MakeRoom(entry.Bytes))
         {
             return new JobAdmission(JobAdmissionOutcome.NoRoom);
         }
 
         _table.Add(entry);
         return new JobAdmission(JobAdmissionOutcome.Added);
+    }
+
+    /// <summary>Forgets jobs that have ended, those first that would be forgotten next, where there is no room for another one.</summary>
+    private bool MakeRoom(int size)
+    {
+        var (jobs, bytes) = limits();
+        while (_table.Count >= jobs || (bytes > 0 && _table.Bytes + size > bytes))
+        {
+            if (_table.Over.Min is not { } over)
+            {
+                return false;
+            }
+
+            _table.Remove(over);
+        }
+
+        return true;
     }
 
     // A job that has begun may always come to something, whatever room there is: it was let in.

@@ -97,7 +97,7 @@ internal sealed class CarriedJobs(
     private StoredJob? FindRefusal(StoredJob job)
     {
         var body = JobBody.Of(job);
-        if (body.ExpiresAt <= clock.UtcNow.ToUnixTimeMilliseconds())
+        if (transitions.IsExpired(job, body))
         {
             return transitions.Failed(job, ErrorCodes.Expired);
         }
@@ -129,7 +129,7 @@ internal sealed class CarriedJobs(
     {
         var body = JobBody.Of(job);
         return carrier.IsTimedFromSending ? clock.UtcNow + body.Deadline
-            : body.ExpiresAt is { } end ? DateTimeOffset.FromUnixTimeMilliseconds(end) + body.Deadline : clock.UtcNow + _longest;
+            : body.ExpiresAt is { } end && !JobOutcome.Of(job).IsRerun ? DateTimeOffset.FromUnixTimeMilliseconds(end) + body.Deadline : clock.UtcNow + _longest;
     }
 
     private static JobAttempt AttemptOf(StoredJob job)
@@ -140,7 +140,7 @@ internal sealed class CarriedJobs(
             Caller = OwnerNames.PrincipalOf(job.Owner, []) with { Info = body.Info.Utf8 },
             Priority = job.Priority,
             Deadline = body.Deadline,
-            ExpiresAt = body.ExpiresAt is { } end ? DateTimeOffset.FromUnixTimeMilliseconds(end) : null,
+            ExpiresAt = body.ExpiresAt is { } end && !JobOutcome.Of(job).IsRerun ? DateTimeOffset.FromUnixTimeMilliseconds(end) : null,
             TraceParent = body.TraceParent,
         };
     }

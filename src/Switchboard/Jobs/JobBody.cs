@@ -73,6 +73,10 @@ internal sealed record JobOutcome
     /// <summary>When a broker confirmed the present attempt, in Unix milliseconds; null where none has.</summary>
     public long? SentAt { get; init; }
 
+    /// <summary>Whether somebody had it run again: it does not expire any more.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsRerun { get; init; }
+
     /// <summary>Of a job that recurs: the time of its next turn, in Unix milliseconds; null for the first.</summary>
     public long? NextTurn { get; init; }
 

@@ -14,7 +14,11 @@ internal sealed class JobLoop(
     // After a failure, and where the store is away.
     private static readonly TimeSpan _pause = TimeSpan.FromSeconds(1);
 
+    // What other nodes have put into queues; a store may have to look at each job for it.
+    private static readonly TimeSpan _countInterval = TimeSpan.FromSeconds(15);
+
     private DateTimeOffset _nextLook = DateTimeOffset.MinValue;
+    private long _countedAt = long.MinValue;
     private bool _hasWarned;
 
     /// <summary>Runs until it is cancelled.</summary>
@@ -148,6 +152,13 @@ internal sealed class JobLoop(
     /// <summary>Marks the queues that have jobs, which other nodes may have put there, or this one before it was started.</summary>
     private async Task MarkAllAsync(CancellationToken stoppingToken)
     {
+        var now = clock.Milliseconds;
+        if (_countedAt > now - _countInterval.TotalMilliseconds)
+        {
+            return;
+        }
+
+        _countedAt = now;
         foreach (var (queue, count) in await store.CountReadyAsync(stoppingToken))
         {
             if (lanes.Find(queue) is not null)

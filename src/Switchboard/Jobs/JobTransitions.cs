@@ -68,9 +68,11 @@ internal sealed class JobTransitions(JobAudience audience, SettingsHolder settin
         NextAt = clock.UtcNow,
         Attempt = 0,
         IsUntold = false,
-        Body = (JobBody.Of(job) with { ExpiresAt = null }).ToBytes(),
-        Outcome = default,
+        Outcome = new JobOutcome { IsRerun = true }.ToBytes(),
     };
+
+    /// <summary>Whether it is too late to begin it.</summary>
+    public bool IsExpired(StoredJob job, JobBody body) => body.ExpiresAt <= clock.UtcNow.ToUnixTimeMilliseconds() && !JobOutcome.Of(job).IsRerun;
 
     private StoredJob Again(StoredJob job, ErrorCode error)
     {
@@ -79,7 +81,7 @@ internal sealed class JobTransitions(JobAudience audience, SettingsHolder settin
         {
             State = pause > TimeSpan.Zero ? StoredJobState.Waiting : StoredJobState.Ready,
             NextAt = clock.UtcNow + pause,
-            Outcome = new JobOutcome { Error = JobError.Of(error) }.ToBytes(),
+            Outcome = new JobOutcome { Error = JobError.Of(error), IsRerun = JobOutcome.Of(job).IsRerun }.ToBytes(),
         };
     }
 

@@ -128,7 +128,7 @@ internal sealed class LocalJobs(
     private async Task<Func<StoredJob, StoredJob?>> AttemptAsync(HeldJob held, CancellationToken cancellationToken)
     {
         var (job, body) = (held.Job, held.Body);
-        if (body.ExpiresAt <= clock.UtcNow.ToUnixTimeMilliseconds())
+        if (transitions.IsExpired(job, body))
         {
             return now => transitions.Failed(now, ErrorCodes.Expired);
         }

@@ -1,3 +1,4 @@
+using Switchboard.Configuration;
 using Switchboard.Connections;
 using Switchboard.Extensibility;
 using Switchboard.Jobs;
@@ -7,10 +8,12 @@ using Switchboard.Results;
 namespace Switchboard.Commands.Jobs;
 
 /// <summary>Tells of jobs, cancels them, and has them run again: one's own, and for services that may do everything those of all.</summary>
-internal sealed class JobKeeper(IJobStore store, JobLanes lanes, JobTransitions transitions, JobSettlement settlement, JobReader reader)
+internal sealed class JobKeeper(IJobStore store, JobLanes lanes, JobTransitions transitions, JobSettlement settlement, JobReader reader, SettingsHolder settings)
 {
     // A worker, or the loop, may be quicker now and then.
     private const int Tries = 10;
+
+    private const int Portion = 64;
 
     private static readonly ErrorCode _unknown = InvalidField.Of("id", "is not that of a job of yours, or the job is not kept any more");
 
@@ -38,10 +41,30 @@ internal sealed class JobKeeper(IJobStore store, JobLanes lanes, JobTransitions 
             Before = filter.Cursor,
             Limit = size.Value,
         };
-        var found = await store.ListAsync(query, cancellationToken);
-        var jobs = found.Select(reader.Describe).Where(job => filter.State is null || job.State == filter.State).Select(static job => job with { Result = default });
-        return new JobList([.. jobs], found.Count == size.Value ? found[^1].Id : null);
+        var page = await ReadAsync(query, settings.Current.ReplyBytesFor(caller.Principal), cancellationToken);
+        var jobs = page.Jobs.Select(reader.Describe).Where(job => filter.State is null || job.State == filter.State).Select(static job => job with { Result = default });
+        return new JobList([.. jobs], page.Cursor);
     });
+
+    /// <summary>Reads a page in portions, so that no more is read than fits.</summary>
+    private async ValueTask<(List<StoredJob> Jobs, string? Cursor)> ReadAsync(JobQuery query, int maxBytes, CancellationToken cancellationToken)
+    {
+        var jobs = new List<StoredJob>();
+        var bytes = 0L;
+        while (jobs.Count < query.Limit && bytes < maxBytes)
+        {
+            var size = Math.Min(query.Limit - jobs.Count, Portion);
+            var portion = await store.ListAsync(query with { Before = jobs.Count == 0 ? query.Before : jobs[^1].Id, Limit = size }, cancellationToken);
+            jobs.AddRange(portion);
+            bytes += portion.Sum(static job => (long)job.Body.Length + job.Outcome.Length);
+            if (portion.Count < size)
+            {
+                return (jobs, null);
+            }
+        }
+
+        return (jobs, jobs[^1].Id);
+    }
 
     /// <summary>Cancels a job. False where it has ended.</summary>
     public ValueTask<Result<bool>> CancelAsync(OperationCaller caller, string? id, CancellationToken cancellationToken)

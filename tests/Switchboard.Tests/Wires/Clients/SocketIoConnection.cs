@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Switchboard.Catalog;
 
 namespace Switchboard.Tests.Wires.Clients;
 
@@ -47,7 +48,8 @@ internal sealed class SocketIoConnection(WireTransport transport, int version, T
     public override async Task<WireAnswer> OperateAsync(string name, string fields)
     {
         var (id, answer) = Expect();
-        await TrySendAsync($"42{id}[\"{name}\",{fields}]");
+        var prefix = OperationTable.Find(name) is { IsPrefixed: true } ? OperationTable.OwnPrefix : "";
+        await TrySendAsync($"42{id}[\"{prefix}{name}\",{fields}]");
         return await answer;
     }
 
