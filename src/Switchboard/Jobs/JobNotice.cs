@@ -23,6 +23,12 @@ internal sealed record JobNotice
 
     public JobError? Error { get; init; }
 
+    public required long CreatedAt { get; init; }
+
+    public long? DueAt { get; init; }
+
+    public long? EndedAt { get; init; }
+
     /// <summary>What is told of a job as it stands.</summary>
     public static JobNotice Of(Job job) => new()
     {
@@ -33,5 +39,8 @@ internal sealed record JobNotice
         Progress = new RawJson(job.Progress),
         Result = new RawJson(job.Result),
         Error = JobError.Of(job.Error),
+        CreatedAt = job.CreatedAt.ToUnixTimeMilliseconds(),
+        DueAt = job.State is JobState.Queued or JobState.Retrying ? job.DueAt.ToUnixTimeMilliseconds() : null,
+        EndedAt = job.EndedAt?.ToUnixTimeMilliseconds(),
     };
 }
