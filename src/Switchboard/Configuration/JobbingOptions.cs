@@ -25,11 +25,11 @@ public sealed class JobbingOptions
     public long MemoryBytes { get; set; } = 268_435_456;
 
     /// <summary>Seconds that an attempt may take where the job does not say it.</summary>
-    [Range(1, 31_536_000)]
+    [Range(1, 4_233_600)]
     public int DefaultDeadlineSeconds { get; set; } = 600;
 
     /// <summary>The most seconds that a job may let an attempt take. Longer ones are cut to this.</summary>
-    [Range(1, 31_536_000)]
+    [Range(1, 4_233_600)]
     public int MaxDeadlineSeconds { get; set; } = 86_400;
 
     /// <summary>How far ahead a job may begin or expire, in seconds.</summary>
@@ -104,6 +104,6 @@ public sealed class JobMethodOptions
     public int Retries { get; set; } = -1;
 
     /// <summary>In place of <c>jobs.defaultDeadlineSeconds</c>; 0 for that.</summary>
-    [Range(0, 31_536_000)]
+    [Range(0, 4_233_600)]
     public int DeadlineSeconds { get; set; }
 }

@@ -84,11 +84,11 @@ internal sealed class JobHandler(ChannelAuthorizer authorizer, HookDecisions hoo
     {
         var rules = settings.Current.Jobs;
         var own = rules.For(job.Method);
-        var deadline = job.DeadlineMilliseconds is { } asked ? TimeSpan.FromMilliseconds(asked) : own.Deadline;
+        var most = (long)rules.MaxDeadline.TotalMilliseconds;
         return new JobBody
         {
             Data = new RawJson(JsonBytes.OnOneLine(job.Data)),
-            DeadlineMs = (long)(deadline < rules.MaxDeadline ? deadline : rules.MaxDeadline).TotalMilliseconds,
+            DeadlineMs = Math.Min(job.DeadlineMilliseconds ?? (long)own.Deadline.TotalMilliseconds, most),
             ExpiresAt = job.ExpiresMilliseconds is { } left ? clock.UtcNow.ToUnixTimeMilliseconds() + left : null,
             Retries = Math.Min(job.Retries ?? own.Retries, rules.MaxRetries),
             Cron = job.Cron,
