@@ -67,6 +67,10 @@ internal sealed record JobOutcome
     /// <summary>Why the last attempt failed; null where it did not.</summary>
     public JobError? Error { get; init; }
 
+    /// <summary>How many attempts failed. Those whose worker was lost are not counted.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Failures { get; init; }
+
     /// <summary>When the job ended, in Unix milliseconds; null before.</summary>
     public long? EndedAt { get; init; }
 

@@ -28,11 +28,12 @@ internal sealed class JobTransitions(JobAudience audience, SettingsHolder settin
     {
         // Trying again helps with none of these.
         var isFinal = error.Code == ErrorCodes.PermissionDenied.Code || error.Code == ErrorCodes.LimitExceeded.Code || error.Code == ErrorCodes.BadRequest.Code;
-        return isFinal || job.Attempt > JobBody.Of(job).Retries ? Failed(job, error) : Again(job, error);
+        var failures = JobOutcome.Of(job).Failures + 1;
+        return isFinal || failures > JobBody.Of(job).Retries ? Failed(job, error) : Again(job, error, failures);
     }
 
     /// <summary>Who had it was lost, which is nobody's failure: another attempt follows, unless there were too many.</summary>
-    public StoredJob AfterLoss(StoredJob job) => job.Attempt >= settings.Current.Jobs.MaxAttempts ? Failed(job, ErrorCodes.WorkerLost) : Again(job, ErrorCodes.WorkerLost);
+    public StoredJob AfterLoss(StoredJob job) => job.Attempt >= settings.Current.Jobs.MaxAttempts ? Failed(job, ErrorCodes.WorkerLost) : Again(job, ErrorCodes.WorkerLost, JobOutcome.Of(job).Failures);
 
     /// <summary>The attempt did not begin: it is not counted, and follows after a pause.</summary>
     public StoredJob PutBack(StoredJob job, TimeSpan pause) => job with
@@ -74,14 +75,14 @@ internal sealed class JobTransitions(JobAudience audience, SettingsHolder settin
     /// <summary>Whether it is too late to begin it.</summary>
     public bool IsExpired(StoredJob job, JobBody body) => body.ExpiresAt <= clock.UtcNow.ToUnixTimeMilliseconds() && !JobOutcome.Of(job).IsRerun;
 
-    private StoredJob Again(StoredJob job, ErrorCode error)
+    private StoredJob Again(StoredJob job, ErrorCode error, int failures)
     {
         var pause = PauseBehind(job.Attempt);
         return job with
         {
             State = pause > TimeSpan.Zero ? StoredJobState.Waiting : StoredJobState.Ready,
             NextAt = clock.UtcNow + pause,
-            Outcome = new JobOutcome { Error = JobError.Of(error), IsRerun = JobOutcome.Of(job).IsRerun }.ToBytes(),
+            Outcome = new JobOutcome { Error = JobError.Of(error), Failures = failures, IsRerun = JobOutcome.Of(job).IsRerun }.ToBytes(),
         };
     }
 
