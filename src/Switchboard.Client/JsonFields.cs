@@ -47,6 +47,15 @@ internal static class JsonFields
         }
     }
 
+    /// <summary>Writes a property of a number; none where there is none.</summary>
+    public static void WriteNumber(Utf8JsonWriter writer, string name, long? number)
+    {
+        if (number is { } value)
+        {
+            writer.WriteNumber(name, value);
+        }
+    }
+
     /// <summary>Reads a text; empty where there is none.</summary>
     public static string ReadText(JsonElement element, string name)
         => element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";

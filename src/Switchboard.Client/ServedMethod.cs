@@ -40,11 +40,13 @@ public sealed class ServedCall
 {
     private readonly Func<ReadOnlyMemory<byte>, CancellationToken, Task> _report;
 
-    internal ServedCall(string method, ReadOnlyMemory<byte> data, Caller caller, Func<ReadOnlyMemory<byte>, CancellationToken, Task> report)
+    internal ServedCall(in CallMessage message, Func<ReadOnlyMemory<byte>, CancellationToken, Task> report)
     {
-        Method = method;
-        Data = data;
-        Caller = caller;
+        Method = message.Method;
+        Data = message.Data;
+        Caller = message.Caller!;
+        JobId = message.Job;
+        Attempt = message.Attempt;
         _report = report;
     }
 
@@ -56,6 +58,12 @@ public sealed class ServedCall
 
     /// <summary>Who calls.</summary>
     public Caller Caller { get; }
+
+    /// <summary>The job that the call carries out, by its id; empty where it is none.</summary>
+    public string JobId { get; }
+
+    /// <summary>Which attempt at the job it is, from 1; 0 where it is none. Above 1 an earlier attempt may have had an effect.</summary>
+    public int Attempt { get; }
 
     /// <summary>Reports progress to the caller. Dropped where the caller does not listen, or more often than the hub allows.</summary>
     /// <param name="progress">A JSON value.</param>

@@ -7,6 +7,7 @@ using Switchboard.Client.Configuration;
 using Switchboard.Client.Connections;
 using Switchboard.Client.Diagnostics;
 using Switchboard.Client.Inbox;
+using Switchboard.Client.Jobs;
 using Switchboard.Client.Requests;
 using Switchboard.Client.Subscriptions;
 using Switchboard.Wire.Centrifuge;
@@ -50,8 +51,13 @@ public sealed partial class SwitchboardClient : IAsyncDisposable
         _tracker = new RequestTracker(settings.MaxPendingRequestCount);
         _requests = new RequestSender(_context, _connections, _tracker);
         _acknowledger = new MessageAcknowledger(_context);
-        _inboxReceiver = new InboxReceiver(_context, _acknowledger);
-        _inboxRequests = new InboxRequests(_context, _requests);
+        var operations = new HubOperations(_context, _requests);
+        _jobReceiver = new JobReceiver(_context, _acknowledger) { Sender = this };
+        _jobRequests = new JobRequests(operations);
+        _jobWatcher = new JobWatcher(_context, _jobRequests, _jobReceiver.Waiters);
+        _inboxReceiver = new InboxReceiver(_context, _acknowledger, _jobReceiver);
+        _jobReceiver.OnFailed = _inboxReceiver.OnHandlerFailed;
+        _inboxRequests = new InboxRequests(operations);
         Inbox = new SwitchboardInbox(_inboxReceiver, _inboxRequests);
         _serverSubscriptions = new ServerSubscriptionManager(_context, _inboxReceiver);
         _callInvoker = new CallInvoker(_context, _requests);
@@ -136,9 +142,11 @@ public sealed partial class SwitchboardClient : IAsyncDisposable
 
         // What was handled by now is still acknowledged before the connection closes.
         await _inboxReceiver.DisposeAsync().ConfigureAwait(false);
+        await _jobReceiver.DisposeAsync().ConfigureAwait(false);
         _acknowledger.Flush();
         _callServer.Stop();
         await _connections.DisposeAsync().ConfigureAwait(false);
+        _jobReceiver.Waiters.SignalAll();
         _tracker.CancelAll();
         await _tracker.WhenIdleAsync(CancellationToken.None).ConfigureAwait(false);
         await _serverSubscriptions.DisposeAsync().ConfigureAwait(false);
@@ -167,6 +175,7 @@ public sealed partial class SwitchboardClient : IAsyncDisposable
         _serverSubscriptions.OnConnected(reply);
         _callServer.OnConnected(session);
         _acknowledger.Start();
+        _jobReceiver.Waiters.SignalAll();
         _outboxConnections.OnConnected(session);
         foreach (var machine in Machines())
         {

@@ -49,7 +49,7 @@ public sealed class SwitchboardInbox
         remove => _receiver.Events.ReceiptReceived -= value;
     }
 
-    /// <summary>A handler of messages threw.</summary>
+    /// <summary>A handler of messages threw, or one of jobs.</summary>
     public event EventHandler<HandlerFailedEventArgs>? HandlerFailed
     {
         add => _receiver.Events.HandlerFailed += value;

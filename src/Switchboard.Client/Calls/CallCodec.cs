@@ -6,6 +6,9 @@ namespace Switchboard.Client.Calls;
 /// <summary>The payloads of the operations of calls: JSON in either encoding.</summary>
 internal static class CallCodec
 {
+    // Days: jobs may take that long. Timers take no more.
+    private const long MaxDeadlineMilliseconds = uint.MaxValue - 1;
+
     /// <summary>Writes <c>sb.call</c>.</summary>
     public static ReadOnlyMemory<byte> WriteCall(string method, ReadOnlyMemory<byte> data, CallOptions options, TimeSpan deadline, string? id) => Write(writer =>
     {
@@ -90,7 +93,11 @@ internal static class CallCodec
 
         if (root.TryGetProperty("call", out var call))
         {
-            message = new CallMessage(CallMessageKind.Call, ReadText(call, "id"), ReadText(call, "method"), ReadData(call), ReadCaller(call), ReadDeadline(call));
+            message = new CallMessage(CallMessageKind.Call, ReadText(call, "id"), ReadText(call, "method"), ReadData(call), ReadCaller(call), ReadDeadline(call))
+            {
+                Job = ReadText(call, "job"),
+                Attempt = (int)(ReadNumber(call, "attempt") ?? 0),
+            };
         }
         else if (root.TryGetProperty("cancel", out var cancel))
         {
@@ -109,5 +116,5 @@ internal static class CallCodec
         : new Caller("", "", "");
 
     private static TimeSpan ReadDeadline(JsonElement call)
-        => call.TryGetProperty("deadline_ms", out var deadline) ? TimeSpan.FromMilliseconds(Math.Clamp(deadline.GetInt64(), 1, 86_400_000)) : Timeout.InfiniteTimeSpan;
+        => call.TryGetProperty("deadline_ms", out var deadline) ? TimeSpan.FromMilliseconds(Math.Clamp(deadline.GetInt64(), 1, MaxDeadlineMilliseconds)) : Timeout.InfiniteTimeSpan;
 }

@@ -138,7 +138,7 @@ internal sealed class CallServer(ClientContext context, RequestSender requests) 
     private async Task<ReadOnlyMemory<byte>> HandleAsync(Session session, ServedMethod served, CallMessage message, CancellationToken cancellationToken)
     {
         using var activity = ClientTracing.Start("serve", message.Method);
-        var call = new ServedCall(message.Method, message.Data, message.Caller!, ReportAsync);
+        var call = new ServedCall(message, ReportAsync);
         try
         {
             return CallCodec.WriteAnswer(message.Id, await served.Handler(call, cancellationToken).ConfigureAwait(false), isProgress: false);

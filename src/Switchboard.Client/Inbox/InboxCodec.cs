@@ -94,14 +94,6 @@ internal static class InboxCodec
         writer.WriteEndArray();
     }
 
-    private static void WriteNumber(Utf8JsonWriter writer, string name, long? number)
-    {
-        if (number is { } value)
-        {
-            writer.WriteNumber(name, value);
-        }
-    }
-
     private static void WriteTags(Utf8JsonWriter writer, IReadOnlyDictionary<string, string>? tags)
     {
         if (tags is null)

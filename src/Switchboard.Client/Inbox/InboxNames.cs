@@ -18,6 +18,9 @@ internal static class InboxNames
     public static bool IsInbox(string channel)
         => channel is [UserMark, ..] || (channel.IndexOf(NamespaceMark, StringComparison.Ordinal) is > 0 and var end && channel.AsSpan(end + 1) is [UserMark, ..]);
 
+    /// <summary>Whose inbox a channel is.</summary>
+    public static string UserOf(string channel) => channel[(channel.IndexOf(UserMark, StringComparison.Ordinal) + 1)..];
+
     public static string NameOf(InboxMark mark) => mark switch
     {
         InboxMark.Delivered => "delivered",

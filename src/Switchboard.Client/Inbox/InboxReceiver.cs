@@ -1,20 +1,24 @@
 using System.Text.Json;
 using Switchboard.Client.Delivery;
 using Switchboard.Client.Diagnostics;
+using Switchboard.Client.Jobs;
 
 namespace Switchboard.Client.Inbox;
 
 /// <summary>Receives what comes to the user's inbox: messages for handlers or a reader, each once, and notices for events.</summary>
-internal sealed class InboxReceiver(ClientContext context, MessageAcknowledger acknowledger) : IDeliveryHandler, IAsyncDisposable
+internal sealed class InboxReceiver(ClientContext context, MessageAcknowledger acknowledger, JobReceiver jobs) : IDeliveryHandler, IAsyncDisposable
 {
     private readonly Lock _gate = new();
-    private readonly MessageDeduplicator _deduplicator = new(context.Settings.InboxDeduplicationCount);
-    private readonly DeliveryDispatcher _deliveries = new("messages of the inbox", context);
+    private readonly MessageIntake _messages = new("messages of the inbox", context, acknowledger);
 
     public InboxEvents Events { get; } = new();
 
     /// <summary>Waits until enough was handled to connect again, or nobody is there to handle it.</summary>
-    public Task WaitForCapacityAsync(CancellationToken cancellationToken) => _deliveries.WaitForCapacityAsync(cancellationToken);
+    public async Task WaitForCapacityAsync(CancellationToken cancellationToken)
+    {
+        await _messages.Deliveries.WaitForCapacityAsync(cancellationToken).ConfigureAwait(false);
+        await jobs.WaitForCapacityAsync(cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Receives a publication of the inbox's channel, on the receive loop.</summary>
     /// <param name="channel">The channel.</param>
@@ -30,14 +34,14 @@ internal sealed class InboxReceiver(ClientContext context, MessageAcknowledger a
             return true;
         }
 
-        return TryReceiveMessage(channel, publication, id, mayRefuse);
+        return jobs.TryReceive(channel, publication, id, isWanted: _messages.Deliveries.HadConsumer, mayRefuse) ?? _messages.TryReceive(channel, publication, id, mayRefuse);
     }
 
     public void SetHandler(Func<UserMessage, CancellationToken, ValueTask> handler)
     {
         lock (_gate)
         {
-            _deliveries.ThrowIfReading();
+            _messages.Deliveries.ThrowIfReading();
             Events.Handler = Events.Handler is null ? handler : throw new InvalidOperationException("There is a handler of the inbox already.");
         }
 
@@ -45,10 +49,10 @@ internal sealed class InboxReceiver(ClientContext context, MessageAcknowledger a
     }
 
     /// <summary>Starts to call handlers.</summary>
-    public void StartPump() => _deliveries.StartPump(this);
+    public void StartPump() => _messages.Deliveries.StartPump(this);
 
     /// <summary>Keeps messages for a reader.</summary>
-    public DeliveryReader StartReading() => _deliveries.StartReading(this);
+    public DeliveryReader StartReading() => _messages.Deliveries.StartReading(this);
 
     public async ValueTask HandleAsync(string channel, Publication publication, CancellationToken cancellationToken)
     {
@@ -62,21 +66,7 @@ internal sealed class InboxReceiver(ClientContext context, MessageAcknowledger a
         Events.Received?.Invoke(Events.Sender, new UserMessageEventArgs(message));
     }
 
-    public void OnHandled(ChannelDelivery delivery)
-    {
-        context.Metrics.Publications.Add(1);
-        if (UserMessageReader.IdOf(delivery.Publication!) is not { Length: > 0 } id)
-        {
-            return;
-        }
-
-        lock (_gate)
-        {
-            _deduplicator.MarkHandled(id);
-        }
-
-        acknowledger.Add(id);
-    }
+    public void OnHandled(ChannelDelivery delivery) => _messages.OnHandled(delivery);
 
     public void OnHandlerFailed(HandlerFailedEventArgs failure)
     {
@@ -85,48 +75,7 @@ internal sealed class InboxReceiver(ClientContext context, MessageAcknowledger a
         context.Events.Post(nameof(SwitchboardInbox.HandlerFailed), () => Events.HandlerFailed?.Invoke(Events.Sender, failure));
     }
 
-    public ValueTask DisposeAsync() => _deliveries.DisposeAsync();
-
-    private bool TryReceiveMessage(string channel, Publication publication, string id, bool mayRefuse)
-    {
-        lock (_gate)
-        {
-            // Without a handler or reader, messages are not kept; they stay unacknowledged.
-            if (!_deliveries.HadConsumer || _deduplicator.IsPending(id))
-            {
-                return true;
-            }
-
-            if (!_deduplicator.IsHandled(id))
-            {
-                return TryAddLocked(new ChannelDelivery(channel, publication, Position: null), id, mayRefuse);
-            }
-        }
-
-        // It was handled, but the hub has not got the acknowledgement, and so sends it again.
-        acknowledger.Add(id);
-        return true;
-    }
-
-    private bool TryAddLocked(ChannelDelivery delivery, string id, bool mayRefuse)
-    {
-        if (!mayRefuse)
-        {
-            _deliveries.Buffer.Add(delivery);
-        }
-        else if (!_deliveries.Buffer.TryAdd(delivery))
-        {
-            // A reader that has left must not hold up the connection: what its buffer has no room for stays unacknowledged.
-            return !_deliveries.HasConsumer;
-        }
-
-        if (id.Length > 0)
-        {
-            _deduplicator.AddPending(id);
-        }
-
-        return true;
-    }
+    public ValueTask DisposeAsync() => _messages.DisposeAsync();
 
     private void HandleNotice(Publication publication)
     {

@@ -101,6 +101,16 @@ internal static class PageExamples
         return result;
     }
 
+    public static async Task<Job> SubmitJobAsync(SwitchboardClient client, CancellationToken cancellationToken)
+    {
+        client.OnJobChanged(async (job, stop) => await ShowAsync(job, stop));
+        await client.ConnectAsync(cancellationToken);
+
+        var id = await client.SubmitJobAsync("math:sum", new Sum(1, 2), AppJson.Default.Sum, new JobOptions { Retries = 5 }, cancellationToken);
+        var done = await client.WaitForJobAsync(id, cancellationToken);
+        return done;
+    }
+
     public static async Task PoolAsync(SwitchboardClientOptions options, CancellationToken cancellationToken)
     {
         await using var pool = new SwitchboardClientPool(options, count: 4);
@@ -121,6 +131,12 @@ internal static class PageExamples
     {
         stop.ThrowIfCancellationRequested();
         return note.Text == sender ? default : ValueTask.CompletedTask;
+    }
+
+    private static ValueTask ShowAsync(Job job, CancellationToken stop)
+    {
+        stop.ThrowIfCancellationRequested();
+        return job.Attempt == 0 ? default : ValueTask.CompletedTask;
     }
 
     private static ValueTask SaveAsync(Publication publication, CancellationToken stop)

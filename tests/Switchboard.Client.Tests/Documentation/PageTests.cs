@@ -6,14 +6,16 @@ namespace Switchboard.Client.Tests.Documentation;
 
 public sealed partial class PageTests
 {
-    [Fact]
-    public async Task Page_Examples_AreThoseThatCompile()
+    [Theory]
+    [InlineData("dotnet-client.md", "PageExamples.cs")]
+    [InlineData("jobs.md", "JobPageExamples.cs")]
+    public async Task Page_Examples_AreThoseThatCompile(string page, string code)
     {
         var root = Root();
-        var page = await File.ReadAllTextAsync(Path.Combine(root, "docs/dotnet-client.md"), Clients.Patience);
-        var source = Lines(await File.ReadAllTextAsync(Path.Combine(root, "tests/Switchboard.Client.Tests/Documentation/PageExamples.cs"), Clients.Patience));
+        var text = await File.ReadAllTextAsync(Path.Combine(root, "docs", page), Clients.Patience);
+        var source = Lines(await File.ReadAllTextAsync(Path.Combine(root, "tests/Switchboard.Client.Tests/Documentation", code), Clients.Patience));
 
-        var examples = ExamplePattern().Matches(page).Select(match => Lines(match.Groups["code"].Value)).ToArray();
+        var examples = ExamplePattern().Matches(text).Select(match => Lines(match.Groups["code"].Value)).ToArray();
 
         Assert.NotEmpty(examples);
         Assert.All(examples, example => Assert.Contains(example, source, StringComparison.Ordinal));
@@ -28,6 +30,26 @@ public sealed partial class PageTests
 
         Assert.Equal(3, await PageExamples.CallAsync(client, client, Clients.Patience));
         await PageExamples.AskAsync(client, Clients.Patience);
+    }
+
+    [Fact]
+    public async Task Examples_OfJobs_Work()
+    {
+        await using var hub = await ClientHub.StartAsync(
+            "Namespaces:work:AllowServe:0=user", "Namespaces:work:AllowCall:0=user", "Namespaces:work:AllowCall:1=service",
+            "Namespaces:math:AllowServe:0=user", "Namespaces:math:AllowCall:0=user");
+        await using var client = Clients.Create(hub.Url, options => options.Credentials = Tokens.ProviderFor("42"));
+        var submitting = PageExamples.SubmitJobAsync(client, Clients.Patience);
+        await using var worker = await Clients.ConnectAsync(hub.Url, options => options.Credentials = Tokens.ProviderFor("worker"));
+        await using var served = await worker.ServeAsync(
+            "math:sum", AppJson.Default.Sum, AppJson.Default.Int32, static (sum, _, _) => ValueTask.FromResult(sum!.A + sum.B), cancellationToken: Clients.Patience);
+        Assert.Equal("3"u8.ToArray(), (await submitting).Result.ToArray());
+
+        await JobPageExamples.ServeAsync(worker, async () => Assert.Equal("/reports/5?attempt=1", await JobPageExamples.WaitAsync(client, Clients.Patience)), Clients.Patience);
+        JobPageExamples.Map(hub.Application);
+        Assert.Equal("/reports/5?attempt=1", await JobPageExamples.WaitAsync(client, Clients.Patience));
+        Assert.Equal("work:report", (await JobPageExamples.SubmitAsync(hub.Application.Services.GetRequiredService<ISwitchboard>(), Clients.Patience)).Method);
+        JobPageExamples.Listen(worker);
     }
 
     [Fact]

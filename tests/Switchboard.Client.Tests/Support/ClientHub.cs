@@ -52,6 +52,8 @@ internal sealed class ClientHub : IAsyncDisposable
         _http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
     }
 
+    public WebApplication Application => _application;
+
     public int Port { get; }
 
     public Uri Url { get; }

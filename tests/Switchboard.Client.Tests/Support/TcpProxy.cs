@@ -13,6 +13,7 @@ internal sealed class TcpProxy : IAsyncDisposable
     private readonly List<byte> _fromClients = [];
     private readonly Task _accepting;
     private volatile bool _swallows;
+    private volatile bool _mutes;
     private int _connections;
 
     public TcpProxy(int port)
@@ -61,10 +62,14 @@ internal sealed class TcpProxy : IAsyncDisposable
     /// <summary>Half-opens: from now on bytes are taken and go nowhere, and nobody is told.</summary>
     public void Swallow() => _swallows = true;
 
+    /// <summary>From now on only what comes from clients is passed on.</summary>
+    public void Mute() => _mutes = true;
+
     /// <summary>Passes the bytes of new connections on again.</summary>
     public void Heal()
     {
         _swallows = false;
+        _mutes = false;
         Cut();
     }
 
@@ -124,7 +129,7 @@ internal sealed class TcpProxy : IAsyncDisposable
         {
             while (await from.ReceiveAsync(buffer, _stop.Token) is var count and > 0)
             {
-                if (_swallows)
+                if (_swallows || (_mutes && !isFromClient))
                 {
                     continue;
                 }

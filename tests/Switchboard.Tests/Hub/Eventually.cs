@@ -6,11 +6,14 @@ namespace Switchboard.Tests.Hub;
 internal static class Eventually
 {
     /// <summary>Looks again and again until something is so; fails when it is not in good time.</summary>
-    public static async Task TrueAsync(Func<bool> condition, CancellationToken cancellationToken)
+    public static Task TrueAsync(Func<bool> condition, CancellationToken cancellationToken) => TrueAsync(() => Task.FromResult(condition()), cancellationToken);
+
+    /// <inheritdoc cref="TrueAsync(Func{bool}, CancellationToken)"/>
+    public static async Task TrueAsync(Func<Task<bool>> condition, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
         var end = TimeProvider.System.GetTimestamp() + (long)(Patience.Limit.TotalSeconds * TimeProvider.System.TimestampFrequency);
-        while (!condition())
+        while (!await condition())
         {
             if (TimeProvider.System.GetTimestamp() > end)
             {
