@@ -84,12 +84,16 @@ internal static class RemoteAnswers
 
     /// <summary>Prints what a method returned: texts without quotes for people.</summary>
     public static int PrintReturned(CommandContext context, JsonElement result)
+        => result.TryGetProperty("data", out var data) ? PrintData(context, data) : ExitCodes.Success;
+
+    /// <summary>Prints any JSON: texts without quotes for people.</summary>
+    public static int PrintData(CommandContext context, JsonElement data)
     {
-        if (result.TryGetProperty("data", out var data) && context.Output.IsJson)
+        if (context.Output.IsJson)
         {
             context.Output.WriteJson(data);
         }
-        else if (data.ValueKind != JsonValueKind.Undefined)
+        else
         {
             context.Output.WriteLine(data.ValueKind == JsonValueKind.String ? data.GetString()! : JsonText.Of(data));
         }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using Switchboard.Server.CommandLine.Audit;
 using Switchboard.Server.CommandLine.Devices;
+using Switchboard.Server.CommandLine.Jobs;
 using Switchboard.Server.CommandLine.Profiles;
 using Switchboard.Server.CommandLine.Store;
 using Switchboard.Server.CommandLine.Tokens;
@@ -24,6 +25,7 @@ internal static class SwitchboardCommand
         [
             ServeCommand.Create(root),
             .. RemoteCommands.Create(),
+            JobCommands.Create(),
             AccountCommands.Create(),
             new TokenCommand(),
             ProfileCommands.Create(),

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json;
 using Switchboard.Server.CommandLine.Output;
 
 namespace Switchboard.Server.CommandLine;
@@ -35,6 +36,23 @@ internal static class TimeArguments
             return 0;
         },
     };
+
+    /// <summary>Makes the option <c>--in-seconds</c>.</summary>
+    /// <param name="description">What happens then.</param>
+    public static Option<long?> CreateDelay(string description)
+    {
+        var delay = new Option<long?>("--in-seconds") { Description = description, HelpName = "SECONDS" };
+        delay.Require(static seconds => seconds is null or >= 0, "--in-seconds takes 0 or more.");
+        return delay;
+    }
+
+    /// <summary>Writes seconds as milliseconds.</summary>
+    public static void WriteMilliseconds(Utf8JsonWriter writer, string property, long seconds)
+    {
+        // So many seconds may be more milliseconds than a long holds; the server says so.
+        writer.WritePropertyName(property);
+        writer.WriteRawValue(((decimal)seconds * 1000).ToString(CultureInfo.InvariantCulture));
+    }
 
     private static bool TryRead(string text, out long seconds)
     {

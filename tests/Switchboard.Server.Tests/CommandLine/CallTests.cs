@@ -67,7 +67,7 @@ public sealed class CallTests(CommandLineFixture server) : IClassFixture<Command
     [InlineData("broken", "echo one >&2; echo two >&2; exit 3", 5, "two (1003)")]
     public async Task ServeCall_Command_IsTheAnswer(string name, string command, int exitCode, string expected)
     {
-        using var worker = await ServeAsync($"work:{name}", command);
+        using var worker = await server.ServeAsync($"work:{name}", command);
 
         var result = await server.RunAsync("call", $"work:{name}", """{"a":"é"}""", "--json");
 
@@ -82,7 +82,7 @@ public sealed class CallTests(CommandLineFixture server) : IClassFixture<Command
     public async Task ServeCall_Deadline_KillsAllThatTheCommandStarted()
     {
         var file = Path.Combine(server.Folder, "children");
-        using var worker = await ServeAsync("work:slow", $"sleep 1000 & echo $! >'{file}'; wait");
+        using var worker = await server.ServeAsync("work:slow", $"sleep 1000 & echo $! >'{file}'; wait");
 
         var result = await server.RunAsync("call", "work:slow", "--deadline", "3");
 
@@ -129,20 +129,6 @@ public sealed class CallTests(CommandLineFixture server) : IClassFixture<Command
         {
             return false;
         }
-    }
-
-    private async Task<SwitchboardProcess> ServeAsync(string method, string command)
-    {
-        var worker = SwitchboardProcess.Start(
-            server.Folder,
-            new Dictionary<string, string>(StringComparer.Ordinal)
-            {
-                ["SWITCHBOARD_SERVER"] = $"{server.Address}",
-                ["SWITCHBOARD_TOKEN"] = TestToken.Create("worker", CommandLineFixture.Secret),
-            },
-            "serve-call", method, command, "--json");
-        await worker.ReadErrorAsync($"Serving {method}.", Cancellation);
-        return worker;
     }
 
     private async Task<SocketClient> WorkerAsync(string method)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Switchboard.Server.Tests.Serving;
 using Xunit;
 
 namespace Switchboard.Server.Tests.CommandLine;
@@ -49,16 +50,24 @@ public sealed class CommandLineFixture : IAsyncLifetime
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>The environment by which commands know the server and the key.</summary>
+    private Dictionary<string, string> Environment => new(StringComparer.Ordinal)
+    {
+        ["SWITCHBOARD_SERVER"] = Address.ToString(),
+        ["SWITCHBOARD_API_KEY"] = Key,
+        ["XDG_CONFIG_HOME"] = Path.Combine(Folder, "unused"),
+    };
+
     /// <summary>Starts a command that knows the server and the key by the environment.</summary>
-    internal SwitchboardProcess Start(params string[] arguments) => SwitchboardProcess.Start(
-        Folder,
-        new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["SWITCHBOARD_SERVER"] = Address.ToString(),
-            ["SWITCHBOARD_API_KEY"] = Key,
-            ["XDG_CONFIG_HOME"] = Path.Combine(Folder, "unused"),
-        },
-        arguments);
+    internal SwitchboardProcess Start(params string[] arguments) => SwitchboardProcess.Start(Folder, Environment, arguments);
+
+    /// <summary>Runs the commands of a page, as bash does.</summary>
+    internal async Task<CommandResult> RunScriptAsync(string script)
+    {
+        var here = script.Replace("http://localhost:8000/", $"{Address}", StringComparison.Ordinal).Replace("X-API-Key: development", $"X-API-Key: {Key}", StringComparison.Ordinal);
+        using var process = SwitchboardProcess.StartScript(here, Folder, Environment);
+        return await process.WaitAsync(TestContext.Current.CancellationToken);
+    }
 
     /// <summary>Runs a command that knows the server and the key by the environment. No command ever prints a secret.</summary>
     internal async Task<CommandResult> RunAsync(params string[] arguments) => await RunAsync("", arguments);
@@ -81,6 +90,21 @@ public sealed class CommandLineFixture : IAsyncLifetime
         var result = await process.WaitAsync(TestContext.Current.CancellationToken);
         AssertNoSecret(result);
         return result;
+    }
+
+    /// <summary>Starts a worker that answers calls of a method by a shell command.</summary>
+    internal async Task<SwitchboardProcess> ServeAsync(string method, string command)
+    {
+        var worker = SwitchboardProcess.Start(
+            Folder,
+            new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["SWITCHBOARD_SERVER"] = $"{Address}",
+                ["SWITCHBOARD_TOKEN"] = TestToken.Create("worker", Secret),
+            },
+            "serve-call", method, command, "--json");
+        await worker.ReadErrorAsync($"Serving {method}.", TestContext.Current.CancellationToken);
+        return worker;
     }
 
     /// <summary>Each line of an output, which must be JSON.</summary>

@@ -23,6 +23,10 @@ internal sealed class SwitchboardProcess : IDisposable
     public static SwitchboardProcess StartProgram(string assembly, string workingDirectory, IReadOnlyDictionary<string, string> environment, params string[] arguments)
         => Start("dotnet", [assembly, .. arguments], workingDirectory, environment);
 
+    /// <summary>Runs a script of bash, in which it is the command <c>switchboard</c>. The script ends with the first command that fails.</summary>
+    public static SwitchboardProcess StartScript(string script, string workingDirectory, IReadOnlyDictionary<string, string> environment)
+        => Start("bash", ["-ec", $"switchboard() {{ dotnet '{Path.Combine(AppContext.BaseDirectory, "Switchboard.Server.dll")}' \"$@\"; }}\n{script}"], workingDirectory, environment);
+
     private static SwitchboardProcess Start(string program, string[] arguments, string workingDirectory, IReadOnlyDictionary<string, string> environment)
     {
         var start = new ProcessStartInfo(program, arguments)
@@ -60,13 +64,10 @@ internal sealed class SwitchboardProcess : IDisposable
     }
 
     /// <summary>Reads one line of its errors, which must contain a text.</summary>
-    public async Task ReadErrorAsync(string text, CancellationToken cancellationToken)
+    public async Task<string> ReadErrorAsync(string text, CancellationToken cancellationToken)
     {
         var line = await _process.StandardError.ReadLineAsync(cancellationToken).AsTask().WaitAsync(Patience.Limit, cancellationToken);
-        if (line?.Contains(text, StringComparison.Ordinal) != true)
-        {
-            throw new InvalidOperationException($"It wrote '{line}', not '{text}'.");
-        }
+        return line?.Contains(text, StringComparison.Ordinal) == true ? line : throw new InvalidOperationException($"It wrote '{line}', not '{text}'.");
     }
 
     /// <summary>Reads its output up to the address that it listens on.</summary>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Switchboard.Client;
 using Switchboard.Server.CommandLine.Output;
 
@@ -56,6 +57,8 @@ internal sealed class ServeCallCommand : Command
                 ["SWITCHBOARD_METHOD"] = call.Method,
                 ["SWITCHBOARD_CALLER_KIND"] = call.Caller.Kind,
                 ["SWITCHBOARD_CALLER_USER"] = call.Caller.User,
+                ["SWITCHBOARD_JOB"] = call.JobId,
+                ["SWITCHBOARD_ATTEMPT"] = call.Attempt.ToString(CultureInfo.InvariantCulture),
             };
             var result = await shell.RunAsync(call.Data, variables, cancellationToken);
             error = null;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json;
 using Switchboard.Server.CommandLine.Api;
 using Switchboard.Server.CommandLine.Output;
@@ -12,7 +11,7 @@ internal sealed class ScheduleCommand : Command
     private readonly Argument<string> _target = new("target") { Description = "The channel; with --send, the user." };
     private readonly DataArguments _data = new(isNeeded: true);
     private readonly Option<DateTimeOffset?> _at = TimeArguments.Create("--at", "When");
-    private readonly Option<long?> _in = new("--in-seconds") { Description = "In how many seconds.", HelpName = "SECONDS" };
+    private readonly Option<long?> _in = TimeArguments.CreateDelay("In how many seconds.");
     private readonly Option<bool> _send = new("--send") { Description = "Sends it to a user, in place of publishing it into a channel." };
     private readonly Field[] _schedule;
     private readonly Field[] _publication = PublicationFields.Create();
@@ -25,7 +24,7 @@ internal sealed class ScheduleCommand : Command
         _schedule =
         [
             Field.Of(_at, static (writer, at) => writer.WriteNumber("at", at!.Value.ToUnixTimeMilliseconds())),
-            Field.Of(_in, static (writer, seconds) => WriteDelay(writer, seconds!.Value)),
+            Field.Of(_in, static (writer, seconds) => TimeArguments.WriteMilliseconds(writer, "delay_ms", seconds!.Value)),
             Field.Text("--id", "ID", "The schedule's name. One that is in use is moved."),
         ];
         Arguments.Add(_target);
@@ -34,7 +33,6 @@ internal sealed class ScheduleCommand : Command
         Options.Add(_send);
         Field.AddTo(this, _publication);
         _remote.AddTo(this);
-        _in.Require(static seconds => seconds is null or >= 0, "--in-seconds takes 0 or more.");
         this.Require(result =>
         {
             if (result.GetResult(_at) is null == result.GetResult(_in) is null)
@@ -68,12 +66,5 @@ internal sealed class ScheduleCommand : Command
         writer.WriteDataIfGiven(data);
         Field.Write(_publication, writer, context.Result);
         writer.WriteEndObject();
-    }
-
-    private static void WriteDelay(Utf8JsonWriter writer, long seconds)
-    {
-        // So many seconds may be more milliseconds than a long holds; the server says so.
-        writer.WritePropertyName("delay_ms");
-        writer.WriteRawValue(((decimal)seconds * 1000).ToString(CultureInfo.InvariantCulture));
     }
 }
