@@ -1,7 +1,8 @@
-// A worker: it answers calls of the method math:sum. Start several, and each call goes to the least busy one.
+// A worker: it answers calls of the method math:sum, and carries out its jobs. Start several, and each call goes to the least busy one.
 //   ./run.sh                                  (in another terminal)
 //   dotnet run --project samples/Worker
 //   curl -H 'X-API-Key: development' -d '{"method":"math:sum","data":[1,2,3]}' http://127.0.0.1:8000/api/call
+//   curl -H 'X-API-Key: development' -d '{"method":"math:sum","data":[4,5,6]}' http://127.0.0.1:8000/api/job
 using Switchboard.Client;
 using Worker;
 
@@ -28,7 +29,8 @@ try
         WorkerJson.Default.Int32,
         (numbers, call, cancelled) =>
         {
-            Console.WriteLine($"{call.Method} of {numbers?.Length ?? 0} numbers");
+            var job = call.JobId.Length == 0 ? "" : $", attempt {call.Attempt} at the job {call.JobId}";
+            Console.WriteLine($"{call.Method} of {numbers?.Length ?? 0} numbers{job}");
             return ValueTask.FromResult(numbers?.Sum() ?? 0);
         },
         concurrency: 8,

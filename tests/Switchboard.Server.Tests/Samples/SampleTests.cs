@@ -92,6 +92,9 @@ public sealed class SampleTests : IDisposable
         using var caller = SwitchboardProcess.Start(_folder.FullName, _noVariables, "call", "math:sum", "[1,2,3]", "--server", $"{address}", "--key", "development");
 
         Assert.Equal("6", (await caller.WaitAsync(Cancellation)).Output.Trim());
+        using var submitter = SwitchboardProcess.Start(_folder.FullName, _noVariables, "job", "submit", "math:sum", "[4,5,6]", "--wait", "--server", $"{address}", "--key", "development");
+        Assert.Equal("15", (await submitter.WaitAsync(Cancellation)).Output.Trim());
+        await sample.ReadUntilAsync("attempt 1 at the job", Cancellation);
         await sample.SignalAsync("INT", Cancellation);
         Assert.Equal(0, (await sample.WaitAsync(Cancellation)).ExitCode);
     }
