@@ -16,12 +16,12 @@ public sealed class AuditedOperationsTests : IDisposable
     {
         ["what the hub is there for: as many as messages, and none changes who may do what"] =
         [
-            "publish", "broadcast", "rpc", "call", "serve", "unserve", "answer", "cancel", "send", "mark", "schedule", "unschedule", "ticket",
+            "publish", "broadcast", "rpc", "call", "serve", "unserve", "answer", "cancel", "send", "mark", "schedule", "unschedule", "job", "job_cancel", "job_retry", "ticket",
         ],
         ["each of its commands is told by itself"] = ["batch"],
         ["changes nothing"] =
         [
-            "presence", "presence_stats", "history", "channels", "info", "connections", "inbox", "state", "scheduled", "explain",
+            "presence", "presence_stats", "history", "channels", "info", "connections", "inbox", "state", "scheduled", "jobs", "job_status", "explain",
             "grants", "blocks", "tickets", "key_list", "key_get", "audit", "device_list", "device_get", "account_list", "account_get", "session_list",
         ],
     };

@@ -22,7 +22,7 @@ public sealed class ArchitectureTests
     private static readonly string[] _layers =
     [
         "Results", "Timing", "Json", "Catalog", "Diagnostics", "Configuration", "Names", "Outbound", "Hooks", "Connections", "Security", "InMemory", "Bus",
-        "History", "Channels", "Presence", "Subscriptions", "Calls", "Webhooks", "Inbox", "Schedules", "Cluster", "Commands", "Lifecycle",
+        "History", "Channels", "Presence", "Subscriptions", "Calls", "Webhooks", "Inbox", "Schedules", "Jobs", "Cluster", "Commands", "Lifecycle",
         "Transports", "Protocols", "Api", "Hosting",
     ];
 

@@ -40,6 +40,7 @@ public sealed partial class ConfigurationPageTests
         {
             Inbox = new() { Storage = StorageKind.Durable },
             Schedules = new() { Storage = StorageKind.Durable },
+            Jobs = new() { Storage = StorageKind.Durable },
             Tickets = new() { Storage = TicketStorage.Durable },
             Security = new() { Storage = StorageKind.Durable },
         };

@@ -15,7 +15,7 @@ public sealed class PackageTests
         "Switchboard.Redis: StackExchange.Redis",
         "Switchboard.Storage: Dapper, Microsoft.Data.Sqlite, Npgsql, SQLitePCLRaw.bundle_e_sqlite3",
         "Switchboard.Wire: ",
-        "Switchboard: Microsoft.IdentityModel.JsonWebTokens",
+        "Switchboard: Cronos, Microsoft.IdentityModel.JsonWebTokens",
     ];
 
     public static TheoryData<string> Packable => [.. _packages.Select(static package => package.Split(':')[0])];
