@@ -1,4 +1,5 @@
 using Switchboard.Client.Concurrency;
+using Switchboard.Client.Inbox;
 
 namespace Switchboard.Client.Jobs;
 
@@ -8,8 +9,7 @@ internal sealed class JobWaiters(int capacity)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, (AsyncSignal Signal, int Count)> _waiting = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
-    private readonly Queue<string> _order = new();
+    private readonly MessageDeduplicator _known = new(capacity);
 
     /// <summary>Begins to wait for a job.</summary>
     /// <returns>Signals when to ask what has become of it.</returns>
@@ -42,7 +42,7 @@ internal sealed class JobWaiters(int capacity)
 
             if (hasEnded)
             {
-                RememberLocked(id);
+                _known.MarkHandled(id);
             }
         }
     }
@@ -55,7 +55,7 @@ internal sealed class JobWaiters(int capacity)
         {
             if (!_waiting.TryGetValue(id, out var waiting))
             {
-                return _known.Contains(id);
+                return _known.IsHandled(id);
             }
 
             waiting.Signal.Signal();
@@ -72,20 +72,6 @@ internal sealed class JobWaiters(int capacity)
             {
                 signal.Signal();
             }
-        }
-    }
-
-    private void RememberLocked(string id)
-    {
-        if (!_known.Add(id))
-        {
-            return;
-        }
-
-        _order.Enqueue(id);
-        if (_order.Count > capacity)
-        {
-            _known.Remove(_order.Dequeue());
         }
     }
 }
