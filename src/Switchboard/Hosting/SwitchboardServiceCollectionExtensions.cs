@@ -15,11 +15,9 @@ using Switchboard.Commands.Calls;
 using Switchboard.Commands.Connect;
 using Switchboard.Commands.History;
 using Switchboard.Commands.Inbox;
-using Switchboard.Commands.Jobs;
 using Switchboard.Commands.Keys;
 using Switchboard.Commands.Presence;
 using Switchboard.Commands.Publish;
-using Switchboard.Commands.Schedules;
 using Switchboard.Commands.Subscribe;
 using Switchboard.Commands.Tickets;
 using Switchboard.Configuration;
@@ -32,7 +30,6 @@ using Switchboard.History;
 using Switchboard.Hooks;
 using Switchboard.Inbox;
 using Switchboard.InMemory;
-using Switchboard.Jobs;
 using Switchboard.Lifecycle;
 using Switchboard.Names;
 using Switchboard.Outbound;
@@ -40,7 +37,6 @@ using Switchboard.Presence;
 using Switchboard.Protocols.Centrifuge;
 using Switchboard.Protocols.EngineIo;
 using Switchboard.Protocols.SocketIo;
-using Switchboard.Schedules;
 using Switchboard.Security;
 using Switchboard.Security.Access;
 using Switchboard.Subscriptions;
@@ -231,49 +227,6 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddSingleton<InboxRedelivery>();
         services.AddHostedService<InboxLoop>();
         return builder;
-    }
-
-    private static void AddSchedules(this IServiceCollection services)
-    {
-        services.TryAddSingleton<IScheduleStore>(static provider =>
-        {
-            var settings = provider.GetRequiredService<SettingsHolder>();
-            return new InMemoryScheduleStore(() => (settings.Current.Schedules.MaxInMemory, settings.Current.Schedules.MemoryBytes));
-        });
-        services.AddSingleton<ScheduleMetrics>();
-        services.AddSingleton<WakeSignal>();
-        services.AddSingleton<Scheduler>();
-        services.AddSingleton<IScheduleRunner, ScheduleRunner>();
-        services.AddSingleton<ScheduleLoop>();
-        services.AddSingleton<ScheduleHandler>();
-        services.AddSingleton<OwnerStanding>();
-        services.AddHostedService<ScheduleService>();
-    }
-
-    private static void AddJobs(this IServiceCollection services)
-    {
-        services.TryAddSingleton<IJobStore>(static provider =>
-        {
-            var settings = provider.GetRequiredService<SettingsHolder>();
-            return new InMemoryJobStore(() => (settings.Current.Jobs.MaxInMemory, settings.Current.Jobs.MemoryBytes));
-        });
-        services.AddSingleton<HubMessages>();
-        services.AddSingleton<JobMetrics>();
-        services.AddSingleton<JobAudience>();
-        services.AddSingleton<JobQueues>();
-        services.AddSingleton<JobReader>();
-        services.AddSingleton<JobTransitions>();
-        services.AddSingleton<JobSettlement>();
-        services.AddSingleton<LocalJobs>();
-        services.AddSingleton(static provider => new JobLanes(
-            provider.GetRequiredService<LocalJobs>(), provider.GetServices<IJobCarrier>().Select(carrier => ActivatorUtilities.CreateInstance<CarriedJobs>(provider, carrier))));
-        services.AddSingleton<JobSubmitter>();
-        services.AddSingleton<RecurringJobs>();
-        services.AddSingleton<IJobReportSink, JobReports>();
-        services.AddSingleton<JobLoop>();
-        services.AddSingleton<JobHandler>();
-        services.AddSingleton<JobKeeper>();
-        services.AddHostedService<JobService>();
     }
 
     private static SwitchboardBuilder AddHooks(this SwitchboardBuilder builder)
