@@ -52,7 +52,7 @@ public static class StorageBuilderExtensions
         services.AddSingleton<IDurableStreamStore>(static provider => provider.GetRequiredService<DurableStore>().Streams);
         services.AddSingleton<IDurableInboxStore>(static provider => provider.GetRequiredService<DurableStore>().Inboxes);
         services.AddSingleton<IScheduleStore>(static provider => provider.GetRequiredService<DurableStore>().Schedules);
-        services.AddSingleton<IDurableJobStore>(static provider => provider.GetRequiredService<DurableStore>().Jobs);
+        services.AddSingleton<IJobStore>(static provider => provider.GetRequiredService<DurableStore>().Jobs);
         services.AddSingleton<IDurableCallResultStore>(static provider => provider.GetRequiredService<DurableStore>().CallResults);
         services.AddSingleton<IRecordStore>(static provider => provider.GetRequiredService<DurableStore>().Records);
         services.AddSingleton<IDurableTicketStore>(static provider => provider.GetRequiredService<DurableStore>().Tickets);

@@ -81,10 +81,6 @@ public interface IJobStore
     ValueTask<IReadOnlyDictionary<string, long>> CountReadyAsync(CancellationToken cancellationToken);
 }
 
-/// <summary>A store of jobs that survives a restart.</summary>
-/// <remarks>While its database is away, all members throw <see cref="SwitchboardException"/> with error 108, and with 111 where more waits than its limits allow.</remarks>
-public interface IDurableJobStore : IJobStore;
-
 /// <summary>What became of a wish to keep a job.</summary>
 /// <param name="Outcome">Whether it is kept.</param>
 /// <param name="Known">The job of the same owner and key; null where there is none.</param>

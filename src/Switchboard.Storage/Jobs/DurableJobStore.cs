@@ -6,7 +6,7 @@ using Switchboard.Storage.Sql;
 namespace Switchboard.Storage.Jobs;
 
 /// <summary>Jobs in a database.</summary>
-internal sealed class DurableJobStore(IJobTables tables, SqlDialect dialect, CommitQueue commits, StoreReader reader, TimeProvider time) : IDurableJobStore
+internal sealed class DurableJobStore(IJobTables tables, SqlDialect dialect, CommitQueue commits, StoreReader reader, TimeProvider time) : IJobStore
 {
     private readonly JobWriteHandler _handler = new(tables, time);
     private readonly JobSql _sql = new(dialect);

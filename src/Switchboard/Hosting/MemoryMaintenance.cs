@@ -29,17 +29,17 @@ internal sealed class MemoryMaintenance
     private long _warnedAt;
 
     public MemoryMaintenance(
-        InMemoryStreamStore streams, InMemoryCallResultStore results, InMemoryTicketStore tickets, InMemoryInboxStore inboxes, IScheduleStore schedules, IdempotencyCache keys,
+        InMemoryStreamStore streams, InMemoryCallResultStore results, InMemoryTicketStore tickets, InMemoryInboxStore inboxes, IScheduleStore schedules, IJobStore jobs, IdempotencyCache keys,
         SettingsHolder settings, Clock clock, HubMetrics metrics, ILogger<MemoryMaintenance> logger)
     {
         (_streams, _results, _tickets, _keys, _settings, _clock, _logger) = (streams, results, tickets, keys, settings, clock, logger);
         _applied = settings.Current;
         var meter = metrics.Meter;
-        var inMemory = schedules as InMemoryScheduleStore;
+        var (inMemory, jobsInMemory) = (schedules as InMemoryScheduleStore, jobs as InMemoryJobStore);
         meter.CreateObservableUpDownCounter("switchboard.memory.streams", () => streams.Count, "{stream}", "Streams in memory.");
         meter.CreateObservableCounter("switchboard.memory.streams.evicted", () => streams.Evicted, "{stream}", "Streams in memory that were given up for others.");
         meter.CreateObservableCounter("switchboard.memory.refused", () => streams.Refused + keys.Refused, "{publication}", "Publications and messages that were refused for want of memory.");
-        meter.CreateObservableUpDownCounter("switchboard.memory.held", () => Held([("streams", streams.Bytes), ("keys", keys.Bytes), ("inboxes", inboxes.Bytes), ("schedules", inMemory?.Bytes ?? 0), ("results", results.Bytes)]), "By", "What is kept in memory, by what keeps it.");
+        meter.CreateObservableUpDownCounter("switchboard.memory.held", () => Held([("streams", streams.Bytes), ("keys", keys.Bytes), ("inboxes", inboxes.Bytes), ("schedules", inMemory?.Bytes ?? 0), ("jobs", jobsInMemory?.Bytes ?? 0), ("results", results.Bytes)]), "By", "What is kept in memory, by what keeps it.");
     }
 
     /// <summary>Whether something was refused for want of memory within the last minute.</summary>
