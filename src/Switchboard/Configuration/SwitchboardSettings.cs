@@ -70,6 +70,9 @@ internal sealed record SwitchboardSettings
     /// <summary>What is published and sent at a later time.</summary>
     public required SchedulingSettings Schedules { get; init; }
 
+    /// <summary>Where events are sent to, and what keeps them until then.</summary>
+    public required EventTargetTable EventTargets { get; init; }
+
     /// <summary>How hooks are called.</summary>
     public required HookSettings Hooks { get; init; }
 
@@ -129,6 +132,7 @@ internal sealed record SwitchboardSettings
             options.Publishing.MaxTags,
             options.Publishing.MaxTagBytes),
         Schedules = SchedulingSettings.From(options.Schedules),
+        EventTargets = EventTargetTable.From(options),
         Hooks = HookSettings.From(options.Hooks),
         Api = new ApiSettings([.. options.Api.Keys.Select(ApiKeySettings.From)], options.Api.MaxBodyBytes, options.Api.MaxReplyBytes, options.Api.MaxBatchSize),
         SocketIo = options.SocketIo,

@@ -34,6 +34,7 @@ using Switchboard.InMemory;
 using Switchboard.Lifecycle;
 using Switchboard.Names;
 using Switchboard.Outbound;
+using Switchboard.Outbox;
 using Switchboard.Presence;
 using Switchboard.Protocols.Centrifuge;
 using Switchboard.Protocols.EngineIo;
@@ -125,7 +126,8 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddHealthChecks()
             .AddCheck<HubHealthCheck>(HubHealthCheck.Name, tags: [HealthEndpoints.ReadyTag])
             .AddCheck<BackgroundHealthCheck>(BackgroundHealthCheck.Name, tags: [HealthEndpoints.ReadyTag])
-            .AddCheck<MemoryHealthCheck>(MemoryHealthCheck.Name, tags: [HealthEndpoints.ReadyTag]);
+            .AddCheck<MemoryHealthCheck>(MemoryHealthCheck.Name, tags: [HealthEndpoints.ReadyTag])
+            .AddCheck<EventTargetHealthCheck>(EventTargetHealthCheck.Name, tags: [HealthEndpoints.ReadyTag]);
         return builder;
     }
 
@@ -207,6 +209,7 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddSingleton<BusReceiver>();
         services.AddHostedService<DurableNamespaces>();
         services.AddSchedules();
+        services.AddOutbox();
         services.AddSingleton<MemoryMaintenance>();
         services.AddHostedService<HubLoop>();
         services.AddHostedService<Drain>();
@@ -238,13 +241,31 @@ public static class SwitchboardServiceCollectionExtensions
             return new InMemoryScheduleStore(() => (settings.Current.Schedules.MaxInMemory, settings.Current.Schedules.MemoryBytes));
         });
         services.AddSingleton<ScheduleMetrics>();
-        services.AddSingleton<ScheduleSignal>();
+        services.AddSingleton<WakeSignal>();
         services.AddSingleton<Scheduler>();
         services.AddSingleton<IScheduleRunner, ScheduleRunner>();
         services.AddSingleton<ScheduleLoop>();
         services.AddSingleton<ScheduleHandler>();
         services.AddSingleton<ScheduleStanding>();
         services.AddHostedService<ScheduleService>();
+    }
+
+    private static void AddOutbox(this IServiceCollection services)
+    {
+        services.AddSingleton<InMemoryOutboxStore>();
+        services.TryAddSingleton<IOutboxStore>(static provider =>
+            provider.GetRequiredService<SettingsHolder>().Current.EventTargets is { All.IsEmpty: false, Outbox.Storage: StorageKind.Durable }
+                ? provider.GetRequiredService<IDurableOutboxStore>()
+                : provider.GetRequiredService<InMemoryOutboxStore>());
+        services.AddSingleton<OutboxTargets>();
+        services.AddSingleton<OutboxMetrics>();
+        services.AddSingleton<OutboxLosses>();
+        services.AddSingleton<OutboxWriter>();
+        services.AddSingleton<ISwitchboardHooks, EventTargetHooks>();
+        services.AddSingleton<EventTargetService>();
+
+        // In front of the hooks: what was registered earlier stops later, and they tell of the last connections then.
+        services.AddHostedService(static provider => provider.GetRequiredService<EventTargetService>());
     }
 
     private static SwitchboardBuilder AddHooks(this SwitchboardBuilder builder)

@@ -7,7 +7,7 @@ namespace Switchboard.Schedules;
 
 /// <summary>Takes what is due out of the store and has it carried out. Sleeps until the next time at which something is due.</summary>
 internal sealed class ScheduleLoop(
-    IScheduleStore store, IScheduleRunner runner, ScheduleSignal alarm, SettingsHolder settings, Clock clock, ILogger<ScheduleLoop> logger)
+    IScheduleStore store, IScheduleRunner runner, WakeSignal alarm, SettingsHolder settings, Clock clock, ILogger<ScheduleLoop> logger)
 {
     private const int AtOnce = 64;
 

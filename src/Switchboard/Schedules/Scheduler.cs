@@ -10,7 +10,7 @@ using Switchboard.Timing;
 namespace Switchboard.Schedules;
 
 /// <summary>Keeps what is to happen later, lists and removes it. Permission has been decided.</summary>
-internal sealed class Scheduler(IScheduleStore store, ScheduleSignal alarm, PublishPipeline pipeline, SettingsHolder settings, Clock clock)
+internal sealed class Scheduler(IScheduleStore store, WakeSignal alarm, PublishPipeline pipeline, SettingsHolder settings, Clock clock)
 {
     private const int Portion = 64;
 

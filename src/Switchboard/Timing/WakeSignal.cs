@@ -1,9 +1,9 @@
 using System.Threading.Channels;
 
-namespace Switchboard.Schedules;
+namespace Switchboard.Timing;
 
-/// <summary>Wakes the loop: something may be due earlier than it knows.</summary>
-internal sealed class ScheduleSignal(TimeProvider time)
+/// <summary>Wakes a loop that sleeps: there is something to do earlier than it knows.</summary>
+internal sealed class WakeSignal(TimeProvider time)
 {
     private readonly Channel<bool> _calls = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
