@@ -66,6 +66,10 @@ public sealed class OutboxOptions
     /// <summary>The longest pause, in milliseconds, between attempts to send where the broker is away. The first is 250 ms, and each twice the one before.</summary>
     [Range(250, 600_000)]
     public int MaxPauseMilliseconds { get; set; } = 10_000;
+
+    /// <summary>Seconds for which a server that has stopped still sends what waits. What is left is sent after the restart, or lost where it is in memory.</summary>
+    [Range(0, 600)]
+    public int DrainSeconds { get; set; } = 5;
 }
 
 /// <summary>How an exchange passes messages on.</summary>

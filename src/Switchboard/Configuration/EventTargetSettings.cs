@@ -106,6 +106,9 @@ internal sealed record OutboxSettings
     /// <summary>The longest pause between attempts.</summary>
     public required TimeSpan MaxPause { get; init; }
 
+    /// <summary>How long a server that has stopped still sends.</summary>
+    public required TimeSpan DrainTime { get; init; }
+
     /// <summary>Resolves the options.</summary>
     public static OutboxSettings From(OutboxOptions options) => new()
     {
@@ -117,5 +120,6 @@ internal sealed record OutboxSettings
         BatchBytes = options.BatchBytes,
         Lease = TimeSpan.FromSeconds(options.LeaseSeconds),
         MaxPause = TimeSpan.FromMilliseconds(options.MaxPauseMilliseconds),
+        DrainTime = TimeSpan.FromSeconds(options.DrainSeconds),
     };
 }

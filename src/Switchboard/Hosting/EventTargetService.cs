@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Switchboard.Configuration;
 using Switchboard.Diagnostics;
 using Switchboard.Extensibility;
 using Switchboard.Outbox;
@@ -7,12 +8,13 @@ using Switchboard.Outbox;
 namespace Switchboard.Hosting;
 
 /// <summary>Sends to the event targets once everything else has started, stores included. When the server has stopped, what waits is sent, as far as the broker takes it.</summary>
-internal sealed class EventTargetService(OutboxTargets targets, Supervisor supervisor, IServiceProvider services) : IHostedLifecycleService, IAsyncDisposable
+internal sealed class EventTargetService(OutboxTargets targets, SettingsHolder settings, Supervisor supervisor, TimeProvider time, IServiceProvider services) : IHostedLifecycleService, IAsyncDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _giveUp = new();
     private readonly List<IEventTarget> _destinations = [];
     private Task _running = Task.CompletedTask;
+    private bool _isDisposed;
 
     /// <summary>What sends, a target each.</summary>
     public IReadOnlyList<OutboxRelay> Relays { get; private set; } = [];
@@ -43,6 +45,8 @@ internal sealed class EventTargetService(OutboxTargets targets, Supervisor super
     public async Task StoppedAsync(CancellationToken cancellationToken)
     {
         await _stopping.CancelAsync();
+        using var patience = new CancellationTokenSource(settings.Current.EventTargets.Outbox.DrainTime, time);
+        await using var end = patience.Token.Register(_giveUp.Cancel);
         await using var impatience = cancellationToken.Register(_giveUp.Cancel);
         await _running;
     }
@@ -59,6 +63,12 @@ internal sealed class EventTargetService(OutboxTargets targets, Supervisor super
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        // The container disposes of it as a service, and as a hosted one.
+        if (Interlocked.Exchange(ref _isDisposed, true))
+        {
+            return;
+        }
+
         // A host that is disposed of without being stopped.
         await _stopping.CancelAsync();
         await _giveUp.CancelAsync();

@@ -141,7 +141,7 @@ public static class SwitchboardServiceCollectionExtensions
 
     /// <summary>The host waits as long as letting the connections go may last, and as it did before for the rest.</summary>
     private static void AllowForDrain(HostOptions host, SwitchboardSettings settings)
-        => host.ShutdownTimeout += settings.DrainTime + settings.DrainCloseTimeout;
+        => host.ShutdownTimeout += settings.DrainTime + settings.DrainCloseTimeout + (settings.EventTargets.All.IsEmpty ? TimeSpan.Zero : settings.EventTargets.Outbox.DrainTime);
 
     private static SwitchboardBuilder AddEngine(this SwitchboardBuilder builder)
     {

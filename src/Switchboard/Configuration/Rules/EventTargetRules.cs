@@ -20,6 +20,17 @@ internal static partial class EventTargetRules
     public static IEnumerable<ConfigurationProblem> Broker(SwitchboardOptions options)
     {
         var (uri, file) = (options.RabbitMq.Uri, options.RabbitMq.UriFile);
+        if (file.Length > 0 && !File.Exists(file))
+        {
+            yield return new ConfigurationProblem("rabbitMq.uriFile", $"names {SafeText.OfPath(file)}, where there is no file that can be read", "Correct the path, or let the server's user read it.");
+        }
+
+        if (uri.Length > 0 && (file.Length > 0 || !IsUri(uri)))
+        {
+            yield return new ConfigurationProblem(
+                "rabbitMq.uri", file.Length > 0 ? "is given, and uriFile as well" : "is none of AMQP", "Write one of them, such as \"amqp://user:password@localhost:5672/host\".");
+        }
+
         if (options.EventTargets.Count > 0 && uri.Length == 0 && file.Length == 0)
         {
             yield return new ConfigurationProblem("rabbitMq.uri", "is missing, and there are eventTargets", "Write where RabbitMQ is, such as \"amqp://user:password@localhost:5672/host\", or name a file in uriFile.");
@@ -54,6 +65,8 @@ internal static partial class EventTargetRules
             yield return new ConfigurationProblem($"{path}.routingKey", $"has {{{place}}}, which stands for nothing", $"Known are {string.Join(", ", _places.Select(static known => $"{{{known}}}"))}.");
         }
     }
+
+    private static bool IsUri(string text) => Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is ("amqp" or "amqps");
 
     private static bool IsName(string name) => name.Length is > 0 and <= 128 && name.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.');
 
