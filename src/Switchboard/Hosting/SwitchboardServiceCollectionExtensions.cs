@@ -34,7 +34,6 @@ using Switchboard.InMemory;
 using Switchboard.Lifecycle;
 using Switchboard.Names;
 using Switchboard.Outbound;
-using Switchboard.Outbox;
 using Switchboard.Presence;
 using Switchboard.Protocols.Centrifuge;
 using Switchboard.Protocols.EngineIo;
@@ -248,24 +247,6 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddSingleton<ScheduleHandler>();
         services.AddSingleton<ScheduleStanding>();
         services.AddHostedService<ScheduleService>();
-    }
-
-    private static void AddOutbox(this IServiceCollection services)
-    {
-        services.AddSingleton<InMemoryOutboxStore>();
-        services.TryAddSingleton<IOutboxStore>(static provider =>
-            provider.GetRequiredService<SettingsHolder>().Current.EventTargets is { All.IsEmpty: false, Outbox.Storage: StorageKind.Durable }
-                ? provider.GetRequiredService<IDurableOutboxStore>()
-                : provider.GetRequiredService<InMemoryOutboxStore>());
-        services.AddSingleton<OutboxTargets>();
-        services.AddSingleton<OutboxMetrics>();
-        services.AddSingleton<OutboxLosses>();
-        services.AddSingleton<OutboxWriter>();
-        services.AddSingleton<ISwitchboardHooks, EventTargetHooks>();
-        services.AddSingleton<EventTargetService>();
-
-        // In front of the hooks: what was registered earlier stops later, and they tell of the last connections then.
-        services.AddHostedService(static provider => provider.GetRequiredService<EventTargetService>());
     }
 
     private static SwitchboardBuilder AddHooks(this SwitchboardBuilder builder)

@@ -42,6 +42,8 @@ public sealed partial class ConfigurationPageTests
             Schedules = new() { Storage = StorageKind.Durable },
             Tickets = new() { Storage = TicketStorage.Durable },
             Security = new() { Storage = StorageKind.Durable },
+            Outbox = new() { Storage = StorageKind.Durable },
+            EventTargets = [new()],
         };
 
         // One that is added is found by its type.
