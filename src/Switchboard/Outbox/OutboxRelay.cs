@@ -57,12 +57,13 @@ internal sealed class OutboxRelay(
                 await MeasureAsync();
             }
 
-            if (target.Events == 0)
+            if (target.Events == 0 && !target.IsStoreAway)
             {
                 return _look;
             }
 
             var taken = await store.TakeAsync(target.Name, LeaseNow(), new OutboxPortion(Rules.BatchEvents, Rules.BatchBytes), CancellationToken.None);
+            target.IsStoreAway = false;
             if (taken is not { Count: > 0 })
             {
                 // Another node sends, or has sent it.
@@ -73,10 +74,10 @@ internal sealed class OutboxRelay(
 
             return await SendAsync(taken, giveUp);
         }
-        catch (SwitchboardException)
+        catch (SwitchboardException answer)
         {
             // The store is away, which it logs, or very busy.
-            target.IsStoreAway = true;
+            target.NoteAnswer(answer);
             return _look;
         }
     }
@@ -90,7 +91,6 @@ internal sealed class OutboxRelay(
         }
 
         target.Measured(await store.MeasureAsync(target.Name, CancellationToken.None));
-        target.IsStoreAway = false;
         _measuredAt = clock.Milliseconds;
     }
 
@@ -132,10 +132,10 @@ internal sealed class OutboxRelay(
             await MeasureAsync();
             return await store.TakeAsync(target.Name, LeaseNow(), new OutboxPortion(0, 0), CancellationToken.None) is not null;
         }
-        catch (SwitchboardException)
+        catch (SwitchboardException answer)
         {
             // Where the store is away, nobody else can have the lease either.
-            target.IsStoreAway = true;
+            target.NoteAnswer(answer);
             return true;
         }
     }

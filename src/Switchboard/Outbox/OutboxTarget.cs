@@ -36,7 +36,7 @@ internal sealed class OutboxTarget(EventTargetSettings settings, TimeProvider ti
         set => _problem = value;
     }
 
-    /// <summary>Whether the store took or gave nothing when it was last asked.</summary>
+    /// <summary>Whether the store was away when it was last written to.</summary>
     public bool IsStoreAway
     {
         get => _isStoreAway;
@@ -45,6 +45,9 @@ internal sealed class OutboxTarget(EventTargetSettings settings, TimeProvider ti
 
     /// <summary>Whether one more event may wait.</summary>
     public bool HasRoom(OutboxSettings limits) => Events < limits.MaxEvents && Bytes < limits.MaxBytes;
+
+    /// <summary>Notes why the store did not do what it was asked.</summary>
+    public void NoteAnswer(SwitchboardException answer) => IsStoreAway |= answer.Error.Code == ErrorCodes.NotAvailable.Code;
 
     /// <summary>Notes an event that is in the outbox now.</summary>
     public void Added(OutgoingEvent happened)

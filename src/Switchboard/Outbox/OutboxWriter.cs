@@ -8,8 +8,6 @@ namespace Switchboard.Outbox;
 /// <remarks>Where it is full, publications are refused before they are taken in, or the oldest events are dropped by who sends.</remarks>
 internal sealed class OutboxWriter(OutboxTargets targets, IOutboxStore store, SettingsHolder settings, OutboxMetrics metrics, OutboxLosses losses)
 {
-    private static readonly ErrorCode _notAvailable = ErrorCodes.NotAvailable with { Temporary = true };
-
     /// <summary>The targets that have the publications of a namespace.</summary>
     public ImmutableArray<OutboxTarget> TargetsOf(NamespaceSettings space) => targets.Of(space);
 
@@ -84,7 +82,7 @@ internal sealed class OutboxWriter(OutboxTargets targets, IOutboxStore store, Se
         catch (SwitchboardException answer)
         {
             // The store is away, or has too much to do.
-            Lose(events, isAway: answer.Error.Code == _notAvailable.Code);
+            Lose(events, answer);
             return answer.Error;
         }
     }
@@ -117,13 +115,13 @@ internal sealed class OutboxWriter(OutboxTargets targets, IOutboxStore store, Se
         }
     }
 
-    private void Lose(IReadOnlyList<OutgoingEvent> events, bool isAway)
+    private void Lose(IReadOnlyList<OutgoingEvent> events, SwitchboardException answer)
     {
         foreach (var happened in events)
         {
             if (targets.Find(happened.Target) is { } target)
             {
-                target.IsStoreAway |= isAway;
+                target.NoteAnswer(answer);
                 losses.Add(target, "store", 1);
             }
         }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Switchboard.Configuration;
 using Switchboard.RabbitMq.Tests.Support;
+using Switchboard.Specs;
 using Xunit;
 
 namespace Switchboard.RabbitMq.Tests.EventTargets;
@@ -122,6 +123,28 @@ public sealed class EventTargetFaultTests : IAsyncLifetime
         Assert.Equal(Numbers(20).Skip(15), BodiesOf(await BoundQueue.ReadAsync(_uri, 5), "kept.a"), StringComparer.Ordinal);
     }
 
+    [Theory]
+    [InlineData("kept:a")]
+    [InlineData("live:a")]
+    public async Task Store_Away_RefusesPublications_AndGoesOnWithoutARestart(string channel)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere a file that is open cannot be moved.");
+        await using var hub = await TargetHub.StartAsync(_uri, File);
+        await hub.PublishAsync(channel, "0");
+        Assert.Equal("0", Assert.Single(await BoundQueue.ReadAsync(_uri, 1)).Body);
+        System.IO.File.Move(File, $"{File}.away");
+
+        var refusal = await Assert.ThrowsAsync<SwitchboardException>(() => hub.PublishAsync(channel, "1"));
+        Assert.Equal((108u, true), (refusal.Error.Code, refusal.Error.Temporary));
+        await hub.PublishAsync("own:a", "1");
+        System.IO.File.Move($"{File}.away", File);
+        await PublishUntilTakenAsync(hub, channel, "2");
+
+        // What was refused may have been committed before the file was missed.
+        var body = Assert.Single(await BoundQueue.ReadAsync(_uri, 1)).Body;
+        Assert.Equal("2", body == "1" ? Assert.Single(await BoundQueue.ReadAsync(_uri, 1)).Body : body);
+    }
+
     [Fact]
     public async Task Broker_ShortOfMemory_HoldsUpNoPublisher_AndGetsEverythingBehindTheAlarm()
     {
@@ -142,6 +165,24 @@ public sealed class EventTargetFaultTests : IAsyncLifetime
         foreach (var number in Numbers(count))
         {
             await hub.PublishAsync(channel, number);
+        }
+    }
+
+    private static async Task PublishUntilTakenAsync(TargetHub hub, string channel, string json)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(Patience.Limit);
+        while (true)
+        {
+            try
+            {
+                await hub.PublishAsync(channel, json);
+                return;
+            }
+            catch (SwitchboardException)
+            {
+                await Task.Delay(20, patience.Token);
+            }
         }
     }
 
