@@ -24,14 +24,17 @@ internal static class BoundQueue
     }
 
     /// <summary>Takes messages until there are so many with ids of their own. Repetitions are left out.</summary>
-    public static async Task<List<Message>> ReadAsync(string uri, int count)
+    public static Task<List<Message>> ReadAsync(string uri, int count) => ReadAsync(uri, messages => messages.Count >= count);
+
+    /// <summary>Takes messages until it is said that they are enough. Repetitions are left out.</summary>
+    public static async Task<List<Message>> ReadAsync(string uri, Func<IReadOnlyCollection<Message>, bool> areEnough)
     {
         var messages = new Dictionary<string, Message>(StringComparer.Ordinal);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
         patience.CancelAfter(Patience.Limit);
         await using var connection = await ConnectAsync(uri);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: patience.Token);
-        while (messages.Count < count)
+        while (!areEnough(messages.Values))
         {
             if (await channel.BasicGetAsync(Name, autoAck: true, patience.Token) is not { } got)
             {
