@@ -19,6 +19,7 @@ internal sealed class OutboxRelay(
 
     private TimeSpan _pause = _firstPause;
     private long _measuredAt;
+    private long _heldAt;
 
     /// <summary>Why nothing can be sent; null while it can.</summary>
     public string? Problem => target.Problem ?? destination.Problem;
@@ -62,6 +63,7 @@ internal sealed class OutboxRelay(
                 return _look;
             }
 
+            _heldAt = clock.Milliseconds;
             var taken = await store.TakeAsync(target.Name, LeaseNow(), new OutboxPortion(Rules.BatchEvents, Rules.BatchBytes), CancellationToken.None);
             target.IsStoreAway = false;
             if (taken is not { Count: > 0 })
@@ -84,13 +86,14 @@ internal sealed class OutboxRelay(
 
     private async Task MeasureAsync()
     {
-        if (Rules is { WhenFull: OutboxFullAnswer.DropOldest } limits
-            && await store.DropOldestAsync(target.Name, limits.MaxEvents, limits.MaxBytes, CancellationToken.None) is > 0 and var dropped)
+        var limits = Rules;
+        target.Measured(await store.MeasureAsync(target.Name, CancellationToken.None));
+        if (limits.WhenFull == OutboxFullAnswer.DropOldest && (target.Events > limits.MaxEvents || target.Bytes > limits.MaxBytes))
         {
-            losses.Add(target, "full", dropped);
+            losses.Add(target, "full", await store.DropOldestAsync(target.Name, limits.MaxEvents, limits.MaxBytes, CancellationToken.None));
+            target.Measured(await store.MeasureAsync(target.Name, CancellationToken.None));
         }
 
-        target.Measured(await store.MeasureAsync(target.Name, CancellationToken.None));
         _measuredAt = clock.Milliseconds;
     }
 
@@ -113,7 +116,7 @@ internal sealed class OutboxRelay(
         {
             try
             {
-                return await sending.WaitAsync(Rules.Lease / 3, time, CancellationToken.None);
+                return await sending.WaitAsync(_look, time, CancellationToken.None);
             }
             catch (TimeoutException) when (!sending.IsCompleted)
             {
@@ -130,6 +133,12 @@ internal sealed class OutboxRelay(
         try
         {
             await MeasureAsync();
+            if (clock.Milliseconds - _heldAt < Rules.Lease.TotalMilliseconds / 3)
+            {
+                return true;
+            }
+
+            _heldAt = clock.Milliseconds;
             return await store.TakeAsync(target.Name, LeaseNow(), new OutboxPortion(0, 0), CancellationToken.None) is not null;
         }
         catch (SwitchboardException answer)
@@ -186,7 +195,6 @@ internal sealed class OutboxRelay(
         return pause;
     }
 
-    // What arrives while the broker is away does not bring it back.
     private async Task SleepAsync(TimeSpan span, CancellationToken stopping)
     {
         if (span == TimeSpan.Zero)
@@ -196,12 +204,24 @@ internal sealed class OutboxRelay(
 
         try
         {
-            await (target.Problem is null ? target.Signal.SleepAsync(span, stopping) : Task.Delay(span, time, stopping));
+            await (target.Problem is null ? target.Signal.SleepAsync(span, stopping) : PauseAsync(span, stopping));
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // One more turn.
         }
+    }
+
+    /// <summary>Waits for the broker to come back: what arrives meanwhile does not bring it back, but is held to the limits.</summary>
+    private async Task PauseAsync(TimeSpan span, CancellationToken stopping)
+    {
+        for (; span > _look; span -= _look)
+        {
+            await Task.Delay(_look, time, stopping);
+            await TryHoldAsync();
+        }
+
+        await Task.Delay(span, time, stopping);
     }
 
     private async Task EndAsync()
