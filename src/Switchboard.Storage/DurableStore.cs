@@ -7,6 +7,7 @@ using Switchboard.Storage.Commits;
 using Switchboard.Storage.Inboxes;
 using Switchboard.Storage.Jobs;
 using Switchboard.Storage.Maintenance;
+using Switchboard.Storage.Outbox;
 using Switchboard.Storage.Records;
 using Switchboard.Storage.Schedules;
 using Switchboard.Storage.Sql;
@@ -29,13 +30,14 @@ internal sealed class DurableStore : IAsyncDisposable
         SweepInterval = options.SweepInterval;
         var dialect = database.Dialect;
         var tables = database.CreateStreamTables();
+        var outboxTables = database.CreateOutboxTables();
         var epochs = new StreamEpochs(dialect);
         var durable = new DurableNamespaces(tables);
         var limits = new CommitLimits(options.QueuedWrites, options.QueuedBytes, options.GroupWrites, options.RetryInterval);
         var gate = new StoreGate(TimeSpan.FromSeconds(options.TimeoutSeconds), time);
         Commits = new CommitQueue(database, limits, durable.ApplyAsync, Health, gate, new StoreMetrics(meters, Health), time, logger);
         var reader = new StoreReader(database, Commits, Health, gate);
-        Streams = new DurableStreamStore(Commits, new StreamWriteHandler(tables, epochs, time), durable, reader, epochs, Health, time);
+        Streams = new DurableStreamStore(Commits, new StreamWriteHandler(tables, outboxTables, epochs, time), durable, reader, epochs, Health, time);
         var inboxTables = database.CreateInboxTables();
         Inboxes = new DurableInboxStore(inboxTables, dialect, Commits, reader, time);
         Schedules = new DurableScheduleStore(dialect, Commits, reader);
@@ -44,6 +46,7 @@ internal sealed class DurableStore : IAsyncDisposable
         Records = new DurableRecordStore(Commits, reader, time);
         Tickets = new DurableTicketStore(Commits, reader, time);
         Audit = new DurableAuditStore(dialect, Commits, reader);
+        Outbox = new DurableOutboxStore(outboxTables, Commits, reader);
         _sweeps = [new StreamSweep(tables, dialect, time), new InboxSweep(inboxTables, dialect, time), new CallResultSweep(time), new RecordSweep(time), new TicketSweep(time)];
     }
 
@@ -76,6 +79,9 @@ internal sealed class DurableStore : IAsyncDisposable
 
     /// <summary>The audit.</summary>
     public DurableAuditStore Audit { get; }
+
+    /// <summary>What waits to be sent to event targets.</summary>
+    public DurableOutboxStore Outbox { get; }
 
     /// <summary>The time between calls of <see cref="SweepAsync"/>.</summary>
     public TimeSpan SweepInterval { get; }

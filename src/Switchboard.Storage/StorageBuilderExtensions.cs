@@ -57,6 +57,7 @@ public static class StorageBuilderExtensions
         services.AddSingleton<IRecordStore>(static provider => provider.GetRequiredService<DurableStore>().Records);
         services.AddSingleton<IDurableTicketStore>(static provider => provider.GetRequiredService<DurableStore>().Tickets);
         services.AddSingleton<IAuditStore>(static provider => provider.GetRequiredService<DurableStore>().Audit);
+        services.AddSingleton<IDurableOutboxStore>(static provider => provider.GetRequiredService<DurableStore>().Outbox);
         services.AddHostedService<StoreService>();
         services.AddHealthChecks().AddCheck<StoreHealthCheck>(StoreHealthCheck.Name, tags: [ReadyTag]);
         return builder;

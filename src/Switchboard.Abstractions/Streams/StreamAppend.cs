@@ -23,6 +23,9 @@ public sealed record StreamAppend
 
     /// <summary>What versions are compared within: another epoch than the stream's starts the comparison anew.</summary>
     public string VersionEpoch { get; init; } = "";
+
+    /// <summary>Events that tell of the publication. A store with an outbox of its own (<see cref="IDurableOutboxStore"/>) keeps them there in the same commit, with the position that it assigns, if the publication is appended. No other is given any.</summary>
+    public IReadOnlyList<OutgoingEvent> Events { get; init; } = [];
 }
 
 /// <summary>The answer to an append.</summary>

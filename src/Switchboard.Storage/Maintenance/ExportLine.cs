@@ -7,7 +7,7 @@ using Switchboard.Storage.Streams;
 
 namespace Switchboard.Storage.Maintenance;
 
-/// <summary>One line of an export: the head, a namespace, a stream or an inbox, something that belongs to the one before it, a schedule, a job, a call, a record, an entry of the audit or its chain, or the end.</summary>
+/// <summary>One line of an export: the head, a namespace, a stream or an inbox, something that belongs to the one before it, a schedule, a job, a call, an event of the outbox, a record, an entry of the audit or its chain, or the end.</summary>
 internal sealed record ExportLine
 {
     /// <summary>What the head calls the format.</summary>
@@ -38,6 +38,8 @@ internal sealed record ExportLine
 
     public ExportedCall? Call { get; init; }
 
+    public ExportedEvent? Event { get; init; }
+
     public ExportedRecord? Record { get; init; }
 
     public AuditRow? Audit { get; init; }
@@ -67,6 +69,9 @@ internal sealed record StoreCounts
     /// <summary>Calls with an idempotency key.</summary>
     public long Calls { get; init; }
 
+    /// <summary>Events in the outbox.</summary>
+    public long Events { get; init; }
+
     /// <summary>Accounts, devices, keys, grants and the like.</summary>
     public long Records { get; init; }
 
@@ -76,7 +81,7 @@ internal sealed record StoreCounts
     /// <summary>The same in words.</summary>
     public override string ToString() => string.Create(
         System.Globalization.CultureInfo.InvariantCulture,
-        $"{Streams} streams with {Publications} publications, {Inboxes} inboxes with {Messages} messages, {Schedules} schedules, {Jobs} jobs, {Calls} calls, {Records} records and {AuditEntries} entries of the audit");
+        $"{Streams} streams with {Publications} publications, {Inboxes} inboxes with {Messages} messages, {Schedules} schedules, {Jobs} jobs, {Calls} calls, {Events} events, {Records} records and {AuditEntries} entries of the audit");
 }
 
 /// <summary>A stream in an export. Its numbers are offsets.</summary>
@@ -248,6 +253,9 @@ internal sealed record ExportedJob
 
 /// <summary>A call with an idempotency key in an export. One that is under way is exported so: a repeat is then told that nobody knows what it came to.</summary>
 internal sealed record ExportedCall(byte[] Key, long HasEnded, long ErrorCode, byte[] ErrorMessage, long IsTemporary, byte[] Data, long KeptUntil);
+
+/// <summary>An event of the outbox in an export. Its number is given anew, in the same order.</summary>
+internal sealed record ExportedEvent(string Target, string EventId, long HappenedAt, long Bytes, byte[] Head, byte[] Data);
 
 /// <summary>A record in an export. Its revision is given anew.</summary>
 internal sealed record ExportedRecord(string Kind, string Id, string Owner, long ExpiresAt, byte[] Body);

@@ -31,6 +31,8 @@ internal static class StoreCheck
         ("a message's state contradicts its place", "SELECT m.message_id FROM inbox_message m WHERE (m.place = 3 AND m.state = 0) OR (m.place IN (1, 2) AND m.state <> 2) OR (m.place = 0 AND m.state > 1)"),
         ("messages belong to no inbox", "SELECT m.message_id FROM inbox_message m WHERE NOT EXISTS (SELECT 1 FROM inbox i WHERE i.id = m.inbox_id)"),
         ("a schedule is incomplete", "SELECT owner FROM schedule WHERE id = '' OR revision = '' OR LENGTH(body) = 0 OR due_at < 0 OR is_taken NOT IN (0, 1)"),
+        ("an event of the outbox is incomplete", "SELECT target FROM outbox_event WHERE target = '' OR event_id = '' OR LENGTH(head) = 0 OR happened_at < 0 OR bytes <= 0"),
+        ("an event of the outbox is there twice", "SELECT event_id FROM outbox_event GROUP BY target, event_id HAVING COUNT(*) > 1"),
         (
             "a job contradicts itself",
             "SELECT id FROM job WHERE owner = '' OR queue = '' OR revision < 1 OR attempt < 0 OR state NOT BETWEEN 0 AND 6 OR is_untold NOT IN (0, 1) OR (is_untold = 1 AND state < 4)"

@@ -5,6 +5,7 @@ using Switchboard.Storage.Audit;
 using Switchboard.Storage.Calls;
 using Switchboard.Storage.Inboxes;
 using Switchboard.Storage.Jobs;
+using Switchboard.Storage.Outbox;
 using Switchboard.Storage.Records;
 using Switchboard.Storage.Schedules;
 using Switchboard.Storage.Sql;
@@ -28,6 +29,7 @@ internal static class StoreExport
                 await WriteSchedulesAsync(connection, writer);
                 await WriteJobsAsync(connection, writer);
                 await WriteCallsAsync(connection, writer);
+                await WriteOutboxAsync(connection, writer);
                 await WriteRecordsAsync(connection, writer);
                 await WriteAuditAsync(connection, writer);
                 writer.Write(new ExportLine { End = writer.Counts });
@@ -116,6 +118,16 @@ internal static class StoreExport
         }
     }
 
+    private static async Task WriteOutboxAsync(DbConnection connection, ExportWriter writer)
+    {
+        await using var reader = await connection.ExecuteReaderAsync(OutboxSql.All);
+        while (await reader.ReadAsync())
+        {
+            var row = OutboxRow.Read(reader);
+            writer.Write(new ExportLine { Event = new ExportedEvent(row.Target, row.EventId, row.HappenedAt, row.Bytes, row.Head, row.Data.ToArray()) });
+        }
+    }
+
     private static async Task WriteRecordsAsync(DbConnection connection, ExportWriter writer)
     {
         await foreach (var row in connection.StreamRowsAsync<RecordRow>(RecordSql.All))
@@ -158,6 +170,7 @@ internal sealed class ExportWriter(Stream output)
             Schedules = Counts.Schedules + (line.Schedule is null ? 0 : 1),
             Jobs = Counts.Jobs + (line.Job is null ? 0 : 1),
             Calls = Counts.Calls + (line.Call is null ? 0 : 1),
+            Events = Counts.Events + (line.Event is null ? 0 : 1),
             Records = Counts.Records + (line.Record is null ? 0 : 1),
             AuditEntries = Counts.AuditEntries + (line.Audit is null ? 0 : 1),
         };

@@ -29,6 +29,9 @@ internal sealed class StoreImport
     private const string InsertSchedule =
         "INSERT INTO schedule (owner, id, revision, due_at, next_at, is_taken, body) VALUES (@Owner, @Id, @Revision, @DueAt, @DueAt, 0, @Body)";
 
+    private const string InsertEvent =
+        "INSERT INTO outbox_event (target, event_id, happened_at, bytes, head, data) VALUES (@Target, @EventId, @HappenedAt, @Bytes, @Head, @Data)";
+
     private readonly WriteSession _session;
     private long _streamId;
     private InboxRow? _inbox;
@@ -60,7 +63,7 @@ internal sealed class StoreImport
 
     private async Task RequireEmptyAsync()
     {
-        const string Rows = "SELECT (SELECT COUNT(*) FROM stream) + (SELECT COUNT(*) FROM inbox) + (SELECT COUNT(*) FROM schedule) + (SELECT COUNT(*) FROM job) + (SELECT COUNT(*) FROM call_result) + (SELECT COUNT(*) FROM record) + (SELECT COUNT(*) FROM audit_entry)";
+        const string Rows = "SELECT (SELECT COUNT(*) FROM stream) + (SELECT COUNT(*) FROM inbox) + (SELECT COUNT(*) FROM schedule) + (SELECT COUNT(*) FROM job) + (SELECT COUNT(*) FROM call_result) + (SELECT COUNT(*) FROM outbox_event) + (SELECT COUNT(*) FROM record) + (SELECT COUNT(*) FROM audit_entry)";
         if (await _session.Connection.ExecuteScalarAsync<long>(Rows, transaction: _session.Transaction) > 0)
         {
             throw new StoreFormatException("The store is not empty. Import into a new one.");
@@ -113,6 +116,7 @@ internal sealed class StoreImport
         { Schedule: { } schedule } => AddAsync(schedule),
         { Job: { } job } => AddAsync(job),
         { Call: { } call } => AddAsync(call),
+        { Event: { } happened } => AddAsync(happened),
         { Record: { } record } => AddAsync(record),
         { Audit: { } entry } => AddAsync(entry),
         { AuditChain: { } chain } => ExecuteAsync(AuditSql.UpdateChain, chain),
@@ -165,6 +169,12 @@ internal sealed class StoreImport
     {
         _counts = _counts with { Jobs = _counts.Jobs + 1 };
         return ExecuteAsync(JobSql.Add, job);
+    }
+
+    private Task<int> AddAsync(ExportedEvent happened)
+    {
+        _counts = _counts with { Events = _counts.Events + 1 };
+        return ExecuteAsync(InsertEvent, happened);
     }
 
     private Task<int> AddAsync(ExportedRecord record)

@@ -3,6 +3,7 @@ using Dapper;
 using Npgsql;
 using Switchboard.Storage.Inboxes;
 using Switchboard.Storage.Jobs;
+using Switchboard.Storage.Outbox;
 using Switchboard.Storage.Sql;
 using Switchboard.Storage.Streams;
 
@@ -102,13 +103,16 @@ internal sealed class PostgreSqlDatabase : StoreDatabase
     public override IStreamTables CreateStreamTables() => new PostgreSqlStreamTables();
 
     /// <inheritdoc/>
+    public override IOutboxTables CreateOutboxTables() => new PostgreSqlOutboxTables();
+
+    /// <inheritdoc/>
     public override Task<IEnumerable<string>> FindDamageAsync(DbConnection connection) => Task.FromResult<IEnumerable<string>>([]);
 
     /// <inheritdoc/>
     public override async Task VacuumAsync(CancellationToken cancellationToken)
     {
         await using var session = await OpenWriterAsync(cancellationToken);
-        await session.Connection.ExecuteAsync("VACUUM (ANALYZE) stream, publication, idempotency_key, inbox, inbox_message, schedule, call_result, job, audit_entry", commandTimeout: 0);
+        await session.Connection.ExecuteAsync("VACUUM (ANALYZE) stream, publication, idempotency_key, inbox, inbox_message, schedule, call_result, job, audit_entry, outbox_event", commandTimeout: 0);
     }
 
     /// <inheritdoc/>

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Dapper;
 using Switchboard.Storage.Inboxes;
 using Switchboard.Storage.Jobs;
+using Switchboard.Storage.Outbox;
 using Switchboard.Storage.Streams;
 
 namespace Switchboard.Storage.Sql;
@@ -54,6 +55,9 @@ internal abstract class StoreDatabase : IAsyncDisposable
 
     /// <summary>Makes what reads and writes the tables of streams within a write session.</summary>
     public abstract IStreamTables CreateStreamTables();
+
+    /// <summary>Makes what writes the table of the outbox within a write session.</summary>
+    public abstract IOutboxTables CreateOutboxTables();
 
     /// <summary>Looks whether the database is as it was opened, without the writer's help. Called now and then; costs little of the time.</summary>
     /// <exception cref="StoreFailureException">It is not.</exception>

@@ -4,6 +4,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Switchboard.Storage.Inboxes;
 using Switchboard.Storage.Jobs;
+using Switchboard.Storage.Outbox;
 using Switchboard.Storage.Sql;
 using Switchboard.Storage.Streams;
 
@@ -82,6 +83,9 @@ internal sealed class SqliteDatabase : StoreDatabase
 
     /// <inheritdoc/>
     public override IStreamTables CreateStreamTables() => new SqliteStreamTables();
+
+    /// <inheritdoc/>
+    public override IOutboxTables CreateOutboxTables() => new SqliteOutboxTables();
 
     /// <inheritdoc/>
     public override async Task<IEnumerable<string>> FindDamageAsync(DbConnection connection)

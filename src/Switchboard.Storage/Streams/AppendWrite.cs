@@ -1,6 +1,7 @@
 using System.Text;
 using Switchboard.Extensibility;
 using Switchboard.Storage.Commits;
+using Switchboard.Storage.Outbox;
 
 namespace Switchboard.Storage.Streams;
 
@@ -17,7 +18,7 @@ internal sealed class AppendWrite(StreamWriteHandler handler, StreamAppend appen
     public override TimeSpan? PositionAge => append.Retention.PositionAge;
 
     /// <inheritdoc/>
-    public override int Bytes => append.Publication.Data.Length + Overhead;
+    public override int Bytes => ((1 + append.Events.Count) * (append.Publication.Data.Length + Overhead));
 
     /// <inheritdoc/>
     public override void Plan(StreamRow? stream, StreamChanges changes)
@@ -62,6 +63,11 @@ internal sealed class AppendWrite(StreamWriteHandler handler, StreamAppend appen
 
         ApplyRetention(stream, changes);
         changes.Streams.Add(stream);
+        foreach (var happened in append.Events)
+        {
+            changes.Events.Add(OutboxRow.From(happened with { Offset = stream.Top.Offset, Epoch = stream.Epoch }));
+        }
+
         return new AppendResult(stream.Top, AppendOutcome.Appended);
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using Switchboard.Storage.Outbox;
 
 namespace Switchboard.Storage.Streams;
 
@@ -20,6 +21,9 @@ internal sealed class StreamChanges(long now)
 
     /// <summary>New idempotency keys, or known ones that are used anew.</summary>
     public List<KeyRow> Keys { get; } = [];
+
+    /// <summary>Events for the outbox, which tell of new publications.</summary>
+    public List<OutboxRow> Events { get; } = [];
 
     /// <summary>Takes in the keys that the database has.</summary>
     public void AddKnownKeys(IEnumerable<KeyRow> keys)

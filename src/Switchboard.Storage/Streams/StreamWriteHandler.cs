@@ -1,12 +1,13 @@
 using System.Text;
 using Switchboard.Storage.Commits;
+using Switchboard.Storage.Outbox;
 using Switchboard.Storage.Sql;
 
 namespace Switchboard.Storage.Streams;
 
 /// <summary>Carries out the writes of streams: finds the streams, decides one write after the other in memory, and writes what changed.</summary>
 /// <remarks>So a group costs a handful of statements, however many appends it has, and an append sees those before it in the same group.</remarks>
-internal sealed class StreamWriteHandler(IStreamTables tables, StreamEpochs epochs, TimeProvider time) : WriteHandler
+internal sealed class StreamWriteHandler(IStreamTables tables, IOutboxTables outbox, StreamEpochs epochs, TimeProvider time) : WriteHandler
 {
     private readonly PublicationDispatcher _dispatcher = new();
 
@@ -23,6 +24,12 @@ internal sealed class StreamWriteHandler(IStreamTables tables, StreamEpochs epoc
             write.Plan(streams.GetValueOrDefault(write.Channel), changes);
         }
 
+        if (changes.Events.Count > 0)
+        {
+            await outbox.InsertAsync(session, changes.Events);
+        }
+
+        // The last: the commit may go with it.
         await tables.StoreAsync(session, changes);
     }
 

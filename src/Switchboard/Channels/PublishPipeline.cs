@@ -9,6 +9,7 @@ using Switchboard.Extensibility;
 using Switchboard.Hooks;
 using Switchboard.Names;
 using Switchboard.Outbound;
+using Switchboard.Outbox;
 using Switchboard.Results;
 using Switchboard.Security;
 using Switchboard.Timing;
@@ -22,7 +23,7 @@ namespace Switchboard.Channels;
 /// </remarks>
 internal sealed partial class PublishPipeline(
     ChannelAuthorizer authorizer, HookDecisions hooks, HookDispatcher observers, ChannelRegistry channels, IStreamStore store, LaggingSubscriptions lagging,
-    NodeBus bus, IdempotencyCache idempotency, SettingsHolder settings, Clock clock, HubMetrics metrics)
+    NodeBus bus, OutboxWriter outbox, IdempotencyCache idempotency, SettingsHolder settings, Clock clock, HubMetrics metrics)
     : IPublicationSink
 {
     private static readonly ErrorCode _nullTag = InvalidField.Of("tags", "must all be texts");
@@ -205,25 +206,33 @@ internal sealed partial class PublishPipeline(
             return ValueTask.FromResult(validated.As<Position>());
         }
 
-        if (request.Namespace.HasPositions && !request.SkipHistory)
+        if (outbox.TargetsOf(request.Namespace) is { IsEmpty: false } targets && !request.IsOwnEvent)
         {
-            return AppendMeasuredAsync(request, validated.Value!, startedAt, cancellationToken);
+            return AcceptForTargetsAsync(request, validated.Value!, targets, startedAt, cancellationToken);
         }
 
-        var result = DeliverWithoutPosition(request, validated.Value!);
-        metrics.Published(startedAt);
-        return ValueTask.FromResult(result);
+        return TakesPlace(request)
+            ? AppendMeasuredAsync(request, validated.Value!, this, [], startedAt, cancellationToken)
+            : ValueTask.FromResult(DeliverMeasured(request, validated.Value!, this, startedAt));
     }
 
     private async ValueTask<Result<Position>> AppendMeasuredAsync(
-        PublicationRequest request, Publication publication, long startedAt, CancellationToken cancellationToken)
+        PublicationRequest request, Publication publication, IPublicationSink sink, IReadOnlyList<OutgoingEvent> events, long startedAt, CancellationToken cancellationToken)
     {
-        var result = await AppendAsync(request, publication, cancellationToken);
+        var result = await AppendAsync(request, publication, sink, events, cancellationToken);
         metrics.Published(startedAt);
         return result;
     }
 
-    private async ValueTask<Result<Position>> AppendAsync(PublicationRequest request, Publication publication, CancellationToken cancellationToken)
+    private Result<Position> DeliverMeasured(PublicationRequest request, Publication publication, IPublicationSink sink, long startedAt)
+    {
+        var result = DeliverWithoutPosition(request, publication, sink);
+        metrics.Published(startedAt);
+        return result;
+    }
+
+    private async ValueTask<Result<Position>> AppendAsync(
+        PublicationRequest request, Publication publication, IPublicationSink sink, IReadOnlyList<OutgoingEvent> events, CancellationToken cancellationToken)
     {
         var append = new StreamAppend
         {
@@ -234,6 +243,7 @@ internal sealed partial class PublishPipeline(
             IdempotencyWindow = KeyWindowOf(request),
             Version = request.Version,
             VersionEpoch = request.VersionEpoch,
+            Events = events,
         };
         try
         {
@@ -242,14 +252,15 @@ internal sealed partial class PublishPipeline(
             ValueTask<AppendResult> appending;
             using (DrainBatch.Begin())
             {
-                appending = store.AppendAsync(append, this, cancellationToken);
+                appending = store.AppendAsync(append, sink, cancellationToken);
                 DrainBatch.Relieve();
             }
 
             var result = await appending;
-            if (request.Trace is not null && result.Outcome == AppendOutcome.Appended)
+            if (result.Outcome == AppendOutcome.Appended)
             {
-                request.Trace.Delivered = publication with { Offset = result.Position.Offset, Epoch = result.Position.Epoch };
+                outbox.Appended(events);
+                request.Trace?.Delivered = publication with { Offset = result.Position.Offset, Epoch = result.Position.Epoch };
             }
 
             return result.Outcome == AppendOutcome.Full ? ErrorCodes.NotAvailable with { Temporary = true } : result.Position;
@@ -261,14 +272,14 @@ internal sealed partial class PublishPipeline(
         }
     }
 
-    private Result<Position> DeliverWithoutPosition(PublicationRequest request, Publication publication)
+    private Result<Position> DeliverWithoutPosition(PublicationRequest request, Publication publication, IPublicationSink sink)
     {
         using var batch = DrainBatch.Begin();
         if (request.IdempotencyKey is null && request.Version == 0)
         {
-            Deliver(request, publication);
+            Deliver(request, publication, sink);
         }
-        else if (!TryDeliverOnce(request, publication))
+        else if (!TryDeliverOnce(request, publication, sink))
         {
             return ErrorCodes.NotAvailable with { Temporary = true };
         }
@@ -278,18 +289,20 @@ internal sealed partial class PublishPipeline(
     }
 
     // A method of its own: the closure would be made for every publication otherwise.
-    private bool TryDeliverOnce(PublicationRequest request, Publication publication)
-        => idempotency.TryOnce(request, KeyWindowOf(request), () => Deliver(request, publication));
+    private bool TryDeliverOnce(PublicationRequest request, Publication publication, IPublicationSink sink)
+        => idempotency.TryOnce(request, KeyWindowOf(request), () => Deliver(request, publication, sink));
 
-    private void Deliver(PublicationRequest request, Publication publication)
+    private static void Deliver(PublicationRequest request, Publication publication, IPublicationSink sink)
     {
         if (request.Trace is not null)
         {
             request.Trace.Delivered = publication;
         }
 
-        Deliver(request.Channel, publication);
+        sink.Deliver(request.Channel, publication);
     }
+
+    private static bool TakesPlace(PublicationRequest request) => request.Namespace.HasPositions && !request.SkipHistory;
 
     private TimeSpan KeyWindowOf(PublicationRequest request) => request.KeyWindow ?? settings.Current.Publishing.IdempotencyWindow;
 

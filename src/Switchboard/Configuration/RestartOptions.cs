@@ -9,7 +9,7 @@ internal static class RestartOptions
     /// <summary>Their paths; a section stands for all that is in it. docs/configuration.md says of each that it needs a restart.</summary>
     public static IReadOnlyList<string> Paths { get; } =
     [
-        "limits.requestLineBytes", "limits.requestHeaderBytes", "hooks.http.queuedEvents", "storage", "security.storage", "audit", "accounts.enabled", "tickets.storage", "tickets.redisFormat", "tickets.sweepSeconds", "redis.connection", "socketIo", "listener", "telemetry.otlpEndpoint", "welcomePage",
+        "limits.requestLineBytes", "limits.requestHeaderBytes", "hooks.http.queuedEvents", "storage", "security.storage", "audit", "accounts.enabled", "tickets.storage", "tickets.redisFormat", "tickets.sweepSeconds", "redis.connection", "rabbitMq", "eventTargets", "outbox.storage", "socketIo", "listener", "telemetry.otlpEndpoint", "welcomePage",
         "tls.hstsSeconds", "tls.hstsIncludeSubDomains", "tls.handshakeTimeoutSeconds", "tls.http3",
     ];
 
@@ -39,8 +39,15 @@ internal static class RestartOptions
             }
             else
             {
-                yield return new KeyValuePair<string, string>(prefix + property.Name, Convert.ToString(value, CultureInfo.InvariantCulture) ?? "");
+                yield return new KeyValuePair<string, string>(prefix + property.Name, TextOf(property, value));
             }
         }
     }
+
+    private static string TextOf(OptionProperty property, object? value) => property.Kind switch
+    {
+        OptionKind.TextList => string.Join('\n', (IEnumerable<string>)value!),
+        OptionKind.SectionList => string.Join('\n', ((IEnumerable<object>)value!).SelectMany(static item => ValuesAt(item, "", "")).Select(static option => $"{option.Key}={option.Value}")),
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
+    };
 }

@@ -90,5 +90,10 @@ internal static class DurableOptions
         {
             yield return "security.storage";
         }
+
+        if (options.Outbox.Storage == StorageKind.Durable && options.EventTargets.Count > 0)
+        {
+            yield return "outbox.storage";
+        }
     }
 }

@@ -25,6 +25,15 @@ public sealed class SwitchboardOptions
     /// <summary>Redis, where something is kept in it.</summary>
     public RedisOptions Redis { get; set; } = new();
 
+    /// <summary>RabbitMQ, where the hub is connected to it.</summary>
+    public RabbitMqOptions RabbitMq { get; set; } = new();
+
+    /// <summary>Where publications and events of hooks are sent to, beside the hub's own clients. Needs a restart.</summary>
+    public List<EventTargetOptions> EventTargets { get; set; } = [];
+
+    /// <summary>What keeps events until they have been sent to their targets.</summary>
+    public OutboxOptions Outbox { get; set; } = new();
+
     /// <summary>Where it is kept who may do what.</summary>
     public SecurityOptions Security { get; set; } = new();
 

@@ -73,6 +73,9 @@ internal sealed record SwitchboardSettings
     /// <summary>Calls that outlive their connections.</summary>
     public required JobSettings Jobs { get; init; }
 
+    /// <summary>Where events are sent to, and what keeps them until then.</summary>
+    public required EventTargetTable EventTargets { get; init; }
+
     /// <summary>How hooks are called.</summary>
     public required HookSettings Hooks { get; init; }
 
@@ -133,6 +136,7 @@ internal sealed record SwitchboardSettings
             options.Publishing.MaxTagBytes),
         Schedules = SchedulingSettings.From(options.Schedules),
         Jobs = JobSettings.From(options.Jobs),
+        EventTargets = EventTargetTable.From(options),
         Hooks = HookSettings.From(options.Hooks),
         Api = new ApiSettings([.. options.Api.Keys.Select(ApiKeySettings.From)], options.Api.MaxBodyBytes, options.Api.MaxReplyBytes, options.Api.MaxBatchSize),
         SocketIo = options.SocketIo,

@@ -8,6 +8,9 @@ internal static class HubTracing
     /// <summary>The name of the source.</summary>
     public const string SourceName = "Switchboard";
 
+    // What every vendor must be able to pass on.
+    private const int MaxStateLength = 512;
+
     /// <summary>The source.</summary>
     public static ActivitySource Source { get; } = new(SourceName);
 
@@ -69,6 +72,13 @@ internal static class HubTracing
             activity.SetTag("switchboard.error", error.Code);
         }
     }
+
+    /// <summary>The W3C context of what is under way, for those whom a message reaches; empty texts for none.</summary>
+    /// <param name="isByClient">Whether a connection causes it; see <see cref="StartPublish"/>.</param>
+    public static (string Parent, string State) Carried(bool isByClient)
+        => Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity && (!isByClient || activity.Source == Source)
+            ? (activity.Id ?? "", activity.TraceStateString is { Length: <= MaxStateLength } state ? state : "")
+            : ("", "");
 
     private static Activity? StartLinked(string name, ActivityKind kind)
     {

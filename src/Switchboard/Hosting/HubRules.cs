@@ -38,6 +38,7 @@ internal static class HubRules
         AccountRules.PublicUrl,
         AccountRules.OpenId,
         AddressRules.Collector,
+        EventTargetRules.Targets,
         IdentityRules.Audit,
         IdentityRules.Devices,
         Tokens,

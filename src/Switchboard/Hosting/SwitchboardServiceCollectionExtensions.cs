@@ -123,7 +123,8 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddHealthChecks()
             .AddCheck<HubHealthCheck>(HubHealthCheck.Name, tags: [HealthEndpoints.ReadyTag])
             .AddCheck<BackgroundHealthCheck>(BackgroundHealthCheck.Name, tags: [HealthEndpoints.ReadyTag])
-            .AddCheck<MemoryHealthCheck>(MemoryHealthCheck.Name, tags: [HealthEndpoints.ReadyTag]);
+            .AddCheck<MemoryHealthCheck>(MemoryHealthCheck.Name, tags: [HealthEndpoints.ReadyTag])
+            .AddCheck<EventTargetHealthCheck>(EventTargetHealthCheck.Name, tags: [HealthEndpoints.ReadyTag]);
         return builder;
     }
 
@@ -137,7 +138,7 @@ public static class SwitchboardServiceCollectionExtensions
 
     /// <summary>The host waits as long as letting the connections go may last, and as it did before for the rest.</summary>
     private static void AllowForDrain(HostOptions host, SwitchboardSettings settings)
-        => host.ShutdownTimeout += settings.DrainTime + settings.DrainCloseTimeout;
+        => host.ShutdownTimeout += settings.DrainTime + settings.DrainCloseTimeout + (settings.EventTargets.All.IsEmpty ? TimeSpan.Zero : settings.EventTargets.Outbox.DrainTime);
 
     private static SwitchboardBuilder AddEngine(this SwitchboardBuilder builder)
     {
@@ -206,6 +207,7 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddHostedService<DurableNamespaces>();
         services.AddSchedules();
         services.AddJobs();
+        services.AddOutbox();
         services.AddSingleton<MemoryMaintenance>();
         services.AddHostedService<HubLoop>();
         services.AddHostedService<Drain>();

@@ -2,7 +2,7 @@ using System.Threading.Channels;
 
 namespace Switchboard.Timing;
 
-/// <summary>Wakes a loop: there may be something to do earlier than it knows.</summary>
+/// <summary>Wakes a loop that sleeps: there is something to do earlier than it knows.</summary>
 internal sealed class WakeSignal(TimeProvider time)
 {
     private readonly Channel<bool> _calls = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });

@@ -17,12 +17,7 @@ internal static class EventBody
             writer.WriteStartArray("events");
             foreach (var happened in events)
             {
-                writer.WriteStartObject();
-                writer.WriteString("id", happened.Id);
-                writer.WriteString("type", HookDispatcher.NameOf(happened));
-                writer.WriteNumber("time", happened.Time.ToUnixTimeMilliseconds());
-                WriteParticulars(writer, happened);
-                writer.WriteEndObject();
+                Write(writer, happened);
             }
 
             writer.WriteEndArray();
@@ -30,6 +25,17 @@ internal static class EventBody
         }
 
         return buffer.WrittenMemory;
+    }
+
+    /// <summary>Writes one event.</summary>
+    public static void Write(Utf8JsonWriter writer, HookEvent happened)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("id", happened.Id);
+        writer.WriteString("type", HookDispatcher.NameOf(happened));
+        writer.WriteNumber("time", happened.Time.ToUnixTimeMilliseconds());
+        WriteParticulars(writer, happened);
+        writer.WriteEndObject();
     }
 
     private static void WriteParticulars(Utf8JsonWriter writer, HookEvent happened)

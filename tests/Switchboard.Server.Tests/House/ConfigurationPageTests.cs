@@ -43,6 +43,8 @@ public sealed partial class ConfigurationPageTests
             Jobs = new() { Storage = StorageKind.Durable },
             Tickets = new() { Storage = TicketStorage.Durable },
             Security = new() { Storage = StorageKind.Durable },
+            Outbox = new() { Storage = StorageKind.Durable },
+            EventTargets = [new()],
         };
 
         // One that is added is found by its type.

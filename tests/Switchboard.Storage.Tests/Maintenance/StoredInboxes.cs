@@ -5,7 +5,7 @@ using Switchboard.Storage.Tests.Support;
 
 namespace Switchboard.Storage.Tests.Maintenance;
 
-/// <summary>Inboxes with messages in every state, receipts, schedules, jobs and calls, and what is to be seen of them.</summary>
+/// <summary>Inboxes with messages in every state, receipts, schedules, jobs, calls and events, and what is to be seen of them.</summary>
 internal static class StoredInboxes
 {
     private static readonly MessageSender _sender = new(PrincipalKind.User, "bob");
@@ -34,6 +34,7 @@ internal static class StoredInboxes
         await harness.Store.CallResults.EndAsync("done", new CallResult { HasEnded = true, Data = new byte[] { 0, 255 } }, TimeSpan.FromHours(1), StoreHarness.Cancelled);
         var refusal = new ErrorCode(500, "ü", Temporary: true);
         await harness.Store.CallResults.EndAsync("failed", new CallResult { HasEnded = true, Error = refusal }, TimeSpan.FromHours(1), StoreHarness.Cancelled);
+        await harness.Store.Outbox.AppendAsync([Event("first", now), Event("second", now)], StoreHarness.Cancelled);
         await harness.Store.Schedules.LeaseDueAsync(new ScheduleLease(now, TimeSpan.FromSeconds(30)), 10, StoreHarness.Cancelled);
     }
 
@@ -61,8 +62,22 @@ internal static class StoredInboxes
             lines.Add(result is null ? $"{key}: unknown" : $"{key}: {result.HasEnded} {result.Error} {Convert.ToHexString(result.Data.Span)}");
         }
 
+        var events = await harness.Store.Outbox.TakeAsync("all", new OutboxLease("own", harness.Time.GetUtcNow(), TimeSpan.FromSeconds(30)), new OutboxPortion(10, 1_000_000), StoreHarness.Cancelled);
+        lines.AddRange(events!.Select(static stored => $"{stored.Event with { Data = default }} {Convert.ToHexString(stored.Event.Data.Span)}"));
         return lines;
     }
+
+    private static OutgoingEvent Event(string id, DateTimeOffset time) => new()
+    {
+        Target = "all",
+        Id = id,
+        Type = OutgoingEvent.PublicationType,
+        Time = time,
+        Data = new byte[] { 0, 255 },
+        Channel = "kept:ü",
+        Offset = 7,
+        Epoch = "e",
+    };
 
     private static InboxAppend Message(string user, string id) => new()
     {

@@ -46,6 +46,14 @@ public sealed class OptionsValidatorTests
     [InlineData("""{ "tokens": { "rsaPublicKey": "no key" } }""", "tokens.rsaPublicKey")]
     [InlineData("""{ "tokens": { "ecdsaPublicKey": "no key" } }""", "tokens.ecdsaPublicKey")]
     [InlineData("""{ "tokens": { "jwksUrl": "id.example.com" } }""", "tokens.jwksUrl")]
+    [InlineData("""{ "namespaces": { "a": {} }, "outbox": { "storage": "memory" }, "eventTargets": [{ "exchange": "e", "namespaces": ["a"] }] }""", "eventTargets[0].name")]
+    [InlineData("""{ "namespaces": { "a": {} }, "outbox": { "storage": "memory" }, "eventTargets": [{ "name": "ü", "exchange": "e", "namespaces": ["a"] }] }""", "eventTargets[0].name")]
+    [InlineData("""{ "namespaces": { "a": {} }, "outbox": { "storage": "memory" }, "eventTargets": [{ "name": "t", "namespaces": ["a"] }] }""", "eventTargets[0].exchange")]
+    [InlineData("""{ "namespaces": { "a": {} }, "outbox": { "storage": "memory" }, "eventTargets": [{ "name": "t", "exchange": "e", "namespaces": ["b"] }] }""", "eventTargets[0].namespaces")]
+    [InlineData("""{ "namespaces": { "a": {} }, "outbox": { "storage": "memory" }, "eventTargets": [{ "name": "t", "exchange": "e" }] }""", "eventTargets[0]")]
+    [InlineData("""{ "namespaces": { "a": {} }, "outbox": { "storage": "memory" }, "eventTargets": [{ "name": "t", "exchange": "e", "events": ["connected"], "routingKey": "{channel}.{user}" }] }""", "eventTargets[0].routingKey")]
+    [InlineData("""{ "namespaces": { "a": {} }, "outbox": { "storage": "memory" }, "eventTargets": [{ "name": "t", "exchange": "e", "events": ["connected"] }, { "name": "t", "exchange": "e", "events": ["connected"] }] }""", "eventTargets[1].name")]
+    [InlineData("""{ "eventTargets": [{ "name": "t", "exchange": "e", "events": ["published"] }] }""", "outbox.storage")]
     public void Validate_OneBrokenRule_IsReported(string json, string path) =>
         Assert.Equal(path, Assert.Single(Validate(json)).Path);
 
@@ -79,6 +87,22 @@ public sealed class OptionsValidatorTests
     [InlineData("""{ "api": { "keys": [{ "name": "a", "key": "x", "methods": ["publish", "presence_stats"] }, { "name": "b", "key": "y" }] } }""")]
     [InlineData("""{ "tokens": { "hmacSecret": "0123456789abcdef0123456789abcdef", "jwksUrl": "https://id.example.com/keys" } }""")]
     public void Validate_KeptRules_FindsNothing(string json) => Assert.Empty(Validate(json));
+
+    [Theory]
+    [InlineData("", "", "rabbitMq.uri")]
+    [InlineData("http://guest:sesame@localhost", "", "rabbitMq.uri")]
+    [InlineData("", "/nowhere/secret", "rabbitMq.uriFile")]
+    [InlineData("amqp://guest:sesame@localhost/host", "", null)]
+    [InlineData("amqps://broker.example.com", "", null)]
+    public void Broker_OfTargets_IsNamedOnce(string uri, string file, string? expected)
+    {
+        var options = new SwitchboardOptions { RabbitMq = new() { Uri = uri, UriFile = file }, EventTargets = [new()] };
+
+        var problem = EventTargetRules.Broker(options).SingleOrDefault();
+
+        Assert.Equal(expected, problem?.Path);
+        Assert.DoesNotContain("sesame", $"{problem?.Problem}", StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("*")]

@@ -1,0 +1,8 @@
+namespace Switchboard.RabbitMq;
+
+/// <summary>How the hub is connected to RabbitMQ.</summary>
+public sealed class RabbitMqConnectionOptions
+{
+    /// <summary>Where it is, such as <c>amqp://user:password@localhost:5672/host</c>. Must be set.</summary>
+    public string Uri { get; set; } = "";
+}

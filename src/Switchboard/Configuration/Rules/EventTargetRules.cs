@@ -1,0 +1,75 @@
+using System.Text.RegularExpressions;
+
+namespace Switchboard.Configuration.Rules;
+
+/// <summary>What holds for event targets, and for the broker that they are at.</summary>
+internal static partial class EventTargetRules
+{
+    private const int MaxNameBytes = 255;
+
+    private static readonly string[] _places = ["channel", "namespace", "rest", "event", "type"];
+
+    /// <summary>Targets can be told apart, have an exchange, and something to send to it.</summary>
+    public static IEnumerable<ConfigurationProblem> Targets(SwitchboardOptions options)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        return options.EventTargets.Index().SelectMany(entry => Of(options, entry.Item, $"eventTargets[{entry.Index}]", names.Add(entry.Item.Name)));
+    }
+
+    /// <summary>The stand-alone server needs to be told where RabbitMQ is, once, where something is sent to it.</summary>
+    public static IEnumerable<ConfigurationProblem> Broker(SwitchboardOptions options)
+    {
+        var (uri, file) = (options.RabbitMq.Uri, options.RabbitMq.UriFile);
+        if (file.Length > 0 && !File.Exists(file))
+        {
+            yield return new ConfigurationProblem("rabbitMq.uriFile", $"names {SafeText.OfPath(file)}, where there is no file that can be read", "Correct the path, or let the server's user read it.");
+        }
+
+        if (uri.Length > 0 && (file.Length > 0 || !IsUri(uri)))
+        {
+            yield return new ConfigurationProblem(
+                "rabbitMq.uri", file.Length > 0 ? "is given, and uriFile as well" : "is none of AMQP", "Write one of them, such as \"amqp://user:password@localhost:5672/host\".");
+        }
+
+        if (options.EventTargets.Count > 0 && uri.Length == 0 && file.Length == 0)
+        {
+            yield return new ConfigurationProblem("rabbitMq.uri", "is missing, and there are eventTargets", "Write where RabbitMQ is, such as \"amqp://user:password@localhost:5672/host\", or name a file in uriFile.");
+        }
+    }
+
+    private static IEnumerable<ConfigurationProblem> Of(SwitchboardOptions options, EventTargetOptions target, string path, bool isNew)
+    {
+        if (!isNew || !IsName(target.Name))
+        {
+            yield return new ConfigurationProblem(
+                $"{path}.name", isNew ? "is empty, or no name of letters, digits, '-', '_' and '.'" : "is that of an earlier target, too", "Give each target a name of its own: what waits for it is kept under it.");
+        }
+
+        if (target.Exchange.Length is 0 or > MaxNameBytes)
+        {
+            yield return new ConfigurationProblem($"{path}.exchange", $"is empty, or has more than {MaxNameBytes} characters", "Name the exchange that events are sent to.");
+        }
+
+        foreach (var name in target.Namespaces.Where(name => !options.Namespaces.ContainsKey(name)))
+        {
+            yield return new ConfigurationProblem($"{path}.namespaces", $"names \"{name}\", which is no namespace", "Name those of namespaces whose publications are to be sent.");
+        }
+
+        if (target.Namespaces.Count == 0 && target.Events == HookEventKinds.None)
+        {
+            yield return new ConfigurationProblem(path, "has neither namespaces nor events, so that nothing would be sent", "Name some, or leave the target out.");
+        }
+
+        foreach (var place in Place().Matches(target.RoutingKey).Select(static match => match.Groups["place"].Value).Where(static place => !_places.Contains(place, StringComparer.Ordinal)))
+        {
+            yield return new ConfigurationProblem($"{path}.routingKey", $"has {{{place}}}, which stands for nothing", $"Known are {string.Join(", ", _places.Select(static known => $"{{{known}}}"))}.");
+        }
+    }
+
+    private static bool IsUri(string text) => Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is ("amqp" or "amqps");
+
+    private static bool IsName(string name) => name.Length is > 0 and <= 128 && name.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.');
+
+    [GeneratedRegex(@"\{(?<place>[^{}]*)\}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Place();
+}
