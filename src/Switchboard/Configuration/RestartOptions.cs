@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Switchboard.Configuration.Model;
 
 namespace Switchboard.Configuration;
@@ -9,7 +10,7 @@ internal static class RestartOptions
     /// <summary>Their paths; a section stands for all that is in it. docs/configuration.md says of each that it needs a restart.</summary>
     public static IReadOnlyList<string> Paths { get; } =
     [
-        "limits.requestLineBytes", "limits.requestHeaderBytes", "hooks.http.queuedEvents", "storage", "security.storage", "audit", "accounts.enabled", "tickets.storage", "tickets.redisFormat", "tickets.sweepSeconds", "redis.connection", "socketIo", "listener", "telemetry.otlpEndpoint", "welcomePage",
+        "limits.requestLineBytes", "limits.requestHeaderBytes", "hooks.http.queuedEvents", "storage", "security.storage", "audit", "accounts.enabled", "tickets.storage", "tickets.redisFormat", "tickets.sweepSeconds", "redis.connection", "rabbitMq", "eventSources", "socketIo", "listener", "telemetry.otlpEndpoint", "welcomePage",
         "tls.hstsSeconds", "tls.hstsIncludeSubDomains", "tls.handshakeTimeoutSeconds", "tls.http3",
     ];
 
@@ -39,8 +40,11 @@ internal static class RestartOptions
             }
             else
             {
-                yield return new KeyValuePair<string, string>(prefix + property.Name, Convert.ToString(value, CultureInfo.InvariantCulture) ?? "");
+                yield return new KeyValuePair<string, string>(prefix + property.Name, TextOf(property, value));
             }
         }
     }
+
+    private static string TextOf(OptionProperty property, object? value)
+        => property.Kind == OptionKind.SectionList ? JsonSerializer.Serialize(value) : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
 }

@@ -25,6 +25,12 @@ public sealed class SwitchboardOptions
     /// <summary>Redis, where something is kept in it.</summary>
     public RedisOptions Redis { get; set; } = new();
 
+    /// <summary>RabbitMQ, where something comes from it.</summary>
+    public RabbitMqOptions RabbitMq { get; set; } = new();
+
+    /// <summary>Sources of events: what feeds channels and inboxes from outside.</summary>
+    public List<EventSourceOptions> EventSources { get; set; } = [];
+
     /// <summary>Where it is kept who may do what.</summary>
     public SecurityOptions Security { get; set; } = new();
 

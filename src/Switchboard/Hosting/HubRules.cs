@@ -1,6 +1,7 @@
 using Switchboard.Configuration;
 using Switchboard.Configuration.Model;
 using Switchboard.Configuration.Rules;
+using Switchboard.EventSources;
 using Switchboard.Security;
 using Switchboard.Security.Certificates;
 
@@ -40,6 +41,7 @@ internal static class HubRules
         AddressRules.Collector,
         IdentityRules.Audit,
         IdentityRules.Devices,
+        EventSourceRules.Sources,
         Tokens,
         CertificateRules.Server,
         CertificateRules.Clients,

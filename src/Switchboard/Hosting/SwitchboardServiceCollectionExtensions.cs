@@ -26,6 +26,7 @@ using Switchboard.Configuration.Reading;
 using Switchboard.Connections;
 using Switchboard.Diagnostics;
 using Switchboard.Diagnostics.Prometheus;
+using Switchboard.EventSources;
 using Switchboard.Extensibility;
 using Switchboard.History;
 using Switchboard.Hooks;
@@ -125,6 +126,7 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddHealthChecks()
             .AddCheck<HubHealthCheck>(HubHealthCheck.Name, tags: [HealthEndpoints.ReadyTag])
             .AddCheck<BackgroundHealthCheck>(BackgroundHealthCheck.Name, tags: [HealthEndpoints.ReadyTag])
+            .AddCheck<EventSourceHealthCheck>(EventSourceHealthCheck.Name, tags: [HealthEndpoints.ReadyTag])
             .AddCheck<MemoryHealthCheck>(MemoryHealthCheck.Name, tags: [HealthEndpoints.ReadyTag]);
         return builder;
     }
@@ -210,6 +212,10 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddSingleton<MemoryMaintenance>();
         services.AddHostedService<HubLoop>();
         services.AddHostedService<Drain>();
+        services.AddSingleton<EventPublisher>();
+        services.AddSingleton<EventSourceMetrics>();
+        services.AddSingleton<EventSourceHost>();
+        services.AddHostedService<EventSourceService>();
         return builder;
     }
 

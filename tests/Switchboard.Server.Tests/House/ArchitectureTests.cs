@@ -14,15 +14,16 @@ public sealed class ArchitectureTests
         "Switchboard -> Switchboard.Abstractions, Switchboard.Wire",
         "Switchboard.Storage -> Switchboard.Abstractions",
         "Switchboard.Identity -> Switchboard, Switchboard.Abstractions",
+        "Switchboard.RabbitMq -> Switchboard.Abstractions",
         "Switchboard.Redis -> Switchboard.Abstractions",
-        "Switchboard.Server -> Switchboard, Switchboard.Client, Switchboard.Identity, Switchboard.Redis, Switchboard.Storage",
+        "Switchboard.Server -> Switchboard, Switchboard.Client, Switchboard.Identity, Switchboard.RabbitMq, Switchboard.Redis, Switchboard.Storage",
     ];
 
     // From the lowest to the highest: each folder knows those in front of it alone.
     private static readonly string[] _layers =
     [
         "Results", "Timing", "Json", "Catalog", "Diagnostics", "Configuration", "Names", "Outbound", "Hooks", "Connections", "Security", "InMemory", "Bus",
-        "History", "Channels", "Presence", "Subscriptions", "Calls", "Webhooks", "Inbox", "Schedules", "Cluster", "Commands", "Lifecycle",
+        "History", "Channels", "Presence", "Subscriptions", "Calls", "Webhooks", "Inbox", "Schedules", "Cluster", "Commands", "EventSources", "Lifecycle",
         "Transports", "Protocols", "Api", "Hosting",
     ];
 

@@ -1,0 +1,38 @@
+using Microsoft.Extensions.DependencyInjection;
+using Switchboard.Extensibility;
+using Switchboard.RabbitMq.Sources;
+
+namespace Switchboard.RabbitMq;
+
+/// <summary>Adds RabbitMQ to a hub.</summary>
+public static class RabbitMqBuilderExtensions
+{
+    /// <summary>Consumes from RabbitMQ, 3.10 or newer, what <c>eventSources</c> names. The hub starts and serves while the broker is away.</summary>
+    /// <param name="builder">The hub.</param>
+    /// <param name="configure">Says where it is.</param>
+    /// <returns>The same builder.</returns>
+    /// <exception cref="InvalidOperationException">The hub has RabbitMQ already.</exception>
+    /// <exception cref="ArgumentException">The address is missing, or none of RabbitMQ.</exception>
+    public static ISwitchboardBuilder UseRabbitMq(this ISwitchboardBuilder builder, Action<RabbitMqConnectionOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(configure);
+        var services = builder.Services;
+        if (services.Any(static service => service.ServiceType == typeof(RabbitMqConnections)))
+        {
+            throw new InvalidOperationException("The hub has RabbitMQ already.");
+        }
+
+        var options = new RabbitMqConnectionOptions();
+        configure(options);
+        if (!Uri.TryCreate(options.Uri, UriKind.Absolute, out var address) || address.Scheme is not ("amqp" or "amqps"))
+        {
+            throw new ArgumentException("RabbitMQ needs to be told where it is: set Uri, such as \"amqp://localhost\".", nameof(configure));
+        }
+
+        services.AddSingleton(options);
+        services.AddSingleton<RabbitMqConnections>();
+        services.AddSingleton<IEventSourceFactory, RabbitMqEventSourceFactory>();
+        return builder;
+    }
+}
