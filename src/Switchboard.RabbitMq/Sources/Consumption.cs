@@ -85,7 +85,14 @@ internal sealed class Consumption : AsyncDefaultBasicConsumer, IAsyncDisposable
         }
 
         _position = message.Offset ?? _position;
-        return fault is null ? Accept(message) : RefuseAsync(message, body, fault);
+        if (fault is not null)
+        {
+            // The body is the library's again when this ends.
+            return RefuseAsync(message, body, fault);
+        }
+
+        Accept(message);
+        return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
@@ -132,16 +139,11 @@ internal sealed class Consumption : AsyncDefaultBasicConsumer, IAsyncDisposable
         return new Dictionary<string, object?>(StringComparer.Ordinal) { ["x-stream-offset"] = offset };
     }
 
-    private Task Accept(RabbitMqMessage message)
+    // Not awaited: neither a store nor a broker that takes no dead letters keeps back those behind it.
+    private void Accept(RabbitMqMessage message)
     {
         var accepting = _sink.AcceptAsync(message, _givingUp.Token);
-        if (accepting.IsCompletedSuccessfully)
-        {
-            return AnswerAsync(message, accepting.Result);
-        }
-
-        _ = AwaitAsync(message, accepting);
-        return Task.CompletedTask;
+        _ = accepting.IsCompletedSuccessfully ? AnswerAsync(message, accepting.Result) : AwaitAsync(message, accepting);
     }
 
     private async Task AwaitAsync(RabbitMqMessage message, ValueTask<EventOutcome> accepting)
@@ -192,7 +194,7 @@ internal sealed class Consumption : AsyncDefaultBasicConsumer, IAsyncDisposable
 
             _acknowledger.Answer(message, isRejected: !_isStream);
         }
-        catch (Exception exception) when (exception is RabbitMQClientException or IOException or OperationCanceledException)
+        catch (Exception exception) when (exception is RabbitMQClientException or IOException or OperationCanceledException or ObjectDisposedException)
         {
             _acknowledger.GiveUp();
         }
