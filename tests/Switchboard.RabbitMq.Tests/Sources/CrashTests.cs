@@ -9,7 +9,7 @@ namespace Switchboard.RabbitMq.Tests.Sources;
 /// <summary>Broker and server are killed in turn while events come.</summary>
 public sealed class CrashTests(FaultyServer faulty) : IClassFixture<FaultyServer>, IDisposable
 {
-    private const string Source = """{ "name": "a", "exchange": "e", "channel": "kept:a" }""";
+    private const string Source = """{ "name": "a", "exchange": "e", "queueType": "classic", "channel": "kept:a" }""";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("switchboard-");
 
