@@ -1,5 +1,5 @@
 using System.Text;
-using RabbitMQ.Client;
+using System.Text.Json.Nodes;
 using Switchboard.RabbitMq.Tests.Support;
 using Xunit;
 
@@ -9,8 +9,6 @@ namespace Switchboard.RabbitMq.Tests.Sources;
 public sealed class DeadLetterTests(RabbitMqServer server)
 {
     private const string Source = """{ "name": "a", "exchange": "e", "channel": "device:{header:id}", "id": "{header:key}", "maxBytes": 2000, "deadLetterExchange": "dead" }""";
-
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     public static TheoryData<string, string, string> Unusable => new()
     {
@@ -127,7 +125,7 @@ public sealed class DeadLetterTests(RabbitMqServer server)
     private static Dictionary<string, object?> HeadersOf(string json)
     {
         var headers = new Dictionary<string, object?>(StringComparer.Ordinal) { ["key"] = Guid.NewGuid().ToString() };
-        foreach (var (name, value) in System.Text.Json.Nodes.JsonNode.Parse(json)!.AsObject())
+        foreach (var (name, value) in JsonNode.Parse(json)!.AsObject())
         {
             headers[name] = (string?)value;
         }

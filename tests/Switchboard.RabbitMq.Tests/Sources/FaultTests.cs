@@ -152,7 +152,7 @@ public sealed class FaultTests(FaultyServer faulty) : IClassFixture<FaultyServer
             for i in range(100):
                 channel.basic_publish('e', 'k', str(i), pika.BasicProperties(message_id=str(i), headers={'n': i}), mandatory=True)
             """;
-        using (var look = Process.Start(new ProcessStartInfo("/usr/bin/python3", ["-c", "import pika"]) { RedirectStandardError = true })!)
+        using (var look = Process.Start(new ProcessStartInfo("/usr/bin/python3", ["-c", "import pika"]) { RedirectStandardError = true, UseShellExecute = false })!)
         {
             await look.WaitForExitAsync(Cancelled);
             Assert.SkipUnless(look.ExitCode == 0, "pika is not installed (Debian: python3-pika).");
@@ -165,6 +165,6 @@ public sealed class FaultTests(FaultyServer faulty) : IClassFixture<FaultyServer
         await python.WaitForExitAsync(Cancelled);
 
         Assert.Equal(0, python.ExitCode);
-        Assert.Equal(Enumerable.Range(0, 100).Select(static i => $"{i}"), (await hub.PublicationsAsync("kept:a", 100)).Select(static publication => publication.Tags!["n"]));
+        Assert.Equal(Enumerable.Range(0, 100).Select(static i => $"{i}"), (await hub.PublicationsAsync("kept:a", 100)).Select(static publication => publication.Tags!["n"]), StringComparer.Ordinal);
     }
 }

@@ -51,7 +51,7 @@ public sealed class RoutingTests(RabbitMqServer server) : IDisposable
             await broker.PublishAsync("e", "x", $"{i}");
         }
 
-        Assert.Equal(Enumerable.Range(0, 500).Select(static i => $"{i}"), await hub.ReadAsync($"{space}:x", 500));
+        Assert.Equal(Enumerable.Range(0, 500).Select(static i => $"{i}"), await hub.ReadAsync($"{space}:x", 500), StringComparer.Ordinal);
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class RoutingTests(RabbitMqServer server) : IDisposable
         await broker.PublishAsync("e", "k", "2", "two", headers);
 
         var messages = await hub.PublicationsAsync("#ann", 2);
-        Assert.Equal(["1", "2"], messages.Select(static message => Encoding.UTF8.GetString(message.Data.Span)));
+        Assert.Equal(["1", "2"], messages.Select(static message => Encoding.UTF8.GetString(message.Data.Span)), StringComparer.Ordinal);
         Assert.All(messages, static message => Assert.Equal("note", message.Tags!["event"]));
     }
 
