@@ -16,4 +16,10 @@ internal static partial class RedisLog
 
     [LoggerMessage(582, LogLevel.Information, "Redis is there again.")]
     public static partial void Back(ILogger logger);
+
+    [LoggerMessage(584, LogLevel.Error, "An entry of the event source {Source} could not be handled; it is given back.")]
+    public static partial void EntryFailed(ILogger logger, Exception exception, string source);
+
+    [LoggerMessage(585, LogLevel.Warning, "An unusable entry of the event source {Source} cannot be added to the stream {Stream}; it is tried again.")]
+    public static partial void DeadLetterFailed(ILogger logger, Exception exception, string source, string stream);
 }

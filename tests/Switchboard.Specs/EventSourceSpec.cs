@@ -12,6 +12,9 @@ public abstract class EventSourceSpec
     /// <summary>Makes a source whose broker has nothing for it yet.</summary>
     protected abstract Task<EventSourceFixture> CreateAsync();
 
+    /// <summary>The id that a message has whose publisher gave one.</summary>
+    protected virtual string IdOf(string id) => id;
+
     [Fact]
     public async Task Run_Messages_AreHandedOverInTheirOrderWithIdAndHeaders()
     {
@@ -27,7 +30,7 @@ public abstract class EventSourceSpec
         for (var i = 0; i < 50; i++)
         {
             var message = await sink.NextAsync(Cancelled);
-            Assert.Equal((Text(i), $"id{i}", "spec"), (message.Body, message.Id, message.Kind));
+            Assert.Equal((Text(i), IdOf($"id{i}"), "spec"), (message.Body, message.Id, message.Kind));
         }
     }
 
