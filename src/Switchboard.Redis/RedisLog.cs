@@ -11,7 +11,7 @@ internal static partial class RedisLog
     [LoggerMessage(583, LogLevel.Warning, "A ticket of the format wstoken was brought whose value is not {{\"user\": …, \"time\": \"dd:MM:yyyy:HH:mm:ss\"}}: nobody is let in by it. Look at the program that writes it.")]
     public static partial void Unreadable(ILogger logger);
 
-    [LoggerMessage(581, LogLevel.Warning, "Redis cannot be reached ({Problem}). Who is connected stays; tickets are neither made nor taken until it is back. Look at redis.connection, and at Redis.")]
+    [LoggerMessage(581, LogLevel.Warning, "Redis cannot be reached ({Problem}). Who is connected stays; tickets are neither made nor taken and event sources wait until it is back. Look at redis.connection, and at Redis.")]
     public static partial void Away(ILogger logger, string problem);
 
     [LoggerMessage(582, LogLevel.Information, "Redis is there again.")]

@@ -118,7 +118,7 @@ public sealed class DeadLetterTests(RabbitMqServer server)
         await broker.PublishAsync("e", "a.b", "2", headers: HeadersOf("""{"id":"good"}"""));
 
         Assert.Equal(["2"], await hub.ReadAsync("device:good", 1));
-        await hub.LoggedAsync("563 The exchange dead took an unusable message of the event source a");
+        await hub.LoggedAsync("593 The exchange dead took an unusable message of the event source a");
     }
 
     // Each has a key unless it says that it has none.

@@ -136,7 +136,7 @@ public sealed class FaultTests(FaultyServer faulty) : IClassFixture<FaultyServer
         await using var hub = await RabbitHub.StartAsync(uri, Source, _folder.FullName);
 
         Assert.Equal(["1"], await hub.ReadAsync("kept:a", 1));
-        await hub.LoggedAsync("560 RabbitMQ takes no messages at present");
+        await hub.LoggedAsync("590 RabbitMQ takes no messages at present");
         await _server.ControlAsync("set_vm_memory_high_watermark", "0.4");
         Assert.Equal("no JSON", Encoding.UTF8.GetString((await broker.TakeAsync("letters")).Body.Span));
     }

@@ -12,6 +12,7 @@ public sealed class PackageTests
         "Switchboard.Abstractions: Microsoft.Extensions.DependencyInjection.Abstractions",
         "Switchboard.Client: Microsoft.Data.Sqlite, Microsoft.Extensions.DependencyInjection.Abstractions, Microsoft.Extensions.Logging.Abstractions, Microsoft.Extensions.Options, SQLitePCLRaw.bundle_e_sqlite3",
         "Switchboard.Identity: BouncyCastle.Cryptography, Microsoft.AspNetCore.Authentication.OpenIdConnect",
+        "Switchboard.RabbitMq: RabbitMQ.Client",
         "Switchboard.Redis: StackExchange.Redis",
         "Switchboard.Storage: Dapper, Microsoft.Data.Sqlite, Npgsql, SQLitePCLRaw.bundle_e_sqlite3",
         "Switchboard.Wire: ",

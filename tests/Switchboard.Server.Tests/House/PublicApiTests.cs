@@ -3,6 +3,7 @@ using Switchboard.Client;
 using Switchboard.Extensibility;
 using Switchboard.Hosting;
 using Switchboard.Identity;
+using Switchboard.RabbitMq;
 using Switchboard.Redis;
 using Switchboard.Storage;
 using Switchboard.Wire.Centrifuge;
@@ -16,7 +17,7 @@ public sealed class PublicApiTests
     /// <summary>Set to 1, it has the test rewrite the files.</summary>
     private const string RewriteVariable = "REWRITE_API";
 
-    public static TheoryData<string> Packages => ["Switchboard.Abstractions", "Switchboard.Wire", "Switchboard.Client", "Switchboard.Storage", "Switchboard.Redis", "Switchboard.Identity", "Switchboard"];
+    public static TheoryData<string> Packages => ["Switchboard.Abstractions", "Switchboard.Wire", "Switchboard.Client", "Switchboard.Storage", "Switchboard.Redis", "Switchboard.RabbitMq", "Switchboard.Identity", "Switchboard"];
 
     [Theory]
     [MemberData(nameof(Packages))]
@@ -40,6 +41,7 @@ public sealed class PublicApiTests
         "Switchboard.Wire" => typeof(CentrifugeCommand).Assembly,
         "Switchboard.Client" => typeof(SwitchboardClient).Assembly,
         "Switchboard.Identity" => typeof(IdentityBuilderExtensions).Assembly,
+        "Switchboard.RabbitMq" => typeof(RabbitMqBuilderExtensions).Assembly,
         "Switchboard.Redis" => typeof(RedisBuilderExtensions).Assembly,
         "Switchboard.Storage" => typeof(StorageBuilderExtensions).Assembly,
         _ => typeof(SwitchboardServiceCollectionExtensions).Assembly,
