@@ -152,6 +152,7 @@ public sealed class FaultTests(FaultyServer faulty) : IClassFixture<FaultyServer
             for i in range(100):
                 channel.basic_publish('e', 'k', str(i), pika.BasicProperties(message_id=str(i), headers={'n': i}), mandatory=True)
             """;
+        Assert.SkipUnless(File.Exists("/usr/bin/python3"), "Python is not installed.");
         using (var look = Process.Start(new ProcessStartInfo("/usr/bin/python3", ["-c", "import pika"]) { RedirectStandardError = true, UseShellExecute = false })!)
         {
             await look.WaitForExitAsync(Cancelled);

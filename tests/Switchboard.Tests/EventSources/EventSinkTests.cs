@@ -117,7 +117,7 @@ public sealed class EventSinkTests : IAsyncDisposable
 
         await CreateSink().AcceptAsync(new TextMessage("1", "x", null, ("traceparent", $"00-{Trace}-b7ad6b7169203331-01"), ("tracestate", "k=v")), Cancelled);
 
-        Assert.Equal(["switchboard.publish", "switchboard.event"], spans.Select(static span => span.OperationName));
+        Assert.Equal(["switchboard.publish", "switchboard.event"], spans.Select(static span => span.OperationName), StringComparer.Ordinal);
         Assert.Equal("b7ad6b7169203331", spans[1].ParentSpanId.ToHexString());
         Assert.Equal("k=v", spans[1].TraceStateString);
         Assert.Equal(spans[1].SpanId, spans[0].ParentSpanId);

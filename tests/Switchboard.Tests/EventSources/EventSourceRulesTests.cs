@@ -34,7 +34,7 @@ public sealed class EventSourceRulesTests
     [InlineData("""{ "name": "a", "exchange": "e", "exchangeType": "headers", "channel": "news" }""", "eventSources[0].bindings is empty, so that nothing would come")]
     [InlineData("""{ "name": "a", "type": "redis", "channel": "news" }""", "eventSources[0].stream is missing, and type is \"redis\"")]
     public void Sources_WithAMistake_AreToldWhichOptionItIs(string sources, string problem)
-        => Assert.Equal([problem], ProblemsOf(sources));
+        => Assert.Equal([problem], ProblemsOf(sources), StringComparer.Ordinal);
 
     [Theory]
     [InlineData("", "rabbitMq.uri is missing, and eventSources has a source of type \"rabbitMq\"")]
@@ -44,7 +44,7 @@ public sealed class EventSourceRulesTests
     {
         var options = OptionsOf("""{ "name": "a", "exchange": "e", "channel": "news" }""", more);
 
-        Assert.Equal(problems.Split('|'), BrokerRules.RabbitMq(options).Select(static problem => $"{problem.Path} {problem.Problem}"));
+        Assert.Equal(problems.Split('|'), BrokerRules.RabbitMq(options).Select(static problem => $"{problem.Path} {problem.Problem}"), StringComparer.Ordinal);
     }
 
     private static IEnumerable<string> ProblemsOf(string sources) => EventSourceRules.Sources(OptionsOf(sources)).Select(static problem => $"{problem.Path} {problem.Problem}");
