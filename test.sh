@@ -40,6 +40,16 @@ if ! ls /usr/lib/rabbitmq/lib/*/sbin/rabbitmq-server >/dev/null 2>&1; then
   ls /usr/lib/rabbitmq/lib/*/sbin/rabbitmq-server >/dev/null 2>&1 || echo "RabbitMQ is missing: its tests are skipped. Debian, Ubuntu: apt-get install rabbitmq-server."
 fi
 
+# One of them publishes from Python, and is skipped where there is no pika.
+pika() { "$([ -x /usr/bin/python3 ] && echo /usr/bin/python3 || echo python3)" -c 'import pika' >/dev/null 2>&1; }
+if ! pika; then
+  if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
+    echo "Installing python3-pika ..."
+    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends python3-pika; } >/dev/null 2>&1
+  fi
+  pika || echo "pika is missing: its test is skipped. Debian, Ubuntu: apt-get install python3-pika."
+fi
+
 # The tests of the sign-in pages drive a real browser, and are skipped where there is none.
 if [ ! -e /usr/bin/chromium ]; then
   if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then

@@ -1,12 +1,14 @@
 using Microsoft.Extensions.DependencyInjection;
+using Switchboard.Extensibility;
 using Switchboard.RabbitMq.EventTargets;
+using Switchboard.RabbitMq.Sources;
 
 namespace Switchboard.RabbitMq;
 
 /// <summary>Adds RabbitMQ to a hub.</summary>
 public static class RabbitMqBuilderExtensions
 {
-    /// <summary>Connects a hub to RabbitMQ, 3.10 or newer, for what the configuration says: <c>eventTargets</c>.</summary>
+    /// <summary>Connects a hub to RabbitMQ, 3.10 or newer: it consumes what <c>eventSources</c> names, and sends to <c>eventTargets</c>. The hub starts and serves while the broker is away.</summary>
     /// <param name="builder">The hub.</param>
     /// <param name="configure">Says where it is.</param>
     /// <returns>The same builder.</returns>
@@ -16,7 +18,8 @@ public static class RabbitMqBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(configure);
-        if (builder.Services.Any(static service => service.ServiceType == typeof(RabbitMqConnectionOptions)))
+        var services = builder.Services;
+        if (services.Any(static service => service.ServiceType == typeof(RabbitMqConnectionOptions)))
         {
             throw new InvalidOperationException("The hub has RabbitMQ already.");
         }
@@ -28,8 +31,10 @@ public static class RabbitMqBuilderExtensions
             throw new ArgumentException("RabbitMQ needs to be told where it is: set Uri, such as \"amqp://user:password@localhost:5672/host\".", nameof(configure));
         }
 
-        builder.Services.AddSingleton(options);
-        builder.Services.AddEventTargets();
+        services.AddSingleton(options);
+        services.AddSingleton<RabbitMqConnections>();
+        services.AddSingleton<IEventSourceFactory, RabbitMqEventSourceFactory>();
+        services.AddEventTargets();
         return builder;
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Switchboard.Extensibility;
+using Switchboard.Redis.Sources;
 
 namespace Switchboard.Redis;
 
@@ -9,7 +10,7 @@ public static class RedisBuilderExtensions
 {
     private const string ReadyTag = "ready";
 
-    /// <summary>Keeps in Redis, 6.2 or newer, what the options say: one-time connection tickets, with <c>tickets.storage</c> <c>redis</c>.</summary>
+    /// <summary>Keeps in Redis, 6.2 or newer, what the options say: one-time connection tickets, with <c>tickets.storage</c> <c>redis</c>; and consumes from it the streams that <c>eventSources</c> names.</summary>
     /// <param name="builder">The hub.</param>
     /// <param name="configure">Says where it is, and more.</param>
     /// <returns>The same builder.</returns>
@@ -34,6 +35,7 @@ public static class RedisBuilderExtensions
 
         services.AddSingleton(options);
         services.AddSingleton<RedisConnection>();
+        services.AddSingleton<IEventSourceFactory, RedisEventSourceFactory>();
         if (options.UseWsTokens)
         {
             services.AddSingleton<WsTokenStore>();

@@ -22,6 +22,9 @@ internal sealed class RedisConnection(RedisStoreOptions options) : IAsyncDisposa
         }
     }
 
+    /// <summary>Another connection, for commands that wait and whose answers are read as RESP2 has them. The caller disposes of it.</summary>
+    public Task<ConnectionMultiplexer> ConnectAnewAsync() => ConnectAsync(options, RedisProtocol.Resp2);
+
     /// <summary>The text at a key; null where there is none, or something else.</summary>
     /// <exception cref="SwitchboardException">Redis is away, or refuses for a reason that is not the key's (108).</exception>
     public async ValueTask<byte[]?> ReadAsync(RedisKey key, CancellationToken cancellationToken)
@@ -120,9 +123,10 @@ internal sealed class RedisConnection(RedisStoreOptions options) : IAsyncDisposa
 
     private static bool IsOfValue(RedisServerException exception) => exception.Message.StartsWith("WRONGTYPE", StringComparison.Ordinal);
 
-    private static async Task<ConnectionMultiplexer> ConnectAsync(RedisStoreOptions options)
+    private static async Task<ConnectionMultiplexer> ConnectAsync(RedisStoreOptions options, RedisProtocol? protocol = null)
     {
         var configuration = ConfigurationOptions.Parse(options.Connection);
+        configuration.Protocol = protocol ?? configuration.Protocol;
         configuration.AbortOnConnectFail = false;
 
         // What cannot be sent now is answered now: a client comes back, a ticket does not wait.

@@ -1,16 +1,22 @@
 using Switchboard.Configuration;
+using Switchboard.RabbitMq;
 using Switchboard.Redis;
 using Switchboard.Storage;
 
 namespace Switchboard.Server;
 
-/// <summary>Gives the hub the durable store that the configuration names.</summary>
+/// <summary>Gives the hub the durable store and the brokers that the configuration names.</summary>
 internal static class StoreRegistration
 {
-    /// <summary>Adds it, if something is to be durable, and Redis, if something is to be there.</summary>
+    /// <summary>Adds it, if something is to be durable, and Redis and RabbitMQ, if something is to be there, to come from there or to go there.</summary>
     public static ISwitchboardBuilder AddConfiguredStore(this ISwitchboardBuilder builder, SwitchboardOptions options)
     {
-        if (options.Tickets.Storage == TicketStorage.Redis)
+        if (options.EventTargets.Count > 0 || options.EventSources.Exists(static source => source.Type == EventSourceType.RabbitMq))
+        {
+            builder.UseRabbitMq(rabbit => rabbit.Uri = AddressOf(options.RabbitMq));
+        }
+
+        if (options.Tickets.Storage == TicketStorage.Redis || options.EventSources.Exists(static source => source.Type == EventSourceType.Redis))
         {
             builder.UseRedis(redis => Apply(options, redis));
         }
@@ -48,6 +54,8 @@ internal static class StoreRegistration
         store.Connections = storage.Connections;
         ApplyCommon(storage, store);
     }
+
+    private static string AddressOf(RabbitMqOptions rabbit) => rabbit.UriFile.Length > 0 ? File.ReadAllText(rabbit.UriFile).Trim() : rabbit.Uri;
 
     private static void Apply(SwitchboardOptions options, RedisStoreOptions redis)
     {

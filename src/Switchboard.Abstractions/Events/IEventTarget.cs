@@ -13,9 +13,9 @@ public interface IEventTargetFactory
 /// <para>Contract:</para>
 /// <list type="bullet">
 /// <item><see cref="SendAsync"/> is called by one caller at a time, and connects by itself where that is needed, at each call anew until it works.</item>
-/// <item>Events go out in the order of the batch. One is <see cref="EventOutcome.Sent"/> only after the broker has confirmed that it has it, on
+/// <item>Events go out in the order of the batch. One is <see cref="EventSendOutcome.Sent"/> only after the broker has confirmed that it has it, on
 /// disk where the target is persistent.</item>
-/// <item>What is <see cref="EventOutcome.Waiting"/> comes again, in front of everything behind it, with the same id; it may have arrived all the same.</item>
+/// <item>What is <see cref="EventSendOutcome.Waiting"/> comes again, in front of everything behind it, with the same id; it may have arrived all the same.</item>
 /// <item>A broker that is away, refuses or confirms nothing is no exception, but a <see cref="EventSendResult.Problem"/>. Addresses in it have no passwords.</item>
 /// </list>
 /// </remarks>
@@ -35,16 +35,16 @@ public interface IEventTarget : IAsyncDisposable
 /// <param name="Exchange">The exchange.</param>
 /// <param name="ExchangeType">The type that the exchange is made with where there is none: <c>topic</c>, <c>direct</c>, <c>fanout</c> or <c>headers</c>.</param>
 /// <param name="IsPersistent">Whether the broker keeps messages on disk.</param>
-/// <param name="IsMandatory">Whether a message that no queue wants is to be told apart, as <see cref="EventOutcome.Unroutable"/>.</param>
+/// <param name="IsMandatory">Whether a message that no queue wants is to be told apart, as <see cref="EventSendOutcome.Unroutable"/>.</param>
 public sealed record EventTargetDescription(string Name, string Exchange, string ExchangeType, bool IsPersistent, bool IsMandatory);
 
 /// <summary>What became of a batch.</summary>
 /// <param name="Outcomes">What became of each event, in the order of the batch.</param>
 /// <param name="Problem">Why some are waiting; null where none is.</param>
-public sealed record EventSendResult(IReadOnlyList<EventOutcome> Outcomes, string? Problem);
+public sealed record EventSendResult(IReadOnlyList<EventSendOutcome> Outcomes, string? Problem);
 
 /// <summary>What became of an event.</summary>
-public enum EventOutcome
+public enum EventSendOutcome
 {
     /// <summary>The broker has confirmed it.</summary>
     Sent,

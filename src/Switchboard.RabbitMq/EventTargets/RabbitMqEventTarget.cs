@@ -27,7 +27,7 @@ internal sealed class RabbitMqEventTarget(RabbitMqConnectionOptions options, Eve
         }
         catch (Exception exception) when (IsExpected(exception))
         {
-            return new EventSendResult([.. batch.Select(static _ => EventOutcome.Waiting)], ProblemOf(exception));
+            return new EventSendResult([.. batch.Select(static _ => EventSendOutcome.Waiting)], ProblemOf(exception));
         }
 
         // Each begins before the next one does, so that they go out in their order; the confirmations come together.
@@ -37,7 +37,7 @@ internal sealed class RabbitMqEventTarget(RabbitMqConnectionOptions options, Eve
             await CloseAsync();
         }
 
-        return new EventSendResult([.. sent.Select(static one => one.Outcome)], sent.FirstOrDefault(static one => one.Outcome == EventOutcome.Waiting).Problem);
+        return new EventSendResult([.. sent.Select(static one => one.Outcome)], sent.FirstOrDefault(static one => one.Outcome == EventSendOutcome.Waiting).Problem);
     }
 
     /// <inheritdoc/>
@@ -62,26 +62,26 @@ internal sealed class RabbitMqEventTarget(RabbitMqConnectionOptions options, Eve
         }
     }
 
-    private async Task<(EventOutcome Outcome, string? Problem)> SendAsync(IChannel channel, OutgoingEvent happened, CancellationToken cancellationToken)
+    private async Task<(EventSendOutcome Outcome, string? Problem)> SendAsync(IChannel channel, OutgoingEvent happened, CancellationToken cancellationToken)
     {
         if (!EventMessage.IsPossible(happened))
         {
-            return (EventOutcome.Refused, null);
+            return (EventSendOutcome.Refused, null);
         }
 
         using var cause = BeginCause(happened);
         try
         {
             await channel.BasicPublishAsync(description.Exchange, happened.RoutingKey, description.IsMandatory, EventMessage.PropertiesOf(happened, description), happened.Data, cancellationToken);
-            return (EventOutcome.Sent, null);
+            return (EventSendOutcome.Sent, null);
         }
         catch (PublishException refusal)
         {
-            return refusal.IsReturn ? (EventOutcome.Unroutable, null) : (EventOutcome.Waiting, Unconfirmed);
+            return refusal.IsReturn ? (EventSendOutcome.Unroutable, null) : (EventSendOutcome.Waiting, Unconfirmed);
         }
         catch (Exception exception) when (IsExpected(exception))
         {
-            return (EventOutcome.Waiting, ProblemOf(exception));
+            return (EventSendOutcome.Waiting, ProblemOf(exception));
         }
     }
 

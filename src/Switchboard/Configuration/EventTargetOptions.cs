@@ -12,7 +12,7 @@ public sealed class EventTargetOptions
     public string Exchange { get; set; } = "";
 
     /// <summary>The type that the exchange is made with. One that is there already is used as it is.</summary>
-    public ExchangeKind ExchangeType { get; set; } = ExchangeKind.Topic;
+    public EventExchangeType ExchangeType { get; set; } = EventExchangeType.Topic;
 
     /// <summary>The routing key, with <c>{channel}</c>, <c>{namespace}</c>, <c>{rest}</c> (the channel behind its namespace), <c>{event}</c> (the event name) and <c>{type}</c>. Empty is <c>{namespace}.{rest}</c> for publications and <c>{type}</c> for events of hooks.</summary>
     public string RoutingKey { get; set; } = "";
@@ -70,22 +70,6 @@ public sealed class OutboxOptions
     /// <summary>Seconds for which a server that has stopped still sends what waits. What is left is sent after the restart, or lost where it is in memory.</summary>
     [Range(0, 600)]
     public int DrainSeconds { get; set; } = 5;
-}
-
-/// <summary>How an exchange passes messages on.</summary>
-public enum ExchangeKind
-{
-    /// <summary>By patterns of words of the routing key.</summary>
-    Topic,
-
-    /// <summary>By the routing key.</summary>
-    Direct,
-
-    /// <summary>To all that are bound.</summary>
-    Fanout,
-
-    /// <summary>By headers.</summary>
-    Headers,
 }
 
 /// <summary>What becomes of a message that no queue is bound to.</summary>

@@ -44,7 +44,7 @@ internal sealed record EventTargetSettings
     public required string Exchange { get; init; }
 
     /// <inheritdoc cref="EventTargetOptions.ExchangeType"/>
-    public required ExchangeKind ExchangeType { get; init; }
+    public required EventExchangeType ExchangeType { get; init; }
 
     /// <inheritdoc cref="EventTargetOptions.RoutingKey"/>
     public required string RoutingKey { get; init; }

@@ -28,6 +28,9 @@ public sealed class SwitchboardOptions
     /// <summary>RabbitMQ, where the hub is connected to it.</summary>
     public RabbitMqOptions RabbitMq { get; set; } = new();
 
+    /// <summary>Sources of events: what feeds channels and inboxes from outside. Needs a restart.</summary>
+    public List<EventSourceOptions> EventSources { get; set; } = [];
+
     /// <summary>Where publications and events of hooks are sent to, beside the hub's own clients. Needs a restart.</summary>
     public List<EventTargetOptions> EventTargets { get; set; } = [];
 

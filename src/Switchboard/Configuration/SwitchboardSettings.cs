@@ -106,6 +106,9 @@ internal sealed record SwitchboardSettings
     /// <summary>Accounts of people. Nobody changes it after the settings are made.</summary>
     public required AccountOptions Accounts { get; init; }
 
+    /// <summary>Sources of events. Nobody changes them after the settings are made.</summary>
+    public required ImmutableArray<EventSourceOptions> EventSources { get; init; }
+
     /// <summary>Resolves the options.</summary>
     public static SwitchboardSettings From(SwitchboardOptions options) => new()
     {
@@ -147,6 +150,7 @@ internal sealed record SwitchboardSettings
         Audit = options.Audit,
         Devices = options.Devices,
         Accounts = options.Accounts,
+        EventSources = [.. options.EventSources],
     };
 
     private static NamespaceSettings Resolve(SwitchboardOptions options, string name, NamespaceOptions space) => NamespaceSettings.From(name, space) with

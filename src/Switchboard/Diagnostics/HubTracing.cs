@@ -53,6 +53,16 @@ internal static class HubTracing
         return Source.StartActivity("switchboard.job", ActivityKind.Consumer, context)?.SetTag("switchboard.namespace", space);
     }
 
+    /// <summary>Begins the span of a message of an event source. Whoever sent the message is the parent where the message says so; the publish is the child.</summary>
+    /// <param name="source">The name of the source.</param>
+    /// <param name="parent">The message's <c>traceparent</c>; null or malformed for none.</param>
+    /// <param name="state">The message's <c>tracestate</c>.</param>
+    public static Activity? StartEvent(string source, string? parent, string? state)
+    {
+        var context = ActivityContext.TryParse(parent, state, isRemote: true, out var sender) ? sender : default;
+        return Source.StartActivity("switchboard.event", ActivityKind.Consumer, context)?.SetTag("switchboard.source", source);
+    }
+
     /// <summary>Begins the span of a client's connect command.</summary>
     /// <param name="transport">How the client is connected.</param>
     public static Activity? StartConnect(string transport)

@@ -1,6 +1,7 @@
 using Switchboard.Configuration;
 using Switchboard.Configuration.Model;
 using Switchboard.Configuration.Rules;
+using Switchboard.EventSources;
 using Switchboard.Security;
 using Switchboard.Security.Certificates;
 
@@ -41,6 +42,7 @@ internal static class HubRules
         EventTargetRules.Targets,
         IdentityRules.Audit,
         IdentityRules.Devices,
+        EventSourceRules.Sources,
         Tokens,
         CertificateRules.Server,
         CertificateRules.Clients,

@@ -25,6 +25,7 @@ using Switchboard.Configuration.Reading;
 using Switchboard.Connections;
 using Switchboard.Diagnostics;
 using Switchboard.Diagnostics.Prometheus;
+using Switchboard.EventSources;
 using Switchboard.Extensibility;
 using Switchboard.History;
 using Switchboard.Hooks;
@@ -123,6 +124,7 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddHealthChecks()
             .AddCheck<HubHealthCheck>(HubHealthCheck.Name, tags: [HealthEndpoints.ReadyTag])
             .AddCheck<BackgroundHealthCheck>(BackgroundHealthCheck.Name, tags: [HealthEndpoints.ReadyTag])
+            .AddCheck<EventSourceHealthCheck>(EventSourceHealthCheck.Name, tags: [HealthEndpoints.ReadyTag])
             .AddCheck<MemoryHealthCheck>(MemoryHealthCheck.Name, tags: [HealthEndpoints.ReadyTag])
             .AddCheck<EventTargetHealthCheck>(EventTargetHealthCheck.Name, tags: [HealthEndpoints.ReadyTag]);
         return builder;
@@ -211,6 +213,10 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddSingleton<MemoryMaintenance>();
         services.AddHostedService<HubLoop>();
         services.AddHostedService<Drain>();
+        services.AddSingleton<EventPublisher>();
+        services.AddSingleton<EventSourceMetrics>();
+        services.AddSingleton<EventSourceHost>();
+        services.AddHostedService<EventSourceService>();
         return builder;
     }
 

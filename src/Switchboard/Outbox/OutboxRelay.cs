@@ -149,12 +149,12 @@ internal sealed class OutboxRelay(
         }
     }
 
-    private async Task SettleAsync(IReadOnlyList<StoredEvent> taken, IReadOnlyList<EventOutcome> outcomes)
+    private async Task SettleAsync(IReadOnlyList<StoredEvent> taken, IReadOnlyList<EventSendOutcome> outcomes)
     {
         var done = new List<StoredEvent>(taken.Count);
         for (var i = 0; i < taken.Count; i++)
         {
-            if (outcomes[i] != EventOutcome.Waiting && !(outcomes[i] == EventOutcome.Unroutable && target.Settings.Unroutable == UnroutableAnswer.Keep))
+            if (outcomes[i] != EventSendOutcome.Waiting && !(outcomes[i] == EventSendOutcome.Unroutable && target.Settings.Unroutable == UnroutableAnswer.Keep))
             {
                 done.Add(taken[i]);
             }
@@ -162,12 +162,12 @@ internal sealed class OutboxRelay(
 
         await store.RemoveAsync(done, CancellationToken.None);
         done.ForEach(stored => target.Removed(stored.Event));
-        metrics.Sent(target.Name, outcomes.Count(static outcome => outcome == EventOutcome.Sent));
-        losses.Add(target, "refused", outcomes.Count(static outcome => outcome == EventOutcome.Refused));
-        losses.Add(target, "unroutable", target.Settings.Unroutable == UnroutableAnswer.Drop ? outcomes.Count(static outcome => outcome == EventOutcome.Unroutable) : 0);
+        metrics.Sent(target.Name, outcomes.Count(static outcome => outcome == EventSendOutcome.Sent));
+        losses.Add(target, "refused", outcomes.Count(static outcome => outcome == EventSendOutcome.Refused));
+        losses.Add(target, "unroutable", target.Settings.Unroutable == UnroutableAnswer.Drop ? outcomes.Count(static outcome => outcome == EventSendOutcome.Unroutable) : 0);
     }
 
-    private bool IsKept(EventSendResult result) => target.Settings.Unroutable == UnroutableAnswer.Keep && result.Outcomes.Contains(EventOutcome.Unroutable);
+    private bool IsKept(EventSendResult result) => target.Settings.Unroutable == UnroutableAnswer.Keep && result.Outcomes.Contains(EventSendOutcome.Unroutable);
 
     private TimeSpan Succeed()
     {

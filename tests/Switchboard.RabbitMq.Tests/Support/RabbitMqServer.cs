@@ -47,6 +47,17 @@ public sealed class RabbitMqServer : IAsyncDisposable
         return control.ExitCode == 0 ? await output : throw new InvalidOperationException($"rabbitmqctl {string.Join(' ', arguments)}: {await output}{await errors}");
     }
 
+    /// <summary>Has the server close the connections of a name to a virtual host.</summary>
+    public async Task CloseConnectionsAsync(string name, string uri)
+    {
+        var host = new Uri(uri).AbsolutePath[1..];
+        var lines = await ControlAsync("list_connections", "--no-table-headers", "pid", "vhost", "client_properties");
+        foreach (var line in lines.Split('\n').Select(static line => line.Split('\t')).Where(line => line is [_, var at, var properties] && at == host && properties.Contains(name, StringComparison.Ordinal)))
+        {
+            await ControlAsync("close_connection", line[0], "for a test");
+        }
+    }
+
     /// <summary>Ends it at once, as a crash does.</summary>
     public async Task KillAsync()
     {

@@ -70,6 +70,7 @@ public sealed partial class ConfigurationPageTests
     {
         OptionKind.ChoiceSet => $"[{string.Join(", ", OptionNames.NamesIn(property.ItemType, property.DefaultValue!).Select(name => $"\"{name}\""))}]",
         OptionKind.TextList => "[]",
+        OptionKind.TextMap => "{}",
         OptionKind.Choice => $"\"{OptionNames.Of($"{property.DefaultValue}")}\"",
         OptionKind.Text => $"\"{property.DefaultValue}\"",
         OptionKind.Flag => (bool)property.DefaultValue! ? "true" : "false",

@@ -15,6 +15,9 @@ internal enum OptionKind
     /// <summary>A list of texts.</summary>
     TextList,
 
+    /// <summary>Texts by name.</summary>
+    TextMap,
+
     /// <summary>A set of names of a fixed list.</summary>
     ChoiceSet,
 

@@ -73,6 +73,11 @@ internal sealed class OptionProperty
             return OptionKind.TextList;
         }
 
+        if (type == typeof(Dictionary<string, string>))
+        {
+            return OptionKind.TextMap;
+        }
+
         var definition = type.GetGenericTypeDefinition();
         if (definition == typeof(List<>))
         {

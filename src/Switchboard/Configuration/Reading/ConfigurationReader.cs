@@ -74,6 +74,9 @@ internal sealed class ConfigurationReader
             case OptionKind.TextList:
                 property.Property.SetValue(target, ReadTexts(node.InHighestLayer(), property).Select(element => element.Text).ToList());
                 break;
+            case OptionKind.TextMap:
+                ReadTextMap(node, (IDictionary<string, string>)property.Property.GetValue(target)!);
+                break;
             case OptionKind.ChoiceSet:
                 property.Property.SetValue(target, ReadChoices(node.InHighestLayer(), property));
                 break;
@@ -95,6 +98,26 @@ internal sealed class ConfigurationReader
             var entry = Activator.CreateInstance(property.ItemType)!;
             ReadSection(node.Child(name, name), entry);
             map[name] = entry;
+        }
+    }
+
+    private void ReadTextMap(ConfigurationNode node, IDictionary<string, string> map)
+    {
+        if (!string.IsNullOrEmpty(node.Text))
+        {
+            Report(node.Path, "is a single value, but must be an object", "Write an object: texts by name, in braces.");
+        }
+
+        foreach (var entry in node.ChildNames.Select(name => (Name: name, Node: node.Child(name, name))))
+        {
+            if (entry.Node.ChildNames.Count > 0)
+            {
+                Report(entry.Node.Path, "is a list or an object, but must be a single value", "Write a text.");
+            }
+            else if (entry.Node.Text is { } text)
+            {
+                map[entry.Name] = text;
+            }
         }
     }
 

@@ -44,6 +44,7 @@ internal static class ValueParser
         OptionKind.Choice => $"Write one of {string.Join(", ", OptionNames.ChoicesOf(property.ItemType))}.",
         OptionKind.ChoiceSet => $"Write a list of {string.Join(", ", OptionNames.ChoicesOf(property.ItemType))}; [] is nobody.",
         OptionKind.TextList => "Write a list of texts.",
+        OptionKind.TextMap => "Write an object: texts by name, in braces.",
         OptionKind.SectionList => "Write a list of objects.",
         OptionKind.Text => "Write a text.",
         _ => "Write an object: options in braces.",

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Switchboard.Configuration.Rules;
 
-/// <summary>What holds for event targets, and for the broker that they are at.</summary>
+/// <summary>What holds for event targets.</summary>
 internal static partial class EventTargetRules
 {
     private const int MaxNameBytes = 255;
@@ -14,27 +14,6 @@ internal static partial class EventTargetRules
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
         return options.EventTargets.Index().SelectMany(entry => Of(options, entry.Item, $"eventTargets[{entry.Index}]", names.Add(entry.Item.Name)));
-    }
-
-    /// <summary>The stand-alone server needs to be told where RabbitMQ is, once, where something is sent to it.</summary>
-    public static IEnumerable<ConfigurationProblem> Broker(SwitchboardOptions options)
-    {
-        var (uri, file) = (options.RabbitMq.Uri, options.RabbitMq.UriFile);
-        if (file.Length > 0 && !File.Exists(file))
-        {
-            yield return new ConfigurationProblem("rabbitMq.uriFile", $"names {SafeText.OfPath(file)}, where there is no file that can be read", "Correct the path, or let the server's user read it.");
-        }
-
-        if (uri.Length > 0 && (file.Length > 0 || !IsUri(uri)))
-        {
-            yield return new ConfigurationProblem(
-                "rabbitMq.uri", file.Length > 0 ? "is given, and uriFile as well" : "is none of AMQP", "Write one of them, such as \"amqp://user:password@localhost:5672/host\".");
-        }
-
-        if (options.EventTargets.Count > 0 && uri.Length == 0 && file.Length == 0)
-        {
-            yield return new ConfigurationProblem("rabbitMq.uri", "is missing, and there are eventTargets", "Write where RabbitMQ is, such as \"amqp://user:password@localhost:5672/host\", or name a file in uriFile.");
-        }
     }
 
     private static IEnumerable<ConfigurationProblem> Of(SwitchboardOptions options, EventTargetOptions target, string path, bool isNew)
@@ -65,8 +44,6 @@ internal static partial class EventTargetRules
             yield return new ConfigurationProblem($"{path}.routingKey", $"has {{{place}}}, which stands for nothing", $"Known are {string.Join(", ", _places.Select(static known => $"{{{known}}}"))}.");
         }
     }
-
-    private static bool IsUri(string text) => Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is ("amqp" or "amqps");
 
     private static bool IsName(string name) => name.Length is > 0 and <= 128 && name.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.');
 

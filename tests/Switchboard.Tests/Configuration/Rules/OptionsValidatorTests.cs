@@ -98,7 +98,7 @@ public sealed class OptionsValidatorTests
     {
         var options = new SwitchboardOptions { RabbitMq = new() { Uri = uri, UriFile = file }, EventTargets = [new()] };
 
-        var problem = EventTargetRules.Broker(options).SingleOrDefault();
+        var problem = BrokerRules.RabbitMq(options).SingleOrDefault();
 
         Assert.Equal(expected, problem?.Path);
         Assert.DoesNotContain("sesame", $"{problem?.Problem}", StringComparison.Ordinal);

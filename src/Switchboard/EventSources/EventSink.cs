@@ -1,0 +1,189 @@
+using Microsoft.Extensions.Logging;
+using Switchboard.Configuration;
+using Switchboard.Diagnostics;
+using Switchboard.Extensibility;
+using Switchboard.Timing;
+
+namespace Switchboard.EventSources;
+
+/// <summary>Takes the messages of one source in. docs/event-sources.md says what becomes of them.</summary>
+internal sealed class EventSink : IEventSink
+{
+    private const int MaxFailures = 5;
+    private const int LogEveryMilliseconds = 60_000;
+
+    private readonly EventSourceOptions _options;
+    private readonly EventRoute _route;
+    private readonly EventPublisher _publisher;
+    private readonly EventPosition _position;
+    private readonly EventSourceState _state;
+    private readonly EventBacklog _backlog;
+    private readonly Clock _clock;
+    private readonly ILogger _logger;
+    private readonly TimeSpan _window;
+    private long _number;
+    private long _quietUntil;
+    private long _waitingQuietUntil;
+
+    public EventSink(EventSourceOptions options, bool isDurable, EventPublisher publisher, EventPosition position, EventSourceState state, Clock clock, TimeProvider time, ILogger logger)
+    {
+        (_options, _publisher, _position, _state, _clock, _logger, IsDurable) = (options, publisher, position, state, clock, logger, isDurable);
+        _route = EventRoute.Of(options);
+        _window = TimeSpan.FromSeconds(options.IdWindowSeconds);
+        _backlog = new EventBacklog(RetryAsync, time);
+    }
+
+    /// <inheritdoc/>
+    public bool IsDurable { get; }
+
+    /// <inheritdoc/>
+    public string? FindFault(long bytes)
+        => bytes <= _options.MaxBytes ? null : Refuse(EventFault.Size, $"it has {bytes} bytes, more than maxBytes");
+
+    /// <inheritdoc/>
+    public ValueTask<EventOutcome> AcceptAsync(EventMessage message, CancellationToken cancellationToken)
+    {
+        var target = _route.Resolve(message, out var fault);
+        if (fault is not null)
+        {
+            return ValueTask.FromResult(new EventOutcome(Refuse(EventFault.Template, fault)));
+        }
+
+        var held = new HeldEvent(++_number, message, target, cancellationToken);
+        _state.Begin();
+        if (_backlog.IsHolding)
+        {
+            return HoldAsync(held);
+        }
+
+        var publishing = PublishAsync(held);
+        return publishing.IsCompletedSuccessfully ? SettleAsync(publishing.Result, held) : AwaitAsync(publishing, held);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<string?> ReadPositionAsync(CancellationToken cancellationToken) => _position.ReadAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public void NotePosition(string position) => _position.Note(position);
+
+    /// <inheritdoc/>
+    public void Started()
+    {
+        _state.Problem = null;
+        EventSourceLog.Started(_logger, _options.Name);
+    }
+
+    /// <inheritdoc/>
+    public void Interrupted(string problem)
+    {
+        if (_state.Problem != problem)
+        {
+            _state.Problem = problem;
+            EventSourceLog.Interrupted(_logger, _options.Name, problem);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dropped() => _state.AddDrop();
+
+    private async ValueTask<EventOutcome> AwaitAsync(ValueTask<EventOutcome?> publishing, HeldEvent held)
+        => await SettleAsync(await publishing, held);
+
+    private ValueTask<EventOutcome> SettleAsync(EventOutcome? outcome, HeldEvent held) => outcome is { } known ? ValueTask.FromResult(End(known)) : HoldAsync(held);
+
+    private async ValueTask<EventOutcome> HoldAsync(HeldEvent held)
+    {
+        try
+        {
+            return await _backlog.HoldAsync(held);
+        }
+        finally
+        {
+            _state.End();
+        }
+    }
+
+    private EventOutcome End(EventOutcome outcome)
+    {
+        _state.End();
+        return outcome;
+    }
+
+    private async Task<bool> RetryAsync(HeldEvent held)
+    {
+        _state.AddRetry();
+        if (await PublishAsync(held) is not { } outcome)
+        {
+            return false;
+        }
+
+        held.Answer.TrySetResult(outcome);
+        return true;
+    }
+
+    /// <summary>Publishes. Does not throw.</summary>
+    /// <returns>What became of it; null where it cannot happen at present.</returns>
+    private async ValueTask<EventOutcome?> PublishAsync(HeldEvent held)
+    {
+        try
+        {
+            var error = HubTracing.Source.HasListeners() ? await PublishTracedAsync(held) : await _publisher.PublishAsync(held.Target, held.Message.Body, _window);
+            return OutcomeOf(error);
+        }
+        catch (SwitchboardException exception)
+        {
+            return OutcomeOf(exception.Error);
+        }
+        catch (Exception exception)
+        {
+            EventSourceLog.Failed(_logger, exception, _options.Name);
+            return ++held.Failures < MaxFailures ? null : new EventOutcome(Refuse(EventFault.Other, "it fails each time"));
+        }
+    }
+
+    private async ValueTask<ErrorCode?> PublishTracedAsync(HeldEvent held)
+    {
+        using var activity = HubTracing.StartEvent(_options.Name, held.Message.FindHeader("traceparent"), held.Message.FindHeader("tracestate"));
+        var error = await _publisher.PublishAsync(held.Target, held.Message.Body, _window);
+        HubTracing.Refuse(activity, error);
+        return error;
+    }
+
+    private EventOutcome? OutcomeOf(ErrorCode? error)
+    {
+        if (error is null)
+        {
+            _state.Published.Add(1);
+            return EventOutcome.Published;
+        }
+
+        if (!error.Temporary)
+        {
+            return new EventOutcome(Refuse(EventFaults.Of(error), $"error {error.Code}, {error.Message}"));
+        }
+
+        if (IsDue(ref _waitingQuietUntil))
+        {
+            EventSourceLog.Waiting(_logger, _options.Name, error.Code, error.Message);
+        }
+
+        return null;
+    }
+
+    private string Refuse(EventFault fault, string reason)
+    {
+        _state.AddUnusable(fault);
+        if (IsDue(ref _quietUntil))
+        {
+            EventSourceLog.Unusable(_logger, _options.Name, reason, _state.Unusable[fault]);
+        }
+
+        return reason;
+    }
+
+    private bool IsDue(ref long quietUntil)
+    {
+        var (now, until) = (_clock.Milliseconds, Volatile.Read(ref quietUntil));
+        return now >= until && Interlocked.CompareExchange(ref quietUntil, now + LogEveryMilliseconds, until) == until;
+    }
+}
