@@ -9,7 +9,7 @@ namespace Switchboard.RabbitMq.Tests.Sources;
 /// <summary>Broker and server are killed in turn while events come.</summary>
 public sealed class CrashTests(FaultyServer faulty) : IClassFixture<FaultyServer>, IDisposable
 {
-    private const string Source = """{ "name": "a", "exchange": "e", "queueType": "classic", "channel": "kept:a" }""";
+    private const string Source = """{ "name": "a", "exchange": "e", "channel": "kept:a" }""";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("switchboard-");
 
@@ -31,6 +31,9 @@ public sealed class CrashTests(FaultyServer faulty) : IClassFixture<FaultyServer
         try
         {
             await process.ReadUntilAsync("The event source a is consumed", Cancelled);
+
+            // RabbitMQ 3.10 writes the names of its quorum queues down minutes after they were declared: one that is killed before has lost them.
+            await faulty.Server.ControlAsync("eval", "[dets:sync(T) || T <- dets:all()].");
             var publishing = PublishAsync(uri, count, hasIds);
             for (var i = 0; i < kills; i++)
             {
