@@ -69,6 +69,16 @@ if ! python_modules; then
   python_modules || echo "python-socketio is missing: its tests are skipped. Debian, Ubuntu: apt-get install python3-socketio python3-requests python3-websocket."
 fi
 
+# The tests of jobs run workers with Debian's Celery and pika, and are skipped where they are missing.
+worker_modules() { "$([ -x /usr/bin/python3 ] && echo /usr/bin/python3 || echo python3)" -c 'import celery, pika' >/dev/null 2>&1; }
+if ! worker_modules; then
+  if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
+    echo "Installing python3-celery and python3-pika ..."
+    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends python3-celery python3-pika; } >/dev/null 2>&1
+  fi
+  worker_modules || echo "Celery or pika is missing: its tests are skipped. Debian, Ubuntu: apt-get install python3-celery python3-pika."
+fi
+
 # The metrics are checked with Prometheus' own tool. Only the tool is taken: its package would start a server.
 promtool=$(command -v promtool || echo artifacts/tools/usr/bin/promtool)
 if [ ! -x "$promtool" ] && command -v apt-get >/dev/null; then

@@ -50,7 +50,7 @@ internal static class ServerHost
         var failures = new StartupFailures();
         builder.Logging.AddFormattedConsole(options.LogFormat);
         failures.Silence(builder.Logging);
-        builder.Services.AddSwitchboard(builder.Configuration).AddConfiguredStore(reading.Options).AddIdentity();
+        builder.Services.AddSwitchboard(builder.Configuration).AddConfiguredStore(reading.Options).AddConfiguredCarriers(reading.Options).AddIdentity();
         ConfigureKestrel(builder, reading.Options.Limits);
         if (reading.Options.Listener.TakeUpgrades && !NeedsMiddleware(builder.Configuration))
         {

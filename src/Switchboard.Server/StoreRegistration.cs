@@ -13,7 +13,7 @@ internal static class StoreRegistration
     {
         if (options.EventTargets.Count > 0 || options.EventSources.Exists(static source => source.Type == EventSourceType.RabbitMq))
         {
-            builder.UseRabbitMq(rabbit => rabbit.Uri = AddressOf(options.RabbitMq));
+            builder.UseRabbitMq(rabbit => rabbit.Uri = TextOf(options.RabbitMq.Uri, options.RabbitMq.UriFile));
         }
 
         if (options.Tickets.Storage == TicketStorage.Redis || options.EventSources.Exists(static source => source.Type == EventSourceType.Redis))
@@ -50,12 +50,13 @@ internal static class StoreRegistration
     /// <summary>Takes over what concerns a PostgreSQL store.</summary>
     public static void Apply(StorageOptions storage, PostgreSqlStoreOptions store)
     {
-        store.ConnectionString = storage.ConnectionStringFile.Length > 0 ? File.ReadAllText(storage.ConnectionStringFile).Trim() : storage.ConnectionString;
+        store.ConnectionString = TextOf(storage.ConnectionString, storage.ConnectionStringFile);
         store.Connections = storage.Connections;
         ApplyCommon(storage, store);
     }
 
-    private static string AddressOf(RabbitMqOptions rabbit) => rabbit.UriFile.Length > 0 ? File.ReadAllText(rabbit.UriFile).Trim() : rabbit.Uri;
+    /// <summary>What an option says itself, or a file in its place.</summary>
+    public static string TextOf(string text, string file) => file.Length > 0 ? File.ReadAllText(file).Trim() : text;
 
     private static void Apply(SwitchboardOptions options, RedisStoreOptions redis)
     {

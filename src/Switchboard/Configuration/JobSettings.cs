@@ -54,6 +54,9 @@ internal sealed record JobSettings
     /// <summary>What holds for certain methods, the first that fits; the last fits all.</summary>
     public required IReadOnlyList<JobMethodSettings> Methods { get; init; }
 
+    /// <summary>The names of the brokers that carry jobs.</summary>
+    public required IReadOnlyList<string> Carriers { get; init; }
+
     /// <summary>What holds for a method.</summary>
     public JobMethodSettings For(string method)
     {
@@ -87,6 +90,7 @@ internal sealed record JobSettings
         RunningPerNode = options.RunningPerNode,
         Lease = TimeSpan.FromSeconds(options.LeaseSeconds),
         PollInterval = TimeSpan.FromSeconds(options.PollIntervalSeconds),
+        Carriers = [.. options.Carriers.Select(static carrier => carrier.Name)],
         Methods = [.. options.Methods.Append(new JobMethodOptions { Method = "*" }).Select(method => JobMethodSettings.From(method, options))],
     };
 }

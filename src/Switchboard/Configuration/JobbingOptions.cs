@@ -86,6 +86,9 @@ public sealed class JobbingOptions
 
     /// <summary>What holds for the jobs of certain methods. The first entry that fits counts.</summary>
     public List<JobMethodOptions> Methods { get; set; } = [];
+
+    /// <summary>Brokers that carry the jobs of some methods to workers elsewhere. Needs a restart.</summary>
+    public List<JobCarrierOptions> Carriers { get; set; } = [];
 }
 
 /// <summary>What holds for the jobs of certain methods.</summary>

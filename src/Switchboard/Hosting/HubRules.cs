@@ -43,6 +43,7 @@ internal static class HubRules
         IdentityRules.Audit,
         IdentityRules.Devices,
         EventSourceRules.Sources,
+        JobRules.Jobs,
         Tokens,
         CertificateRules.Server,
         CertificateRules.Clients,

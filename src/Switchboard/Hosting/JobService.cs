@@ -42,7 +42,15 @@ internal sealed class JobService(
     }
 
     /// <inheritdoc/>
-    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <exception cref="InvalidOperationException">Nothing makes one of the carriers that the options name.</exception>
+    public Task StartingAsync(CancellationToken cancellationToken)
+    {
+        var known = lanes.Carried.Select(static lane => lane.Carrier.Name).ToHashSet(StringComparer.Ordinal);
+        return settings.Current.Jobs.Carriers.FirstOrDefault(name => !known.Contains(name)) is { } missing
+            ? throw new InvalidOperationException(
+                $"jobs.carriers names \"{missing}\", and nothing carries its jobs: add AddRabbitMqJobCarrier() or AddCeleryJobCarrier() of Switchboard.RabbitMq behind AddSwitchboard(), with that name.")
+            : Task.CompletedTask;
+    }
 
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

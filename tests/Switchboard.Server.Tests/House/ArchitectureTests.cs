@@ -16,6 +16,7 @@ public sealed class ArchitectureTests
         "Switchboard.Identity -> Switchboard, Switchboard.Abstractions",
         "Switchboard.RabbitMq -> Switchboard.Abstractions",
         "Switchboard.Redis -> Switchboard.Abstractions",
+        "Switchboard.Worker -> Switchboard.Abstractions",
         "Switchboard.Server -> Switchboard, Switchboard.Client, Switchboard.Identity, Switchboard.RabbitMq, Switchboard.Redis, Switchboard.Storage",
     ];
 

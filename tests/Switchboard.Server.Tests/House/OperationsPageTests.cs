@@ -6,8 +6,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Switchboard.Diagnostics;
 using Switchboard.Diagnostics.Prometheus;
+using Switchboard.Extensibility;
 using Switchboard.Hosting;
 using Switchboard.Identity;
+using Switchboard.RabbitMq.Jobs;
 using Switchboard.Storage;
 using Xunit;
 
@@ -65,9 +67,11 @@ public sealed partial class OperationsPageTests : IDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
-        builder.Services.AddSwitchboard(builder.Configuration).UseSqlite(store => store.Path = Path.Combine(_folder.FullName, "hub.db")).AddIdentity();
+        builder.Services.AddSwitchboard(builder.Configuration).UseSqlite(store => store.Path = Path.Combine(_folder.FullName, "hub.db")).AddIdentity()
+            .AddRabbitMqJobCarrier(static carrier => (carrier.Name, carrier.Uri) = ("page", new Uri("amqp://localhost")));
         await using var application = builder.Build();
         application.MapSwitchboard();
+        Assert.Single(application.Services.GetServices<IJobCarrier>());
         await application.StartAsync(TestContext.Current.CancellationToken);
         var meter = application.Services.GetRequiredService<HubMetrics>().Meter;
         var instruments = new List<Instrument>();

@@ -16,6 +16,7 @@ public sealed class PackageTests
         "Switchboard.Redis: StackExchange.Redis",
         "Switchboard.Storage: Dapper, Microsoft.Data.Sqlite, Npgsql, SQLitePCLRaw.bundle_e_sqlite3",
         "Switchboard.Wire: ",
+        "Switchboard.Worker: Microsoft.Extensions.Hosting.Abstractions, RabbitMQ.Client",
         "Switchboard: Cronos, Microsoft.IdentityModel.JsonWebTokens",
     ];
 

@@ -4,9 +4,11 @@ using Switchboard.Extensibility;
 using Switchboard.Hosting;
 using Switchboard.Identity;
 using Switchboard.RabbitMq;
+using Switchboard.RabbitMq.Jobs;
 using Switchboard.Redis;
 using Switchboard.Storage;
 using Switchboard.Wire.Centrifuge;
+using Switchboard.Worker;
 using Xunit;
 
 namespace Switchboard.Server.Tests.House;
@@ -17,7 +19,7 @@ public sealed class PublicApiTests
     /// <summary>Set to 1, it has the test rewrite the files.</summary>
     private const string RewriteVariable = "REWRITE_API";
 
-    public static TheoryData<string> Packages => ["Switchboard.Abstractions", "Switchboard.Wire", "Switchboard.Client", "Switchboard.Storage", "Switchboard.Redis", "Switchboard.RabbitMq", "Switchboard.Identity", "Switchboard"];
+    public static TheoryData<string> Packages => ["Switchboard.Abstractions", "Switchboard.Wire", "Switchboard.Client", "Switchboard.Storage", "Switchboard.Redis", "Switchboard.RabbitMq", "Switchboard.Worker", "Switchboard.Identity", "Switchboard"];
 
     [Theory]
     [MemberData(nameof(Packages))]
@@ -42,6 +44,7 @@ public sealed class PublicApiTests
         "Switchboard.Client" => typeof(SwitchboardClient).Assembly,
         "Switchboard.Identity" => typeof(IdentityBuilderExtensions).Assembly,
         "Switchboard.RabbitMq" => typeof(RabbitMqBuilderExtensions).Assembly,
+        "Switchboard.Worker" => typeof(WorkerServiceCollectionExtensions).Assembly,
         "Switchboard.Redis" => typeof(RedisBuilderExtensions).Assembly,
         "Switchboard.Storage" => typeof(StorageBuilderExtensions).Assembly,
         _ => typeof(SwitchboardServiceCollectionExtensions).Assembly,

@@ -23,9 +23,9 @@ internal static class BrokerRules
         }
 
         var isConsumed = options.EventSources.Exists(static source => source.Type == EventSourceType.RabbitMq);
-        if (rabbit is { Uri: "", UriFile: "" } && (isConsumed || options.EventTargets.Count > 0))
+        if (rabbit is { Uri: "", UriFile: "" } && (isConsumed || options.EventTargets.Count > 0 || HasCarrierWithout(options)))
         {
-            yield return new ConfigurationProblem("rabbitMq.uri", $"is missing, and {(isConsumed ? "eventSources has a source of type \"rabbitMq\"" : "there are eventTargets")}", "Write where it is, such as \"amqp://user:password@broker/vhost\".");
+            yield return new ConfigurationProblem("rabbitMq.uri", $"is missing, and {(isConsumed ? "eventSources has a source of type \"rabbitMq\"" : options.EventTargets.Count > 0 ? "there are eventTargets" : "jobs.carriers has one without an address of its own")}", "Write where it is, such as \"amqp://user:password@broker/vhost\".");
         }
     }
 
@@ -38,5 +38,8 @@ internal static class BrokerRules
         }
     }
 
-    private static bool IsAddress(string text) => Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "amqp" or "amqps";
+    /// <summary>Whether a text is an address of RabbitMQ.</summary>
+    public static bool IsAddress(string text) => Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "amqp" or "amqps";
+
+    private static bool HasCarrierWithout(SwitchboardOptions options) => options.Jobs.Carriers.Exists(static carrier => carrier is { Uri: "", UriFile: "" });
 }

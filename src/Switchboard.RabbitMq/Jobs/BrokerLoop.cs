@@ -1,0 +1,168 @@
+using RabbitMQ.Client;
+
+namespace Switchboard.RabbitMq.Jobs;
+
+/// <summary>Keeps a connection to RabbitMQ: when it ends, it is made again, after pauses that grow, for ever.</summary>
+/// <remarks>The client's own recovery is off: it would bring back channels and consumers at a moment that nobody here knows.</remarks>
+internal sealed class BrokerLoop(BrokerEndpoint endpoint, TimeProvider time)
+{
+    private static readonly TimeSpan _firstPause = TimeSpan.FromMilliseconds(200);
+
+    private static readonly TimeSpan _connectTimeout = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan _closeTimeout = TimeSpan.FromSeconds(2);
+
+    // RabbitMQ has a bound of its own, which is lower. A message above ours would end each connection that it comes over.
+    private const uint MaxMessageBytes = 512 * 1024 * 1024;
+
+    private readonly ConnectionFactory _factory = new()
+    {
+        Uri = endpoint.Uri,
+        AutomaticRecoveryEnabled = false,
+        TopologyRecoveryEnabled = false,
+        MaxInboundMessageBodySize = MaxMessageBytes,
+        RequestedConnectionTimeout = TimeSpan.FromSeconds(10),
+        ContinuationTimeout = TimeSpan.FromSeconds(10),
+        ClientProvidedName = endpoint.Name,
+    };
+
+    private TimeSpan _pause = _firstPause;
+    private bool _isAway;
+
+    /// <summary>What is wrong, in words that hold no secret; null while it works.</summary>
+    public string? Problem { get; private set; } = "RabbitMQ is not connected yet";
+
+    /// <summary>Runs sessions, one after the other, until it is told to stop. A session ends by throwing; it calls <see cref="Ready"/> once it works.</summary>
+    public async Task RunAsync(Func<IConnection, CancellationToken, Task> session, CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await HoldAsync(session, stopping);
+            }
+            catch (Exception) when (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception exception)
+            {
+                Report(exception);
+            }
+
+            await Task.Delay(_pause, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _pause = _pause * 2 < endpoint.MaxPause ? _pause * 2 : endpoint.MaxPause;
+        }
+    }
+
+    /// <summary>It works.</summary>
+    public void Ready()
+    {
+        (Problem, _pause) = (null, _firstPause);
+        if (_isAway)
+        {
+            _isAway = false;
+            endpoint.Back();
+        }
+    }
+
+    private async Task HoldAsync(Func<IConnection, CancellationToken, Task> session, CancellationToken stopping)
+    {
+        var connection = await ConnectAsync(stopping);
+        try
+        {
+            using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+            connection.ConnectionShutdownAsync += (_, _) => EndAsync(ended);
+
+            // What waits on a connection that has ended may never be told: it is left behind.
+            await session(connection, ended.Token).WaitAsync(ended.Token);
+        }
+        catch (OperationCanceledException) when (connection.CloseReason is { } reason)
+        {
+            throw new BrokerGoneException(reason.ReplyText);
+        }
+        finally
+        {
+            await DisposeAsync(connection).WaitAsync(_closeTimeout, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task<IConnection> ConnectAsync(CancellationToken stopping)
+    {
+        var connecting = _factory.CreateConnectionAsync(stopping);
+        try
+        {
+            return await connecting.WaitAsync(_connectTimeout, time, stopping);
+        }
+        catch (Exception) when (!connecting.IsFaulted)
+        {
+            _ = DisposeLateAsync(connecting);
+            throw;
+        }
+    }
+
+    private static async Task DisposeLateAsync(Task<IConnection> connecting)
+    {
+        try
+        {
+            await DisposeAsync(await connecting);
+        }
+        catch (Exception)
+        {
+            // It was never made.
+        }
+    }
+
+    private static async Task DisposeAsync(IConnection connection)
+    {
+        try
+        {
+            await connection.DisposeAsync();
+        }
+        catch (Exception)
+        {
+            // The client fails to end what has ended already.
+        }
+    }
+
+    private static Task EndAsync(CancellationTokenSource ended)
+    {
+        try
+        {
+            // Not waited for: the client goes on when this is complete.
+            _ = ended.CancelAsync();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The session has ended.
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private void Report(Exception exception)
+    {
+        var problem = BrokerProblem.Of(exception);
+        if (!string.Equals(problem, Problem, StringComparison.Ordinal) || !_isAway)
+        {
+            endpoint.Away(problem);
+        }
+
+        (Problem, _isAway) = (problem, true);
+    }
+}
+
+/// <summary>A connection that is kept.</summary>
+/// <param name="Uri">Where RabbitMQ is.</param>
+/// <param name="Name">What RabbitMQ shows of the connection.</param>
+/// <param name="MaxPause">The longest pause between attempts to connect.</param>
+internal sealed record BrokerEndpoint(Uri Uri, string Name, TimeSpan MaxPause)
+{
+    /// <summary>Told when it is lost, and why: once for each reason.</summary>
+    public required Action<string> Away { get; init; }
+
+    /// <summary>Told when it is back.</summary>
+    public required Action Back { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => Name; // The URI has a password.
+}

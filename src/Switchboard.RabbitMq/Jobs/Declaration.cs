@@ -1,0 +1,44 @@
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
+
+namespace Switchboard.RabbitMq.Jobs;
+
+/// <summary>Makes queues and exchanges. Each has a channel of its own: RabbitMQ closes the one on which it refuses.</summary>
+internal static class Declaration
+{
+    private const ushort NotFound = 404;
+
+    /// <summary>A quorum queue: replicated, and on disk whatever the messages say.</summary>
+    public static Task DeclareQuorumQueueAsync(IConnection connection, string queue, IReadOnlyDictionary<string, object?> arguments, CancellationToken cancellationToken)
+        => RunAsync(
+            connection,
+            channel => channel.QueueDeclareAsync(
+                queue,
+                durable: true,
+                exclusive: false,
+                autoDelete: false,
+                new Dictionary<string, object?>(arguments, StringComparer.Ordinal) { ["x-queue-type"] = "quorum" },
+                cancellationToken: cancellationToken),
+            cancellationToken);
+
+    /// <summary>Does something on a channel of its own.</summary>
+    public static async Task RunAsync(IConnection connection, Func<IChannel, Task> work, CancellationToken cancellationToken)
+    {
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+        await work(channel);
+    }
+
+    /// <summary>Whether what is named there exists.</summary>
+    public static async Task<bool> ExistsAsync(IConnection connection, Func<IChannel, Task> look, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RunAsync(connection, look, cancellationToken);
+            return true;
+        }
+        catch (OperationInterruptedException exception) when (exception.ShutdownReason?.ReplyCode == NotFound)
+        {
+            return false;
+        }
+    }
+}
