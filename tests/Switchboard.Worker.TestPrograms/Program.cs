@@ -14,6 +14,11 @@ builder.Services
         worker.ShutdownTimeout = TimeSpan.Zero;
     })
     .MapJob<JsonElement, JsonElement>("echo", static (_, data) => Task.FromResult(data.GetProperty("value")))
+    .MapJob<JsonElement, JsonElement>("slow", static async (context, data) =>
+    {
+        await Task.Delay(50, context.CancellationToken);
+        return data.GetProperty("value");
+    })
     .MapJob<JsonElement, JsonElement>("fail", static (_, data) => throw new InvalidOperationException(data.GetProperty("message").GetString()))
     .MapJob<JsonElement, string>("hold", static async (context, data) =>
     {

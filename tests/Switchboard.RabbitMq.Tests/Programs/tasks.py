@@ -41,6 +41,12 @@ def again(self, times):
     return self.request.retries
 
 
+@app.task(name="slow")
+def slow(value):
+    time.sleep(0.05)
+    return value
+
+
 @app.task(name="arguments")
 def arguments(*args, **kwargs):
     return {"args": args, "kwargs": kwargs}

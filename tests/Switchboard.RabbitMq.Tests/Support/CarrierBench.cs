@@ -20,7 +20,7 @@ internal static class CarrierBench
     {
         var server = ownBroker ? RabbitMqServer.Create() : shared;
         var uri = await server.CreateHostAsync();
-        var options = Configure(new RabbitMqCarrierOptions { Methods = { "echo", "fail", "hold" } }, uri, "test");
+        var options = Configure(new RabbitMqCarrierOptions { Methods = { "echo", "fail", "hold", "slow" } }, uri, "test");
         var unroutable = Configure(new RabbitMqCarrierOptions { Queue = "nowhere" }, uri, "other");
         var other = Create(unroutable);
         await DeclareAsync(uri, channel => channel.QueueDeclareAsync(unroutable.ReplyQueue, durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?>(StringComparer.Ordinal) { ["x-queue-type"] = "quorum" }));

@@ -139,6 +139,7 @@ public sealed class RabbitMqServer : IAsyncDisposable
             ["RABBITMQ_CONFIG_FILE"] = Path.Combine(_folder, "rabbitmq"),
             ["RABBITMQ_CONF_ENV_FILE"] = Path.Combine(_folder, "none"),
             ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = "-kernel inet_dist_use_interface {127,0,0,1} +sbwt none",
+            ["ERL_CRASH_DUMP_SECONDS"] = "0",
             ["RABBITMQ_CTL_ERL_ARGS"] = "-dist_listen false",
             ["ERL_EPMD_ADDRESS"] = "127.0.0.1",
             ["ERL_EPMD_PORT"] = _portMapperPort.ToString(CultureInfo.InvariantCulture),

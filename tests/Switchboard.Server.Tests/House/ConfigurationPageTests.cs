@@ -59,7 +59,7 @@ public sealed partial class ConfigurationPageTests
     [GeneratedRegex(@"^\| `(?<path>[a-z][^`]*)` \|.*Needs a restart\.", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex RestartPattern();
 
-    [GeneratedRegex(@"^### (?<name>\w+)\n[^|\n]*[Nn]eeds a restart", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
+    [GeneratedRegex(@"^### (?<name>[\w.]+)\n[^|\n]*[Nn]eeds a restart", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex SectionPattern();
 
     /// <summary>The form of the rows: | `path` | `default` | meaning |.</summary>
