@@ -52,6 +52,7 @@ internal static class LaterServiceCollectionExtensions
         services.AddSingleton<LocalJobs>();
         services.AddSingleton(static provider => new JobLanes(
             provider.GetRequiredService<LocalJobs>(), provider.GetServices<IJobCarrier>().Select(carrier => ActivatorUtilities.CreateInstance<CarriedJobs>(provider, carrier))));
+        services.AddSingleton<JobIds>();
         services.AddSingleton<JobSubmitter>();
         services.AddSingleton<RecurringJobs>();
         services.AddSingleton<IJobReportSink, JobReports>();

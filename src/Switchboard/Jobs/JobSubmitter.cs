@@ -9,7 +9,7 @@ using Switchboard.Timing;
 namespace Switchboard.Jobs;
 
 /// <summary>Takes jobs in. Permission has been decided, and the payload checked.</summary>
-internal sealed class JobSubmitter(IJobStore store, JobLanes lanes, JobQueues queues, JobAudience audience, JobMetrics metrics, SettingsHolder settings, Clock clock, Supervisor supervisor)
+internal sealed class JobSubmitter(IJobStore store, JobIds ids, JobLanes lanes, JobQueues queues, JobAudience audience, JobMetrics metrics, SettingsHolder settings, Clock clock, Supervisor supervisor)
 {
     /// <summary>Takes a job in.</summary>
     /// <param name="owner">Whose it is.</param>
@@ -29,7 +29,7 @@ internal sealed class JobSubmitter(IJobStore store, JobLanes lanes, JobQueues qu
             return InvalidField.Of("cron", "names no time that is to come");
         }
 
-        var job = new StoredJob(Guid.CreateVersion7(now).ToString("N"), owner, method)
+        var job = new StoredJob(ids.Next(now), owner, method)
         {
             Queue = lanes.QueueOf(method),
             State = isRepeated ? StoredJobState.Recurring : first > now ? StoredJobState.Waiting : StoredJobState.Ready,

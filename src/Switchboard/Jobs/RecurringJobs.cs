@@ -7,7 +7,7 @@ using Switchboard.Timing;
 namespace Switchboard.Jobs;
 
 /// <summary>Makes a job of each turn of those that recur. Turns that were missed, as while the server was down, are made up for by one.</summary>
-internal sealed class RecurringJobs(JobSubmitter submitter, JobLanes lanes, JobTransitions transitions, Clock clock, ILogger<RecurringJobs> logger)
+internal sealed class RecurringJobs(JobSubmitter submitter, JobIds ids, JobLanes lanes, JobTransitions transitions, Clock clock, ILogger<RecurringJobs> logger)
 {
     /// <summary>Makes the job of a turn that has come.</summary>
     /// <param name="job">The job that recurs.</param>
@@ -31,7 +31,7 @@ internal sealed class RecurringJobs(JobSubmitter submitter, JobLanes lanes, JobT
     }
 
     // Each turn has a key: after a crash before the next one was noted, it makes no second job.
-    private StoredJob JobOf(StoredJob job, JobBody body, long turn, DateTimeOffset now) => new(Guid.CreateVersion7(now).ToString("N"), job.Owner, job.Method)
+    private StoredJob JobOf(StoredJob job, JobBody body, long turn, DateTimeOffset now) => new(ids.Next(now), job.Owner, job.Method)
     {
         Queue = lanes.QueueOf(job.Method),
         State = StoredJobState.Ready,

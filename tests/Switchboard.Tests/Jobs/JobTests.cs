@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Switchboard.Extensibility;
 using Switchboard.Tests.Support;
 using Xunit;
 
@@ -224,6 +225,56 @@ public sealed class JobTests
         hub.Engine.Time.AdjustTime(hub.Engine.Time.GetUtcNow().AddDays(-1));
 
         await hub.UntilAsync(await hub.SubmitAsync("work"), JobState.Done);
+    }
+
+    [Fact]
+    public async Task Job_ThatEndsWhileTheStoreIsAway_IsNotCarriedOutAgain()
+    {
+        var store = new AwayJobStore();
+        await using var hub = await JobHub.StartAsync(configure: services => services.AddSingleton<IJobStore>(store));
+        var gate = new TaskCompletionSource();
+        hub.Map("work", async _ =>
+        {
+            await gate.Task;
+            return "1";
+        });
+        var id = await hub.SubmitAsync("work");
+        await hub.UntilAsync(() => Task.FromResult(!hub.Given.IsEmpty), "it has begun");
+
+        store.IsAway = true;
+        gate.SetResult();
+        var end = hub.Engine.Time.GetUtcNow().AddMinutes(5);
+        await hub.UntilAsync(() => Task.FromResult(hub.Engine.Time.GetUtcNow() > end), "its lease is over");
+        Assert.Equal(ErrorCodes.NotAvailable.Code, (await Assert.ThrowsAsync<SwitchboardException>(() => hub.SubmitAsync("work"))).Error.Code);
+        store.IsAway = false;
+
+        Assert.Equal(1, (await hub.UntilAsync(id, JobState.Done)).Attempt);
+        Assert.Single(hub.Given);
+    }
+
+    [Fact]
+    public async Task Job_OfANodeThatIsLost_IsTakenOverAtTheEndOfItsLease()
+    {
+        var store = new AwayJobStore();
+        await using var lost = await JobHub.StartAsync(configure: services => services.AddSingleton<IJobStore>(store));
+        var gate = new TaskCompletionSource();
+        lost.Map("work", async _ =>
+        {
+            await gate.Task;
+            return "1";
+        });
+        var id = await lost.SubmitAsync("work");
+        await lost.UntilAsync(() => Task.FromResult(!lost.Given.IsEmpty), "it has begun");
+
+        // Its time stands still from here on: it renews nothing.
+        await using var other = await JobHub.StartAsync(configure: services => services.AddSingleton<IJobStore>(store));
+        other.Map("work", static _ => Task.FromResult("2"));
+        var job = await other.UntilAsync(id, JobState.Done);
+
+        Assert.Equal(("2", 2), (Encoding.UTF8.GetString(job.Result.Span), job.Attempt));
+        gate.SetResult();
+        await lost.StopAsync();
+        Assert.Equal("2", Encoding.UTF8.GetString((await other.JobAsync(id)).Result.Span));
     }
 
     [Fact]
