@@ -50,6 +50,17 @@ if ! pika; then
   pika || echo "pika is missing: its test is skipped. Debian, Ubuntu: apt-get install python3-pika."
 fi
 
+# The test of the sample with tickets, events and boxes starts all of it, and is skipped where something is missing. The package of nginx would start one, but for the run level.
+sample_parts() { [ -e /usr/sbin/nginx ] && "$([ -x /usr/bin/python3 ] && echo /usr/bin/python3 || echo python3)" -c 'import celery, cryptography, flask, pika, redis, websocket' >/dev/null 2>&1; }
+if ! sample_parts; then
+  packages=(nginx-light python3-flask python3-redis python3-pika python3-celery python3-websocket python3-cryptography)
+  if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
+    echo "Installing ${packages[*]} ..."
+    { apt-get update -qq && RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[@]}"; } >/dev/null 2>&1
+  fi
+  sample_parts || echo "nginx, or a package of Python, is missing: the test of samples/TicketedEvents is skipped. Debian, Ubuntu: apt-get install ${packages[*]}."
+fi
+
 # The tests of the sign-in pages drive a real browser, and are skipped where there is none.
 if [ ! -e /usr/bin/chromium ]; then
   if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then

@@ -133,5 +133,6 @@ for box in 17 18; do
 done
 keep box-17 "$python" box.py 17
 
-echo "Now listening on: http://127.0.0.1:$port (ada, lovelace; grace, hopper). Box 17 is there, box 18 is away. Logs: $TICKETED_DATA/*.log"
+echo "Now listening on: http://127.0.0.1:$port"
+echo "Sign in as ada, lovelace or grace, hopper. Box 17 is there, box 18 is away. Logs: $TICKETED_DATA/*.log"
 wait

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
+using Switchboard.Specs;
 using Xunit;
 
 namespace Switchboard.Identity.Tests.Support;
@@ -56,7 +57,8 @@ internal sealed class Chromium : IAsyncDisposable
     /// <summary>Waits until the page says something.</summary>
     public async Task WaitAsync(string expected)
     {
-        for (var i = 0; i < 300; i++)
+        var began = Stopwatch.StartNew();
+        while (began.Elapsed < Patience.Limit)
         {
             if ((await TextAsync()).Contains(expected, StringComparison.Ordinal))
             {
