@@ -18,7 +18,7 @@ async function getToken() {
 const client = new Centrifuge(`${location.origin.replace('http', 'ws')}/connection/websocket`, { token: document.body.dataset.ticket, getToken });
 const show = (state) => { at('state').textContent = at('state').dataset.state = state; at('start').disabled = state !== 'connected'; };
 client.on('connecting', ({ code }) => { show('connecting'); if (code !== 0) client.setToken(''); });
-client.on('connected', () => { show('connected'); latest(); });
+client.on('connected', () => { show('connected'); latest().catch(() => {}); });
 client.on('disconnected', ({ code, reason }) => { show('disconnected'); at('state').title = `${code} ${reason}`; });
 client.on('publication', ({ data, tags }) => {
   if (tags?.id) {
@@ -58,10 +58,10 @@ function showJob(change) {
   at('cancel').hidden = ended;
 }
 
-/** The newest job of this user, whichever page has begun it. */
+/** The newest job of this user, whichever page has begun it; lists are without results. */
 async function latest() {
-  const { data } = await client.rpc('sb.jobs', { method, limit: 1 }).catch(() => ({ data: { jobs: [] } }));
-  if (data.jobs.length) showJob(data.jobs[0]);
+  const { data: { jobs: [newest] } } = await client.rpc('sb.jobs', { method, limit: 1 });
+  if (newest) showJob((await client.rpc('sb.job_status', { id: newest.id })).data);
 }
 
 at('compute').addEventListener('submit', async (event) => {
