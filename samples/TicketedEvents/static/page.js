@@ -1,6 +1,7 @@
 // What arrives for the user: events that services publish, and what becomes of the user's jobs.
 const at = (id) => document.getElementById(id);
 const method = 'tasks.primes';
+const ends = ['done', 'failed', 'cancelled'];
 const seen = new Set();
 let job;
 
@@ -45,9 +46,11 @@ function showEvent(name, data) {
 
 function showJob(change) {
   if (change.method !== method || (job && job.id !== change.id && change.created_at < job.created_at)) return;
+  // What was asked for may say less than what has arrived meanwhile.
+  if (job?.id === change.id && ends.includes(job.state) && !ends.includes(change.state)) return;
   job = { ...(job?.id === change.id ? job : {}), ...change };
   const { state, progress, result, error } = job;
-  const ended = ['done', 'failed', 'cancelled'].includes(state);
+  const ended = ends.includes(state);
   at('job').hidden = false;
   at('job').dataset.state = state;
   at('job-state').textContent = state === 'progress' ? 'working' : state;

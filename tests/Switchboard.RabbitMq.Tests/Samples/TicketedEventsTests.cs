@@ -13,6 +13,8 @@ public sealed class TicketedEventsTests(TicketedSample sample) : IClassFixture<T
 
     private const string WatchProgress = "window.shown = []; new MutationObserver(() => shown.push(document.getElementById('progress').value)).observe(document.getElementById('percent'), { childList: true })";
 
+    private const string CountStates = "window.left = 0; new MutationObserver(() => left++).observe(document.getElementById('state'), { childList: true })";
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -33,7 +35,7 @@ public sealed class TicketedEventsTests(TicketedSample sample) : IClassFixture<T
     }
 
     [Fact]
-    public async Task Page_ConnectionLost_ComesBackWithAnotherTicket()
+    public async Task Ticket_Used_IsRefused()
     {
         await using var page = await OpenAsync();
         var first = await page.RunAsync("document.body.dataset.ticket");
@@ -66,9 +68,9 @@ public sealed class TicketedEventsTests(TicketedSample sample) : IClassFixture<T
     public async Task Broker_Killed_ComesBackAndNothingElseHasEnded()
     {
         await using var page = await OpenAsync();
-        await page.RunAsync("window.left = 0; new MutationObserver(() => left++).observe(document.getElementById('state'), { childList: true })");
+        await page.RunAsync(CountStates);
 
-        await sample.KillBrokerAsync();
+        await sample.KillAsync("beam.smp");
         await SubmitAsync(page, below: 1000);
         await page.WaitAsync("168 primes below 1,000");
         await sample.PublishAsync("events.ada.order", "delivered");
@@ -77,6 +79,23 @@ public sealed class TicketedEventsTests(TicketedSample sample) : IClassFixture<T
         await page.WaitAsync("delivered");
         await sample.AwaitLogAsync("box-17", "lock the door");
         Assert.Equal("0", await page.RunAsync("left"));
+    }
+
+    [Fact]
+    public async Task SocketServer_Killed_PagesAndBoxesComeBackToWhatTheyMissed()
+    {
+        await using var page = await OpenAsync();
+        await sample.PublishAsync("commands.17", "wait");
+        await sample.AwaitLogAsync("box-17", "wait");
+        await page.RunAsync(CountStates);
+
+        await sample.KillAsync("dotnet");
+        await sample.PublishAsync("events.ada.order", "sent back");
+        await sample.PublishAsync("commands.17", "go on");
+
+        await page.WaitAsync("sent back");
+        await sample.AwaitLogAsync("box-17", "go on");
+        Assert.NotEqual("0", await page.RunAsync("left"), StringComparer.Ordinal);
     }
 
     private static async Task SubmitAsync(Chromium page, int below)

@@ -74,12 +74,12 @@ public sealed class TicketedSample : IAsyncDisposable
         }
     }
 
-    /// <summary>Kills the broker, as a crash does.</summary>
-    public async Task KillBrokerAsync()
+    /// <summary>Kills a server, as a crash does: the one whose program has this name.</summary>
+    public async Task KillAsync(string name)
     {
-        var broker = Assert.Single(Processes(), static process => process.ProcessName == "beam.smp");
-        broker.Kill();
-        await broker.WaitForExitAsync(Cancellation);
+        var server = Assert.Single(Processes(), process => process.ProcessName == name);
+        server.Kill();
+        await server.WaitForExitAsync(Cancellation);
     }
 
     /// <inheritdoc/>
