@@ -3,7 +3,7 @@
 # RABBITMQ_URI=amqp://user:password@host/vhost uses a broker that is there already.
 set -euo pipefail
 cd "$(dirname "$0")"
-root=$PWD/../..
+root=$(cd ../.. && pwd)
 port=${1:-8090}
 export TICKETED_DATA=${TICKETED_DATA:-$root/data/TicketedEvents}
 dll=${SWITCHBOARD_DLL:-$root/src/Switchboard.Server/bin/Release/net10.0/Switchboard.Server.dll}

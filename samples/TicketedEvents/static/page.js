@@ -58,6 +58,7 @@ function showJob(change) {
   at('percent').textContent = `${at('progress').value} %`;
   at('result').textContent = state === 'done' ? `${result.primes.toLocaleString('en')} primes below ${result.below.toLocaleString('en')}, in ${result.seconds} s`
     : state === 'failed' ? error?.message ?? 'It failed.' : ended ? 'Cancelled.' : '';
+  at('start').hidden = !ended;
   at('cancel').hidden = ended;
 }
 
