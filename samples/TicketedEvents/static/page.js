@@ -56,7 +56,7 @@ function showJob(change) {
   at('job-state').textContent = state === 'progress' ? 'working' : state;
   at('progress').value = state === 'done' ? 100 : progress?.percent ?? 0;
   at('percent').textContent = `${at('progress').value} %`;
-  at('result').textContent = state === 'done' ? `${result.primes.toLocaleString('en')} primes below ${result.below.toLocaleString('en')}, in ${result.seconds} s`
+  at('result').textContent = state === 'done' ? `${result.primes.toLocaleString('en')} primes below ${result.below.toLocaleString('en')}, in ${result.seconds}\u00a0s`
     : state === 'failed' ? error?.message ?? 'It failed.' : ended ? 'Cancelled.' : '';
   at('start').hidden = !ended;
   at('cancel').hidden = ended;
