@@ -10,16 +10,18 @@ public sealed class InMemoryJobStoreTests : JobStoreSpec
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Add_MoreThanTheStoreHolds_HasNoRoomUntilOneIsForgotten()
+    public async Task Add_MoreThanTheStoreHolds_TakesTheRoomOfThoseThatHaveEnded()
     {
-        var bench = Create(maxJobs: 2);
+        var bench = Create(maxJobs: 3);
         await AddAsync(bench, Job("a") with { IdempotencyKey = "k" });
         await AddAsync(bench, Job("b", StoredJobState.Done));
+        await AddAsync(bench, Job("u", StoredJobState.Done) with { IsUntold = true });
 
-        Assert.Equal(JobAdmissionOutcome.NoRoom, await AddAsync(bench, Job("c")));
-        Assert.Equal(JobAdmissionOutcome.Known, await AddAsync(bench, Job("c") with { IdempotencyKey = "k" }));
-        Assert.Equal(1, await bench.Store.ForgetAsync(Noon, 10, Cancelled));
         Assert.Equal(JobAdmissionOutcome.Added, await AddAsync(bench, Job("c")));
+        Assert.Null(await bench.Store.FindAsync("b", Cancelled));
+        Assert.Equal(JobAdmissionOutcome.NoRoom, await AddAsync(bench, Job("d")));
+        Assert.Equal(JobAdmissionOutcome.Known, await AddAsync(bench, Job("d") with { IdempotencyKey = "k" }));
+        Assert.NotNull(await bench.Store.FindAsync("u", Cancelled));
     }
 
     [Fact]
