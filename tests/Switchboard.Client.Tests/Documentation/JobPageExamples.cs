@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
-using Switchboard.Hooks;
 using Switchboard.Hosting;
 
 namespace Switchboard.Client.Tests.Documentation;

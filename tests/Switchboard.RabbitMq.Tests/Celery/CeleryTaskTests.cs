@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using RabbitMQ.Client;
 using Switchboard.Extensibility;
 using Switchboard.RabbitMq.Celery;
 using Switchboard.RabbitMq.Tests.Support;

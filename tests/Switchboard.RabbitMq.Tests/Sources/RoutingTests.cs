@@ -1,5 +1,4 @@
 using System.Text;
-using RabbitMQ.Client;
 using Switchboard.RabbitMq.Tests.Support;
 using Xunit;
 

@@ -4,7 +4,6 @@ using Switchboard.Extensibility;
 using Switchboard.Hosting;
 using Switchboard.Identity;
 using Switchboard.RabbitMq;
-using Switchboard.RabbitMq.Jobs;
 using Switchboard.Redis;
 using Switchboard.Storage;
 using Switchboard.Wire.Centrifuge;

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using Switchboard.Extensibility;
 using Switchboard.Specs;
 using Switchboard.Storage.PostgreSql;
 using Switchboard.Storage.Sqlite;

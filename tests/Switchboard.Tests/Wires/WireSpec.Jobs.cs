@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Switchboard.Results;
 using Switchboard.Tests.Wires.Clients;
 using Xunit;
