@@ -12,6 +12,10 @@ internal sealed class DeadLetters(EventSourceDefinition definition, RabbitMqConn
     private const string Source = "x-switchboard-source";
     private const string Exchange = "x-switchboard-exchange";
 
+    // A frame holds all headers, ours among them, and by default no more than 128 KiB: what is larger, the broker would refuse for ever.
+    private const int MaxHeaderBytes = 65_536;
+
+    private static readonly Dictionary<string, object?> _noHeaders = new(StringComparer.Ordinal);
     private static readonly TimeSpan _shortest = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan _longest = TimeSpan.FromSeconds(10);
 
@@ -97,14 +101,14 @@ internal sealed class DeadLetters(EventSourceDefinition definition, RabbitMqConn
         return await open.CreateChannelAsync(confirming, cancellationToken);
     }
 
-    // As it was, but for what would have the broker refuse it, copy it or let it expire.
+    // As it was, but for what would have the broker refuse it, copy it or let it expire, and for headers that leave no room for the reason.
     private BasicProperties PropertiesOf(RabbitMqMessage message, string reason)
     {
         var original = message.Delivery.Properties;
         var properties = new BasicProperties(original)
         {
             DeliveryMode = DeliveryModes.Persistent,
-            Headers = new Dictionary<string, object?>(original.Headers ?? new Dictionary<string, object?>(StringComparer.Ordinal), StringComparer.Ordinal)
+            Headers = new Dictionary<string, object?>(HeaderSize.Of(original.Headers) <= MaxHeaderBytes ? original.Headers ?? _noHeaders : _noHeaders, StringComparer.Ordinal)
             {
                 [Reason] = reason,
                 [Source] = definition.Name,

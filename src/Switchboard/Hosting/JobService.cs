@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Switchboard.Calls;
 using Switchboard.Configuration;
@@ -73,5 +74,19 @@ internal sealed class JobService(
     {
         using var timer = clock.CreateTimer(settings.Current.Jobs.Lease / RenewalsInALease);
         await supervisor.RepeatAsync("jobs", timer, loop.RenewAsync, _stopping.Token);
+    }
+}
+
+/// <summary>Degraded while jobs cannot be handed to a broker: they wait, and clients are served.</summary>
+internal sealed class JobCarrierHealthCheck(JobLanes lanes) : IHealthCheck
+{
+    /// <summary>The name of the check.</summary>
+    public const string Name = "switchboard-job-carriers";
+
+    /// <inheritdoc/>
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        string[] problems = [.. lanes.Carried.Where(static lane => lane.Carrier.Problem is not null).Select(static lane => $"{lane.Carrier.Name}: {lane.Carrier.Problem}")];
+        return Task.FromResult(problems.Length > 0 ? HealthCheckResult.Degraded($"jobs wait for a carrier: {string.Join("; ", problems)}") : HealthCheckResult.Healthy());
     }
 }

@@ -124,6 +124,7 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddHealthChecks()
             .AddCheck<HubHealthCheck>(HubHealthCheck.Name, tags: [HealthEndpoints.ReadyTag])
             .AddCheck<BackgroundHealthCheck>(BackgroundHealthCheck.Name, tags: [HealthEndpoints.ReadyTag])
+            .AddCheck<JobCarrierHealthCheck>(JobCarrierHealthCheck.Name, tags: [HealthEndpoints.ReadyTag])
             .AddCheck<EventSourceHealthCheck>(EventSourceHealthCheck.Name, tags: [HealthEndpoints.ReadyTag])
             .AddCheck<MemoryHealthCheck>(MemoryHealthCheck.Name, tags: [HealthEndpoints.ReadyTag])
             .AddCheck<EventTargetHealthCheck>(EventTargetHealthCheck.Name, tags: [HealthEndpoints.ReadyTag]);

@@ -36,10 +36,13 @@ internal sealed class JobAudience(InboxEvents events, HubMessages messages, Hook
     public async ValueTask<bool> TellEndAsync(StoredJob stored, CancellationToken cancellationToken)
     {
         var job = JobReader.Describe(stored, default);
-        if (IsUserTold(stored.Owner) && await SendAsync(job, JobNotice.Of(job), cancellationToken) is { } error)
+        // A job that is run again ends again, and is told again.
+        var id = $"job-{job.Id}-{job.EndedAt?.ToUnixTimeMilliseconds()}";
+        var notice = JobNotice.Of(job) with { Message = id };
+        if (IsUserTold(stored.Owner) && await SendAsync(job.User, notice, cancellationToken) is { } error)
         {
             // A result that is too large for a message is there for who asks for it.
-            error = error.Code == ErrorCodes.LimitExceeded.Code ? await SendAsync(job, JobNotice.Of(job) with { Result = default }, cancellationToken) : error;
+            error = error.Code == ErrorCodes.LimitExceeded.Code ? await SendAsync(job.User, notice with { Result = default }, cancellationToken) : error;
             if (error is { Temporary: true } || error?.Code == ErrorCodes.NotAvailable.Code)
             {
                 return false;
@@ -55,11 +58,6 @@ internal sealed class JobAudience(InboxEvents events, HubMessages messages, Hook
     private ValueTask TellHooksAsync(Job job)
         => hooks.Has(HookKinds.Jobs) ? hooks.NotifyAsync(new JobChangedEvent(job) { Time = clock.UtcNow }) : ValueTask.CompletedTask;
 
-    // A job that is run again ends again, and is told again.
-    private ValueTask<ErrorCode?> SendAsync(Job job, JobNotice notice, CancellationToken cancellationToken) => messages.SendAsync(
-        job.User,
-        $"job-{job.Id}-{job.EndedAt?.ToUnixTimeMilliseconds()}",
-        JobNames.Event,
-        JsonSerializer.SerializeToUtf8Bytes(notice, JobJsonContext.Default.JobNotice),
-        cancellationToken);
+    private ValueTask<ErrorCode?> SendAsync(string user, JobNotice notice, CancellationToken cancellationToken)
+        => messages.SendAsync(user, notice.Message!, JobNames.Event, JsonSerializer.SerializeToUtf8Bytes(notice, JobJsonContext.Default.JobNotice), cancellationToken);
 }

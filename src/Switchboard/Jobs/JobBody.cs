@@ -77,6 +77,10 @@ internal sealed record JobOutcome
     /// <summary>When a broker confirmed the present attempt, in Unix milliseconds; null where none has.</summary>
     public long? SentAt { get; init; }
 
+    /// <summary>How many attempts were lost, since somebody had it run again.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Losses { get; init; }
+
     /// <summary>Whether somebody had it run again: it does not expire any more.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsRerun { get; init; }

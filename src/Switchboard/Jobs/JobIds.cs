@@ -8,9 +8,14 @@ internal sealed class JobIds
 {
     private const int RandomDigits = 16;
 
+    private const int Length = 32;
+
     private readonly Lock _lock = new();
     private long _time;
     private int _count;
+
+    /// <summary>Whether a text may be one.</summary>
+    public static bool IsOne(string text) => text.Length == Length && text.All(char.IsAsciiHexDigitLower);
 
     /// <summary>Makes one.</summary>
     /// <param name="now">The present.</param>

@@ -15,6 +15,9 @@ internal sealed record JobNotice
 
     public required int Attempt { get; init; }
 
+    /// <summary>The id of the message that keeps it, by which it is marked; null for what is not kept.</summary>
+    public string? Message { get; init; }
+
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public RawJson Progress { get; init; }
 

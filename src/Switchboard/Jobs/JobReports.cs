@@ -89,7 +89,10 @@ internal sealed class JobReports(
         if (!progress.IsEmpty)
         {
             progress = JsonBytes.OnOneLine(progress);
-            reader.Note(job.Id, progress);
+            if (!reader.TryNote(job.Id, progress, clock.Milliseconds, settings.Current.Calls.ProgressPerSecond))
+            {
+                return;
+            }
         }
 
         if (audience.IsTold(job.Owner))

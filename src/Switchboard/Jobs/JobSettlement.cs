@@ -51,35 +51,53 @@ internal sealed class JobSettlement(
 
     private void Follow(StoredJob job)
     {
-        switch (job.State)
-        {
-            case StoredJobState.Ready:
-                queues.Mark(job.Queue);
-                break;
-            case StoredJobState.Waiting:
-                queues.NoteDue(job.NextAt);
-                break;
-            case StoredJobState.Done or StoredJobState.Failed or StoredJobState.Cancelled when JobOutcome.Of(job).EndedAt is not null:
-                metrics.Ended(job, clock.UtcNow);
-                break;
-        }
-
         if (job.State != StoredJobState.Running)
         {
             reader.Forget(job.Id);
+        }
+
+        if (job.State is StoredJobState.Waiting or StoredJobState.Ready)
+        {
+            metrics.Retries.Add(JobOutcome.Of(job).Error is null ? 0 : 1);
+            if (audience.IsTold(job.Owner))
+            {
+                supervisor.Detach("jobs", TellAsync(job));
+            }
+            else
+            {
+                Queue(job);
+            }
+
+            return;
+        }
+
+        if (job.State >= StoredJobState.Done)
+        {
+            metrics.Ended(job, clock.UtcNow);
         }
 
         if (job.IsUntold)
         {
             supervisor.Detach("jobs", TellEndAsync(job));
         }
-        else if (job is { State: StoredJobState.Waiting or StoredJobState.Ready, Attempt: > 0 })
+    }
+
+    // That it waits again is told before it begins.
+    private async Task TellAsync(StoredJob job)
+    {
+        await audience.TellAsync(job.Owner, JobReader.Describe(job, default));
+        Queue(job);
+    }
+
+    private void Queue(StoredJob job)
+    {
+        if (job.State == StoredJobState.Ready)
         {
-            metrics.Retries.Add(1);
-            if (audience.IsTold(job.Owner))
-            {
-                supervisor.Detach("jobs", audience.TellAsync(job.Owner, JobReader.Describe(job, default)).AsTask());
-            }
+            queues.Mark(job.Queue);
+        }
+        else
+        {
+            queues.NoteDue(job.NextAt);
         }
     }
 }

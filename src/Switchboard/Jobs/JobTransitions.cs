@@ -28,12 +28,18 @@ internal sealed class JobTransitions(JobAudience audience, SettingsHolder settin
     {
         // Trying again helps with none of these.
         var isFinal = error.Code == ErrorCodes.PermissionDenied.Code || error.Code == ErrorCodes.LimitExceeded.Code || error.Code == ErrorCodes.BadRequest.Code;
-        var failures = JobOutcome.Of(job).Failures + 1;
-        return isFinal || failures > JobBody.Of(job).Retries ? Failed(job, error) : Again(job, error, failures);
+        var before = JobOutcome.Of(job);
+        return isFinal || before.Failures >= JobBody.Of(job).Retries ? Failed(job, error) : Again(job, error, before with { Failures = before.Failures + 1 });
     }
 
     /// <summary>Who had it was lost, which is nobody's failure: another attempt follows, unless there were too many.</summary>
-    public StoredJob AfterLoss(StoredJob job) => job.Attempt >= settings.Current.Jobs.MaxAttempts ? Failed(job, ErrorCodes.WorkerLost) : Again(job, ErrorCodes.WorkerLost, JobOutcome.Of(job).Failures);
+    public StoredJob AfterLoss(StoredJob job)
+    {
+        var before = JobOutcome.Of(job);
+        return before.Failures + before.Losses + 1 >= settings.Current.Jobs.MaxAttempts
+            ? Failed(job, ErrorCodes.WorkerLost)
+            : Again(job, ErrorCodes.WorkerLost, before with { Losses = before.Losses + 1 });
+    }
 
     /// <summary>The attempt did not begin: it is not counted, and follows after a pause.</summary>
     public StoredJob PutBack(StoredJob job, TimeSpan pause) => job with
@@ -59,7 +65,7 @@ internal sealed class JobTransitions(JobAudience audience, SettingsHolder settin
         return job with { IsUntold = false, NextAt = clock.UtcNow + (job.State == StoredJobState.Failed ? rules.FailedRetention : rules.ResultRetention) };
     }
 
-    /// <summary>It is carried out again from the beginning, though it had failed.</summary>
+    /// <summary>It is carried out again from the beginning, though it had ended. Attempts count on: what is still said of an earlier one does not concern the new ones.</summary>
     /// <param name="job">The job.</param>
     /// <param name="queue">The queue of its method.</param>
     public StoredJob Rerun(StoredJob job, string queue) => job with
@@ -67,7 +73,6 @@ internal sealed class JobTransitions(JobAudience audience, SettingsHolder settin
         Queue = queue,
         State = StoredJobState.Ready,
         NextAt = clock.UtcNow,
-        Attempt = 0,
         IsUntold = false,
         Outcome = new JobOutcome { IsRerun = true }.ToBytes(),
     };
@@ -75,14 +80,14 @@ internal sealed class JobTransitions(JobAudience audience, SettingsHolder settin
     /// <summary>Whether it is too late to begin it.</summary>
     public bool IsExpired(StoredJob job, JobBody body) => body.ExpiresAt <= clock.UtcNow.ToUnixTimeMilliseconds() && !JobOutcome.Of(job).IsRerun;
 
-    private StoredJob Again(StoredJob job, ErrorCode error, int failures)
+    private StoredJob Again(StoredJob job, ErrorCode error, JobOutcome counted)
     {
-        var pause = PauseBehind(job.Attempt);
+        var pause = PauseBehind(counted.Failures + counted.Losses);
         return job with
         {
             State = pause > TimeSpan.Zero ? StoredJobState.Waiting : StoredJobState.Ready,
             NextAt = clock.UtcNow + pause,
-            Outcome = new JobOutcome { Error = JobError.Of(error), Failures = failures, IsRerun = JobOutcome.Of(job).IsRerun }.ToBytes(),
+            Outcome = (counted with { Error = JobError.Of(error), SentAt = null }).ToBytes(),
         };
     }
 

@@ -16,7 +16,8 @@ internal sealed class EventTargetHooks(OutboxTargets targets, OutboxWriter write
         | Kind(HookKinds.Subscriptions, HookEventKinds.Subscribed | HookEventKinds.Unsubscribed)
         | Kind(HookKinds.Publications, HookEventKinds.Published | HookEventKinds.MessageSent)
         | Kind(HookKinds.Messages, HookEventKinds.MessageReceived)
-        | Kind(HookKinds.Receipts, HookEventKinds.MessageReceipt);
+        | Kind(HookKinds.Receipts, HookEventKinds.MessageReceipt)
+        | Kind(HookKinds.Jobs, HookEventKinds.Job);
 
     /// <inheritdoc/>
     public ValueTask OnConnectedAsync(ConnectedEvent happened, CancellationToken cancellationToken)
@@ -49,6 +50,10 @@ internal sealed class EventTargetHooks(OutboxTargets targets, OutboxWriter write
     /// <inheritdoc/>
     public ValueTask OnMessageReceiptAsync(MessageReceiptEvent happened, CancellationToken cancellationToken)
         => KeepAsync(HookEventKinds.MessageReceipt, happened, "", happened.Receipt.User);
+
+    /// <inheritdoc/>
+    public ValueTask OnJobChangedAsync(JobChangedEvent happened, CancellationToken cancellationToken)
+        => KeepAsync(HookEventKinds.Job, happened, "", happened.Job.User);
 
     private HookKinds Kind(HookKinds kind, HookEventKinds events) => (targets.Events & events) == HookEventKinds.None ? HookKinds.None : kind;
 

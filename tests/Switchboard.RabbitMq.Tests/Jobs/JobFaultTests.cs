@@ -37,6 +37,24 @@ public sealed class JobFaultTests(RabbitMqServer server) : IDisposable
     }
 
     [Fact]
+    public async Task Worker_ThatAnswersAnEarlierRun_IsNotHeard()
+    {
+        var uri = await server.CreateHostAsync();
+        await using var hub = await StartAsync(uri);
+        var id = await hub.SubmitAsync("work", "1");
+        var earlier = await TakeAsync(uri);
+        Assert.True(await hub.Api.CancelJobAsync(id, Cancelled));
+        Assert.True(await hub.Api.RetryJobAsync(id, Cancelled));
+        var later = await TakeAsync(uri);
+
+        await AnswerAsync(uri, earlier, "cancelled", "");
+        await AnswerAsync(uri, earlier, "done", "\"earlier\"");
+        await AnswerAsync(uri, later, "done", "\"later\"");
+
+        Assert.Equal("\"later\"", Encoding.UTF8.GetString((await hub.UntilAsync(id, JobState.Done)).Result.Span));
+    }
+
+    [Fact]
     public async Task Worker_ThatAnswersAfterTheDeadline_IsNotHeard()
     {
         var uri = await server.CreateHostAsync();

@@ -57,6 +57,24 @@ public sealed class DeadLetterTests(RabbitMqServer server)
     }
 
     [Fact]
+    public async Task Message_WhoseHeadersFillAFrame_IsADeadLetterWithoutThem()
+    {
+        var uri = await server.CreateHostAsync();
+        await using var broker = await Broker.ConnectAsync(uri);
+        await broker.DeclareSinkAsync("dead", "letters");
+        await using var hub = await RabbitHub.StartAsync(uri, Source);
+        await hub.ReadyAsync();
+
+        await broker.PublishAsync("e", "a.b", "no JSON", "m1", new Dictionary<string, object?>(StringComparer.Ordinal) { ["id"] = "x", ["x"] = new string('x', 130_900) });
+        await broker.PublishAsync("e", "a.b", "no JSON", "m2", HeadersOf("""{"id":"x"}"""));
+
+        var letter = await broker.TakeAsync("letters");
+        Assert.Equal(("m1", "a"), (letter.BasicProperties.MessageId, Broker.HeaderOf(letter, "x-switchboard-source")));
+        Assert.DoesNotContain("x", letter.BasicProperties.Headers!.Keys, StringComparer.Ordinal);
+        Assert.Equal("m2", (await broker.TakeAsync("letters")).BasicProperties.MessageId);
+    }
+
+    [Fact]
     public async Task Message_WithHeadersThatAreNoText_IsUsedUnlessATemplateNeedsThem()
     {
         var uri = await server.CreateHostAsync();

@@ -54,7 +54,7 @@ public sealed class JobTests
 
         isMended = true;
         Assert.True(await hub.Api.RetryJobAsync(id, EngineHub.Cancelled));
-        Assert.Equal(1, (await hub.UntilAsync(id, JobState.Done)).Attempt);
+        Assert.Equal(4, (await hub.UntilAsync(id, JobState.Done)).Attempt);
         Assert.False(await hub.Api.RetryJobAsync(id, EngineHub.Cancelled));
     }
 
@@ -292,6 +292,14 @@ public sealed class JobTests
 
         await hub.UntilAsync(() => Task.FromResult(seen.All.Any(static job => job.State == JobState.Done)), "the end was told");
         Assert.Equal(["Queued", "Started", "Started 50", "Done"], seen.All.Where(job => job.Id == id).Select(Describe), StringComparer.Ordinal);
+
+        var cancelled = await hub.SubmitAsync("nobody");
+        Assert.True(await hub.Api.CancelJobAsync(cancelled, EngineHub.Cancelled));
+        Assert.True(await hub.Api.RetryJobAsync(cancelled, EngineHub.Cancelled));
+        hub.Map("nobody", static _ => Task.FromResult("1"));
+        await hub.UntilAsync(cancelled, JobState.Done);
+        await hub.UntilAsync(() => Task.FromResult(seen.All.Any(job => job.Id == cancelled && job.State == JobState.Done)), "the end was told");
+        Assert.Equal(["Queued", "Cancelled", "Queued", "Started", "Done"], seen.All.Where(job => job.Id == cancelled).Select(Describe), StringComparer.Ordinal);
     }
 
     [Fact]
@@ -365,6 +373,8 @@ public sealed class JobTests
 
         Assert.Equal((100, 50, null), (first.Jobs.Count, second.Jobs.Count, second.Cursor));
         Assert.Equal(ids, first.Jobs.Concat(second.Jobs).Select(static job => job.Id), StringComparer.Ordinal);
+        var refused = await Assert.ThrowsAsync<SwitchboardException>(() => hub.Api.JobsAsync(new JobFilter { Cursor = "x" }, EngineHub.Cancelled).AsTask());
+        Assert.Equal("cursor", refused.Error.Details!.Field);
         Assert.Equal([done], (await hub.Api.JobsAsync(new JobFilter { Method = "done" }, EngineHub.Cancelled)).Jobs.Select(static job => job.Id), StringComparer.Ordinal);
     }
 

@@ -28,6 +28,9 @@ public abstract partial class WireSpec
         Assert.Equal(("done", "3", 1), (status.Text("state"), status.Json("result"), status.Number("attempt")));
         var kept = (await ann.ResultOfAsync("inbox", """{"kind":"job"}""")).List("messages").Single();
         Assert.Equal((id, "done"), (kept.GetProperty("data").Text("id"), kept.GetProperty("data").Text("state")));
+
+        // By what it says itself, where a wire has no room for tags.
+        Assert.Equal(0, (await ann.ResultOfAsync("mark", $$"""{"ids":["{{kept.GetProperty("data").Text("message")}}"],"as":"read"}""")).Number("unread"));
     });
 
     [WireFact(WireNeeds.Commands)]
@@ -104,6 +107,8 @@ public abstract partial class WireSpec
 
         AssertError(InvalidField.Missing("method"), await ann.OperateAsync("job", "{}"));
         AssertError(ErrorCodes.PermissionDenied, await ann.OperateAsync("job", """{"method":"closed:sum"}"""));
+        AssertError(
+            ErrorCodes.MethodNotFound with { Message = "method not found: no namespace is configured that has a method of this name" }, await ann.OperateAsync("job", """{"method":"nowhere:sum"}"""));
         AssertError(InvalidField.Of("priority", "must be from 1 to 5; 5 comes first"), await ann.OperateAsync("job", """{"method":"work:sum","priority":6}"""));
         AssertError(InvalidField.Of("cron", "must be a cron expression of five fields, or of six with seconds"), await ann.OperateAsync("job", """{"method":"work:sum","cron":"often"}"""));
         AssertError(InvalidField.Of("id", "is not that of a job of yours, or the job is not kept any more"), await ann.OperateAsync("job_status", $$"""{"id":"{{ofBob}}"}"""));

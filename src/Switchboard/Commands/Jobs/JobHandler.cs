@@ -37,7 +37,7 @@ internal sealed class JobHandler(ChannelAuthorizer authorizer, HookDecisions hoo
         var admission = authorizer.Authorize(caller.Principal, Operations.Call, job.Method, asksHook, isSubscribed: false, hasToken: false);
         if (!admission.IsSuccess)
         {
-            return admission.Error == ErrorCodes.UnknownChannel ? ErrorCodes.MethodNotFound : admission.Error!;
+            return admission.Error == ErrorCodes.UnknownChannel ? _noNamespace : admission.Error!;
         }
 
         if (asksHook)
@@ -53,6 +53,9 @@ internal sealed class JobHandler(ChannelAuthorizer authorizer, HookDecisions hoo
 
         return await SubmitPermittedAsync(caller, owner, job, admission.Value.Namespace, cancellationToken);
     }
+
+    // Nobody has to serve the method of a job yet.
+    private static readonly ErrorCode _noNamespace = ErrorCodes.MethodNotFound with { Message = $"{ErrorCodes.MethodNotFound.Message}: no namespace is configured that has a method of this name" };
 
     private static readonly ErrorCode _answered = ErrorCodes.NotAvailable with { Message = $"{ErrorCodes.NotAvailable.Message}: a hook answers this method at once; call it" };
 

@@ -17,6 +17,8 @@ internal sealed class JobKeeper(IJobStore store, JobLanes lanes, JobTransitions 
 
     private static readonly ErrorCode _unknown = InvalidField.Of("id", "is not that of a job of yours, or the job is not kept any more");
 
+    private static readonly ErrorCode _noCursor = InvalidField.Of("cursor", "is none that a page had");
+
     /// <summary>Tells of a job.</summary>
     public ValueTask<Result<Job>> FindAsync(OperationCaller caller, string? id, CancellationToken cancellationToken) => TryAsync<Job>(async () =>
     {
@@ -31,6 +33,11 @@ internal sealed class JobKeeper(IJobStore store, JobLanes lanes, JobTransitions 
         if (!size.IsSuccess || !owner.IsSuccess)
         {
             return size.IsSuccess ? owner.As<JobList>() : size.As<JobList>();
+        }
+
+        if (filter.Cursor is { } cursor && !JobIds.IsOne(cursor))
+        {
+            return _noCursor;
         }
 
         var query = new JobQuery

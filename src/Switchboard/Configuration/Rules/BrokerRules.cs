@@ -19,7 +19,7 @@ internal static class BrokerRules
         }
         else if (rabbit.Uri.Length > 0 && !IsAddress(rabbit.Uri))
         {
-            yield return new ConfigurationProblem("rabbitMq.uri", $"is {SafeText.OfAddress(rabbit.Uri)}, which is no address of RabbitMQ", "Write one such as \"amqps://user:password@broker/vhost\".");
+            yield return new ConfigurationProblem("rabbitMq.uri", $"is {SafeText.OfAddress(rabbit.Uri)}, which is no address of RabbitMQ", "Write one such as \"amqps://user:password@broker/vhost\"; a slash in the name of the virtual host is %2F.");
         }
 
         var isConsumed = options.EventSources.Exists(static source => source.Type == EventSourceType.RabbitMq);
@@ -38,8 +38,9 @@ internal static class BrokerRules
         }
     }
 
-    /// <summary>Whether a text is an address of RabbitMQ.</summary>
-    public static bool IsAddress(string text) => Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "amqp" or "amqps";
+    /// <summary>Whether a text is an address of RabbitMQ: the virtual host is one segment, in which a slash is written <c>%2F</c>.</summary>
+    public static bool IsAddress(string text)
+        => Uri.TryCreate(text, UriKind.Absolute, out var address) && address is { Scheme: "amqp" or "amqps", Host.Length: > 0, Segments.Length: <= 2 };
 
     private static bool HasCarrierWithout(SwitchboardOptions options) => options.Jobs.Carriers.Exists(static carrier => carrier is { Uri: "", UriFile: "" });
 }
