@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Switchboard.Extensibility;
 using Switchboard.RabbitMq.EventTargets;
+using Switchboard.RabbitMq.Jobs;
 using Switchboard.RabbitMq.Sources;
 
 namespace Switchboard.RabbitMq;
@@ -13,7 +14,7 @@ public static class RabbitMqBuilderExtensions
     /// <param name="configure">Says where it is.</param>
     /// <returns>The same builder.</returns>
     /// <exception cref="InvalidOperationException">The hub has RabbitMQ already.</exception>
-    /// <exception cref="ArgumentException">The URI is missing, or none of AMQP.</exception>
+    /// <exception cref="ArgumentException">The URI is missing, or none of AMQP, or one that the client does not take.</exception>
     public static ISwitchboardBuilder UseRabbitMq(this ISwitchboardBuilder builder, Action<RabbitMqConnectionOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -29,6 +30,11 @@ public static class RabbitMqBuilderExtensions
         if (!Uri.TryCreate(options.Uri, UriKind.Absolute, out var uri) || uri.Scheme is not ("amqp" or "amqps"))
         {
             throw new ArgumentException("RabbitMQ needs to be told where it is: set Uri, such as \"amqp://user:password@localhost:5672/host\".", nameof(configure));
+        }
+
+        if (BrokerAddress.FindMistake(uri) is { } mistake)
+        {
+            throw new ArgumentException($"The Uri of RabbitMQ cannot be used: {mistake}.", nameof(configure));
         }
 
         services.AddSingleton(options);
