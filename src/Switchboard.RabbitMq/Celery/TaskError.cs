@@ -12,7 +12,7 @@ internal static class TaskError
         var (type, message) = Read(result);
         return type switch
         {
-            "NotRegistered" => ErrorCodes.MethodNotFound,
+            "NotRegistered" => ErrorCodes.MethodNotFound with { Message = WorkerError.Shorten(message.Length > 0 ? $"no Celery worker has the task '{message.Trim('\'')}'" : ErrorCodes.MethodNotFound.Message) },
             "WorkerLostError" => ErrorCodes.WorkerLost,
             "TimeLimitExceeded" or "SoftTimeLimitExceeded" => ErrorCodes.DeadlineExceeded,
             _ => ErrorCodes.Internal with { Message = WorkerError.Shorten(message.Length > 0 ? $"{type}: {message}" : type) },

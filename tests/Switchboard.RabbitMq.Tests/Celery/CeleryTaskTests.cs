@@ -40,7 +40,7 @@ public sealed class CeleryTaskTests(RabbitMqServer server)
         await run.SendAsync(Attempt("both", "arguments", """{"args":[1],"kwargs":{"b":2}}"""), Attempt("unknown", "no.such.task", ""), Attempt("again", "again", "[2]"), Attempt("never", "again", "[9]"));
 
         Assert.Equal("""{"args":[1],"kwargs":{"b":2}}""", Encoding.UTF8.GetString((await run.EndOfAsync("both")).Data.Span).Replace(" ", "", StringComparison.Ordinal));
-        Assert.Equal(ErrorCodes.MethodNotFound, (await run.EndOfAsync("unknown")).Error);
+        Assert.Equal(ErrorCodes.MethodNotFound with { Message = "no Celery worker has the task 'no.such.task'" }, (await run.EndOfAsync("unknown")).Error);
         Assert.Equal("2", Encoding.UTF8.GetString((await run.EndOfAsync("again")).Data.Span));
         Assert.Equal("ValueError: not yet", (await run.EndOfAsync("never")).Error?.Message);
         Assert.Equal([JobReportKind.Retrying, JobReportKind.Retrying], run.Sink.Reports.Where(static report => report is { Id: "again", Kind: JobReportKind.Retrying }).Select(static report => report.Kind));
