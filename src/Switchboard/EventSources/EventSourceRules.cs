@@ -25,10 +25,30 @@ internal static class EventSourceRules
                 yield return new ConfigurationProblem($"{path}.channel", source.User.Length > 0 ? "is given, and user as well" : "is missing, and user as well", "Say where messages go: give one of channel and user.");
             }
 
-            foreach (var problem in TemplatesOf(source, path).Concat(ChannelOf(options, source, path)).Concat(BrokerOf(source, path)))
+            foreach (var problem in TemplatesOf(source, path).Concat(ChannelOf(options, source, path)).Concat(BrokerOf(source, path)).Concat(EventSourceTypeRules.StrangersOf(source, path)))
             {
                 yield return problem;
             }
+        }
+    }
+
+    /// <summary>The templates of a source, and the options that hold them.</summary>
+    public static IEnumerable<(string Name, string Text)> AllOf(EventSourceOptions source) =>
+    [
+        ("channel", source.Channel), ("user", source.User), ("event", source.Event), ("id", source.Id), .. source.Tags.Select(static tag => ($"tags.{tag.Key}", tag.Value)),
+    ];
+
+    /// <summary>Why a text is no template; null where it is one.</summary>
+    public static string? FaultOf(string template)
+    {
+        try
+        {
+            _ = EventTemplate.Parse(template);
+            return null;
+        }
+        catch (FormatException exception)
+        {
+            return exception.Message;
         }
     }
 
@@ -36,16 +56,10 @@ internal static class EventSourceRules
         => name.Length is > 0 and <= MaxNameLength && name.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '.' or '-');
 
     private static IEnumerable<ConfigurationProblem> TemplatesOf(EventSourceOptions source, string path)
-    {
-        (string Name, string Text)[] templates =
-        [
-            ("channel", source.Channel), ("user", source.User), ("event", source.Event), ("id", source.Id), .. source.Tags.Select(static tag => ($"tags.{tag.Key}", tag.Value)),
-        ];
-        return from template in templates
-               let fault = FaultOf(template.Text)
-               where fault is not null
-               select new ConfigurationProblem($"{path}.{template.Name}", fault, "Write a template such as \"device:{2}\".");
-    }
+        => from template in AllOf(source)
+           let fault = FaultOf(template.Text)
+           where fault is not null
+           select new ConfigurationProblem($"{path}.{template.Name}", fault, "Write a template such as \"device:{2}\".");
 
     // No message chooses another namespace: what it may do is said of the namespace.
     private static IEnumerable<ConfigurationProblem> ChannelOf(SwitchboardOptions options, EventSourceOptions source, string path)
@@ -101,19 +115,6 @@ internal static class EventSourceRules
         if (source.Exchange.Length > 0 && source.Bindings.Count == 0 && source.ExchangeType is EventExchangeType.Direct or EventExchangeType.Headers)
         {
             yield return new ConfigurationProblem($"{path}.bindings", "is empty, so that nothing would come", "Write the routing keys, or for a headers exchange conditions such as \"x-match=any&kind=alarm\".");
-        }
-    }
-
-    private static string? FaultOf(string template)
-    {
-        try
-        {
-            _ = EventTemplate.Parse(template);
-            return null;
-        }
-        catch (FormatException exception)
-        {
-            return exception.Message;
         }
     }
 }

@@ -16,6 +16,9 @@ internal sealed class EventTemplate
     /// <summary>Whether every result is the same.</summary>
     public bool IsLiteral => _parts.All(static part => part.Kind == EventTemplateKind.Literal);
 
+    /// <summary>The first place that a word of the routing key fills, as it is written; null where there is none.</summary>
+    public string? FirstWord => _parts.FirstOrDefault(static part => part.Kind == EventTemplateKind.Word) is { } word ? $"{{{word.Text}}}" : null;
+
     /// <summary>Reads a template.</summary>
     /// <exception cref="FormatException">It is none; the message says why, without the end of its sentence.</exception>
     public static EventTemplate Parse(string text)

@@ -33,6 +33,14 @@ public sealed class EventSourceRulesTests
     [InlineData("""{ "name": "a", "exchange": "e", "exclusive": true, "channel": "news" }""", "eventSources[0].exclusive is true, and queueType is \"quorum\"")]
     [InlineData("""{ "name": "a", "exchange": "e", "exchangeType": "headers", "channel": "news" }""", "eventSources[0].bindings is empty, so that nothing would come")]
     [InlineData("""{ "name": "a", "type": "redis", "channel": "news" }""", "eventSources[0].stream is missing, and type is \"redis\"")]
+    [InlineData("""{ "name": "a", "type": "redis", "stream": "s", "channel": "device:{2}" }""", "eventSources[0].channel has {2}, a word of a routing key, and type is \"redis\": its entries have none")]
+    [InlineData("""{ "name": "a", "type": "redis", "stream": "s", "channel": "news", "tags": { "kind": "a{1}" } }""", "eventSources[0].tags.kind has {1}, a word of a routing key, and type is \"redis\": its entries have none")]
+    [InlineData("""{ "name": "a", "type": "redis", "stream": "s", "exchange": "e", "channel": "news" }""", "eventSources[0].exchange is given, and type is \"redis\": it is for RabbitMQ alone")]
+    [InlineData("""{ "name": "a", "type": "redis", "stream": "s", "bindings": ["k"], "channel": "news" }""", "eventSources[0].bindings is given, and type is \"redis\": it is for RabbitMQ alone")]
+    [InlineData("""{ "name": "a", "type": "redis", "stream": "s", "queueType": "stream", "channel": "news" }""", "eventSources[0].queueType is given, and type is \"redis\": it is for RabbitMQ alone")]
+    [InlineData("""{ "name": "a", "type": "redis", "stream": "s", "deadLetterExchange": "d", "channel": "news" }""", "eventSources[0].deadLetterExchange is given, and type is \"redis\": it is for RabbitMQ alone")]
+    [InlineData("""{ "name": "a", "exchange": "e", "stream": "s", "channel": "news" }""", "eventSources[0].stream is given, and type is \"rabbitMq\": it is for Redis alone")]
+    [InlineData("""{ "name": "a", "exchange": "e", "dataField": "d", "channel": "news" }""", "eventSources[0].dataField is given, and type is \"rabbitMq\": it is for Redis alone")]
     public void Sources_WithAMistake_AreToldWhichOptionItIs(string sources, string problem)
         => Assert.Equal([problem], ProblemsOf(sources), StringComparer.Ordinal);
 
