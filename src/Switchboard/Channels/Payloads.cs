@@ -36,7 +36,8 @@ internal static class Payloads
         return space.Payload != PayloadKind.JsonObject || IsObject(data.Span) ? new Payload(JsonBytes.OnOneLine(data), IsJson: true) : ErrorCodes.BadRequest;
     }
 
-    private static bool IsObject(ReadOnlySpan<byte> json) => json.TrimStart(" \t\r\n"u8) is [(byte)'{', ..];
+    /// <summary>Whether JSON is an object.</summary>
+    public static bool IsObject(ReadOnlySpan<byte> json) => json.TrimStart(" \t\r\n"u8) is [(byte)'{', ..];
 }
 
 /// <summary>A payload that may enter.</summary>

@@ -5,7 +5,7 @@ using Switchboard.Configuration;
 namespace Switchboard.EventSources;
 
 /// <summary>Publishes what messages say, as a service does.</summary>
-internal sealed class EventPublisher(PublishPipeline pipeline, MessageHandler messages)
+internal sealed class EventPublisher(PublishPipeline pipeline, MessageHandler messages, SettingsHolder settings)
 {
     private readonly EventTurns _turns = new();
 
@@ -15,6 +15,9 @@ internal sealed class EventPublisher(PublishPipeline pipeline, MessageHandler me
     /// <param name="window">How long a durable place remembers the key.</param>
     /// <returns>Why it was refused; null where it was not.</returns>
     public async ValueTask<ErrorCode?> PublishAsync(EventTarget target, ReadOnlyMemory<byte> data, TimeSpan window)
+        => await RefusalOfAsync(target, data, window) is { } error ? EventRefusals.Explain(error, target, data.Span, settings.Current) : null;
+
+    private async ValueTask<ErrorCode?> RefusalOfAsync(EventTarget target, ReadOnlyMemory<byte> data, TimeSpan window)
     {
         if (target.User is { } user)
         {

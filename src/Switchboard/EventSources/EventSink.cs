@@ -38,11 +38,17 @@ internal sealed class EventSink : IEventSink
 
     /// <inheritdoc/>
     public string? FindFault(long bytes)
-        => bytes <= _options.MaxBytes ? null : Refuse(EventFault.Size, $"it has {bytes} bytes, more than maxBytes");
+        => bytes <= _options.MaxBytes ? null : Refuse(EventFault.Size, $"it has {bytes} bytes; the source takes {_options.MaxBytes} (maxBytes)");
 
     /// <inheritdoc/>
     public ValueTask<EventOutcome> AcceptAsync(EventMessage message, CancellationToken cancellationToken)
     {
+        if (message.Body.IsEmpty)
+        {
+            var lack = _options.Type == EventSourceType.Redis ? $"the entry has no field '{_options.DataField}', or nothing in it (dataField)" : "the body is empty";
+            return ValueTask.FromResult(new EventOutcome(Refuse(EventFault.Payload, lack)));
+        }
+
         var target = _route.Resolve(message, out var fault);
         if (fault is not null)
         {

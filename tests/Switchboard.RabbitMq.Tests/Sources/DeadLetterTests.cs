@@ -14,7 +14,7 @@ public sealed class DeadLetterTests(RabbitMqServer server)
     {
         { """{"id":null}""", "1", "channel: there is no header id that is a text or a number" },
         { """{"id":"x","key":null}""", "1", "id: there is no header key that is a text or a number" },
-        { """{"id":"x"}""", "no JSON", "error 107, bad request" },
+        { """{"id":"x"}""", "no JSON", "error 107, the body is no JSON, and the namespace 'device' takes nothing else (payload)" },
         { """{"id":"#ann"}""", "1", "channel: the name would be that of somebody's inbox" },
         { """{"id":"caf\u00e9"}""", "1", "error 102, unknown channel" },
     };

@@ -87,14 +87,31 @@ public sealed class EventSinkTests : IAsyncDisposable
         var sink = CreateSink();
 
         Assert.Equal("channel: the routing key has no word 1", (await sink.AcceptAsync(new TextMessage("1"), Cancelled)).Unusable);
-        Assert.NotNull((await sink.AcceptAsync(new TextMessage("no JSON", "x"), Cancelled)).Unusable);
-        Assert.Equal("it has 1001 bytes, more than maxBytes", sink.FindFault(1001));
+        Assert.Equal("error 107, the body is no JSON, and the namespace 'many' takes nothing else (payload)", (await sink.AcceptAsync(new TextMessage("no JSON", "x"), Cancelled)).Unusable);
+        Assert.Equal("it has 1001 bytes; the source takes 1000 (maxBytes)", sink.FindFault(1001));
         Assert.Null(sink.FindFault(1000));
 
         Assert.Equal(
             new Dictionary<EventFault, long> { [EventFault.Template] = 1, [EventFault.Payload] = 1, [EventFault.Size] = 1 },
             _state.Unusable.ToDictionary());
     }
+
+    [Fact]
+    public async Task Accept_WhatTheNamespaceRefuses_NamesTheLimitAndItsOption()
+    {
+        var sink = CreateSink();
+
+        Assert.Equal(
+            "error 106, the body has 70002 bytes; the namespace 'many' takes 65536 (maxPayloadBytes)",
+            (await sink.AcceptAsync(new TextMessage($"\"{new string('x', 70_000)}\"", "x"), Cancelled)).Unusable);
+        Assert.Contains("publishing.maxTagBytes", (await CreateSink(@event: "{body:}").AcceptAsync(new TextMessage($"\"{new string('x', 60_000)}\"", "x"), Cancelled)).Unusable, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(EventSourceType.Redis, "the entry has no field 'data', or nothing in it (dataField)")]
+    [InlineData(EventSourceType.RabbitMq, "the body is empty")]
+    public async Task Accept_NoPayload_NamesWhatIsMissing(EventSourceType type, string reason)
+        => Assert.Equal(reason, (await CreateSink(type: type).AcceptAsync(new TextMessage("", "x"), Cancelled)).Unusable);
 
     [Fact]
     public async Task Accept_AMessageWithATrace_IsItsChild()
@@ -123,9 +140,9 @@ public sealed class EventSinkTests : IAsyncDisposable
         Assert.Equal(spans[1].SpanId, spans[0].ParentSpanId);
     }
 
-    private EventSink CreateSink(string name = "a")
+    private EventSink CreateSink(string name = "a", EventSourceType type = EventSourceType.RabbitMq, string @event = "")
     {
-        var options = new EventSourceOptions { Name = name, Channel = _options.Channel, MaxBytes = _options.MaxBytes };
+        var options = new EventSourceOptions { Name = name, Type = type, Event = @event, Channel = _options.Channel, MaxBytes = _options.MaxBytes };
         var position = new EventPosition(name, _hub.Get<IRecordStore>(), NullLogger.Instance);
         return new EventSink(options, isDurable: false, _hub.Get<EventPublisher>(), position, _state, _hub.Get<Clock>(), TimeProvider.System, NullLogger.Instance);
     }
