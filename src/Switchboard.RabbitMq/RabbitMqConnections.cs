@@ -35,10 +35,10 @@ internal sealed class RabbitMqConnection : IAsyncDisposable
 
     public RabbitMqConnection(RabbitMqConnectionOptions options, string name, ILogger logger)
     {
-        _logger = logger;
+        (_logger, Uri) = (logger, new Uri(options.Uri));
         _factory = new ConnectionFactory
         {
-            Uri = new Uri(options.Uri),
+            Uri = Uri,
             ClientProvidedName = name,
             AutomaticRecoveryEnabled = false,
             TopologyRecoveryEnabled = false,
@@ -46,6 +46,9 @@ internal sealed class RabbitMqConnection : IAsyncDisposable
             MaxInboundMessageBodySize = MaxMessageBytes,
         };
     }
+
+    /// <summary>Where the broker is.</summary>
+    public Uri Uri { get; }
 
     /// <summary>The connection, open at this moment.</summary>
     public async Task<IConnection> GetAsync(CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using RabbitMQ.Client.Exceptions;
+using Switchboard.RabbitMq.Jobs;
 
 namespace Switchboard.RabbitMq;
 
@@ -6,13 +7,13 @@ namespace Switchboard.RabbitMq;
 internal static class RabbitMqProblems
 {
     /// <summary>What an exception says.</summary>
-    public static string Of(Exception exception) => exception switch
+    /// <param name="exception">The exception.</param>
+    /// <param name="uri">Where the broker is.</param>
+    public static string Of(Exception exception, Uri uri) => exception switch
     {
-        OperationInterruptedException { ShutdownReason: { } reason } => reason.ReplyText,
-        BrokerUnreachableException { InnerException: { } inner } => $"the broker cannot be reached: {OfInner(inner)}",
+        OperationInterruptedException { ShutdownReason: { } reason } => reason.ReplyText.TrimEnd('.'),
+        BrokerUnreachableException => BrokerProblem.Of(exception, uri),
         SwitchboardException { Error: var error } => error.Message,
-        _ => exception.Message,
+        _ => exception.Message.TrimEnd('.'),
     };
-
-    private static string OfInner(Exception exception) => exception is AggregateException { InnerExceptions: [var first, ..] } ? OfInner(first) : exception.Message;
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 using Switchboard.Extensibility;
+using Switchboard.RabbitMq.Jobs;
 
 namespace Switchboard.RabbitMq.EventTargets;
 
@@ -92,10 +93,10 @@ internal sealed class RabbitMqEventTarget(RabbitMqConnectionOptions options, Eve
     private static bool IsExpected(Exception exception)
         => exception is RabbitMQClientException or IOException or OperationCanceledException or TimeoutException or ObjectDisposedException or System.Net.Sockets.SocketException;
 
-    private static string ProblemOf(Exception exception) => exception switch
+    private string ProblemOf(Exception exception) => exception switch
     {
-        OperationInterruptedException { ShutdownReason: { } reason } => $"the broker closed the connection, {reason.ReplyText}",
-        BrokerUnreachableException => $"the broker cannot be reached, {exception.GetBaseException().Message.TrimEnd('.')}",
+        OperationInterruptedException { ShutdownReason: { } reason } => $"the broker closed the connection, {reason.ReplyText.TrimEnd('.')}",
+        BrokerUnreachableException => BrokerProblem.Of(exception, _uri),
         OperationCanceledException => "the broker did not confirm them in time",
         _ => $"the connection to the broker was lost, {exception.Message.TrimEnd('.')}",
     };

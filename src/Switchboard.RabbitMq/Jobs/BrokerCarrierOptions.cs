@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-
 namespace Switchboard.RabbitMq.Jobs;
 
 /// <summary>What carriers of jobs over RabbitMQ have in common.</summary>
@@ -17,7 +15,7 @@ public abstract class BrokerCarrierOptions
     /// <summary>The queue that the jobs of all methods go to; empty for the default of the carrier.</summary>
     public string Queue { get; set; } = "";
 
-    /// <summary>Whether queues and exchanges that are missing are made. False where the account may not: then an administrator makes them, as the documentation lists them.</summary>
+    /// <summary>Whether queues and exchanges that are missing are made, where the account may: what is there is used as it is. False to make none: then an administrator makes them, as the documentation lists them.</summary>
     public bool Declare { get; set; } = true;
 
     /// <summary>How many reports of workers may be on their way at once.</summary>
@@ -36,10 +34,10 @@ public abstract class BrokerCarrierOptions
     internal string ReplyQueue => $"{JobMessage.Prefix}replies.{Name}";
 
     /// <summary>A connection for one purpose.</summary>
-    internal BrokerEndpoint EndpointFor(string purpose, ILogger logger) => new(Uri!, $"switchboard jobs {Name}, {purpose}", MaxPause)
+    internal BrokerEndpoint EndpointFor(string purpose, CarrierStatus status) => new(Uri!, $"switchboard jobs {Name}, {purpose}", MaxPause)
     {
-        Away = problem => CarrierLog.Away(logger, Name, purpose, problem),
-        Back = () => CarrierLog.Back(logger, Name, purpose),
+        Away = problem => status.Away(purpose, problem),
+        Back = () => status.Back(purpose),
     };
 
     /// <summary>Says what is wrong; null for nothing.</summary>

@@ -1,5 +1,6 @@
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
+using RabbitMQ.Client.Exceptions;
 
 namespace Switchboard.RabbitMq.Jobs;
 
@@ -19,7 +20,7 @@ internal sealed class BrokerConsumer(IChannel channel, Action<BrokerDelivery> de
     /// <inheritdoc/>
     public Task HandleBasicCancelAsync(string consumerTag, CancellationToken cancellationToken = default)
     {
-        end(new BrokerGoneException("the queue was deleted"));
+        end(new BrokerException("the queue was deleted, or its node is away"));
         return Task.CompletedTask;
     }
 
@@ -32,7 +33,7 @@ internal sealed class BrokerConsumer(IChannel channel, Action<BrokerDelivery> de
     /// <inheritdoc/>
     public Task HandleChannelShutdownAsync(object channel, ShutdownEventArgs reason)
     {
-        end(new BrokerGoneException(reason.ReplyText));
+        end(new OperationInterruptedException(reason));
         return Task.CompletedTask;
     }
 }

@@ -14,8 +14,9 @@ internal sealed class BrokerJobCarrier : IJobCarrier
     public BrokerJobCarrier(BrokerCarrierOptions options, JobFormat format, IMeterFactory meters, TimeProvider time, ILogger logger)
     {
         (Name, Methods, _format) = (options.Name, [.. options.Methods], format);
-        _sender = new JobSender(options, format, time, logger);
-        _receiver = new JobReceiver(options, format, new CarrierMetrics(meters, options.Name), time, logger);
+        var status = new CarrierStatus(options.Name, logger);
+        _sender = new JobSender(options, format, status, time, logger);
+        _receiver = new JobReceiver(options, format, new CarrierMetrics(meters, options.Name), status, time, logger);
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
 
 namespace Switchboard.RabbitMq.Jobs;
 
@@ -7,6 +8,9 @@ namespace Switchboard.RabbitMq.Jobs;
 internal sealed class BrokerLoop(BrokerEndpoint endpoint, TimeProvider time)
 {
     private static readonly TimeSpan _firstPause = TimeSpan.FromMilliseconds(200);
+
+    // What is refused sooner than this after a session has begun, as for want of a right to publish, is refused again: the session is none that works.
+    private static readonly TimeSpan _steady = TimeSpan.FromMinutes(1);
 
     private static readonly TimeSpan _connectTimeout = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan _closeTimeout = TimeSpan.FromSeconds(2);
@@ -26,7 +30,10 @@ internal sealed class BrokerLoop(BrokerEndpoint endpoint, TimeProvider time)
     };
 
     private TimeSpan _pause = _firstPause;
-    private bool _isAway;
+    private long? _readyAt;
+    private string? _told;
+    private bool _isUnsteady;
+    private CancellationToken _ended;
 
     /// <summary>What is wrong, in words that hold no secret; null while it works.</summary>
     public string? Problem { get; private set; } = "RabbitMQ is not connected yet";
@@ -57,10 +64,31 @@ internal sealed class BrokerLoop(BrokerEndpoint endpoint, TimeProvider time)
     /// <summary>It works.</summary>
     public void Ready()
     {
-        (Problem, _pause) = (null, _firstPause);
-        if (_isAway)
+        (Problem, _readyAt) = (null, time.GetTimestamp());
+        if (_isUnsteady)
         {
-            _isAway = false;
+            _ = SettleAsync(_ended);
+        }
+        else
+        {
+            Settle();
+        }
+    }
+
+    private async Task SettleAsync(CancellationToken ended)
+    {
+        await Task.Delay(_steady, time, ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!ended.IsCancellationRequested)
+        {
+            Settle();
+        }
+    }
+
+    private void Settle()
+    {
+        _pause = _firstPause;
+        if (Interlocked.Exchange(ref _told, null) is not null)
+        {
             endpoint.Back();
         }
     }
@@ -72,13 +100,20 @@ internal sealed class BrokerLoop(BrokerEndpoint endpoint, TimeProvider time)
         {
             using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping);
             connection.ConnectionShutdownAsync += (_, _) => EndAsync(ended);
-
-            // What waits on a connection that has ended may never be told: it is left behind.
-            await session(connection, ended.Token).WaitAsync(ended.Token);
+            (_ended, _readyAt) = (ended.Token, null);
+            try
+            {
+                // What waits on a connection that has ended may never be told: it is left behind.
+                await session(connection, ended.Token).WaitAsync(ended.Token);
+            }
+            finally
+            {
+                await ended.CancelAsync();
+            }
         }
         catch (OperationCanceledException) when (connection.CloseReason is { } reason)
         {
-            throw new BrokerGoneException(reason.ReplyText);
+            throw new OperationInterruptedException(reason);
         }
         finally
         {
@@ -141,13 +176,13 @@ internal sealed class BrokerLoop(BrokerEndpoint endpoint, TimeProvider time)
 
     private void Report(Exception exception)
     {
-        var problem = BrokerProblem.Of(exception);
-        if (!string.Equals(problem, Problem, StringComparison.Ordinal) || !_isAway)
+        var problem = BrokerProblem.Of(exception, endpoint.Uri);
+        _isUnsteady = _readyAt is { } at && BrokerProblem.IsRefusal(exception) && time.GetElapsedTime(at) < _steady;
+        (Problem, _readyAt) = (problem, null);
+        if (!string.Equals(Interlocked.Exchange(ref _told, problem), problem, StringComparison.Ordinal))
         {
             endpoint.Away(problem);
         }
-
-        (Problem, _isAway) = (problem, true);
     }
 }
 

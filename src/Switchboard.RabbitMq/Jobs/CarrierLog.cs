@@ -5,11 +5,11 @@ namespace Switchboard.RabbitMq.Jobs;
 /// <summary>Log messages of carriers of jobs over RabbitMQ. Event ids 640 to 649.</summary>
 internal static partial class CarrierLog
 {
-    [LoggerMessage(640, LogLevel.Warning, "The carrier '{Carrier}' has lost RabbitMQ ({Purpose}): {Problem}. Jobs wait in the hub, reports in RabbitMQ; it is tried again and again.")]
-    public static partial void Away(ILogger logger, string carrier, string purpose, string problem);
+    [LoggerMessage(640, LogLevel.Warning, "The carrier '{Carrier}' cannot use RabbitMQ: {Problem}. Jobs wait in the hub, reports in RabbitMQ; it is tried again, for ever.")]
+    public static partial void Away(ILogger logger, string carrier, string problem);
 
-    [LoggerMessage(641, LogLevel.Information, "The carrier '{Carrier}' has RabbitMQ again ({Purpose}).")]
-    public static partial void Back(ILogger logger, string carrier, string purpose);
+    [LoggerMessage(641, LogLevel.Information, "The carrier '{Carrier}' can use RabbitMQ again.")]
+    public static partial void Back(ILogger logger, string carrier);
 
     [LoggerMessage(642, LogLevel.Warning, "RabbitMQ takes no messages from the carrier '{Carrier}' at present: {Reason}. Jobs wait in the hub.")]
     public static partial void Blocked(ILogger logger, string carrier, string reason);

@@ -6,12 +6,12 @@ using Switchboard.Extensibility;
 namespace Switchboard.RabbitMq.Jobs;
 
 /// <summary>Takes reports from RabbitMQ, and acknowledges them when the sink has taken them.</summary>
-internal sealed class JobReceiver(BrokerCarrierOptions options, JobFormat format, CarrierMetrics metrics, TimeProvider time, ILogger logger)
+internal sealed class JobReceiver(BrokerCarrierOptions options, JobFormat format, CarrierMetrics metrics, CarrierStatus status, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan _firstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan _quiet = TimeSpan.FromMinutes(1);
 
-    private readonly BrokerLoop _loop = new(options.EndpointFor("receiving", logger), time);
+    private readonly BrokerLoop _loop = new(options.EndpointFor("receiving", status), time);
     private long? _complainedAt;
 
     /// <summary>Receives until it is told to stop.</summary>

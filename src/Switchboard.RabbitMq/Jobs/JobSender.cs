@@ -6,7 +6,7 @@ using Switchboard.Extensibility;
 namespace Switchboard.RabbitMq.Jobs;
 
 /// <summary>Publishes attempts, many at a time, and waits until RabbitMQ has confirmed them.</summary>
-internal sealed class JobSender(BrokerCarrierOptions options, JobFormat format, TimeProvider time, ILogger logger)
+internal sealed class JobSender(BrokerCarrierOptions options, JobFormat format, CarrierStatus status, TimeProvider time, ILogger logger)
 {
     private static readonly ErrorCode _unroutable = ErrorCodes.MethodNotFound with { Message = "method not found: RabbitMQ has no queue for it" };
 
@@ -14,7 +14,7 @@ internal sealed class JobSender(BrokerCarrierOptions options, JobFormat format, 
     private static readonly CreateChannelOptions _confirms = new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true, outstandingPublisherConfirmationsRateLimiter: null);
 
     private readonly SendingChannel _channel = new();
-    private readonly BrokerLoop _loop = new(options.EndpointFor("sending", logger), time);
+    private readonly BrokerLoop _loop = new(options.EndpointFor("sending", status), time);
     private volatile string? _blocked;
 
     /// <summary>Why nothing can be sent; null where it can.</summary>
@@ -44,7 +44,7 @@ internal sealed class JobSender(BrokerCarrierOptions options, JobFormat format, 
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw BrokerProblem.ToAnswer(Problem ?? (exception is OperationCanceledException ? "RabbitMQ does not answer" : BrokerProblem.Of(exception)), exception);
+            throw BrokerProblem.ToAnswer(Problem ?? (exception is OperationCanceledException ? "RabbitMQ does not answer" : BrokerProblem.Of(exception, options.Uri!)), exception);
         }
     }
 

@@ -76,7 +76,7 @@ internal sealed class DeadLetters(EventSourceDefinition definition, RabbitMqConn
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            RabbitMqLog.DeadLetterFailed(logger, definition.Name, definition.DeadLetterExchange, RabbitMqProblems.Of(exception));
+            RabbitMqLog.DeadLetterFailed(logger, definition.Name, definition.DeadLetterExchange, RabbitMqProblems.Of(exception, connection.Uri));
             await CloseAsync();
             return null;
         }

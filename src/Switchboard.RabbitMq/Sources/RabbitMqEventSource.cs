@@ -51,7 +51,7 @@ internal sealed class RabbitMqEventSource(EventSourceDefinition definition, Rabb
             // Whatever it is: the next attempt comes.
             if (!stopping.IsCancellationRequested)
             {
-                sink.Interrupted(RabbitMqProblems.Of(exception));
+                sink.Interrupted(RabbitMqProblems.Of(exception, connections.Consuming.Uri));
             }
         }
     }

@@ -26,7 +26,7 @@ public sealed class FaultTests(FaultyServer faulty) : IClassFixture<FaultyServer
         await using var hub = await RabbitHub.StartAsync(uri, Source, _folder.FullName);
 
         await hub.HealthAsync("degraded");
-        await hub.LoggedAsync("531 The event source a is not consumed: the broker cannot be reached");
+        await hub.LoggedAsync("531 The event source a is not consumed: RabbitMQ cannot be reached: ConnectionRefused (127.0.0.1:");
         await hub.Api.PublishAsync("kept:a", "0"u8.ToArray(), cancellationToken: Cancelled);
         await _server.StartAsync();
         await hub.ReadyAsync();
@@ -117,6 +117,18 @@ public sealed class FaultTests(FaultyServer faulty) : IClassFixture<FaultyServer
 
         Assert.Equal(["1"], await hub.ReadAsync("kept:a", 1));
         Assert.DoesNotContain(hub.Lines, static line => line.Contains("secret", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("guest:guest", "guest:secret", "RabbitMQ refuses the account: user or password is wrong (127.0.0.1:")]
+    [InlineData("amqp:", "amqps:", "TLS with RabbitMQ failed: ")]
+    public async Task Uri_ThatIsWrong_IsToldInWordsOfItsOwn(string right, string wrong, string problem)
+    {
+        var uri = await _server.CreateHostAsync();
+        await using var hub = await RabbitHub.StartAsync(uri.Replace(right, wrong, StringComparison.Ordinal), Source, _folder.FullName);
+
+        await hub.LoggedAsync($"531 The event source a is not consumed: {problem}");
+        Assert.DoesNotContain(hub.Lines, static line => line.Contains("secret", StringComparison.Ordinal) || (line.StartsWith("531", StringComparison.Ordinal) && line.Contains("..", StringComparison.Ordinal)));
     }
 
     [Fact]

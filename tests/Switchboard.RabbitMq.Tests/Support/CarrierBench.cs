@@ -50,11 +50,11 @@ internal static class CarrierBench
     public static IJobCarrier Create(CeleryCarrierOptions options) => Create(options, new CeleryJobFormat(options, TimeProvider.System, new TestLogger()));
 
     /// <summary>A carrier of options.</summary>
-    public static IJobCarrier Create(RabbitMqCarrierOptions options) => Create(options, new RabbitMqJobFormat(options, TimeProvider.System));
+    public static IJobCarrier Create(RabbitMqCarrierOptions options, TestLogger? logger = null) => Create(options, new RabbitMqJobFormat(options, TimeProvider.System), logger);
 
     /// <summary>A carrier of a format.</summary>
-    public static IJobCarrier Create(BrokerCarrierOptions options, JobFormat format)
-        => new BrokerJobCarrier(options, format, new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>(), TimeProvider.System, new TestLogger());
+    public static IJobCarrier Create(BrokerCarrierOptions options, JobFormat format, TestLogger? logger = null)
+        => new BrokerJobCarrier(options, format, new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>(), TimeProvider.System, logger ?? new TestLogger());
 
     /// <summary>Does something as an administrator would.</summary>
     public static async Task DeclareAsync(string uri, Func<IChannel, Task> work)

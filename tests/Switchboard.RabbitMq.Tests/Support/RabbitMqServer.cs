@@ -39,6 +39,17 @@ public sealed class RabbitMqServer : IAsyncDisposable
         return string.Create(CultureInfo.InvariantCulture, $"amqp://guest:guest@127.0.0.1:{_port}/{host}");
     }
 
+    /// <summary>An account of a test's own in a virtual host: the URI with it.</summary>
+    /// <param name="uri">That of the host.</param>
+    /// <param name="rights">What it may configure, write and read.</param>
+    public async Task<string> CreateAccountAsync(string uri, (string Configure, string Write, string Read) rights)
+    {
+        var host = new Uri(uri).AbsolutePath[1..];
+        await ControlAsync("add_user", $"least-{host}", "secret");
+        await ControlAsync("set_permissions", "-p", host, $"least-{host}", rights.Configure, rights.Write, rights.Read);
+        return uri.Replace("guest:guest", $"least-{host}:secret", StringComparison.Ordinal);
+    }
+
     /// <summary>Runs <c>rabbitmqctl</c>, and returns what it printed.</summary>
     public async Task<string> ControlAsync(params string[] arguments)
     {

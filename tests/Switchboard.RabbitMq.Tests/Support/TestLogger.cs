@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Xunit;
 
@@ -7,6 +8,9 @@ namespace Switchboard.RabbitMq.Tests.Support;
 internal sealed class TestLogger : ILogger
 {
     private readonly ITestOutputHelper? _output = TestContext.Current.TestOutputHelper;
+
+    /// <summary>What was logged, as <c>id text</c>.</summary>
+    public ConcurrentQueue<string> Lines { get; } = new();
 
     /// <inheritdoc/>
     public IDisposable? BeginScope<TState>(TState state)
@@ -19,6 +23,7 @@ internal sealed class TestLogger : ILogger
     /// <inheritdoc/>
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
+        Lines.Enqueue($"{eventId.Id} {formatter(state, exception)}");
         try
         {
             _output?.WriteLine($"{TimeProvider.System.GetUtcNow():HH:mm:ss.fff} {logLevel} {eventId.Id} {formatter(state, exception)} {exception?.Message}");
