@@ -22,7 +22,12 @@ internal sealed class CeleryJobFormat(CeleryCarrierOptions options, TimeProvider
             return;
         }
 
-        await Declaration.RunAsync(connection, channel => channel.QueueDeclareAsync(options.Queue, durable: true, exclusive: false, autoDelete: false, cancellationToken: cancellationToken), cancellationToken);
+        await Declaration.EnsureAsync(
+            connection,
+            $"the queue '{options.Queue}'",
+            channel => channel.QueueDeclareAsync(options.Queue, durable: true, exclusive: false, autoDelete: false, cancellationToken: cancellationToken),
+            channel => channel.QueueDeclarePassiveAsync(options.Queue, cancellationToken),
+            cancellationToken);
         if (options.Exchange.Length == 0)
         {
             return;
@@ -30,7 +35,12 @@ internal sealed class CeleryJobFormat(CeleryCarrierOptions options, TimeProvider
 
         if (!await Declaration.ExistsAsync(connection, channel => channel.ExchangeDeclarePassiveAsync(options.Exchange, cancellationToken), cancellationToken))
         {
-            await Declaration.RunAsync(connection, channel => channel.ExchangeDeclareAsync(options.Exchange, ExchangeType.Direct, durable: true, cancellationToken: cancellationToken), cancellationToken);
+            await Declaration.EnsureAsync(
+                connection,
+                $"the exchange '{options.Exchange}'",
+                channel => channel.ExchangeDeclareAsync(options.Exchange, ExchangeType.Direct, durable: true, cancellationToken: cancellationToken),
+                channel => channel.ExchangeDeclarePassiveAsync(options.Exchange, cancellationToken),
+                cancellationToken);
         }
 
         await Declaration.RunAsync(connection, channel => channel.QueueBindAsync(options.Queue, options.Exchange, RoutingKey, cancellationToken: cancellationToken), cancellationToken);

@@ -8,6 +8,10 @@ namespace Switchboard.RabbitMq.Celery;
 /// <summary>What a worker of Celery says of a task: <c>{"task_id", "status", "result", "traceback", "children"}</c>.</summary>
 internal static class TaskResult
 {
+    private static readonly ErrorCode _noJson = ErrorCodes.BadRequest with { Message = $"{ErrorCodes.BadRequest.Message}: what the task returned is no JSON, such as NaN" };
+
+    private static ReadOnlySpan<byte> Success => "\"SUCCESS\""u8;
+
     /// <summary>Reads it; null where it is not that.</summary>
     /// <param name="key">The attempt.</param>
     /// <param name="body">The message.</param>
@@ -33,8 +37,8 @@ internal static class TaskResult
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            // Another serializer, or half a surrogate pair in an escape.
-            return null;
+            // Python writes NaN, which is no JSON; another serializer, or half a surrogate pair in an escape. The task was carried out all the same.
+            return body.Span.IndexOf(Success) >= 0 ? new JobReport(key.Id, key.Attempt, JobReportKind.Failed) { Error = _noJson } : null;
         }
     }
 

@@ -6,12 +6,14 @@ namespace Switchboard.RabbitMq.Jobs;
 /// <summary>Makes queues and exchanges. Each has a channel of its own: RabbitMQ closes the one on which it refuses.</summary>
 internal static class Declaration
 {
+    private const ushort AccessRefused = 403;
     private const ushort NotFound = 404;
 
     /// <summary>A quorum queue: replicated, and on disk whatever the messages say.</summary>
-    public static Task DeclareQuorumQueueAsync(IConnection connection, string queue, IReadOnlyDictionary<string, object?> arguments, CancellationToken cancellationToken)
-        => RunAsync(
+    public static Task EnsureQuorumQueueAsync(IConnection connection, string queue, IReadOnlyDictionary<string, object?> arguments, CancellationToken cancellationToken)
+        => EnsureAsync(
             connection,
+            $"the queue '{queue}'",
             channel => channel.QueueDeclareAsync(
                 queue,
                 durable: true,
@@ -19,7 +21,25 @@ internal static class Declaration
                 autoDelete: false,
                 new Dictionary<string, object?>(arguments, StringComparer.Ordinal) { ["x-queue-type"] = "quorum" },
                 cancellationToken: cancellationToken),
+            channel => channel.QueueDeclarePassiveAsync(queue, cancellationToken),
             cancellationToken);
+
+    /// <summary>Makes something. An account that may not uses what is there.</summary>
+    /// <exception cref="BrokerException">It is missing, and the account may not make it.</exception>
+    public static async Task EnsureAsync(IConnection connection, string what, Func<IChannel, Task> declare, Func<IChannel, Task> look, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RunAsync(connection, declare, cancellationToken);
+        }
+        catch (OperationInterruptedException refusal) when (refusal.ShutdownReason?.ReplyCode == AccessRefused)
+        {
+            if (!await ExistsAsync(connection, look, cancellationToken))
+            {
+                throw new BrokerException($"{what} is missing, and the account may not make it ({refusal.ShutdownReason.ReplyText})", refusal);
+            }
+        }
+    }
 
     /// <summary>Does something on a channel of its own.</summary>
     public static async Task RunAsync(IConnection connection, Func<IChannel, Task> work, CancellationToken cancellationToken)

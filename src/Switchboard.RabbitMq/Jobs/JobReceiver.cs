@@ -21,7 +21,7 @@ internal sealed class JobReceiver(BrokerCarrierOptions options, JobFormat format
     {
         if (options.Declare)
         {
-            await Declaration.DeclareQuorumQueueAsync(connection, options.ReplyQueue, new Dictionary<string, object?>(StringComparer.Ordinal), ended);
+            await Declaration.EnsureQuorumQueueAsync(connection, options.ReplyQueue, new Dictionary<string, object?>(StringComparer.Ordinal), ended);
         }
 
         var channel = await connection.CreateChannelAsync(cancellationToken: ended);

@@ -27,10 +27,15 @@ internal sealed class RabbitMqJobFormat(RabbitMqCarrierOptions options, TimeProv
         };
         foreach (var queue in Queues())
         {
-            await Declaration.DeclareQuorumQueueAsync(connection, queue, arguments, cancellationToken);
+            await Declaration.EnsureQuorumQueueAsync(connection, queue, arguments, cancellationToken);
         }
 
-        await Declaration.RunAsync(connection, channel => channel.ExchangeDeclareAsync(JobMessage.CancelExchange, ExchangeType.Fanout, durable: true, cancellationToken: cancellationToken), cancellationToken);
+        await Declaration.EnsureAsync(
+            connection,
+            $"the exchange '{JobMessage.CancelExchange}'",
+            channel => channel.ExchangeDeclareAsync(JobMessage.CancelExchange, ExchangeType.Fanout, durable: true, cancellationToken: cancellationToken),
+            channel => channel.ExchangeDeclarePassiveAsync(JobMessage.CancelExchange, cancellationToken),
+            cancellationToken);
     }
 
     /// <inheritdoc/>
