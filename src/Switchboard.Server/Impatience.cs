@@ -3,11 +3,12 @@ using Switchboard.Server.CommandLine;
 
 namespace Switchboard.Server;
 
-/// <summary>Ends the process at once when it is asked to end a second time, while it still lets connections go.</summary>
+/// <summary>Stops the server when the process is asked to end, and ends the process at once when it is asked a second time, while it still lets connections go.</summary>
 internal sealed class Impatience : IDisposable
 {
     private readonly IHostApplicationLifetime _lifetime;
     private readonly PosixSignalRegistration[] _registrations;
+    private int _signals;
 
     private Impatience(IHostApplicationLifetime lifetime)
     {
@@ -18,8 +19,6 @@ internal sealed class Impatience : IDisposable
             PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal),
         ];
     }
-
-    private int _signals;
 
     /// <summary>Watches for signals.</summary>
     public static Impatience Watch(IHostApplicationLifetime lifetime) => new(lifetime);
@@ -32,14 +31,16 @@ internal sealed class Impatience : IDisposable
         }
     }
 
-    // The first signal is the host's affair.
-    private void OnSignal(PosixSignalContext context)
+    /// <summary>Takes a signal.</summary>
+    internal void OnSignal(PosixSignalContext context)
     {
-        if (Interlocked.Increment(ref _signals) > 1 && _lifetime.ApplicationStopping.IsCancellationRequested)
+        if (Interlocked.Increment(ref _signals) > 1)
         {
             Environment.Exit(ExitCodes.Failure);
         }
 
+        // The host itself watches only from its start on: without this, a signal from before would be lost.
         context.Cancel = true;
+        _lifetime.StopApplication();
     }
 }

@@ -65,6 +65,7 @@ internal static class ServerHost
 
         builder.AddTls(reading.Options.Tls, addresses);
         await using var application = builder.Build();
+        using var impatience = Impatience.Watch(application.Lifetime);
         application.UseTrustedProxies();
         application.UseSecurityHeaders();
         if (reading.Options.Tls.HstsSeconds > 0)
@@ -79,7 +80,6 @@ internal static class ServerHost
         }
 
         using var telemetry = Telemetry.Start(reading.Options.Telemetry.OtlpEndpoint);
-        using var impatience = Impatience.Watch(application.Lifetime);
         using var reload = ReloadSignal.Watch(builder.Configuration);
         application.MapApiDescription();
         var code = await failures.StartAsync(application, string.Join(';', addresses), cancellationToken);

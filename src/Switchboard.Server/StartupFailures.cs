@@ -40,13 +40,17 @@ internal sealed class StartupFailures
     };
 
     /// <summary>Starts the server.</summary>
-    /// <returns>The exit code; <see cref="ExitCodes.Success"/> when it runs.</returns>
+    /// <returns>The exit code; <see cref="ExitCodes.Success"/> when it runs, or was asked to end before it did: then it is to be stopped.</returns>
     public async Task<int> StartAsync(WebApplication application, string? addresses, CancellationToken cancellationToken)
     {
         try
         {
             await application.StartAsync(cancellationToken);
             _isStarting = false;
+            return ExitCodes.Success;
+        }
+        catch (OperationCanceledException) when (application.Lifetime.ApplicationStopping.IsCancellationRequested)
+        {
             return ExitCodes.Success;
         }
         catch (Exception exception) when (Describe(exception, addresses) is not null)

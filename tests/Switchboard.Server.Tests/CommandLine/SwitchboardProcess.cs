@@ -11,6 +11,9 @@ internal sealed class SwitchboardProcess : IDisposable
 
     private SwitchboardProcess(Process process) => _process = process;
 
+    /// <summary>Its process id.</summary>
+    public int Id => _process.Id;
+
     /// <summary>Starts it.</summary>
     public static SwitchboardProcess Start(string workingDirectory, IReadOnlyDictionary<string, string> environment, params string[] arguments)
         => StartProgram(Path.Combine(AppContext.BaseDirectory, "Switchboard.Server.dll"), workingDirectory, environment, arguments);
