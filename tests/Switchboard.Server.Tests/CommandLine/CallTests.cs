@@ -39,13 +39,15 @@ public sealed class CallTests(CommandLineFixture server) : IClassFixture<Command
         Assert.Contains("The call failed: sold out (1001).", result.Errors, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Call_NobodyServes_SaysSo()
+    [Theory]
+    [InlineData("work:nothing")]
+    [InlineData("nowhere:report")]
+    public async Task Call_NobodyServes_SaysWhatToCheck(string method)
     {
-        var result = await server.RunAsync("call", "work:nothing");
+        var result = await server.RunAsync("call", method);
 
         Assert.Equal(5, result.ExitCode);
-        Assert.Contains("method not found (104)", result.Errors, StringComparison.Ordinal);
+        Assert.Contains("method not found (104). Check the method's name, whether its namespace is configured, and whether something serves it.", result.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -98,12 +100,32 @@ public sealed class CallTests(CommandLineFixture server) : IClassFixture<Command
     }
 
     [Fact]
-    public async Task ServeCall_NotAllowed_Is5()
+    public async Task ServeCall_WithoutToken_SaysThatOneIsNeeded()
     {
         var result = await server.RunAsync("serve-call", "work:x", "true");
 
         Assert.Equal(5, result.ExitCode);
-        Assert.Contains("permission denied (103)", result.Errors, StringComparison.Ordinal);
+        Assert.Contains(
+            "refused work:x: permission denied (103). Give a token that allows it (--token-file), or allow anonymous connections in the namespace with allowServe.", result.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ServeCall_TokenThatMayNot_NamesTheOption()
+    {
+        var result = await server.RunAsync(server.Token("worker"), ["serve-call", "live:x", "true"]);
+
+        Assert.Equal(5, result.ExitCode);
+        Assert.Contains("refused live:x: permission denied (103). Use a token that allows it (--token-file), or allow its user in the namespace with allowServe.", result.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ServeCall_NoNamespace_SpeaksOfTheMethod()
+    {
+        var result = await server.RunAsync(server.Token("worker"), ["serve-call", "nowhere:report", "cat"]);
+
+        Assert.Equal(5, result.ExitCode);
+        Assert.Contains("refused nowhere:report: unknown channel (102). No namespace is configured for the method's name", result.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("channel's name", result.Errors, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -58,6 +58,13 @@ public sealed class CommandLineFixture : IAsyncLifetime
         ["XDG_CONFIG_HOME"] = Path.Combine(Folder, "unused"),
     };
 
+    /// <summary>The environment by which commands know the server and a user's token.</summary>
+    internal Dictionary<string, string> Token(string user) => new(StringComparer.Ordinal)
+    {
+        ["SWITCHBOARD_SERVER"] = $"{Address}",
+        ["SWITCHBOARD_TOKEN"] = TestToken.Create(user, Secret),
+    };
+
     /// <summary>Starts a command that knows the server and the key by the environment.</summary>
     internal SwitchboardProcess Start(params string[] arguments) => SwitchboardProcess.Start(Folder, Environment, arguments);
 
@@ -95,14 +102,7 @@ public sealed class CommandLineFixture : IAsyncLifetime
     /// <summary>Starts a worker that answers calls of a method by a shell command.</summary>
     internal async Task<SwitchboardProcess> ServeAsync(string method, string command)
     {
-        var worker = SwitchboardProcess.Start(
-            Folder,
-            new Dictionary<string, string>(StringComparer.Ordinal)
-            {
-                ["SWITCHBOARD_SERVER"] = $"{Address}",
-                ["SWITCHBOARD_TOKEN"] = TestToken.Create("worker", Secret),
-            },
-            "serve-call", method, command, "--json");
+        var worker = SwitchboardProcess.Start(Folder, Token("worker"), "serve-call", method, command, "--json");
         await worker.ReadErrorAsync($"Serving {method}.", TestContext.Current.CancellationToken);
         return worker;
     }

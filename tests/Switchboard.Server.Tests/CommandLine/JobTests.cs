@@ -87,6 +87,7 @@ public sealed class JobTests(CommandLineFixture server) : IClassFixture<CommandL
 
         Assert.Equal(time.ToUnixTimeMilliseconds(), at.GetProperty("due_at").GetInt64());
         Assert.Equal("0 7 1 1 *", cron.GetProperty("cron").GetString());
+        Assert.Contains("\t0 7 1 1 *\t", (await server.RunAsync("job", "list", "--method", "work:timed")).Output, StringComparison.Ordinal);
         Assert.Equal((1, 1, 6), (Due(cron).Month, Due(cron).Day, Due(cron).Hour));
         Assert.True(Due(await SubmitAsync("--in-seconds", "3600")) > DateTimeOffset.UtcNow);
     }
@@ -104,6 +105,15 @@ public sealed class JobTests(CommandLineFixture server) : IClassFixture<CommandL
 
         Assert.Equal(1, result.ExitCode);
         Assert.Contains(expected, result.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Submit_NoNamespace_SaysWhatToCheck()
+    {
+        var result = await server.RunAsync("job", "submit", "nowhere:report");
+
+        Assert.Equal(5, result.ExitCode);
+        Assert.Contains("method not found (104). Check the method's name, and whether its namespace is configured.", result.Errors, StringComparison.Ordinal);
     }
 
     private static (int ExitCode, string Output) Of(CommandResult result) => (result.ExitCode, result.Output);

@@ -102,6 +102,40 @@ public sealed class SubscribeTests(CommandLineFixture server) : IClassFixture<Co
     }
 
     [Fact]
+    public async Task Subscribe_SeveralChannels_NamesTheOneThatIsRefused()
+    {
+        var result = await server.RunAsync("subscribe", "news", "nowhere:x", "live:y");
+
+        Assert.Equal(5, result.ExitCode);
+        Assert.Contains("refused nowhere:x: unknown channel (102). Check the channel's name", result.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("with allowSubscribe.", "work:x")]
+    [InlineData("with allowSubscribe and allowHistory.", "live:x", "--since", "0")]
+    public async Task Subscribe_NotAllowed_SpeaksOfTheTokenAndTheOption(string part, params string[] arguments)
+    {
+        var anonymous = await server.RunAsync(["subscribe", .. arguments]);
+        var user = await server.RunAsync(server.Token("sam"), ["subscribe", .. arguments]);
+
+        Assert.Equal((5, 5), (anonymous.ExitCode, user.ExitCode));
+        Assert.Contains($"refused {arguments[0]}: permission denied (103). Give a token that allows it (--token-file), or allow anonymous connections in the namespace {part}", anonymous.Errors, StringComparison.Ordinal);
+        Assert.Contains($"refused {arguments[0]}: permission denied (103). Use a token that allows it (--token-file), or allow its user in the namespace {part}", user.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Subscribe_AnonymousWhereThatIsNotAllowed_SaysHowToGiveAToken()
+    {
+        using var strict = SwitchboardProcess.Start(server.Folder, new Dictionary<string, string>(StringComparer.Ordinal), "serve", "--config", "server.json", "--set", "connections.allowAnonymous=false", "--urls", "http://127.0.0.1:0");
+        var address = await strict.ReadAddressAsync(Cancellation);
+
+        var result = await server.RunAsync("subscribe", "news", "--server", $"{address}");
+
+        Assert.Equal(4, result.ExitCode);
+        Assert.Contains("does not allow anonymous connections: unauthorized (101); give a token with SWITCHBOARD_TOKEN or --token-file", result.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Subscribe_BadToken_Is4()
     {
         var environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["SWITCHBOARD_SERVER"] = $"{server.Address}", ["SWITCHBOARD_TOKEN"] = "no token" };

@@ -49,7 +49,7 @@ internal sealed class ApiClient : IDisposable
     public async Task<JsonElement> CallAsync(string method, Action<Utf8JsonWriter> write, TimeSpan deadline, CancellationToken cancellationToken)
     {
         var answer = await PostAsync(method, JsonText.ObjectBytes(write), _timeout + deadline, cancellationToken);
-        return answer.TryGetProperty("result", out var result) ? result : throw RemoteError.OfAnswer(answer);
+        return answer.TryGetProperty("result", out var result) ? result : throw RemoteError.OfAnswer(answer, method);
     }
 
     /// <summary>Calls several methods in one request.</summary>

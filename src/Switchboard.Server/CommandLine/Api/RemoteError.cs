@@ -10,6 +10,9 @@ internal static class RemoteError
     // From here on, codes tell how a call ended, or are the application's own.
     private const int FirstCodeOfCalls = 400;
 
+    // A job waits for who serves its method.
+    private const string SubmitJob = "job";
+
     /// <summary>The server was not reached.</summary>
     public static CommandException OfConnection(Uri server, Exception exception) => new(ExitCodes.Unreachable, exception switch
     {
@@ -34,7 +37,7 @@ internal static class RemoteError
         >= HttpStatusCode.Ambiguous and < HttpStatusCode.BadRequest => new(ExitCodes.Failure, $"{server.Address} redirects to {response.Headers.Location}; name that address with --server."),
         HttpStatusCode.ServiceUnavailable or HttpStatusCode.BadGateway or HttpStatusCode.GatewayTimeout or HttpStatusCode.TooManyRequests
             => new(ExitCodes.Unreachable, $"{server.Address} is not available now (HTTP {(int)response.StatusCode}); try again later."),
-        _ when answer is { } told => OfAnswer(told),
+        _ when answer is { } told => OfAnswer(told, method),
         _ => new(ExitCodes.Failure, $"{server.Address} answered HTTP {(int)response.StatusCode}; check the address, and the server's log."),
     };
 
@@ -43,11 +46,13 @@ internal static class RemoteError
 
     /// <summary>The server answered with an error of the catalogue.</summary>
     /// <param name="answer">The object that holds the error.</param>
-    public static CommandException OfAnswer(JsonElement answer) => new(ExitCodes.Refused, SentenceOf(answer));
+    /// <param name="method">What was called.</param>
+    public static CommandException OfAnswer(JsonElement answer, string method = "") => new(ExitCodes.Refused, SentenceOf(answer, method));
 
     /// <summary>The sentence about an error of the catalogue.</summary>
     /// <param name="answer">The object that holds the error.</param>
-    public static string SentenceOf(JsonElement answer)
+    /// <param name="method">What was called.</param>
+    public static string SentenceOf(JsonElement answer, string method = "")
     {
         if (!answer.TryGetProperty("error", out var error) || !error.TryGetProperty("code", out var value) || !value.TryGetInt32(out var code))
         {
@@ -55,12 +60,16 @@ internal static class RemoteError
         }
 
         var message = error.TryGetProperty("message", out var text) ? text.GetString() : "";
-        return SentenceOf(code, message);
+        return SentenceOf(code, message, remedy: code == ErrorCodes.MethodNotFound.Code && method == SubmitJob ? "Check the method's name, and whether its namespace is configured." : null);
     }
 
     /// <summary>The sentence about an error of the catalogue.</summary>
-    public static string SentenceOf(int code, string? message)
-        => $"{(code < FirstCodeOfCalls ? "The server refused" : "The call failed")}: {message} ({code}). {RemedyOf(code, message)}".TrimEnd();
+    /// <param name="code">Its code.</param>
+    /// <param name="message">Its message.</param>
+    /// <param name="subject">The name of what was refused, where it is to be told.</param>
+    /// <param name="remedy">What helps; null for what mostly does.</param>
+    public static string SentenceOf(int code, string? message, string? subject = null, string? remedy = null)
+        => $"{(code < FirstCodeOfCalls ? "The server refused" : "The call failed")}{(subject is null ? "" : $" {subject}")}: {message} ({code}). {remedy ?? RemedyOf(code, message)}".TrimEnd();
 
     private static string RemedyOf(int code, string? message)
     {
@@ -73,7 +82,7 @@ internal static class RemoteError
         {
             _ when code == ErrorCodes.UnknownChannel.Code => "Check the channel's name, or add its namespace to the server's configuration.",
             _ when code == ErrorCodes.PermissionDenied.Code => "Use a key that allows it, or allow it in the namespace.",
-            _ when code == ErrorCodes.MethodNotFound.Code => "Check the method's name, and whether something serves it.",
+            _ when code == ErrorCodes.MethodNotFound.Code => "Check the method's name, whether its namespace is configured, and whether something serves it.",
             _ when code == ErrorCodes.LimitExceeded.Code && message != ErrorCodes.LimitExceeded.Message => "Keep within it, or raise the server's limit.",
             _ when code == ErrorCodes.LimitExceeded.Code => "Send less, or raise the server's limit.",
             _ when code == ErrorCodes.BadRequest.Code => "docs/http-api.md says what is taken.",

@@ -27,7 +27,7 @@ internal static class JobCommands
         {
             MethodOf = static _ => "jobs",
             Entries = static page => page.Items("jobs"),
-            Columns = ["id", "method", "state", "user", "attempt", Column.Time("submitted", "created_at"), Column.Time("due", "due_at"), Column.Time("ended", "ended_at"), Problem()],
+            Columns = ["id", "method", "state", "user", "attempt", Column.Time("submitted", "created_at"), Column.Time("due", "due_at"), Column.Time("ended", "ended_at"), "cron", Problem()],
         },
         new ApiCommand("cancel", "Cancels a job. A worker that has it is told.", lines: "cancelled", [Id()])
         {

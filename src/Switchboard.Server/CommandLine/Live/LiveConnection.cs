@@ -6,14 +6,14 @@ namespace Switchboard.Server.CommandLine.Live;
 internal sealed class LiveConnection : IAsyncDisposable
 {
     private readonly CommandContext _context;
-    private readonly Uri _server;
+    private readonly LiveError _errors;
     private readonly TaskCompletionSource<CommandException> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _wasConnected;
 
     private LiveConnection(CommandContext context, Uri server, SwitchboardClientOptions options)
     {
         _context = context;
-        _server = server;
+        _errors = new LiveError(server, hasToken: options.Credentials is not null);
         Client = new SwitchboardClient(options);
         Client.StateChanged += (_, change) => OnStateChanged(change);
         Client.ConnectFailed += (_, change) => OnFailed(change);
@@ -42,7 +42,9 @@ internal sealed class LiveConnection : IAsyncDisposable
     }
 
     /// <summary>What to say about an exception of the client; null where it is another's.</summary>
-    public CommandException? Describe(Exception exception) => LiveError.Of(_server, exception);
+    /// <param name="exception">The exception.</param>
+    /// <param name="subject">What the command was about; null for the connection itself.</param>
+    public CommandException? Describe(Exception exception, LiveSubject? subject = null) => _errors.Of(exception, subject);
 
     public ValueTask DisposeAsync() => Client.DisposeAsync();
 
@@ -69,7 +71,7 @@ internal sealed class LiveConnection : IAsyncDisposable
     {
         if (!_wasConnected)
         {
-            _failed.TrySetResult(LiveError.Of(_server, change));
+            _failed.TrySetResult(_errors.Of(change));
         }
     }
 
@@ -89,7 +91,7 @@ internal sealed class LiveConnection : IAsyncDisposable
                 _context.Warn($"The connection was lost{(change.CloseCode is { } code ? $" ({code.Code} {code.Reason})" : "")}; connecting again.");
                 break;
             case ConnectionState.Disconnected when change.Reason != ConnectionChangeReason.Requested:
-                _failed.TrySetResult(LiveError.Of(_server, change));
+                _failed.TrySetResult(_errors.Of(change));
                 break;
             default:
                 break;

@@ -42,7 +42,7 @@ internal sealed class ServeCallCommand : Command
         }
         catch (SwitchboardException exception)
         {
-            throw connection.Describe(exception)!;
+            throw connection.Describe(exception, LiveSubject.Method(method))!;
         }
     }
 

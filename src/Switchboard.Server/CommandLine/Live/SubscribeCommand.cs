@@ -62,6 +62,7 @@ internal sealed class SubscribeCommand : Command
 
     private async Task TailAsync(CommandContext context, LiveConnection connection, PublicationPrinter printer, string channel, CancellationToken cancellationToken)
     {
+        var subject = LiveSubject.Channel(channel, fromHistory: _since.IsGiven(context.Result.CommandResult));
         try
         {
             var since = await _since.ReadAsync(context, connection.Client, channel);
@@ -76,9 +77,9 @@ internal sealed class SubscribeCommand : Command
                 printer.Print(channel, publication);
             }
         }
-        catch (Exception exception) when (connection.Describe(exception) is not null)
+        catch (Exception exception) when (connection.Describe(exception, subject) is not null)
         {
-            throw connection.Describe(exception)!;
+            throw connection.Describe(exception, subject)!;
         }
     }
 
