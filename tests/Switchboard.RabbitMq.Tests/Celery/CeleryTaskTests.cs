@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Switchboard.Extensibility;
 using Switchboard.RabbitMq.Celery;
+using Switchboard.RabbitMq.Jobs;
 using Switchboard.RabbitMq.Tests.Support;
 using Switchboard.Specs;
 using Xunit;
@@ -104,6 +105,13 @@ public sealed class CeleryTaskTests(RabbitMqServer server)
 
         Assert.Equal([null], await run.SendAsync(Attempt("two", "echo", "[1]")));
     }
+
+    [Theory]
+    [InlineData("""{"task_id":"one:1","status":"SUCCESS","result":NaN}""", JobReportKind.Failed)]
+    [InlineData("""{"task_id":"one:1","status":"PROGRESS","result":NaN}""", null)]
+    [InlineData("""{"task_id":"one:1","status":"SUCCESS","result":1}""", JobReportKind.Done)]
+    public void Result_ThatIsNoJson_FailsTheAttempt(string body, JobReportKind? expected)
+        => Assert.Equal(expected, TaskResult.Read(new AttemptKey("one", 1), Encoding.UTF8.GetBytes(body), 1000, static (_, _) => { })?.Kind);
 
     private static JobAttempt Attempt(string id, string method, string data) => new(id, Number: 1, method, Encoding.UTF8.GetBytes(data))
     {
