@@ -143,9 +143,14 @@ public sealed class EventTargetFaultTests : IAsyncLifetime
         System.IO.File.Move($"{File}.away", File);
         await PublishUntilTakenAsync(hub, channel, "2");
 
-        // What was refused may have been committed before the file was missed.
-        var body = Assert.Single(await BoundQueue.ReadAsync(_uri, 1)).Body;
-        Assert.Equal("2", body == "1" ? Assert.Single(await BoundQueue.ReadAsync(_uri, 1)).Body : body);
+        // What was refused may have been committed before the file was missed, and what was sent be sent again: that it had been was not noted.
+        string body;
+        do
+        {
+            body = Assert.Single(await BoundQueue.ReadAsync(_uri, 1)).Body;
+        }
+        while (body is "0" or "1");
+        Assert.Equal("2", body);
     }
 
     [Fact]
