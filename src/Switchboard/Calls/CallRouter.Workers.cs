@@ -11,12 +11,12 @@ internal sealed partial class CallRouter
     /// <summary>Called with a method that somebody has begun to serve, or serves more of; outside all locks. Must not throw.</summary>
     public Action<string>? OnServed { get; set; }
 
-    /// <summary>The methods that connections of this node serve.</summary>
-    public string[] Served()
+    /// <summary>Whether a connection of this node serves a method.</summary>
+    public bool IsServed(string name)
     {
         lock (_lock)
         {
-            return [.. _methods.Keys];
+            return _methods.ContainsKey(name);
         }
     }
 

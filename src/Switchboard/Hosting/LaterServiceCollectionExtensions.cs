@@ -45,6 +45,7 @@ internal static class LaterServiceCollectionExtensions
         services.AddSingleton<HubMessages>();
         services.AddSingleton<JobMetrics>();
         services.AddSingleton<JobAudience>();
+        services.AddSingleton<JobTurns>();
         services.AddSingleton<JobQueues>();
         services.AddSingleton<JobReader>();
         services.AddSingleton<JobTransitions>();

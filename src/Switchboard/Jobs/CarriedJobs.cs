@@ -25,6 +25,9 @@ internal sealed class CarriedJobs(
     public IJobCarrier Carrier => carrier;
 
     /// <inheritdoc/>
+    public bool IsServed(string queue) => true;
+
+    /// <inheritdoc/>
     public int CountFree(string queue) => carrier.Problem is null ? MaxUnconfirmed - Volatile.Read(ref _unconfirmed) : 0;
 
     /// <inheritdoc/>

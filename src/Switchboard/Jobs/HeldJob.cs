@@ -3,12 +3,12 @@ using Switchboard.Extensibility;
 namespace Switchboard.Jobs;
 
 /// <summary>A job that this node carries out. Safe to use from any thread.</summary>
-internal sealed class HeldJob(StoredJob job, JobBody body, JobAudience audience, JobReader reader) : IProgress<ReadOnlyMemory<byte>>
+internal sealed class HeldJob(StoredJob job, JobBody body, Task toldBefore, JobAudience audience, JobReader reader) : IProgress<ReadOnlyMemory<byte>>
 {
     private readonly Lock _lock = new();
     private readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private StoredJob _job = job;
-    private Task _telling = Task.CompletedTask;
+    private Task _telling = toldBefore;
 
     /// <summary>What is to be done.</summary>
     public JobBody Body => body;

@@ -5,6 +5,9 @@ namespace Switchboard.Jobs;
 /// <summary>Carries out the jobs of queues: on this node, or by a broker.</summary>
 internal interface IJobLane
 {
+    /// <summary>Whether anybody is there who carries out what is in a queue, busy or not.</summary>
+    bool IsServed(string queue);
+
     /// <summary>How many more jobs of a queue it takes at this moment.</summary>
     int CountFree(string queue);
 

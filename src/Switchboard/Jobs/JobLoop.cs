@@ -179,8 +179,13 @@ internal sealed class JobLoop(
         var isMore = false;
         foreach (var queue in queues.Marked)
         {
-            var lane = lanes.Find(queue);
-            if (lane is null || lane.CountFree(queue) is not (> 0 and var free))
+            if (lanes.Find(queue) is not { } lane || !lane.IsServed(queue))
+            {
+                Forget(queue);
+                continue;
+            }
+
+            if (lane.CountFree(queue) is not (> 0 and var free))
             {
                 continue;
             }
@@ -201,6 +206,16 @@ internal sealed class JobLoop(
         }
 
         return isMore;
+    }
+
+    // Anybody may submit jobs for any method: what nobody serves is remembered by the store alone, until somebody does.
+    private void Forget(string queue)
+    {
+        queues.Unmark(queue);
+        if (lanes.Find(queue)?.IsServed(queue) == true)
+        {
+            queues.Mark(queue);
+        }
     }
 
     private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;

@@ -8,7 +8,7 @@ namespace Switchboard.Jobs;
 
 /// <summary>Takes what workers at brokers report. What comes twice, late, or about nobody's job changes nothing.</summary>
 internal sealed class JobReports(
-    IJobStore store, JobTransitions transitions, JobSettlement settlement, JobAudience audience, JobReader reader, JobMetrics metrics, SettingsHolder settings, Clock clock,
+    IJobStore store, JobTransitions transitions, JobSettlement settlement, JobAudience audience, JobTurns turns, JobReader reader, JobMetrics metrics, SettingsHolder settings, Clock clock,
     ILogger<JobReports> logger)
     : IJobReportSink
 {
@@ -97,6 +97,7 @@ internal sealed class JobReports(
 
         if (audience.IsTold(job.Owner))
         {
+            await turns.Of(job.Id);
             var told = JobReader.Describe(job, progress);
             await audience.TellAsync(job.Owner, report.Kind == JobReportKind.Retrying ? told with { State = JobState.Retrying, Error = report.Error } : told);
         }

@@ -6,7 +6,7 @@ namespace Switchboard.Jobs;
 
 /// <summary>Puts into force what was decided about jobs, and does what follows: queues are looked into, owners told.</summary>
 internal sealed class JobSettlement(
-    IJobStore store, JobQueues queues, JobTransitions transitions, JobAudience audience, JobReader reader, JobMetrics metrics, Clock clock, Supervisor supervisor)
+    IJobStore store, JobQueues queues, JobTransitions transitions, JobAudience audience, JobTurns turns, JobReader reader, JobMetrics metrics, Clock clock, Supervisor supervisor)
 {
     /// <summary>Changes a job.</summary>
     /// <param name="change">The job as it is to be, of the revision that it was read in.</param>
@@ -17,19 +17,24 @@ internal sealed class JobSettlement(
     /// <summary>Changes jobs. See <see cref="SettleAsync(StoredJob)"/>.</summary>
     public async ValueTask<IReadOnlyList<StoredJob?>> SettleAsync(IReadOnlyList<StoredJob> changes)
     {
-        var changed = await store.ChangeAsync(changes, CancellationToken.None);
-        var settled = new StoredJob?[changes.Count];
-        for (var i = 0; i < settled.Length; i++)
+        foreach (var change in changes.Where(IsToldToWait))
         {
-            if (changed[i])
-            {
-                var job = changes[i] with { Revision = changes[i].Revision + 1 };
-                settled[i] = job;
-                Follow(job);
-            }
+            turns.Begin(change.Id);
         }
 
-        return settled;
+        IReadOnlyList<bool>? changed = null;
+        try
+        {
+            changed = await store.ChangeAsync(changes, CancellationToken.None);
+            return [.. changes.Select((change, i) => changed[i] ? Follow(change with { Revision = change.Revision + 1 }) : null)];
+        }
+        finally
+        {
+            foreach (var change in changes.Where((change, i) => changed?[i] != true && IsToldToWait(change)))
+            {
+                turns.End(change.Id);
+            }
+        }
     }
 
     /// <summary>Tells how a job ended, and notes that this has been done.</summary>
@@ -49,44 +54,54 @@ internal sealed class JobSettlement(
         }
     }
 
-    private void Follow(StoredJob job)
+    private bool IsToldToWait(StoredJob job) => job.State is StoredJobState.Waiting or StoredJobState.Ready && audience.IsTold(job.Owner);
+
+    private StoredJob Follow(StoredJob job)
     {
         if (job.State != StoredJobState.Running)
         {
             reader.Forget(job.Id);
         }
 
-        if (job.State is StoredJobState.Waiting or StoredJobState.Ready)
+        switch (job.State)
         {
-            metrics.Retries.Add(JobOutcome.Of(job).Error is null ? 0 : 1);
-            if (audience.IsTold(job.Owner))
-            {
-                supervisor.Detach("jobs", TellAsync(job));
-            }
-            else
-            {
-                Queue(job);
-            }
+            case StoredJobState.Waiting or StoredJobState.Ready:
+                metrics.Retries.Add(JobOutcome.Of(job).Error is null ? 0 : 1);
+                if (IsToldToWait(job))
+                {
+                    supervisor.Detach("jobs", TellAsync(job));
+                }
+                else
+                {
+                    Queue(job);
+                }
 
-            return;
-        }
-
-        if (job.State >= StoredJobState.Done)
-        {
-            metrics.Ended(job, clock.UtcNow);
+                break;
+            case >= StoredJobState.Done:
+                metrics.Ended(job, clock.UtcNow);
+                break;
         }
 
         if (job.IsUntold)
         {
             supervisor.Detach("jobs", TellEndAsync(job));
         }
+
+        return job;
     }
 
     // That it waits again is told before it begins.
     private async Task TellAsync(StoredJob job)
     {
-        await audience.TellAsync(job.Owner, JobReader.Describe(job, default));
-        Queue(job);
+        try
+        {
+            await audience.TellAsync(job.Owner, JobReader.Describe(job, default));
+        }
+        finally
+        {
+            turns.End(job.Id);
+            Queue(job);
+        }
     }
 
     private void Queue(StoredJob job)

@@ -9,7 +9,7 @@ using Switchboard.Timing;
 namespace Switchboard.Jobs;
 
 /// <summary>Takes jobs in. Permission has been decided, and the payload checked.</summary>
-internal sealed class JobSubmitter(IJobStore store, JobIds ids, JobLanes lanes, JobQueues queues, JobAudience audience, JobMetrics metrics, SettingsHolder settings, Clock clock, Supervisor supervisor)
+internal sealed class JobSubmitter(IJobStore store, JobIds ids, JobLanes lanes, JobQueues queues, JobAudience audience, JobTurns turns, JobMetrics metrics, SettingsHolder settings, Clock clock, Supervisor supervisor)
 {
     /// <summary>Takes a job in.</summary>
     /// <param name="owner">Whose it is.</param>
@@ -47,23 +47,43 @@ internal sealed class JobSubmitter(IJobStore store, JobIds ids, JobLanes lanes, 
     {
         var rules = settings.Current.Jobs;
         var max = OwnerNames.IsService(job.Owner) ? rules.MaxOfServices : rules.MaxPerUser;
-        var admission = await store.AddAsync(job, max, cancellationToken);
-        switch (admission.Outcome)
+        var isTold = audience.IsTold(job.Owner);
+        if (isTold)
         {
-            case JobAdmissionOutcome.Known:
-                return admission.Known!;
-            case JobAdmissionOutcome.Full:
-                return ErrorCodes.LimitExceeded with
-                {
-                    Message = $"{ErrorCodes.LimitExceeded.Message}: {max} jobs have not ended (jobs.{(OwnerNames.IsService(job.Owner) ? "maxOfServices" : "maxPerUser")})",
-                    Details = new ErrorDetails { Limit = max },
-                };
-            case JobAdmissionOutcome.NoRoom:
-                return ErrorCodes.TooManyRequests;
+            turns.Begin(job.Id);
         }
 
+        var isAdded = false;
+        try
+        {
+            var admission = await store.AddAsync(job, max, cancellationToken);
+            isAdded = admission.Outcome == JobAdmissionOutcome.Added;
+            return isAdded ? Take(job, isTold) : RefusalOf(job, admission, max);
+        }
+        finally
+        {
+            if (!isAdded)
+            {
+                turns.End(job.Id);
+            }
+        }
+    }
+
+    private static Result<StoredJob> RefusalOf(StoredJob job, JobAdmission admission, int max) => admission.Outcome switch
+    {
+        JobAdmissionOutcome.Known => admission.Known!,
+        JobAdmissionOutcome.Full => ErrorCodes.LimitExceeded with
+        {
+            Message = $"{ErrorCodes.LimitExceeded.Message}: {max} jobs have not ended (jobs.{(OwnerNames.IsService(job.Owner) ? "maxOfServices" : "maxPerUser")})",
+            Details = new ErrorDetails { Limit = max },
+        },
+        _ => ErrorCodes.TooManyRequests,
+    };
+
+    private StoredJob Take(StoredJob job, bool isTold)
+    {
         metrics.Submitted.Add(1);
-        if (audience.IsTold(job.Owner))
+        if (isTold)
         {
             supervisor.Detach("jobs", TellAsync(job));
         }
@@ -78,8 +98,15 @@ internal sealed class JobSubmitter(IJobStore store, JobIds ids, JobLanes lanes, 
     // That it was queued is told before it begins.
     private async Task TellAsync(StoredJob job)
     {
-        await audience.TellAsync(job.Owner, JobReader.Describe(job, default));
-        Begin(job);
+        try
+        {
+            await audience.TellAsync(job.Owner, JobReader.Describe(job, default));
+        }
+        finally
+        {
+            turns.End(job.Id);
+            Begin(job);
+        }
     }
 
     private void Begin(StoredJob job)

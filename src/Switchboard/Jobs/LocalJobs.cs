@@ -12,7 +12,7 @@ namespace Switchboard.Jobs;
 
 /// <summary>Carries out jobs on this node: by connections that serve the method, or handlers of the application. The queue is the method.</summary>
 internal sealed class LocalJobs(
-    CallRouter router, CallHandlers handlers, JobTransitions transitions, JobSettlement settlement, JobQueues queues, JobAudience audience, JobReader reader, JobMetrics metrics,
+    CallRouter router, CallHandlers handlers, JobTransitions transitions, JobSettlement settlement, JobQueues queues, JobAudience audience, JobTurns turns, JobReader reader, JobMetrics metrics,
     OwnerStanding standing, SettingsHolder settings, Clock clock, TimeProvider time, Supervisor supervisor)
     : IJobLane, IDisposable
 {
@@ -23,11 +23,8 @@ internal sealed class LocalJobs(
     private readonly ConcurrentDictionary<string, int> _running = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stopping = new();
 
-    /// <summary>The methods that are served here, by connections or handlers.</summary>
-    public IEnumerable<string> Methods => handlers.Names.Concat(router.Served());
-
-    /// <summary>How many jobs this node carries out.</summary>
-    public int Count => _held.Count;
+    /// <inheritdoc/>
+    public bool IsServed(string queue) => handlers.Find(queue, isJob: true) is not null || router.IsServed(queue);
 
     /// <inheritdoc/>
     public int CountFree(string queue)
@@ -45,7 +42,7 @@ internal sealed class LocalJobs(
     {
         foreach (var job in jobs)
         {
-            var held = new HeldJob(job, JobBody.Of(job), audience, reader);
+            var held = new HeldJob(job, JobBody.Of(job), turns.Of(job.Id), audience, reader);
             _held[job.Id] = held;
             _running.AddOrUpdate(job.Method, 1, static (_, count) => count + 1);
             metrics.Attempts.Add(1);
@@ -119,6 +116,7 @@ internal sealed class LocalJobs(
         {
             _held.TryRemove(new(held.Job.Id, held));
             _running.AddOrUpdate(held.Job.Method, 0, static (_, count) => count - 1);
+            _running.TryRemove(new(held.Job.Method, 0));
             metrics.Running.Add(-1);
             queues.Mark(held.Job.Queue);
             held.NoteEnd();

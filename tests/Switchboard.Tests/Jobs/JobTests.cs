@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Switchboard.Extensibility;
+using Switchboard.Jobs;
 using Switchboard.Tests.Support;
 using Xunit;
 
@@ -318,6 +319,22 @@ public sealed class JobTests
         await hub.SubmitAsync("nobody");
 
         await hub.UntilAsync(() => Task.FromResult(hub.Given.Count == Many + 2), "all were carried out");
+    }
+
+    [Fact]
+    public async Task Jobs_OfMethodsThatNobodyServes_AreRememberedByTheStoreAlone()
+    {
+        await using var hub = await JobHub.StartAsync();
+        var ids = new List<string>();
+        for (var i = 0; i < 50; i++)
+        {
+            ids.Add(await hub.SubmitAsync($"nobody{i}"));
+        }
+
+        await hub.UntilAsync(() => Task.FromResult(!hub.Engine.Get<JobQueues>().Marked.Any()), "the loop has looked at them");
+
+        hub.Map("nobody7", static _ => Task.FromResult("1"));
+        await hub.UntilAsync(ids[7], JobState.Done);
     }
 
     [Fact]
