@@ -113,7 +113,7 @@ public sealed class JobTests(CommandLineFixture server) : IClassFixture<CommandL
         var result = await server.RunAsync("job", "submit", "nowhere:report");
 
         Assert.Equal(5, result.ExitCode);
-        Assert.Contains("method not found (104). Check the method's name, and whether its namespace is configured.", result.Errors, StringComparison.Ordinal);
+        Assert.Contains("method not found: no namespace is configured that has a method of this name (104). Check the method's name, and whether its namespace is configured.", result.Errors, StringComparison.Ordinal);
     }
 
     private static (int ExitCode, string Output) Of(CommandResult result) => (result.ExitCode, result.Output);
