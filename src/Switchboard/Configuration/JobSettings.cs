@@ -96,21 +96,19 @@ internal sealed record JobSettings
 }
 
 /// <summary>What holds for the jobs of certain methods, frozen.</summary>
-/// <param name="Name">The method, or the beginning of its name.</param>
-/// <param name="IsBeginning">Whether it is a beginning.</param>
+/// <param name="Pattern">The methods.</param>
 /// <param name="Concurrency">How many of a method this node carries out at once; 0 for as many as its workers take.</param>
 /// <param name="HandlerConcurrency">How many of them handlers of the application carry out.</param>
 /// <param name="Retries">How often a job is tried again.</param>
 /// <param name="Deadline">The time that an attempt may take.</param>
-internal sealed record JobMethodSettings(string Name, bool IsBeginning, int Concurrency, int HandlerConcurrency, int Retries, TimeSpan Deadline)
+internal sealed record JobMethodSettings(MethodPattern Pattern, int Concurrency, int HandlerConcurrency, int Retries, TimeSpan Deadline)
 {
     /// <summary>Whether it holds for a method.</summary>
-    public bool Fits(string method) => IsBeginning ? method.StartsWith(Name, StringComparison.Ordinal) : method == Name;
+    public bool Fits(string method) => Pattern.Fits(method);
 
     /// <summary>Resolves the options.</summary>
     public static JobMethodSettings From(JobMethodOptions method, JobbingOptions options) => new(
-        method.Method.TrimEnd('*'),
-        method.Method.EndsWith('*'),
+        new MethodPattern(method.Method),
         method.Concurrency,
         method.Concurrency > 0 ? method.Concurrency : options.HandlerConcurrency,
         method.Retries < 0 ? options.DefaultRetries : method.Retries,

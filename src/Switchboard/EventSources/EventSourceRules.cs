@@ -1,4 +1,5 @@
 using Switchboard.Configuration;
+using Switchboard.Configuration.Rules;
 using Switchboard.Configuration.Model;
 
 namespace Switchboard.EventSources;
@@ -15,7 +16,7 @@ internal static class EventSourceRules
         foreach (var (index, source) in options.EventSources.Index())
         {
             var path = $"eventSources[{index}]";
-            if (!IsName(source.Name) || !names.Add(source.Name))
+            if (!PlainNames.IsOne(source.Name, MaxNameLength) || !names.Add(source.Name))
             {
                 yield return new ConfigurationProblem($"{path}.name", source.Name.Length == 0 ? "is missing" : "is no name, or that of an earlier source", $"Give each source a name of its own: up to {MaxNameLength} letters, digits, '_', '.' and '-'.");
             }
@@ -51,9 +52,6 @@ internal static class EventSourceRules
             return exception.Message;
         }
     }
-
-    private static bool IsName(string name)
-        => name.Length is > 0 and <= MaxNameLength && name.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '.' or '-');
 
     private static IEnumerable<ConfigurationProblem> TemplatesOf(EventSourceOptions source, string path)
         => from template in AllOf(source)

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Switchboard.Configuration;
 
 namespace Switchboard.Jobs;
 
@@ -18,7 +19,7 @@ internal sealed class JobLanes(LocalJobs local, IEnumerable<CarriedJobs> carried
     {
         foreach (var (queue, lane) in _carried)
         {
-            if (lane.Carrier.Methods.Any(pattern => Fits(pattern, method)))
+            if (lane.Carrier.Methods.Any(pattern => new MethodPattern(pattern).Fits(method)))
             {
                 return queue;
             }
@@ -35,7 +36,4 @@ internal sealed class JobLanes(LocalJobs local, IEnumerable<CarriedJobs> carried
 
     /// <summary>The carrier's name of a queue.</summary>
     public static string CarrierOf(string queue) => queue[1..];
-
-    private static bool Fits(string pattern, string method)
-        => pattern.EndsWith('*') ? method.AsSpan().StartsWith(pattern.AsSpan(0, pattern.Length - 1), StringComparison.Ordinal) : pattern == method;
 }

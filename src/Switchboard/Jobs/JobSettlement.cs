@@ -6,7 +6,7 @@ namespace Switchboard.Jobs;
 
 /// <summary>Puts into force what was decided about jobs, and does what follows: queues are looked into, owners told.</summary>
 internal sealed class JobSettlement(
-    IJobStore store, JobQueues queues, JobTransitions transitions, JobAudience audience, JobTurns turns, JobReader reader, JobMetrics metrics, Clock clock, Supervisor supervisor)
+    IJobStore store, JobTransitions transitions, JobAudience audience, JobTurns turns, JobReader reader, JobMetrics metrics, Clock clock, Supervisor supervisor)
 {
     /// <summary>Changes a job.</summary>
     /// <param name="change">The job as it is to be, of the revision that it was read in.</param>
@@ -17,9 +17,9 @@ internal sealed class JobSettlement(
     /// <summary>Changes jobs. See <see cref="SettleAsync(StoredJob)"/>.</summary>
     public async ValueTask<IReadOnlyList<StoredJob?>> SettleAsync(IReadOnlyList<StoredJob> changes)
     {
-        foreach (var change in changes.Where(IsToldToWait))
+        foreach (var change in changes.Where(IsWaiting))
         {
-            turns.Begin(change.Id);
+            turns.Begin(change);
         }
 
         IReadOnlyList<bool>? changed = null;
@@ -30,7 +30,7 @@ internal sealed class JobSettlement(
         }
         finally
         {
-            foreach (var change in changes.Where((change, i) => changed?[i] != true && IsToldToWait(change)))
+            foreach (var change in changes.Where((change, i) => changed?[i] != true && IsWaiting(change)))
             {
                 turns.End(change.Id);
             }
@@ -54,7 +54,7 @@ internal sealed class JobSettlement(
         }
     }
 
-    private bool IsToldToWait(StoredJob job) => job.State is StoredJobState.Waiting or StoredJobState.Ready && audience.IsTold(job.Owner);
+    private static bool IsWaiting(StoredJob job) => job.State is StoredJobState.Waiting or StoredJobState.Ready;
 
     private StoredJob Follow(StoredJob job)
     {
@@ -67,15 +67,7 @@ internal sealed class JobSettlement(
         {
             case StoredJobState.Waiting or StoredJobState.Ready:
                 metrics.Retries.Add(JobOutcome.Of(job).Error is null ? 0 : 1);
-                if (IsToldToWait(job))
-                {
-                    supervisor.Detach("jobs", TellAsync(job));
-                }
-                else
-                {
-                    Queue(job);
-                }
-
+                turns.Take(job);
                 break;
             case >= StoredJobState.Done:
                 metrics.Ended(job, clock.UtcNow);
@@ -88,31 +80,5 @@ internal sealed class JobSettlement(
         }
 
         return job;
-    }
-
-    // That it waits again is told before it begins.
-    private async Task TellAsync(StoredJob job)
-    {
-        try
-        {
-            await audience.TellAsync(job.Owner, JobReader.Describe(job, default));
-        }
-        finally
-        {
-            turns.End(job.Id);
-            Queue(job);
-        }
-    }
-
-    private void Queue(StoredJob job)
-    {
-        if (job.State == StoredJobState.Ready)
-        {
-            queues.Mark(job.Queue);
-        }
-        else
-        {
-            queues.NoteDue(job.NextAt);
-        }
     }
 }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Switchboard.Configuration;
 using Switchboard.Connections;
-using Switchboard.Diagnostics;
 using Switchboard.Extensibility;
 using Switchboard.Results;
 using Switchboard.Timing;
@@ -9,7 +8,7 @@ using Switchboard.Timing;
 namespace Switchboard.Jobs;
 
 /// <summary>Takes jobs in. Permission has been decided, and the payload checked.</summary>
-internal sealed class JobSubmitter(IJobStore store, JobIds ids, JobLanes lanes, JobQueues queues, JobAudience audience, JobTurns turns, JobMetrics metrics, SettingsHolder settings, Clock clock, Supervisor supervisor)
+internal sealed class JobSubmitter(IJobStore store, JobIds ids, JobLanes lanes, JobTurns turns, JobMetrics metrics, SettingsHolder settings, Clock clock)
 {
     /// <summary>Takes a job in.</summary>
     /// <param name="owner">Whose it is.</param>
@@ -47,18 +46,13 @@ internal sealed class JobSubmitter(IJobStore store, JobIds ids, JobLanes lanes, 
     {
         var rules = settings.Current.Jobs;
         var max = OwnerNames.IsService(job.Owner) ? rules.MaxOfServices : rules.MaxPerUser;
-        var isTold = audience.IsTold(job.Owner);
-        if (isTold)
-        {
-            turns.Begin(job.Id);
-        }
-
+        turns.Begin(job);
         var isAdded = false;
         try
         {
             var admission = await store.AddAsync(job, max, cancellationToken);
             isAdded = admission.Outcome == JobAdmissionOutcome.Added;
-            return isAdded ? Take(job, isTold) : RefusalOf(job, admission, max);
+            return isAdded ? Take(job) : RefusalOf(job, admission, max);
         }
         finally
         {
@@ -80,45 +74,11 @@ internal sealed class JobSubmitter(IJobStore store, JobIds ids, JobLanes lanes, 
         _ => ErrorCodes.TooManyRequests,
     };
 
-    private StoredJob Take(StoredJob job, bool isTold)
+    private StoredJob Take(StoredJob job)
     {
         metrics.Submitted.Add(1);
-        if (isTold)
-        {
-            supervisor.Detach("jobs", TellAsync(job));
-        }
-        else
-        {
-            Begin(job);
-        }
-
+        turns.Take(job);
         return job;
-    }
-
-    // That it was queued is told before it begins.
-    private async Task TellAsync(StoredJob job)
-    {
-        try
-        {
-            await audience.TellAsync(job.Owner, JobReader.Describe(job, default));
-        }
-        finally
-        {
-            turns.End(job.Id);
-            Begin(job);
-        }
-    }
-
-    private void Begin(StoredJob job)
-    {
-        if (job.State == StoredJobState.Ready)
-        {
-            queues.Mark(job.Queue);
-        }
-        else
-        {
-            queues.NoteDue(job.NextAt);
-        }
     }
 }
 

@@ -1,14 +1,22 @@
 using System.Collections.Concurrent;
+using Switchboard.Diagnostics;
+using Switchboard.Extensibility;
 
 namespace Switchboard.Jobs;
 
-/// <summary>Keeps what is told of a job in its order: that it begins is told behind that it waited, whoever was quicker.</summary>
-internal sealed class JobTurns
+/// <summary>Puts jobs that wait into their turn, and keeps what is told of them in its order: that one begins is told behind that it waited, whoever was quicker.</summary>
+internal sealed class JobTurns(JobQueues queues, JobAudience audience, Supervisor supervisor)
 {
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _open = new(StringComparer.Ordinal);
 
-    /// <summary>Begins a turn, before anybody can find the job in the state that is to be told.</summary>
-    public void Begin(string id) => _open.GetOrAdd(id, static _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+    /// <summary>Begins a turn where there is something to tell, before anybody can find the job in the state that it is to be in.</summary>
+    public void Begin(StoredJob job)
+    {
+        if (IsTold(job))
+        {
+            _open.GetOrAdd(job.Id, static _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        }
+    }
 
     /// <summary>Ends a turn: it was told, or there was nothing to tell.</summary>
     public void End(string id)
@@ -21,4 +29,45 @@ internal sealed class JobTurns
 
     /// <summary>Completes when nobody is at telling of a job.</summary>
     public Task Of(string id) => _open.TryGetValue(id, out var turn) ? turn.Task : Task.CompletedTask;
+
+    /// <summary>Tells that a job waits, and then has its queue, or its time, looked at.</summary>
+    public void Take(StoredJob job)
+    {
+        if (IsTold(job))
+        {
+            supervisor.Detach("jobs", TellAsync(job));
+        }
+        else
+        {
+            End(job.Id);
+            Queue(job);
+        }
+    }
+
+    private bool IsTold(StoredJob job) => job.State is StoredJobState.Waiting or StoredJobState.Ready or StoredJobState.Recurring && audience.IsTold(job.Owner);
+
+    private async Task TellAsync(StoredJob job)
+    {
+        try
+        {
+            await audience.TellAsync(job.Owner, JobReader.Describe(job, default));
+        }
+        finally
+        {
+            End(job.Id);
+            Queue(job);
+        }
+    }
+
+    private void Queue(StoredJob job)
+    {
+        if (job.State == StoredJobState.Ready)
+        {
+            queues.Mark(job.Queue);
+        }
+        else
+        {
+            queues.NoteDue(job.NextAt);
+        }
+    }
 }

@@ -6,6 +6,7 @@ namespace Switchboard.Configuration.Rules;
 internal static partial class EventTargetRules
 {
     private const int MaxNameBytes = 255;
+    private const int MaxTargetNameLength = 128;
 
     private static readonly string[] _places = ["channel", "namespace", "rest", "event", "type"];
 
@@ -18,7 +19,7 @@ internal static partial class EventTargetRules
 
     private static IEnumerable<ConfigurationProblem> Of(SwitchboardOptions options, EventTargetOptions target, string path, bool isNew)
     {
-        if (!isNew || !IsName(target.Name))
+        if (!isNew || !PlainNames.IsOne(target.Name, MaxTargetNameLength))
         {
             yield return new ConfigurationProblem(
                 $"{path}.name", isNew ? "is empty, or no name of letters, digits, '-', '_' and '.'" : "is that of an earlier target, too", "Give each target a name of its own: what waits for it is kept under it.");
@@ -44,8 +45,6 @@ internal static partial class EventTargetRules
             yield return new ConfigurationProblem($"{path}.routingKey", $"has {{{place}}}, which stands for nothing", $"Known are {string.Join(", ", _places.Select(static known => $"{{{known}}}"))}.");
         }
     }
-
-    private static bool IsName(string name) => name.Length is > 0 and <= 128 && name.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.');
 
     [GeneratedRegex(@"\{(?<place>[^{}]*)\}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Place();

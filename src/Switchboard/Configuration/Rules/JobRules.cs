@@ -25,7 +25,7 @@ internal static class JobRules
 
     private static IEnumerable<ConfigurationProblem> Of(SwitchboardOptions options, JobCarrierOptions carrier, string path, bool isNew)
     {
-        if (!isNew || !IsName(carrier.Name))
+        if (!isNew || !PlainNames.IsOne(carrier.Name, MaxNameLength))
         {
             yield return new ConfigurationProblem(
                 $"{path}.name", isNew ? $"is no name of up to {MaxNameLength} letters, digits, '-', '_' and '.'" : "is that of an earlier carrier, too", "Give each carrier a name of its own: its queues and jobs are kept under it.");
@@ -57,6 +57,4 @@ internal static class JobRules
     private static string? NamespaceOf(string method) => method.Split(':', 2) is [var name, _] ? name : method.EndsWith('*') ? null : "default";
 
     private static bool IsPattern(string text) => text.Length > 0 && text.IndexOf('*', StringComparison.Ordinal) is var star && (star < 0 || star == text.Length - 1);
-
-    private static bool IsName(string name) => name.Length is > 0 and <= MaxNameLength && name.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.');
 }
