@@ -1,52 +1,20 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Hosting;
 using Switchboard.EventSources;
 
 namespace Switchboard.Hosting;
 
-/// <summary>Runs the event sources once everything else has started, stores included, until the host stops.</summary>
-internal sealed class EventSourceService(EventSourceHost sources) : IHostedLifecycleService, IDisposable
+/// <summary>Runs the event sources.</summary>
+internal sealed class EventSourceService(EventSourceHost sources) : LateService
 {
-    private readonly CancellationTokenSource _stopping = new();
-    private Task _running = Task.CompletedTask;
-
     /// <inheritdoc/>
-    public Task StartingAsync(CancellationToken cancellationToken)
+    public override Task StartingAsync(CancellationToken cancellationToken)
     {
         sources.Prepare();
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
-    public Task StartedAsync(CancellationToken cancellationToken)
-    {
-        _running = Task.Run(() => sources.RunAsync(_stopping.Token), CancellationToken.None);
-        return Task.CompletedTask;
-    }
-
-    /// <inheritdoc/>
-    public async Task StoppingAsync(CancellationToken cancellationToken)
-    {
-        await _stopping.CancelAsync();
-        await _running.WaitAsync(cancellationToken);
-    }
-
-    /// <inheritdoc/>
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <inheritdoc/>
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <inheritdoc/>
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        // A host that is disposed of without being stopped.
-        _stopping.Cancel();
-        _stopping.Dispose();
-    }
+    protected override Task RunAsync(CancellationToken stopping) => sources.RunAsync(stopping);
 }
 
 /// <summary>Degraded while a source is not consumed: connections are served, and events wait at their broker.</summary>

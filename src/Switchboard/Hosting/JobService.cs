@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Hosting;
 using Switchboard.Calls;
 using Switchboard.Configuration;
 using Switchboard.Diagnostics;
@@ -9,42 +8,17 @@ using Switchboard.Timing;
 
 namespace Switchboard.Hosting;
 
-/// <summary>Runs the loop of jobs, and what carries them over brokers, once everything else has started, stores included, until the host stops.</summary>
+/// <summary>Runs the loop of jobs, and what carries them over brokers.</summary>
 internal sealed class JobService(
     JobLoop loop, JobQueues queues, JobLanes lanes, LocalJobs local, CallRouter router, IJobReportSink reports, SettingsHolder settings, Clock clock, Supervisor supervisor)
-    : IHostedLifecycleService, IDisposable
+    : LateService
 {
     // A lease is renewed some times before it ends.
     private const int RenewalsInALease = 3;
 
-    private readonly CancellationTokenSource _stopping = new();
-    private Task _running = Task.CompletedTask;
-
-    /// <inheritdoc/>
-    public Task StartedAsync(CancellationToken cancellationToken)
-    {
-        router.OnServed = queues.Mark;
-        _running = Task.WhenAll(
-        [
-            Task.Run(() => supervisor.RunAsync("jobs", loop.RunAsync, _stopping.Token), CancellationToken.None),
-            Task.Run(RenewAsync, CancellationToken.None),
-            .. lanes.Carried.Select(lane => Task.Run(() => supervisor.RunAsync("job carriers", stopping => lane.Carrier.RunAsync(reports, stopping), _stopping.Token), CancellationToken.None)),
-        ]);
-        return Task.CompletedTask;
-    }
-
-    /// <inheritdoc/>
-    public async Task StoppingAsync(CancellationToken cancellationToken)
-    {
-        // First what is under way is put back, so that it begins elsewhere, or again, at once.
-        await local.StopAsync(cancellationToken);
-        await _stopping.CancelAsync();
-        await _running.WaitAsync(cancellationToken);
-    }
-
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">Nothing makes one of the carriers that the options name.</exception>
-    public Task StartingAsync(CancellationToken cancellationToken)
+    public override Task StartingAsync(CancellationToken cancellationToken)
     {
         var known = lanes.Carried.Select(static lane => lane.Carrier.Name).ToHashSet(StringComparer.Ordinal);
         return settings.Current.Jobs.Carriers.FirstOrDefault(name => !known.Contains(name)) is { } missing
@@ -54,26 +28,32 @@ internal sealed class JobService(
     }
 
     /// <inheritdoc/>
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <inheritdoc/>
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <inheritdoc/>
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <inheritdoc/>
-    public void Dispose()
+    public override Task StartedAsync(CancellationToken cancellationToken)
     {
-        // A host that is disposed of without being stopped.
-        _stopping.Cancel();
-        _stopping.Dispose();
+        router.OnServed = queues.Mark;
+        return base.StartedAsync(cancellationToken);
     }
 
-    private async Task RenewAsync()
+    /// <inheritdoc/>
+    public override async Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        // First what is under way is put back, so that it begins elsewhere, or again, at once.
+        await local.StopAsync(cancellationToken);
+        await base.StoppingAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    protected override Task RunAsync(CancellationToken stopping) => Task.WhenAll(
+    [
+        Task.Run(() => supervisor.RunAsync("jobs", loop.RunAsync, stopping), CancellationToken.None),
+        RenewAsync(stopping),
+        .. lanes.Carried.Select(lane => Task.Run(() => supervisor.RunAsync("job carriers", token => lane.Carrier.RunAsync(reports, token), stopping), CancellationToken.None)),
+    ]);
+
+    private async Task RenewAsync(CancellationToken stopping)
     {
         using var timer = clock.CreateTimer(settings.Current.Jobs.Lease / RenewalsInALease);
-        await supervisor.RepeatAsync("jobs", timer, loop.RenewAsync, _stopping.Token);
+        await supervisor.RepeatAsync("jobs", timer, loop.RenewAsync, stopping);
     }
 }
 
