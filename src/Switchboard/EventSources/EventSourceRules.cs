@@ -1,6 +1,6 @@
 using Switchboard.Configuration;
-using Switchboard.Configuration.Rules;
 using Switchboard.Configuration.Model;
+using Switchboard.Configuration.Rules;
 
 namespace Switchboard.EventSources;
 
