@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
-using Switchboard.Extensibility;
 using Switchboard.Jobs;
 using Switchboard.Tests.Support;
 using Xunit;
