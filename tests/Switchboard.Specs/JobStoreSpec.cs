@@ -136,6 +136,42 @@ public abstract partial class JobStoreSpec
     }
 
     [Fact]
+    public async Task Reopen_WhatHasEnded_CountsAgainForTheLimit()
+    {
+        await using var bench = await CreateAsync();
+        await AddAsync(bench, Job("a", StoredJobState.Failed), max: 2);
+        await AddAsync(bench, Job("b", StoredJobState.Failed), max: 2);
+        await AddAsync(bench, Job("c"), max: 2);
+        var (a, b) = (await FindAsync(bench, "a") with { State = StoredJobState.Ready }, await FindAsync(bench, "b") with { State = StoredJobState.Ready });
+
+        Assert.Equal(JobReopening.Reopened, await bench.Store.ReopenAsync(a, 2, Cancelled));
+        Assert.Equal(JobReopening.Full, await bench.Other.ReopenAsync(b, 2, Cancelled));
+        Assert.Equal(JobReopening.Outdated, await bench.Store.ReopenAsync(a, 3, Cancelled));
+        Assert.Equal(JobReopening.Outdated, await bench.Store.ReopenAsync(b with { Id = "unknown" }, 3, Cancelled));
+        Assert.Equal(JobReopening.Reopened, await bench.Store.ReopenAsync(b, 3, Cancelled));
+        Assert.Equal(JobAdmissionOutcome.Full, await AddAsync(bench, Job("d"), max: 3));
+        Assert.Equal((StoredJobState.Ready, a.Revision + 1), (await FindAsync(bench, "a") is var again ? (again.State, again.Revision) : default));
+    }
+
+    [Fact]
+    public async Task Reopen_ByManyAtOnce_StopsAtTheLimit()
+    {
+        await using var bench = await CreateAsync();
+        var ids = Enumerable.Range(0, 60).Select(i => $"{i}").ToArray();
+        foreach (var id in ids)
+        {
+            await AddAsync(bench, Job(id, StoredJobState.Failed), max: 20);
+        }
+
+        var jobs = await Task.WhenAll(ids.Select(id => FindAsync(bench, id).AsTask()));
+        var outcomes = await Task.WhenAll(
+            jobs.Select(job => Task.Run(() => bench.Store.ReopenAsync(job with { State = StoredJobState.Ready }, 20, Cancelled).AsTask(), Cancelled)));
+
+        Assert.Equal(20, outcomes.Count(outcome => outcome == JobReopening.Reopened));
+        Assert.Equal(40, outcomes.Count(outcome => outcome == JobReopening.Full));
+    }
+
+    [Fact]
     public async Task List_EachFilterAndAllOfThem()
     {
         await using var bench = await CreateAsync();

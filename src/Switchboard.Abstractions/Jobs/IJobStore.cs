@@ -52,6 +52,12 @@ public interface IJobStore
     /// <returns>For each, in their order, whether it was changed. Of several changes of one job, the first can be.</returns>
     ValueTask<IReadOnlyList<bool>> ChangeAsync(IReadOnlyList<StoredJob> changes, CancellationToken cancellationToken);
 
+    /// <summary>Changes a job that had ended into one that has not, where its revision is still the one given, and its owner may have another one.</summary>
+    /// <param name="change">The job as it is to be, as for <see cref="ChangeAsync"/>.</param>
+    /// <param name="maxJobs">How many jobs its owner may have that have not ended, as for <see cref="AddAsync"/>.</param>
+    /// <param name="cancellationToken">Gives up waiting; it may still be changed.</param>
+    ValueTask<JobReopening> ReopenAsync(StoredJob change, int maxJobs, CancellationToken cancellationToken);
+
     /// <summary>Lengthens leases. Revisions stay the same.</summary>
     /// <param name="held">The jobs that the caller holds, each with the end of its lease.</param>
     /// <param name="cancellationToken">Gives up waiting; they may still be lengthened.</param>
@@ -100,6 +106,19 @@ public enum JobAdmissionOutcome
 
     /// <summary>The store has no room for it at present.</summary>
     NoRoom,
+}
+
+/// <summary>Whether a job that had ended is carried out again.</summary>
+public enum JobReopening
+{
+    /// <summary>It is.</summary>
+    Reopened,
+
+    /// <summary>Its owner has as many jobs as it may.</summary>
+    Full,
+
+    /// <summary>It has another revision by now, or is not kept any more.</summary>
+    Outdated,
 }
 
 /// <summary>What came into queues.</summary>

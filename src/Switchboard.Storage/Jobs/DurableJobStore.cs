@@ -62,6 +62,15 @@ internal sealed class DurableJobStore(IJobTables tables, SqlDialect dialect, Com
     }
 
     /// <inheritdoc/>
+    public async ValueTask<JobReopening> ReopenAsync(StoredJob change, int maxJobs, CancellationToken cancellationToken)
+    {
+        StoreText.Check(change.Id, "id");
+        StoreText.Check(change.Owner, "owner");
+        StoreText.Check(change.Queue, "queue");
+        return await commits.SubmitAsync(new ReopenJobWrite(_handler, change, maxJobs), cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<string>> RenewAsync(IReadOnlyList<JobLease> held, CancellationToken cancellationToken)
     {
         foreach (var lease in held)

@@ -4,7 +4,7 @@ using Switchboard.Storage.Sql;
 
 namespace Switchboard.Storage.Jobs;
 
-/// <summary>Carries out the writes to jobs: new ones at once, changes at once, and then the rest, in its order.</summary>
+/// <summary>Carries out the writes to jobs: new ones at once, changes at once, those that begin again, and then the rest, in its order.</summary>
 /// <remarks>What shares a commit was asked for at once: nobody can tell in which order it is done.</remarks>
 internal sealed class JobWriteHandler(IJobTables tables, TimeProvider time) : WriteHandler
 {
@@ -16,6 +16,7 @@ internal sealed class JobWriteHandler(IJobTables tables, TimeProvider time) : Wr
         await tables.BeginAsync(session);
         await AddAsync([.. writes.OfType<AddJobWrite>()], session);
         await ChangeAsync([.. writes.OfType<ChangeJobsWrite>()], session);
+        await ReopenAsync([.. writes.OfType<ReopenJobWrite>()], session);
         foreach (var step in writes.OfType<IJobStep>())
         {
             await step.ExecuteAsync(session);
@@ -32,7 +33,7 @@ internal sealed class JobWriteHandler(IJobTables tables, TimeProvider time) : Wr
             return;
         }
 
-        await _open.LoadAsync(session, adds);
+        await _open.LoadAsync(session, adds.Select(static add => add.Job.Owner));
         var (admitted, refused) = (new List<AddJobWrite>(adds.Count), new List<AddJobWrite>());
         foreach (var add in adds)
         {
@@ -113,6 +114,42 @@ internal sealed class JobWriteHandler(IJobTables tables, TimeProvider time) : Wr
         }
 
         return later;
+    }
+
+    private async ValueTask ReopenAsync(List<ReopenJobWrite> writes, WriteSession session)
+    {
+        if (writes.Count == 0)
+        {
+            return;
+        }
+
+        await _open.LoadAsync(session, writes.Select(static write => write.Job.Owner));
+
+        // In the order of their ids, as other nodes do it.
+        foreach (var write in writes.OrderBy(static write => write.Job.Id, StringComparer.Ordinal))
+        {
+            write.Result = await ReopenAsync(write, session);
+        }
+
+        _open.Trim();
+    }
+
+    private async ValueTask<JobReopening> ReopenAsync(ReopenJobWrite write, WriteSession session)
+    {
+        if (!_open.TryTake(write.Job.Owner, write.MaxJobs))
+        {
+            return JobReopening.Full;
+        }
+
+        var isChanged = new bool[1];
+        await tables.ChangeAsync(session, [write.Job], isChanged);
+        if (isChanged[0])
+        {
+            return JobReopening.Reopened;
+        }
+
+        _open.Return(write.Job.Owner);
+        return JobReopening.Outdated;
     }
 
     /// <summary>A change, and where its result belongs.</summary>

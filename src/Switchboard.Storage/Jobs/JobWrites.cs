@@ -41,6 +41,25 @@ internal sealed class ChangeJobsWrite(JobWriteHandler handler, IReadOnlyList<Sto
     public IReadOnlyList<StoredJob> Jobs => jobs;
 }
 
+/// <summary>Changes a job that had ended into one that has not.</summary>
+/// <param name="handler">Carries it out.</param>
+/// <param name="job">The job as it is to be.</param>
+/// <param name="maxJobs">How many its owner may have that have not ended.</param>
+internal sealed class ReopenJobWrite(JobWriteHandler handler, StoredJob job, int maxJobs) : StoreWrite<JobReopening>
+{
+    /// <inheritdoc/>
+    public override WriteHandler Handler => handler;
+
+    /// <inheritdoc/>
+    public override int Bytes => RowBytes + job.Outcome.Length;
+
+    /// <summary>The job as it is to be.</summary>
+    public StoredJob Job => job;
+
+    /// <summary>How many its owner may have that have not ended.</summary>
+    public int MaxJobs => maxJobs;
+}
+
 /// <summary>A write to jobs that is carried out by itself.</summary>
 internal interface IJobStep
 {

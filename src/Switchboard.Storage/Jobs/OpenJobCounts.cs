@@ -21,16 +21,16 @@ internal sealed class OpenJobCounts(IJobTables tables, TimeProvider time)
 
     private readonly Dictionary<string, OpenJobs> _owners = new(StringComparer.Ordinal);
 
-    /// <summary>Counts for those who add jobs, unless it is known.</summary>
-    public async ValueTask LoadAsync(WriteSession session, List<AddJobWrite> adds)
+    /// <summary>Counts the jobs of owners, unless it is known how many they are.</summary>
+    public async ValueTask LoadAsync(WriteSession session, IEnumerable<string> owners)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         var unknown = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var add in adds)
+        foreach (var owner in owners)
         {
-            if (!_owners.TryGetValue(add.Job.Owner, out var known) || !known.IsFresh(now))
+            if (!_owners.TryGetValue(owner, out var known) || !known.IsFresh(now))
             {
-                unknown.Add(add.Job.Owner);
+                unknown.Add(owner);
             }
         }
 

@@ -26,6 +26,11 @@ internal static class EventSourceRules
                 yield return new ConfigurationProblem($"{path}.channel", source.User.Length > 0 ? "is given, and user as well" : "is missing, and user as well", "Say where messages go: give one of channel and user.");
             }
 
+            if (source.User.Length > 0 && !options.Inbox.Enabled)
+            {
+                yield return new ConfigurationProblem($"{path}.user", "is given, and users have no inbox (inbox.enabled)", "Enable inboxes, or give channel.");
+            }
+
             foreach (var problem in TemplatesOf(source, path).Concat(ChannelOf(options, source, path)).Concat(BrokerOf(source, path)).Concat(EventSourceTypeRules.StrangersOf(source, path)))
             {
                 yield return problem;

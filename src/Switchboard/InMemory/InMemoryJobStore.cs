@@ -108,6 +108,17 @@ public sealed class InMemoryJobStore(Func<(int Jobs, long Bytes)> limits) : IJob
     }
 
     /// <inheritdoc/>
+    public ValueTask<JobReopening> ReopenAsync(StoredJob change, int maxJobs, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        lock (_gate)
+        {
+            return ValueTask.FromResult(
+                _table.CountOpen(change.Owner) >= maxJobs ? JobReopening.Full : TryChange(change) ? JobReopening.Reopened : JobReopening.Outdated);
+        }
+    }
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<string>> RenewAsync(IReadOnlyList<JobLease> held, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(held);

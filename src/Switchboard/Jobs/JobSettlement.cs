@@ -37,6 +37,33 @@ internal sealed class JobSettlement(
         }
     }
 
+    /// <summary>Has a job begin again that had ended, where its owner may have another one.</summary>
+    /// <param name="change">The job as it is to be, of the revision that it was read in.</param>
+    /// <param name="maxJobs">How many jobs its owner may have that have not ended.</param>
+    /// <exception cref="SwitchboardException">The store is away; whether it was changed is not known.</exception>
+    public async ValueTask<JobReopening> ReopenAsync(StoredJob change, int maxJobs)
+    {
+        turns.Begin(change);
+        var outcome = JobReopening.Outdated;
+        try
+        {
+            outcome = await store.ReopenAsync(change, maxJobs, CancellationToken.None);
+            if (outcome == JobReopening.Reopened)
+            {
+                Follow(change with { Revision = change.Revision + 1 });
+            }
+
+            return outcome;
+        }
+        finally
+        {
+            if (outcome != JobReopening.Reopened)
+            {
+                turns.End(change.Id);
+            }
+        }
+    }
+
     /// <summary>Tells how a job ended, and notes that this has been done.</summary>
     public async Task TellEndAsync(StoredJob job)
     {

@@ -44,15 +44,14 @@ internal sealed class JobSubmitter(IJobStore store, JobIds ids, JobLanes lanes, 
     /// <summary>Takes a job in that is made.</summary>
     public async ValueTask<Result<StoredJob>> AddAsync(StoredJob job, CancellationToken cancellationToken)
     {
-        var rules = settings.Current.Jobs;
-        var max = OwnerNames.IsService(job.Owner) ? rules.MaxOfServices : rules.MaxPerUser;
+        var limit = OpenJobLimit.Of(job.Owner, settings.Current.Jobs);
         turns.Begin(job);
         var isAdded = false;
         try
         {
-            var admission = await store.AddAsync(job, max, cancellationToken);
+            var admission = await store.AddAsync(job, limit.Max, cancellationToken);
             isAdded = admission.Outcome == JobAdmissionOutcome.Added;
-            return isAdded ? Take(job) : RefusalOf(job, admission, max);
+            return isAdded ? Take(job) : RefusalOf(admission, limit);
         }
         finally
         {
@@ -63,14 +62,10 @@ internal sealed class JobSubmitter(IJobStore store, JobIds ids, JobLanes lanes, 
         }
     }
 
-    private static Result<StoredJob> RefusalOf(StoredJob job, JobAdmission admission, int max) => admission.Outcome switch
+    private static Result<StoredJob> RefusalOf(JobAdmission admission, OpenJobLimit limit) => admission.Outcome switch
     {
         JobAdmissionOutcome.Known => admission.Known!,
-        JobAdmissionOutcome.Full => ErrorCodes.LimitExceeded with
-        {
-            Message = $"{ErrorCodes.LimitExceeded.Message}: {max} jobs have not ended (jobs.{(OwnerNames.IsService(job.Owner) ? "maxOfServices" : "maxPerUser")})",
-            Details = new ErrorDetails { Limit = max },
-        },
+        JobAdmissionOutcome.Full => limit.Error,
         _ => ErrorCodes.TooManyRequests,
     };
 
@@ -87,3 +82,20 @@ internal sealed class JobSubmitter(IJobStore store, JobIds ids, JobLanes lanes, 
 /// <param name="Priority">From 1 to 5.</param>
 /// <param name="IdempotencyKey">The key under which its owner submits it once; null for none.</param>
 internal readonly record struct JobTiming(DateTimeOffset? At, int Priority, string? IdempotencyKey);
+
+/// <summary>How many jobs an owner may have that have not ended.</summary>
+/// <param name="Max">How many.</param>
+/// <param name="Option">The option that says so.</param>
+internal readonly record struct OpenJobLimit(int Max, string Option)
+{
+    /// <summary>What whoever has as many is answered with.</summary>
+    public ErrorCode Error => ErrorCodes.LimitExceeded with
+    {
+        Message = $"{ErrorCodes.LimitExceeded.Message}: {Max} jobs have not ended ({Option})",
+        Details = new ErrorDetails { Limit = Max },
+    };
+
+    /// <summary>The limit of an owner.</summary>
+    public static OpenJobLimit Of(string owner, JobSettings settings)
+        => OwnerNames.IsService(owner) ? new OpenJobLimit(settings.MaxOfServices, "jobs.maxOfServices") : new OpenJobLimit(settings.MaxPerUser, "jobs.maxPerUser");
+}

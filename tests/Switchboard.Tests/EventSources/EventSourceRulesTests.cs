@@ -55,6 +55,14 @@ public sealed class EventSourceRulesTests
         Assert.Equal(problems.Split('|'), BrokerRules.RabbitMq(options).Select(static problem => $"{problem.Path} {problem.Problem}"), StringComparer.Ordinal);
     }
 
+    [Fact]
+    public void User_WhereUsersHaveNoInbox_IsAMistake()
+    {
+        var problem = Assert.Single(EventSourceRules.Sources(OptionsOf("""{ "name": "a", "queue": "q", "user": "{header:user}" }""", """, "inbox": { "enabled": false }""")));
+
+        Assert.Equal(("eventSources[0].user", "is given, and users have no inbox (inbox.enabled)"), (problem.Path, problem.Problem));
+    }
+
     private static IEnumerable<string> ProblemsOf(string sources) => EventSourceRules.Sources(OptionsOf(sources)).Select(static problem => $"{problem.Path} {problem.Problem}");
 
     private static SwitchboardOptions OptionsOf(string sources, string more = "")

@@ -25,6 +25,8 @@ internal sealed class AwayJobStore : IJobStore
 
     public ValueTask<IReadOnlyList<bool>> ChangeAsync(IReadOnlyList<StoredJob> changes, CancellationToken cancellationToken) => Store.ChangeAsync(changes, cancellationToken);
 
+    public ValueTask<JobReopening> ReopenAsync(StoredJob change, int maxJobs, CancellationToken cancellationToken) => Store.ReopenAsync(change, maxJobs, cancellationToken);
+
     public ValueTask<IReadOnlyList<string>> RenewAsync(IReadOnlyList<JobLease> held, CancellationToken cancellationToken) => Store.RenewAsync(held, cancellationToken);
 
     public ValueTask<IReadOnlyList<StoredJob>> TakeOverdueAsync(DateTimeOffset now, DateTimeOffset until, int limit, CancellationToken cancellationToken) => Store.TakeOverdueAsync(now, until, limit, cancellationToken);

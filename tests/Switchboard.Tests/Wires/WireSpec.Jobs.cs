@@ -118,6 +118,21 @@ public abstract partial class WireSpec
     });
 
     [WireFact(WireNeeds.Commands)]
+    public Task Job_OneTooMany_IsRefusedHoweverItBegins() => CheckAsync("Jobs:MaxPerUser=1", async hub =>
+    {
+        var ann = await hub.ConnectAsync("ann");
+        var first = (await ann.ResultOfAsync("job", Sum)).Text("id");
+        var tooMany = ErrorCodes.LimitExceeded with { Message = "limit exceeded: 1 jobs have not ended (jobs.maxPerUser)" };
+
+        AssertError(tooMany, await ann.OperateAsync("job", Sum));
+        await ann.ResultOfAsync("job_cancel", $$"""{"id":"{{first}}"}""");
+        var second = (await ann.ResultOfAsync("job", Sum)).Text("id");
+        AssertError(tooMany, await ann.OperateAsync("job_retry", $$"""{"id":"{{first}}"}"""));
+        await ann.ResultOfAsync("job_cancel", $$"""{"id":"{{second}}"}""");
+        Assert.True((await ann.ResultOfAsync("job_retry", $$"""{"id":"{{first}}"}""")).Flag("retried"));
+    });
+
+    [WireFact(WireNeeds.Commands)]
     public Task Job_OfNobody_IsRefused() => CheckAsync(async hub =>
     {
         var (nobody, _) = await hub.TryConnectAsync();

@@ -75,15 +75,15 @@ internal sealed class JobKeeper(IJobStore store, JobLanes lanes, JobTransitions 
 
     /// <summary>Cancels a job. False where it has ended.</summary>
     public ValueTask<Result<bool>> CancelAsync(OperationCaller caller, string? id, CancellationToken cancellationToken)
-        => ChangeAsync(caller, id, static job => job.State < StoredJobState.Done, transitions.Cancelled, cancellationToken);
+        => ChangeAsync(caller, id, static job => job.State < StoredJobState.Done, CancelAsync, cancellationToken);
 
     /// <summary>Runs a job again from the beginning that has failed or was cancelled. False where it is in another state.</summary>
     public ValueTask<Result<bool>> RetryAsync(OperationCaller caller, string? id, CancellationToken cancellationToken)
-        => ChangeAsync(
-            caller, id, static job => job.State is StoredJobState.Failed or StoredJobState.Cancelled, job => transitions.Rerun(job, lanes.QueueOf(job.Method)), cancellationToken);
+        => ChangeAsync(caller, id, static job => job.State is StoredJobState.Failed or StoredJobState.Cancelled, ReopenAsync, cancellationToken);
 
+    /// <summary>Changes a job that is fit for it. The change is null where somebody else was quicker.</summary>
     private ValueTask<Result<bool>> ChangeAsync(
-        OperationCaller caller, string? id, Predicate<StoredJob> isFit, Func<StoredJob, StoredJob> change, CancellationToken cancellationToken) => TryAsync<bool>(async () =>
+        OperationCaller caller, string? id, Predicate<StoredJob> isFit, Func<StoredJob, ValueTask<Result<bool>?>> change, CancellationToken cancellationToken) => TryAsync<bool>(async () =>
     {
         for (var tries = 0; tries < Tries; tries++)
         {
@@ -93,19 +93,40 @@ internal sealed class JobKeeper(IJobStore store, JobLanes lanes, JobTransitions 
                 return found.IsSuccess ? false : found.As<bool>();
             }
 
-            if (await settlement.SettleAsync(change(found.Value!)) is not null)
+            if (await change(found.Value!) is { } outcome)
             {
-                if (found.Value!.State == StoredJobState.Running && lanes.Find(found.Value.Queue) is { } lane)
-                {
-                    await lane.CancelAsync(found.Value);
-                }
-
-                return true;
+                return outcome;
             }
         }
 
         return ErrorCodes.TooManyRequests;
     });
+
+    private async ValueTask<Result<bool>?> CancelAsync(StoredJob job)
+    {
+        if (await settlement.SettleAsync(transitions.Cancelled(job)) is null)
+        {
+            return null;
+        }
+
+        if (job.State == StoredJobState.Running && lanes.Find(job.Queue) is { } lane)
+        {
+            await lane.CancelAsync(job);
+        }
+
+        return true;
+    }
+
+    private async ValueTask<Result<bool>?> ReopenAsync(StoredJob job)
+    {
+        var limit = OpenJobLimit.Of(job.Owner, settings.Current.Jobs);
+        return await settlement.ReopenAsync(transitions.Rerun(job, lanes.QueueOf(job.Method)), limit.Max) switch
+        {
+            JobReopening.Reopened => true,
+            JobReopening.Full => limit.Error,
+            _ => null,
+        };
+    }
 
     private async ValueTask<Result<StoredJob>> ReadAsync(OperationCaller caller, string? id, CancellationToken cancellationToken)
     {
