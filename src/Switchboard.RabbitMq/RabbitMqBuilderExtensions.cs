@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Switchboard.Extensibility;
+using Switchboard.RabbitMq.Connections;
 using Switchboard.RabbitMq.EventTargets;
-using Switchboard.RabbitMq.Jobs;
 using Switchboard.RabbitMq.Sources;
 
 namespace Switchboard.RabbitMq;
@@ -27,7 +27,7 @@ public static class RabbitMqBuilderExtensions
 
         var options = new RabbitMqConnectionOptions();
         configure(options);
-        if (!Uri.TryCreate(options.Uri, UriKind.Absolute, out var uri) || uri.Scheme is not ("amqp" or "amqps"))
+        if (!Uri.TryCreate(options.Uri, UriKind.Absolute, out var uri) || !BrokerAddress.IsOne(uri))
         {
             throw new ArgumentException("RabbitMQ needs to be told where it is: set Uri, such as \"amqp://user:password@localhost:5672/host\".", nameof(configure));
         }
@@ -38,7 +38,7 @@ public static class RabbitMqBuilderExtensions
         }
 
         services.AddSingleton(options);
-        services.AddSingleton<RabbitMqConnections>();
+        services.AddSingleton<BrokerConnections>();
         services.AddSingleton<IEventSourceFactory, RabbitMqEventSourceFactory>();
         services.AddEventTargets();
         return builder;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
+using Switchboard.RabbitMq.Connections;
 using Switchboard.RabbitMq.Jobs;
 
 namespace Switchboard.Worker;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using Switchboard.RabbitMq.Connections;
 using Switchboard.RabbitMq.Jobs;
 
 namespace Switchboard.Worker;

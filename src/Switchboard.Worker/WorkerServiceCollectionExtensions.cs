@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Switchboard.RabbitMq.Jobs;
+using Switchboard.RabbitMq.Connections;
 
 namespace Switchboard.Worker;
 
@@ -36,8 +36,8 @@ public static class WorkerServiceCollectionExtensions
 
     private static string? FindMistake(SwitchboardWorkerOptions options) => options switch
     {
-        not { Uri: { IsAbsoluteUri: true, Scheme: "amqp" or "amqps" } } => "A worker needs to be told where RabbitMQ is: set Uri, such as \"amqp://localhost\".",
-        { Uri: var uri } when BrokerAddress.FindMistake(uri) is { } mistake => $"The Uri of the worker cannot be used: {mistake}.",
+        _ when !BrokerAddress.IsOne(options.Uri) => "A worker needs to be told where RabbitMQ is: set Uri, such as \"amqp://localhost\".",
+        _ when BrokerAddress.FindMistake(options.Uri) is { } mistake => $"The Uri of the worker cannot be used: {mistake}.",
         not { Concurrency: > 0 and <= ushort.MaxValue } => "Concurrency must be 1 to 65535.",
         not { MaxResultBytes: > 0 } => "MaxResultBytes must be positive.",
         _ when options.ProgressInterval < TimeSpan.Zero || options.StartedAfter < TimeSpan.Zero || options.ShutdownTimeout < TimeSpan.Zero || options.MaxPause <= TimeSpan.Zero => "Times must be positive.",

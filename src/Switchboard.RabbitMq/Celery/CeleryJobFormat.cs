@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using RabbitMQ.Client;
 using Switchboard.Extensibility;
+using Switchboard.RabbitMq.Connections;
 using Switchboard.RabbitMq.Jobs;
 
 namespace Switchboard.RabbitMq.Celery;
@@ -33,16 +34,7 @@ internal sealed class CeleryJobFormat(CeleryCarrierOptions options, TimeProvider
             return;
         }
 
-        if (!await Declaration.ExistsAsync(connection, channel => channel.ExchangeDeclarePassiveAsync(options.Exchange, cancellationToken), cancellationToken))
-        {
-            await Declaration.EnsureAsync(
-                connection,
-                $"the exchange '{options.Exchange}'",
-                channel => channel.ExchangeDeclareAsync(options.Exchange, ExchangeType.Direct, durable: true, cancellationToken: cancellationToken),
-                channel => channel.ExchangeDeclarePassiveAsync(options.Exchange, cancellationToken),
-                cancellationToken);
-        }
-
+        await Declaration.EnsureExchangeAsync(connection, options.Exchange, ExchangeType.Direct, cancellationToken);
         await Declaration.RunAsync(connection, channel => channel.QueueBindAsync(options.Queue, options.Exchange, RoutingKey, cancellationToken: cancellationToken), cancellationToken);
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Switchboard.Extensibility;
+using Switchboard.RabbitMq.Connections;
 
 namespace Switchboard.RabbitMq.EventTargets;
 
@@ -11,12 +12,12 @@ internal static class EventTargetRegistration
 }
 
 /// <summary>Makes targets that are exchanges of RabbitMQ.</summary>
-internal sealed class RabbitMqEventTargetFactory(RabbitMqConnectionOptions options) : IEventTargetFactory
+internal sealed class RabbitMqEventTargetFactory(RabbitMqConnectionOptions options, TimeProvider time) : IEventTargetFactory
 {
     /// <inheritdoc/>
     public IEventTarget Create(EventTargetDescription description)
     {
         ArgumentNullException.ThrowIfNull(description);
-        return new RabbitMqEventTarget(options, description);
+        return new RabbitMqEventTarget(new BrokerConnector(new Uri(options.Uri), $"switchboard event target {description.Name}", time), description);
     }
 }

@@ -2,16 +2,15 @@ using System.Diagnostics;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 using Switchboard.Extensibility;
-using Switchboard.RabbitMq.Jobs;
+using Switchboard.RabbitMq.Connections;
 
 namespace Switchboard.RabbitMq.EventTargets;
 
 /// <summary>Sends events to an exchange, and waits for the broker's confirmations.</summary>
-internal sealed class RabbitMqEventTarget(RabbitMqConnectionOptions options, EventTargetDescription description) : IEventTarget
+internal sealed class RabbitMqEventTarget(BrokerConnector connector, EventTargetDescription description) : IEventTarget
 {
     private const string Unconfirmed = "the broker did not take some of them";
 
-    private readonly Uri _uri = new(options.Uri);
     private volatile ExchangeChannel? _open;
 
     /// <inheritdoc/>
@@ -52,7 +51,7 @@ internal sealed class RabbitMqEventTarget(RabbitMqConnectionOptions options, Eve
         }
 
         await CloseAsync();
-        return _open = await ExchangeChannel.OpenAsync(_uri, description, cancellationToken);
+        return _open = await ExchangeChannel.OpenAsync(connector, description, cancellationToken);
     }
 
     private async ValueTask CloseAsync()
@@ -91,13 +90,8 @@ internal sealed class RabbitMqEventTarget(RabbitMqConnectionOptions options, Eve
         => happened.TraceParent.Length == 0 ? null : new Activity("switchboard.event").SetParentId(happened.TraceParent).Start();
 
     private static bool IsExpected(Exception exception)
-        => exception is RabbitMQClientException or IOException or OperationCanceledException or TimeoutException or ObjectDisposedException or System.Net.Sockets.SocketException;
+        => exception is RabbitMQClientException or IOException or OperationCanceledException or TimeoutException or ObjectDisposedException or System.Net.Sockets.SocketException or BrokerException;
 
-    private string ProblemOf(Exception exception) => exception switch
-    {
-        OperationInterruptedException { ShutdownReason: { } reason } => $"the broker closed the connection, {reason.ReplyText.TrimEnd('.')}",
-        BrokerUnreachableException => BrokerProblem.Of(exception, _uri),
-        OperationCanceledException => "the broker did not confirm them in time",
-        _ => $"the connection to the broker was lost, {exception.Message.TrimEnd('.')}",
-    };
+    private string ProblemOf(Exception exception)
+        => exception is OperationCanceledException ? "the broker did not confirm them in time" : BrokerProblem.Of(exception, connector.Uri);
 }

@@ -1,3 +1,5 @@
+using Switchboard.RabbitMq.Connections;
+
 namespace Switchboard.RabbitMq.Jobs;
 
 /// <summary>What carriers of jobs over RabbitMQ have in common.</summary>
@@ -44,8 +46,8 @@ public abstract class BrokerCarrierOptions
     internal virtual string? FindMistake() => this switch
     {
         { Name.Length: 0 } => "A carrier needs a name: set Name.",
-        not { Uri: { IsAbsoluteUri: true, Scheme: "amqp" or "amqps" } } => $"The carrier '{Name}' needs to be told where RabbitMQ is: set Uri, such as \"amqp://localhost\".",
-        { Uri: var uri } when BrokerAddress.FindMistake(uri) is { } mistake => $"The Uri of the carrier '{Name}' cannot be used: {mistake}.",
+        _ when !BrokerAddress.IsOne(Uri) => $"The carrier '{Name}' needs to be told where RabbitMQ is: set Uri, such as \"amqp://localhost\".",
+        _ when BrokerAddress.FindMistake(Uri) is { } mistake => $"The Uri of the carrier '{Name}' cannot be used: {mistake}.",
         not { Prefetch: > 0 and <= ushort.MaxValue } => "Prefetch must be 1 to 65535.",
         not { MaxReportBytes: > 0 } => "MaxReportBytes must be positive.",
         _ when SendTimeout <= TimeSpan.Zero || MaxPause <= TimeSpan.Zero => "SendTimeout and MaxPause must be positive.",

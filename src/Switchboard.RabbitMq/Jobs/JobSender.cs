@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 using Switchboard.Extensibility;
+using Switchboard.RabbitMq.Connections;
 
 namespace Switchboard.RabbitMq.Jobs;
 

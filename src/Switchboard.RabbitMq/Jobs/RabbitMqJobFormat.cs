@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using RabbitMQ.Client;
 using Switchboard.Extensibility;
+using Switchboard.RabbitMq.Connections;
 
 namespace Switchboard.RabbitMq.Jobs;
 

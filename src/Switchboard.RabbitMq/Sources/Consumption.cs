@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 using Switchboard.Extensibility;
+using Switchboard.RabbitMq.Connections;
 
 namespace Switchboard.RabbitMq.Sources;
 
@@ -103,15 +104,7 @@ internal sealed class Consumption : AsyncDefaultBasicConsumer, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _givingUp.CancelAsync();
-        try
-        {
-            await Channel.DisposeAsync();
-        }
-        catch (Exception exception) when (exception is RabbitMQClientException or IOException or OperationCanceledException)
-        {
-            // It was lost with its connection.
-        }
-
+        await BrokerConnector.CloseAsync(Channel);
         _givingUp.Dispose();
     }
 

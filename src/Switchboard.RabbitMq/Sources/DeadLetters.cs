@@ -2,11 +2,12 @@ using Microsoft.Extensions.Logging;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 using Switchboard.Extensibility;
+using Switchboard.RabbitMq.Connections;
 
 namespace Switchboard.RabbitMq.Sources;
 
 /// <summary>Publishes unusable messages to the exchange for them, with the reason, and waits for the broker to confirm each.</summary>
-internal sealed class DeadLetters(EventSourceDefinition definition, RabbitMqConnection connection, TimeProvider time, ILogger logger) : IAsyncDisposable
+internal sealed class DeadLetters(EventSourceDefinition definition, SharedConnection connection, TimeProvider time, ILogger logger) : IAsyncDisposable
 {
     private const string Reason = "x-switchboard-reason";
     private const string Source = "x-switchboard-source";
@@ -76,7 +77,7 @@ internal sealed class DeadLetters(EventSourceDefinition definition, RabbitMqConn
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            RabbitMqLog.DeadLetterFailed(logger, definition.Name, definition.DeadLetterExchange, RabbitMqProblems.Of(exception, connection.Uri));
+            RabbitMqLog.DeadLetterFailed(logger, definition.Name, definition.DeadLetterExchange, BrokerProblem.Of(exception, connection.Uri));
             await CloseAsync();
             return null;
         }
@@ -86,17 +87,7 @@ internal sealed class DeadLetters(EventSourceDefinition definition, RabbitMqConn
     private async Task<IChannel> OpenAsync(CancellationToken cancellationToken)
     {
         var open = await connection.GetAsync(cancellationToken);
-        try
-        {
-            await using var looking = await open.CreateChannelAsync(cancellationToken: cancellationToken);
-            await looking.ExchangeDeclarePassiveAsync(definition.DeadLetterExchange, cancellationToken);
-        }
-        catch (OperationInterruptedException)
-        {
-            await using var declaring = await open.CreateChannelAsync(cancellationToken: cancellationToken);
-            await declaring.ExchangeDeclareAsync(definition.DeadLetterExchange, ExchangeType.Fanout, durable: true, autoDelete: false, cancellationToken: cancellationToken);
-        }
-
+        await Declaration.EnsureExchangeAsync(open, definition.DeadLetterExchange, ExchangeType.Fanout, cancellationToken);
         var confirming = new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);
         return await open.CreateChannelAsync(confirming, cancellationToken);
     }
@@ -127,14 +118,7 @@ internal sealed class DeadLetters(EventSourceDefinition definition, RabbitMqConn
         if (_channel is { } channel)
         {
             _channel = null;
-            try
-            {
-                await channel.DisposeAsync();
-            }
-            catch (Exception exception) when (exception is RabbitMQClientException or IOException or OperationCanceledException)
-            {
-                // It was lost with its connection.
-            }
+            await BrokerConnector.CloseAsync(channel);
         }
     }
 }

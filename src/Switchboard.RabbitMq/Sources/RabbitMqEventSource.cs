@@ -1,10 +1,11 @@
 using Microsoft.Extensions.Logging;
 using Switchboard.Extensibility;
+using Switchboard.RabbitMq.Connections;
 
 namespace Switchboard.RabbitMq.Sources;
 
 /// <summary>Consumes a queue or a stream, and begins anew whenever that ends: with a channel, the declarations and a consumer.</summary>
-internal sealed class RabbitMqEventSource(EventSourceDefinition definition, RabbitMqConnections connections, TimeProvider time, ILogger logger) : IEventSource
+internal sealed class RabbitMqEventSource(EventSourceDefinition definition, BrokerConnections connections, TimeProvider time, ILogger logger) : IEventSource
 {
     private static readonly TimeSpan _shortest = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan _longest = TimeSpan.FromSeconds(10);
@@ -51,7 +52,7 @@ internal sealed class RabbitMqEventSource(EventSourceDefinition definition, Rabb
             // Whatever it is: the next attempt comes.
             if (!stopping.IsCancellationRequested)
             {
-                sink.Interrupted(RabbitMqProblems.Of(exception, connections.Consuming.Uri));
+                sink.Interrupted(BrokerProblem.Of(exception, connections.Consuming.Uri));
             }
         }
     }

@@ -1,10 +1,11 @@
 using Microsoft.Extensions.Logging;
 using Switchboard.Extensibility;
+using Switchboard.RabbitMq.Connections;
 
 namespace Switchboard.RabbitMq.Sources;
 
 /// <summary>Makes the event sources of RabbitMQ.</summary>
-internal sealed class RabbitMqEventSourceFactory(RabbitMqConnections connections, TimeProvider time, ILogger<RabbitMqEventSource> logger) : IEventSourceFactory
+internal sealed class RabbitMqEventSourceFactory(BrokerConnections connections, TimeProvider time, ILogger<RabbitMqEventSource> logger) : IEventSourceFactory
 {
     /// <inheritdoc/>
     public string Type => "rabbitMq";

@@ -1,36 +1,33 @@
 using System.Globalization;
 using RabbitMQ.Client;
-using RabbitMQ.Client.Exceptions;
 using Switchboard.Extensibility;
+using Switchboard.RabbitMq.Connections;
 
 namespace Switchboard.RabbitMq.Sources;
 
 /// <summary>Declares what a source consumes: exchange, queue, bindings. What others have declared otherwise, or may declare alone, is left as it is.</summary>
 internal sealed class RabbitMqTopology(EventSourceDefinition definition)
 {
-    private const ushort AccessRefused = 403;
-    private const ushort PreconditionFailed = 406;
-
     /// <summary>Declares.</summary>
     /// <returns>The name of the queue.</returns>
-    /// <exception cref="RabbitMqTopologyException">Something is there with other properties.</exception>
+    /// <exception cref="BrokerException">Something is there with other properties.</exception>
     public async Task<string> DeclareAsync(IConnection connection, CancellationToken cancellationToken)
     {
         var exchange = definition.Exchange;
         if (exchange.Length > 0)
         {
-            await DeclareAsync(
+            await Declaration.EnsureAsync(
                 connection,
-                $"the exchange {exchange}",
+                $"the exchange '{exchange}'",
                 channel => channel.ExchangeDeclareAsync(exchange, definition.ExchangeType, durable: true, autoDelete: false, cancellationToken: cancellationToken),
                 channel => channel.ExchangeDeclarePassiveAsync(exchange, cancellationToken),
                 cancellationToken);
         }
 
         var queue = definition.Queue.Length > 0 ? definition.Queue : definition.Exclusive ? "" : $"switchboard.{definition.Name}";
-        await DeclareAsync(
+        await Declaration.EnsureAsync(
             connection,
-            $"the queue {queue}",
+            $"the queue '{queue}'",
             async channel => queue = (await channel.QueueDeclareAsync(queue, !definition.Exclusive, definition.Exclusive, definition.Exclusive, QueueArguments(), cancellationToken: cancellationToken)).QueueName,
             channel => channel.QueueDeclarePassiveAsync(queue, cancellationToken),
             cancellationToken);
@@ -40,26 +37,6 @@ internal sealed class RabbitMqTopology(EventSourceDefinition definition)
         }
 
         return queue;
-    }
-
-    // A refusal closes the channel: each attempt has one of its own.
-    private static async Task DeclareAsync(IConnection connection, string what, Func<IChannel, Task> declare, Func<IChannel, Task> look, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
-            await declare(channel);
-        }
-        catch (OperationInterruptedException exception) when (exception.ShutdownReason?.ReplyCode == PreconditionFailed)
-        {
-            throw new RabbitMqTopologyException($"{what} is there with other properties; delete it, or correct the options: {exception.ShutdownReason.ReplyText}", exception);
-        }
-        catch (OperationInterruptedException exception) when (exception.ShutdownReason?.ReplyCode == AccessRefused)
-        {
-            // Who may not declare may use what is there.
-            await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
-            await look(channel);
-        }
     }
 
     private async Task BindAsync(IConnection connection, string queue, string exchange, CancellationToken cancellationToken)
@@ -88,6 +65,3 @@ internal sealed class RabbitMqTopology(EventSourceDefinition definition)
     private static object? ValueOf(string text)
         => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : bool.TryParse(text, out var flag) ? flag : text;
 }
-
-/// <summary>What a source needs is there, and otherwise than it says.</summary>
-internal sealed class RabbitMqTopologyException(string message, Exception inner) : Exception(message, inner);

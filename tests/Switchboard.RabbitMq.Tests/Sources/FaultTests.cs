@@ -76,7 +76,7 @@ public sealed class FaultTests(FaultyServer faulty) : IClassFixture<FaultyServer
         await broker.Channel.ExchangeDeclareAsync("e", ExchangeType.Direct, durable: true, cancellationToken: Cancelled);
         await using var hub = await RabbitHub.StartAsync(uri, Source, _folder.FullName);
 
-        await hub.LoggedAsync("531 The event source a is not consumed: the exchange e is there with other properties");
+        await hub.LoggedAsync("531 The event source a is not consumed: the exchange 'e' is there with other properties");
         await hub.HealthAsync("degraded");
         await broker.Channel.ExchangeDeleteAsync("e", cancellationToken: Cancelled);
         await hub.ReadyAsync();
@@ -90,7 +90,7 @@ public sealed class FaultTests(FaultyServer faulty) : IClassFixture<FaultyServer
         await broker.Channel.QueueDeclareAsync("switchboard.a", durable: true, exclusive: false, autoDelete: false, cancellationToken: Cancelled);
         await using var hub = await RabbitHub.StartAsync(uri, Source, _folder.FullName);
 
-        await hub.LoggedAsync("531 The event source a is not consumed: the queue switchboard.a is there with other properties");
+        await hub.LoggedAsync("531 The event source a is not consumed: the queue 'switchboard.a' is there with other properties");
         await broker.Channel.QueueDeleteAsync("switchboard.a", cancellationToken: Cancelled);
         await hub.ReadyAsync();
     }

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Switchboard.Extensibility;
+using Switchboard.RabbitMq.Connections;
 using Switchboard.RabbitMq.Sources;
 using Switchboard.RabbitMq.Tests.Support;
 using Switchboard.Specs;
@@ -15,7 +16,7 @@ public abstract class RabbitMqEventSourceTests(RabbitMqServer server, string que
     {
         var uri = await server.CreateHostAsync();
         var definition = new EventSourceDefinition(Name) { Exchange = "events", QueueType = queueType, Prefetch = 5, DeadLetterExchange = "dead" };
-        var connections = new RabbitMqConnections(new RabbitMqConnectionOptions { Uri = uri }, NullLogger<RabbitMqConnections>.Instance);
+        var connections = new BrokerConnections(new RabbitMqConnectionOptions { Uri = uri }, TimeProvider.System, NullLogger<BrokerConnections>.Instance);
         var broker = await Broker.ConnectAsync(uri);
         await broker.DeclareSinkAsync("dead", "letters");
         return new EventSourceFixture(() => new RabbitMqEventSource(definition, connections, TimeProvider.System, NullLogger.Instance))

@@ -2,7 +2,7 @@ using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 using RabbitMQ.Client.Exceptions;
 
-namespace Switchboard.RabbitMq.Jobs;
+namespace Switchboard.RabbitMq.Connections;
 
 /// <summary>Passes on what RabbitMQ delivers, and says when nothing more comes.</summary>
 internal sealed class BrokerConsumer(IChannel channel, Action<BrokerDelivery> deliver, Action<Exception> end) : IAsyncBasicConsumer

@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using RabbitMQ.Client.Exceptions;
 
-namespace Switchboard.RabbitMq.Jobs;
+namespace Switchboard.RabbitMq.Connections;
 
 /// <summary>RabbitMQ does not give what is needed; the message says what.</summary>
 internal sealed class BrokerException(string problem, Exception? inner = null) : Exception(problem, inner);
@@ -19,6 +19,7 @@ internal static class BrokerProblem
         // "PRECONDITION_FAILED - inequivalent arg 'x-queue-type' for queue …": it names what is to be changed, and where.
         OperationInterruptedException { ShutdownReason: { } reason } => $"{(IsRefusal(exception) ? "RabbitMQ refuses" : "the connection ended")}: {reason.ReplyText.TrimEnd('.')}",
         BrokerException => exception.Message,
+        SwitchboardException { Error: var error } => error.Message,
         AggregateException { InnerException: { } inner } => Of(inner, uri),
         BrokerUnreachableException or ConnectFailureException or SocketException or AuthenticationFailureException or PossibleAuthenticationFailureException => OfConnecting(exception, uri),
         _ => $"the connection ended: {exception.GetType().Name}",

@@ -1,10 +1,9 @@
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 
-namespace Switchboard.RabbitMq.Jobs;
+namespace Switchboard.RabbitMq.Connections;
 
 /// <summary>Keeps a connection to RabbitMQ: when it ends, it is made again, after pauses that grow, for ever.</summary>
-/// <remarks>The client's own recovery is off: it would bring back channels and consumers at a moment that nobody here knows.</remarks>
 internal sealed class BrokerLoop(BrokerEndpoint endpoint, TimeProvider time)
 {
     private static readonly TimeSpan _firstPause = TimeSpan.FromMilliseconds(200);
@@ -12,23 +11,7 @@ internal sealed class BrokerLoop(BrokerEndpoint endpoint, TimeProvider time)
     // What is refused sooner than this after a session has begun, as for want of a right to publish, is refused again: the session is none that works.
     private static readonly TimeSpan _steady = TimeSpan.FromMinutes(1);
 
-    private static readonly TimeSpan _connectTimeout = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan _closeTimeout = TimeSpan.FromSeconds(2);
-
-    // RabbitMQ has a bound of its own, which is lower. A message above ours would end each connection that it comes over.
-    private const uint MaxMessageBytes = 512 * 1024 * 1024;
-
-    private readonly ConnectionFactory _factory = new()
-    {
-        Uri = endpoint.Uri,
-        AutomaticRecoveryEnabled = false,
-        TopologyRecoveryEnabled = false,
-        MaxInboundMessageBodySize = MaxMessageBytes,
-        RequestedConnectionTimeout = TimeSpan.FromSeconds(10),
-        ContinuationTimeout = TimeSpan.FromSeconds(10),
-        ClientProvidedName = endpoint.Name,
-    };
-
+    private readonly BrokerConnector _connector = new(endpoint.Uri, endpoint.Name, time);
     private TimeSpan _pause = _firstPause;
     private long? _readyAt;
     private string? _told;
@@ -95,7 +78,7 @@ internal sealed class BrokerLoop(BrokerEndpoint endpoint, TimeProvider time)
 
     private async Task HoldAsync(Func<IConnection, CancellationToken, Task> session, CancellationToken stopping)
     {
-        var connection = await ConnectAsync(stopping);
+        var connection = await _connector.ConnectAsync(stopping);
         try
         {
             using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping);
@@ -117,45 +100,7 @@ internal sealed class BrokerLoop(BrokerEndpoint endpoint, TimeProvider time)
         }
         finally
         {
-            await DisposeAsync(connection).WaitAsync(_closeTimeout, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
-
-    private async Task<IConnection> ConnectAsync(CancellationToken stopping)
-    {
-        var connecting = _factory.CreateConnectionAsync(stopping);
-        try
-        {
-            return await connecting.WaitAsync(_connectTimeout, time, stopping);
-        }
-        catch (Exception) when (!connecting.IsFaulted)
-        {
-            _ = DisposeLateAsync(connecting);
-            throw;
-        }
-    }
-
-    private static async Task DisposeLateAsync(Task<IConnection> connecting)
-    {
-        try
-        {
-            await DisposeAsync(await connecting);
-        }
-        catch (Exception)
-        {
-            // It was never made.
-        }
-    }
-
-    private static async Task DisposeAsync(IConnection connection)
-    {
-        try
-        {
-            await connection.DisposeAsync();
-        }
-        catch (Exception)
-        {
-            // The client fails to end what has ended already.
+            await BrokerConnector.CloseAsync(connection);
         }
     }
 

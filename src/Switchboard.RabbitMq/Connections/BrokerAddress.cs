@@ -1,10 +1,15 @@
-namespace Switchboard.RabbitMq.Jobs;
+using System.Diagnostics.CodeAnalysis;
+
+namespace Switchboard.RabbitMq.Connections;
 
 /// <summary>What the URI of a broker says, in words that hold no secret.</summary>
 internal static class BrokerAddress
 {
     private const int Port = 5672;
     private const int TlsPort = 5671;
+
+    /// <summary>Whether it is one of AMQP.</summary>
+    public static bool IsOne([NotNullWhen(true)] Uri? uri) => uri is { IsAbsoluteUri: true, Scheme: "amqp" or "amqps" };
 
     /// <summary>Why the client would not take a URI, or would go elsewhere; null where nothing is wrong with it.</summary>
     public static string? FindMistake(Uri uri) => uri switch

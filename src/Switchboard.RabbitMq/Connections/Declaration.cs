@@ -1,13 +1,14 @@
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 
-namespace Switchboard.RabbitMq.Jobs;
+namespace Switchboard.RabbitMq.Connections;
 
 /// <summary>Makes queues and exchanges. Each has a channel of its own: RabbitMQ closes the one on which it refuses.</summary>
 internal static class Declaration
 {
     private const ushort AccessRefused = 403;
     private const ushort NotFound = 404;
+    private const ushort PreconditionFailed = 406;
 
     /// <summary>A quorum queue: replicated, and on disk whatever the messages say.</summary>
     public static Task EnsureQuorumQueueAsync(IConnection connection, string queue, IReadOnlyDictionary<string, object?> arguments, CancellationToken cancellationToken)
@@ -24,13 +25,32 @@ internal static class Declaration
             channel => channel.QueueDeclarePassiveAsync(queue, cancellationToken),
             cancellationToken);
 
+    /// <summary>An exchange that lasts. One that is there is used as it is, and no right to make any is needed.</summary>
+    public static async Task EnsureExchangeAsync(IConnection connection, string exchange, string type, CancellationToken cancellationToken)
+    {
+        Task LookAsync(IChannel channel) => channel.ExchangeDeclarePassiveAsync(exchange, cancellationToken);
+        if (!await ExistsAsync(connection, LookAsync, cancellationToken))
+        {
+            await EnsureAsync(
+                connection,
+                $"the exchange '{exchange}'",
+                channel => channel.ExchangeDeclareAsync(exchange, type, durable: true, autoDelete: false, cancellationToken: cancellationToken),
+                LookAsync,
+                cancellationToken);
+        }
+    }
+
     /// <summary>Makes something. An account that may not uses what is there.</summary>
-    /// <exception cref="BrokerException">It is missing, and the account may not make it.</exception>
+    /// <exception cref="BrokerException">It is there with other properties; or it is missing, and the account may not make it.</exception>
     public static async Task EnsureAsync(IConnection connection, string what, Func<IChannel, Task> declare, Func<IChannel, Task> look, CancellationToken cancellationToken)
     {
         try
         {
             await RunAsync(connection, declare, cancellationToken);
+        }
+        catch (OperationInterruptedException refusal) when (refusal.ShutdownReason?.ReplyCode == PreconditionFailed)
+        {
+            throw new BrokerException($"{what} is there with other properties; delete it, or correct the options: {refusal.ShutdownReason.ReplyText}", refusal);
         }
         catch (OperationInterruptedException refusal) when (refusal.ShutdownReason?.ReplyCode == AccessRefused)
         {
