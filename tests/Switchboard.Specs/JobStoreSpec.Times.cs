@@ -40,6 +40,27 @@ public abstract partial class JobStoreSpec
     }
 
     [Fact]
+    public async Task Expired_AreThoseThatNobodyHas_TheEarliestFirst()
+    {
+        await using var bench = await CreateAsync();
+        await AddAsync(bench, Job("later") with { ExpiresAt = At(9) });
+        await AddAsync(bench, Job("second", StoredJobState.Waiting, 100) with { ExpiresAt = At(2) });
+        await AddAsync(bench, Job("first") with { ExpiresAt = At(1) });
+        await AddAsync(bench, Job("held", StoredJobState.Running, 500) with { ExpiresAt = At(1) });
+        await AddAsync(bench, Job("over", StoredJobState.Failed) with { ExpiresAt = At(1) });
+        await AddAsync(bench, Job("never"));
+
+        Assert.Empty(await bench.Store.ListExpiredAsync(Noon, 10, Cancelled));
+        Assert.Equal(At(1), await bench.Store.NextAsync(Cancelled));
+        Assert.Equal(["first"], IdsOf(await bench.Other.ListExpiredAsync(At(2), 1, Cancelled)), StringComparer.Ordinal);
+        var expired = await bench.Store.ListExpiredAsync(At(2), 10, Cancelled);
+        Assert.Equal(["first", "second"], IdsOf(expired), StringComparer.Ordinal);
+        Assert.Equal([true, true], await bench.Store.ChangeAsync([expired[0] with { State = StoredJobState.Failed }, expired[1] with { ExpiresAt = null }], Cancelled));
+        Assert.Empty(await bench.Store.ListExpiredAsync(At(2), 10, Cancelled));
+        Assert.Equal(["later"], IdsOf(await bench.Store.ListExpiredAsync(At(9), 10, Cancelled)), StringComparer.Ordinal);
+    }
+
+    [Fact]
     public async Task Renew_WhatIsHeld_LastsLonger_AndTellsOfTheRest()
     {
         await using var bench = await CreateAsync();

@@ -33,6 +33,7 @@ public abstract partial class JobStoreSpec
             Attempt = 3,
             IsUntold = true,
             CreatedAt = At(-5),
+            ExpiresAt = At(7),
             IdempotencyKey = "ключ",
             Body = "\0 body"u8.ToArray(),
             Outcome = "\0 outcome"u8.ToArray(),
@@ -52,6 +53,7 @@ public abstract partial class JobStoreSpec
 
         var found = await FindAsync(bench, "a");
         Assert.Null(found.IdempotencyKey);
+        Assert.Null(found.ExpiresAt);
         Assert.True(found.Outcome.IsEmpty);
     }
 

@@ -71,7 +71,13 @@ public interface IJobStore
     /// <param name="cancellationToken">Gives up waiting; they may still be taken.</param>
     ValueTask<IReadOnlyList<StoredJob>> TakeOverdueAsync(DateTimeOffset now, DateTimeOffset until, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Tells when there is next something for <see cref="ReleaseDueAsync"/> or <see cref="TakeOverdueAsync"/>; null for never.</summary>
+    /// <summary>Lists jobs that are <see cref="StoredJobState.Waiting"/> or <see cref="StoredJobState.Ready"/>, and of which <see cref="StoredJob.ExpiresAt"/> has passed.</summary>
+    /// <param name="now">The present.</param>
+    /// <param name="limit">How many at most, the earliest first.</param>
+    /// <param name="cancellationToken">Gives up the read.</param>
+    ValueTask<IReadOnlyList<StoredJob>> ListExpiredAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Tells when there is next something for <see cref="ReleaseDueAsync"/>, <see cref="TakeOverdueAsync"/> or <see cref="ListExpiredAsync"/>; null for never.</summary>
     /// <param name="cancellationToken">Gives up the read.</param>
     ValueTask<DateTimeOffset?> NextAsync(CancellationToken cancellationToken);
 

@@ -18,6 +18,9 @@ public sealed record StoredJob(string Id, string Owner, string Method)
     /// <summary>When that is to be done: its time, the end of a lease, when it is forgotten.</summary>
     public required DateTimeOffset NextAt { get; init; }
 
+    /// <summary>When it fails if nobody has it; null for never.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
     /// <summary>From 1 to 5; 5 comes first.</summary>
     public int Priority { get; init; } = 3;
 

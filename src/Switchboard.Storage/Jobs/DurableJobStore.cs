@@ -86,6 +86,10 @@ internal sealed class DurableJobStore(IJobTables tables, SqlDialect dialect, Com
         => SubmitAsync(session => tables.TakeOverdueAsync(session, now.ToUnixTimeMilliseconds(), until.ToUnixTimeMilliseconds(), limit), cancellationToken);
 
     /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<StoredJob>> ListExpiredAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken)
+        => await ReadAsync(_sql.ListExpired, new { now = now.ToUnixTimeMilliseconds(), limit }, cancellationToken);
+
+    /// <inheritdoc/>
     public async ValueTask<DateTimeOffset?> NextAsync(CancellationToken cancellationToken)
     {
         var times = await reader.ReadAsync(connection => connection.QueryRowsAsync<long>(_sql.Next), cancellationToken);

@@ -11,7 +11,7 @@ internal sealed class JobSql(SqlDialect dialect)
 {
     /// <summary>All columns, in the order in which they are read and written.</summary>
     public const string Columns =
-        "id, owner, method, queue, revision, state, next_at, priority, attempt, is_untold, created_at, idempotency_key, body, outcome";
+        "id, owner, method, queue, revision, state, next_at, priority, attempt, is_untold, created_at, idempotency_key, body, outcome, expires_at";
 
     /// <summary>Jobs whose time has not come. The conditions are those of the indexes, which SQLite recognizes by their words.</summary>
     public const string IsWaiting = "state = 0";
@@ -21,6 +21,9 @@ internal sealed class JobSql(SqlDialect dialect)
 
     /// <summary>Jobs that somebody decides about once their time has come.</summary>
     public const string IsOverdue = "(state IN (2, 3) OR is_untold = 1)";
+
+    /// <summary>Jobs that fail once they expire.</summary>
+    public const string IsExpiring = "state IN (0, 1) AND expires_at IS NOT NULL";
 
     /// <summary>Jobs that are forgotten once their time has come.</summary>
     public const string IsOver = "state >= 4 AND is_untold = 0";
@@ -41,7 +44,7 @@ internal sealed class JobSql(SqlDialect dialect)
     public const string Add =
         $"""
         INSERT INTO job ({Columns})
-        VALUES (@Id, @Owner, @Method, @Queue, @Revision, @State, @NextAt, @Priority, @Attempt, @IsUntold, @CreatedAt, @IdempotencyKey, @Body, @Outcome)
+        VALUES (@Id, @Owner, @Method, @Queue, @Revision, @State, @NextAt, @Priority, @Attempt, @IsUntold, @CreatedAt, @IdempotencyKey, @Body, @Outcome, @ExpiresAt)
         """;
 
     private readonly string _release = dialect.Translate(
@@ -56,12 +59,18 @@ internal sealed class JobSql(SqlDialect dialect)
         DELETE FROM job WHERE id IN (SELECT id FROM due)
         """);
 
-    /// <summary>When there is next something to release, or to decide about; each where there is any.</summary>
+    /// <summary>Jobs that have expired.</summary>
+    public string ListExpired { get; } = dialect.Translate(
+        $$"""SELECT {{Columns}} FROM job {by job_expiring} WHERE {{IsExpiring}} AND expires_at <= @now ORDER BY expires_at, id LIMIT @limit""");
+
+    /// <summary>When there is next something to release, to decide about, or that expires; each where there is any.</summary>
     public string Next { get; } = dialect.Translate(
         $$"""
         SELECT * FROM (SELECT next_at FROM job {by job_waiting} WHERE {{IsWaiting}} ORDER BY next_at, id LIMIT 1) AS waiting
         UNION ALL
         SELECT * FROM (SELECT next_at FROM job {by job_overdue} WHERE {{IsOverdue}} ORDER BY next_at, id LIMIT 1) AS overdue
+        UNION ALL
+        SELECT * FROM (SELECT expires_at FROM job {by job_expiring} WHERE {{IsExpiring}} ORDER BY expires_at, id LIMIT 1) AS expiring
         """);
 
     /// <summary>Counts what is in queues.</summary>
@@ -143,5 +152,6 @@ internal static class JobRow
         IdempotencyKey = reader.IsDBNull(11) ? null : reader.GetString(11),
         Body = reader.GetFieldValue<byte[]>(12),
         Outcome = reader.GetFieldValue<byte[]>(13),
+        ExpiresAt = reader.IsDBNull(14) ? null : DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(14)),
     };
 }

@@ -232,6 +232,8 @@ internal sealed record ExportedJob
 
     public required byte[] Outcome { get; init; }
 
+    public long? ExpiresAt { get; init; }
+
     public static ExportedJob From(StoredJob job) => new()
     {
         Id = job.Id,
@@ -248,6 +250,7 @@ internal sealed record ExportedJob
         IdempotencyKey = job.IdempotencyKey,
         Body = job.Body.AsArray(),
         Outcome = job.Outcome.AsArray(),
+        ExpiresAt = job.ExpiresAt?.ToUnixTimeMilliseconds(),
     };
 }
 

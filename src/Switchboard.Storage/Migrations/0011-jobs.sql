@@ -14,7 +14,8 @@ CREATE TABLE job (
   created_at BIGINT NOT NULL,
   idempotency_key {text},
   body {bytes} NOT NULL,
-  outcome {bytes} NOT NULL
+  outcome {bytes} NOT NULL,
+  expires_at BIGINT
 ) {updated};
 
 CREATE UNIQUE INDEX job_key ON job (owner, idempotency_key) WHERE idempotency_key IS NOT NULL;
@@ -34,5 +35,7 @@ CREATE INDEX job_queue ON job (queue) WHERE state = 1;
 CREATE INDEX job_waiting ON job (next_at, id) WHERE state = 0;
 
 CREATE INDEX job_overdue ON job (next_at, id) WHERE state IN (2, 3) OR is_untold = 1;
+
+CREATE INDEX job_expiring ON job (expires_at, id) WHERE state IN (0, 1) AND expires_at IS NOT NULL;
 
 CREATE INDEX job_over ON job (next_at, id) WHERE state >= 4 AND is_untold = 0;

@@ -18,15 +18,15 @@ internal sealed class PostgreSqlJobTables : IJobTables
 
     private const string Insert =
         $"""
-        INSERT INTO job ({JobSql.Columns}) SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+        INSERT INTO job ({JobSql.Columns}) SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
         ON CONFLICT (owner, idempotency_key) WHERE idempotency_key IS NOT NULL DO NOTHING RETURNING id
         """;
 
     private const string Change =
         """
         UPDATE job SET revision = job.revision + 1, queue = c.queue, state = c.state, next_at = c.next_at, priority = c.priority, attempt = c.attempt,
-          is_untold = c.is_untold, outcome = c.outcome
-        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9) AS c (id, revision, queue, state, next_at, priority, attempt, is_untold, outcome)
+          is_untold = c.is_untold, outcome = c.outcome, expires_at = c.expires_at
+        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) AS c (id, revision, queue, state, next_at, priority, attempt, is_untold, outcome, expires_at)
         WHERE job.id = c.id AND job.revision = c.revision RETURNING job.id
         """;
 
@@ -86,7 +86,7 @@ internal sealed class PostgreSqlJobTables : IJobTables
         Add(command, NpgsqlDbType.Bigint, jobs, static job => job.CreatedAt.ToUnixTimeMilliseconds());
         Add(command, NpgsqlDbType.Text, jobs, static job => job.IdempotencyKey);
         Add(command, NpgsqlDbType.Bytea, jobs, static job => job.Body.AsArray());
-        Add(command, NpgsqlDbType.Bytea, jobs, static job => job.Outcome.AsArray());
+        AddOutcome(command, jobs);
         var inserted = await ReadIdsAsync(command);
         for (var i = 0; i < jobs.Count; i++)
         {
@@ -102,7 +102,7 @@ internal sealed class PostgreSqlJobTables : IJobTables
         Add(command, NpgsqlDbType.Bigint, jobs, static job => job.Revision);
         Add(command, NpgsqlDbType.Text, jobs, static job => job.Queue);
         AddProgress(command, jobs);
-        Add(command, NpgsqlDbType.Bytea, jobs, static job => job.Outcome.AsArray());
+        AddOutcome(command, jobs);
         var changed = await ReadIdsAsync(command);
         for (var i = 0; i < jobs.Count; i++)
         {
@@ -163,6 +163,12 @@ internal sealed class PostgreSqlJobTables : IJobTables
         Add(command, NpgsqlDbType.Bigint, jobs, static job => (long)job.Priority);
         Add(command, NpgsqlDbType.Bigint, jobs, static job => (long)job.Attempt);
         Add(command, NpgsqlDbType.Bigint, jobs, static job => job.IsUntold ? 1L : 0L);
+    }
+
+    private static void AddOutcome(NpgsqlCommand command, List<StoredJob> jobs)
+    {
+        Add(command, NpgsqlDbType.Bytea, jobs, static job => job.Outcome.AsArray());
+        Add(command, NpgsqlDbType.Bigint, jobs, static job => job.ExpiresAt?.ToUnixTimeMilliseconds());
     }
 
     private static void AddBounds(NpgsqlCommand command, int limit, long until)

@@ -8,16 +8,16 @@ namespace Switchboard.Storage.Sqlite;
 internal sealed class SqliteJobTables : IJobTables
 {
     // Behind the columns of a job.
-    private const int RowId = 14;
+    private const int RowId = 15;
 
     private const string Count = $"SELECT COUNT(*) FROM job INDEXED BY job_owner WHERE owner = ? AND {JobSql.IsOpen}";
 
     private const string Insert =
-        $"INSERT INTO job ({JobSql.Columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (owner, idempotency_key) WHERE idempotency_key IS NOT NULL DO NOTHING";
+        $"INSERT INTO job ({JobSql.Columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (owner, idempotency_key) WHERE idempotency_key IS NOT NULL DO NOTHING";
 
     private const string Change =
         """
-        UPDATE job SET revision = revision + 1, queue = ?, state = ?, next_at = ?, priority = ?, attempt = ?, is_untold = ?, outcome = ?
+        UPDATE job SET revision = revision + 1, queue = ?, state = ?, next_at = ?, priority = ?, attempt = ?, is_untold = ?, outcome = ?, expires_at = ?
         WHERE id = ? AND revision = ?
         """;
 
@@ -78,8 +78,9 @@ internal sealed class SqliteJobTables : IJobTables
             statement.Bind(5, job.Attempt);
             statement.Bind(6, job.IsUntold ? 1 : 0);
             statement.Bind(7, job.Outcome.Span);
-            statement.Bind(8, job.Id);
-            statement.Bind(9, job.Revision);
+            statement.BindNullable(8, job.ExpiresAt?.ToUnixTimeMilliseconds());
+            statement.Bind(9, job.Id);
+            statement.Bind(10, job.Revision);
             isChanged[i] = statement.Execute() > 0;
         }
 
@@ -177,6 +178,7 @@ internal sealed class SqliteJobTables : IJobTables
         statement.BindNullable(12, job.IdempotencyKey);
         statement.Bind(13, job.Body.Span);
         statement.Bind(14, job.Outcome.Span);
+        statement.BindNullable(15, job.ExpiresAt?.ToUnixTimeMilliseconds());
     }
 
     private static StoredJob ReadJob(SqliteStatement statement) => new(statement.Text(0), statement.Text(1), statement.Text(2))
@@ -192,5 +194,6 @@ internal sealed class SqliteJobTables : IJobTables
         IdempotencyKey = statement.NullableText(11),
         Body = statement.Bytes(12),
         Outcome = statement.Bytes(13),
+        ExpiresAt = statement.NullableInt64(14) is { } end ? DateTimeOffset.FromUnixTimeMilliseconds(end) : null,
     };
 }

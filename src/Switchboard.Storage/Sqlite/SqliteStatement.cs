@@ -50,6 +50,19 @@ internal sealed class SqliteStatement : IDisposable
         }
     }
 
+    /// <summary>Binds a number, or null.</summary>
+    public void BindNullable(int parameter, long? value)
+    {
+        if (value is { } number)
+        {
+            Bind(parameter, number);
+        }
+        else
+        {
+            Check(raw.sqlite3_bind_null(_statement, parameter));
+        }
+    }
+
     /// <summary>Carries it out.</summary>
     /// <returns>How many rows it has changed.</returns>
     public int Execute()
@@ -80,6 +93,9 @@ internal sealed class SqliteStatement : IDisposable
 
     /// <summary>A column of the row.</summary>
     public long Int64(int column) => raw.sqlite3_column_int64(_statement, column);
+
+    /// <summary>A column of the row, which may be null.</summary>
+    public long? NullableInt64(int column) => raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL ? null : Int64(column);
 
     /// <summary>A column of the row, which is not null.</summary>
     public string Text(int column) => raw.sqlite3_column_text(_statement, column).utf8_to_string();

@@ -132,9 +132,10 @@ internal sealed partial class CallRouter
                 worker.Method.Remove(worker);
             }
 
+            var loss = CallLoss.Of(connection, its.Given.Count);
             foreach (var call in its.Given.Values.ToArray())
             {
-                Lose(call, its);
+                Lose(call, its, loss);
             }
 
             foreach (var worker in its.Serves.Values)
@@ -271,17 +272,17 @@ internal sealed partial class CallRouter
     }
 
     /// <summary>The connection that had a call is gone: another gets it if it may be carried out twice, else it ends.</summary>
-    private void Lose(PendingCall call, ConnectionCalls its)
+    private void Lose(PendingCall call, ConnectionCalls its, ErrorCode loss)
     {
         its.Given.Remove(call.Id);
         call.Worker = null;
-        if (call.Invocation.IsIdempotent && call.Attempts < settings.Current.Calls.MaxAttempts && Place(call, isFirst: true) is null)
+        if (CallLoss.IsOne(loss) && call.Invocation.IsIdempotent && call.Attempts < settings.Current.Calls.MaxAttempts && Place(call, isFirst: true) is null)
         {
             metrics.Retries.Add(1);
             return;
         }
 
-        End(call, ErrorCodes.WorkerLost, CallEndReason.WorkerLost);
+        End(call, loss, CallEndReason.WorkerLost);
     }
 
     /// <summary>Takes a worker off its method, and ends the calls for which nobody is left.</summary>

@@ -100,7 +100,7 @@ internal sealed partial class CallRouter(
     }
 
     private static CallEndReason HowEnded(ErrorCode error)
-        => error == ErrorCodes.DeadlineExceeded ? CallEndReason.Deadline : error == ErrorCodes.WorkerLost ? CallEndReason.WorkerLost : CallEndReason.Cancelled;
+        => error == ErrorCodes.DeadlineExceeded ? CallEndReason.Deadline : CallLoss.IsOne(error) ? CallEndReason.WorkerLost : CallEndReason.Cancelled;
 
     private bool IsHeard(PendingCall call, ReadOnlyMemory<byte> json)
     {

@@ -149,7 +149,7 @@ internal sealed class IdempotentCalls(
     private static bool IsFinal(IdempotentCall call, in CallAnswer answer)
         => answer.WasGiven && answer.Outcome.Close is null
             && !(call.IsIdempotent && answer.Outcome.Error is { } error
-                && (error == ErrorCodes.DeadlineExceeded || error == ErrorCodes.WorkerLost || error == ErrorCodes.Cancelled));
+                && (error == ErrorCodes.DeadlineExceeded || CallLoss.IsOne(error) || error == ErrorCodes.Cancelled));
 
     private static CallResult ResultOf(in Result<ReadOnlyMemory<byte>> outcome) => new() { HasEnded = true, Error = outcome.Error, Data = outcome.Value };
 }

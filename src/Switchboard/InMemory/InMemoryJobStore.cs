@@ -139,12 +139,21 @@ public sealed class InMemoryJobStore(Func<(int Jobs, long Bytes)> limits) : IJob
     }
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<StoredJob>> ListExpiredAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return ValueTask.FromResult<IReadOnlyList<StoredJob>>([.. _table.Expiring.TakeWhile(entry => entry.Job.ExpiresAt <= now).Take(limit).Select(static entry => entry.Job)]);
+        }
+    }
+
+    /// <inheritdoc/>
     public ValueTask<DateTimeOffset?> NextAsync(CancellationToken cancellationToken)
     {
         lock (_gate)
         {
-            var (waiting, overdue) = (_table.Waiting.Min?.Job.NextAt, _table.Overdue.Min?.Job.NextAt);
-            return ValueTask.FromResult(waiting is null || overdue < waiting ? overdue : waiting);
+            DateTimeOffset?[] times = [_table.Waiting.Min?.Job.NextAt, _table.Overdue.Min?.Job.NextAt, _table.Expiring.Min?.Job.ExpiresAt];
+            return ValueTask.FromResult(times.Min());
         }
     }
 
@@ -227,6 +236,7 @@ public sealed class InMemoryJobStore(Func<(int Jobs, long Bytes)> limits) : IJob
             Queue = change.Queue,
             State = change.State,
             NextAt = change.NextAt,
+            ExpiresAt = change.ExpiresAt,
             Priority = change.Priority,
             Attempt = change.Attempt,
             IsUntold = change.IsUntold,

@@ -10,6 +10,9 @@ internal sealed class JobTable
     private static readonly Comparer<JobEntry> _byTime = Comparer<JobEntry>.Create(static (a, b) =>
         a.Job.NextAt != b.Job.NextAt ? a.Job.NextAt.CompareTo(b.Job.NextAt) : string.CompareOrdinal(a.Job.Id, b.Job.Id));
 
+    private static readonly Comparer<JobEntry> _byExpiry = Comparer<JobEntry>.Create(static (a, b) =>
+        a.Job.ExpiresAt != b.Job.ExpiresAt ? Nullable.Compare(a.Job.ExpiresAt, b.Job.ExpiresAt) : string.CompareOrdinal(a.Job.Id, b.Job.Id));
+
     private static readonly Comparer<JobEntry> _byPriority = Comparer<JobEntry>.Create(static (a, b) =>
         a.Job.Priority != b.Job.Priority ? b.Job.Priority.CompareTo(a.Job.Priority) : _byTime.Compare(a, b));
 
@@ -29,6 +32,9 @@ internal sealed class JobTable
 
     /// <summary>Those that somebody decides about when their time has come, by their times.</summary>
     public SortedSet<JobEntry> Overdue { get; } = new(_byTime);
+
+    /// <summary>Those that nobody has, and that expire, by when they do.</summary>
+    public SortedSet<JobEntry> Expiring { get; } = new(_byExpiry);
 
     /// <summary>Those that are forgotten when their time has come, by their times.</summary>
     public SortedSet<JobEntry> Over { get; } = new(_byTime);
@@ -122,6 +128,10 @@ internal sealed class JobTable
         Bytes += entry.Bytes;
         own.Open += entry.IsOpen ? 1 : 0;
         PlaceOf(entry.Job).Add(entry);
+        if (entry.IsExpiring)
+        {
+            Expiring.Add(entry);
+        }
     }
 
     private void Displace(JobEntry entry, OwnJobs own)
@@ -130,6 +140,11 @@ internal sealed class JobTable
         own.Open -= entry.IsOpen ? 1 : 0;
         var place = PlaceOf(entry.Job);
         place.Remove(entry);
+        if (entry.IsExpiring)
+        {
+            Expiring.Remove(entry);
+        }
+
         if (place.Count == 0 && entry.Job.State == StoredJobState.Ready)
         {
             _queues.Remove(entry.Job.Queue);
@@ -176,6 +191,9 @@ internal sealed class JobEntry
     /// <summary>Whether it has not ended.</summary>
     public bool IsOpen => Job.State < StoredJobState.Done;
 
+    /// <summary>Whether nobody has it, and it expires.</summary>
+    public bool IsExpiring => Job is { State: StoredJobState.Waiting or StoredJobState.Ready, ExpiresAt: not null };
+
     /// <summary>Stands for an id in comparisons.</summary>
     public static JobEntry Bound(string id) => new(new StoredJob(id, "", "") { Queue = "", State = StoredJobState.Waiting, NextAt = default, CreatedAt = default, Body = default });
 
@@ -185,7 +203,7 @@ internal sealed class JobEntry
     /// <summary>Sets it.</summary>
     public void Set(StoredJob job)
     {
-        Job = job with { NextAt = InMilliseconds(job.NextAt), CreatedAt = InMilliseconds(job.CreatedAt) };
+        Job = job with { NextAt = InMilliseconds(job.NextAt), ExpiresAt = job.ExpiresAt is { } end ? InMilliseconds(end) : null, CreatedAt = InMilliseconds(job.CreatedAt) };
         Bytes = Overhead + ((job.Owner.Length + job.Queue.Length + (job.IdempotencyKey?.Length ?? 0)) * sizeof(char)) + PublicationSize.Of(job.Body) + PublicationSize.Of(job.Outcome);
     }
 }

@@ -100,7 +100,7 @@ internal sealed class CarriedJobs(
     private StoredJob? FindRefusal(StoredJob job)
     {
         var body = JobBody.Of(job);
-        if (transitions.IsExpired(job, body))
+        if (transitions.IsExpired(job))
         {
             return transitions.Failed(job, ErrorCodes.Expired);
         }
@@ -132,7 +132,7 @@ internal sealed class CarriedJobs(
     {
         var body = JobBody.Of(job);
         return carrier.IsTimedFromSending ? clock.UtcNow + body.Deadline
-            : body.ExpiresAt is { } end && !JobOutcome.Of(job).IsRerun ? DateTimeOffset.FromUnixTimeMilliseconds(end) + body.Deadline : clock.UtcNow + _longest;
+            : job.ExpiresAt is { } end ? end + body.Deadline : clock.UtcNow + _longest;
     }
 
     private static JobAttempt AttemptOf(StoredJob job)
@@ -143,7 +143,7 @@ internal sealed class CarriedJobs(
             Caller = OwnerNames.PrincipalOf(job.Owner, []) with { Info = body.Info.Utf8 },
             Priority = job.Priority,
             Deadline = body.Deadline,
-            ExpiresAt = body.ExpiresAt is { } end && !JobOutcome.Of(job).IsRerun ? DateTimeOffset.FromUnixTimeMilliseconds(end) : null,
+            ExpiresAt = job.ExpiresAt,
             TraceParent = body.TraceParent,
         };
     }

@@ -15,9 +15,6 @@ internal sealed record JobBody
     /// <summary>The milliseconds that an attempt may take.</summary>
     public required long DeadlineMs { get; init; }
 
-    /// <summary>From when on it is not begun any more, in Unix milliseconds; null for never.</summary>
-    public long? ExpiresAt { get; init; }
-
     /// <summary>How often it is tried again after a failure.</summary>
     public int Retries { get; init; }
 
@@ -80,10 +77,6 @@ internal sealed record JobOutcome
     /// <summary>How many attempts were lost, since somebody had it run again.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int Losses { get; init; }
-
-    /// <summary>Whether somebody had it run again: it does not expire any more.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public bool IsRerun { get; init; }
 
     /// <summary>Of a job that recurs: the time of its next turn, in Unix milliseconds; null for the first.</summary>
     public long? NextTurn { get; init; }

@@ -7,7 +7,7 @@ namespace Switchboard.Jobs;
 
 /// <summary>Takes jobs out of their queues for those who have room for them, and decides about those whose time has come or is over.</summary>
 internal sealed class JobLoop(
-    IJobStore store, JobQueues queues, JobLanes lanes, LocalJobs local, JobSettlement settlement, RecurringJobs recurring, SettingsHolder settings, Clock clock, ILogger<JobLoop> logger)
+    IJobStore store, JobQueues queues, JobLanes lanes, LocalJobs local, JobSettlement settlement, JobTransitions transitions, RecurringJobs recurring, SettingsHolder settings, Clock clock, ILogger<JobLoop> logger)
 {
     private const int Portion = 512;
 
@@ -101,6 +101,8 @@ internal sealed class JobLoop(
             return false;
         }
 
+        var expired = await store.ListExpiredAsync(now, Portion, stoppingToken);
+        await settlement.SettleAsync([.. expired.Select(job => transitions.Failed(job, ErrorCodes.Expired))]);
         var released = await store.ReleaseDueAsync(now, Portion, stoppingToken);
         foreach (var queue in released.Queues)
         {
@@ -110,7 +112,7 @@ internal sealed class JobLoop(
         var overdue = await store.TakeOverdueAsync(now, now + settings.Current.Jobs.Lease, Portion, stoppingToken);
         await DecideAsync(overdue, stoppingToken);
         var forgotten = await store.ForgetAsync(now, Portion, stoppingToken);
-        if (released.Jobs == Portion || overdue.Count == Portion || forgotten == Portion)
+        if (expired.Count == Portion || released.Jobs == Portion || overdue.Count == Portion || forgotten == Portion)
         {
             return true;
         }

@@ -33,6 +33,7 @@ internal sealed class JobSubmitter(IJobStore store, JobIds ids, JobLanes lanes, 
             Queue = lanes.QueueOf(method),
             State = isRepeated ? StoredJobState.Recurring : first > now ? StoredJobState.Waiting : StoredJobState.Ready,
             NextAt = first,
+            ExpiresAt = request.ExpiresAt,
             Priority = request.Priority,
             CreatedAt = now,
             IdempotencyKey = request.IdempotencyKey is { } key ? $"key:{key}" : null,
@@ -79,9 +80,10 @@ internal sealed class JobSubmitter(IJobStore store, JobIds ids, JobLanes lanes, 
 
 /// <summary>When a job is carried out, and in which order.</summary>
 /// <param name="At">When at the earliest; null for now.</param>
+/// <param name="ExpiresAt">From when on it is not begun any more; null for never.</param>
 /// <param name="Priority">From 1 to 5.</param>
 /// <param name="IdempotencyKey">The key under which its owner submits it once; null for none.</param>
-internal readonly record struct JobTiming(DateTimeOffset? At, int Priority, string? IdempotencyKey);
+internal readonly record struct JobTiming(DateTimeOffset? At, DateTimeOffset? ExpiresAt, int Priority, string? IdempotencyKey);
 
 /// <summary>How many jobs an owner may have that have not ended.</summary>
 /// <param name="Max">How many.</param>
@@ -91,7 +93,7 @@ internal readonly record struct OpenJobLimit(int Max, string Option)
     /// <summary>What whoever has as many is answered with.</summary>
     public ErrorCode Error => ErrorCodes.LimitExceeded with
     {
-        Message = $"{ErrorCodes.LimitExceeded.Message}: {Max} jobs have not ended ({Option})",
+        Message = $"{ErrorCodes.LimitExceeded.Message}: {Max} jobs have not ended ({Option}): wait for one, or cancel one",
         Details = new ErrorDetails { Limit = Max },
     };
 

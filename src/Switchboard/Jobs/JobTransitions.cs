@@ -33,12 +33,12 @@ internal sealed class JobTransitions(JobAudience audience, SettingsHolder settin
     }
 
     /// <summary>Who had it was lost, which is nobody's failure: another attempt follows, unless there were too many.</summary>
-    public StoredJob AfterLoss(StoredJob job)
+    public StoredJob AfterLoss(StoredJob job, ErrorCode loss)
     {
         var before = JobOutcome.Of(job);
         return before.Failures + before.Losses + 1 >= settings.Current.Jobs.MaxAttempts
-            ? Failed(job, ErrorCodes.WorkerLost)
-            : Again(job, ErrorCodes.WorkerLost, before with { Losses = before.Losses + 1 });
+            ? Failed(job, loss)
+            : Again(job, loss, before with { Losses = before.Losses + 1 });
     }
 
     /// <summary>The attempt did not begin: it is not counted, and follows after a pause.</summary>
@@ -65,7 +65,7 @@ internal sealed class JobTransitions(JobAudience audience, SettingsHolder settin
         return job with { IsUntold = false, NextAt = clock.UtcNow + (job.State == StoredJobState.Failed ? rules.FailedRetention : rules.ResultRetention) };
     }
 
-    /// <summary>It is carried out again from the beginning, though it had ended. Attempts count on: what is still said of an earlier one does not concern the new ones.</summary>
+    /// <summary>It is carried out again from the beginning, though it had ended, and does not expire any more. Attempts count on: what is still said of an earlier one does not concern the new ones.</summary>
     /// <param name="job">The job.</param>
     /// <param name="queue">The queue of its method.</param>
     public StoredJob Rerun(StoredJob job, string queue) => job with
@@ -74,11 +74,12 @@ internal sealed class JobTransitions(JobAudience audience, SettingsHolder settin
         State = StoredJobState.Ready,
         NextAt = clock.UtcNow,
         IsUntold = false,
-        Outcome = new JobOutcome { IsRerun = true }.ToBytes(),
+        ExpiresAt = null,
+        Outcome = default,
     };
 
     /// <summary>Whether it is too late to begin it.</summary>
-    public bool IsExpired(StoredJob job, JobBody body) => body.ExpiresAt <= clock.UtcNow.ToUnixTimeMilliseconds() && !JobOutcome.Of(job).IsRerun;
+    public bool IsExpired(StoredJob job) => job.ExpiresAt <= clock.UtcNow;
 
     private StoredJob Again(StoredJob job, ErrorCode error, JobOutcome counted)
     {

@@ -69,5 +69,10 @@ internal sealed class JobTurns(JobQueues queues, JobAudience audience, Superviso
         {
             queues.NoteDue(job.NextAt);
         }
+
+        if (job.ExpiresAt is { } end)
+        {
+            queues.NoteDue(end);
+        }
     }
 }

@@ -61,7 +61,7 @@ internal sealed class LocalJobs(
             return ValueTask.FromResult<StoredJob?>(null);
         }
 
-        return ValueTask.FromResult<StoredJob?>(transitions.AfterLoss(job));
+        return ValueTask.FromResult<StoredJob?>(transitions.AfterLoss(job, ErrorCodes.WorkerLost));
     }
 
     /// <inheritdoc/>
@@ -126,7 +126,7 @@ internal sealed class LocalJobs(
     private async Task<Func<StoredJob, StoredJob?>> AttemptAsync(HeldJob held, CancellationToken cancellationToken)
     {
         var (job, body) = (held.Job, held.Body);
-        if (transitions.IsExpired(job, body))
+        if (transitions.IsExpired(job))
         {
             return now => transitions.Failed(now, ErrorCodes.Expired);
         }
@@ -159,7 +159,7 @@ internal sealed class LocalJobs(
     {
         { Outcome.IsSuccess: true } => transitions.Done(job, answer.Outcome.Value),
         { Outcome.Error: var error } when error == ErrorCodes.Cancelled => _stopping.IsCancellationRequested ? transitions.PutBack(job, TimeSpan.Zero) : null,
-        { Outcome.Error: var error } when error == ErrorCodes.WorkerLost && answer.WasGiven => transitions.AfterLoss(job),
+        { Outcome.Error: { } error } when CallLoss.IsOne(error) && answer.WasGiven => transitions.AfterLoss(job, error),
         { WasGiven: false, Outcome.Error: var error } when error != ErrorCodes.LimitExceeded && error != ErrorCodes.DeadlineExceeded => transitions.PutBack(job, _pause),
         { Outcome.Error: { } error } => transitions.AfterFailure(job, error),
         _ => null,

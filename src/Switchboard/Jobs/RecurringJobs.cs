@@ -30,6 +30,15 @@ internal sealed class RecurringJobs(JobSubmitter submitter, JobIds ids, JobLanes
         }
     }
 
+    /// <summary>Has a job that recurs, and had ended, go on with its next turn.</summary>
+    /// <param name="job">The job, as it is to be but for its turn.</param>
+    /// <returns>The job as it is to be; null where no turn is to come, or its time zone is not known any more.</returns>
+    public StoredJob? Resume(StoredJob job)
+    {
+        var body = JobBody.Of(job);
+        return JobCron.Check(body.Cron!, body.TimeZone) is null && JobCron.NextAfter(body, clock.UtcNow) is { } next ? Await(job with { State = StoredJobState.Recurring }, next) : null;
+    }
+
     // Each turn has a key: after a crash before the next one was noted, it makes no second job.
     private StoredJob JobOf(StoredJob job, JobBody body, long turn, DateTimeOffset now) => new(ids.Next(now), job.Owner, job.Method)
     {

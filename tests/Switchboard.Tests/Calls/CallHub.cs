@@ -43,9 +43,9 @@ internal sealed class CallHub : IAsyncDisposable
     public void Map(string method, CallDelegate handler) => Engine.Get<CallHandlers>().Add(method, handler);
 
     /// <summary>Closes a connection, and lets go what it held.</summary>
-    public void Cut(Caller caller)
+    public void Cut(Caller caller, CloseCode? code = null)
     {
-        caller.Connection.CloseSilently(CloseCodes.ConnectionClosed);
+        caller.Connection.CloseSilently(code ?? CloseCodes.ConnectionClosed);
 
         // The thread pool does it, too, some time.
         Engine.Get<ConnectionManager>().Release(caller.Connection);

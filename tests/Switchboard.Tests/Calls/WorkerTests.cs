@@ -139,6 +139,37 @@ public sealed class WorkerTests
         Assert.Equal("""{"data":2}""", Text(await pending));
     }
 
+    [Theory]
+    [InlineData(1009u, 106u, "limit exceeded: the worker answered with a message larger than limits.messageBytes, and its connection was closed")]
+    [InlineData(3501u, 107u, "bad request: the worker's connection was closed over what it sent (bad request)")]
+    [InlineData(1007u, 107u, "bad request: the worker's connection was closed over what it sent (invalid utf-8)")]
+    public async Task Vanish_WorkerThatAnsweredWhatClosesItsConnection_TheCallIsGivenToNoOther(uint close, uint code, string message)
+    {
+        await using var hub = CallHub.Create();
+        var (worker, other) = (await hub.ServeAsync("sum"), await hub.ServeAsync("sum"));
+        var pending = hub.Connect().CallAsync("sum", ""","idempotent":true""");
+
+        hub.Cut(worker, CloseCodes.All.Single(it => it.Code == close));
+
+        Assert.Equal((code, message), ((await pending).Error!.Code, (await pending).Error!.Message));
+        Assert.Empty(other.Given);
+    }
+
+    [Fact]
+    public async Task Vanish_WorkerWithSeveralCallsThatAnsweredTooMuch_SaysSoAndOthersGetThem()
+    {
+        await using var hub = CallHub.Create();
+        var worker = await hub.ServeAsync("sum");
+        var (once, again) = (hub.Connect().CallAsync("sum"), hub.Connect().CallAsync("sum", ""","idempotent":true"""));
+        var other = await hub.ServeAsync("sum");
+
+        hub.Cut(worker, CloseCodes.MessageTooBig);
+
+        Assert.Equal((411u, "worker lost: its connection was closed over what it sent (message size limit exceeded)"), ((await once).Error!.Code, (await once).Error!.Message));
+        Assert.True(await other.AnswerAsync(Assert.Single(other.Given).Id));
+        Assert.True((await again).IsSuccess);
+    }
+
     [Fact]
     public async Task Vanish_EveryWorkerWithTheCall_EndsItAfterTheLastAttempt()
     {

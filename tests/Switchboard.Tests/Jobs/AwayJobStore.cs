@@ -31,6 +31,8 @@ internal sealed class AwayJobStore : IJobStore
 
     public ValueTask<IReadOnlyList<StoredJob>> TakeOverdueAsync(DateTimeOffset now, DateTimeOffset until, int limit, CancellationToken cancellationToken) => Store.TakeOverdueAsync(now, until, limit, cancellationToken);
 
+    public ValueTask<IReadOnlyList<StoredJob>> ListExpiredAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) => Store.ListExpiredAsync(now, limit, cancellationToken);
+
     public ValueTask<DateTimeOffset?> NextAsync(CancellationToken cancellationToken) => Store.NextAsync(cancellationToken);
 
     public ValueTask<int> ForgetAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) => Store.ForgetAsync(now, limit, cancellationToken);

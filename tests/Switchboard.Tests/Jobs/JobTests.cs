@@ -69,18 +69,31 @@ public sealed class JobTests
     }
 
     [Fact]
-    public async Task Job_ThatHasExpired_IsNotBegun_UnlessItIsRunAgain()
+    public async Task Job_ThatNobodyCarriesOut_FailsWhenItExpires_UnlessItIsRunAgain()
     {
         await using var hub = await JobHub.StartAsync();
+        var begin = hub.Engine.Time.GetUtcNow();
         var id = await hub.SubmitAsync("work", options: new JobOptions { ExpiresAfter = TimeSpan.FromSeconds(10) });
-        hub.Engine.Time.Advance(TimeSpan.FromSeconds(20));
+
+        var failed = await hub.UntilAsync(id, JobState.Failed);
+        Assert.Equal((ErrorCodes.Expired.Code, 0), (failed.Error!.Code, failed.Attempt));
+        Assert.InRange(failed.EndedAt!.Value, begin.AddSeconds(10), begin.AddSeconds(20));
 
         hub.Map("work", static _ => Task.FromResult("1"));
-
-        Assert.Equal(ErrorCodes.Expired.Code, (await hub.UntilAsync(id, JobState.Failed)).Error!.Code);
         Assert.Empty(hub.Given);
         Assert.True(await hub.Api.RetryJobAsync(id, EngineHub.Cancelled));
         await hub.UntilAsync(id, JobState.Done);
+    }
+
+    [Fact]
+    public async Task Job_ThatWaitsToBeTriedAgain_FailsWhenItExpires()
+    {
+        await using var hub = await JobHub.StartAsync(""" "retryDelayMilliseconds": 60000 """);
+        hub.Map("work", static _ => throw new SwitchboardException(new ErrorCode(1001, "sold out")));
+
+        var failed = await hub.UntilAsync(await hub.SubmitAsync("work", options: new JobOptions { ExpiresAfter = TimeSpan.FromSeconds(10) }), JobState.Failed);
+
+        Assert.Equal((ErrorCodes.Expired.Code, 1), (failed.Error!.Code, failed.Attempt));
     }
 
     [Fact]
@@ -116,6 +129,10 @@ public sealed class JobTests
         hub.Engine.Time.Advance(TimeSpan.FromHours(2));
         await hub.UntilAsync(await hub.SubmitAsync("work"), JobState.Done);
         Assert.Equal(3, hub.Given.Count);
+
+        Assert.True(await hub.Api.RetryJobAsync(recurring, EngineHub.Cancelled));
+        await hub.UntilAsync(() => Task.FromResult(hub.Given.Count == 4), "it goes on with its next turn");
+        Assert.Equal((0, JobState.Queued, "0 * * * *"), (hub.Engine.Time.GetUtcNow().Minute, (await hub.JobAsync(recurring)).State, (await hub.JobAsync(recurring)).Cron));
     }
 
     [Fact]

@@ -73,9 +73,15 @@ internal sealed class JobHandler(ChannelAuthorizer authorizer, HookDecisions hoo
             return begin.As<StoredJob>();
         }
 
+        var expiry = job.ExpiresMilliseconds is { } left ? DateTimeOffset.FromUnixTimeMilliseconds(clock.UtcNow.ToUnixTimeMilliseconds() + left) : default(DateTimeOffset?);
+        if (expiry <= begin.Value)
+        {
+            return InvalidField.Of("expires_ms", "ends before the job may begin (at, delay_ms)");
+        }
+
         try
         {
-            return await submitter.SubmitAsync(owner, job.Method, new JobTiming(begin.Value, job.Priority ?? DefaultPriority, job.IdempotencyKey), BodyOf(caller, job), cancellationToken);
+            return await submitter.SubmitAsync(owner, job.Method, new JobTiming(begin.Value, expiry, job.Priority ?? DefaultPriority, job.IdempotencyKey), BodyOf(caller, job), cancellationToken);
         }
         catch (SwitchboardException answer)
         {
@@ -92,7 +98,6 @@ internal sealed class JobHandler(ChannelAuthorizer authorizer, HookDecisions hoo
         {
             Data = new RawJson(JsonBytes.OnOneLine(job.Data)),
             DeadlineMs = Math.Min(job.DeadlineMilliseconds ?? (long)own.Deadline.TotalMilliseconds, most),
-            ExpiresAt = job.ExpiresMilliseconds is { } left ? clock.UtcNow.ToUnixTimeMilliseconds() + left : null,
             Retries = Math.Min(job.Retries ?? own.Retries, rules.MaxRetries),
             Cron = job.Cron,
             TimeZone = job.TimeZone,

@@ -8,7 +8,7 @@ using Switchboard.Results;
 namespace Switchboard.Commands.Jobs;
 
 /// <summary>Tells of jobs, cancels them, and has them run again: one's own, and for services that may do everything those of all.</summary>
-internal sealed class JobKeeper(IJobStore store, JobLanes lanes, JobTransitions transitions, JobSettlement settlement, JobReader reader, SettingsHolder settings)
+internal sealed class JobKeeper(IJobStore store, JobLanes lanes, JobTransitions transitions, JobSettlement settlement, RecurringJobs recurring, JobReader reader, SettingsHolder settings)
 {
     // A worker, or the loop, may be quicker now and then.
     private const int Tries = 10;
@@ -119,8 +119,14 @@ internal sealed class JobKeeper(IJobStore store, JobLanes lanes, JobTransitions 
 
     private async ValueTask<Result<bool>?> ReopenAsync(StoredJob job)
     {
+        var again = transitions.Rerun(job, lanes.QueueOf(job.Method));
+        if ((JobBody.Of(job).Cron is null ? again : recurring.Resume(again)) is not { } change)
+        {
+            return false;
+        }
+
         var limit = OpenJobLimit.Of(job.Owner, settings.Current.Jobs);
-        return await settlement.ReopenAsync(transitions.Rerun(job, lanes.QueueOf(job.Method)), limit.Max) switch
+        return await settlement.ReopenAsync(change, limit.Max) switch
         {
             JobReopening.Reopened => true,
             JobReopening.Full => limit.Error,

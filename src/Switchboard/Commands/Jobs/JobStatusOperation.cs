@@ -61,7 +61,7 @@ internal sealed record JobCancelResult
 /// <summary>Whether a job is run again.</summary>
 internal sealed record JobRetryResult
 {
-    [Description("Whether it is. False where it has neither failed nor was cancelled.")]
+    [Description("Whether it is. False where it has neither failed nor was cancelled, or no turn of its cron expression is to come.")]
     public required bool Retried { get; init; }
 }
 
