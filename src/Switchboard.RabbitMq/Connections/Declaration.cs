@@ -61,6 +61,9 @@ internal static class Declaration
         }
     }
 
+    /// <summary>Whether RabbitMQ refused something because what was named is missing.</summary>
+    public static bool IsMissing(OperationInterruptedException exception) => exception.ShutdownReason?.ReplyCode == NotFound;
+
     /// <summary>Does something on a channel of its own.</summary>
     public static async Task RunAsync(IConnection connection, Func<IChannel, Task> work, CancellationToken cancellationToken)
     {
@@ -76,7 +79,7 @@ internal static class Declaration
             await RunAsync(connection, look, cancellationToken);
             return true;
         }
-        catch (OperationInterruptedException exception) when (exception.ShutdownReason?.ReplyCode == NotFound)
+        catch (OperationInterruptedException exception) when (IsMissing(exception))
         {
             return false;
         }

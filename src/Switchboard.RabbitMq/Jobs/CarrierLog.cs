@@ -23,8 +23,11 @@ internal static partial class CarrierLog
     [LoggerMessage(645, LogLevel.Debug, "Reports to the carrier '{Carrier}' could not be taken; they come again.")]
     public static partial void NotTaken(ILogger logger, Exception exception, string carrier);
 
-    [LoggerMessage(646, LogLevel.Debug, "Workers of the carrier '{Carrier}' could not be told that {Attempt} is cancelled.")]
-    public static partial void NotCancelled(ILogger logger, Exception exception, string carrier, string attempt);
+    [LoggerMessage(646, LogLevel.Warning, "Workers of the carrier '{Carrier}' could not be told that {Attempt} is cancelled: {Problem}. They carry it out to the end.")]
+    public static partial void NotCancelled(ILogger logger, string carrier, string attempt, string problem);
+
+    [LoggerMessage(649, LogLevel.Warning, "The exchange '{Exchange}' of the carrier '{Carrier}' was missing, and was made again. Workers that run hear of no cancellation until they connect again: restart them.")]
+    public static partial void CancelExchangeMade(ILogger logger, string carrier, string exchange);
 
     [LoggerMessage(648, LogLevel.Error, "Reading a report to the carrier '{Carrier}' failed where it should not have; the report is dropped. Report it.")]
     public static partial void ReadingFailed(ILogger logger, Exception exception, string carrier);

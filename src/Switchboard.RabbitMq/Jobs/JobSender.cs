@@ -45,7 +45,7 @@ internal sealed class JobSender(BrokerCarrierOptions options, JobFormat format, 
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw BrokerProblem.ToAnswer(Problem ?? (exception is OperationCanceledException ? "RabbitMQ does not answer" : BrokerProblem.Of(exception, options.Uri!)), exception);
+            throw BrokerProblem.ToAnswer(Problem ?? ProblemOf(exception), exception);
         }
     }
 
@@ -58,16 +58,36 @@ internal sealed class JobSender(BrokerCarrierOptions options, JobFormat format, 
         {
             var (connection, _) = await _channel.Current.WaitAsync(limit.Token);
             var message = format.WriteCancel(attempt);
-
-            // Where the exchange is missing RabbitMQ closes the channel, which must not be that of others.
-            await using var channel = await connection.CreateChannelAsync(_confirms, limit.Token);
-            await channel.BasicPublishAsync(message.Exchange, message.RoutingKey, mandatory: false, message.Properties, message.Body, limit.Token);
+            try
+            {
+                await PublishAsync(connection, message, limit.Token);
+            }
+            catch (OperationInterruptedException exception) when (options.Declare && Declaration.IsMissing(exception))
+            {
+                // Somebody has deleted the exchange, and with it the bindings of the workers that run.
+                await format.DeclareAsync(connection, limit.Token);
+                await PublishAsync(connection, message, limit.Token);
+                CarrierLog.CancelExchangeMade(logger, options.Name, message.Exchange);
+            }
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            CarrierLog.NotCancelled(logger, exception, options.Name, attempt.ToString());
+            // While RabbitMQ is away that is told already.
+            if (Problem is null)
+            {
+                CarrierLog.NotCancelled(logger, options.Name, attempt.ToString(), ProblemOf(exception));
+            }
         }
     }
+
+    // Where the exchange is missing RabbitMQ closes the channel, which must not be that of others.
+    private static async Task PublishAsync(IConnection connection, OutgoingMessage message, CancellationToken cancellationToken)
+    {
+        await using var channel = await connection.CreateChannelAsync(_confirms, cancellationToken);
+        await channel.BasicPublishAsync(message.Exchange, message.RoutingKey, mandatory: false, message.Properties, message.Body, cancellationToken);
+    }
+
+    private string ProblemOf(Exception exception) => exception is OperationCanceledException ? "RabbitMQ does not answer" : BrokerProblem.Of(exception, options.Uri!);
 
     private async Task KeepChannelAsync(IConnection connection, CancellationToken ended)
     {

@@ -28,7 +28,7 @@ internal sealed class Consumption : AsyncDefaultBasicConsumer, IAsyncDisposable
         _isStream = definition.QueueType == "stream";
         _acknowledger = new Acknowledger(channel, sink);
         _givingUp = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        channel.ChannelShutdownAsync += (_, reason) => EndAsync(reason.ReplyText);
+        channel.ChannelShutdownAsync += (_, reason) => EndAsync(reason.ReplyText.TrimEnd('.'));
     }
 
     /// <summary>Opens a channel and begins to consume.</summary>

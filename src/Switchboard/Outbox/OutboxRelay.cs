@@ -120,6 +120,11 @@ internal sealed class OutboxRelay(
             }
             catch (TimeoutException) when (!sending.IsCompleted)
             {
+                if (destination.Problem is { } problem)
+                {
+                    Tell(problem);
+                }
+
                 if (!await TryHoldAsync())
                 {
                     await ending.CancelAsync();
@@ -183,16 +188,21 @@ internal sealed class OutboxRelay(
 
     private TimeSpan Fail(string problem)
     {
+        Tell(problem);
+        metrics.Failed(target.Name);
+        var pause = _pause < Rules.MaxPause ? _pause : Rules.MaxPause;
+        _pause = pause * 2;
+        return pause;
+    }
+
+    private void Tell(string problem)
+    {
         if (target.Problem != problem)
         {
             OutboxLog.Waiting(logger, target.Name, problem);
         }
 
         target.Problem = problem;
-        metrics.Failed(target.Name);
-        var pause = _pause < Rules.MaxPause ? _pause : Rules.MaxPause;
-        _pause = pause * 2;
-        return pause;
     }
 
     private async Task SleepAsync(TimeSpan span, CancellationToken stopping)

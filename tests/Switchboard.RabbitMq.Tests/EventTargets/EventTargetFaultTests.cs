@@ -162,10 +162,12 @@ public sealed class EventTargetFaultTests : IAsyncLifetime
         await _server.ControlAsync("set_vm_memory_high_watermark", "absolute", "1000000");
         await PublishAsync(hub, "live:b", 100);
         await hub.AwaitAsync("health/ready", static page => page.Contains("takes nothing at present", StringComparison.Ordinal));
+        await hub.AwaitAsync("health/ready", _ => hub.Lines.Any(static line => line.StartsWith("390 Events cannot be sent to the target all: the broker takes nothing at present", StringComparison.Ordinal)));
         await _server.ControlAsync("set_vm_memory_high_watermark", "0.4");
 
         Assert.Equal(Numbers(100), BodiesOf(await BoundQueue.ReadAsync(_uri, 100), "live.b"), StringComparer.Ordinal);
         await hub.AwaitAsync("health/ready", static page => page.Contains("\"ready\"", StringComparison.Ordinal));
+        Assert.Contains("391 Events are sent to the target all again.", hub.Lines, StringComparer.Ordinal);
     }
 
     private static async Task PublishAsync(TargetHub hub, string channel, int count)

@@ -90,6 +90,19 @@ public sealed class RabbitMqJobTests(RabbitMqServer server)
     }
 
     [Fact]
+    public async Task Cancel_ExchangeThatWasDeleted_IsMadeAgain()
+    {
+        var (uri, carrier) = await CreateAsync();
+        await using var run = new CarrierRun(carrier);
+        Assert.Equal([null], await run.SendAsync(Attempt("one")));
+        await CarrierBench.DeclareAsync(uri, static channel => channel.ExchangeDeleteAsync("switchboard.jobs.cancel"));
+
+        await carrier.CancelAsync("one", 1, Cancelled);
+
+        await CarrierBench.DeclareAsync(uri, static channel => channel.ExchangeDeclarePassiveAsync("switchboard.jobs.cancel"));
+    }
+
+    [Fact]
     public async Task Run_WrongPassword_IsAProblemWithoutTheSecret()
     {
         var uri = (await server.CreateHostAsync()).Replace("guest:guest", "guest:a-secret", StringComparison.Ordinal);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
@@ -20,13 +21,16 @@ internal sealed class TargetHub : IAsyncDisposable
     private readonly WebApplication _application;
     private readonly HttpClient _http;
 
-    private TargetHub(WebApplication application)
+    private TargetHub(WebApplication application, HubLog log)
     {
-        _application = application;
+        (_application, Lines) = (application, log.Lines);
         _http = new HttpClient { BaseAddress = Address };
     }
 
     public ISwitchboard Api => _application.Services.GetRequiredService<ISwitchboard>();
+
+    /// <summary>What it logged, as <c>id text</c>.</summary>
+    public ConcurrentQueue<string> Lines { get; }
 
     public Uri Address => new(_application.Urls.Single());
 
@@ -39,7 +43,8 @@ internal sealed class TargetHub : IAsyncDisposable
     public static async Task<TargetHub> StartAsync(string? uri, string? file = null, Action<SwitchboardOptions, EventTargetOptions>? configure = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
+        var log = new HubLog();
+        builder.Logging.ClearProviders().AddProvider(log);
         builder.WebHost.ConfigureKestrel(static kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         var hub = builder.Services.AddSwitchboard(options => Configure(options, file is not null, configure));
         if (file is not null)
@@ -55,7 +60,7 @@ internal sealed class TargetHub : IAsyncDisposable
         var application = builder.Build();
         application.MapSwitchboard();
         await application.StartAsync(Cancelled);
-        return new TargetHub(application);
+        return new TargetHub(application, log);
     }
 
     public async Task<Position> PublishAsync(string channel, string json, string? @event = null)
