@@ -14,6 +14,8 @@ internal sealed class OperationDispatcher
 
     private static readonly ErrorCode _noBinary = ErrorCodes.BadRequest with { Message = "bad request: this operation takes JSON and no binary data" };
 
+    private static readonly ErrorCode _noObject = ErrorCodes.BadRequest with { Message = "bad request: fields come as one JSON object, such as {} for none" };
+
     private readonly FrozenDictionary<string, IOperation> _byName;
 
     private readonly OperationAuditor _auditor;
@@ -67,7 +69,7 @@ internal sealed class OperationDispatcher
         // Nothing a client does is cancelled half-way.
         return (IsNothing(json.Span) ? RequestParser.NoFields : RequestParser.TryParseObject(json.Span)) is { } request
             ? (await ExecuteAsync(operation, OperationCaller.Of(connection) with { Binary = binary }, request, CancellationToken.None)).ToResult()
-            : ErrorCodes.BadRequest;
+            : _noObject;
     }
 
     private static bool IsNothing(ReadOnlySpan<byte> json) => json.Trim(" \t\r\n"u8) is [] or [(byte)'n', (byte)'u', (byte)'l', (byte)'l'];

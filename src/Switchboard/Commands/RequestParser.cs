@@ -26,7 +26,7 @@ internal static class RequestParser
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             var path = (exception as JsonException)?.Path;
-            return path is ['$', '.', ..] ? Refuse(path[2..], "is of another type than expected, or no text") : ErrorCodes.BadRequest;
+            return path is ['$', '.', ..] ? Refuse(path[2..], FieldTypes.Describe(type, path[2..])) : ErrorCodes.BadRequest;
         }
     }
 

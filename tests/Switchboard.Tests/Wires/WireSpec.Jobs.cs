@@ -106,10 +106,13 @@ public abstract partial class WireSpec
         var ofBob = (await bob.ResultOfAsync("job", Sum)).Text("id");
 
         AssertError(InvalidField.Missing("method"), await ann.OperateAsync("job", "{}"));
+        AssertError(ErrorCodes.BadRequest with { Message = "bad request: fields come as one JSON object, such as {} for none" }, await ann.OperateAsync("job", "5"));
+        AssertError(InvalidField.Of("'retries'", "must be a whole number of at most 2147483647"), await ann.OperateAsync("job", """{"method":"work:sum","retries":1.5}"""));
         AssertError(ErrorCodes.PermissionDenied, await ann.OperateAsync("job", """{"method":"closed:sum"}"""));
         AssertError(
             ErrorCodes.MethodNotFound with { Message = "method not found: no namespace is configured that has a method of this name" }, await ann.OperateAsync("job", """{"method":"nowhere:sum"}"""));
         AssertError(InvalidField.Of("priority", "must be from 1 to 5; 5 comes first"), await ann.OperateAsync("job", """{"method":"work:sum","priority":6}"""));
+        AssertError(InvalidField.Of("expires_ms", "ends before the job may begin (at, delay_ms)"), await ann.OperateAsync("job", """{"method":"work:sum","delay_ms":2000,"expires_ms":1000}"""));
         AssertError(InvalidField.Of("cron", "must be a cron expression of five fields, or of six with seconds"), await ann.OperateAsync("job", """{"method":"work:sum","cron":"often"}"""));
         AssertError(InvalidField.Of("id", "is not that of a job of yours, or the job is not kept any more"), await ann.OperateAsync("job_status", $$"""{"id":"{{ofBob}}"}"""));
         AssertError(InvalidField.Of("id", "is not that of a job of yours, or the job is not kept any more"), await ann.OperateAsync("job_cancel", $$"""{"id":"{{ofBob}}"}"""));
@@ -122,7 +125,7 @@ public abstract partial class WireSpec
     {
         var ann = await hub.ConnectAsync("ann");
         var first = (await ann.ResultOfAsync("job", Sum)).Text("id");
-        var tooMany = ErrorCodes.LimitExceeded with { Message = "limit exceeded: 1 jobs have not ended (jobs.maxPerUser)" };
+        var tooMany = ErrorCodes.LimitExceeded with { Message = "limit exceeded: 1 jobs have not ended (jobs.maxPerUser): wait for one, or cancel one" };
 
         AssertError(tooMany, await ann.OperateAsync("job", Sum));
         await ann.ResultOfAsync("job_cancel", $$"""{"id":"{{first}}"}""");
