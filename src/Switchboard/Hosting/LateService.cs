@@ -3,10 +3,11 @@ using Microsoft.Extensions.Hosting;
 namespace Switchboard.Hosting;
 
 /// <summary>Work that begins once everything else has started, stores included, and ends before anything else stops.</summary>
-internal abstract class LateService : IHostedLifecycleService, IDisposable
+internal abstract class LateService : IHostedLifecycleService, IAsyncDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private Task _running = Task.CompletedTask;
+    private bool _isDisposed;
 
     /// <inheritdoc/>
     public virtual Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -35,10 +36,17 @@ internal abstract class LateService : IHostedLifecycleService, IDisposable
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
-    public void Dispose()
+    /// <remarks>A host that is disposed of without being stopped: what the work uses is disposed of behind it.</remarks>
+    public async ValueTask DisposeAsync()
     {
-        // A host that is disposed of without being stopped.
-        _stopping.Cancel();
+        // The container disposes of it as a service, and as a hosted one.
+        if (Interlocked.Exchange(ref _isDisposed, true))
+        {
+            return;
+        }
+
+        await _stopping.CancelAsync();
+        await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stopping.Dispose();
     }
 
