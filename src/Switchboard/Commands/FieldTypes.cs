@@ -15,34 +15,23 @@ internal static class FieldTypes
         foreach (var segment in path.Split('.'))
         {
             var bracket = segment.IndexOf('[', StringComparison.Ordinal);
-            if (Find(type, bracket < 0 ? segment : segment[..bracket]) is not { } field)
-            {
-                // A key of a map.
-                return type.ElementType is { } value ? Describe(value) : "is of another type than expected";
-            }
-
-            type = field;
-            if (bracket >= 0 && type.ElementType is { } element)
-            {
-                type = request.Options.GetTypeInfo(element);
-            }
+            type = FieldOf(type, bracket < 0 ? segment : segment[..bracket]);
+            type = bracket < 0 ? type : ElementOf(type);
         }
 
-        return Describe(type.Type);
-    }
-
-    private static JsonTypeInfo? Find(JsonTypeInfo type, string name)
-    {
-        foreach (var property in type.Properties)
+        return type.Kind switch
         {
-            if (property.Name == name)
-            {
-                return type.Options.GetTypeInfo(property.PropertyType);
-            }
-        }
-
-        return null;
+            JsonTypeInfoKind.Enumerable => "must be a list",
+            JsonTypeInfoKind.None => Describe(type.Type),
+            _ => "must be an object",
+        };
     }
+
+    // What is no field is a key of a map.
+    private static JsonTypeInfo FieldOf(JsonTypeInfo type, string name)
+        => type.Properties.FirstOrDefault(property => property.Name == name) is { } field ? type.Options.GetTypeInfo(field.PropertyType) : ElementOf(type);
+
+    private static JsonTypeInfo ElementOf(JsonTypeInfo type) => type.ElementType is { } element ? type.Options.GetTypeInfo(element) : type;
 
     private static string Describe(Type type) => (Nullable.GetUnderlyingType(type) ?? type) switch
     {
@@ -53,8 +42,6 @@ internal static class FieldTypes
         var number when number == typeof(uint) || number == typeof(ulong) => "must be a whole number of 0 or more",
         var number when number == typeof(double) => "must be a number",
         var bytes when bytes == typeof(byte[]) => "must be base64",
-        var map when typeof(System.Collections.IDictionary).IsAssignableFrom(map) || map.Name.Contains("Dictionary", StringComparison.Ordinal) => "must be an object",
-        var list when typeof(System.Collections.IEnumerable).IsAssignableFrom(list) => "must be a list",
-        _ => "must be an object",
+        _ => "is of another type than expected",
     };
 }
