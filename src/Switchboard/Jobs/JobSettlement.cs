@@ -43,25 +43,19 @@ internal sealed class JobSettlement(
     /// <exception cref="SwitchboardException">The store is away; whether it was changed is not known.</exception>
     public async ValueTask<JobReopening> ReopenAsync(StoredJob change, int maxJobs)
     {
-        turns.Begin(change);
         var outcome = JobReopening.Outdated;
-        try
+        await turns.PutAsync(change, async () =>
         {
             outcome = await store.ReopenAsync(change, maxJobs, CancellationToken.None);
-            if (outcome == JobReopening.Reopened)
-            {
-                Follow(change with { Revision = change.Revision + 1 });
-            }
-
-            return outcome;
-        }
-        finally
-        {
             if (outcome != JobReopening.Reopened)
             {
-                turns.End(change.Id);
+                return null;
             }
-        }
+
+            reader.Forget(change.Id);
+            return change with { Revision = change.Revision + 1 };
+        });
+        return outcome;
     }
 
     /// <summary>Tells how a job ended, and notes that this has been done.</summary>

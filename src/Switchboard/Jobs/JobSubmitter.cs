@@ -46,21 +46,19 @@ internal sealed class JobSubmitter(IJobStore store, JobIds ids, JobLanes lanes, 
     public async ValueTask<Result<StoredJob>> AddAsync(StoredJob job, CancellationToken cancellationToken)
     {
         var limit = OpenJobLimit.Of(job.Owner, settings.Current.Jobs);
-        turns.Begin(job);
-        var isAdded = false;
-        try
+        JobAdmission admission = default;
+        await turns.PutAsync(job, async () =>
         {
-            var admission = await store.AddAsync(job, limit.Max, cancellationToken);
-            isAdded = admission.Outcome == JobAdmissionOutcome.Added;
-            return isAdded ? Take(job) : RefusalOf(admission, limit);
-        }
-        finally
+            admission = await store.AddAsync(job, limit.Max, cancellationToken);
+            return admission.Outcome == JobAdmissionOutcome.Added ? job : null;
+        });
+        if (admission.Outcome != JobAdmissionOutcome.Added)
         {
-            if (!isAdded)
-            {
-                turns.End(job.Id);
-            }
+            return RefusalOf(admission, limit);
         }
+
+        metrics.Submitted.Add(1);
+        return job;
     }
 
     private static Result<StoredJob> RefusalOf(JobAdmission admission, OpenJobLimit limit) => admission.Outcome switch
@@ -69,13 +67,6 @@ internal sealed class JobSubmitter(IJobStore store, JobIds ids, JobLanes lanes, 
         JobAdmissionOutcome.Full => limit.Error,
         _ => ErrorCodes.TooManyRequests,
     };
-
-    private StoredJob Take(StoredJob job)
-    {
-        metrics.Submitted.Add(1);
-        turns.Take(job);
-        return job;
-    }
 }
 
 /// <summary>When a job is carried out, and in which order.</summary>

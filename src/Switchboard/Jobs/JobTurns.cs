@@ -27,6 +27,31 @@ internal sealed class JobTurns(JobQueues queues, JobAudience audience, Superviso
         }
     }
 
+    /// <summary>Stores a job that is to wait, and puts it into its turn.</summary>
+    /// <param name="job">The job as it is to be.</param>
+    /// <param name="store">Stores it. Null where it was not.</param>
+    public async ValueTask PutAsync(StoredJob job, Func<ValueTask<StoredJob?>> store)
+    {
+        Begin(job);
+        StoredJob? stored = null;
+        try
+        {
+            stored = await store();
+        }
+        finally
+        {
+            if (stored is null)
+            {
+                End(job.Id);
+            }
+        }
+
+        if (stored is not null)
+        {
+            Take(stored);
+        }
+    }
+
     /// <summary>Completes when nobody is at telling of a job.</summary>
     public Task Of(string id) => _open.TryGetValue(id, out var turn) ? turn.Task : Task.CompletedTask;
 

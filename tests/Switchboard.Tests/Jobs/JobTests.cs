@@ -131,8 +131,25 @@ public sealed class JobTests
         Assert.Equal(3, hub.Given.Count);
 
         Assert.True(await hub.Api.RetryJobAsync(recurring, EngineHub.Cancelled));
+        hub.Engine.Time.Advance((await hub.JobAsync(recurring)).DueAt - TimeSpan.FromSeconds(1) - hub.Engine.Time.GetUtcNow());
         await hub.UntilAsync(() => Task.FromResult(hub.Given.Count == 4), "it goes on with its next turn");
         Assert.Equal((0, JobState.Queued, "0 * * * *"), (hub.Engine.Time.GetUtcNow().Minute, (await hub.JobAsync(recurring)).State, (await hub.JobAsync(recurring)).Cron));
+    }
+
+    [Fact]
+    public async Task Job_OfAUserThatRecursAndIsRunAgain_TellsOfItsTurnsAsBefore()
+    {
+        await using var hub = await JobHub.StartAsync();
+        hub.Map("work", static _ => Task.FromResult("1"));
+        var (ann, _) = hub.Engine.Connect("ann");
+        Assert.Null(await hub.TryAsync(ann, "job", """{"method":"work","cron":"5-55/10 * * * * *"}"""));
+        var id = Assert.Single((await hub.Api.JobsAsync(new JobFilter(), EngineHub.Cancelled)).Jobs).Id;
+        Assert.True(await hub.Api.CancelJobAsync(id, EngineHub.Cancelled));
+
+        Assert.True(await hub.Api.RetryJobAsync(id, EngineHub.Cancelled));
+
+        await hub.UntilAsync(() => Task.FromResult(hub.Engine.Get<JobTurns>().Of(id).IsCompleted), "it is told that the job waits");
+        await hub.UntilAsync(() => Task.FromResult(!hub.Given.IsEmpty), "its turn was taken");
     }
 
     [Fact]
