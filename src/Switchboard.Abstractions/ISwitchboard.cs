@@ -199,7 +199,7 @@ public interface ISwitchboard
     /// <returns>Whether it was cancelled; false where it had ended.</returns>
     ValueTask<bool> CancelJobAsync(string id, CancellationToken cancellationToken = default);
 
-    /// <summary>Runs a job again from the beginning that has failed or was cancelled. Error 107 where there is none of that id.</summary>
+    /// <summary>Runs a job again from the beginning that has failed or was cancelled; one that recurs goes on with its next turn. Error 107 where there is none of that id, 106 where its owner has as many jobs that have not ended as it may.</summary>
     /// <param name="id">The job.</param>
     /// <param name="cancellationToken">Gives up waiting for a store; it may still be run again.</param>
     /// <returns>Whether it is; false where it is in another state.</returns>

@@ -96,7 +96,7 @@ public sealed partial class SwitchboardClient
         return _jobRequests.CancelAsync(id, cancellationToken);
     }
 
-    /// <summary>Runs a job of this user again from the beginning that has failed or was cancelled.</summary>
+    /// <summary>Runs a job of this user again from the beginning that has failed or was cancelled; one that recurs goes on with its next turn. Error 106 where the user has as many jobs that have not ended as it may.</summary>
     /// <param name="id">The job.</param>
     /// <param name="cancellationToken">Cancels the wait; whether it is run again is not known then.</param>
     /// <returns>Whether it is; false where it is in another state.</returns>
