@@ -204,4 +204,46 @@ public interface ISwitchboard
     /// <param name="cancellationToken">Gives up waiting for a store; it may still be run again.</param>
     /// <returns>Whether it is; false where it is in another state.</returns>
     ValueTask<bool> RetryJobAsync(string id, CancellationToken cancellationToken = default);
+
+    /// <summary>Sets an entry of a map channel. Complete when the hub has taken it, on disk where the channel is durable.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="key">The entry's key, at most <c>publishing.maxMapKeyBytes</c> and without control characters.</param>
+    /// <param name="data">As for <see cref="PublishAsync"/>.</param>
+    /// <param name="options">How; null for nothing out of the ordinary.</param>
+    /// <param name="cancellationToken">Gives up waiting for a store; it may still be set.</param>
+    /// <returns>The entry's position, or why nothing changed.</returns>
+    /// <exception cref="SwitchboardException">The entry is not at <see cref="MapPublishOptions.Expected"/> (413, with the entry as it is), or the channel has as many as it may (106).</exception>
+    ValueTask<MapPublishResult> MapPublishAsync(
+        string channel, string key, ReadOnlyMemory<byte> data, MapPublishOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Removes an entry of a map channel.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="key">The entry's key.</param>
+    /// <param name="options">How; null for nothing out of the ordinary.</param>
+    /// <param name="cancellationToken">Gives up waiting for a store; it may still be removed.</param>
+    /// <returns>The removal's position, or why nothing changed.</returns>
+    /// <exception cref="SwitchboardException">The entry is not at <see cref="MapRemoveOptions.Expected"/> (413, with the entry as it is).</exception>
+    ValueTask<MapPublishResult> MapRemoveAsync(string channel, string key, MapRemoveOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Reads a page of the entries of a map channel.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="options">Which; null for the first page.</param>
+    /// <param name="cancellationToken">Gives up waiting for a store.</param>
+    ValueTask<MapPage> MapReadStateAsync(string channel, MapReadOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Reads a page of the changes of a map channel: the publications that set and removed its entries.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="options">Which part; null for the oldest page. A limit of 0 or less is the namespace's <c>mapPageSize</c>.</param>
+    /// <param name="cancellationToken">Gives up waiting for a store.</param>
+    ValueTask<StreamSlice> MapReadStreamAsync(string channel, HistoryOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Counts the entries of a map channel.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="cancellationToken">Gives up waiting for a store.</param>
+    ValueTask<long> MapCountAsync(string channel, CancellationToken cancellationToken = default);
+
+    /// <summary>Forgets the entries and changes of a map channel. Those who follow it begin anew.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="cancellationToken">Gives up waiting for a store.</param>
+    ValueTask MapClearAsync(string channel, CancellationToken cancellationToken = default);
 }

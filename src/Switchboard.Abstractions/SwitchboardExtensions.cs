@@ -134,4 +134,20 @@ public static class SwitchboardExtensions
         ArgumentNullException.ThrowIfNull(publication);
         return JsonSerializer.Deserialize(publication.Data.Span, type);
     }
+
+    /// <summary>Sets an entry of a map channel to a value as JSON. See <see cref="ISwitchboard.MapPublishAsync"/>.</summary>
+    /// <typeparam name="T">The payload's type.</typeparam>
+    /// <param name="hub">The hub.</param>
+    /// <param name="channel">The channel.</param>
+    /// <param name="key">The entry's key.</param>
+    /// <param name="data">The payload.</param>
+    /// <param name="type">How it is written.</param>
+    /// <param name="options">How the entry is set; null for nothing out of the ordinary.</param>
+    /// <param name="cancellationToken">Gives up waiting for a store.</param>
+    public static ValueTask<MapPublishResult> MapPublishAsync<T>(
+        this ISwitchboard hub, string channel, string key, T data, JsonTypeInfo<T> type, MapPublishOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(hub);
+        return hub.MapPublishAsync(channel, key, JsonSerializer.SerializeToUtf8Bytes(data, type), options, cancellationToken);
+    }
 }

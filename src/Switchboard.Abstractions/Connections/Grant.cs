@@ -12,7 +12,7 @@ public sealed record Grant(string Channel, Operations Operations)
     /// <param name="operation">The operation.</param>
     /// <param name="channel">The channel, or the method.</param>
     public bool Covers(Operations operation, string channel)
-        => Operations.HasFlag(operation) && (IsPattern ? Matches(Channel, channel) : Channel == channel);
+        => (Operations.HasFlag(operation) || (operation == Operations.Remove && Operations.HasFlag(Operations.Publish))) && (IsPattern ? Matches(Channel, channel) : Channel == channel);
 
     /// <summary>Whether a channel is among those of a pattern. Compared ordinally; a star stands for any text, and nothing else means anything.</summary>
     /// <param name="pattern">The pattern.</param>
@@ -77,4 +77,7 @@ public enum Operations
 
     /// <summary>Send a message into a user's inbox.</summary>
     Send = 64,
+
+    /// <summary>Remove entries of a map channel. Who was given <see cref="Publish"/> may do it, too.</summary>
+    Remove = 128,
 }

@@ -54,12 +54,15 @@ public static class ErrorCodes
     /// <summary>The caller cancelled the call.</summary>
     public static ErrorCode Cancelled { get; } = new(412, "cancelled");
 
+    /// <summary>The entry is not at the position that the change expected. The details have it as it is.</summary>
+    public static ErrorCode Conflict { get; } = new(413, "conflict");
+
     /// <summary>Every error of the catalogue, in the order of its numbers.</summary>
     public static IReadOnlyList<ErrorCode> All { get; } =
     [
         Internal, Unauthorized, UnknownChannel, PermissionDenied, MethodNotFound, AlreadySubscribed, LimitExceeded, BadRequest,
         NotAvailable, TokenExpired, Expired, TooManyRequests, UnrecoverablePosition, ConcurrentPagination,
-        DeadlineExceeded, WorkerLost, Cancelled,
+        DeadlineExceeded, WorkerLost, Cancelled, Conflict,
     ];
 }
 
@@ -85,4 +88,7 @@ public sealed record ErrorDetails
 
     /// <summary>The limit that would be passed; 0 for none.</summary>
     public long Limit { get; init; }
+
+    /// <summary>The entry as it is, where it is not as a change expected (413); null where there is none, or it is about something else.</summary>
+    public Publication? Current { get; init; }
 }

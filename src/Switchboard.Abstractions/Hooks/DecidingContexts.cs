@@ -29,6 +29,60 @@ public sealed class PublishingContext : PermissionContext
     public PublishOptions Options { get; set; } = PublishOptions.None;
 }
 
+/// <summary>A client wants to set an entry of a map channel.</summary>
+public sealed class MapPublishingContext : PermissionContext
+{
+    /// <summary>The channel.</summary>
+    public required string Channel { get; init; }
+
+    /// <summary>The key: the client's, or what the namespace has put in its place (<c>mapKey</c>). Empty where the client gave none. Hooks may replace it.</summary>
+    public required string Key { get; set; }
+
+    /// <summary>The payload. What a hook puts in its place is published instead, if the namespace takes it.</summary>
+    public required ReadOnlyMemory<byte> Data { get; set; }
+
+    /// <summary>How the entry is set: hooks may add tags, a score, conditions, an idempotency key or a version.</summary>
+    public MapPublishOptions Options { get; set; } = MapPublishOptions.None;
+}
+
+/// <summary>A client wants to remove an entry of a map channel.</summary>
+public sealed class MapRemovingContext : PermissionContext
+{
+    /// <summary>The channel.</summary>
+    public required string Channel { get; init; }
+
+    /// <inheritdoc cref="MapPublishingContext.Key"/>
+    public required string Key { get; set; }
+
+    /// <summary>How the entry is removed.</summary>
+    public MapRemoveOptions Options { get; set; } = MapRemoveOptions.None;
+}
+
+/// <summary>A client is to be sent the entries of a map channel that the application has (<c>mapExternalState</c>). A hook fills <see cref="Entries"/> and <see cref="Position"/>.</summary>
+public sealed class MapReadingContext : DecidingContext
+{
+    /// <summary>The channel.</summary>
+    public required string Channel { get; init; }
+
+    /// <summary>Where the page before ended, in the words of the hook that gave it; empty for the beginning.</summary>
+    public string Cursor { get; init; } = "";
+
+    /// <summary>How many entries at most.</summary>
+    public required int Limit { get; init; }
+
+    /// <summary>Whether the lowest score is to come first.</summary>
+    public bool Ascending { get; init; }
+
+    /// <summary>The entries: key and data, and what else is known of them.</summary>
+    public IReadOnlyList<Publication> Entries { get; set; } = [];
+
+    /// <summary>The position that the entries were read at: what was published into the channel up to it is in them. Null while no hook has answered. That of the first page counts.</summary>
+    public Position? Position { get; set; }
+
+    /// <summary>Asks for the next page; empty on the last.</summary>
+    public string NextCursor { get; set; } = "";
+}
+
 /// <summary>A client wants to call a method.</summary>
 public sealed class CallingContext : PermissionContext
 {

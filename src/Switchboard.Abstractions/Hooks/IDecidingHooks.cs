@@ -27,6 +27,21 @@ public interface IDecidingHooks : ISwitchboardHooks
     /// <param name="cancellationToken">Cancelled when the time for the answer is over.</param>
     ValueTask OnPublishingAsync(PublishingContext context, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
+    /// <summary>A client wants to set an entry of a map channel.</summary>
+    /// <param name="context">The question, and the answer.</param>
+    /// <param name="cancellationToken">Cancelled when the time for the answer is over.</param>
+    ValueTask OnMapPublishingAsync(MapPublishingContext context, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    /// <summary>A client wants to remove an entry of a map channel.</summary>
+    /// <param name="context">The question, and the answer.</param>
+    /// <param name="cancellationToken">Cancelled when the time for the answer is over.</param>
+    ValueTask OnMapRemovingAsync(MapRemovingContext context, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    /// <summary>A client that may subscribe is to be sent a page of entries that the application has. The first hook that gives a position has answered; the rest are not asked about it.</summary>
+    /// <param name="context">The question, and the answer.</param>
+    /// <param name="cancellationToken">Cancelled when the time for the answer is over.</param>
+    ValueTask OnMapReadingAsync(MapReadingContext context, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
     /// <summary>A client wants to call a method.</summary>
     /// <param name="context">The question, and the answer.</param>
     /// <param name="cancellationToken">Cancelled when the time for the answer is over.</param>

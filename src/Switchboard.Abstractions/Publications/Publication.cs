@@ -30,6 +30,18 @@ public sealed record Publication
     /// <summary>The epoch of the stream that <see cref="Offset"/> counts in; empty where the channel keeps no position.</summary>
     public string Epoch { get; init; } = "";
 
+    /// <summary>The key of the entry that it sets or removes, in a map channel; null in a stream channel.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>Whether it removes the entry of its <see cref="Key"/>. There is no data then.</summary>
+    public bool IsRemoval { get; init; }
+
+    /// <summary>What the entry is ordered by, where the map channel is (<c>mapOrdered</c>).</summary>
+    public long Score { get; init; }
+
+    /// <summary>What the entry was before, where that is needed to pass the change on; null otherwise. A removal where the entry was past its age. Not kept, and not sent.</summary>
+    public Publication? Previous { get; init; }
+
     /// <summary>The event name, or null. It is the tag <see cref="EventTag"/>.</summary>
     public string? Event => Tags is not null && Tags.TryGetValue(EventTag, out var name) ? name : null;
 
@@ -38,7 +50,7 @@ public sealed record Publication
     {
         get
         {
-            var bytes = EnvelopeBytes + Data.Length + (Publisher?.ApproximateBytes ?? 0);
+            var bytes = EnvelopeBytes + Data.Length + (Key?.Length ?? 0) + (Publisher?.ApproximateBytes ?? 0);
             if (Tags is not null)
             {
                 foreach (var (name, value) in Tags)
