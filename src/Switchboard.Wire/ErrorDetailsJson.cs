@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Switchboard.Wire.Centrifuge.Json;
 
 namespace Switchboard.Wire;
 
@@ -8,6 +9,7 @@ public static class ErrorDetailsJson
     private static readonly JsonEncodedText _reason = JsonEncodedText.Encode("reason");
     private static readonly JsonEncodedText _field = JsonEncodedText.Encode("field");
     private static readonly JsonEncodedText _limit = JsonEncodedText.Encode("limit");
+    private static readonly JsonEncodedText _current = JsonEncodedText.Encode("current");
 
     /// <summary>Writes them as an object. What is empty is left out.</summary>
     /// <param name="writer">Where to.</param>
@@ -32,6 +34,12 @@ public static class ErrorDetailsJson
             writer.WriteNumber(_limit, details.Limit);
         }
 
+        if (details.Current is { } current)
+        {
+            writer.WritePropertyName(_current);
+            MapEntryJson.Write(writer, current);
+        }
+
         writer.WriteEndObject();
     }
 
@@ -43,10 +51,10 @@ public static class ErrorDetailsJson
         try
         {
             return JsonElement.TryParseValue(ref reader, out var value) && value is { ValueKind: JsonValueKind.Object } found
-                ? new ErrorDetails { Reason = TextOf(found, "reason"), Field = TextOf(found, "field"), Limit = NumberOf(found, "limit") }
+                ? new ErrorDetails { Reason = TextOf(found, "reason"), Field = TextOf(found, "field"), Limit = NumberOf(found, "limit"), Current = MapEntryJson.Find(found, "current") }
                 : null;
         }
-        catch (JsonException)
+        catch (Exception exception) when (JsonSource.IsMalformed(exception))
         {
             return null;
         }

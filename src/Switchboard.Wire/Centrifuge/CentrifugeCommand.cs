@@ -74,7 +74,7 @@ public sealed record SubscribeCommand(uint Id, string Channel) : CentrifugeComma
     /// <summary>Whether the client wants others' coming and going.</summary>
     public bool JoinLeave { get; init; }
 
-    /// <summary>The delta compression wanted; accepted and not granted.</summary>
+    /// <summary>The delta compression wanted: <c>fossil</c>; empty for none.</summary>
     public string Delta { get; init; } = "";
 
     /// <summary>Which publications the client wants, by their tags; null for all.</summary>
@@ -83,8 +83,20 @@ public sealed record SubscribeCommand(uint Id, string Channel) : CentrifugeComma
     /// <summary>Features of this subscription, as bits.</summary>
     public long Flags { get; init; }
 
-    /// <summary>0 for a stream subscription; map and shared-poll subscriptions are not offered.</summary>
+    /// <summary>The kind of channel: <see cref="SubscriptionType"/>. Shared-poll subscriptions are not offered.</summary>
     public int Type { get; init; }
+
+    /// <summary>Of a map: what is asked for, <see cref="MapPhase"/>.</summary>
+    public int Phase { get; init; }
+
+    /// <summary>Of a map: where the page of entries before ended; empty for the first.</summary>
+    public string Cursor { get; init; } = "";
+
+    /// <summary>Of a map: how many entries or changes at most; 0 for as many as the server likes.</summary>
+    public int Limit { get; init; }
+
+    /// <summary>Of an ordered map: the lowest score first.</summary>
+    public bool Ascending { get; init; }
 }
 
 /// <summary>Ends a subscription.</summary>
@@ -96,9 +108,15 @@ public sealed record UnsubscribeCommand(uint Id, string Channel) : CentrifugeCom
 /// <param name="Id">The command's id.</param>
 /// <param name="Channel">The channel.</param>
 /// <param name="Data">The payload; empty for none.</param>
-/// <param name="Type">0; other kinds of channels are not offered.</param>
+/// <param name="Type">0 for a stream channel, 1 for a map channel.</param>
 public sealed record PublishCommand(uint Id, string Channel, ReadOnlyMemory<byte> Data, int Type) : CentrifugeCommand(Id)
 {
+    /// <summary>Of a map: the key of the entry.</summary>
+    public string Key { get; init; } = "";
+
+    /// <summary>Of a map: whether the entry is removed.</summary>
+    public bool Removed { get; init; }
+
     /// <summary>Makes a repeated publish have no second effect; empty for none. Ours, beside the standard fields.</summary>
     public string IdempotencyKey { get; init; } = "";
 }

@@ -7,7 +7,24 @@ public abstract record CentrifugePush(string Channel);
 /// <summary>A publication arrived.</summary>
 /// <param name="Channel">The channel.</param>
 /// <param name="Publication">The publication.</param>
-public sealed record PublicationPush(string Channel, Publication Publication) : CentrifugePush(Channel);
+public sealed record PublicationPush(string Channel, Publication Publication) : CentrifugePush(Channel)
+{
+    /// <summary>What its data are. What is read is <see cref="PayloadForm.Delta"/> or not: whether it is <see cref="PayloadForm.Text"/>, the reply to subscribe has said.</summary>
+    public PayloadForm Form { get; init; }
+}
+
+/// <summary>What the data of a publication are on the wire.</summary>
+public enum PayloadForm
+{
+    /// <summary>The payload.</summary>
+    Plain,
+
+    /// <summary>The payload; on the JSON wire a string that has it, for a client that needs to know its very bytes.</summary>
+    Text,
+
+    /// <summary>A delta; on the JSON wire a string that has it.</summary>
+    Delta,
+}
 
 /// <summary>A connection came into the channel.</summary>
 /// <param name="Channel">The channel.</param>

@@ -76,6 +76,24 @@ public sealed record SubscribeReply : CentrifugeReply
 
     /// <summary>Application data for the client; empty for none.</summary>
     public ReadOnlyMemory<byte> Data { get; init; }
+
+    /// <summary>Whether publications may come as deltas. Those of the reply are whole, in <see cref="PayloadForm.Text"/>.</summary>
+    public bool Delta { get; init; }
+
+    /// <summary>The kind of channel, as the client asked for it: <see cref="SubscriptionType"/>.</summary>
+    public int Type { get; init; }
+
+    /// <summary>Of a map: how far the client is, <see cref="MapPhase"/>.</summary>
+    public int Phase { get; init; }
+
+    /// <summary>Of a map: asks for the next page of entries; empty on the last.</summary>
+    public string Cursor { get; init; } = "";
+
+    /// <summary>Of a map: entries.</summary>
+    public IReadOnlyList<Publication> State { get; init; } = [];
+
+    /// <summary>How many milliseconds the client is to wait between publications; 0 for none.</summary>
+    public uint PublishDebounceMilliseconds { get; init; }
 }
 
 /// <summary>A result that says no more than that the command was carried out.</summary>

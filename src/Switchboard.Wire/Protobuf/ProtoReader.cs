@@ -176,6 +176,13 @@ internal ref struct ProtoReader(ReadOnlySpan<byte> message)
 
     public long ReadInt64() => unchecked((long)ReadUInt64());
 
+    /// <summary>Reads a number of the type sint64.</summary>
+    public long ReadZigZag64()
+    {
+        var value = ReadUInt64();
+        return unchecked((long)(value >> 1) ^ -(long)(value & 1));
+    }
+
     public ulong ReadUInt64()
     {
         Expect(WireType.Varint);

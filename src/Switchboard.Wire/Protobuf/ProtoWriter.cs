@@ -91,6 +91,9 @@ internal sealed class ProtoWriter
 
     public void WriteInt64(int field, long value) => WriteUInt64(field, unchecked((ulong)value));
 
+    /// <summary>Writes a number of the type sint64.</summary>
+    public void WriteZigZag64(int field, long value) => WriteUInt64(field, unchecked((ulong)((value << 1) ^ (value >> 63))));
+
     public void WriteUInt64(int field, ulong value)
     {
         if (value != 0)

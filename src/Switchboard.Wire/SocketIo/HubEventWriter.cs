@@ -79,9 +79,17 @@ public static class HubEventWriter
         writer.WriteBoolean(JsonNames.Positioned, subscription.Positioned);
         writer.WriteString(JsonNames.Epoch, subscription.Start.Epoch);
         writer.WriteNumber(JsonNames.Offset, subscription.Start.Offset);
+        var attachments = 0;
         if (channel is null)
         {
-            WriteList(writer, subscription.Missed);
+            WriteList(writer, JsonNames.Publications, subscription.Missed, ref attachments);
+        }
+
+        if (subscription.State is { } state)
+        {
+            WriteList(writer, JsonNames.State, state, ref attachments);
+            writer.WriteNumber(JsonNames.Phase, subscription.Phase);
+            writer.WriteOptional(JsonNames.Cursor, subscription.Cursor);
         }
 
         if (subscription.TimeToLiveSeconds > 0)
@@ -89,8 +97,7 @@ public static class HubEventWriter
             writer.WriteNumber(JsonNames.Ttl, subscription.TimeToLiveSeconds);
         }
 
-        var hasAttachments = channel is null && subscription.Missed.Attachments.Count > 0;
-        JsonPayload.WriteOptional(writer, JsonNames.Data, hasAttachments ? SocketIoPlaceholders.Escape(subscription.Data) : subscription.Data);
+        JsonPayload.WriteOptional(writer, JsonNames.Data, attachments > 0 ? SocketIoPlaceholders.Escape(subscription.Data) : subscription.Data);
         writer.WriteEndObject();
         writer.Flush();
     }
@@ -104,7 +111,8 @@ public static class HubEventWriter
         ArgumentNullException.ThrowIfNull(publications);
         var writer = JsonWriterCache.Get(output);
         writer.WriteStartObject();
-        WriteList(writer, publications);
+        var attachments = 0;
+        WriteList(writer, JsonNames.Publications, publications, ref attachments);
         writer.WriteString(JsonNames.Epoch, top.Epoch);
         writer.WriteNumber(JsonNames.Offset, top.Offset);
         writer.WriteEndObject();
@@ -233,16 +241,15 @@ public static class HubEventWriter
         writer.Flush();
     }
 
-    private static void WriteList(Utf8JsonWriter writer, HubPublications publications)
+    private static void WriteList(Utf8JsonWriter writer, JsonEncodedText name, HubPublications publications, ref int attachments)
     {
         if (publications.Attachments.Count == 0)
         {
-            JsonPublicationWriter.WriteList(writer, publications.Items);
+            JsonPublicationWriter.WriteList(writer, name, publications.Items);
             return;
         }
 
-        var attachments = 0;
-        writer.WriteStartArray(JsonNames.Publications);
+        writer.WriteStartArray(name);
         foreach (var publication in publications.Items)
         {
             writer.WriteStartObject();

@@ -38,6 +38,15 @@ public sealed record HubRequest
     /// <summary>The position to read history from; null for the beginning.</summary>
     public Position? Since { get; init; }
 
+    /// <summary>Of a map: where the page of entries before ended; empty for the first.</summary>
+    public string Cursor { get; init; } = "";
+
+    /// <summary>Of a map: what is asked for, <see cref="MapPhase"/>; 0 where the client leaves it to the hub.</summary>
+    public int Phase { get; init; }
+
+    /// <summary>Of an ordered map: the lowest score first.</summary>
+    public bool Ascending { get; init; }
+
     /// <summary>Whether history is read backwards.</summary>
     public bool Reverse { get; init; }
 }

@@ -105,10 +105,10 @@ public static class HubRequestReader
 
     private static HubRequest ReadFields(ref JsonSource source)
     {
-        var (channel, token, epoch) = ("", "", "");
-        var (recover, meta, reverse, joinLeave) = (false, false, false, false);
+        var (channel, token, epoch, cursor) = ("", "", "", "");
+        var (recover, meta, reverse, joinLeave, ascending) = (false, false, false, false, false);
         ulong offset = 0;
-        var limit = -1;
+        var (limit, phase) = (-1, 0);
         long flags = 0;
         Position? since = null;
         TagFilter? filter = null;
@@ -126,6 +126,9 @@ public static class HubRequestReader
             source.ReadProperty("limit"u8, ref limit);
             source.ReadProperty("reverse"u8, ref reverse);
             source.ReadProperty("flag"u8, ref flags);
+            source.ReadProperty("cursor"u8, ref cursor);
+            source.ReadProperty("phase"u8, ref phase);
+            source.ReadProperty("asc"u8, ref ascending);
             if (source.NameIs("since"u8))
             {
                 since = JsonPublicationReader.ReadPosition(ref source);
@@ -150,6 +153,9 @@ public static class HubRequestReader
             Position = new Position(offset, epoch),
             Limit = limit,
             Since = since,
+            Cursor = cursor,
+            Phase = phase,
+            Ascending = ascending,
         };
     }
 }

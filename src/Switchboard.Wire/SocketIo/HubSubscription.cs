@@ -21,6 +21,15 @@ public sealed record HubSubscription
     /// <summary>How long it lives; 0 for ever.</summary>
     public uint TimeToLiveSeconds { get; init; }
 
+    /// <summary>Of a map: entries; null where it is none.</summary>
+    public HubPublications? State { get; init; }
+
+    /// <summary>Of a map: how far the client is, <see cref="Centrifuge.MapPhase"/>.</summary>
+    public int Phase { get; init; }
+
+    /// <summary>Of a map: asks for the next page of entries; empty on the last.</summary>
+    public string Cursor { get; init; } = "";
+
     /// <summary>JSON for the client; empty for none.</summary>
     public ReadOnlyMemory<byte> Data { get; init; }
 }

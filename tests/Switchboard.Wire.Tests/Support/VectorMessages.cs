@@ -64,6 +64,19 @@ internal static class VectorMessages
         ["publish-key"] = new PublishCommand(16, "news", Json("1"), 0) { IdempotencyKey = "k-1" },
         ["send-key"] = new SendCommand(17, Json("1")) { IdempotencyKey = "k-2" },
         ["two-requests"] = new PublishCommand(15, "c", default, 0),
+        ["map-subscribe"] = new SubscribeCommand(22, "board:1")
+        {
+            Epoch = "e1",
+            Offset = 250,
+            Flags = 1,
+            Type = SubscriptionType.Map,
+            Phase = MapPhase.State,
+            Cursor = "AQhm",
+            Limit = 100,
+            Ascending = true,
+        },
+        ["map-publish"] = new PublishCommand(23, "board:1", Json("""{"n":1}"""), SubscriptionType.Map) { Key = "żółw" },
+        ["map-remove"] = new PublishCommand(24, "board:1", default, SubscriptionType.Map) { Key = "k", Removed = true },
     };
 
     /// <summary>Results with their ids, or errors with theirs.</summary>
@@ -137,6 +150,27 @@ internal static class VectorMessages
         ["sub-refresh"] = (13, new SubRefreshReply(Expires: true, 600)),
         ["error"] = (14, ErrorCodes.PermissionDenied),
         ["error-temporary"] = (15, ErrorCodes.Internal),
+        ["map-state"] = (22, new SubscribeReply
+        {
+            Epoch = "e1",
+            Offset = 250,
+            Type = SubscriptionType.Map,
+            Phase = MapPhase.State,
+            Cursor = "AQhm",
+            State = [new Publication { Data = Json("""{"n":1}"""), Offset = 7, Key = "a", Score = -5 }, new Publication { Data = Json("2"), Offset = 9, Key = "b" }],
+        }),
+        ["map-live"] = (22, new SubscribeReply
+        {
+            Recoverable = true,
+            Epoch = "e1",
+            Publications = [new Publication { Data = default, Offset = 251, Key = "a", IsRemoval = true }],
+            Offset = 251,
+            Positioned = true,
+            Type = SubscriptionType.MapUsers,
+            Phase = MapPhase.Live,
+            State = [new Publication { Data = Json("3"), Offset = 10, Key = "c" }],
+            PublishDebounceMilliseconds = 50,
+        }),
     };
 
     /// <summary>Pushes; null for the ping, which is none but is sent like them.</summary>
@@ -176,6 +210,8 @@ internal static class VectorMessages
         ["disconnect"] = new DisconnectPush(CloseCodes.Shutdown),
         ["disconnect-final"] = new DisconnectPush(CloseCodes.ForceDisconnect),
         ["refresh"] = new RefreshPush(Expires: true, 60),
+        ["map-set"] = new PublicationPush("board:1", new Publication { Data = Json("""{"n":1}"""), Offset = 12, Key = "line-7", Score = 100 }),
+        ["map-removed"] = new PublicationPush("board:1", new Publication { Data = default, Offset = 13, Key = "line-7", IsRemoval = true }),
     };
 
     private static Dictionary<string, string> Event(string name) => new(StringComparer.Ordinal) { [Publication.EventTag] = name };

@@ -83,18 +83,21 @@ internal static class JsonCommandReader
 
     private static PublishCommand ReadPublish(ref JsonSource source)
     {
-        string channel = "", key = "";
+        string channel = "", idempotencyKey = "", key = "";
         ReadOnlyMemory<byte> data = default;
         var type = 0;
+        var removed = false;
         while (source.NextProperty())
         {
             source.ReadProperty("channel"u8, ref channel);
             source.ReadAnyProperty("data"u8, ref data);
             source.ReadProperty("type"u8, ref type);
-            source.ReadProperty("idempotency_key"u8, ref key);
+            source.ReadProperty("key"u8, ref key);
+            source.ReadProperty("removed"u8, ref removed);
+            source.ReadProperty("idempotency_key"u8, ref idempotencyKey);
         }
 
-        return new PublishCommand(0, channel, data, type) { IdempotencyKey = key };
+        return new PublishCommand(0, channel, data, type) { Key = key, Removed = removed, IdempotencyKey = idempotencyKey };
     }
 
     private static HistoryCommand ReadHistory(ref JsonSource source)

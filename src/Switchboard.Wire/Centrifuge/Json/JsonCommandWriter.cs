@@ -40,8 +40,14 @@ internal static class JsonCommandWriter
         {
             case PublishCommand publish:
                 writer.WriteOptional(JsonNames.Channel, publish.Channel);
-                JsonPayload.Write(writer, JsonNames.Data, publish.Data);
+                if (!publish.Removed)
+                {
+                    JsonPayload.Write(writer, JsonNames.Data, publish.Data);
+                }
+
                 WriteType(writer, publish.Type);
+                writer.WriteOptional(JsonNames.Key, publish.Key);
+                writer.WriteOptional(JsonNames.Removed, publish.Removed);
                 writer.WriteOptional(JsonNames.IdempotencyKey, publish.IdempotencyKey);
                 break;
             case RpcCommand rpc:
@@ -131,7 +137,11 @@ internal static class JsonCommandWriter
         }
 
         writer.WriteOptional(JsonNames.Flag, command.Flags);
-        writer.WriteOptional(JsonNames.Type, (long)command.Type);
+        WriteType(writer, command.Type);
+        writer.WriteOptional(JsonNames.Phase, (long)command.Phase);
+        writer.WriteOptional(JsonNames.Cursor, command.Cursor);
+        writer.WriteOptional(JsonNames.Limit, (long)command.Limit);
+        writer.WriteOptional(JsonNames.Asc, command.Ascending);
     }
 
     private static void WriteFilter(Utf8JsonWriter writer, TagFilter filter)

@@ -5,6 +5,7 @@ namespace Switchboard.Wire.Centrifuge.Json;
 /// <summary>The field names of the JSON wire, encoded once.</summary>
 internal static class JsonNames
 {
+    public static readonly JsonEncodedText Asc = JsonEncodedText.Encode("asc");
     public static readonly JsonEncodedText ChanInfo = JsonEncodedText.Encode("chan_info");
     public static readonly JsonEncodedText Channel = JsonEncodedText.Encode("channel");
     public static readonly JsonEncodedText Client = JsonEncodedText.Encode("client");
@@ -12,8 +13,10 @@ internal static class JsonNames
     public static readonly JsonEncodedText Compare = JsonEncodedText.Encode("cmp");
     public static readonly JsonEncodedText ConnInfo = JsonEncodedText.Encode("conn_info");
     public static readonly JsonEncodedText Connect = JsonEncodedText.Encode("connect");
+    public static readonly JsonEncodedText Cursor = JsonEncodedText.Encode("cursor");
     public static readonly JsonEncodedText Data = JsonEncodedText.Encode("data");
     public static readonly JsonEncodedText Delta = JsonEncodedText.Encode("delta");
+    public static readonly JsonEncodedText Details = JsonEncodedText.Encode("details");
     public static readonly JsonEncodedText Disconnect = JsonEncodedText.Encode("disconnect");
     public static readonly JsonEncodedText Epoch = JsonEncodedText.Encode("epoch");
     public static readonly JsonEncodedText Error = JsonEncodedText.Encode("error");
@@ -38,6 +41,7 @@ internal static class JsonNames
     public static readonly JsonEncodedText NumUsers = JsonEncodedText.Encode("num_users");
     public static readonly JsonEncodedText Offset = JsonEncodedText.Encode("offset");
     public static readonly JsonEncodedText Op = JsonEncodedText.Encode("op");
+    public static readonly JsonEncodedText Phase = JsonEncodedText.Encode("phase");
     public static readonly JsonEncodedText Ping = JsonEncodedText.Encode("ping");
     public static readonly JsonEncodedText Pong = JsonEncodedText.Encode("pong");
     public static readonly JsonEncodedText Positioned = JsonEncodedText.Encode("positioned");
@@ -46,6 +50,7 @@ internal static class JsonNames
     public static readonly JsonEncodedText Pub = JsonEncodedText.Encode("pub");
     public static readonly JsonEncodedText Publications = JsonEncodedText.Encode("publications");
     public static readonly JsonEncodedText Publish = JsonEncodedText.Encode("publish");
+    public static readonly JsonEncodedText PublishDebounce = JsonEncodedText.Encode("publish_debounce");
     public static readonly JsonEncodedText Push = JsonEncodedText.Encode("push");
     public static readonly JsonEncodedText Reason = JsonEncodedText.Encode("reason");
     public static readonly JsonEncodedText Reconnect = JsonEncodedText.Encode("reconnect");
@@ -53,18 +58,20 @@ internal static class JsonNames
     public static readonly JsonEncodedText Recoverable = JsonEncodedText.Encode("recoverable");
     public static readonly JsonEncodedText Recovered = JsonEncodedText.Encode("recovered");
     public static readonly JsonEncodedText Refresh = JsonEncodedText.Encode("refresh");
+    public static readonly JsonEncodedText Removed = JsonEncodedText.Encode("removed");
     public static readonly JsonEncodedText Reverse = JsonEncodedText.Encode("reverse");
     public static readonly JsonEncodedText Rpc = JsonEncodedText.Encode("rpc");
+    public static readonly JsonEncodedText Score = JsonEncodedText.Encode("score");
     public static readonly JsonEncodedText Send = JsonEncodedText.Encode("send");
     public static readonly JsonEncodedText Session = JsonEncodedText.Encode("session");
     public static readonly JsonEncodedText Since = JsonEncodedText.Encode("since");
+    public static readonly JsonEncodedText State = JsonEncodedText.Encode("state");
     public static readonly JsonEncodedText SubRefresh = JsonEncodedText.Encode("sub_refresh");
     public static readonly JsonEncodedText Subs = JsonEncodedText.Encode("subs");
     public static readonly JsonEncodedText Subscribe = JsonEncodedText.Encode("subscribe");
     public static readonly JsonEncodedText TagFilter = JsonEncodedText.Encode("tf");
     public static readonly JsonEncodedText Tags = JsonEncodedText.Encode("tags");
     public static readonly JsonEncodedText Temporary = JsonEncodedText.Encode("temporary");
-    public static readonly JsonEncodedText Details = JsonEncodedText.Encode("details");
     public static readonly JsonEncodedText Time = JsonEncodedText.Encode("time");
     public static readonly JsonEncodedText Token = JsonEncodedText.Encode("token");
     public static readonly JsonEncodedText Ttl = JsonEncodedText.Encode("ttl");

@@ -34,6 +34,10 @@ internal static class JsonPayload
         writer.WriteRawValue(span.ContainsAny(LineBreaks) ? Compact(span).Span : span, skipInputValidation: true);
     }
 
+    /// <summary>Writes a payload as a string that has its very bytes; an empty one as one that says null.</summary>
+    public static void WriteText(Utf8JsonWriter writer, JsonEncodedText name, ReadOnlyMemory<byte> json)
+        => writer.WriteString(name, json.IsEmpty ? "null"u8 : json.Span);
+
     /// <summary>Writes a payload unless it is empty.</summary>
     public static void WriteOptional(Utf8JsonWriter writer, JsonEncodedText name, ReadOnlyMemory<byte> json)
     {

@@ -19,18 +19,28 @@ internal static class JsonPublicationReader
     }
 
     /// <summary>Reads a publication, from within its object.</summary>
-    public static Publication Read(ref JsonSource source)
+    public static Publication Read(ref JsonSource source) => Read(ref source, out _);
+
+    /// <summary>Reads a publication whose data may be a delta, as they are on the wire.</summary>
+    public static Publication Read(ref JsonSource source, out bool isDelta)
     {
+        isDelta = false;
         ReadOnlyMemory<byte> data = default;
         ClientInfo? publisher = null;
         ulong offset = 0;
         Dictionary<string, string>? tags = null;
-        long time = 0;
+        var key = "";
+        var isRemoval = false;
+        long time = 0, score = 0;
         while (source.NextProperty())
         {
             source.ReadProperty("data"u8, ref data);
             source.ReadProperty("offset"u8, ref offset);
             source.ReadProperty("time"u8, ref time);
+            source.ReadProperty("key"u8, ref key);
+            source.ReadProperty("removed"u8, ref isRemoval);
+            source.ReadProperty("score"u8, ref score);
+            source.ReadProperty("delta"u8, ref isDelta);
             if (source.NameIs("info"u8))
             {
                 publisher = ReadClient(ref source);
@@ -41,7 +51,17 @@ internal static class JsonPublicationReader
             }
         }
 
-        return new Publication { Data = data, Publisher = publisher, Offset = offset, Tags = tags, Time = WireTime.From(time) };
+        return new Publication
+        {
+            Data = data,
+            Publisher = publisher,
+            Offset = offset,
+            Tags = tags,
+            Time = WireTime.From(time),
+            Key = key.Length == 0 ? null : key,
+            IsRemoval = isRemoval,
+            Score = score,
+        };
     }
 
     /// <summary>Reads who a connection is; null where null stands there.</summary>

@@ -5,13 +5,23 @@ namespace Switchboard.Wire.Centrifuge.Json;
 /// <summary>Writes publications and the connections that they, presence, join and leave name.</summary>
 internal static class JsonPublicationWriter
 {
-    public static void Write(Utf8JsonWriter writer, Publication publication)
+    public static void Write(Utf8JsonWriter writer, Publication publication, PayloadForm form = PayloadForm.Plain)
     {
         writer.WriteStartObject();
 
         // Anything but JSON would break the message, and with it every receiver's stream.
-        JsonPayload.Write(writer, JsonNames.Data, publication.IsJson ? publication.Data : default);
+        var data = publication.IsJson ? publication.Data : default;
+        if (form == PayloadForm.Plain)
+        {
+            JsonPayload.Write(writer, JsonNames.Data, data);
+        }
+        else
+        {
+            JsonPayload.WriteText(writer, JsonNames.Data, data);
+        }
+
         WriteMetadata(writer, publication);
+        writer.WriteOptional(JsonNames.Delta, form == PayloadForm.Delta);
         writer.WriteEndObject();
     }
 
@@ -34,14 +44,21 @@ internal static class JsonPublicationWriter
         {
             writer.WriteNumber(JsonNames.Time, publication.Time.ToUnixTimeMilliseconds());
         }
+
+        if (publication.Key is { } key)
+        {
+            writer.WriteString(JsonNames.Key, key);
+            writer.WriteOptional(JsonNames.Removed, publication.IsRemoval);
+            writer.WriteOptional(JsonNames.Score, publication.Score);
+        }
     }
 
-    public static void WriteList(Utf8JsonWriter writer, IReadOnlyList<Publication> publications)
+    public static void WriteList(Utf8JsonWriter writer, JsonEncodedText name, IReadOnlyList<Publication> publications, PayloadForm form = PayloadForm.Plain)
     {
-        writer.WriteStartArray(JsonNames.Publications);
+        writer.WriteStartArray(name);
         for (var i = 0; i < publications.Count; i++)
         {
-            Write(writer, publications[i]);
+            Write(writer, publications[i], form);
         }
 
         writer.WriteEndArray();

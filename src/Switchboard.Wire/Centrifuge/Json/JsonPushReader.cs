@@ -25,7 +25,7 @@ internal static class JsonPushReader
 
     private static CentrifugePush? ReadKind(ref JsonSource source) => source switch
     {
-        _ when source.NameIs("pub"u8) => new PublicationPush("", ReadPublication(ref source)),
+        _ when source.NameIs("pub"u8) => ReadPublication(ref source),
         _ when source.NameIs("join"u8) => new JoinPush("", ReadInfo(ref source)),
         _ when source.NameIs("leave"u8) => new LeavePush("", ReadInfo(ref source)),
         _ when source.NameIs("unsubscribe"u8) => ReadUnsubscribe(ref source),
@@ -37,8 +37,12 @@ internal static class JsonPushReader
         _ => null,
     };
 
-    private static Publication ReadPublication(ref JsonSource source) =>
-        source.TryEnterObject() ? JsonPublicationReader.Read(ref source) : new Publication { Data = default };
+    private static PublicationPush ReadPublication(ref JsonSource source)
+    {
+        var isDelta = false;
+        var publication = source.TryEnterObject() ? JsonPublicationReader.Read(ref source, out isDelta) : new Publication { Data = default };
+        return new PublicationPush("", publication) { Form = isDelta ? PayloadForm.Delta : PayloadForm.Plain };
+    }
 
     private static ClientInfo ReadInfo(ref JsonSource source)
     {

@@ -11,7 +11,7 @@ internal static class JsonPushWriter
         if (push is PublicationPush publication)
         {
             writer.WritePropertyName(JsonNames.Pub);
-            JsonPublicationWriter.Write(writer, publication.Publication);
+            JsonPublicationWriter.Write(writer, publication.Publication, publication.Form);
             return;
         }
 

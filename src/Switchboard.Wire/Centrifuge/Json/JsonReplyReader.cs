@@ -66,11 +66,12 @@ internal static class JsonReplyReader
     /// <summary>Reads the result of subscribe, and the push that tells of a server-side subscription: the same fields.</summary>
     public static SubscribeReply ReadSubscribe(ref JsonSource source)
     {
-        bool expires = false, recoverable = false, recovered = false, wasRecovering = false, positioned = false;
-        uint timeToLive = 0;
-        var epoch = "";
+        bool expires = false, recoverable = false, recovered = false, wasRecovering = false, positioned = false, delta = false;
+        uint timeToLive = 0, debounce = 0;
+        string epoch = "", cursor = "";
         ulong offset = 0;
-        IReadOnlyList<Publication> publications = [];
+        int type = 0, phase = 0;
+        IReadOnlyList<Publication> publications = [], state = [];
         ReadOnlyMemory<byte> data = default;
         while (source.NextProperty())
         {
@@ -83,9 +84,18 @@ internal static class JsonReplyReader
             source.ReadProperty("was_recovering"u8, ref wasRecovering);
             source.ReadProperty("positioned"u8, ref positioned);
             source.ReadProperty("data"u8, ref data);
+            source.ReadProperty("delta"u8, ref delta);
+            source.ReadProperty("type"u8, ref type);
+            source.ReadProperty("phase"u8, ref phase);
+            source.ReadProperty("cursor"u8, ref cursor);
+            source.ReadProperty("publish_debounce"u8, ref debounce);
             if (source.NameIs("publications"u8))
             {
                 publications = JsonPublicationReader.ReadList(ref source);
+            }
+            else if (source.NameIs("state"u8))
+            {
+                state = JsonPublicationReader.ReadList(ref source);
             }
         }
 
@@ -101,6 +111,12 @@ internal static class JsonReplyReader
             WasRecovering = wasRecovering,
             Positioned = positioned,
             Data = data,
+            Delta = delta,
+            Type = type,
+            Phase = phase,
+            Cursor = cursor,
+            State = state,
+            PublishDebounceMilliseconds = debounce,
         };
     }
 

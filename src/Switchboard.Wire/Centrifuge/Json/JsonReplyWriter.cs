@@ -65,7 +65,7 @@ internal static class JsonReplyWriter
                 writer.WriteNumber(JsonNames.NumUsers, stats.Users);
                 break;
             case HistoryReply history:
-                JsonPublicationWriter.WriteList(writer, history.Publications);
+                JsonPublicationWriter.WriteList(writer, JsonNames.Publications, history.Publications);
                 writer.WriteString(JsonNames.Epoch, history.Top.Epoch ?? "");
                 writer.WriteNumber(JsonNames.Offset, history.Top.Offset);
                 break;
@@ -98,12 +98,13 @@ internal static class JsonReplyWriter
 
     private static void WriteSubscribe(Utf8JsonWriter writer, SubscribeReply reply)
     {
+        var form = reply.Delta ? PayloadForm.Text : PayloadForm.Plain;
         writer.WriteExpiry(reply.Expires, reply.TimeToLiveSeconds);
         writer.WriteOptional(JsonNames.Recoverable, reply.Recoverable);
         writer.WriteOptional(JsonNames.Epoch, reply.Epoch);
         if (reply.Publications.Count > 0)
         {
-            JsonPublicationWriter.WriteList(writer, reply.Publications);
+            JsonPublicationWriter.WriteList(writer, JsonNames.Publications, reply.Publications, form);
         }
 
         writer.WriteOptional(JsonNames.Recovered, reply.Recovered);
@@ -111,5 +112,15 @@ internal static class JsonReplyWriter
         writer.WriteOptional(JsonNames.Positioned, reply.Positioned);
         JsonPayload.WriteOptional(writer, JsonNames.Data, reply.Data);
         writer.WriteOptional(JsonNames.WasRecovering, reply.WasRecovering);
+        writer.WriteOptional(JsonNames.Delta, reply.Delta);
+        writer.WriteOptional(JsonNames.Type, (long)reply.Type);
+        writer.WriteOptional(JsonNames.Phase, (long)reply.Phase);
+        writer.WriteOptional(JsonNames.Cursor, reply.Cursor);
+        if (reply.State.Count > 0)
+        {
+            JsonPublicationWriter.WriteList(writer, JsonNames.State, reply.State, form);
+        }
+
+        writer.WriteOptional(JsonNames.PublishDebounce, (ulong)reply.PublishDebounceMilliseconds);
     }
 }

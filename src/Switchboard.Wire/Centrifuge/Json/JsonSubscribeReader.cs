@@ -5,13 +5,13 @@ internal static class JsonSubscribeReader
 {
     public static SubscribeCommand Read(ref JsonSource source)
     {
-        string channel = "", token = "", epoch = "", delta = "";
-        bool recover = false, positioned = false, recoverable = false, joinLeave = false;
+        string channel = "", token = "", epoch = "", delta = "", cursor = "";
+        bool recover = false, positioned = false, recoverable = false, joinLeave = false, ascending = false;
         ulong offset = 0;
         ReadOnlyMemory<byte> data = default;
         TagFilter? filter = null;
         long flags = 0;
-        var type = 0;
+        int type = 0, phase = 0, limit = 0;
         while (source.NextProperty())
         {
             source.ReadProperty("channel"u8, ref channel);
@@ -26,6 +26,10 @@ internal static class JsonSubscribeReader
             source.ReadProperty("delta"u8, ref delta);
             source.ReadProperty("flag"u8, ref flags);
             source.ReadProperty("type"u8, ref type);
+            source.ReadProperty("phase"u8, ref phase);
+            source.ReadProperty("cursor"u8, ref cursor);
+            source.ReadProperty("limit"u8, ref limit);
+            source.ReadProperty("asc"u8, ref ascending);
             if (source.NameIs("tf"u8))
             {
                 filter = ReadFilter(ref source);
@@ -46,6 +50,10 @@ internal static class JsonSubscribeReader
             Filter = filter,
             Flags = flags,
             Type = type,
+            Phase = phase,
+            Cursor = cursor,
+            Limit = limit,
+            Ascending = ascending,
         };
     }
 

@@ -56,18 +56,21 @@ internal static class ProtobufCommandReader
 
     private static PublishCommand ReadPublish(ProtoReader reader)
     {
-        string channel = "", key = "";
+        string channel = "", idempotencyKey = "", key = "";
         ReadOnlyMemory<byte> data = default;
         var type = 0;
+        var removed = false;
         while (reader.NextField())
         {
             reader.ReadField(1, ref channel);
             reader.ReadField(2, ref data);
             reader.ReadField(3, ref type);
-            reader.ReadField(ExtensionFields.IdempotencyKey, ref key);
+            reader.ReadField(4, ref key);
+            reader.ReadField(5, ref removed);
+            reader.ReadField(ExtensionFields.IdempotencyKey, ref idempotencyKey);
         }
 
-        return new PublishCommand(0, channel, data, type) { IdempotencyKey = key };
+        return new PublishCommand(0, channel, data, type) { Key = key, Removed = removed, IdempotencyKey = idempotencyKey };
     }
 
     private static HistoryCommand ReadHistory(ProtoReader reader)

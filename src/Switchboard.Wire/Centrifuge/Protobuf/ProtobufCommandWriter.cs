@@ -41,6 +41,8 @@ internal static class ProtobufCommandWriter
         {
             case PublishCommand publish:
                 writer.WriteString(ExtensionFields.IdempotencyKey, publish.IdempotencyKey);
+                writer.WriteBoolean(5, publish.Removed);
+                writer.WriteString(4, publish.Key);
                 writer.WriteInt64(3, publish.Type);
                 writer.WriteBytes(2, publish.Data);
                 writer.WriteString(1, publish.Channel);
@@ -106,6 +108,10 @@ internal static class ProtobufCommandWriter
 
     private static void WriteSubscribe(ProtoWriter writer, SubscribeCommand command)
     {
+        writer.WriteBoolean(19, command.Ascending);
+        writer.WriteInt64(18, command.Limit);
+        writer.WriteString(17, command.Cursor);
+        writer.WriteInt64(16, command.Phase);
         writer.WriteInt64(15, command.Type);
         writer.WriteInt64(14, command.Flags);
         if (command.Filter is not null)

@@ -5,18 +5,27 @@ namespace Switchboard.Wire.Centrifuge.Protobuf;
 /// <summary>Reads publications and the connections that they, presence, join and leave name.</summary>
 internal static class ProtobufPublicationReader
 {
-    public static Publication Read(ProtoReader reader)
+    public static Publication Read(ProtoReader reader) => Read(reader, out _);
+
+    /// <summary>Reads a publication whose data may be a delta, as they are on the wire.</summary>
+    public static Publication Read(ProtoReader reader, out bool isDelta)
     {
+        isDelta = false;
         ReadOnlyMemory<byte> data = default;
         ClientInfo? publisher = null;
         ulong offset = 0;
         Dictionary<string, string>? tags = null;
-        long time = 0;
+        var key = "";
+        var isRemoval = false;
+        long time = 0, score = 0;
         while (reader.NextField())
         {
             reader.ReadField(4, ref data);
             reader.ReadField(6, ref offset);
+            reader.ReadField(8, ref isDelta);
             reader.ReadField(9, ref time);
+            reader.ReadField(11, ref key);
+            reader.ReadField(12, ref isRemoval);
             if (reader.Number == 5)
             {
                 publisher = ReadClient(reader.ReadMessage());
@@ -25,9 +34,24 @@ internal static class ProtobufPublicationReader
             {
                 ProtobufMapEntry.AddTo(tags ??= new(StringComparer.Ordinal), reader.ReadMessage());
             }
+            else if (reader.Number == 13)
+            {
+                score = reader.ReadZigZag64();
+            }
         }
 
-        return new Publication { Data = data, IsJson = false, Publisher = publisher, Offset = offset, Tags = tags, Time = WireTime.From(time) };
+        return new Publication
+        {
+            Data = data,
+            IsJson = false,
+            Publisher = publisher,
+            Offset = offset,
+            Tags = tags,
+            Time = WireTime.From(time),
+            Key = key.Length == 0 ? null : key,
+            IsRemoval = isRemoval,
+            Score = score,
+        };
     }
 
     /// <summary>Reads a message of which one field, a connection, counts.</summary>

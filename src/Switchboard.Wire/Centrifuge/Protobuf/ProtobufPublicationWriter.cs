@@ -5,9 +5,21 @@ namespace Switchboard.Wire.Centrifuge.Protobuf;
 /// <summary>Writes publications and the connections that they, presence, join and leave name.</summary>
 internal static class ProtobufPublicationWriter
 {
-    public static void Write(ProtoWriter writer, int field, Publication publication)
+    public static void Write(ProtoWriter writer, int field, Publication publication, bool isDelta = false)
     {
         var begin = writer.BeginMessage();
+        if (publication.Key is { } key)
+        {
+            writer.WriteZigZag64(13, publication.Score);
+            writer.WriteBoolean(12, publication.IsRemoval);
+            writer.WriteString(11, key);
+        }
+
+        if (isDelta)
+        {
+            writer.WriteBoolean(8, true);
+        }
+
         if (publication.Time != default)
         {
             writer.WriteInt64(9, publication.Time.ToUnixTimeMilliseconds());

@@ -24,7 +24,7 @@ internal static class ProtobufPushReader
 
     private static CentrifugePush ReadKind(ProtoReader reader, int field) => field switch
     {
-        4 => new PublicationPush("", ProtobufPublicationReader.Read(reader)),
+        4 => ReadPublication(reader),
         5 => new JoinPush("", ProtobufPublicationReader.ReadClientIn(reader, 1)),
         6 => new LeavePush("", ProtobufPublicationReader.ReadClientIn(reader, 1)),
         7 => ReadUnsubscribe(reader),
@@ -34,6 +34,12 @@ internal static class ProtobufPushReader
         11 => ReadDisconnect(reader),
         _ => ReadRefresh(reader),
     };
+
+    private static PublicationPush ReadPublication(ProtoReader reader)
+    {
+        var publication = ProtobufPublicationReader.Read(reader, out var isDelta);
+        return new PublicationPush("", publication) { Form = isDelta ? PayloadForm.Delta : PayloadForm.Plain };
+    }
 
     private static UnsubscribePush ReadUnsubscribe(ProtoReader reader)
     {

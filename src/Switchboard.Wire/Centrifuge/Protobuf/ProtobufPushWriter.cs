@@ -9,7 +9,7 @@ internal static class ProtobufPushWriter
     {
         if (push is PublicationPush publication)
         {
-            ProtobufPublicationWriter.Write(writer, 4, publication.Publication);
+            ProtobufPublicationWriter.Write(writer, 4, publication.Publication, isDelta: publication.Form == PayloadForm.Delta);
         }
         else
         {

@@ -83,12 +83,13 @@ internal static class ProtobufReplyReader
 
     private static SubscribeReply ReadSubscribe(ProtoReader reader)
     {
-        bool expires = false, recoverable = false, recovered = false, wasRecovering = false, positioned = false;
-        uint timeToLive = 0;
-        var epoch = "";
+        bool expires = false, recoverable = false, recovered = false, wasRecovering = false, positioned = false, delta = false;
+        uint timeToLive = 0, debounce = 0;
+        string epoch = "", cursor = "";
         ulong offset = 0;
+        int type = 0, phase = 0;
         ReadOnlyMemory<byte> data = default;
-        var publications = new List<Publication>();
+        List<Publication> publications = [], state = [];
         while (reader.NextField())
         {
             reader.ReadField(1, ref expires);
@@ -100,9 +101,14 @@ internal static class ProtobufReplyReader
             reader.ReadField(10, ref positioned);
             reader.ReadField(11, ref data);
             reader.ReadField(12, ref wasRecovering);
-            if (reader.Number == 7)
+            reader.ReadField(13, ref delta);
+            reader.ReadField(15, ref type);
+            reader.ReadField(16, ref phase);
+            reader.ReadField(17, ref cursor);
+            reader.ReadField(19, ref debounce);
+            if (reader.Number is 7 or 18)
             {
-                publications.Add(ProtobufPublicationReader.Read(reader.ReadMessage()));
+                (reader.Number == 7 ? publications : state).Add(ProtobufPublicationReader.Read(reader.ReadMessage()));
             }
         }
 
@@ -118,6 +124,12 @@ internal static class ProtobufReplyReader
             WasRecovering = wasRecovering,
             Positioned = positioned,
             Data = data,
+            Delta = delta,
+            Type = type,
+            Phase = phase,
+            Cursor = cursor,
+            State = state,
+            PublishDebounceMilliseconds = debounce,
         };
     }
 

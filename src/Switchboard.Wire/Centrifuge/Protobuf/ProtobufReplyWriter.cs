@@ -91,6 +91,12 @@ internal static class ProtobufReplyWriter
 
     private static void WriteSubscribe(ProtoWriter writer, SubscribeReply reply)
     {
+        writer.WriteUInt64(19, reply.PublishDebounceMilliseconds);
+        ProtobufPublicationWriter.WriteList(writer, 18, reply.State);
+        writer.WriteString(17, reply.Cursor);
+        writer.WriteInt64(16, reply.Phase);
+        writer.WriteInt64(15, reply.Type);
+        writer.WriteBoolean(13, reply.Delta);
         writer.WriteBoolean(12, reply.WasRecovering);
         writer.WriteBytes(11, reply.Data);
         writer.WriteBoolean(10, reply.Positioned);

@@ -7,13 +7,13 @@ internal static class ProtobufSubscribeReader
 {
     public static SubscribeCommand Read(ProtoReader reader)
     {
-        string channel = "", token = "", epoch = "", delta = "";
-        bool recover = false, positioned = false, recoverable = false, joinLeave = false;
+        string channel = "", token = "", epoch = "", delta = "", cursor = "";
+        bool recover = false, positioned = false, recoverable = false, joinLeave = false, ascending = false;
         ulong offset = 0;
         ReadOnlyMemory<byte> data = default;
         TagFilter? filter = null;
         long flags = 0;
-        var type = 0;
+        int type = 0, phase = 0, limit = 0;
         while (reader.NextField())
         {
             // Many fields, of which a message has few: one jump in place of a comparison with each.
@@ -58,6 +58,18 @@ internal static class ProtobufSubscribeReader
                 case 15:
                     type = reader.ReadInt32();
                     break;
+                case 16:
+                    phase = reader.ReadInt32();
+                    break;
+                case 17:
+                    cursor = reader.ReadString();
+                    break;
+                case 18:
+                    limit = reader.ReadInt32();
+                    break;
+                case 19:
+                    ascending = reader.ReadBoolean();
+                    break;
             }
         }
 
@@ -75,6 +87,10 @@ internal static class ProtobufSubscribeReader
             Filter = filter,
             Flags = flags,
             Type = type,
+            Phase = phase,
+            Cursor = cursor,
+            Limit = limit,
+            Ascending = ascending,
         };
     }
 
