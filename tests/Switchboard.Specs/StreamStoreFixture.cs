@@ -8,6 +8,9 @@ namespace Switchboard.Specs;
 /// <param name="Advance">Lets time pass for the store.</param>
 public sealed record StreamStoreFixture(IStreamStore Store, TimeProvider Time, Action<TimeSpan> Advance) : IAsyncDisposable
 {
+    /// <summary>The entries of map channels in the same store.</summary>
+    public IMapStore Maps => (IMapStore)Store;
+
     /// <summary>Counts the streams that the store keeps anything of.</summary>
     public required Func<ValueTask<long>> CountStreams { get; init; }
 

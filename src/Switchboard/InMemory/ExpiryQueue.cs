@@ -6,21 +6,20 @@ namespace Switchboard.InMemory;
 /// <typeparam name="TItem">What ends.</typeparam>
 /// <typeparam name="TTime">When.</typeparam>
 /// <param name="holds">Whether an entry still holds.</param>
-internal sealed class ExpiryQueue<TItem, TTime>(Func<TItem, TTime, bool> holds)
+/// <param name="smallest">How many entries are too few to look through them.</param>
+internal sealed class ExpiryQueue<TItem, TTime>(Func<TItem, TTime, bool> holds, int smallest = 1024)
     where TItem : class
     where TTime : IComparable<TTime>
 {
-    private const int Smallest = 1024;
-
     private readonly PriorityQueue<TItem, TTime> _entries = new();
-    private int _cleanUpAt = Smallest;
+    private int _left;
 
     /// <summary>How many entries there are, those that no longer hold among them.</summary>
     public int Count => _entries.Count;
 
     public void Add(TItem item, TTime at)
     {
-        if (_entries.Count >= _cleanUpAt)
+        if (_entries.Count >= Math.Max(smallest, _left * 2))
         {
             CleanUp();
         }
@@ -43,11 +42,27 @@ internal sealed class ExpiryQueue<TItem, TTime>(Func<TItem, TTime, bool> holds)
         return false;
     }
 
+    /// <summary>When the first ends that still holds. False where there is none.</summary>
+    public bool TryPeek([MaybeNullWhen(false)] out TTime at)
+    {
+        while (_entries.TryPeek(out var item, out at))
+        {
+            if (holds(item, at))
+            {
+                return true;
+            }
+
+            _entries.Dequeue();
+        }
+
+        return false;
+    }
+
     private void CleanUp()
     {
         var left = _entries.UnorderedItems.Where(entry => holds(entry.Element, entry.Priority)).ToArray();
         _entries.Clear();
         _entries.EnqueueRange(left);
-        _cleanUpAt = Math.Max(Smallest, left.Length * 2);
+        _left = left.Length;
     }
 }

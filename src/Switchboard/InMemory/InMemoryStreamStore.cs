@@ -8,8 +8,9 @@ namespace Switchboard.InMemory;
 /// A channel that nobody has published to has no entry, unless it is pinned: one that is read about alone leaves nothing. A store that is
 /// full gives up the stream that was not used for the longest time. Those that subscriptions follow are pinned, and not given up; an
 /// entry that is there for its pins alone takes no place: there are no more of them than subscriptions, which have limits of their own.
+/// Channels with entries are not given up either.
 /// </remarks>
-public sealed class InMemoryStreamStore : IStreamStore
+public sealed partial class InMemoryStreamStore : IStreamStore, IMapStore
 {
     // A limit that was lowered is reached step by step, so that no publication has to wait for a million streams to go.
     private const int GivenUpAtOnce = 2;
@@ -43,7 +44,7 @@ public sealed class InMemoryStreamStore : IStreamStore
     /// <summary>How many streams there are.</summary>
     public int Count => Volatile.Read(ref _count);
 
-    /// <summary>What publications and idempotency keys take, in bytes.</summary>
+    /// <summary>What publications, entries and idempotency keys take, in bytes.</summary>
     public long Bytes => _budget.Held;
 
     /// <summary>How many streams were given up for others.</summary>
@@ -109,10 +110,12 @@ public sealed class InMemoryStreamStore : IStreamStore
         lock (_lock)
         {
             var stream = FindOrAddLocked(channel);
-            if (stream.Pins++ == 0 && stream.HasPlace)
+            if (stream.IsDispensable)
             {
                 _order.Remove(stream);
             }
+
+            stream.Pins++;
         }
     }
 
@@ -126,15 +129,8 @@ public sealed class InMemoryStreamStore : IStreamStore
                 return;
             }
 
-            if (stream.HasPlace)
-            {
-                stream.UsedAt = _time.GetTimestamp();
-                _order.Add(stream);
-            }
-            else
-            {
-                EndLocked(stream);
-            }
+            AddToOrderLocked(stream, _time.GetTimestamp());
+            EndIfUnusedLocked(stream);
         }
     }
 
@@ -179,8 +175,7 @@ public sealed class InMemoryStreamStore : IStreamStore
             {
                 lock (_lock)
                 {
-                    stream.Restart(_generations, _budget);
-                    CloseIfEmptyLocked(stream);
+                    RestartLocked(stream);
                 }
             }
         }
@@ -243,13 +238,8 @@ public sealed class InMemoryStreamStore : IStreamStore
         }
 
         stream.Open();
-        stream.UsedAt = now;
         _count++;
-        if (stream.Pins == 0)
-        {
-            _order.Add(stream);
-        }
-
+        AddToOrderLocked(stream, now);
         return true;
     }
 
@@ -273,12 +263,28 @@ public sealed class InMemoryStreamStore : IStreamStore
         lock (_lock)
         {
             stream.UsedAt = now;
-            if (stream is { HasPlace: true, Pins: 0 })
+            if (stream.IsDispensable)
             {
                 _order.Remove(stream);
                 _order.Add(stream);
             }
         }
+    }
+
+    private void AddToOrderLocked(MemoryStreamState stream, long now)
+    {
+        stream.UsedAt = now;
+        if (stream.IsDispensable)
+        {
+            _order.Add(stream);
+        }
+    }
+
+    private void RestartLocked(MemoryStreamState stream)
+    {
+        stream.Restart(_generations, _budget);
+        ReleaseLocked(stream);
+        CloseIfEmptyLocked(stream);
     }
 
     private void CloseIfEmpty(MemoryStreamState stream)
@@ -294,13 +300,14 @@ public sealed class InMemoryStreamStore : IStreamStore
     {
         if (stream.HasPlace)
         {
+            var isInOrder = stream.IsDispensable;
             if (!stream.TryClose())
             {
                 return;
             }
 
             _count--;
-            if (stream.Pins == 0)
+            if (isInOrder)
             {
                 _order.Remove(stream);
             }

@@ -6,7 +6,7 @@ namespace Switchboard.InMemory;
 /// <param name="channel">The channel.</param>
 /// <param name="epoch">The epoch that it begins with.</param>
 /// <param name="ticksPerSecond">How fast time counts.</param>
-internal sealed class MemoryStreamState(string channel, string epoch, long ticksPerSecond)
+internal sealed partial class MemoryStreamState(string channel, string epoch, long ticksPerSecond)
 {
     // Also the lock of the content, which saves an object for each stream.
     private readonly PublicationRing _kept = new();
@@ -38,6 +38,9 @@ internal sealed class MemoryStreamState(string channel, string epoch, long ticks
     public bool HasPlace { get; private set; }
 
     private Position Top => new(_offset, _epoch);
+
+    /// <summary>Whether it may be given up for others: it has a place, and neither followers nor entries. Guarded by the store's lock.</summary>
+    public bool IsDispensable => HasPlace && Pins == 0 && !HoldsEntries;
 
     /// <summary>Gives it a place.</summary>
     public void Open() => HasPlace = true;
@@ -79,10 +82,12 @@ internal sealed class MemoryStreamState(string channel, string epoch, long ticks
             }
 
             var publication = append.Publication with { Offset = _offset + 1, Epoch = _epoch };
-            if (!TryKeepLocked(publication, append, now, budget))
+            if (!TryKeepLocked(publication, append.Retention, append.IdempotencyKey, others: 0, now, budget))
             {
                 return new AppendResult(default, AppendOutcome.Full);
             }
+
+            NoteLocked(append, now);
 
             // Within the lock: two threads that got offsets 1 and 2 could deliver 2 first otherwise, and every positioned subscription
             // would be found behind. Fan-out only enqueues, so the lock is held for no longer than that takes.
@@ -129,6 +134,7 @@ internal sealed class MemoryStreamState(string channel, string epoch, long ticks
             }
 
             _kept.Trim();
+            TrimEntriesLocked();
             return _offset == 0;
         }
     }
@@ -155,7 +161,7 @@ internal sealed class MemoryStreamState(string channel, string epoch, long ticks
     private void HoldToLocked(StreamRetention retention, long now, StreamGenerations generations, MemoryBudget budget)
     {
         _retention = retention;
-        if (_offset > 0 && now - _appendedAt >= Ticks(retention.PositionAge))
+        if (_offset > 0 && !HasEntries && now - _appendedAt >= Ticks(retention.PositionAge))
         {
             RestartLocked(generations, budget);
             return;
@@ -206,13 +212,13 @@ internal sealed class MemoryStreamState(string channel, string epoch, long ticks
         return excess;
     }
 
-    /// <summary>Keeps a publication and what else an append leaves, where there is room for them.</summary>
-    private bool TryKeepLocked(Publication publication, StreamAppend append, long now, MemoryBudget budget)
+    /// <summary>Keeps a publication, where there is room for it and for what else it leaves.</summary>
+    private bool TryKeepLocked(Publication publication, StreamRetention retention, string? key, int others, long now, MemoryBudget budget)
     {
-        var bytes = append.Retention.Size > 0 ? PublicationSize.Of(publication) : 0;
-        var keyBytes = append.IdempotencyKey is { } key ? PublicationSize.OfName(key) : 0;
-        var excess = append.Retention.Size > 0 ? ExcessLocked(append.Retention, now, bytes) : _kept.Count;
-        if (!TryMakeRoomLocked(bytes + keyBytes, ref excess, budget))
+        var bytes = retention.Size > 0 ? PublicationSize.Of(publication) : 0;
+        var keyBytes = key is null ? 0 : PublicationSize.OfName(key);
+        var excess = retention.Size > 0 ? ExcessLocked(retention, now, bytes) : _kept.Count;
+        if (!TryMakeRoomLocked(bytes + keyBytes + others, ref excess, budget))
         {
             return false;
         }
@@ -225,7 +231,6 @@ internal sealed class MemoryStreamState(string channel, string epoch, long ticks
             _kept.Add(publication, bytes, now);
         }
 
-        NoteLocked(append, now);
         return true;
     }
 
@@ -239,25 +244,18 @@ internal sealed class MemoryStreamState(string channel, string epoch, long ticks
             freed += PublicationSize.Of(_kept[i]);
         }
 
-        if (budget.TryTake(bytes - freed))
+        while (!budget.TryTake(bytes - freed))
         {
-            return true;
+            if (excess == _kept.Count)
+            {
+                budget.Refuse();
+                return false;
+            }
+
+            freed += PublicationSize.Of(_kept[excess++]);
         }
 
-        var all = excess;
-        while (freed < bytes && all < _kept.Count)
-        {
-            freed += PublicationSize.Of(_kept[all++]);
-        }
-
-        if (freed < bytes)
-        {
-            budget.Refuse();
-            return false;
-        }
-
-        excess = all;
-        return budget.TryTake(bytes - freed);
+        return true;
     }
 
     private void NoteLocked(StreamAppend append, long now)
@@ -269,9 +267,11 @@ internal sealed class MemoryStreamState(string channel, string epoch, long ticks
 
         if (append.IdempotencyKey is { } key)
         {
-            (_keys ??= new()).Add(key, Top, now + Ticks(append.IdempotencyWindow));
+            NoteLocked(key, append.IdempotencyWindow, now);
         }
     }
+
+    private void NoteLocked(string key, TimeSpan window, long now) => (_keys ??= new()).Add(key, Top, now + Ticks(window));
 
     private List<Publication> Select(StreamRead read)
     {
@@ -319,8 +319,8 @@ internal sealed class MemoryStreamState(string channel, string epoch, long ticks
 
     private void ClearLocked(MemoryBudget budget)
     {
-        budget.Return(_kept.Clear() + (_keys?.Bytes ?? 0));
-        _keys = null;
+        budget.Return(_kept.Clear() + (_keys?.Bytes ?? 0) + (_entries?.Bytes ?? 0));
+        (_keys, _entries) = (null, null);
     }
 
     private long Ticks(TimeSpan span) => (long)(span.TotalSeconds * ticksPerSecond);
