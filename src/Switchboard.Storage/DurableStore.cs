@@ -37,7 +37,9 @@ internal sealed class DurableStore : IAsyncDisposable
         var gate = new StoreGate(TimeSpan.FromSeconds(options.TimeoutSeconds), time);
         Commits = new CommitQueue(database, limits, durable.ApplyAsync, Health, gate, new StoreMetrics(meters, Health), time, logger);
         var reader = new StoreReader(database, Commits, Health, gate);
-        Streams = new DurableStreamStore(Commits, new StreamWriteHandler(tables, outboxTables, epochs, time), durable, reader, epochs, Health, time);
+        var streamReader = new DurableStreamReader(reader, epochs, time);
+        var entryReader = new DurableEntryReader(reader, new EntrySql(dialect), epochs, time);
+        Streams = new DurableStreamStore(Commits, new StreamWriteHandler(tables, outboxTables, epochs, time), durable, streamReader, entryReader, Health);
         var inboxTables = database.CreateInboxTables();
         Inboxes = new DurableInboxStore(inboxTables, dialect, Commits, reader, time);
         Schedules = new DurableScheduleStore(dialect, Commits, reader);

@@ -28,6 +28,8 @@ internal sealed record ExportLine
 
     public ExportedKey? Key { get; init; }
 
+    public ExportedEntry? Entry { get; init; }
+
     public ExportedInbox? Inbox { get; init; }
 
     public ExportedMessage? Message { get; init; }
@@ -57,6 +59,9 @@ internal sealed record StoreCounts
 
     public long Publications { get; init; }
 
+    /// <summary>Entries of map channels.</summary>
+    public long Entries { get; init; }
+
     public long Inboxes { get; init; }
 
     /// <summary>Messages, those among them of which only id and state are remembered.</summary>
@@ -81,22 +86,83 @@ internal sealed record StoreCounts
     /// <summary>The same in words.</summary>
     public override string ToString() => string.Create(
         System.Globalization.CultureInfo.InvariantCulture,
-        $"{Streams} streams with {Publications} publications, {Inboxes} inboxes with {Messages} messages, {Schedules} schedules, {Jobs} jobs, {Calls} calls, {Events} events, {Records} records and {AuditEntries} entries of the audit");
+        $"{Streams} streams with {Publications} publications and {Entries} entries, {Inboxes} inboxes with {Messages} messages, {Schedules} schedules, {Jobs} jobs, {Calls} calls, {Events} events, {Records} records and {AuditEntries} entries of the audit");
 }
 
 /// <summary>A stream in an export. Its numbers are offsets.</summary>
 internal sealed record ExportedStream(
-    string Channel, string Epoch, long Top, long Floor, long Version, byte[] VersionEpoch, long KeptUntil, long PositionUntil, long AppendedAt = 0, long KeysUntil = 0)
+    string Channel, string Epoch, long Top, long Floor, long Version, byte[] VersionEpoch, long KeptUntil, long PositionUntil, long AppendedAt = 0, long KeysUntil = 0,
+    long Entries = 0)
 {
     public static ExportedStream From(StreamRow row) => new(
-        row.Channel, row.Epoch, row.Last - row.Base, row.Floor - row.Base, row.Version, row.VersionEpoch, row.KeptUntil, row.PositionUntil, row.AppendedAt, row.KeysUntil);
+        row.Channel, row.Epoch, row.Last - row.Base, row.Floor - row.Base, row.Version, row.VersionEpoch, row.KeptUntil, row.PositionUntil, row.AppendedAt, row.KeysUntil, row.Entries);
 }
 
 /// <summary>A publication in an export.</summary>
-internal sealed record ExportedPublication(long Offset, long PublishedAt, long KeptUntil, bool IsJson, byte[] Data, byte[]? Tags, byte[]? Publisher)
+/// <param name="Offset">Its offset.</param>
+/// <param name="PublishedAt">When it entered the hub, in Unix milliseconds.</param>
+/// <param name="KeptUntil">Until when it is kept, in Unix milliseconds.</param>
+/// <param name="IsJson">Whether the data is JSON.</param>
+/// <param name="Data">The payload.</param>
+/// <param name="Tags">The tags as a JSON object; null for none.</param>
+/// <param name="Publisher">The publisher as a JSON object; null for none.</param>
+/// <param name="EntryKey">The key of the entry that it sets or removes; null in a stream channel.</param>
+/// <param name="IsRemoval">Whether it removes the entry.</param>
+/// <param name="Score">What the entry is ordered by.</param>
+internal sealed record ExportedPublication(
+    long Offset,
+    long PublishedAt,
+    long KeptUntil,
+    bool IsJson,
+    byte[] Data,
+    byte[]? Tags,
+    byte[]? Publisher,
+    byte[]? EntryKey = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool IsRemoval = false,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long Score = 0)
 {
     public static ExportedPublication From(PublicationRow row, long @base) => new(
-        row.Number - @base, row.PublishedAt, row.KeptUntil, row.IsJson != 0, row.Data.ToArray(), row.Tags, row.Publisher);
+        row.Number - @base,
+        row.PublishedAt,
+        row.KeptUntil,
+        row.IsJson != 0,
+        row.Data.ToArray(),
+        row.Tags,
+        row.Publisher,
+        row.Key,
+        row.IsRemoval != 0,
+        row.Score);
+}
+
+/// <summary>An entry of a map channel in an export. The fields are those of its row, its numbers offsets.</summary>
+internal sealed record ExportedEntry
+{
+    /// <summary>The columns of an entry, under the names here.</summary>
+    public const string Columns =
+        "entry_key AS Key, number - base AS Offset, score AS Score, version AS Version, version_epoch AS VersionEpoch, expires_at AS ExpiresAt, "
+        + "published_at AS PublishedAt, is_json AS IsJson, tags AS Tags, publisher AS Publisher, data AS Data";
+
+    public byte[] Key { get; init; } = [];
+
+    public long Offset { get; init; }
+
+    public long Score { get; init; }
+
+    public long Version { get; init; }
+
+    public byte[] VersionEpoch { get; init; } = [];
+
+    public long? ExpiresAt { get; init; }
+
+    public long PublishedAt { get; init; }
+
+    public long IsJson { get; init; }
+
+    public byte[]? Tags { get; init; }
+
+    public byte[]? Publisher { get; init; }
+
+    public byte[] Data { get; init; } = [];
 }
 
 /// <summary>An idempotency key in an export.</summary>

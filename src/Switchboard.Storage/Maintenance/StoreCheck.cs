@@ -21,6 +21,25 @@ internal static class StoreCheck
         ("publications belong to no stream", "SELECT DISTINCT CAST(p.stream_id AS TEXT) FROM publication p WHERE NOT EXISTS (SELECT 1 FROM stream s WHERE s.id = p.stream_id)"),
         ("idempotency keys belong to no stream", "SELECT DISTINCT CAST(k.stream_id AS TEXT) FROM idempotency_key k WHERE NOT EXISTS (SELECT 1 FROM stream s WHERE s.id = k.stream_id)"),
         (
+            "its count contradicts its entries",
+            "SELECT s.channel FROM stream s WHERE s.position_until > 0 AND s.entries <> (SELECT COUNT(*) FROM map_entry e WHERE e.stream_id = s.id AND e.base = s.base)"
+        ),
+        (
+            "entries lie beyond its position",
+            "SELECT DISTINCT s.channel FROM stream s JOIN map_entry e ON e.stream_id = s.id WHERE e.number > s.last OR e.number <= e.base OR e.base > s.base"
+        ),
+        (
+            "its entries contradict its changes",
+            """
+            SELECT DISTINCT s.channel FROM stream s
+            JOIN (SELECT stream_id, entry_key, MAX(number) AS number FROM publication WHERE entry_key IS NOT NULL GROUP BY stream_id, entry_key) c ON c.stream_id = s.id
+            JOIN publication p ON p.stream_id = s.id AND p.number = c.number
+            LEFT JOIN map_entry e ON e.stream_id = s.id AND e.base = s.base AND e.entry_key = c.entry_key
+            WHERE s.position_until > 0 AND p.number > s.floor AND p.number > s.base AND COALESCE(e.number, 0) <> CASE WHEN p.is_removal = 0 THEN p.number ELSE 0 END
+            """
+        ),
+        ("entries belong to no stream", "SELECT DISTINCT CAST(e.stream_id AS TEXT) FROM map_entry e WHERE NOT EXISTS (SELECT 1 FROM stream s WHERE s.id = e.stream_id)"),
+        (
             "its counts contradict its messages",
             """
             SELECT i.owner FROM inbox i WHERE i.messages <> (SELECT COUNT(*) FROM inbox_message m WHERE m.inbox_id = i.id AND m.place < 3)

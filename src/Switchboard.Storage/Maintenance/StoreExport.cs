@@ -63,9 +63,15 @@ internal static class StoreExport
             while (await reader.ReadAsync())
             {
                 var row = PublicationRow.Read(reader);
-                row.KeptUntil = reader.GetInt64(6);
+                row.KeptUntil = reader.GetInt64(9);
                 writer.Write(new ExportLine { Publication = ExportedPublication.From(row, stream.Base) });
             }
+        }
+
+        await foreach (var entry in connection.StreamRowsAsync<ExportedEntry>(
+            $"SELECT {ExportedEntry.Columns} FROM map_entry WHERE stream_id = @Id AND base = @Base AND @Entries > 0 ORDER BY entry_key", stream))
+        {
+            writer.Write(new ExportLine { Entry = entry });
         }
 
         await using var keys = await connection.ExecuteReaderAsync(
@@ -165,6 +171,7 @@ internal sealed class ExportWriter(Stream output)
         {
             Streams = Counts.Streams + (line.Stream is null ? 0 : 1),
             Publications = Counts.Publications + (line.Publication is null ? 0 : 1),
+            Entries = Counts.Entries + (line.Entry is null ? 0 : 1),
             Inboxes = Counts.Inboxes + (line.Inbox is null ? 0 : 1),
             Messages = Counts.Messages + (line.Message is null ? 0 : 1),
             Schedules = Counts.Schedules + (line.Schedule is null ? 0 : 1),

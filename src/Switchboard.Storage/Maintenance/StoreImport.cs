@@ -14,14 +14,20 @@ internal sealed class StoreImport
 {
     private const string InsertStream =
         """
-        INSERT INTO stream (channel, epoch, base, last, floor, swept, version, version_epoch, kept_until, position_until, sweep_at, appended_at, keys_until)
-        VALUES (@Channel, @Epoch, 0, @Top, @Floor, @Floor, @Version, @VersionEpoch, @KeptUntil, @PositionUntil, 0, @AppendedAt, @KeysUntil) RETURNING id
+        INSERT INTO stream (channel, epoch, base, last, floor, swept, version, version_epoch, kept_until, position_until, sweep_at, appended_at, keys_until, entries)
+        VALUES (@Channel, @Epoch, 0, @Top, @Floor, @Floor, @Version, @VersionEpoch, @KeptUntil, @PositionUntil, 0, @AppendedAt, @KeysUntil, @Entries) RETURNING id
         """;
 
     private const string InsertPublication =
         """
-        INSERT INTO publication (stream_id, number, published_at, kept_until, is_json, data, tags, publisher)
-        VALUES (@id, @Offset, @PublishedAt, @KeptUntil, @isJson, @Data, @Tags, @Publisher)
+        INSERT INTO publication (stream_id, number, published_at, kept_until, is_json, data, tags, publisher, entry_key, is_removal, score)
+        VALUES (@id, @Offset, @PublishedAt, @KeptUntil, @isJson, @Data, @Tags, @Publisher, @EntryKey, @isRemoval, @Score)
+        """;
+
+    private const string InsertEntry =
+        """
+        INSERT INTO map_entry (stream_id, base, entry_key, number, score, version, version_epoch, expires_at, published_at, is_json, tags, publisher, data)
+        VALUES (@id, 0, @Key, @Offset, @Score, @Version, @VersionEpoch, @ExpiresAt, @PublishedAt, @IsJson, @Tags, @Publisher, @Data)
         """;
 
     private const string InsertKey = "INSERT INTO idempotency_key (stream_id, idempotency_key, number, kept_until) VALUES (@id, @Key, @Offset, @KeptUntil)";
@@ -110,6 +116,7 @@ internal sealed class StoreImport
         { Namespace: { } name } => ExecuteAsync("INSERT INTO durable_namespace (name) VALUES (@name) ON CONFLICT (name) DO NOTHING", new { name }),
         { Stream: { } stream } => BeginAsync(stream),
         { Publication: { } row } when _streamId > 0 => AddAsync(row),
+        { Entry: { } entry } when _streamId > 0 => AddAsync(entry),
         { Key: { } key } when _streamId > 0 => ExecuteAsync(InsertKey, new { id = _streamId, key.Key, key.Offset, key.KeptUntil }),
         { Inbox: { } inbox } => BeginAsync(inbox),
         { Message: { } message } when _inbox is not null => AddAsync(message, _inbox),
@@ -135,7 +142,42 @@ internal sealed class StoreImport
         _counts = _counts with { Publications = _counts.Publications + 1 };
         return ExecuteAsync(
             InsertPublication,
-            new { id = _streamId, row.Offset, row.PublishedAt, row.KeptUntil, isJson = row.IsJson ? 1L : 0L, row.Data, row.Tags, row.Publisher });
+            new
+            {
+                id = _streamId,
+                row.Offset,
+                row.PublishedAt,
+                row.KeptUntil,
+                isJson = row.IsJson ? 1L : 0L,
+                row.Data,
+                row.Tags,
+                row.Publisher,
+                row.EntryKey,
+                isRemoval = row.IsRemoval ? 1L : 0L,
+                row.Score,
+            });
+    }
+
+    private Task<int> AddAsync(ExportedEntry row)
+    {
+        _counts = _counts with { Entries = _counts.Entries + 1 };
+        return ExecuteAsync(
+            InsertEntry,
+            new
+            {
+                id = _streamId,
+                row.Key,
+                row.Offset,
+                row.Score,
+                row.Version,
+                row.VersionEpoch,
+                row.ExpiresAt,
+                row.PublishedAt,
+                row.IsJson,
+                row.Tags,
+                row.Publisher,
+                row.Data,
+            });
     }
 
     private async Task BeginAsync(ExportedInbox inbox)

@@ -100,7 +100,7 @@ internal sealed class PostgreSqlDatabase : StoreDatabase
     public override IJobTables CreateJobTables() => new PostgreSqlJobTables();
 
     /// <inheritdoc/>
-    public override IStreamTables CreateStreamTables() => new PostgreSqlStreamTables();
+    public override IStreamTables CreateStreamTables() => new PostgreSqlStreamTables(new EntrySql(_dialect));
 
     /// <inheritdoc/>
     public override IOutboxTables CreateOutboxTables() => new PostgreSqlOutboxTables();

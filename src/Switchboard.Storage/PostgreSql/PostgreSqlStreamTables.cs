@@ -7,7 +7,7 @@ using Switchboard.Storage.Streams;
 namespace Switchboard.Storage.PostgreSql;
 
 /// <summary>The tables of streams in PostgreSQL: all rows of a kind in one statement, and all statements in one round trip. A stream is locked while it is appended to, so that nodes do it in turn.</summary>
-internal sealed class PostgreSqlStreamTables : IStreamTables
+internal sealed class PostgreSqlStreamTables(EntrySql entrySql) : IStreamTables
 {
     // Locks are taken in the order of the channels, so that no two nodes ever deadlock.
     private const string Lock = $"SELECT {StreamSql.StreamColumns} FROM stream WHERE channel = ANY(@channels) ORDER BY channel FOR UPDATE";
@@ -27,17 +27,17 @@ internal sealed class PostgreSqlStreamTables : IStreamTables
 
     private const string InsertPublications =
         """
-        INSERT INTO publication (stream_id, number, published_at, kept_until, is_json, data, tags, publisher)
-        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8)
+        INSERT INTO publication (stream_id, number, published_at, kept_until, is_json, data, tags, publisher, entry_key, is_removal, score)
+        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
         """;
 
     private const string UpdateStreams =
         """
         UPDATE stream SET epoch = c.epoch, base = c.base, last = c.last, floor = c.floor, swept = c.swept, version = c.version,
           version_epoch = c.version_epoch, kept_until = c.kept_until, position_until = c.position_until, sweep_at = c.sweep_at,
-          appended_at = c.appended_at, keys_until = c.keys_until
-        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-          AS c (id, epoch, base, last, floor, swept, version, version_epoch, kept_until, position_until, sweep_at, appended_at, keys_until)
+          appended_at = c.appended_at, keys_until = c.keys_until, entries = c.entries
+        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+          AS c (id, epoch, base, last, floor, swept, version, version_epoch, kept_until, position_until, sweep_at, appended_at, keys_until, entries)
         WHERE stream.id = c.id
         """;
 
@@ -46,6 +46,8 @@ internal sealed class PostgreSqlStreamTables : IStreamTables
         INSERT INTO idempotency_key (stream_id, idempotency_key, number, kept_until) SELECT * FROM unnest($1, $2, $3, $4)
         ON CONFLICT (stream_id, idempotency_key) DO UPDATE SET number = excluded.number, kept_until = excluded.kept_until
         """;
+
+    private readonly PostgreSqlEntryTables _entries = new(entrySql);
 
     /// <inheritdoc/>
     public async ValueTask LoadAsync(WriteSession session, SortedDictionary<string, bool> channels, Dictionary<string, StreamRow> into)
@@ -71,6 +73,9 @@ internal sealed class PostgreSqlStreamTables : IStreamTables
     }
 
     /// <inheritdoc/>
+    public ValueTask FindEntriesAsync(WriteSession session, EntryChanges entries, long now) => _entries.FindAllAsync(session, entries, now);
+
+    /// <inheritdoc/>
     public async ValueTask StoreAsync(WriteSession session, StreamChanges changes)
     {
         await using var batch = new NpgsqlBatch();
@@ -89,6 +94,7 @@ internal sealed class PostgreSqlStreamTables : IStreamTables
             batch.BatchCommands.Add(KeysOf(changes.Keys));
         }
 
+        PostgreSqlEntryTables.Store(batch, changes.Entries);
         await ((PostgreSqlWriteSession)session).ExecuteAsync(batch);
     }
 
@@ -117,6 +123,9 @@ internal sealed class PostgreSqlStreamTables : IStreamTables
         Add(command, NpgsqlDbType.Bytea, rows, static row => row.Data);
         Add(command, NpgsqlDbType.Bytea, rows, static row => row.Tags);
         Add(command, NpgsqlDbType.Bytea, rows, static row => row.Publisher);
+        Add(command, NpgsqlDbType.Bytea, rows, static row => row.Key);
+        Add(command, NpgsqlDbType.Bigint, rows, static row => row.IsRemoval);
+        Add(command, NpgsqlDbType.Bigint, rows, static row => row.Score);
         return command;
     }
 
@@ -136,6 +145,7 @@ internal sealed class PostgreSqlStreamTables : IStreamTables
         Add(command, NpgsqlDbType.Bigint, rows, static row => row.SweepAt);
         Add(command, NpgsqlDbType.Bigint, rows, static row => row.AppendedAt);
         Add(command, NpgsqlDbType.Bigint, rows, static row => row.KeysUntil);
+        Add(command, NpgsqlDbType.Bigint, rows, static row => row.Entries);
         return command;
     }
 

@@ -10,7 +10,7 @@ internal static class Migrator
 {
     // Every table of the migrations.
     private static readonly string[] _tables =
-        ["stream", "publication", "idempotency_key", "durable_namespace", "probe", "inbox", "inbox_message", "schedule", "call_result", "record", "ticket", "job", "audit_entry", "audit_chain", "outbox_event", "outbox_lease"];
+        ["stream", "publication", "idempotency_key", "durable_namespace", "probe", "inbox", "inbox_message", "schedule", "call_result", "record", "ticket", "job", "audit_entry", "audit_chain", "outbox_event", "outbox_lease", "map_entry"];
 
     /// <summary>Applies what is missing. The caller holds a transaction, and a lock that keeps other nodes out.</summary>
     /// <param name="connection">The connection.</param>

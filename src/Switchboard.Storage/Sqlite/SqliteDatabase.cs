@@ -82,7 +82,7 @@ internal sealed class SqliteDatabase : StoreDatabase
     public override IJobTables CreateJobTables() => new SqliteJobTables();
 
     /// <inheritdoc/>
-    public override IStreamTables CreateStreamTables() => new SqliteStreamTables();
+    public override IStreamTables CreateStreamTables() => new SqliteStreamTables(new EntrySql(_dialect));
 
     /// <inheritdoc/>
     public override IOutboxTables CreateOutboxTables() => new SqliteOutboxTables();

@@ -18,6 +18,9 @@ internal sealed class SqliteStatement : IDisposable
 
     public void Bind(int parameter, long value) => Check(raw.sqlite3_bind_int64(_statement, parameter, value));
 
+    /// <summary>Binds a number by the name of its parameter, as written in the statement.</summary>
+    public void Bind(string parameter, long value) => Bind(raw.sqlite3_bind_parameter_index(_statement, parameter), value);
+
     public void Bind(int parameter, string value) => Check(raw.sqlite3_bind_text(_statement, parameter, value));
 
     /// <summary>Binds bytes; an empty value is one of no bytes, not null.</summary>
@@ -105,6 +108,9 @@ internal sealed class SqliteStatement : IDisposable
 
     /// <summary>A column of the row, copied.</summary>
     public byte[] Bytes(int column) => raw.sqlite3_column_blob(_statement, column).ToArray();
+
+    /// <summary>A column of the row, copied, which may be null.</summary>
+    public byte[]? NullableBytes(int column) => raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL ? null : Bytes(column);
 
     /// <summary>Makes it ready for the next time. A failure was told by <see cref="Step"/>.</summary>
     public void Reset() => _ = raw.sqlite3_reset(_statement);

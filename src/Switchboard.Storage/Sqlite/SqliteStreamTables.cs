@@ -5,16 +5,17 @@ using Switchboard.Storage.Streams;
 namespace Switchboard.Storage.Sqlite;
 
 /// <summary>The tables of streams in SQLite: one statement a row, since there is no round trip to save. Streams are cached, since nobody else writes.</summary>
-internal sealed class SqliteStreamTables : IStreamTables
+internal sealed class SqliteStreamTables(EntrySql entrySql) : IStreamTables
 {
     private const int MaxCached = 20_000;
 
     private const string InsertPublication =
-        "INSERT INTO publication (stream_id, number, published_at, kept_until, is_json, data, tags, publisher) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+        "INSERT INTO publication (stream_id, number, published_at, kept_until, is_json, data, tags, publisher, entry_key, is_removal, score) "
+        + "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     private const string UpdateStream =
         "UPDATE stream SET epoch = ?, base = ?, last = ?, floor = ?, swept = ?, version = ?, version_epoch = ?, "
-        + "kept_until = ?, position_until = ?, sweep_at = ?, appended_at = ?, keys_until = ? WHERE id = ?";
+        + "kept_until = ?, position_until = ?, sweep_at = ?, appended_at = ?, keys_until = ?, entries = ? WHERE id = ?";
 
     private const string InsertStream =
         "INSERT INTO stream (channel, epoch, base, last, floor, swept, version, version_epoch, kept_until, position_until, sweep_at) "
@@ -26,6 +27,7 @@ internal sealed class SqliteStreamTables : IStreamTables
         "INSERT INTO idempotency_key (stream_id, idempotency_key, number, kept_until) VALUES (?, ?, ?, ?) "
         + "ON CONFLICT (stream_id, idempotency_key) DO UPDATE SET number = excluded.number, kept_until = excluded.kept_until";
 
+    private readonly SqliteEntryTables _entries = new(entrySql);
     private readonly Dictionary<string, StreamRow> _cached = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
@@ -73,12 +75,20 @@ internal sealed class SqliteStreamTables : IStreamTables
     }
 
     /// <inheritdoc/>
+    public ValueTask FindEntriesAsync(WriteSession session, EntryChanges entries, long now)
+    {
+        _entries.FindAll((SqliteWriteSession)session, entries, now);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
     public ValueTask StoreAsync(WriteSession session, StreamChanges changes)
     {
         var sqlite = (SqliteWriteSession)session;
         Insert(sqlite, changes.Publications);
         Update(sqlite, changes.Streams);
         Insert(sqlite, changes.Keys);
+        SqliteEntryTables.Store(sqlite, changes.Entries);
         return ValueTask.CompletedTask;
     }
 
@@ -110,6 +120,9 @@ internal sealed class SqliteStreamTables : IStreamTables
             statement.Bind(6, row.Data.Span);
             statement.BindNullable(7, row.Tags);
             statement.BindNullable(8, row.Publisher);
+            statement.BindNullable(9, row.Key);
+            statement.Bind(10, row.IsRemoval);
+            statement.Bind(11, row.Score);
             statement.Execute();
         }
     }
@@ -131,7 +144,8 @@ internal sealed class SqliteStreamTables : IStreamTables
             statement.Bind(10, stream.SweepAt);
             statement.Bind(11, stream.AppendedAt);
             statement.Bind(12, stream.KeysUntil);
-            statement.Bind(13, stream.Id);
+            statement.Bind(13, stream.Entries);
+            statement.Bind(14, stream.Id);
             statement.Execute();
         }
     }

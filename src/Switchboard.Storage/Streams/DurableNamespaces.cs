@@ -4,11 +4,11 @@ using Switchboard.Storage.Sql;
 
 namespace Switchboard.Storage.Streams;
 
-/// <summary>Which namespaces are durable. Those that become so begin their streams anew: what is on disk of them is from before they were kept in memory.</summary>
+/// <summary>Which namespaces are durable. Those that become so begin their streams anew: what is on disk of them is from before they were kept in memory. It is given up when they leave.</summary>
 internal sealed class DurableNamespaces(IStreamTables tables) : WriteHandler
 {
     private const string DefaultName = "default";
-    private const string Forget = "UPDATE stream SET position_until = 0, floor = last, sweep_at = 0 WHERE ";
+    private const string Forget = "UPDATE stream SET position_until = 0, entries = 0, floor = last, sweep_at = 0 WHERE ";
 
     /// <summary>The names that hold from the next opening or <see cref="ApplyAsync"/> on; null before anybody said.</summary>
     public IReadOnlyCollection<string>? Names { get; set; }
@@ -54,6 +54,8 @@ internal sealed class DurableNamespaces(IStreamTables tables) : WriteHandler
 
         foreach (var name in known.Except(names, StringComparer.Ordinal))
         {
+            // Entries that nobody reads any more must not be found when they expire either.
+            await ForgetAsync(session, name);
             await ExecuteAsync(session, "DELETE FROM durable_namespace WHERE name = @name", new { name });
         }
     }

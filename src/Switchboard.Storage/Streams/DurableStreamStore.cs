@@ -6,10 +6,9 @@ namespace Switchboard.Storage.Streams;
 
 /// <summary>Streams in a database.</summary>
 internal sealed class DurableStreamStore(
-    CommitQueue commits, StreamWriteHandler handler, DurableNamespaces durable, StoreReader storeReader, StreamEpochs epochs, StoreHealth health, TimeProvider time)
+    CommitQueue commits, StreamWriteHandler handler, DurableNamespaces durable, DurableStreamReader reader, DurableEntryReader entryReader, StoreHealth health)
     : IDurableStreamStore
 {
-    private readonly DurableStreamReader _reader = new(storeReader, epochs, time);
 
     /// <inheritdoc/>
     public ValueTask<AppendResult> AppendAsync(StreamAppend append, IPublicationSink sink, CancellationToken cancellationToken)
@@ -22,7 +21,7 @@ internal sealed class DurableStreamStore(
     public ValueTask<StreamSlice> ReadAsync(string channel, StreamRetention retention, StreamRead read, CancellationToken cancellationToken)
     {
         StoreText.Check(channel, "channel");
-        return _reader.ReadAsync(channel, retention, read, cancellationToken);
+        return reader.ReadAsync(channel, retention, read, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -31,6 +30,47 @@ internal sealed class DurableStreamStore(
         StoreText.Check(channel, "channel");
         await commits.SubmitAsync(new RemoveHistoryWrite(handler, channel), cancellationToken);
     }
+
+    /// <inheritdoc/>
+    public async ValueTask<MapChangeResult> ChangeAsync(MapChange change, IPublicationSink sink, CancellationToken cancellationToken)
+    {
+        StoreText.Check(change.Channel, "channel");
+        StoreText.Check(change.Publication.Key, "key");
+        var result = await commits.SubmitAsync(new EntryWrite(handler, change, sink), cancellationToken);
+        if (!string.IsNullOrEmpty(result.Position.Epoch))
+        {
+            return result;
+        }
+
+        // Nothing came of it, and there is no stream.
+        var slice = await reader.ReadAsync(change.Channel, change.Retention, new StreamRead(), cancellationToken);
+        return result with { Position = slice.Top };
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<MapPage> ReadEntriesAsync(string channel, StreamRetention retention, MapRead read, CancellationToken cancellationToken)
+    {
+        StoreText.Check(channel, "channel");
+        return entryReader.ReadAsync(channel, retention, read, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<long> CountEntriesAsync(string channel, CancellationToken cancellationToken)
+    {
+        StoreText.Check(channel, "channel");
+        return entryReader.CountAsync(channel, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask ClearAsync(string channel, CancellationToken cancellationToken)
+    {
+        StoreText.Check(channel, "channel");
+        await commits.SubmitAsync(new ClearWrite(handler, channel), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<ExpiredEntry>> ListExpiredEntriesAsync(int limit, CancellationToken cancellationToken)
+        => entryReader.ListExpiredAsync(limit, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask HoldNamespacesAsync(IReadOnlyCollection<string> namespaces, CancellationToken cancellationToken)

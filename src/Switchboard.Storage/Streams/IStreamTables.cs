@@ -14,6 +14,12 @@ internal interface IStreamTables
     /// <summary>Finds idempotency keys. Those that nobody has used are left out.</summary>
     ValueTask FindKeysAsync(WriteSession session, IReadOnlyList<(long StreamId, byte[] Key)> keys, List<KeyRow> into);
 
+    /// <summary>Finds entries that were requested, and counts those past their age where that was.</summary>
+    /// <param name="session">The transaction.</param>
+    /// <param name="entries">What was requested; receives what is found.</param>
+    /// <param name="now">The time, in Unix milliseconds.</param>
+    ValueTask FindEntriesAsync(WriteSession session, EntryChanges entries, long now);
+
     /// <summary>Writes what a transaction has changed.</summary>
     ValueTask StoreAsync(WriteSession session, StreamChanges changes);
 

@@ -6,7 +6,7 @@ namespace Switchboard.Storage.Streams;
 
 /// <summary>What a transaction changes in streams, before it is written.</summary>
 /// <param name="now">The time, in Unix milliseconds.</param>
-internal sealed class StreamChanges(long now)
+internal sealed partial class StreamChanges(long now)
 {
     private readonly Dictionary<(long StreamId, string Key), KeyRow> _keys = [];
 
@@ -21,6 +21,9 @@ internal sealed class StreamChanges(long now)
 
     /// <summary>New idempotency keys, or known ones that are used anew.</summary>
     public List<KeyRow> Keys { get; } = [];
+
+    /// <summary>The entries of map channels that the transaction looks at or changes.</summary>
+    public EntryChanges Entries { get; } = new();
 
     /// <summary>Events for the outbox, which tell of new publications.</summary>
     public List<OutboxRow> Events { get; } = [];

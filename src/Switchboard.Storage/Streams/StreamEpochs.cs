@@ -18,9 +18,6 @@ internal sealed class StreamEpochs(SqlDialect dialect)
     private const int Places = 1 << 16;
     private const int SecretBytes = 32;
 
-    // No generation of a channel: what follows an epoch that has ended is made of that.
-    private const int Following = -1;
-
     private readonly string _find = dialect.Translate(
         "SELECT s.secret, g.place, g.generation FROM stream_secret s LEFT JOIN stream_generation g ON g.place {among places}");
 
@@ -50,7 +47,7 @@ internal sealed class StreamEpochs(SqlDialect dialect)
     public async ValueTask<string> NextAsync(DbConnection connection, string channel, StreamRow? stream)
     {
         var known = await ReadAsync(connection, null, [channel]);
-        return Next(known, channel, stream);
+        return known.Next(channel, stream);
     }
 
     /// <summary>Tells streams which epochs they are about to begin.</summary>
@@ -59,7 +56,7 @@ internal sealed class StreamEpochs(SqlDialect dialect)
         var known = await ReadAsync(session.Connection, session.Transaction, streams.Select(static stream => stream.Channel));
         foreach (var stream in streams)
         {
-            stream.NextEpoch = Next(known, stream.Channel, stream);
+            stream.Epochs = known;
         }
     }
 
@@ -81,17 +78,28 @@ internal sealed class StreamEpochs(SqlDialect dialect)
         return new KnownEpochs(secret ?? throw StoreErrors.NotAvailable(), generations);
     }
 
-    private static string Next(KnownEpochs known, string channel, StreamRow? stream)
-        => stream is { Epoch.Length: > 0 }
-            ? StreamEpoch.Derive(known.Secret, $"{channel}\n{stream.Epoch}", Following)
-            : StreamEpoch.Derive(known.Secret, channel, known.Generations.GetValueOrDefault(PlaceOf(channel)));
-
-    private static long PlaceOf(string channel)
+    /// <summary>The hash of a channel's name.</summary>
+    public static long PlaceOf(string channel)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(Encoding.UTF8.GetBytes(channel), hash);
         return (hash[0] | (hash[1] << 8)) % Places;
     }
+}
 
-    private sealed record KnownEpochs(byte[] Secret, Dictionary<long, long> Generations);
+/// <summary>What epochs are made of, as the database has it.</summary>
+/// <param name="secret">The secret of the store.</param>
+/// <param name="generations">How many streams were removed, by the hashes of their names.</param>
+internal sealed class KnownEpochs(byte[] secret, Dictionary<long, long> generations)
+{
+    // No generation of a channel: what follows an epoch that has ended is made of that.
+    private const int Following = -1;
+
+    /// <summary>The epoch that a stream is about to begin.</summary>
+    public string Next(StreamRow stream) => Next(stream.Channel, stream);
+
+    /// <summary>The epoch that a stream is about to begin; null where there is no stream.</summary>
+    public string Next(string channel, StreamRow? stream) => stream is { Epoch.Length: > 0 }
+        ? StreamEpoch.Derive(secret, $"{channel}\n{stream.Epoch}", Following)
+        : StreamEpoch.Derive(secret, channel, generations.GetValueOrDefault(StreamEpochs.PlaceOf(channel)));
 }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Text;
 
 namespace Switchboard.Storage.Streams;
 
@@ -47,23 +48,26 @@ internal sealed class StreamRow
     /// <summary>How long an idempotency key is remembered, in Unix milliseconds; 0 for none.</summary>
     public long KeysUntil { get; set; }
 
-    /// <summary>The epoch that begins with the next publication; set where that is due. No column.</summary>
-    public string NextEpoch { get; set; } = "";
+    /// <summary>How many entries the map has, those past their age among them; 0 for a stream channel.</summary>
+    public long Entries { get; set; }
+
+    /// <summary>Tells the epoch that begins with the next publication; set where that may be due. No column.</summary>
+    public KnownEpochs? Epochs { get; set; }
 
     /// <summary>The newest position.</summary>
     public Position Top => new((ulong)(Last - Base), Epoch);
 
-    /// <summary>Whether the position has outlived its age, or there never was one: an epoch has to begin.</summary>
-    public bool IsExpired(long now) => PositionUntil <= now;
+    /// <summary>Whether the position has outlived its age, or there never was one: an epoch has to begin. It does not as long as there are entries.</summary>
+    public bool IsExpired(long now) => Entries == 0 && PositionUntil <= now;
 
     /// <summary>The same by the age that holds today, where that is less than the one of the last publication.</summary>
     public bool IsExpired(long now, TimeSpan age)
-        => IsExpired(now) || (AppendedAt > 0 && AppendedAt + (long)age.TotalMilliseconds <= now && KeysUntil <= now);
+        => IsExpired(now) || (Entries == 0 && AppendedAt > 0 && AppendedAt + (long)age.TotalMilliseconds <= now && KeysUntil <= now);
 
     /// <summary>Begins an epoch. What was there before is gone.</summary>
     public void BeginEpoch()
     {
-        Epoch = NextEpoch;
+        Epoch = Epochs!.Next(this);
         Base = Last;
         Floor = Last;
         Version = 0;
@@ -71,6 +75,15 @@ internal sealed class StreamRow
         KeptUntil = 0;
         SweepAt = 0;
         KeysUntil = 0;
+    }
+
+    /// <summary>Ends the epoch: what is there is gone, and the next one begins with the next publication.</summary>
+    public void EndEpoch()
+    {
+        PositionUntil = 0;
+        Entries = 0;
+        Floor = Last;
+        SweepAt = 0;
     }
 }
 
@@ -101,6 +114,15 @@ internal sealed class PublicationRow
     /// <summary>The publisher as a JSON object; null for none.</summary>
     public byte[]? Publisher { get; set; }
 
+    /// <summary>The key of the entry that it sets or removes, in UTF-8; null in a stream channel.</summary>
+    public byte[]? Key { get; set; }
+
+    /// <summary>1 where it removes the entry, else 0.</summary>
+    public long IsRemoval { get; set; }
+
+    /// <summary>What the entry is ordered by.</summary>
+    public long Score { get; set; }
+
     /// <summary>Makes the row of a publication.</summary>
     public static PublicationRow From(Publication publication, long streamId, long number, long keptUntil) => new()
     {
@@ -112,6 +134,9 @@ internal sealed class PublicationRow
         Data = publication.Data,
         Tags = publication.Tags is null ? null : TagsJson.Write(publication.Tags),
         Publisher = publication.Publisher is null ? null : PublisherJson.Write(publication.Publisher),
+        Key = publication.Key is null ? null : Encoding.UTF8.GetBytes(publication.Key),
+        IsRemoval = publication.IsRemoval ? 1 : 0,
+        Score = publication.Score,
     };
 
     /// <summary>Reads <see cref="StreamSql.PublicationColumns"/>, by hand: a client that comes back reads many.</summary>
@@ -123,6 +148,9 @@ internal sealed class PublicationRow
         Data = reader.GetFieldValue<byte[]>(3),
         Tags = reader.IsDBNull(4) ? null : reader.GetFieldValue<byte[]>(4),
         Publisher = reader.IsDBNull(5) ? null : reader.GetFieldValue<byte[]>(5),
+        Key = reader.IsDBNull(6) ? null : reader.GetFieldValue<byte[]>(6),
+        IsRemoval = reader.GetInt64(7),
+        Score = reader.GetInt64(8),
     };
 
     /// <summary>Makes the publication of the row.</summary>
@@ -137,6 +165,9 @@ internal sealed class PublicationRow
         Time = DateTimeOffset.FromUnixTimeMilliseconds(PublishedAt),
         Offset = offset,
         Epoch = epoch,
+        Key = Key is null ? null : Encoding.UTF8.GetString(Key),
+        IsRemoval = IsRemoval != 0,
+        Score = Score,
     };
 }
 

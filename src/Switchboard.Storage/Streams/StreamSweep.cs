@@ -75,27 +75,42 @@ internal sealed class StreamSweep(IStreamTables tables, SqlDialect dialect, Time
             "SELECT number AS Number, kept_until AS KeptUntil FROM publication WHERE stream_id = @Id AND number > @Swept ORDER BY number LIMIT 1",
             new { stream.Id, stream.Swept },
             transaction);
-        if (oldest is null && stream.IsExpired(now))
+        var isOver = oldest is null && stream.IsExpired(now);
+        var removedEntries = await RemoveEntriesAsync(session, stream, isOver);
+        if (isOver && removedEntries < BatchSize)
         {
             await connection.ExecuteAsync(
                 "DELETE FROM idempotency_key WHERE stream_id = @Id; DELETE FROM stream WHERE id = @Id", new { stream.Id }, transaction);
             gone.Add(stream.Channel);
-            return removed;
+            return Math.Max(removed, removedEntries);
         }
 
         var swept = oldest is null ? stream.Last : oldest.Number - 1;
         await connection.ExecuteAsync(
             "UPDATE stream SET swept = @swept, sweep_at = @at WHERE id = @Id",
-            new { stream.Id, swept, at = NextVisit(stream, oldest, now) },
+            new { stream.Id, swept, at = removedEntries == BatchSize ? now : NextVisit(stream, oldest, now) },
             transaction);
-        return removed;
+        return Math.Max(removed, removedEntries);
+    }
+
+    /// <summary>Removes entries of epochs that are over; of this one, too, where it is.</summary>
+    private static async ValueTask<int> RemoveEntriesAsync(WriteSession session, StreamRow stream, bool isOver)
+    {
+        var to = isOver ? long.MaxValue : stream.Base;
+        return to == 0 ? 0 : await session.Connection.ExecuteAsync(
+            """
+            DELETE FROM map_entry WHERE stream_id = @Id AND base < @to AND (base, entry_key) IN
+              (SELECT base, entry_key FROM map_entry WHERE stream_id = @Id AND base < @to ORDER BY base, entry_key LIMIT @BatchSize)
+            """,
+            new { stream.Id, to, BatchSize },
+            session.Transaction);
     }
 
     private static long NextVisit(StreamRow stream, Oldest? oldest, long now)
     {
         if (oldest is null)
         {
-            return stream.PositionUntil;
+            return stream.Entries > 0 ? long.MaxValue : stream.PositionUntil;
         }
 
         return oldest.Number <= stream.Floor ? now : oldest.KeptUntil;

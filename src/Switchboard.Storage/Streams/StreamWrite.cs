@@ -11,8 +11,14 @@ internal interface IStreamWrite
     /// <summary>The idempotency key that has to be known; null for none.</summary>
     string? Key { get; }
 
+    /// <summary>The entry that has to be known; null for none.</summary>
+    EntryRequest? Entry { get; }
+
     /// <summary>Whether a stream is made where there is none.</summary>
     bool NeedsStream { get; }
+
+    /// <summary>Whether it ends the epoch.</summary>
+    bool EndsEpoch { get; }
 
     /// <summary>How long positions outlive the last publication by the rules of today; null where it begins no epoch.</summary>
     TimeSpan? PositionAge { get; }
@@ -39,7 +45,13 @@ internal abstract class StreamWrite<TResult>(StreamWriteHandler handler, string 
     public virtual string? Key => null;
 
     /// <inheritdoc/>
+    public virtual EntryRequest? Entry => null;
+
+    /// <inheritdoc/>
     public virtual bool NeedsStream => true;
+
+    /// <inheritdoc/>
+    public virtual bool EndsEpoch => false;
 
     /// <inheritdoc/>
     public virtual TimeSpan? PositionAge => null;
@@ -66,6 +78,26 @@ internal sealed class RemoveHistoryWrite(StreamWriteHandler handler, string chan
         {
             stream.Floor = stream.Last;
             stream.SweepAt = Math.Min(stream.SweepAt, changes.Now);
+            changes.Streams.Add(stream);
+        }
+    }
+}
+
+/// <summary>Forgets the publications and entries of a stream, and its position.</summary>
+internal sealed class ClearWrite(StreamWriteHandler handler, string channel) : StreamWrite<bool>(handler, channel)
+{
+    /// <inheritdoc/>
+    public override bool NeedsStream => false;
+
+    /// <inheritdoc/>
+    public override bool EndsEpoch => true;
+
+    /// <inheritdoc/>
+    public override void Plan(StreamRow? stream, StreamChanges changes)
+    {
+        if (stream is not null)
+        {
+            stream.EndEpoch();
             changes.Streams.Add(stream);
         }
     }

@@ -19,6 +19,7 @@ internal sealed class StreamWriteHandler(IStreamTables tables, IOutboxTables out
         var changes = new StreamChanges(time.GetUtcNow().ToUnixTimeMilliseconds());
         await AssignEpochsAsync(writes, streams, session, changes.Now);
         await FindKeysAsync(writes, streams, session, changes);
+        await FindEntriesAsync(writes, streams, session, changes);
         foreach (var write in writes.Cast<IStreamWrite>())
         {
             write.Plan(streams.GetValueOrDefault(write.Channel), changes);
@@ -67,7 +68,7 @@ internal sealed class StreamWriteHandler(IStreamTables tables, IOutboxTables out
         HashSet<StreamRow>? beginning = null;
         foreach (var write in writes.Cast<IStreamWrite>())
         {
-            if (write.PositionAge is { } age && streams[write.Channel] is var stream && stream.IsExpired(now, age))
+            if (streams.TryGetValue(write.Channel, out var stream) && (write.EndsEpoch || (write.PositionAge is { } age && stream.IsExpired(now, age))))
             {
                 (beginning ??= []).Add(stream);
             }
@@ -85,9 +86,9 @@ internal sealed class StreamWriteHandler(IStreamTables tables, IOutboxTables out
         List<(long StreamId, byte[] Key)>? keys = null;
         foreach (var write in writes.Cast<IStreamWrite>())
         {
-            if (write.Key is { } key)
+            if (write.Key is { } key && streams.TryGetValue(write.Channel, out var stream))
             {
-                (keys ??= []).Add((streams[write.Channel].Id, Encoding.UTF8.GetBytes(key)));
+                (keys ??= []).Add((stream.Id, Encoding.UTF8.GetBytes(key)));
             }
         }
 
@@ -96,6 +97,30 @@ internal sealed class StreamWriteHandler(IStreamTables tables, IOutboxTables out
             var known = new List<KeyRow>();
             await tables.FindKeysAsync(session, keys, known);
             changes.AddKnownKeys(known);
+        }
+    }
+
+    private async ValueTask FindEntriesAsync(
+        IReadOnlyList<StoreWrite> writes, Dictionary<string, StreamRow> streams, WriteSession session, StreamChanges changes)
+    {
+        Dictionary<StreamRow, int>? sets = null;
+        foreach (var write in writes.Cast<IStreamWrite>())
+        {
+            if (write.Entry is { } entry && streams.TryGetValue(write.Channel, out var stream))
+            {
+                changes.Entries.Request(stream, entry);
+                sets ??= [];
+                sets[stream] = sets.GetValueOrDefault(stream) + 1;
+                if (stream.Entries + sets[stream] > entry.MaxEntries)
+                {
+                    changes.Entries.RequestPast(stream);
+                }
+            }
+        }
+
+        if (sets is not null)
+        {
+            await tables.FindEntriesAsync(session, changes.Entries, changes.Now);
         }
     }
 }

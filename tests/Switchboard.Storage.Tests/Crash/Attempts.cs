@@ -47,3 +47,23 @@ internal sealed record ScheduleAttempt(string Text, string Owner, string Target,
 /// <param name="Id">The message.</param>
 /// <param name="State">The state.</param>
 internal sealed record StateSighting(string Observer, string Id, MessageState State);
+
+/// <summary>One change of an entry that somebody wanted, and what became of it. What was repeated with its key is here more than once.</summary>
+/// <param name="Key">The key of the entry.</param>
+/// <param name="Text">The payload, which no other has; empty for a removal.</param>
+/// <param name="Answer">What was answered.</param>
+/// <param name="Position">The position that was acknowledged.</param>
+internal sealed record MapAttempt(string Key, string Text, MapAnswer Answer, Position Position);
+
+/// <summary>What was answered to a change of an entry.</summary>
+internal enum MapAnswer
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>It took effect, or had done so before.</summary>
+    Changed,
+
+    /// <summary>A condition was in its way.</summary>
+    Refused,
+}

@@ -9,6 +9,7 @@ namespace Switchboard.Storage.Tests.Crash;
 internal sealed class CrashReader(HubProcess hub, CrashRecord record)
 {
     private const int Portion = 1000;
+    private const int FewEntries = 7;
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -57,6 +58,52 @@ internal sealed class CrashReader(HubProcess hub, CrashRecord record)
         var sent = inboxes.SelectMany(inbox => inbox.Value.Messages.Where(message => scheduled.Contains(message.Text))
             .Select(message => new ScheduledEffect(message.Text, inbox.Key, message.Time, message.LateMilliseconds)));
         return [.. published, .. sent];
+    }
+
+    /// <summary>All changes of the map, oldest first.</summary>
+    public async Task<IReadOnlyList<FoundChange>> ChangesAsync()
+    {
+        var all = new List<FoundChange>();
+        while (true)
+        {
+            var parameters = new JsonObject { ["limit"] = Portion };
+            if (all.Count > 0)
+            {
+                parameters["since_offset"] = all[^1].Position.Offset;
+                parameters["since_epoch"] = all[^1].Position.Epoch;
+            }
+
+            var result = await MapResultAsync("map_read_stream", parameters);
+            var page = result["entries"]!.AsArray();
+            all.AddRange(page.Select(change => FoundChange.From(change!, (string)result["epoch"]!)));
+            if (page.Count == 0)
+            {
+                return all;
+            }
+        }
+    }
+
+    /// <summary>All entries of the map, a few at a time.</summary>
+    public async Task<IReadOnlyList<FoundChange>> EntriesAsync()
+    {
+        var all = new List<FoundChange>();
+        string? cursor = null;
+        do
+        {
+            var result = await MapResultAsync("map_read_state", new JsonObject { ["limit"] = FewEntries, ["cursor"] = cursor });
+            all.AddRange(result["entries"]!.AsArray().Select(entry => FoundChange.From(entry!, (string)result["epoch"]!)));
+            cursor = (string?)result["cursor"];
+        }
+        while (cursor is not null);
+        var stats = await MapResultAsync("map_stats", []);
+        Assert.Equal(all.Count, (int)stats["num_keys"]!);
+        return all;
+    }
+
+    private Task<JsonNode> MapResultAsync(string operation, JsonObject parameters)
+    {
+        parameters["channel"] = LoadRequest.MapChannel;
+        return ResultAsync(operation, parameters);
     }
 
     private static long? LatenessOf(JsonNode publication)

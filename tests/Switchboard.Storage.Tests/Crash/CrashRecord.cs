@@ -10,6 +10,8 @@ internal sealed class CrashRecord
 
     public ConcurrentQueue<PublishAttempt> Publishes { get; } = new();
 
+    public ConcurrentQueue<MapAttempt> Entries { get; } = new();
+
     public InboxHistory Inboxes { get; } = new();
 
     /// <summary>When the processes were started, in Unix milliseconds.</summary>
@@ -19,7 +21,7 @@ internal sealed class CrashRecord
     public int Acknowledged => Volatile.Read(ref _acknowledged);
 
     /// <summary>Everything that was tried.</summary>
-    public int Attempts => Publishes.Count + Inboxes.Sends.Count + Inboxes.Marks.Count + Inboxes.Schedules.Count;
+    public int Attempts => Publishes.Count + Entries.Count + Inboxes.Sends.Count + Inboxes.Marks.Count + Inboxes.Schedules.Count;
 
     /// <summary>Notes a request.</summary>
     /// <param name="sender">The user; empty for a service.</param>
@@ -32,6 +34,9 @@ internal sealed class CrashRecord
             case "publish":
                 Publishes.Enqueue(new PublishAttempt(
                     request.Text, request.Target, result is null ? null : new Position((ulong)result["offset"]!, (string)result["epoch"]!)));
+                break;
+            case "map_publish" or "map_remove":
+                Entries.Enqueue(AttemptOf(request, result));
                 break;
             case "send":
                 Inboxes.Sends.Enqueue(new SendAttempt(request.Text, sender, request.Target, (string?)result?["messages"]![0]!["id"]));
@@ -53,6 +58,20 @@ internal sealed class CrashRecord
         }
 
         Tally(isAcknowledged);
+    }
+
+    // An error is an answer, too: it is about the entry.
+    private static MapAttempt AttemptOf(LoadRequest request, JsonNode? result)
+    {
+        if (result is null)
+        {
+            return new MapAttempt(request.Target, request.Text, MapAnswer.None, default);
+        }
+
+        var isRefused = result["code"] is not null || ((bool?)result["suppressed"] == true && (string?)result["suppress_reason"] != "idempotency");
+        return isRefused
+            ? new MapAttempt(request.Target, request.Text, MapAnswer.Refused, default)
+            : new MapAttempt(request.Target, request.Text, MapAnswer.Changed, new Position((ulong)result["offset"]!, (string)result["epoch"]!));
     }
 
     private void Tally(bool isAcknowledged)

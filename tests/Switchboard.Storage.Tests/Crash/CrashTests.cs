@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Switchboard.Storage.Tests.Crash;
 
-/// <summary>The server is killed while many publish, send, mark and schedule, again and again; then what it acknowledged is compared with what it has.</summary>
+/// <summary>The server is killed while many publish, change entries, send, mark and schedule, again and again; then what it acknowledged is compared with what it has.</summary>
 /// <remarks>The seed decides who does what, and when the kills come. <c>SWITCHBOARD_SEED</c> replays one.</remarks>
 public sealed class CrashTests(PostgreSqlCluster cluster) : IDisposable
 {
@@ -123,11 +123,14 @@ public sealed class CrashTests(PostgreSqlCluster cluster) : IDisposable
         string[] problems =
         [
             .. HistoryChecker.Check(publishes, streams),
+            .. MapChecker.Check(_record.Entries, await reader.ChangesAsync(), await reader.EntriesAsync()),
             .. InboxChecker.Check(_record.Inboxes, inboxes, states),
             .. ScheduleChecker.Check(schedules, await reader.EffectsAsync(inboxes), [], _record.Starts, HubProcess.LateAfterMilliseconds),
         ];
         Assert.True(problems.Length == 0, $"SWITCHBOARD_SEED={_seed}: {string.Join("; ", problems.Take(20))}");
         Assert.NotEmpty(_record.Publishes);
+        Assert.Contains(_record.Entries, attempt => attempt is { Answer: MapAnswer.Changed, Text.Length: > 0 });
+        Assert.Contains(_record.Entries, attempt => attempt is { Answer: MapAnswer.Changed, Text.Length: 0 });
         foreach (var (user, inbox) in inboxes)
         {
             await AssertRedeliveredAsync(hub, user, inbox);

@@ -12,6 +12,7 @@ internal class LoadActor(string name, string user, CrashRecord record)
 {
     public const string LaterChannel = "kept:later";
     public const int Channels = 3;
+    public const int Entries = 20;
 
     // How many of its latest requests with keys are repeated with the next server, answered or not.
     private const int Repeated = 3;
@@ -55,10 +56,11 @@ internal class LoadActor(string name, string user, CrashRecord record)
     /// <param name="text">A payload that nothing else has.</param>
     /// <param name="random">Decides.</param>
     /// <param name="killed">The server is gone.</param>
-    protected virtual Task StepAsync(ICaller caller, string text, Random random, CancellationToken killed) => random.Next(10) switch
+    protected virtual Task StepAsync(ICaller caller, string text, Random random, CancellationToken killed) => random.Next(14) switch
     {
-        < 6 => RequestAsync(caller, LoadRequest.Publish(text, ChannelOf(random.Next(Channels)), random.Next(3) == 0), killed),
-        < 9 => SendAsync(caller, text, random, killed),
+        < 4 => ChangeEntryAsync(caller, text, random, killed),
+        < 10 => RequestAsync(caller, LoadRequest.Publish(text, ChannelOf(random.Next(Channels)), random.Next(3) == 0), killed),
+        < 13 => SendAsync(caller, text, random, killed),
         _ => ScheduleAsync(caller, text, random, killed),
     };
 
@@ -77,6 +79,25 @@ internal class LoadActor(string name, string user, CrashRecord record)
         return RequestAsync(caller, LoadRequest.Schedule(what, DateTimeOffset.UtcNow.AddMilliseconds(random.Next(500))), killed);
     }
 
+    private async Task ChangeEntryAsync(ICaller caller, string text, Random random, CancellationToken killed)
+    {
+        var key = string.Create(CultureInfo.InvariantCulture, $"seat {random.Next(Entries)}");
+        if (random.Next(3) == 0)
+        {
+            await RequestAsync(caller, LoadRequest.RemoveEntry(key), killed);
+            return;
+        }
+
+        var expected = random.Next(2) == 0 ? await FindEntryAsync(caller, key, killed) : default(Position?);
+        await RequestAsync(caller, LoadRequest.SetEntry(text, key, random.Next(3) == 0, expected), killed);
+    }
+
+    private static async Task<Position> FindEntryAsync(ICaller caller, string key, CancellationToken killed)
+    {
+        var found = (await caller.CallAsync("map_read_state", new JsonObject { ["channel"] = LoadRequest.MapChannel, ["key"] = key }, killed))["result"]!;
+        return new Position(found["entries"]!.AsArray() is [var entry] ? (ulong)entry!["offset"]! : 0, (string)found["epoch"]!);
+    }
+
     private Task<JsonNode?> RequestAsync(ICaller caller, LoadRequest request, CancellationToken killed)
     {
         if (request.Parameters.ToJsonString().Contains("idempotency_key", StringComparison.Ordinal))
@@ -87,6 +108,9 @@ internal class LoadActor(string name, string user, CrashRecord record)
         return AskAsync(caller, request, killed);
     }
 
+    // What is being carried out at that moment cannot be scheduled again; an entry may have been changed by others.
+    private static bool IsExpected(LoadRequest request, int code) => (request.Operation, code) is ("schedule", 108) or ("map_publish", 413);
+
     private async Task<JsonNode?> AskAsync(ICaller caller, LoadRequest request, CancellationToken killed)
     {
         JsonNode? result = null;
@@ -94,10 +118,12 @@ internal class LoadActor(string name, string user, CrashRecord record)
         {
             var answer = await caller.CallAsync(request.Operation, request.Parameters, killed);
 
-            // One that is being carried out at that moment cannot be scheduled again.
-            result = answer["error"] is { } error && !(request.Operation is "schedule" && (int)error["code"]! == 108)
-                ? throw new InvalidOperationException($"{request}: {answer.ToJsonString()}")
-                : answer["result"];
+            if (answer["error"] is { } error && !IsExpected(request, (int)error["code"]!))
+            {
+                throw new InvalidOperationException($"{request}: {answer.ToJsonString()}");
+            }
+
+            result = answer["result"] ?? (request.Operation is "schedule" ? null : answer["error"]);
             return result;
         }
         finally

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace Switchboard.Storage.Tests.Support;
 
-/// <summary>The stand-alone server as a process of its own, with a durable namespace <c>kept</c>, durable inboxes in <c>notices</c>, and one in memory, <c>plain</c>.</summary>
+/// <summary>The stand-alone server as a process of its own, with a durable namespace <c>kept</c>, durable maps in <c>board</c>, durable inboxes in <c>notices</c>, and one in memory, <c>plain</c>.</summary>
 internal sealed class HubProcess : IDisposable, ICaller
 {
     public const string Key = "a key for everything";
@@ -59,6 +59,10 @@ internal sealed class HubProcess : IDisposable, ICaller
                 "notices": {
                   "storage": "{{(isDurable ? "durable" : "memory")}}", "historySize": 1000000, "historyAgeSeconds": 86400,
                   "allowSend": ["service", "user"]
+                },
+                "board": {
+                  "type": "map", "storage": "{{(isDurable ? "durable" : "memory")}}", "mapStreamSize": 1000000, "mapStreamAgeSeconds": 86400,
+                  "allowSubscribe": {{Everybody}}, "allowPublish": {{Everybody}}
                 },
                 "plain": { "historySize": 10, "allowSubscribe": {{Everybody}}, "allowPublish": {{Everybody}} }
               },
