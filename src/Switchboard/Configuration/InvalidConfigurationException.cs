@@ -22,7 +22,7 @@ public sealed class InvalidConfigurationException : Exception
     }
 
     internal InvalidConfigurationException(IEnumerable<ConfigurationProblem> problems)
-        : this("The configuration of Switchboard is not valid:" + string.Concat(problems.Select(problem => $"\n  {problem.Path}: {problem.Problem} {problem.Remedy}")))
+        : this("The configuration of Switchboard is not valid:" + string.Concat(problems.Select(problem => $"\n  {problem.Path}: {problem.Problem}. {problem.Remedy}")))
     {
     }
 }
