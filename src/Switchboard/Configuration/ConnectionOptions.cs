@@ -46,4 +46,11 @@ public sealed class ConnectionOptions
     /// <summary>Seconds that a closing connection has to take what is left and to answer; then it is cut.</summary>
     [Range(1, 3600)]
     public int CloseTimeoutSeconds { get; set; } = 30;
+
+    /// <summary>Whether WebSockets of the Centrifuge protocol are compressed (permessage-deflate) for clients that offer it: publications, joins and leaves, once for all who receive them.</summary>
+    public bool Compression { get; set; }
+
+    /// <summary>The smallest message that is compressed, in bytes.</summary>
+    [Range(0, 67_108_864)]
+    public int CompressionMinBytes { get; set; } = 256;
 }

@@ -36,6 +36,15 @@ public sealed class HttpHookOptions
     /// <summary>The address that decides about publications where <c>allowPublish</c> says <c>hook</c>. Empty asks nobody.</summary>
     public string PublishUrl { get; set; } = "";
 
+    /// <summary>The address that decides who sets entries of map channels where <c>allowMapPublish</c>, or <c>allowPublish</c> in its place, says <c>hook</c>. Empty asks nobody.</summary>
+    public string MapPublishUrl { get; set; } = "";
+
+    /// <summary>The address that decides who removes entries of map channels where <c>allowMapRemove</c>, or <c>allowPublish</c> in its place, says <c>hook</c>. Empty asks nobody.</summary>
+    public string MapRemoveUrl { get; set; } = "";
+
+    /// <summary>The address that gives the entries of map channels that the application has (<c>mapExternalState</c>). Empty asks nobody.</summary>
+    public string MapReadUrl { get; set; } = "";
+
     /// <summary>The address that answers calls where <c>allowCall</c> says <c>hook</c>. Empty asks nobody.</summary>
     public string RpcUrl { get; set; } = "";
 

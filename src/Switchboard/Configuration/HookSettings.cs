@@ -43,6 +43,15 @@ internal sealed record HttpHookSettings
     /// <inheritdoc cref="HttpHookOptions.PublishUrl"/>
     public required Uri? Publish { get; init; }
 
+    /// <inheritdoc cref="HttpHookOptions.MapPublishUrl"/>
+    public required Uri? MapPublish { get; init; }
+
+    /// <inheritdoc cref="HttpHookOptions.MapRemoveUrl"/>
+    public required Uri? MapRemove { get; init; }
+
+    /// <inheritdoc cref="HttpHookOptions.MapReadUrl"/>
+    public required Uri? MapRead { get; init; }
+
     /// <inheritdoc cref="HttpHookOptions.RpcUrl"/>
     public required Uri? Rpc { get; init; }
 
@@ -92,6 +101,9 @@ internal sealed record HttpHookSettings
         Connect = AddressOf(options.ConnectUrl),
         Subscribe = AddressOf(options.SubscribeUrl),
         Publish = AddressOf(options.PublishUrl),
+        MapPublish = AddressOf(options.MapPublishUrl),
+        MapRemove = AddressOf(options.MapRemoveUrl),
+        MapRead = AddressOf(options.MapReadUrl),
         Rpc = AddressOf(options.RpcUrl),
         Refresh = AddressOf(options.RefreshUrl),
         SubRefresh = AddressOf(options.SubRefreshUrl),

@@ -109,6 +109,10 @@ public sealed class LimitOptions
     [Range(0, 1_099_511_627_776d)]
     public long MemoryKeyBytes { get; set; } = 268_435_456;
 
+    /// <summary>Seconds in which a client that is being sent a map channel must ask for the next page. Later it is answered 112, and begins anew. Cannot be 0.</summary>
+    [Range(1, 3600)]
+    public int MapCatchUpSeconds { get; set; } = 30;
+
     /// <summary>The longest HTTP request line, in bytes: it holds what SSE clients send. Cannot be 0.</summary>
     [Range(1024, 1_048_576)]
     public int RequestLineBytes { get; set; } = 65_536;

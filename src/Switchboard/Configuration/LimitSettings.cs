@@ -78,6 +78,9 @@ internal sealed record LimitSettings
     /// <inheritdoc cref="LimitOptions.MemoryHistoryBytes"/>
     public required long MemoryHistoryBytes { get; init; }
 
+    /// <summary>The time in which a client that is being sent a map channel must ask for the next page.</summary>
+    public required TimeSpan MapCatchUp { get; init; }
+
     /// <inheritdoc cref="LimitOptions.MemoryKeyBytes"/>
     public required long MemoryKeyBytes { get; init; }
 
@@ -109,6 +112,7 @@ internal sealed record LimitSettings
         TagFilterNodesPerChannel = options.TagFilterNodesPerChannel,
         MemoryStreams = options.MemoryStreams,
         MemoryHistoryBytes = options.MemoryHistoryBytes,
+        MapCatchUp = TimeSpan.FromSeconds(options.MapCatchUpSeconds),
         MemoryKeyBytes = options.MemoryKeyBytes,
     };
 }

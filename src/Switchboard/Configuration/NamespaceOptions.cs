@@ -3,8 +3,11 @@ using System.ComponentModel.DataAnnotations;
 namespace Switchboard.Configuration;
 
 /// <summary>The rules of one namespace. Closed by default: nobody may do anything until it is said here.</summary>
-public sealed class NamespaceOptions
+public sealed partial class NamespaceOptions
 {
+    /// <summary>What its channels are: streams of publications, maps of entries by key, or maps that tell who is in another channel.</summary>
+    public ChannelType Type { get; set; }
+
     /// <summary>How many publications of a channel are kept for history and recovery. 0 keeps none.</summary>
     [Range(0, 1_000_000)]
     public int HistorySize { get; set; }
@@ -66,6 +69,13 @@ public sealed class NamespaceOptions
     /// <summary>Whether subscribers may ask for the publications with certain tags alone.</summary>
     public bool AllowTagFilter { get; set; }
 
+    /// <summary>Whether subscribers may be sent what has changed in the payload, instead of the whole: those who ask for it (<c>delta: "fossil"</c>).</summary>
+    public DeltaType Delta { get; set; }
+
+    /// <summary>How many milliseconds clients wait between publications of one connection into a channel, sending the newest alone. 0 has them wait for nothing. They are asked, not made to: <see cref="LimitOptions.CommandsPerSecond"/> is the limit.</summary>
+    [Range(0, 60_000)]
+    public int PublishDebounceMilliseconds { get; set; }
+
     /// <summary>A regular expression that the part of a channel name behind the namespace must match as a whole. Empty allows printable ASCII.</summary>
     public string NamePattern { get; set; } = "";
 
@@ -79,6 +89,32 @@ public sealed class NamespaceOptions
     /// <summary>The largest payload of a publication, a call and a call's result, in bytes.</summary>
     [Range(1, 67_108_864)]
     public int MaxPayloadBytes { get; set; } = 65_536;
+}
+
+/// <summary>What the channels of a namespace are.</summary>
+public enum ChannelType
+{
+    /// <summary>Streams of publications.</summary>
+    Stream,
+
+    /// <summary>Maps: entries by key, and the stream of their changes.</summary>
+    Map,
+
+    /// <summary>Maps of the connections in other channels (<see cref="NamespaceOptions.MapClientsPresencePrefix"/>).</summary>
+    MapClients,
+
+    /// <summary>Maps of the users in other channels (<see cref="NamespaceOptions.MapUsersPresencePrefix"/>).</summary>
+    MapUsers,
+}
+
+/// <summary>How changes of payloads are told.</summary>
+public enum DeltaType
+{
+    /// <summary>Payloads are sent whole.</summary>
+    None,
+
+    /// <summary>As deltas in the format of the Fossil version control system.</summary>
+    Fossil,
 }
 
 /// <summary>A set of parties that something is allowed to. Written as a list of names; the empty list is nobody.</summary>

@@ -60,6 +60,21 @@ internal sealed record NamespaceSettings
     /// <inheritdoc cref="NamespaceOptions.UserLimited"/>
     public required bool UserLimited { get; init; }
 
+    /// <summary>What its map channels are like; null where its channels are streams.</summary>
+    public MapSettings? Map { get; init; }
+
+    /// <inheritdoc cref="NamespaceOptions.Delta"/>
+    public DeltaType Delta { get; init; }
+
+    /// <inheritdoc cref="NamespaceOptions.PublishDebounceMilliseconds"/>
+    public int PublishDebounceMilliseconds { get; init; }
+
+    /// <inheritdoc cref="NamespaceOptions.MapClientsPresencePrefix"/>
+    public string MapClientsPresencePrefix { get; init; } = "";
+
+    /// <inheritdoc cref="NamespaceOptions.MapUsersPresencePrefix"/>
+    public string MapUsersPresencePrefix { get; init; } = "";
+
     /// <inheritdoc cref="NamespaceOptions.AllowTagFilter"/>
     public required bool AllowTagFilter { get; init; }
 
@@ -82,12 +97,8 @@ internal sealed record NamespaceSettings
     public static NamespaceSettings From(string name, NamespaceOptions options) => new()
     {
         Name = name.Equals(NamespaceTable.DefaultName, StringComparison.OrdinalIgnoreCase) ? NamespaceTable.DefaultName : name,
-        Retention = new StreamRetention(
-            options.HistorySize,
-            TimeSpan.FromSeconds(options.HistoryAgeSeconds),
-            TimeSpan.FromSeconds(options.PositionAgeSeconds))
-        { Bytes = options.HistoryBytes },
-        HasPositions = options.HistorySize > 0 || options.Positioning,
+        Retention = RetentionOf(options),
+        HasPositions = options.HistorySize > 0 || options.Positioning || options.Type != ChannelType.Stream,
         Storage = options.Storage,
         Recovery = options.Recovery,
         Presence = options.Presence,
@@ -100,11 +111,92 @@ internal sealed record NamespaceSettings
         AllowCall = options.AllowCall,
         AllowServe = options.AllowServe,
         AllowSend = options.AllowSend,
+        Map = options.Type == ChannelType.Stream ? null : MapSettings.From(options),
+        Delta = options.Delta,
+        PublishDebounceMilliseconds = options.PublishDebounceMilliseconds,
+        MapClientsPresencePrefix = options.MapClientsPresencePrefix,
+        MapUsersPresencePrefix = options.MapUsersPresencePrefix,
         UserLimited = options.UserLimited,
         AllowTagFilter = options.AllowTagFilter,
         NamePattern = options.NamePattern.Length == 0 ? null : NamePatterns.Compile(options.NamePattern),
         MaxNameBytes = options.MaxNameBytes,
         Payload = options.Payload,
         MaxPayloadBytes = options.MaxPayloadBytes,
+    };
+
+    private static StreamRetention RetentionOf(NamespaceOptions options)
+    {
+        var (size, age) = options.Type == ChannelType.Stream
+            ? (options.HistorySize, options.HistoryAgeSeconds)
+            : (options.MapStreamSize, options.MapStreamAgeSeconds);
+        return new StreamRetention(size, TimeSpan.FromSeconds(age), TimeSpan.FromSeconds(options.PositionAgeSeconds)) { Bytes = options.HistoryBytes };
+    }
+}
+
+/// <summary>What the map channels of a namespace are like, resolved and frozen.</summary>
+internal sealed record MapSettings
+{
+    /// <inheritdoc cref="NamespaceOptions.Type"/>
+    public required ChannelType Type { get; init; }
+
+    /// <inheritdoc cref="NamespaceOptions.MapMode"/>
+    public required MapMode Mode { get; init; }
+
+    /// <summary>How long an entry lasts after it was last set; null for ever.</summary>
+    public required TimeSpan? EntryAge { get; init; }
+
+    /// <inheritdoc cref="NamespaceOptions.MapKey"/>
+    public required MapKeySource Key { get; init; }
+
+    /// <inheritdoc cref="NamespaceOptions.MapOrdered"/>
+    public required bool Ordered { get; init; }
+
+    /// <inheritdoc cref="NamespaceOptions.MapMaxEntries"/>
+    public required int MaxEntries { get; init; }
+
+    /// <inheritdoc cref="NamespaceOptions.MapPageSize"/>
+    public required int PageSize { get; init; }
+
+    /// <inheritdoc cref="NamespaceOptions.MapMaxPageSize"/>
+    public required int MaxPageSize { get; init; }
+
+    /// <inheritdoc cref="NamespaceOptions.AllowMapPublish"/>
+    public required Audience AllowPublish { get; init; }
+
+    /// <inheritdoc cref="NamespaceOptions.AllowMapRemove"/>
+    public required Audience AllowRemove { get; init; }
+
+    /// <summary>Whether <see cref="NamespaceOptions.AllowMapPublish"/> is set.</summary>
+    public bool HasOwnPublish { get; init; }
+
+    /// <summary>Whether <see cref="NamespaceOptions.AllowMapRemove"/> is set.</summary>
+    public bool HasOwnRemove { get; init; }
+
+    /// <inheritdoc cref="NamespaceOptions.MapRemoveOnLeave"/>
+    public required bool RemoveOnLeave { get; init; }
+
+    /// <inheritdoc cref="NamespaceOptions.MapExternalState"/>
+    public required bool ExternalState { get; init; }
+
+    /// <summary>Whether the hub alone changes its channels, which tell who is in others.</summary>
+    public bool IsPresence => Type != ChannelType.Map;
+
+    /// <summary>Resolves the options of a namespace.</summary>
+    public static MapSettings From(NamespaceOptions options) => new()
+    {
+        Type = options.Type,
+        Mode = options.MapMode,
+        EntryAge = options.MapMode == MapMode.Persistent ? null : TimeSpan.FromSeconds(options.EntryAgeSeconds),
+        Key = options.MapKey,
+        Ordered = options.MapOrdered,
+        MaxEntries = options.MapMaxEntries,
+        PageSize = options.MapPageSize,
+        MaxPageSize = options.MapMaxPageSize,
+        AllowPublish = options.AllowMapPublish ?? options.AllowPublish,
+        AllowRemove = options.AllowMapRemove ?? options.AllowPublish,
+        HasOwnPublish = options.AllowMapPublish is not null,
+        HasOwnRemove = options.AllowMapRemove is not null,
+        RemoveOnLeave = options.MapRemoveOnLeave,
+        ExternalState = options.MapExternalState,
     };
 }

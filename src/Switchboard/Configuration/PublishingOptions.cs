@@ -20,6 +20,10 @@ public sealed class PublishingOptions
     /// <summary>The longest tag name or value, in bytes.</summary>
     [Range(1, 65_536)]
     public int MaxTagBytes { get; set; } = 1024;
+
+    /// <summary>The longest key of an entry of a map channel, in bytes.</summary>
+    [Range(1, 2048)]
+    public int MaxMapKeyBytes { get; set; } = 255;
 }
 
 /// <summary>How publishing behaves in all namespaces, frozen.</summary>
@@ -27,4 +31,5 @@ public sealed class PublishingOptions
 /// <param name="MaxIdempotencyKeyBytes">The longest idempotency key, in bytes.</param>
 /// <param name="MaxTags">The most tags of a publication.</param>
 /// <param name="MaxTagBytes">The longest tag name or value, in bytes.</param>
-internal sealed record PublishingSettings(TimeSpan IdempotencyWindow, int MaxIdempotencyKeyBytes, int MaxTags, int MaxTagBytes);
+/// <param name="MaxMapKeyBytes">The longest key of an entry of a map channel, in bytes.</param>
+internal sealed record PublishingSettings(TimeSpan IdempotencyWindow, int MaxIdempotencyKeyBytes, int MaxTags, int MaxTagBytes, int MaxMapKeyBytes);

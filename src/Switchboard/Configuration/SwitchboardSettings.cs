@@ -46,6 +46,12 @@ internal sealed record SwitchboardSettings
     /// <summary>How long a closing connection has to take what is left and to answer.</summary>
     public required TimeSpan CloseTimeout { get; init; }
 
+    /// <inheritdoc cref="ConnectionOptions.Compression"/>
+    public required bool Compression { get; init; }
+
+    /// <inheritdoc cref="ConnectionOptions.CompressionMinBytes"/>
+    public required int CompressionMinBytes { get; init; }
+
     /// <summary>The time over which connections are told to go elsewhere when the server stops.</summary>
     public required TimeSpan DrainTime { get; init; }
 
@@ -126,6 +132,8 @@ internal sealed record SwitchboardSettings
         PositionCheckInterval = TimeSpan.FromSeconds(options.Connections.PositionCheckIntervalSeconds),
         PresenceAge = TimeSpan.FromSeconds(options.Connections.PresenceAgeSeconds),
         CloseTimeout = TimeSpan.FromSeconds(options.Connections.CloseTimeoutSeconds),
+        Compression = options.Connections.Compression,
+        CompressionMinBytes = options.Connections.CompressionMinBytes,
         DrainTime = TimeSpan.FromSeconds(options.Shutdown.DrainSeconds),
         DrainCloseTimeout = TimeSpan.FromSeconds(options.Shutdown.CloseTimeoutSeconds),
         AllowRemoteMetrics = options.Metrics.AllowRemote,
@@ -136,7 +144,8 @@ internal sealed record SwitchboardSettings
             TimeSpan.FromSeconds(options.Publishing.IdempotencyWindowSeconds),
             options.Publishing.MaxIdempotencyKeyBytes,
             options.Publishing.MaxTags,
-            options.Publishing.MaxTagBytes),
+            options.Publishing.MaxTagBytes,
+            options.Publishing.MaxMapKeyBytes),
         Schedules = SchedulingSettings.From(options.Schedules),
         Jobs = JobSettings.From(options.Jobs),
         EventTargets = EventTargetTable.From(options),

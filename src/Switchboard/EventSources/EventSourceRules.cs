@@ -91,6 +91,10 @@ internal static class EventSourceRules
         {
             yield return new ConfigurationProblem($"{path}.channel", $"is in the namespace \"{name}\", and there is no such namespace", "Add it to namespaces, or correct the name.");
         }
+        else if (MapRules.IsMap(options, name))
+        {
+            yield return new ConfigurationProblem($"{path}.channel", $"is in the namespace \"{name}\", whose channels are maps: messages have no keys", "Name a namespace whose type is \"stream\".");
+        }
     }
 
     private static IEnumerable<ConfigurationProblem> BrokerOf(EventSourceOptions source, string path)

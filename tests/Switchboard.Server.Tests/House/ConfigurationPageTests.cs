@@ -68,6 +68,7 @@ public sealed partial class ConfigurationPageTests
 
     private static string DefaultOf(OptionProperty property) => property.Kind switch
     {
+        _ when property.DefaultValue is null => "unset",
         OptionKind.ChoiceSet => $"[{string.Join(", ", OptionNames.NamesIn(property.ItemType, property.DefaultValue!).Select(name => $"\"{name}\""))}]",
         OptionKind.TextList => "[]",
         OptionKind.TextMap => "{}",

@@ -32,8 +32,8 @@ public sealed class SwitchboardSettingsTests
     [Fact]
     public void From_Limits_EveryNumberIsItsOwn()
     {
-        // Of these, one becomes a time and two are for the web server alone, which takes them when it starts.
-        string[] others = [nameof(LimitOptions.UnauthenticatedSeconds), nameof(LimitOptions.RequestLineBytes), nameof(LimitOptions.RequestHeaderBytes)];
+        // Of these, two become times and two are for the web server alone, which takes them when it starts.
+        string[] others = [nameof(LimitOptions.UnauthenticatedSeconds), nameof(LimitOptions.MapCatchUpSeconds), nameof(LimitOptions.RequestLineBytes), nameof(LimitOptions.RequestHeaderBytes)];
         var numbers = typeof(LimitOptions).GetProperties().Where(property => !others.Contains(property.Name, StringComparer.Ordinal)).ToList();
         var options = new SwitchboardOptions();
         foreach (var (index, number) in numbers.Index())
@@ -51,10 +51,17 @@ public sealed class SwitchboardSettingsTests
     {
         foreach (var flag in typeof(NamespaceOptions).GetProperties().Where(property => property.PropertyType == typeof(bool)))
         {
-            var options = new NamespaceOptions();
+            var isOfMaps = flag.Name.StartsWith("Map", StringComparison.Ordinal);
+            var options = new NamespaceOptions { Type = isOfMaps ? ChannelType.Map : ChannelType.Stream };
             flag.SetValue(options, true);
 
             var settings = NamespaceSettings.From("kept", options);
+            if (isOfMaps)
+            {
+                var ofMaps = typeof(MapSettings).GetProperties().Where(property => property.PropertyType == typeof(bool) && (bool)property.GetValue(settings.Map)!);
+                Assert.Equal([flag.Name], ofMaps.Select(property => $"Map{property.Name}"), StringComparer.Ordinal);
+                continue;
+            }
 
             var expected = flag.Name == nameof(NamespaceOptions.Positioning) ? nameof(NamespaceSettings.HasPositions) : flag.Name;
             var set = typeof(NamespaceSettings).GetProperties().Where(property => property.PropertyType == typeof(bool) && (bool)property.GetValue(settings)!);

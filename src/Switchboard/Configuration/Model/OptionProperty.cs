@@ -14,7 +14,7 @@ internal sealed class OptionProperty
         Property = property;
         Name = OptionNames.Of(property.Name);
         Kind = KindOf(property);
-        ItemType = Kind is OptionKind.SectionList or OptionKind.SectionMap ? property.PropertyType.GetGenericArguments()[^1] : property.PropertyType;
+        ItemType = Kind is OptionKind.SectionList or OptionKind.SectionMap ? property.PropertyType.GetGenericArguments()[^1] : TypeOf(property);
         Range = property.GetCustomAttribute<RangeAttribute>();
     }
 
@@ -33,7 +33,7 @@ internal sealed class OptionProperty
     /// <summary>The numbers that it may have.</summary>
     public RangeAttribute? Range { get; }
 
-    /// <summary>The value that it has when nobody sets it.</summary>
+    /// <summary>The value that it has when nobody sets it; null where it goes by another option then.</summary>
     public object? DefaultValue => Property.GetValue(Activator.CreateInstance(Property.DeclaringType!));
 
     /// <summary>The smallest number that it may have.</summary>
@@ -42,9 +42,12 @@ internal sealed class OptionProperty
     /// <summary>The largest number that it may have.</summary>
     public long Most => Range is null ? int.MaxValue : Convert.ToInt64(Range.Maximum, CultureInfo.InvariantCulture);
 
+    // What may be left unset has no value by itself: it goes by another option.
+    private static Type TypeOf(PropertyInfo property) => Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+
     private static OptionKind KindOf(PropertyInfo property)
     {
-        var type = property.PropertyType;
+        var type = TypeOf(property);
         if (type.IsEnum)
         {
             return type.IsDefined(typeof(FlagsAttribute)) ? OptionKind.ChoiceSet : OptionKind.Choice;

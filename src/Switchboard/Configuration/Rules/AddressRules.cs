@@ -76,7 +76,7 @@ internal static class AddressRules
         (string Name, string Url)[] addresses =
         [
             ("connectUrl", http.ConnectUrl), ("subscribeUrl", http.SubscribeUrl), ("publishUrl", http.PublishUrl), ("rpcUrl", http.RpcUrl),
-            ("refreshUrl", http.RefreshUrl), ("subRefreshUrl", http.SubRefreshUrl), ("eventsUrl", http.EventsUrl),
+            ("mapPublishUrl", http.MapPublishUrl), ("mapRemoveUrl", http.MapRemoveUrl), ("mapReadUrl", http.MapReadUrl), ("refreshUrl", http.RefreshUrl), ("subRefreshUrl", http.SubRefreshUrl), ("eventsUrl", http.EventsUrl),
         ];
         return addresses.Where(address => address.Url.Length > 0);
     }

@@ -129,12 +129,20 @@ internal static class HardeningRules
                 yield return new ConfigurationProblem($"namespaces.{name}.{(space.AllowPublish.HasFlag(Audience.Anonymous) ? "allowPublish" : "allowSend")}", "lets everybody speak", "Take \"anonymous\" out.");
             }
 
+            if (space.Type == ChannelType.Map && FindOpenToAll(space) is { } open)
+            {
+                yield return new ConfigurationProblem($"namespaces.{name}.{open}", "lets everybody speak", "Take \"anonymous\" out.");
+            }
+
             if (space.AllowServe.HasFlag(Audience.User) || space.AllowServe.HasFlag(Audience.Anonymous))
             {
                 yield return new ConfigurationProblem($"namespaces.{name}.allowServe", "lets every user take the calls of all others, with what is in them", "Leave it to services, and grant it to the workers.");
             }
         }
     }
+
+    private static string? FindOpenToAll(NamespaceOptions space)
+        => space.AllowMapPublish?.HasFlag(Audience.Anonymous) == true ? "allowMapPublish" : space.AllowMapRemove?.HasFlag(Audience.Anonymous) == true ? "allowMapRemove" : null;
 
     private static IEnumerable<ConfigurationProblem> Limits(SwitchboardOptions options)
     {

@@ -48,7 +48,7 @@ internal static class NamespaceRules
     {
         foreach (var (name, space) in options.Namespaces)
         {
-            if (space.HistorySize > 0 && space.PositionAgeSeconds < space.HistoryAgeSeconds)
+            if (space is { Type: ChannelType.Stream, HistorySize: > 0 } && space.PositionAgeSeconds < space.HistoryAgeSeconds)
             {
                 yield return new ConfigurationProblem(
                     $"namespaces.{name}.positionAgeSeconds",
@@ -56,7 +56,7 @@ internal static class NamespaceRules
                     "Raise it: history whose positions are forgotten cannot be recovered.");
             }
 
-            if (space.HistorySize == 0 && space.Recovery == RecoveryMode.Cache)
+            if (space is { Type: ChannelType.Stream, HistorySize: 0, Recovery: RecoveryMode.Cache })
             {
                 yield return new ConfigurationProblem(
                     $"namespaces.{name}.recovery",

@@ -21,7 +21,7 @@ internal static class StorageRules
 
         foreach (var (name, space) in options.Namespaces)
         {
-            if (space.Storage == StorageKind.Durable && space.HistorySize == 0 && !space.Positioning)
+            if (space is { Type: ChannelType.Stream, Storage: StorageKind.Durable, HistorySize: 0, Positioning: false })
             {
                 yield return new ConfigurationProblem(
                     $"namespaces.{name}.storage",

@@ -89,7 +89,11 @@ internal sealed class ConfigurationSchema
                 schema["type"] = "array";
                 schema["items"] = new JsonObject { ["enum"] = Texts(OptionNames.ChoicesOf(option.ItemType)) };
                 schema["uniqueItems"] = true;
-                schema["default"] = Texts(OptionNames.NamesIn(option.ItemType, option.DefaultValue!));
+                if (option.DefaultValue is { } set)
+                {
+                    schema["default"] = Texts(OptionNames.NamesIn(option.ItemType, set));
+                }
+
                 break;
             default:
                 schema["default"] = JsonSerializer.SerializeToNode(option.DefaultValue, option.Property.PropertyType, _serialization);
