@@ -13,6 +13,8 @@ internal sealed class WebSocketEndpoint(ConnectionLimiter limiter, CentrifugeCon
     private const string JsonSubprotocol = "centrifuge-json";
     private const string ProtobufSubprotocol = "centrifuge-protobuf";
 
+    private DeflateFormats? _deflate;
+
     public async Task HandleAsync(HttpContext context)
     {
         if (!WebSocketHandshake.Check(context))
@@ -28,19 +30,20 @@ internal sealed class WebSocketEndpoint(ConnectionLimiter limiter, CentrifugeCon
 
         var subprotocol = ChooseSubprotocol(context.Request);
         var isProtobuf = subprotocol == ProtobufSubprotocol || CentrifugeProtocol.AsksForProtobuf(context.Request.Query);
+        var deflates = centrifuge.Settings.Current.Compression && MessageCompression.TryAgree(context);
         WebSocketHandshake.Prepare(context, subprotocol);
         if (context.Features.Get<IDirectUpgrade>() is { } direct)
         {
-            var (connection, receiver) = Open(context, isProtobuf);
+            var (connection, receiver) = Open(context, isProtobuf, deflates);
             direct.Serve(connection, receiver, new ConnectionLease(connection, centrifuge.Manager, place));
         }
         else
         {
-            await ServeThroughServerAsync(context, isProtobuf, place);
+            await ServeThroughServerAsync(context, isProtobuf, deflates, place);
         }
     }
 
-    private async Task ServeThroughServerAsync(HttpContext context, bool isProtobuf, IDisposable place)
+    private async Task ServeThroughServerAsync(HttpContext context, bool isProtobuf, bool deflates, IDisposable place)
     {
         Stream stream;
         try
@@ -55,21 +58,33 @@ internal sealed class WebSocketEndpoint(ConnectionLimiter limiter, CentrifugeCon
 
         await using (stream)
         {
-            var (connection, receiver) = Open(context, isProtobuf);
+            var (connection, receiver) = Open(context, isProtobuf, deflates);
             using var lease = new ConnectionLease(connection, centrifuge.Manager, place);
             using var transport = new WebSocketTransport(context, stream, connection, receiver);
             await transport.RunAsync();
         }
     }
 
-    private (Connection Connection, WebSocketReceiver Receiver) Open(HttpContext context, bool isProtobuf)
+    private (Connection Connection, WebSocketReceiver Receiver) Open(HttpContext context, bool isProtobuf, bool deflates)
     {
         ICentrifugeCodec codec = isProtobuf ? CentrifugeProtobufCodec.Instance : CentrifugeJsonCodec.Instance;
-        var format = isProtobuf ? WebSocketFormat.Protobuf : WebSocketFormat.Json;
+        CentrifugeFormat format = deflates ? DeflateFormatOf(isProtobuf) : isProtobuf ? WebSocketFormat.Protobuf : WebSocketFormat.Json;
         var info = CentrifugeProtocol.Info("websocket", isProtobuf, context);
         var connection = centrifuge.Manager.Open(info, format, session: "", answersPings: true);
         var session = new CentrifugeSession(connection, codec, format, centrifuge);
-        return (connection, new WebSocketReceiver(connection, session, centrifuge.Metrics));
+        return (connection, new WebSocketReceiver(connection, session, centrifuge.Metrics, inflates: deflates));
+    }
+
+    private DeflateFormat DeflateFormatOf(bool isProtobuf)
+    {
+        var minBytes = centrifuge.Settings.Current.CompressionMinBytes;
+        var formats = _deflate;
+        if (formats?.MinBytes != minBytes)
+        {
+            _deflate = formats = new DeflateFormats(minBytes);
+        }
+
+        return isProtobuf ? formats.Protobuf : formats.Json;
     }
 
     private static string? ChooseSubprotocol(HttpRequest request)

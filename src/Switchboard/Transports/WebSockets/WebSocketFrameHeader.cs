@@ -19,16 +19,21 @@ internal readonly struct WebSocketFrameHeader
     private const int MaxControlPayload = 125;
     private const byte Final = 0x80;
     private const byte Reserved = 0x70;
+
+    /// <summary>The bit that says that a message is compressed (RFC 7692, section 6).</summary>
+    public const byte Compressed = 0x40;
+
     private const byte Masked = 0x80;
 
-    private WebSocketFrameHeader(byte first, byte second, int length, long payloadLength, uint mask)
+    private WebSocketFrameHeader(byte first, byte second, int length, long payloadLength, uint mask, bool mayBeCompressed)
     {
         IsFinal = (first & Final) != 0;
         Opcode = (WebSocketOpcode)(first & 0x0F);
         Length = length;
         PayloadLength = payloadLength;
         Mask = mask;
-        IsValid = (first & Reserved) == 0
+        IsCompressed = (first & Compressed) != 0;
+        IsValid = (first & Reserved & (mayBeCompressed && IsMessageStart ? ~Compressed : ~0)) == 0
             && (second & Masked) != 0
             && payloadLength >= 0
             && Opcode is (>= WebSocketOpcode.Continuation and <= WebSocketOpcode.Binary) or (>= WebSocketOpcode.Close and <= WebSocketOpcode.Pong)
@@ -38,6 +43,9 @@ internal readonly struct WebSocketFrameHeader
     public bool IsFinal { get; }
 
     public WebSocketOpcode Opcode { get; }
+
+    /// <summary>Whether the message that begins with it is compressed.</summary>
+    public bool IsCompressed { get; }
 
     /// <summary>The length of the head itself.</summary>
     public int Length { get; }
@@ -53,8 +61,13 @@ internal readonly struct WebSocketFrameHeader
 
     public bool IsContinuation => Opcode == WebSocketOpcode.Continuation;
 
+    private bool IsMessageStart => Opcode is WebSocketOpcode.Text or WebSocketOpcode.Binary;
+
     /// <summary>Reads a head. False where more bytes are needed; a head that is wrong already counts as read.</summary>
-    public static bool TryParse(ReadOnlySpan<byte> bytes, out WebSocketFrameHeader header)
+    /// <param name="bytes">What there is.</param>
+    /// <param name="header">The head.</param>
+    /// <param name="mayBeCompressed">Whether compression was agreed upon.</param>
+    public static bool TryParse(ReadOnlySpan<byte> bytes, out WebSocketFrameHeader header, bool mayBeCompressed = false)
     {
         header = default;
         if (bytes.Length < 2)
@@ -68,7 +81,7 @@ internal readonly struct WebSocketFrameHeader
         if (bytes.Length < length)
         {
             // What the first two bytes give away need not wait for the rest.
-            header = new WebSocketFrameHeader(bytes[0], bytes[1], length, bytes[1] & 0x7F, 0);
+            header = new WebSocketFrameHeader(bytes[0], bytes[1], length, bytes[1] & 0x7F, 0, mayBeCompressed);
             return !header.IsValid;
         }
 
@@ -79,7 +92,7 @@ internal readonly struct WebSocketFrameHeader
             _ => bytes[1] & 0x7F,
         };
         var mask = isMasked ? BinaryPrimitives.ReadUInt32LittleEndian(bytes[(2 + extended)..]) : 0;
-        header = new WebSocketFrameHeader(bytes[0], bytes[1], length, payloadLength, mask);
+        header = new WebSocketFrameHeader(bytes[0], bytes[1], length, payloadLength, mask, mayBeCompressed);
         return true;
     }
 }

@@ -11,13 +11,17 @@ namespace Switchboard.Transports.WebSockets;
 /// The bytes passed in belong to the reader's caller but are unmasked in place: nobody else may look at them. A message is valid
 /// until the next call.
 /// </remarks>
-internal sealed class WebSocketFrameReader(int maxMessageBytes) : IDisposable
+/// <param name="maxMessageBytes">The largest message, inflated where it is compressed.</param>
+/// <param name="inflates">Whether compression was agreed upon.</param>
+internal sealed class WebSocketFrameReader(int maxMessageBytes, bool inflates = false) : IDisposable
 {
     private const int MaskLength = 4;
 
     private byte[]? _assembly;
     private int _assembled;
     private WebSocketOpcode _fragmented;
+    private bool _isFragmentedCompressed;
+    private byte[]? _inflated;
     private long _toSkip;
 
     /// <summary>Reads the next message, fragment or control frame.</summary>
@@ -72,15 +76,34 @@ internal sealed class WebSocketFrameReader(int maxMessageBytes) : IDisposable
             ArrayPool<byte>.Shared.Return(_assembly);
             _assembly = null;
         }
+
+        if (_inflated is not null)
+        {
+            ArrayPool<byte>.Shared.Return(_inflated);
+            _inflated = null;
+        }
     }
 
     private WebSocketReadStatus Complete(in WebSocketFrameHeader header, ReadOnlyMemory<byte> payload, out WebSocketMessage message)
     {
-        var opcode = header.Opcode == WebSocketOpcode.Continuation ? _fragmented : header.Opcode;
+        var (opcode, isCompressed) = header.IsContinuation ? (_fragmented, _isFragmentedCompressed) : (header.Opcode, header.IsCompressed);
         _fragmented = WebSocketOpcode.Continuation;
         _assembled = 0;
+        var status = isCompressed ? Inflate(ref payload) : WebSocketReadStatus.Message;
         message = new WebSocketMessage(opcode, payload);
+        if (status != WebSocketReadStatus.Message)
+        {
+            return status;
+        }
+
         return opcode == WebSocketOpcode.Text && !Utf8.IsValid(payload.Span) ? WebSocketReadStatus.InvalidText : WebSocketReadStatus.Message;
+    }
+
+    private WebSocketReadStatus Inflate(ref ReadOnlyMemory<byte> payload)
+    {
+        var status = MessageInflater.Inflate(payload, maxMessageBytes, ref _inflated, out var length);
+        payload = _inflated.AsMemory(0, length);
+        return status;
     }
 
     /// <summary>Passes over a frame that is too big, so that the close frame behind it is heard. What is left of its message means nothing.</summary>
@@ -104,7 +127,7 @@ internal sealed class WebSocketFrameReader(int maxMessageBytes) : IDisposable
         Span<byte> bytes = stackalloc byte[WebSocketFrameHeader.MaxLength];
         var available = (int)Math.Min(buffer.Length, bytes.Length);
         buffer.Slice(0, available).CopyTo(bytes);
-        if (!WebSocketFrameHeader.TryParse(bytes[..available], out header))
+        if (!WebSocketFrameHeader.TryParse(bytes[..available], out header, inflates))
         {
             return WebSocketReadStatus.NeedMore;
         }
@@ -146,6 +169,7 @@ internal sealed class WebSocketFrameReader(int maxMessageBytes) : IDisposable
         if (!header.IsContinuation && !header.IsFinal)
         {
             _fragmented = header.Opcode;
+            _isFragmentedCompressed = header.IsCompressed;
         }
 
         return _assembly.AsMemory(0, _assembled);
@@ -190,7 +214,7 @@ internal sealed class WebSocketFrameReader(int maxMessageBytes) : IDisposable
         }
     }
 
-    /// <summary>Gives the assembly buffer back once no message is under construction.</summary>
+    /// <summary>Gives the buffers back once no message is under construction.</summary>
     public void Rest()
     {
         if (_assembled == 0)
@@ -214,6 +238,9 @@ internal enum WebSocketReadStatus
 
     /// <summary>A text is not UTF-8 (1007).</summary>
     InvalidText,
+
+    /// <summary>A message cannot be inflated (1007).</summary>
+    InvalidData,
 
     /// <summary>The message is larger than allowed (1009).</summary>
     TooBig,

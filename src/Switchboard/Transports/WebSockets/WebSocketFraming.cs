@@ -24,6 +24,14 @@ internal sealed class WebSocketFraming(WebSocketOpcode opcode, byte? separator) 
         return new OutboundFrame(bytes, HeaderLength(before.Length + payload.Length));
     }
 
+    /// <summary>Frames a message that is compressed.</summary>
+    public OutboundFrame FrameCompressed(ReadOnlySpan<byte> payload)
+    {
+        var frame = Frame(payload);
+        frame.Bytes[0] |= WebSocketFrameHeader.Compressed;
+        return frame;
+    }
+
     /// <summary>How many bytes the frame of a message takes.</summary>
     public static int SizeOf(int payloadLength) => HeaderLength(payloadLength) + payloadLength;
 

@@ -6,9 +6,9 @@ using Switchboard.Outbound;
 namespace Switchboard.Transports.WebSockets;
 
 /// <summary>Makes messages of the bytes that come in on a WebSocket, and hands them to the session one after the other.</summary>
-internal sealed class WebSocketReceiver(ITransportConnection connection, IProtocolSession session, HubMetrics metrics) : IDisposable
+internal sealed class WebSocketReceiver(ITransportConnection connection, IProtocolSession session, HubMetrics metrics, bool inflates = false) : IDisposable
 {
-    private readonly WebSocketFrameReader _frames = new(connection.MaxMessageBytes);
+    private readonly WebSocketFrameReader _frames = new(connection.MaxMessageBytes, inflates);
 
     // Set once it is unknown where a client's frames begin: what still comes is thrown away.
     private bool _discardsInput;
@@ -100,7 +100,7 @@ internal sealed class WebSocketReceiver(ITransportConnection connection, IProtoc
 
     private static CloseCode CloseCodeOf(WebSocketReadStatus status) => status switch
     {
-        WebSocketReadStatus.InvalidText => CloseCodes.InvalidPayload,
+        WebSocketReadStatus.InvalidText or WebSocketReadStatus.InvalidData => CloseCodes.InvalidPayload,
         WebSocketReadStatus.TooBig => CloseCodes.MessageTooBig,
         _ => CloseCodes.ProtocolError,
     };

@@ -7,9 +7,9 @@ namespace Switchboard.Tests.Transports.WebSockets;
 internal static class Reading
 {
     /// <summary>Reads bytes that are all there, cut into segments.</summary>
-    public static string[] All(ReadOnlySpan<byte> bytes, ReadOnlySpan<int> sizes, int limit)
+    public static string[] All(ReadOnlySpan<byte> bytes, ReadOnlySpan<int> sizes, int limit, bool inflates = false)
     {
-        using var reader = new WebSocketFrameReader(limit);
+        using var reader = new WebSocketFrameReader(limit, inflates);
         var buffer = Segments.Cut(bytes, sizes);
         var lines = new List<string>();
         Drain(reader, ref buffer, lines);
@@ -17,9 +17,9 @@ internal static class Reading
     }
 
     /// <summary>Reads bytes that arrive piece by piece, as a pipe hands them out: what is not taken comes again, unmasked or not.</summary>
-    public static string[] Arriving(ReadOnlySpan<byte> bytes, ReadOnlySpan<int> sizes, int limit)
+    public static string[] Arriving(ReadOnlySpan<byte> bytes, ReadOnlySpan<int> sizes, int limit, bool inflates = false)
     {
-        using var reader = new WebSocketFrameReader(limit);
+        using var reader = new WebSocketFrameReader(limit, inflates);
         var memory = bytes.ToArray();
         var lines = new List<string>();
         int taken = 0, arrived = 0;
