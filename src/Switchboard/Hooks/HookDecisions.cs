@@ -29,6 +29,17 @@ internal sealed class HookDecisions(HookSet hooks, SettingsHolder settings, Time
     public ValueTask<Result<Unit>> PublishingAsync(PublishingContext context)
         => AskAsync(HookKinds.Publishing, "publish", context, static (hook, context, token) => hook.OnPublishingAsync((PublishingContext)context, token));
 
+    public ValueTask<Result<Unit>> MapPublishingAsync(MapPublishingContext context)
+        => AskAsync(HookKinds.MapPublishing, "map_publish", context, static (hook, context, token) => hook.OnMapPublishingAsync((MapPublishingContext)context, token));
+
+    public ValueTask<Result<Unit>> MapRemovingAsync(MapRemovingContext context)
+        => AskAsync(HookKinds.MapRemoving, "map_remove", context, static (hook, context, token) => hook.OnMapRemovingAsync((MapRemovingContext)context, token));
+
+    /// <summary>Asks for entries. Who has answered leaves a position.</summary>
+    public ValueTask<Result<Unit>> MapReadingAsync(MapReadingContext context)
+        => AskAsync(HookKinds.MapReading, "map_read", context, static (hook, context, token) =>
+            ((MapReadingContext)context).Position is null ? hook.OnMapReadingAsync((MapReadingContext)context, token) : ValueTask.CompletedTask);
+
     public ValueTask<Result<Unit>> CallingAsync(CallingContext context)
         => AskAsync(HookKinds.Calling, "rpc", context, static (hook, context, token) => hook.OnCallingAsync((CallingContext)context, token));
 
@@ -65,23 +76,29 @@ internal sealed class HookDecisions(HookSet hooks, SettingsHolder settings, Time
         }
         catch (Exception exception)
         {
-            return Fail(exception, hook?.GetType().Name ?? hooks.Names, operation, context);
+            return Fail(exception, hook?.GetType().Name ?? hooks.Names, operation, context.Connection.Client);
         }
 
         return context is PermissionContext { IsUndecided: true, IsAllowed: false } and not ConnectingContext ? ErrorCodes.PermissionDenied : default(Unit);
     }
 
-    private ErrorCode Fail(Exception exception, string hook, string operation, DecidingContext context)
+    /// <summary>Takes what a hook has given for a failure of it: it is not in its form.</summary>
+    /// <param name="operation">What was asked.</param>
+    /// <param name="client">The connection that it was asked for.</param>
+    /// <param name="problem">What is wrong with it, in one sentence.</param>
+    public ErrorCode Reject(string operation, string client, string problem) => Fail(new HookFailureException(problem), hooks.Names, operation, client);
+
+    private ErrorCode Fail(Exception exception, string hook, string operation, string client)
     {
         var error = InternalError.Create(out var errorId);
         metrics.HookFailed(operation);
         if (exception is HookFailureException)
         {
-            HookLog.DecisionNotHad(logger, operation, context.Connection.Client, exception.Message, errorId);
+            HookLog.DecisionNotHad(logger, operation, client, exception.Message, errorId);
         }
         else
         {
-            HookLog.DecisionFailed(logger, exception, hook, operation, context.Connection.Client, errorId);
+            HookLog.DecisionFailed(logger, exception, hook, operation, client, errorId);
         }
 
         return error;

@@ -133,6 +133,15 @@ internal enum HookKinds
     /// <summary>Learn of jobs.</summary>
     Jobs = 1024,
 
+    /// <summary>Decide about entries that are set.</summary>
+    MapPublishing = 2048,
+
+    /// <summary>Decide about entries that are removed.</summary>
+    MapRemoving = 4096,
+
+    /// <summary>Give entries that the application has.</summary>
+    MapReading = 8192,
+
     /// <summary>Everything that there is to learn of connections, and what they cause.</summary>
     Observing = Connections | Subscriptions | Publications | Messages,
 }
@@ -145,6 +154,9 @@ internal static class HookMethods
         [nameof(IDecidingHooks.OnConnectingAsync)] = HookKinds.Connecting,
         [nameof(IDecidingHooks.OnSubscribingAsync)] = HookKinds.Subscribing,
         [nameof(IDecidingHooks.OnPublishingAsync)] = HookKinds.Publishing,
+        [nameof(IDecidingHooks.OnMapPublishingAsync)] = HookKinds.MapPublishing,
+        [nameof(IDecidingHooks.OnMapRemovingAsync)] = HookKinds.MapRemoving,
+        [nameof(IDecidingHooks.OnMapReadingAsync)] = HookKinds.MapReading,
         [nameof(IDecidingHooks.OnCallingAsync)] = HookKinds.Calling,
         [nameof(IDecidingHooks.OnRefreshingAsync)] = HookKinds.Refreshing,
         [nameof(IObservingHooks.OnConnectedAsync)] = HookKinds.Connections,

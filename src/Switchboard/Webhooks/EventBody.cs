@@ -156,6 +156,21 @@ internal static class EventBody
 
     private static void WritePublication(Utf8JsonWriter writer, Publication publication, string? idempotencyKey)
     {
+        if (publication.Key is not null)
+        {
+            writer.WriteString("key", publication.Key);
+        }
+
+        if (publication.IsRemoval)
+        {
+            writer.WriteBoolean("removed", true);
+        }
+
+        if (publication.Score != 0)
+        {
+            writer.WriteNumber("score", publication.Score);
+        }
+
         WebhookBody.WriteData(writer, publication.Data);
         if (publication.HasPosition)
         {

@@ -109,6 +109,28 @@ internal static class WebhookAnswer
     public static ulong Version(JsonElement parent, string name)
         => Find(parent, name) is not { } value ? 0 : value.ValueKind == JsonValueKind.Number && value.TryGetUInt64(out var number) ? number : throw Unfit(name);
 
+    /// <summary>A number of either sign; 0 where there is none.</summary>
+    public static long Signed(JsonElement parent, string name) => Find(parent, name) is null ? 0 : Number(parent, name, long.MinValue, long.MaxValue);
+
+    /// <summary>The elements of a list of objects; none where there is no list.</summary>
+    public static IEnumerable<JsonElement> Objects(JsonElement parent, string name)
+        => Find(parent, name) is not { } value ? []
+            : value.ValueKind == JsonValueKind.Array
+                ? value.EnumerateArray().Select(element => element.ValueKind == JsonValueKind.Object ? element : throw Unfit(name))
+                : throw Unfit(name);
+
+    /// <summary>Whether there is something of a name.</summary>
+    public static bool Has(JsonElement parent, string name) => Find(parent, name) is not null;
+
+    /// <summary>Whether an entry has to be there.</summary>
+    public static MapKeyMode KeyMode(JsonElement parent, string name) => Text(parent, name) switch
+    {
+        "" => MapKeyMode.Any,
+        "if_new" => MapKeyMode.IfNew,
+        "if_exists" => MapKeyMode.IfExists,
+        _ => throw Unfit(name),
+    };
+
     public static Dictionary<string, string>? Texts(JsonElement parent, string name)
         => ObjectIn(parent, name)?.EnumerateObject().ToDictionary(
             entry => entry.Name, entry => entry.Value.ValueKind == JsonValueKind.String ? entry.Value.GetString()! : throw Unfit(name), StringComparer.Ordinal);

@@ -7,7 +7,7 @@ using Switchboard.Hooks;
 namespace Switchboard.Webhooks;
 
 /// <summary>Asks the application's back end over HTTP, in the forms of Centrifugo's proxy, about what is left to hooks.</summary>
-internal sealed class WebhookDecisions(WebhookClient client, SettingsHolder settings, TimeProvider time, ILogger<WebhookDecisions> logger) : IDecidingHooks, IConfiguredHooks
+internal sealed partial class WebhookDecisions(WebhookClient client, SettingsHolder settings, TimeProvider time, ILogger<WebhookDecisions> logger) : IDecidingHooks, IConfiguredHooks
 {
     private static readonly TimeSpan _quiet = TimeSpan.FromMinutes(1);
 
@@ -23,6 +23,9 @@ internal sealed class WebhookDecisions(WebhookClient client, SettingsHolder sett
             return (http.Connect is null ? HookKinds.None : HookKinds.Connecting)
                 | (http.Subscribe is null ? HookKinds.None : HookKinds.Subscribing)
                 | (http.Publish is null ? HookKinds.None : HookKinds.Publishing)
+                | (http.MapPublish is null ? HookKinds.None : HookKinds.MapPublishing)
+                | (http.MapRemove is null ? HookKinds.None : HookKinds.MapRemoving)
+                | (http.MapRead is null ? HookKinds.None : HookKinds.MapReading)
                 | (http.Rpc is null ? HookKinds.None : HookKinds.Calling)
                 | (http.Refresh is null && http.SubRefresh is null ? HookKinds.None : HookKinds.Refreshing);
         }

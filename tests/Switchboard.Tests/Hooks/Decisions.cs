@@ -9,6 +9,12 @@ internal sealed class Decisions : IDecidingHooks
 
     public Func<PublishingContext, Task>? Publishing { get; init; }
 
+    public Func<MapPublishingContext, Task>? MapPublishing { get; init; }
+
+    public Func<MapRemovingContext, Task>? MapRemoving { get; init; }
+
+    public Func<MapReadingContext, Task>? MapReading { get; init; }
+
     public Func<CallingContext, Task>? Calling { get; init; }
 
     public Func<RefreshingContext, Task>? Refreshing { get; init; }
@@ -21,6 +27,15 @@ internal sealed class Decisions : IDecidingHooks
 
     public async ValueTask OnPublishingAsync(PublishingContext context, CancellationToken cancellationToken)
         => await (Publishing?.Invoke(context) ?? Task.CompletedTask);
+
+    public async ValueTask OnMapPublishingAsync(MapPublishingContext context, CancellationToken cancellationToken)
+        => await (MapPublishing?.Invoke(context) ?? Task.CompletedTask);
+
+    public async ValueTask OnMapRemovingAsync(MapRemovingContext context, CancellationToken cancellationToken)
+        => await (MapRemoving?.Invoke(context) ?? Task.CompletedTask);
+
+    public async ValueTask OnMapReadingAsync(MapReadingContext context, CancellationToken cancellationToken)
+        => await (MapReading?.Invoke(context) ?? Task.CompletedTask);
 
     public async ValueTask OnCallingAsync(CallingContext context, CancellationToken cancellationToken)
         => await (Calling?.Invoke(context) ?? Task.CompletedTask);
