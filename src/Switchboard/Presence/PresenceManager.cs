@@ -9,13 +9,51 @@ using Switchboard.Outbound;
 namespace Switchboard.Presence;
 
 /// <summary>Keeps the presence store in step with the subscriptions of this node, and tells of coming and going.</summary>
-internal sealed class PresenceManager(IPresenceStore store, ChannelRegistry channels, NodeBus bus, SettingsHolder settings)
+internal sealed class PresenceManager(IPresenceStore store, PresenceMaps maps, ChannelRegistry channels, NodeBus bus, SettingsHolder settings)
 {
     private const int OrderLocks = 64;
 
     // Coming and going of one subscription are told by different threads, and must leave for other nodes in the order in which they
     // happened here: a join behind the leave would show a client for good that has gone. A few locks serve all subscriptions.
     private readonly Lock[] _order = [.. Enumerable.Range(0, OrderLocks).Select(static _ => new Lock())];
+
+    /// <summary>Lists a subscription that begins, wherever its namespace says.</summary>
+    public async ValueTask EnterAsync(Subscription subscription, CancellationToken cancellationToken)
+    {
+        if (subscription.IsPresent)
+        {
+            await AddAsync(subscription, cancellationToken);
+        }
+
+        await maps.EnterAsync(subscription, cancellationToken);
+    }
+
+    /// <summary>Shows what others see of a subscription from now on.</summary>
+    public async ValueTask ShowAsync(Subscription subscription, CancellationToken cancellationToken)
+    {
+        if (subscription.IsPresent)
+        {
+            await AddAsync(subscription, cancellationToken);
+        }
+
+        await maps.ShowAsync(subscription, cancellationToken);
+    }
+
+    /// <summary>Lists a subscription that ended no longer.</summary>
+    public async ValueTask LeaveAsync(Subscription subscription, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (subscription.IsPresent)
+            {
+                await store.RemoveAsync(subscription.Name, subscription.Info, cancellationToken);
+            }
+        }
+        finally
+        {
+            await maps.LeaveAsync(subscription, cancellationToken);
+        }
+    }
 
     /// <summary>Adds or renews a subscription's entry.</summary>
     public async ValueTask AddAsync(Subscription subscription, CancellationToken cancellationToken)
@@ -27,9 +65,6 @@ internal sealed class PresenceManager(IPresenceStore store, ChannelRegistry chan
             await store.RemoveAsync(subscription.Name, subscription.Info, cancellationToken);
         }
     }
-
-    public ValueTask RemoveAsync(Subscription subscription, CancellationToken cancellationToken)
-        => store.RemoveAsync(subscription.Name, subscription.Info, cancellationToken);
 
     public ValueTask<IReadOnlyCollection<ClientInfo>> ListAsync(string channel, CancellationToken cancellationToken)
         => store.ListAsync(channel, cancellationToken);
