@@ -15,7 +15,12 @@ internal sealed class Channel(string name)
     private int _count;
     private bool _isClosed;
     private long _filterNodes;
+    private int _filters;
     private Position? _top;
+
+    // How many subscriptions take deltas. As long as there are any, what passed last is kept.
+    private int _deltaReceivers;
+    private Publication? _last;
 
     public string Name { get; } = name;
 
@@ -23,6 +28,9 @@ internal sealed class Channel(string name)
 
     /// <summary>The nodes of its subscriptions' tag filters: what a publication may have to run, under the lock.</summary>
     public long FilterNodes => Volatile.Read(ref _filterNodes);
+
+    /// <summary>Whether some of those who are subscribed have not asked for everything.</summary>
+    public bool HasFilters => Volatile.Read(ref _filters) > 0;
 
     /// <summary>The newest position that has passed to the subscriptions; null before the first.</summary>
     public Position? Top
@@ -54,6 +62,8 @@ internal sealed class Channel(string name)
             subscription.Index = _count;
             _subscriptions[_count++] = subscription;
             _filterNodes += subscription.Filter?.Size.Nodes ?? 0;
+            _filters += subscription.Filter is null ? 0 : 1;
+            CountDeltasLocked(subscription, 1);
             return true;
         }
     }
@@ -77,6 +87,8 @@ internal sealed class Channel(string name)
             _subscriptions[_count] = null!;
             subscription.Index = -1;
             _filterNodes -= subscription.Filter?.Size.Nodes ?? 0;
+            _filters -= subscription.Filter is null ? 0 : 1;
+            CountDeltasLocked(subscription, -1);
             wasLast = _isClosed = _count == 0;
             return true;
         }
@@ -100,6 +112,8 @@ internal sealed class Channel(string name)
                 _top ??= start;
             }
 
+            // Of what the first subscription that takes deltas has just been given, the next publication can be one.
+            _last ??= subscription.Deltas?.Last;
             return subscription.GoLiveLocked(start) ? GoLiveResult.Live : GoLiveResult.Lagging;
         }
     }
@@ -143,7 +157,7 @@ internal sealed class Channel(string name)
 
             // One push for all: whoever needs its format's frame first encodes it, under this lock, and the others share the bytes.
             // Nothing here waits: a queue that is full closes its connection, which takes itself out of the channel on another thread.
-            var push = new PublicationArrived(Name, publication);
+            var push = new PublicationArrived(Name, publication) { Basis = _deltaReceivers == 0 ? null : NextBasisLocked(publication) };
             for (var i = 0; i < _count; i++)
             {
                 _subscriptions[i].EnqueueLocked(push);
@@ -197,6 +211,27 @@ internal sealed class Channel(string name)
         _top = new Position(publication.Offset, publication.Epoch);
         var follows = expected is not { } top || (publication.Epoch == top.Epoch && publication.Offset == top.Offset + 1);
         return follows ? [] : MarkLaggingLocked();
+    }
+
+    /// <summary>What the delta of a publication is made of: in a map channel what its entry was, unless that was past its age and not everybody has it; else the publication before.</summary>
+    private DeltaBasis? NextBasisLocked(Publication publication)
+    {
+        var before = publication.Previous;
+        if (publication.Key is null)
+        {
+            before = _last;
+            _last = publication;
+        }
+
+        return before is { IsRemoval: false } && DeltaBasis.Fits(before, publication) ? new DeltaBasis(before, publication) : null;
+    }
+
+    private void CountDeltasLocked(Subscription subscription, int change)
+    {
+        if (subscription.Deltas is not null && (_deltaReceivers += change) == 0)
+        {
+            _last = null;
+        }
     }
 
     private Subscription[] MarkLaggingLocked()

@@ -57,6 +57,9 @@ internal sealed record PublicationRequest(string Channel, NamespaceSettings Name
 
     public string VersionEpoch { get; init; } = "";
 
+    /// <summary>What it changes in a map channel; null in a stream channel.</summary>
+    public EntryChange? Entry { get; init; }
+
     /// <summary>Whether the hub itself tells of something, under an event name that nobody else may use. Hooks are not told.</summary>
     public bool IsOwnEvent { get; init; }
 
@@ -64,9 +67,35 @@ internal sealed record PublicationRequest(string Channel, NamespaceSettings Name
     public PublicationTrace? Trace { get; init; }
 }
 
-/// <summary>Notes what became of a publication, for those who tell hooks.</summary>
+/// <summary>What a publication changes in a map channel.</summary>
+/// <param name="Key">The entry's key.</param>
+internal sealed record EntryChange(string Key)
+{
+    /// <summary>Whether the entry is removed.</summary>
+    public bool IsRemoval { get; init; }
+
+    /// <summary>What the entry is ordered by.</summary>
+    public long Score { get; init; }
+
+    /// <summary>Whether the entry has to be there, or must not.</summary>
+    public MapKeyMode KeyMode { get; init; }
+
+    /// <summary>The position that the entry must have; null for any.</summary>
+    public Position? Expected { get; init; }
+
+    /// <summary>Whether the entry is removed only if it is past its age.</summary>
+    public bool IsExpiry { get; init; }
+
+    /// <summary>Whether an entry that is there, and was to be new, lasts from now on.</summary>
+    public bool KeepsAlive { get; init; }
+}
+
+/// <summary>Notes what became of a publication, for those who tell hooks, and those who have to answer more than a position.</summary>
 internal sealed class PublicationTrace
 {
+    /// <summary>Why a change of an entry had no effect; null where it had, and where it is none.</summary>
+    public MapSuppression? Suppressed { get; set; }
+
     /// <summary>The publication as it was delivered; null where none was: it was refused, repeated or outdated.</summary>
     public Publication? Delivered { get; set; }
 }

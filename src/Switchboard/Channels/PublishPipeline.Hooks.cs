@@ -49,7 +49,7 @@ internal sealed partial class PublishPipeline
 
     private ValueTask<Result<Position>> PublishObservedAsync(PublicationRequest request, CancellationToken cancellationToken)
     {
-        var traced = request with { Trace = new PublicationTrace() };
+        var traced = request.Trace is null ? request with { Trace = new PublicationTrace() } : request;
         return request.IdempotencyKey is { } key
             ? _inFlight.RunAsync((request.Channel, IdempotencyKeys.Scoped(request.KeyOwner, key)), () => PublishAndNotifyAsync(traced, CancellationToken.None), cancellationToken)
             : PublishAndNotifyAsync(traced, cancellationToken);

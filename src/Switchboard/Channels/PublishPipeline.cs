@@ -23,7 +23,7 @@ namespace Switchboard.Channels;
 /// </remarks>
 internal sealed partial class PublishPipeline(
     ChannelAuthorizer authorizer, HookDecisions hooks, HookDispatcher observers, ChannelRegistry channels, IStreamStore store, LaggingSubscriptions lagging,
-    NodeBus bus, OutboxWriter outbox, IdempotencyCache idempotency, SettingsHolder settings, Clock clock, HubMetrics metrics)
+    IMapStore maps, NodeBus bus, OutboxWriter outbox, IdempotencyCache idempotency, SettingsHolder settings, Clock clock, HubMetrics metrics)
     : IPublicationSink
 {
     private static readonly ErrorCode _nullTag = InvalidField.Of("tags", "must all be texts");
@@ -54,6 +54,11 @@ internal sealed partial class PublishPipeline(
         if (!permit.IsSuccess)
         {
             return ValueTask.FromResult(permit.As<PublicationRequest>());
+        }
+
+        if (permit.Value.Namespace.Map is not null)
+        {
+            return ValueTask.FromResult<Result<PublicationRequest>>(ChannelKind.IsMap);
         }
 
         var options = publish.Options;
@@ -93,6 +98,11 @@ internal sealed partial class PublishPipeline(
             return permit.As<PublicationRequest>();
         }
 
+        if (permit.Value!.Map is not null)
+        {
+            return ChannelKind.IsMap;
+        }
+
         if (data.IsEmpty || HasNullTag(options))
         {
             return data.IsEmpty ? InvalidField.Missing("data") : _nullTag;
@@ -119,20 +129,19 @@ internal sealed partial class PublishPipeline(
             return ErrorCodes.BadRequest;
         }
 
+        if (request.Entry is { IsRemoval: true } removal)
+        {
+            return PublicationOf(request, new Payload(default, IsJson: true)) with { Key = removal.Key, IsRemoval = true };
+        }
+
         var payload = Payloads.Check(request.Data, request.IsCheckedJson, request.Namespace, current.Limits.PayloadDepth, request.IsBinary);
         if (!payload.IsSuccess)
         {
             return payload.As<Publication>();
         }
 
-        return new Publication
-        {
-            Data = payload.Value.Data,
-            IsJson = payload.Value.IsJson,
-            Publisher = request.Publisher,
-            Tags = request.Tags,
-            Time = clock.UtcNow,
-        };
+        var publication = PublicationOf(request, payload.Value);
+        return request.Entry is { } entry ? publication with { Key = entry.Key, Score = entry.Score } : publication;
     }
 
     /// <inheritdoc/>
@@ -219,7 +228,10 @@ internal sealed partial class PublishPipeline(
     private async ValueTask<Result<Position>> AppendMeasuredAsync(
         PublicationRequest request, Publication publication, IPublicationSink sink, IReadOnlyList<OutgoingEvent> events, long startedAt, CancellationToken cancellationToken)
     {
-        var result = await AppendAsync(request, publication, sink, events, cancellationToken);
+        // Where the application has the entries, what is kept of a change is its place in the stream.
+        var result = request is { Entry: { } entry, Namespace.Map.ExternalState: false }
+            ? await ChangeAsync(request, entry, publication, sink, events, cancellationToken)
+            : await AppendAsync(request, publication, sink, events, cancellationToken);
         metrics.Published(startedAt);
         return result;
     }
@@ -301,6 +313,15 @@ internal sealed partial class PublishPipeline(
 
         sink.Deliver(request.Channel, publication);
     }
+
+    private Publication PublicationOf(PublicationRequest request, Payload payload) => new()
+    {
+        Data = payload.Data,
+        IsJson = payload.IsJson,
+        Publisher = request.Publisher,
+        Tags = request.Tags,
+        Time = clock.UtcNow,
+    };
 
     private static bool TakesPlace(PublicationRequest request) => request.Namespace.HasPositions && !request.SkipHistory;
 

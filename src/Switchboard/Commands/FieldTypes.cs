@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
 namespace Switchboard.Commands;
@@ -26,6 +27,13 @@ internal static class FieldTypes
             _ => "must be an object",
         };
     }
+
+    /// <summary>Whether a request has a field. One that takes no others is the only one that has not.</summary>
+    public static bool IsKnown(JsonTypeInfo request, string path)
+        => request.UnmappedMemberHandling != JsonUnmappedMemberHandling.Disallow || request.Properties.Any(property => property.Name == path.Split('.', '[')[0]);
+
+    /// <summary>The names of a request's fields.</summary>
+    public static string NamesOf(JsonTypeInfo request) => string.Join(", ", request.Properties.Select(static property => property.Name));
 
     // What is no field is a key of a map.
     private static JsonTypeInfo FieldOf(JsonTypeInfo type, string name)

@@ -5,6 +5,7 @@ using Switchboard.Commands.Explain;
 using Switchboard.Commands.History;
 using Switchboard.Commands.Inbox;
 using Switchboard.Commands.Jobs;
+using Switchboard.Commands.Maps;
 using Switchboard.Commands.Node;
 using Switchboard.Commands.Presence;
 using Switchboard.Commands.Publish;
@@ -52,6 +53,14 @@ namespace Switchboard.Commands;
 [JsonSerializable(typeof(MarkResult))]
 [JsonSerializable(typeof(PresenceResult))]
 [JsonSerializable(typeof(PresenceStatsResult))]
+[JsonSerializable(typeof(MapPublishRequest))]
+[JsonSerializable(typeof(MapRemoveRequest))]
+[JsonSerializable(typeof(MapChanged))]
+[JsonSerializable(typeof(MapReadStateRequest))]
+[JsonSerializable(typeof(MapState))]
+[JsonSerializable(typeof(MapReadStreamRequest))]
+[JsonSerializable(typeof(MapChanges))]
+[JsonSerializable(typeof(MapStats))]
 [JsonSerializable(typeof(PublishRequest))]
 [JsonSerializable(typeof(PublishResult))]
 [JsonSerializable(typeof(RefreshRequest))]

@@ -26,7 +26,12 @@ internal static class RequestParser
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             var path = (exception as JsonException)?.Path;
-            return path is ['$', '.', ..] ? Refuse(path[2..], FieldTypes.Describe(type, path[2..])) : ErrorCodes.BadRequest;
+            if (path is not ['$', '.', .. var field])
+            {
+                return ErrorCodes.BadRequest;
+            }
+
+            return FieldTypes.IsKnown(type, field) ? Refuse(field, FieldTypes.Describe(type, field)) : Refuse(field, $"is no field of this request: it has {FieldTypes.NamesOf(type)}");
         }
     }
 

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Switchboard.Commands.Access;
+using Switchboard.Commands.Maps;
 using Switchboard.Json;
 
 namespace Switchboard.Commands;
@@ -70,7 +71,7 @@ internal sealed record ApiError
     [Description("The text.")]
     public required string Message { get; init; }
 
-    [Description("Particulars for programs: reason, field or limit.")]
+    [Description("Particulars for programs: reason, field, limit or current.")]
     public ApiErrorDetails? Details { get; init; }
 
     /// <summary>An error as the API tells it.</summary>
@@ -78,7 +79,15 @@ internal sealed record ApiError
     {
         Code = error.Code,
         Message = error.Message,
-        Details = error.Details is { } details ? new ApiErrorDetails { Reason = OrNull(details.Reason), Field = OrNull(details.Field), Limit = details.Limit == 0 ? null : details.Limit } : null,
+        Details = error.Details is { } details ? DetailsOf(details) : null,
+    };
+
+    private static ApiErrorDetails DetailsOf(ErrorDetails details) => new()
+    {
+        Reason = OrNull(details.Reason),
+        Field = OrNull(details.Field),
+        Limit = details.Limit == 0 ? null : details.Limit,
+        Current = details.Current is { } current ? MapRequestReader.EntryOf(current) with { Epoch = current.Epoch } : null,
     };
 
     private static string? OrNull(string text) => text.Length == 0 ? null : text;
@@ -95,6 +104,9 @@ internal sealed record ApiErrorDetails
 
     [Description("The limit that would be passed.")]
     public long? Limit { get; init; }
+
+    [Description("The entry as it is, where it is not as a change expected (413); absent where there is none.")]
+    public MapEntryItem? Current { get; init; }
 }
 
 /// <summary>A yes or no that may be absent.</summary>

@@ -4,12 +4,14 @@ using Switchboard.Commands.Connect;
 using Switchboard.Commands.History;
 using Switchboard.Commands.Inbox;
 using Switchboard.Commands.Jobs;
+using Switchboard.Commands.Maps;
 using Switchboard.Commands.Presence;
 using Switchboard.Commands.Publish;
 using Switchboard.Commands.Schedules;
 using Switchboard.Commands.Tickets;
 using Switchboard.Extensibility;
 using Switchboard.Json;
+using Switchboard.Maps;
 using Switchboard.Results;
 using Switchboard.Schedules;
 
@@ -18,7 +20,7 @@ namespace Switchboard.Commands;
 /// <summary>The hub for server code: what the HTTP API does, without HTTP.</summary>
 internal sealed partial class SwitchboardHub(
     PublishPipeline pipeline, BroadcastHandler broadcasts, MessageHandler messages, InboxHandler inbox, InstructionHandler instructions, PresenceHandler presence, HistoryHandler history,
-    CallHandler calls, ScheduleHandler schedules, TicketIssuer tickets, JobHandler jobs, JobKeeper keeper) : ISwitchboard
+    CallHandler calls, ScheduleHandler schedules, TicketIssuer tickets, JobHandler jobs, JobKeeper keeper, MapPublisher mapPublisher, MapReadHandler mapReader) : ISwitchboard
 {
     /// <inheritdoc/>
     public async ValueTask<Position> PublishAsync(

@@ -8,6 +8,7 @@ internal sealed partial class Connection
     private int _isBeingRenewed;
     private int _commandsUnderWay;
     private volatile bool _hasExpiringSubscriptions;
+    private long _mapsDueAt;
 
     /// <summary>When the connection must be authenticated.</summary>
     public long AuthenticationDueAt { get; set; }
@@ -39,6 +40,31 @@ internal sealed partial class Connection
 
     /// <summary>When its presence entries are renewed.</summary>
     public long PresenceDueAt { get; set; }
+
+    /// <summary>Has its entries in the maps of who is in channels renewed by a time.</summary>
+    public void RenewMapsBefore(long time)
+    {
+        lock (_lock)
+        {
+            _mapsDueAt = _mapsDueAt == 0 ? time : Math.Min(_mapsDueAt, time);
+        }
+    }
+
+    /// <summary>Whether it is time to renew its entries in those maps: whoever does so notes the next time.</summary>
+    public bool TryTakeMapsDue(long now)
+    {
+        if (Volatile.Read(ref _mapsDueAt) is var due && (due == 0 || now < due))
+        {
+            return false;
+        }
+
+        lock (_lock)
+        {
+            _mapsDueAt = 0;
+        }
+
+        return true;
+    }
 
     /// <summary>Notes that a subscription expires at a time; 0 for never.</summary>
     public void NoteExpiry(long expiresAt)

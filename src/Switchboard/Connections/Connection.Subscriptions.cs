@@ -29,7 +29,7 @@ internal sealed partial class Connection
                 return ErrorCodes.AlreadySubscribed;
             }
 
-            if (Limits.ChannelsPerConnection > 0 && _subscriptions.Count >= Limits.ChannelsPerConnection)
+            if (Limits.ChannelsPerConnection > 0 && _subscriptions.Count + CatchUpsBesideLocked(subscription.Name) >= Limits.ChannelsPerConnection)
             {
                 return ErrorCodes.LimitExceeded;
             }

@@ -38,6 +38,9 @@ internal static partial class ConnectionLog
     [LoggerMessage(117, LogLevel.Warning, "{Count} kept publications were left out because they are nested deeper than limits.payloadDepth, one in '{Channel}'.")]
     public static partial void SkippedDeep(ILogger logger, long count, string channel);
 
+    [LoggerMessage(119, LogLevel.Warning, "{Count} subscriptions of the server to map channels were left out, one to '{Channel}': its entries are more than one reply may have (limits.replyBytes, {Limit}). Clients that subscribe by themselves are sent them page by page.")]
+    public static partial void MapTooLarge(ILogger logger, long count, string channel, int limit);
+
     [LoggerMessage(110, LogLevel.Error, "The presence of connection {Client} could not be renewed, or its subscriptions not be ended; its next turn comes as usual.")]
     public static partial void CheckFailed(ILogger logger, Exception exception, string client);
 

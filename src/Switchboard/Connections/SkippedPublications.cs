@@ -9,6 +9,7 @@ internal sealed class SkippedPublications(HubMetrics metrics, Clock clock, ILogg
 {
     private readonly Tally _notJson = new();
     private readonly Tally _tooDeep = new();
+    private readonly Tally _tooLarge = new();
 
     /// <summary>Publications of a server-side subscription are not JSON, and the connection speaks JSON.</summary>
     public void NotJson(string channel, string client, int count)
@@ -27,6 +28,16 @@ internal sealed class SkippedPublications(HubMetrics metrics, Clock clock, ILogg
         if (_tooDeep.TryTake(count, clock.Milliseconds, out var total))
         {
             ConnectionLog.SkippedDeep(logger, total, channel);
+        }
+    }
+
+    /// <summary>The entries of a map are more than one reply may have, and a subscription of the server does not begin.</summary>
+    public void MapTooLarge(string channel, int entries, int limit)
+    {
+        metrics.PublicationsSkipped("map_too_large", entries);
+        if (_tooLarge.TryTake(1, clock.Milliseconds, out var total))
+        {
+            ConnectionLog.MapTooLarge(logger, total, channel, limit);
         }
     }
 

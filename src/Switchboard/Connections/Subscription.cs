@@ -59,6 +59,9 @@ internal sealed class Subscription(Connection connection, string name)
     /// <summary>How its publications are encoded, where not as everything else that the connection receives; null where they are.</summary>
     public WireFormat? Format { get; init; }
 
+    /// <summary>What its client has, where that takes deltas; null where it does not. Its formats take the place of <see cref="Format"/>.</summary>
+    public DeltaReceiver? Deltas { get; init; }
+
     /// <summary>Sees the messages that are sent; null where nobody has to. Given before the subscription goes live.</summary>
     public MessageRecorder? Recorder { get; set; }
 
@@ -111,9 +114,20 @@ internal sealed class Subscription(Connection connection, string name)
     public void EnqueueLocked(PublicationArrived push)
     {
         _held?.Pass(push.Publication);
-        if (IsLagging || IsKnown(push.Publication) || (Filter is not null && !Filter.Matches(push.Publication.Tags)))
+        if (IsLagging || IsKnown(push.Publication))
         {
             return;
+        }
+
+        if (Filter is not null && !Filter.Matches(push.Publication.Tags))
+        {
+            // An entry that it has selected before does not belong to it any more.
+            if (push.Publication.Previous is not { } before || !Filter.Matches(before.Tags))
+            {
+                return;
+            }
+
+            push = push.Removal;
         }
 
         if (_held is null)
@@ -197,7 +211,7 @@ internal sealed class Subscription(Connection connection, string name)
     {
         if (Recorder is null || Recorder.TryPass(push.Publication))
         {
-            Connection.Send(push, Format, IsRequested);
+            Connection.Send(push, Deltas is null ? Format : Deltas.FormatOf(push), IsRequested);
         }
     }
 

@@ -20,6 +20,9 @@ internal sealed record SubscriptionRequest(string Channel, NamespaceSettings Nam
     /// <summary>Where the client already is; null when it does not recover.</summary>
     public Position? RecoverSince { get; init; }
 
+    /// <summary>Whether it goes live in a map channel, behind entries and changes that the client has: what came since is part of it, or it does not begin (112).</summary>
+    public bool IsCatchingUp { get; init; }
+
     /// <summary>How many bytes of missed publications the reply still has room for; null where the reply is this subscription's alone.</summary>
     public long? RoomInReply { get; init; }
 
@@ -36,6 +39,15 @@ internal sealed record SubscriptionRequest(string Channel, NamespaceSettings Nam
 
     /// <summary>How publications are encoded, where not as everything else that the connection receives.</summary>
     public WireFormat? Format { get; init; }
+
+    /// <summary>How publications are encoded for a client that takes deltas, where the namespace has them; null where they are sent whole.</summary>
+    public DeltaFormats? Deltas { get; init; }
+
+    /// <summary>
+    /// Of a map channel: the offset up to which the client is not known to have what entries were. A client that begins with a position may
+    /// have come to it otherwise than by the state of this channel; 0 where it has just been given that.
+    /// </summary>
+    public ulong DeltasBehind { get; init; }
 
     /// <summary>JSON shown to others; empty for none.</summary>
     public ReadOnlyMemory<byte> Info { get; init; }
@@ -55,10 +67,10 @@ internal sealed record SubscriptionRequest(string Channel, NamespaceSettings Nam
     public SubscriptionOverride Override { get; init; } = SubscriptionOverride.None;
 
     /// <summary>Whether it can fall behind, and is told so.</summary>
-    public bool IsPositioned => Namespace.HasPositions && (IsRecoverable || WantsPosition || Override.ForcePositioning == true);
+    public bool IsPositioned => Namespace.HasPositions && (Namespace.Map is not null || IsRecoverable || WantsPosition || Override.ForcePositioning == true);
 
     /// <summary>Whether the client may recover what it misses.</summary>
-    public bool IsRecoverable => Namespace.HistorySize > 0 && Namespace.Recovery != RecoveryMode.None && Override.ForceRecovery != false;
+    public bool IsRecoverable => Namespace.HistorySize > 0 && Namespace.Map?.Mode != MapMode.Ephemeral && Namespace.Recovery != RecoveryMode.None && Override.ForceRecovery != false;
 
     public bool IsPresent => Override.Presence ?? Namespace.Presence;
 

@@ -8,7 +8,7 @@ using Switchboard.Results;
 namespace Switchboard.History;
 
 /// <summary>Reads channels' pasts: for subscriptions that begin, and for those who ask.</summary>
-internal sealed class HistoryReader(IStreamStore store, SettingsHolder settings, SkippedPublications skipped, HubMetrics metrics)
+internal sealed class HistoryReader(IStreamStore store, WholeMaps maps, SettingsHolder settings, SkippedPublications skipped, HubMetrics metrics)
 {
     /// <summary>Decides where a subscription starts. Recovery is whole or refused.</summary>
     public async ValueTask<Result<Recovery>> BeginAsync(SubscriptionRequest request, CancellationToken cancellationToken)
@@ -20,7 +20,9 @@ internal sealed class HistoryReader(IStreamStore store, SettingsHolder settings,
 
         try
         {
-            return await LocateAsync(request, cancellationToken);
+            return request is { IsServerSide: true, IsCatchingUp: false, Namespace.Map.ExternalState: false }
+                ? await LocateInMapAsync(request, cancellationToken)
+                : await LocateAsync(request, cancellationToken);
         }
         catch (SwitchboardException answer)
         {
@@ -66,6 +68,19 @@ internal sealed class HistoryReader(IStreamStore store, SettingsHolder settings,
         }
     }
 
+    /// <summary>Reads a part of a stream as it is, and leaves nothing out.</summary>
+    public async ValueTask<Result<StreamSlice>> ReadStreamAsync(string channel, NamespaceSettings space, StreamRead read, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await store.ReadAsync(channel, space.Retention, read, cancellationToken);
+        }
+        catch (SwitchboardException answer)
+        {
+            return answer.Error;
+        }
+    }
+
     /// <summary>The stream's newest position; null where it cannot be told at present.</summary>
     public async ValueTask<Position?> TopAsync(string channel, NamespaceSettings space, CancellationToken cancellationToken)
     {
@@ -81,10 +96,16 @@ internal sealed class HistoryReader(IStreamStore store, SettingsHolder settings,
 
     private async ValueTask<Result<Recovery>> LocateAsync(SubscriptionRequest request, CancellationToken cancellationToken)
     {
-        if (!request.IsRecoverable || request.RecoverSince is not { } since)
+        if (!(request.IsRecoverable || request.IsCatchingUp) || request.RecoverSince is not { } since)
         {
             var top = await ReadAsync(request, new StreamRead { Limit = 0 }, cancellationToken);
             return new Recovery(top.Top) { WasRecovering = request.RecoverSince is not null };
+        }
+
+        if (request.IsCatchingUp)
+        {
+            var whole = await RecoverAllAsync(request, since, cancellationToken);
+            return whole.Recovered ? whole with { Missed = WithoutDeep(request.Channel, whole.Missed) } : ErrorCodes.UnrecoverablePosition;
         }
 
         var recovery = request.Namespace.Recovery == RecoveryMode.Cache
@@ -92,6 +113,25 @@ internal sealed class HistoryReader(IStreamStore store, SettingsHolder settings,
             : await RecoverAllAsync(request, since, cancellationToken);
         metrics.Recovery(recovery.Recovered);
         return recovery with { Missed = WithoutDeep(request.Channel, recovery.Missed) };
+    }
+
+    /// <summary>In a map, who does not go on from where it was is sent everything.</summary>
+    private async ValueTask<Result<Recovery>> LocateInMapAsync(SubscriptionRequest request, CancellationToken cancellationToken)
+    {
+        if (request is { IsRecoverable: true, RecoverSince: { } since })
+        {
+            var recovery = await RecoverAllAsync(request, since, cancellationToken);
+            metrics.Recovery(recovery.Recovered);
+            if (recovery.Recovered)
+            {
+                return recovery with { Missed = WithoutDeep(request.Channel, recovery.Missed) };
+            }
+        }
+
+        var whole = await maps.ReadAsync(request, cancellationToken);
+        return whole.IsSuccess
+            ? new Recovery(whole.Value!.Top) { Missed = WithoutDeep(request.Channel, whole.Value.Entries), WasRecovering = request.RecoverSince is not null }
+            : whole.As<Recovery>();
     }
 
     private async ValueTask<Recovery> RecoverAllAsync(SubscriptionRequest request, Position since, CancellationToken cancellationToken)
@@ -119,7 +159,7 @@ internal sealed class HistoryReader(IStreamStore store, SettingsHolder settings,
     }
 
     /// <summary>Leaves out what is nested deeper than is accepted now: there are clients that lose their connection over it.</summary>
-    private IReadOnlyList<Publication> WithoutDeep(string channel, IReadOnlyList<Publication> publications)
+    public IReadOnlyList<Publication> WithoutDeep(string channel, IReadOnlyList<Publication> publications)
     {
         var limit = settings.Current.Limits.PayloadDepth;
         if (!publications.Any(publication => JsonDepth.Exceeds(publication, limit)))

@@ -4,11 +4,11 @@ using Switchboard.InMemory;
 
 namespace Switchboard.History;
 
-/// <summary>Picks the store of a channel's stream: what its namespace says.</summary>
+/// <summary>Picks the store of a channel's stream and entries: what its namespace says.</summary>
 /// <param name="memory">Keeps what is not durable.</param>
 /// <param name="settings">Says which namespace is which.</param>
 /// <param name="durable">Keeps what is; null where there is no such store, and so no such namespace.</param>
-internal sealed class StreamRouter(InMemoryStreamStore memory, SettingsHolder settings, IDurableStreamStore? durable = null) : IStreamStore
+internal sealed class StreamRouter(InMemoryStreamStore memory, SettingsHolder settings, IDurableStreamStore? durable = null) : IStreamStore, IMapStore
 {
     /// <inheritdoc/>
     public ValueTask<AppendResult> AppendAsync(StreamAppend append, IPublicationSink sink, CancellationToken cancellationToken)
@@ -33,6 +33,45 @@ internal sealed class StreamRouter(InMemoryStreamStore memory, SettingsHolder se
         durable?.Unpin(channel);
     }
 
-    private IStreamStore StoreOf(string channel)
-        => durable is not null && settings.Current.Namespaces.TryResolve(channel, out var space) && space.Storage == StorageKind.Durable ? durable : memory;
+    /// <inheritdoc/>
+    public ValueTask<MapChangeResult> ChangeAsync(MapChange change, IPublicationSink sink, CancellationToken cancellationToken)
+        => MapsOf(change.Channel).ChangeAsync(change, sink, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<MapPage> ReadEntriesAsync(string channel, StreamRetention retention, MapRead read, CancellationToken cancellationToken)
+        => MapsOf(channel).ReadEntriesAsync(channel, retention, read, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<long> CountEntriesAsync(string channel, CancellationToken cancellationToken)
+        => MapsOf(channel).CountEntriesAsync(channel, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask ClearAsync(string channel, CancellationToken cancellationToken) => MapsOf(channel).ClearAsync(channel, cancellationToken);
+
+    /// <inheritdoc/>
+    /// <remarks>Of both stores, those in memory first: of a store that is away there are none, and the others must not wait for it.</remarks>
+    public async ValueTask<IReadOnlyList<ExpiredEntry>> ListExpiredEntriesAsync(int limit, CancellationToken cancellationToken)
+    {
+        var kept = await memory.ListExpiredEntriesAsync(limit, cancellationToken);
+        if (durable is null || kept.Count >= limit)
+        {
+            return kept;
+        }
+
+        try
+        {
+            return [.. kept, .. await durable.ListExpiredEntriesAsync(limit - kept.Count, cancellationToken)];
+        }
+        catch (SwitchboardException) when (kept.Count > 0)
+        {
+            return kept;
+        }
+    }
+
+    private IStreamStore StoreOf(string channel) => IsDurable(channel) ? durable! : memory;
+
+    private IMapStore MapsOf(string channel) => IsDurable(channel) ? durable! : memory;
+
+    private bool IsDurable(string channel)
+        => durable is not null && settings.Current.Namespaces.TryResolve(channel, out var space) && space.Storage == StorageKind.Durable;
 }

@@ -6,6 +6,7 @@ using Switchboard.Cluster;
 using Switchboard.Connections;
 using Switchboard.Diagnostics;
 using Switchboard.Lifecycle;
+using Switchboard.Maps;
 using Switchboard.Subscriptions;
 using Switchboard.Timing;
 
@@ -14,7 +15,7 @@ namespace Switchboard.Hosting;
 /// <summary>The hub's background work: what is due for connections, positions, expiry, and what other nodes say.</summary>
 internal sealed class HubLoop(
     ConnectionSweeper sweeper, PositionChecker positions, LaggingSubscriptions lagging, SubscriptionManager subscriber, CallRouter calls, BusReceiver bus,
-    MemoryMaintenance memory, Clock clock, Supervisor supervisor, ILogger<HubLoop> logger)
+    MapExpiry entries, MemoryMaintenance memory, Clock clock, Supervisor supervisor, ILogger<HubLoop> logger)
     : BackgroundService
 {
     private static readonly TimeSpan _expiryPeriod = TimeSpan.FromSeconds(5);
@@ -25,6 +26,7 @@ internal sealed class HubLoop(
     private readonly PeriodicTimer _presenceTimer = clock.CreateTimer(ConnectionSweeper.Period);
     private readonly PeriodicTimer _callTimer = clock.CreateTimer(_callPeriod);
     private readonly PeriodicTimer _positionTimer = clock.CreateTimer(TimeSpan.FromSeconds(1));
+    private readonly PeriodicTimer _entryTimer = clock.CreateTimer(MapExpiry.Period);
     private readonly PeriodicTimer _expiryTimer = clock.CreateTimer(_expiryPeriod);
 
     /// <inheritdoc/>
@@ -34,6 +36,7 @@ internal sealed class HubLoop(
         _presenceTimer.Dispose();
         _callTimer.Dispose();
         _positionTimer.Dispose();
+        _entryTimer.Dispose();
         _expiryTimer.Dispose();
         base.Dispose();
     }
@@ -44,6 +47,7 @@ internal sealed class HubLoop(
         supervisor.RepeatAsync("presence", _presenceTimer, sweeper.RenewPresenceAsync, stoppingToken),
         supervisor.RepeatAsync("calls", _callTimer, FeedCallsAsync, stoppingToken),
         supervisor.RepeatAsync("positions", _positionTimer, positions.CheckAsync, stoppingToken),
+        supervisor.RepeatAsync("entries", _entryTimer, entries.ExpireAsync, stoppingToken),
         supervisor.RepeatAsync("expiry", _expiryTimer, ExpireAsync, stoppingToken),
         supervisor.RunAsync("lagging", EndLaggingAsync, stoppingToken),
         supervisor.RunAsync("bus", bus.RunAsync, stoppingToken));

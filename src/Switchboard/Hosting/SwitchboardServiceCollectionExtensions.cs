@@ -101,7 +101,7 @@ public static class SwitchboardServiceCollectionExtensions
 
         services.AddSingleton(registration);
         services.AddSingleton(new HookRegistrations(services));
-        return new SwitchboardBuilder(services).AddHost().AddEngine().AddInbox().AddHooks().AddCommands().AddSecurity().AddCentrifuge().AddEngineIo();
+        return new SwitchboardBuilder(services).AddHost().AddEngine().AddMaps().AddInbox().AddHooks().AddCommands().AddSecurity().AddCentrifuge().AddEngineIo();
     }
 
     private static SwitchboardBuilder AddHost(this SwitchboardBuilder builder)
@@ -178,8 +178,10 @@ public static class SwitchboardServiceCollectionExtensions
         });
         services.AddSingleton<NodeBus>();
         services.AddSingleton<PublishPipeline>();
+        services.AddSingleton<WholeMaps>();
         services.AddSingleton<HistoryReader>();
         services.AddSingleton<StreamPins>();
+        services.AddSingleton<PresenceMaps>();
         services.AddSingleton<PresenceManager>();
         services.AddSingleton<UserPlaces>();
         services.AddSingleton<SubscriptionManager>();

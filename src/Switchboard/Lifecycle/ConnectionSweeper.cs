@@ -12,6 +12,7 @@ internal sealed class ConnectionSweeper(
     ConnectionRegistry registry,
     SubscriptionManager subscriptions,
     PresenceManager presence,
+    PresenceMaps maps,
     UserPlaces places,
     ExpiryRenewer renewer,
     SettingsHolder settings,
@@ -44,13 +45,17 @@ internal sealed class ConnectionSweeper(
                 CheckHeartbeat(connection, now, current);
                 CheckExpiry(connection, now, current);
                 CheckSubscriptions(connection, now, current);
+                connection.EndCatchUps(now);
             }
         }
     }
 
     /// <summary>Renews the presence of connections for which it is time, some at once.</summary>
-    public Task RenewPresenceAsync(CancellationToken cancellationToken)
-        => SideBySide.ForEachAsync(DueForPresence(), RenewalsAtOnce, connection => TryRenewPresenceAsync(connection, cancellationToken), cancellationToken);
+    public async Task RenewPresenceAsync(CancellationToken cancellationToken)
+    {
+        await SideBySide.ForEachAsync(DueForPresence(), RenewalsAtOnce, connection => TryRenewPresenceAsync(connection, cancellationToken), cancellationToken);
+        await SideBySide.ForEachAsync(DueForMaps(), RenewalsAtOnce, connection => maps.RenewAsync(connection, cancellationToken), cancellationToken);
+    }
 
     private IEnumerable<Connection> DueForPresence()
     {
@@ -60,6 +65,18 @@ internal sealed class ConnectionSweeper(
             if (connection is { IsOpen: true, IsAuthenticated: true } && now >= connection.PresenceDueAt)
             {
                 connection.PresenceDueAt = now + (long)(settings.Current.PresenceAge.TotalMilliseconds / 3);
+                yield return connection;
+            }
+        }
+    }
+
+    private IEnumerable<Connection> DueForMaps()
+    {
+        var now = clock.Milliseconds;
+        foreach (var connection in registry.All)
+        {
+            if (connection is { IsOpen: true, IsAuthenticated: true } && connection.TryTakeMapsDue(now))
+            {
                 yield return connection;
             }
         }

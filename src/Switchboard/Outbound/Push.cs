@@ -49,7 +49,15 @@ internal abstract class Push(string channel)
 /// <summary>A publication reached a channel.</summary>
 internal sealed class PublicationArrived(string channel, Publication publication) : Push(channel)
 {
+    private PublicationArrived? _removal;
+
+    /// <summary>What those are told in its place to whose selection its entry does not belong any more: one push for all, too.</summary>
+    public PublicationArrived Removal => _removal ??= new PublicationArrived(Channel, EntryRemoval.Of(Publication));
+
     public Publication Publication { get; } = publication;
+
+    /// <summary>What its delta is made of; null where nobody takes deltas, or there is nothing to make one of.</summary>
+    public DeltaBasis? Basis { get; init; }
 }
 
 /// <summary>A connection came into a channel.</summary>
@@ -83,8 +91,14 @@ internal record SubscriptionStart
     /// <summary>Whether it is told when it falls behind the stream.</summary>
     public bool IsPositioned { get; init; }
 
+    /// <summary>Whether publications may come as deltas.</summary>
+    public bool TakesDeltas { get; init; }
+
     /// <summary>How long it lives; null for ever.</summary>
     public TimeSpan? TimeToLive { get; init; }
+
+    /// <summary>How many milliseconds the client is to wait between publications; 0 for none.</summary>
+    public int PublishDebounceMilliseconds { get; init; }
 
     /// <summary>JSON for the client; empty for none.</summary>
     public ReadOnlyMemory<byte> Data { get; init; }

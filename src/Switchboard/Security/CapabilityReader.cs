@@ -54,6 +54,7 @@ internal static class CapabilityReader
         "call" => Operations.Call,
         "serve" => Operations.Serve,
         "send" => Operations.Send,
+        "remove" => Operations.Remove,
         _ => throw new JsonException("The claim caps allows what is no operation."),
     };
 }

@@ -197,7 +197,8 @@ internal static class PermissionPolicy
     public static Audience AudienceOf(Operations operation, NamespaceSettings space) => operation switch
     {
         Operations.Subscribe => space.AllowSubscribe,
-        Operations.Publish => space.AllowPublish,
+        Operations.Publish => space.Map?.AllowPublish ?? space.AllowPublish,
+        Operations.Remove => space.Map?.AllowRemove ?? space.AllowPublish,
         Operations.History => space.AllowHistory,
         Operations.Presence => space.AllowPresence,
         Operations.Call => space.AllowCall,

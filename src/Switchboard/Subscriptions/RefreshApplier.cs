@@ -24,7 +24,7 @@ internal sealed class RefreshApplier(PresenceManager presence, Clock clock)
 
         foreach (var subscription in connection.Subscriptions())
         {
-            await ShowAsync(subscription, cancellationToken);
+            await presence.ShowAsync(subscription, cancellationToken);
         }
     }
 
@@ -39,16 +39,13 @@ internal sealed class RefreshApplier(PresenceManager presence, Clock clock)
         subscription.Connection.NoteExpiry(subscription.ExpiresAt);
         if (subscription.Connection.Show(subscription, info))
         {
-            await ShowAsync(subscription, cancellationToken);
+            await presence.ShowAsync(subscription, cancellationToken);
         }
     }
 
     /// <summary>Has a subscription show other JSON.</summary>
     public ValueTask ApplyAsync(Subscription subscription, ReadOnlyMemory<byte> info, CancellationToken cancellationToken)
-        => subscription.Connection.Show(subscription, info) ? ShowAsync(subscription, cancellationToken) : ValueTask.CompletedTask;
-
-    private ValueTask ShowAsync(Subscription subscription, CancellationToken cancellationToken)
-        => subscription.IsPresent ? presence.AddAsync(subscription, cancellationToken) : ValueTask.CompletedTask;
+        => subscription.Connection.Show(subscription, info) ? presence.ShowAsync(subscription, cancellationToken) : ValueTask.CompletedTask;
 
     private long DeadlineOf(DateTimeOffset? time) => time is { } value ? clock.DeadlineOf(value) : 0;
 }

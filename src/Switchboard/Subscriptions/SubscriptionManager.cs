@@ -2,6 +2,7 @@ using Switchboard.Channels;
 using Switchboard.Connections;
 using Switchboard.Diagnostics;
 using Switchboard.History;
+using Switchboard.Outbound;
 using Switchboard.Presence;
 using Switchboard.Results;
 using Switchboard.Timing;
@@ -127,6 +128,25 @@ internal sealed class SubscriptionManager(
         }
     }
 
+    /// <summary>What a client is to have of publications that it missed, or is sent in one answer. Refused where it asked for what its wire cannot carry.</summary>
+    public Result<IReadOnlyList<Publication>> Select(Connection connection, SubscriptionRequest request, IReadOnlyList<Publication> publications)
+    {
+        var wanted = request.Filter is { } filter ? Filtered(publications, filter) : publications;
+        if (wanted.All(connection.CanCarry))
+        {
+            return Result.Of(wanted);
+        }
+
+        if (request.IsRequested)
+        {
+            return CloseCodes.InappropriateProtocol;
+        }
+
+        Publication[] carried = [.. wanted.Where(connection.CanCarry)];
+        skipped.NotJson(request.Channel, connection.Id, wanted.Count - carried.Length);
+        return carried;
+    }
+
     private async ValueTask<Result<SubscribeResult>> BeginAsync(Subscription subscription, SubscriptionRequest request, CancellationToken cancellationToken)
     {
         // Step 1: join the channel, so that nothing published from here on is missed. The stream must be read behind that, never before:
@@ -155,17 +175,17 @@ internal sealed class SubscriptionManager(
             return recovery.IsSuccess ? ErrorCodes.UnrecoverablePosition : recovery.As<SubscribeResult>();
         }
 
-        if (SelectMissed(subscription, recovery.Value!.Missed) is not { } missed)
+        var missed = Select(subscription.Connection, request, recovery.Value!.Missed);
+        if (!missed.IsSuccess)
         {
             await RemoveAsync(subscription, cancellationToken);
-            return CloseCodes.InappropriateProtocol;
+            return missed.As<SubscribeResult>();
         }
 
+        subscription.Deltas?.Begin(missed.Value!);
+
         // Step 3: be seen, before the client is answered: who has the answer may ask who is there and must find itself.
-        if (subscription.IsPresent)
-        {
-            await presence.AddAsync(subscription, cancellationToken);
-        }
+        await presence.EnterAsync(subscription, cancellationToken);
 
         if (!subscription.Connection.IsOpen)
         {
@@ -179,13 +199,15 @@ internal sealed class SubscriptionManager(
             Channel = channel,
             IsRecoverable = subscription.IsRecoverable,
             IsPositioned = subscription.IsPositioned,
+            TakesDeltas = subscription.Deltas is not null,
             Top = recovery.Value.Top,
             Start = recovery.Value.Start,
-            Missed = missed,
+            Missed = missed.Value!,
             WasRecovering = recovery.Value.WasRecovering,
             Recovered = recovery.Value.Recovered,
             TimeToLive = request.IsRenewedByClient ? request.ExpiresAt - clock.UtcNow : null,
             Data = request.Data,
+            PublishDebounceMilliseconds = request.Namespace.PublishDebounceMilliseconds,
         };
     }
 
@@ -193,7 +215,7 @@ internal sealed class SubscriptionManager(
     {
         try
         {
-            await LeavePresenceAsync(subscription, cancellationToken);
+            await presence.LeaveAsync(subscription, cancellationToken);
         }
         finally
         {
@@ -206,7 +228,7 @@ internal sealed class SubscriptionManager(
 
     /// <summary>Rolls back a subscription that was never announced.</summary>
     private ValueTask RemoveAsync(Subscription subscription, CancellationToken cancellationToken)
-        => TryDetach(subscription, out _) ? LeavePresenceAsync(subscription, cancellationToken) : ValueTask.CompletedTask;
+        => TryDetach(subscription, out _) ? presence.LeaveAsync(subscription, cancellationToken) : ValueTask.CompletedTask;
 
     private bool TryDetach(Subscription subscription, out Channel? channel)
     {
@@ -223,9 +245,6 @@ internal sealed class SubscriptionManager(
         return true;
     }
 
-    private ValueTask LeavePresenceAsync(Subscription subscription, CancellationToken cancellationToken)
-        => subscription.IsPresent ? presence.RemoveAsync(subscription, cancellationToken) : ValueTask.CompletedTask;
-
     private Subscription Create(Connection connection, SubscriptionRequest request)
     {
         var subscription = new Subscription(connection, request.Channel)
@@ -241,6 +260,7 @@ internal sealed class SubscriptionManager(
             ReceivesJoinLeave = request.ReceivesJoinLeave,
             Filter = request.Filter,
             Format = request.Format,
+            Deltas = request.Deltas is { } deltas ? new DeltaReceiver(deltas, request.DeltasBehind) : null,
             Info = request.Info.IsEmpty ? connection.Info : connection.Info with { ChannelInfo = request.Info },
             ExpiresAt = request.ExpiresAt is { } time ? clock.DeadlineOf(time) : 0,
             IsRenewedByClient = request.IsRenewedByClient,
@@ -249,23 +269,22 @@ internal sealed class SubscriptionManager(
         return subscription;
     }
 
-    /// <summary>What the client is to have of what it missed; null where it asked for what its wire cannot carry.</summary>
-    private IReadOnlyList<Publication>? SelectMissed(Subscription subscription, IReadOnlyList<Publication> publications)
+    // Of a map, what an entry was before is not known here: one that the filter does not select may have been there.
+    private static List<Publication> Filtered(IReadOnlyList<Publication> publications, TagPredicate filter)
     {
-        var connection = subscription.Connection;
-        IReadOnlyList<Publication> wanted = subscription.Filter is { } filter ? [.. publications.Where(publication => filter.Matches(publication.Tags))] : publications;
-        if (wanted.All(connection.CanCarry))
+        var selected = new List<Publication>(publications.Count);
+        foreach (var publication in publications)
         {
-            return wanted;
+            if (filter.Matches(publication.Tags))
+            {
+                selected.Add(publication);
+            }
+            else if (publication.Key is not null)
+            {
+                selected.Add(EntryRemoval.Of(publication));
+            }
         }
 
-        if (subscription.IsRequested)
-        {
-            return null;
-        }
-
-        Publication[] carried = [.. wanted.Where(connection.CanCarry)];
-        skipped.NotJson(subscription.Name, connection.Id, wanted.Count - carried.Length);
-        return carried;
+        return selected;
     }
 }

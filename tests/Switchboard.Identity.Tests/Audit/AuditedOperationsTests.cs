@@ -16,13 +16,14 @@ public sealed class AuditedOperationsTests : IDisposable
     {
         ["what the hub is there for: as many as messages, and none changes who may do what"] =
         [
-            "publish", "broadcast", "rpc", "call", "serve", "unserve", "answer", "cancel", "send", "mark", "schedule", "unschedule", "job", "job_cancel", "job_retry", "ticket",
+            "publish", "broadcast", "rpc", "call", "serve", "unserve", "answer", "cancel", "send", "mark", "schedule", "unschedule", "job", "job_cancel", "job_retry", "ticket", "map_publish", "map_remove",
         ],
         ["each of its commands is told by itself"] = ["batch"],
         ["changes nothing"] =
         [
             "presence", "presence_stats", "history", "channels", "info", "connections", "inbox", "state", "scheduled", "jobs", "job_status", "explain",
             "grants", "blocks", "tickets", "key_list", "key_get", "audit", "device_list", "device_get", "account_list", "account_get", "session_list",
+            "map_read_state", "map_read_stream", "map_stats",
         ],
     };
 
@@ -34,6 +35,7 @@ public sealed class AuditedOperationsTests : IDisposable
         ("disconnect", """{"user":"ann"}""", "operation.disconnect"),
         ("refresh", """{"user":"ann","expired":true}""", "operation.refresh"),
         ("history_remove", """{"channel":"device:a"}""", "operation.history_remove"),
+        ("map_clear", """{"channel":"board:a"}""", "operation.map_clear"),
         ("grant", """{"user":"ann","operations":["subscribe"],"channels":["a"]}""", "grant.given"),
         ("revoke", """{"user":"ann","operations":["subscribe"],"channels":["a"]}""", "grant.revoked"),
         ("block", """{"user":"ann"}""", "user.blocked"),
@@ -152,6 +154,7 @@ public sealed class AuditedOperationsTests : IDisposable
         static options =>
         {
             options["accounts"] = new JsonObject { ["enabled"] = true };
+            options["namespaces"]!["board"] = new JsonObject { ["type"] = "map" };
             options["namespaces"]!["device"]!["allowHistory"] = new JsonArray("service");
         },
         static services => services.Configure<PasswordHasherOptions>(static hasher => hasher.IterationCount = 1000));

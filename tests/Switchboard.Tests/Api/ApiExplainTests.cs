@@ -8,7 +8,8 @@ public sealed class ApiExplainTests
         {
           "namespaces": {
             "default": { "allowSubscribe": ["user"], "userLimited": true },
-            "chat": { "allowSubscribe": ["user", "anonymous"], "allowPublish": ["subscriber"], "allowHistory": ["hook"] }
+            "chat": { "allowSubscribe": ["user", "anonymous"], "allowPublish": ["subscriber"], "allowHistory": ["hook"] },
+            "board": { "type": "map", "allowMapPublish": ["user"], "allowPublish": ["hook"] }
           },
           "api": { "keys": [{ "name": "test", "key": "{{TestHub.Key}}" }] }
         }
@@ -32,6 +33,10 @@ public sealed class ApiExplainTests
     [InlineData("""{"operation":"subscribe","channel":"news","claims":{"sub":"42","nbf":99999999999}}""", false, "token", "The token would be refused: its time has not come (nbf).")]
     [InlineData("""{"user":"43","operation":"subscribe","channel":"news","claims":{"sub":"42","channel":"news"}}""", false, "token", "The token would be refused: it is another user's (sub).")]
     [InlineData("""{"operation":"subscribe","channel":"news","claims":{"sub":"a,b"}}""", false, "token", "The token would be refused: the user id must be 1 to 250 bytes of UTF-8, without control, format or surrogate characters, # and ,.")]
+    [InlineData("""{"user":"42","operation":"publish","channel":"board:a"}""", true, "namespace", "The namespace board allows publish: \"allowMapPublish\": [\"user\"].")]
+    [InlineData("""{"operation":"publish","channel":"board:a"}""", false, "namespace", "The namespace board does not allow publish: \"allowMapPublish\": [\"user\"].")]
+    [InlineData("""{"user":"42","operation":"remove","channel":"board:a"}""", false, "hook", "The namespace board leaves remove to a hook, and no hook decides about it.")]
+    [InlineData("""{"user":"42","operation":"remove","channel":"chat:a"}""", false, "namespace", "The namespace chat allows remove to those who are subscribed: \"allowPublish\": [\"subscriber\"].")]
     public async Task Explain_Somebody_IsToldTheRuleThatDecides(string request, bool allowed, string rule, string why)
     {
         await using var hub = await TestHub.StartAsync(Configuration);

@@ -1,9 +1,10 @@
 using Switchboard.Extensibility;
+using Switchboard.Tests.Support;
 
 namespace Switchboard.Tests.EventSources;
 
 /// <summary>A store that takes nothing while it is away, and counts how often it was asked.</summary>
-internal sealed class AwayableStore(IStreamStore inner) : IStreamStore
+internal sealed class AwayableStore(IStreamStore inner) : ForwardedMaps(inner), IStreamStore
 {
     private int _refused;
 
@@ -19,11 +20,11 @@ internal sealed class AwayableStore(IStreamStore inner) : IStreamStore
             throw new SwitchboardException(ErrorCodes.NotAvailable with { Temporary = true });
         }
 
-        return inner.AppendAsync(append, sink, cancellationToken);
+        return Inner.AppendAsync(append, sink, cancellationToken);
     }
 
     public ValueTask<StreamSlice> ReadAsync(string channel, StreamRetention retention, StreamRead read, CancellationToken cancellationToken)
-        => inner.ReadAsync(channel, retention, read, cancellationToken);
+        => Inner.ReadAsync(channel, retention, read, cancellationToken);
 
-    public ValueTask RemoveHistoryAsync(string channel, CancellationToken cancellationToken) => inner.RemoveHistoryAsync(channel, cancellationToken);
+    public ValueTask RemoveHistoryAsync(string channel, CancellationToken cancellationToken) => Inner.RemoveHistoryAsync(channel, cancellationToken);
 }

@@ -6,6 +6,8 @@ using Switchboard.Configuration;
 using Switchboard.Extensibility;
 using Switchboard.History;
 using Switchboard.Hosting;
+using Switchboard.InMemory;
+using Switchboard.Specs;
 using Switchboard.Tests.Support;
 using Xunit;
 
@@ -48,6 +50,34 @@ public sealed class StreamRouterTests : IAsyncDisposable
 
         Assert.Equal(1u, (await _hub.PublishAsync("kept:a", "1")).Offset);
         Assert.Single(sink.Lines);
+    }
+
+    [Fact]
+    public async Task DurableStoreAway_EntriesInMemory_GoOnAndExpire()
+    {
+        var router = new StreamRouter(_hub.Get<InMemoryStreamStore>(), _hub.Get<SettingsHolder>(), _store);
+        var change = new MapChange
+        {
+            Channel = "kept:a",
+            Publication = new Publication { Data = "1"u8.ToArray(), Key = "k" },
+            Retention = new StreamRetention(1, TimeSpan.FromMinutes(1), TimeSpan.FromHours(1)),
+            EntryAge = TimeSpan.FromSeconds(1),
+        };
+        var nothing = await Assert.ThrowsAsync<SwitchboardException>(() => router.ListExpiredEntriesAsync(10, EngineHub.Cancelled).AsTask());
+
+        await router.ChangeAsync(change, new RecordingPublicationSink(), EngineHub.Cancelled);
+        var refusal = await Assert.ThrowsAsync<SwitchboardException>(
+            () => router.ChangeAsync(change with { Channel = "disk:a" }, new RecordingPublicationSink(), EngineHub.Cancelled).AsTask());
+        var entries = await router.ReadEntriesAsync("kept:a", change.Retention, new MapRead(), EngineHub.Cancelled);
+        var count = await router.CountEntriesAsync("kept:a", EngineHub.Cancelled);
+        _hub.Time.Advance(TimeSpan.FromSeconds(1));
+        var expired = await router.ListExpiredEntriesAsync(10, EngineHub.Cancelled);
+        await router.ClearAsync("kept:a", EngineHub.Cancelled);
+
+        Assert.Equal((108u, 108u), (nothing.Error.Code, refusal.Error.Code));
+        Assert.Equal(("k", 1L), (Assert.Single(entries.Entries).Key, count));
+        Assert.Equal(("kept:a", "k"), (Assert.Single(expired).Channel, expired[0].Key));
+        Assert.Equal(0u, (await router.ReadEntriesAsync("kept:a", change.Retention, new MapRead(), EngineHub.Cancelled)).Top.Offset);
     }
 
     [Fact]

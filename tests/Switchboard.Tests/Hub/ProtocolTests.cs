@@ -251,14 +251,16 @@ public class ProtocolTests : HubTests
     }
 
     [Theory]
-    [InlineData("subscribe", """{"channel":"chat:a","type":1}""")]
-    [InlineData("publish", """{"channel":"chat:a","data":1,"type":1}""")]
-    public async Task MapChannels_AreNotAvailable(string command, string request)
+    [InlineData("subscribe", """{"channel":"chat:a","type":1}""", 107)]
+    [InlineData("subscribe", """{"channel":"chat:a","type":1,"phase":2}""", 107)]
+    [InlineData("publish", """{"channel":"chat:a","data":1,"type":1}""", 107)]
+    [InlineData("publish", """{"channel":"chat:a","data":1,"type":4}""", 108)]
+    public async Task Stream_TakenForAnotherKindOfChannel_IsRefused(string command, string request, int expected)
     {
         await using var hub = await StartHubAsync();
         await using var client = await WireClient.ConnectAsync(hub);
 
-        Assert.Equal(108, await client.ErrorAsync(command, request));
+        Assert.Equal(expected, await client.ErrorAsync(command, request));
     }
 
     private static async Task<string> PublishAsync(HubServer hub, string channel, int count)

@@ -16,6 +16,16 @@ internal sealed class AwayStreamStore : IDurableStreamStore
 
     public ValueTask RemoveHistoryAsync(string channel, CancellationToken cancellationToken) => throw _away;
 
+    public ValueTask<MapChangeResult> ChangeAsync(MapChange change, IPublicationSink sink, CancellationToken cancellationToken) => throw _away;
+
+    public ValueTask<MapPage> ReadEntriesAsync(string channel, StreamRetention retention, MapRead read, CancellationToken cancellationToken) => throw _away;
+
+    public ValueTask<long> CountEntriesAsync(string channel, CancellationToken cancellationToken) => throw _away;
+
+    public ValueTask ClearAsync(string channel, CancellationToken cancellationToken) => throw _away;
+
+    public ValueTask<IReadOnlyList<ExpiredEntry>> ListExpiredEntriesAsync(int limit, CancellationToken cancellationToken) => throw _away;
+
     public ValueTask HoldNamespacesAsync(IReadOnlyCollection<string> namespaces, CancellationToken cancellationToken)
     {
         Namespaces = [.. namespaces.Order(StringComparer.Ordinal)];

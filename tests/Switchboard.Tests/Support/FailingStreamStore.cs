@@ -3,7 +3,7 @@ using Switchboard.Extensibility;
 namespace Switchboard.Tests.Support;
 
 /// <summary>A store that fails to read while it is told to.</summary>
-internal sealed class FailingStreamStore(IStreamStore inner) : IStreamStore
+internal sealed class FailingStreamStore(IStreamStore inner) : ForwardedMaps(inner), IStreamStore
 {
     public bool Fails { get; set; }
 
@@ -11,13 +11,13 @@ internal sealed class FailingStreamStore(IStreamStore inner) : IStreamStore
     public Func<Task> BeforeRead { get; set; } = static () => Task.CompletedTask;
 
     public ValueTask<AppendResult> AppendAsync(StreamAppend append, IPublicationSink sink, CancellationToken cancellationToken)
-        => inner.AppendAsync(append, sink, cancellationToken);
+        => Inner.AppendAsync(append, sink, cancellationToken);
 
     public async ValueTask<StreamSlice> ReadAsync(string channel, StreamRetention retention, StreamRead read, CancellationToken cancellationToken)
     {
         await BeforeRead();
-        return Fails ? throw new IOException("The disk is gone.") : await inner.ReadAsync(channel, retention, read, cancellationToken);
+        return Fails ? throw new IOException("The disk is gone.") : await Inner.ReadAsync(channel, retention, read, cancellationToken);
     }
 
-    public ValueTask RemoveHistoryAsync(string channel, CancellationToken cancellationToken) => inner.RemoveHistoryAsync(channel, cancellationToken);
+    public ValueTask RemoveHistoryAsync(string channel, CancellationToken cancellationToken) => Inner.RemoveHistoryAsync(channel, cancellationToken);
 }

@@ -59,4 +59,17 @@ internal sealed class DurableStreams(TimeProvider time, bool isDamaged) : IDurab
         => Inner.ReadAsync(channel, retention, read, cancellationToken);
 
     public ValueTask RemoveHistoryAsync(string channel, CancellationToken cancellationToken) => Inner.RemoveHistoryAsync(channel, cancellationToken);
+
+    public ValueTask<MapChangeResult> ChangeAsync(MapChange change, IPublicationSink sink, CancellationToken cancellationToken)
+        => Inner.ChangeAsync(change, sink, cancellationToken);
+
+    public ValueTask<MapPage> ReadEntriesAsync(string channel, StreamRetention retention, MapRead read, CancellationToken cancellationToken)
+        => Inner.ReadEntriesAsync(channel, retention, read, cancellationToken);
+
+    public ValueTask<long> CountEntriesAsync(string channel, CancellationToken cancellationToken) => Inner.CountEntriesAsync(channel, cancellationToken);
+
+    public ValueTask ClearAsync(string channel, CancellationToken cancellationToken) => Inner.ClearAsync(channel, cancellationToken);
+
+    public ValueTask<IReadOnlyList<ExpiredEntry>> ListExpiredEntriesAsync(int limit, CancellationToken cancellationToken)
+        => Inner.ListExpiredEntriesAsync(limit, cancellationToken);
 }

@@ -2,6 +2,7 @@ using Switchboard.Commands.Subscribe;
 using Switchboard.Configuration;
 using Switchboard.Connections;
 using Switchboard.Diagnostics;
+using Switchboard.History;
 using Switchboard.Json;
 using Switchboard.Names;
 using Switchboard.Outbound;
@@ -184,6 +185,12 @@ internal sealed class ConnectHandler(
         if (outcome.Error == ErrorCodes.LimitExceeded)
         {
             return CloseCodes.ChannelLimit;
+        }
+
+        // Left out, as what the client may not have is.
+        if (WholeMaps.IsTooLarge(outcome.Error))
+        {
+            return default(Unit);
         }
 
         return began.FindUnsubscribe(connection, permitted.Channel, recheck) is null ? outcome.As<Unit>() : default(Unit);

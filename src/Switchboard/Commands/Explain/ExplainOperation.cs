@@ -87,7 +87,7 @@ internal sealed class ExplainOperation(ChannelAuthorizer authorizer, HookSet hoo
         PermissionPolicy.GrantRule => $"The token grants {NameOf(operation)} on it.",
         PermissionPolicy.PrivateRule => $"The channel is private, as its name begins with {space.PrivatePrefix}: only a subscription token lets in to it.",
         PermissionPolicy.NameRule => decision.IsAllowed ? "The name lists the user." : "The name lists users, and not this one.",
-        PermissionPolicy.HookRule => hooks.Has(KindOf(operation))
+        PermissionPolicy.HookRule => hooks.Has(KindOf(operation, space))
             ? $"The namespace {space.Name} leaves {NameOf(operation)} to a hook, which is asked each time."
             : $"The namespace {space.Name} leaves {NameOf(operation)} to a hook, and no hook decides about it.",
         _ when decision.IsAllowed => $"The namespace {space.Name} allows {NameOf(operation)}: {AudienceOf(operation, space)}.",
@@ -100,14 +100,24 @@ internal sealed class ExplainOperation(ChannelAuthorizer authorizer, HookSet hoo
     {
         var audience = PermissionPolicy.AudienceOf(operation, space);
         var names = Enum.GetValues<Audience>().Where(one => one != Audience.None && audience.HasFlag(one)).Select(static one => $"\"{one.ToString().ToLowerInvariant()}\"");
-        return $"\"allow{operation}\": [{string.Join(", ", names)}]";
+        return $"\"{OptionOf(operation, space)}\": [{string.Join(", ", names)}]";
     }
 
     private static string NameOf(Operations operation) => operation.ToString().ToLowerInvariant();
 
-    private static HookKinds KindOf(Operations operation) => operation switch
+    private static string OptionOf(Operations operation, NamespaceSettings space) => operation switch
+    {
+        Operations.Publish when space.Map is { HasOwnPublish: true } => "allowMapPublish",
+        Operations.Remove when space.Map is { HasOwnRemove: true } => "allowMapRemove",
+        Operations.Remove => "allowPublish",
+        _ => $"allow{operation}",
+    };
+
+    private static HookKinds KindOf(Operations operation, NamespaceSettings space) => operation switch
     {
         Operations.Subscribe => HookKinds.Subscribing,
+        Operations.Publish when space.Map is not null => HookKinds.MapPublishing,
+        Operations.Remove => HookKinds.MapRemoving,
         Operations.Publish => HookKinds.Publishing,
         Operations.Call => HookKinds.Calling,
         _ => HookKinds.None,
@@ -132,7 +142,7 @@ internal sealed record ExplainRequest : IChannelScoped
     [Description("The name of a key of the HTTP API, in place of a user.")]
     public string? Key { get; init; }
 
-    [Description("What is to be done: subscribe, publish, history, presence, call, serve or send.")]
+    [Description("What is to be done: subscribe, publish, remove, history, presence, call, serve or send.")]
     [Required]
     public string? Operation { get; init; }
 

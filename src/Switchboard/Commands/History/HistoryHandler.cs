@@ -1,3 +1,4 @@
+using Switchboard.Channels;
 using Switchboard.Configuration;
 using Switchboard.Connections;
 using Switchboard.Extensibility;
@@ -74,7 +75,12 @@ internal sealed class HistoryHandler(ChannelAuthorizer authorizer, HistoryReader
     private Result<NamespaceSettings> Authorize(Principal principal, string channel, bool isSubscribed)
     {
         var admission = authorizer.Authorize(principal, Operations.History, channel, isSubscribed);
-        return admission is { IsSuccess: true, Value.HistorySize: 0 } ? ErrorCodes.NotAvailable : admission;
+        return admission switch
+        {
+            { IsSuccess: true, Value.Map: not null } => ChannelKind.IsMap,
+            { IsSuccess: true, Value.HistorySize: 0 } => ErrorCodes.NotAvailable,
+            _ => admission,
+        };
     }
 }
 

@@ -53,7 +53,7 @@ internal abstract record PublicationFields
     [Description("A key that makes a repeated publish return the first one's result.")]
     public string? IdempotencyKey { get; init; }
 
-    [Description("Accepted, and not granted: publications are sent whole.")]
+    [Description("Accepted; the namespace decides (namespaces.*.delta).")]
     public bool? Delta { get; init; }
 
     [Description("The version of the data: what is not newer is dropped. 0 is no version.")]

@@ -84,6 +84,12 @@ internal sealed class ScheduleRunner(
         }
 
         var space = found.Value!;
+        if (space.Map is not null)
+        {
+            // It was none when the schedule was made.
+            return ChannelKind.IsMap;
+        }
+
         var owner = OwnerNames.PrincipalOf(schedule.Owner, []);
         var request = new PublicationRequest(publish.Channel, space, publish.Data)
         {

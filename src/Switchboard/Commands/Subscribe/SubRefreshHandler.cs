@@ -8,7 +8,7 @@ namespace Switchboard.Commands.Subscribe;
 
 /// <summary>A connection brings a new token for a subscription. The answer is how long it lives now; null for ever.</summary>
 internal sealed class SubRefreshHandler(
-    SubscribeHandler subscribe, SubscriptionManager subscriptions, SubscriptionTokens tokens, RefreshApplier refresher, InstructionLog instructions, Clock clock)
+    SubscribeAuthorizer authorizer, SubscriptionManager subscriptions, SubscriptionTokens tokens, RefreshApplier refresher, InstructionLog instructions, Clock clock)
 {
     public async ValueTask<Result<Lifetime>> HandleAsync(Connection connection, string channel, string token, CancellationToken cancellationToken)
     {
@@ -18,7 +18,7 @@ internal sealed class SubRefreshHandler(
         }
 
         var began = instructions.Last;
-        var check = await subscribe.CheckTokenAsync(connection, channel, token, cancellationToken);
+        var check = await authorizer.CheckTokenAsync(connection, channel, token, cancellationToken);
         if (check.Error == ErrorCodes.TokenExpired)
         {
             // The end is told ahead of the answer, which says nothing then: clients that get an error here give up for good.

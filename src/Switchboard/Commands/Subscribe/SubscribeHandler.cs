@@ -1,13 +1,13 @@
+using Switchboard.Channels;
 using Switchboard.Connections;
 using Switchboard.Outbound;
 using Switchboard.Results;
-using Switchboard.Security;
 using Switchboard.Subscriptions;
 
 namespace Switchboard.Commands.Subscribe;
 
-/// <summary>A connection subscribes.</summary>
-internal sealed class SubscribeHandler(SubscribePermission permission, ITokenValidator tokens, SubscriptionManager subscriptions, InstructionLog instructions)
+/// <summary>A connection subscribes to a stream channel.</summary>
+internal sealed class SubscribeHandler(SubscribeAuthorizer authorizer, SubscriptionManager subscriptions)
 {
     /// <summary>Begins the subscription, on hold: the caller sends the answer and calls <see cref="SubscriptionManager.GoLive"/>.</summary>
     public async ValueTask<Result<SubscribeResult>> HandleAsync(Connection connection, SubscribeRequest request, CancellationToken cancellationToken)
@@ -17,36 +17,21 @@ internal sealed class SubscribeHandler(SubscribePermission permission, ITokenVal
             return ErrorCodes.AlreadySubscribed;
         }
 
-        var began = instructions.Last;
-        await ConnectionEvents.WaitForCapacityAsync(connection);
-
-        SubscriptionToken? token = null;
-        if (request.Token.Length > 0)
+        var admitted = await authorizer.AdmitAsync(connection, request, cancellationToken);
+        if (!admitted.IsSuccess)
         {
-            var check = await CheckTokenAsync(connection, request.Channel, request.Token, cancellationToken);
-            if (!check.IsSuccess)
-            {
-                return check.As<SubscribeResult>();
-            }
-
-            token = check.Value;
+            return admitted.As<SubscribeResult>();
         }
 
-        var permitted = await permission.DecideAsync(connection, request, token);
-        if (!permitted.IsSuccess)
+        var admission = admitted.Value!;
+        if (admission.Request.Namespace.Map is not null)
         {
-            return permitted.As<SubscribeResult>();
+            return ChannelKind.IsMap;
         }
 
-        var recheck = permission.Recheck(connection, permitted.Value!);
-        if (FindRefused(connection, request.Channel, began, recheck, token) is { } refusal)
-        {
-            return refusal;
-        }
-
-        var outcome = await subscriptions.BeginAsync(connection, permitted.Value!, cancellationToken);
+        var outcome = await subscriptions.BeginAsync(connection, admission.Request, cancellationToken);
         await LargeReply.LeaveLoopAsync(outcome.Value?.Missed ?? []);
-        if (outcome.IsSuccess && FindRefused(connection, request.Channel, began, recheck, token) is { } ended)
+        if (outcome.IsSuccess && admission.FindRefused(connection) is { } ended)
         {
             await subscriptions.CancelAsync(outcome.Value!);
             return ended;
@@ -54,30 +39,6 @@ internal sealed class SubscribeHandler(SubscribePermission permission, ITokenVal
 
         return outcome;
     }
-
-    /// <summary>Checks that a subscription token is good and fits connection and channel.</summary>
-    public async ValueTask<Result<SubscriptionToken>> CheckTokenAsync(
-        Connection connection, string channel, string token, CancellationToken cancellationToken)
-    {
-        var result = await tokens.ValidateSubscriptionAsync(token, cancellationToken);
-        return result.Failure switch
-        {
-            TokenFailure.Expired => ErrorCodes.TokenExpired,
-            TokenFailure.Unavailable => ErrorCodes.Internal,
-            TokenFailure.Invalid => ErrorCodes.PermissionDenied,
-            _ when !Fits(result.Token!, connection, channel) => CloseCodes.InvalidToken,
-            _ => result.Token!,
-        };
-    }
-
-    /// <summary>What is answered where the subscription was ended while it began; null where it was not.</summary>
-    private static ErrorCode? FindRefused(Connection connection, string channel, InstructionEntry began, Func<bool>? recheck, SubscriptionToken? token)
-        => began.FindUnsubscribe(connection, channel, recheck, token?.TokenId) is { } code ? ErrorCodes.NotAvailable with { Temporary = code.Resubscribe } : null;
-
-    private static bool Fits(SubscriptionToken token, Connection connection, string channel)
-        => token.Channel == channel
-            && token.UserId == connection.Principal.UserId
-            && (token.ClientId.Length == 0 || token.ClientId == connection.Id);
 }
 
 /// <summary>A connection ends a subscription. One that it does not hold is ended already.</summary>
@@ -85,6 +46,7 @@ internal sealed class UnsubscribeHandler(SubscriptionManager subscriptions)
 {
     public async ValueTask<Result<Unit>> HandleAsync(Connection connection, string channel, CancellationToken cancellationToken)
     {
+        connection.EndCatchUp(channel);
         if (connection.Find(channel) is { } subscription)
         {
             await ConnectionEvents.WaitForCapacityAsync(connection);

@@ -2,6 +2,7 @@ using Switchboard.Configuration;
 using Switchboard.Connections;
 using Switchboard.Hooks;
 using Switchboard.Json;
+using Switchboard.Names;
 using Switchboard.Results;
 using Switchboard.Security;
 
@@ -10,6 +11,12 @@ namespace Switchboard.Commands.Subscribe;
 /// <summary>Decides whether, and how, a client may subscribe to what it asks for.</summary>
 internal sealed class SubscribePermission(ChannelAuthorizer authorizer, HookDecisions hooks, SettingsHolder settings)
 {
+    private static readonly ErrorCode _noFilters = ErrorCodes.NotAvailable with
+    {
+        Message = $"{ErrorCodes.NotAvailable.Message}: the namespace does not let clients filter by tags (allowTagFilter)",
+        Details = new ErrorDetails { Field = "tf" },
+    };
+
     /// <summary>What is to begin, or why nothing is.</summary>
     /// <param name="connection">Who asks.</param>
     /// <param name="request">For what.</param>
@@ -31,7 +38,7 @@ internal sealed class SubscribePermission(ChannelAuthorizer authorizer, HookDeci
         var (space, isUndecided, isByGrant) = admission.Value;
         if (request.Filter is not null && !space.AllowTagFilter)
         {
-            return ValueTask.FromResult<Result<SubscriptionRequest>>(ErrorCodes.NotAvailable);
+            return ValueTask.FromResult<Result<SubscriptionRequest>>(_noFilters);
         }
 
         var particulars = token?.Subscription ?? TokenSubscription.Plain;
@@ -45,6 +52,8 @@ internal sealed class SubscribePermission(ChannelAuthorizer authorizer, HookDeci
             WantsJoinLeave = request.WantsJoinLeave,
             Filter = request.Filter,
             Format = request.Format,
+            Deltas = TakesDeltas(request, space) ? request.Deltas : null,
+            DeltasBehind = request.RecoverSince?.Offset ?? 0,
             Info = particulars.Info,
             Data = particulars.Data,
             Override = particulars.Override,
@@ -64,6 +73,10 @@ internal sealed class SubscribePermission(ChannelAuthorizer authorizer, HookDeci
 
     private Func<bool>? Recheck(Connection connection, string channel, bool isByGrant)
         => isByGrant ? () => authorizer.Authorize(connection.Principal, Operations.Subscribe, channel).IsSuccess : null;
+
+    // Of the publications that a filter leaves out, a client has nothing that a delta could be made of; and the messages of an inbox are sent again.
+    private static bool TakesDeltas(SubscribeRequest request, NamespaceSettings space)
+        => space.Delta == DeltaType.Fossil && request.Filter is null && ChannelNames.Rest(request.Channel) is not [ChannelNames.UserMark, ..];
 
     // What a token or a hook gives is shown to others, or to the client.
     private Result<SubscriptionRequest> Checked(SubscriptionRequest permitted)

@@ -15,11 +15,18 @@ internal abstract class CentrifugeFormat : WireFormat
         _codec = codec;
         CarriesBinary = carriesBinary;
         Ping = framing.Frame(codec.Ping.Span);
+
+        // Protobuf carries bytes, and JSON a string: of JSON in JSON a client could not tell which bytes it was made of.
+        var whole = codec is CentrifugeJsonCodec ? new DeltaFormat(this, PayloadForm.Text) : (WireFormat)this;
+        Deltas = new DeltaFormats(whole, new DeltaFormat(this, PayloadForm.Delta), FossilDeltas.Instance);
     }
 
     public override bool CarriesBinary { get; }
 
     public override OutboundFrame? Ping { get; }
+
+    /// <summary>How publications are encoded for those who take deltas.</summary>
+    public DeltaFormats Deltas { get; }
 
     public override OutboundFrame Encode(Push push) => Encode(PushMapping.ToWire(push));
 
@@ -27,8 +34,11 @@ internal abstract class CentrifugeFormat : WireFormat
     {
         var buffer = EncodeBuffer.Rent();
         _codec.WritePush(buffer, push);
-        return Framing.Frame(buffer.WrittenSpan);
+        return Frame(push, buffer.WrittenSpan);
     }
+
+    /// <summary>Frames a push that is encoded.</summary>
+    protected virtual OutboundFrame Frame(CentrifugePush push, ReadOnlySpan<byte> encoded) => Framing.Frame(encoded);
 
     public OutboundFrame EncodeReply(uint id, CentrifugeReply reply)
     {

@@ -5,6 +5,7 @@ using Switchboard.Outbound;
 using Switchboard.Results;
 using Switchboard.Transports;
 using Switchboard.Wire.Centrifuge;
+using Switchboard.Wire.Deltas;
 
 namespace Switchboard.Protocols.Centrifuge;
 
@@ -283,9 +284,9 @@ internal sealed partial class CentrifugeSession(Connection connection, ICentrifu
             return;
         }
 
-        if (command.Type != 0)
+        if (command.Type != SubscriptionType.Stream)
         {
-            ReplyError(command.Id, "subscribe", ErrorCodes.NotAvailable);
+            await SubscribeMapAsync(command);
             return;
         }
 
@@ -294,6 +295,11 @@ internal sealed partial class CentrifugeSession(Connection connection, ICentrifu
         {
             ReplyError(command.Id, "subscribe", ErrorCodes.BadRequest);
             return;
+        }
+
+        if (command.Delta == FossilDelta.Name)
+        {
+            request = request with { Deltas = format.Deltas };
         }
 
         var outcome = await context.Commands.Subscribe.HandleAsync(connection, request, NotCancelled);
@@ -316,10 +322,9 @@ internal sealed partial class CentrifugeSession(Connection connection, ICentrifu
     // The command that there is most of: as long as it completes at once, it needs no state machine.
     private ValueTask PublishAsync(PublishCommand command)
     {
-        if (command.Type != 0)
+        if (command.Type != SubscriptionType.Stream)
         {
-            ReplyError(command.Id, "publish", ErrorCodes.NotAvailable);
-            return ValueTask.CompletedTask;
+            return ChangeMapAsync(command);
         }
 
         var publishing = context.Commands.Publish.PublishAsync(connection, RequestMapping.ToRequest(command, _isJson), NotCancelled);

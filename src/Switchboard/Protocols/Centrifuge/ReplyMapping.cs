@@ -1,4 +1,5 @@
 using Switchboard.Commands.Connect;
+using Switchboard.Commands.Maps;
 using Switchboard.Connections;
 using Switchboard.Outbound;
 using Switchboard.Timing;
@@ -26,6 +27,38 @@ internal static class ReplyMapping
         Time = context.Clock.UtcNow.ToUnixTimeMilliseconds(),
     };
 
+    /// <summary>A step into a map channel. With the last, the position is the one behind all that it has, as clients expect it there.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="type">The kind of channel, as the client asked for it.</param>
+    public static SubscribeReply ToWire(MapStep step, int type)
+    {
+        if (step.Live is not { } live)
+        {
+            return new SubscribeReply
+            {
+                Type = type,
+                Phase = step.Phase == MapStepPhase.State ? MapPhase.State : MapPhase.Stream,
+                State = step.Entries,
+                Delta = step.TakesDeltas,
+                Cursor = step.Cursor,
+                Publications = step.Changes,
+                Offset = step.Position.Offset,
+                Epoch = step.Position.Epoch,
+            };
+        }
+
+        return ToWire(live) with
+        {
+            Type = type,
+            Phase = MapPhase.Live,
+            State = step.Entries,
+            Offset = live.Top.Offset,
+            Epoch = live.Top.Epoch,
+            WasRecovering = step.Recovered,
+            Recovered = step.Recovered,
+        };
+    }
+
     public static SubscribeReply ToWire(SubscriptionStart result)
     {
         var lifetime = new Lifetime(result.TimeToLive);
@@ -41,6 +74,8 @@ internal static class ReplyMapping
             WasRecovering = result.WasRecovering,
             Recovered = result.Recovered,
             Data = result.Data,
+            PublishDebounceMilliseconds = (uint)result.PublishDebounceMilliseconds,
+            Delta = result.TakesDeltas,
         };
     }
 }

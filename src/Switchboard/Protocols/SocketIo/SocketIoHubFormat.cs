@@ -42,7 +42,7 @@ internal sealed class SocketIoHubFormat(EngineIoVersion version, bool withMeta, 
         var publication = arrived.Publication.IsJson ? arrived.Publication : SocketIoPlaceholders.Escape(arrived.Publication);
         IReadOnlyList<ReadOnlyMemory<byte>> attachments = publication.IsJson ? [] : [publication.Data];
         var buffer = EncodeBuffer.Rent();
-        if (publication.Event is { } name)
+        if (publication is { Key: null, Event: { } name })
         {
             SocketIoPacketWriter.BeginEvent(buffer, SocketIoPacket.MainNamespace, name, id: null, attachments.Count);
             HubEventWriter.WriteData(buffer, publication);

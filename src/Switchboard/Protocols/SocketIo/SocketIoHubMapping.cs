@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Switchboard.Channels;
+using Switchboard.Commands.Maps;
 using Switchboard.Commands.Subscribe;
 using Switchboard.Outbound;
 using Switchboard.Protocols.Centrifuge;
@@ -47,6 +48,39 @@ internal static class SocketIoHubMapping
             Data = request.Data,
             Filter = filter,
         };
+    }
+
+    /// <summary>The step into a map channel; null where its filter is not well formed.</summary>
+    public static SubscribeRequest? ToMapRequest(HubRequest request, WireFormat? format)
+    {
+        var wantsChanges = request.Phase == MapPhase.Stream || (request.Phase == MapPhase.Live && request.Recover && request.Cursor.Length == 0);
+        return ToRequest(request, format) is not { } wish ? null : wish with
+        {
+            RecoverSince = wantsChanges ? wish.RecoverSince : null,
+            Map = new MapSubscribe
+            {
+                WantsChanges = wantsChanges,
+                Cursor = request.Cursor,
+                Limit = request.Limit,
+                Ascending = request.Ascending,
+                Position = request.Position,
+            },
+        };
+    }
+
+    /// <summary>A step into a map channel.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="state">Its entries.</param>
+    /// <param name="changes">Its changes.</param>
+    public static HubSubscription ToWire(MapStep step, HubPublications state, HubPublications changes)
+    {
+        if (step.Live is not { } live)
+        {
+            var phase = step.Phase == MapStepPhase.State ? MapPhase.State : MapPhase.Stream;
+            return new HubSubscription { Start = step.Position, Missed = changes, State = state, Phase = phase, Cursor = step.Cursor };
+        }
+
+        return ToWire(live, changes) with { Start = live.Top, Recovered = step.Recovered, State = state, Phase = MapPhase.Live };
     }
 
     public static HubSubscription ToWire(SubscriptionStart result, HubPublications missed) => new()

@@ -65,6 +65,12 @@ internal sealed partial class SocketIoHubSession
 
     private async ValueTask SubscribeAsync(SocketIoPacket packet, HubRequest request)
     {
+        if (context.Commands.SubscribeMap.IsMap(request.Channel))
+        {
+            await SubscribeMapAsync(packet, request);
+            return;
+        }
+
         if (request.Channel.Length == 0 || SocketIoHubMapping.ToRequest(request, request.Meta ? withMeta : null) is not { } wish)
         {
             Fail(packet, packet.Event, ErrorCodes.BadRequest);
@@ -82,13 +88,47 @@ internal sealed partial class SocketIoHubSession
         var missed = HubPublications.Of(result.Missed);
         Reply(packet, SocketIoHubMapping.ToWire(result, missed), static (output, it) => HubEventWriter.WriteSubscription(output, null, it), missed.Attachments);
 
-        // What is too much for one packet follows as what is published from here on does.
-        foreach (var publication in result.Missed.Skip(missed.Items.Count))
+        SendRest(request.Channel, result.Missed, missed, wish.Format);
+        context.Commands.Subscriptions.GoLive(result);
+    }
+
+    private async ValueTask SubscribeMapAsync(SocketIoPacket packet, HubRequest request)
+    {
+        if (SocketIoHubMapping.ToMapRequest(request, request.Meta ? withMeta : null) is not { } wish)
         {
-            _connection.Send(new PublicationArrived(request.Channel, publication), wish.Format);
+            Fail(packet, packet.Event, ErrorCodes.BadRequest);
+            return;
         }
 
-        context.Commands.Subscriptions.GoLive(result);
+        var outcome = await context.Commands.SubscribeMap.HandleAsync(_connection, wish, NotCancelled);
+        if (!outcome.IsSuccess)
+        {
+            Refuse(packet, request.Channel, outcome);
+            return;
+        }
+
+        var step = outcome.Value!;
+        var missed = step.Live?.Missed ?? step.Changes;
+        var state = HubPublications.Of(step.Entries);
+
+        // The attachments of a packet are counted through: where the entries have some, all changes follow.
+        var changes = state.Attachments.Count > 0 ? HubPublications.None : HubPublications.Of(missed);
+        Reply(packet, SocketIoHubMapping.ToWire(step, state, changes), static (output, it) => HubEventWriter.WriteSubscription(output, null, it), [.. changes.Attachments, .. state.Attachments]);
+        SendRest(request.Channel, step.Entries, state, wish.Format);
+        SendRest(request.Channel, missed, changes, wish.Format);
+        if (step.Live is { } live)
+        {
+            context.Commands.Subscriptions.GoLive(live);
+        }
+    }
+
+    // What is too much for one packet follows as what is published from here on does.
+    private void SendRest(string channel, IReadOnlyList<Publication> all, HubPublications sent, WireFormat? format)
+    {
+        foreach (var publication in all.Skip(sent.Items.Count))
+        {
+            _connection.Send(new PublicationArrived(channel, publication), format);
+        }
     }
 
     private async ValueTask UnsubscribeAsync(SocketIoPacket packet, HubRequest request)

@@ -102,6 +102,39 @@ public sealed class UniSseTests
     }
 
     [Fact]
+    public async Task LastEventId_OfAMap_ResumesWhileTheStreamHasIt()
+    {
+        const string Map = "map:a";
+        await using var hub = await StreamHub.StartAsync("Switchboard:namespaces:map:type=map", "Switchboard:namespaces:map:allowSubscribe=user", "Switchboard:namespaces:map:mapStreamSize=2");
+        var maps = hub.Get<ISwitchboard>();
+        async Task SetAsync(string key) => await maps.MapPublishAsync(Map, key, "1"u8.ToArray(), cancellationToken: TestContext.Current.CancellationToken);
+        string[] KeysOf(JsonElement subscription)
+            => subscription.TryGetProperty("publications", out var sent) ? [.. sent.EnumerateArray().Select(entry => entry.GetProperty("key").GetString()!)] : [];
+        await SetAsync("a");
+        await SetAsync("b");
+        string begun;
+        using (var before = await hub.GetAsync(Path, Request(Map)))
+        {
+            Assert.Equal(["a", "b"], KeysOf((await before.ReadAsync()).GetProperty("connect").GetProperty("subs").GetProperty(Map)), StringComparer.Ordinal);
+            begun = before.LastId!;
+        }
+
+        await SetAsync("c");
+        using (var resumed = await hub.GetAsync(Path, Request(Map), begun))
+        {
+            var subscription = (await resumed.ReadAsync()).GetProperty("connect").GetProperty("subs").GetProperty(Map);
+            Assert.Equal((true, "c"), (subscription.GetProperty("recovered").GetBoolean(), Assert.Single(KeysOf(subscription))));
+        }
+
+        await SetAsync("d");
+        await SetAsync("e");
+        using var anew = await hub.GetAsync(Path, Request(Map), begun);
+        var whole = (await anew.ReadAsync()).GetProperty("connect").GetProperty("subs").GetProperty(Map);
+        Assert.False(whole.TryGetProperty("recovered", out _));
+        Assert.Equal(["a", "b", "c", "d", "e"], KeysOf(whole), StringComparer.Ordinal);
+    }
+
+    [Fact]
     public async Task LastEventId_ChannelThatMayNotBeHadAnyMore_StaysClosed()
     {
         await using var hub = await StreamHub.StartAsync();

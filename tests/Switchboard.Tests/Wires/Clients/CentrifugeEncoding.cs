@@ -79,6 +79,6 @@ internal abstract class CentrifugeEncoding
             _ => reply,
         };
 
-        private static SubscribeReply AsJson(SubscribeReply reply) => reply with { Publications = [.. reply.Publications.Select(AsJson)] };
+        private static SubscribeReply AsJson(SubscribeReply reply) => reply with { Publications = [.. reply.Publications.Select(AsJson)], State = [.. reply.State.Select(AsJson)] };
     }
 }

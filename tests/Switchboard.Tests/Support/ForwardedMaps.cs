@@ -1,0 +1,23 @@
+using Switchboard.Extensibility;
+
+namespace Switchboard.Tests.Support;
+
+/// <summary>Passes everything about entries on to the store behind it: who stands in for a store of streams stands in for its maps, too.</summary>
+internal abstract class ForwardedMaps(IStreamStore inner) : IMapStore
+{
+    /// <summary>The store behind it.</summary>
+    protected IStreamStore Inner => inner;
+
+    private IMapStore Maps => (IMapStore)inner;
+
+    public virtual ValueTask<MapChangeResult> ChangeAsync(MapChange change, IPublicationSink sink, CancellationToken cancellationToken) => Maps.ChangeAsync(change, sink, cancellationToken);
+
+    public virtual ValueTask<MapPage> ReadEntriesAsync(string channel, StreamRetention retention, MapRead read, CancellationToken cancellationToken)
+        => Maps.ReadEntriesAsync(channel, retention, read, cancellationToken);
+
+    public ValueTask<long> CountEntriesAsync(string channel, CancellationToken cancellationToken) => Maps.CountEntriesAsync(channel, cancellationToken);
+
+    public ValueTask ClearAsync(string channel, CancellationToken cancellationToken) => Maps.ClearAsync(channel, cancellationToken);
+
+    public ValueTask<IReadOnlyList<ExpiredEntry>> ListExpiredEntriesAsync(int limit, CancellationToken cancellationToken) => Maps.ListExpiredEntriesAsync(limit, cancellationToken);
+}
