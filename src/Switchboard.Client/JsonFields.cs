@@ -56,6 +56,23 @@ internal static class JsonFields
         }
     }
 
+    /// <summary>Writes the tags; none where there are none.</summary>
+    public static void WriteTags(Utf8JsonWriter writer, IReadOnlyDictionary<string, string>? tags)
+    {
+        if (tags is null)
+        {
+            return;
+        }
+
+        writer.WriteStartObject("tags");
+        foreach (var (name, value) in tags)
+        {
+            writer.WriteString(name, value);
+        }
+
+        writer.WriteEndObject();
+    }
+
     /// <summary>Reads a text; empty where there is none.</summary>
     public static string ReadText(JsonElement element, string name)
         => element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
@@ -67,6 +84,12 @@ internal static class JsonFields
     /// <summary>Reads any JSON as it is; empty where there is none, or null.</summary>
     public static ReadOnlyMemory<byte> ReadData(JsonElement element, string name = "data")
         => element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? JsonMarshal.GetRawUtf8Value(value).ToArray() : default;
+
+    /// <summary>Reads the tags; null where there are none.</summary>
+    public static Dictionary<string, string>? ReadTags(JsonElement element)
+        => element.TryGetProperty("tags", out var tags) && tags.ValueKind == JsonValueKind.Object
+            ? tags.EnumerateObject().ToDictionary(static tag => tag.Name, static tag => tag.Value.GetString() ?? "", StringComparer.Ordinal)
+            : null;
 
     /// <summary>Reads a time in Unix milliseconds; null where there is none.</summary>
     public static DateTimeOffset? ReadTime(JsonElement element, string name)

@@ -144,5 +144,5 @@ public sealed class Subscription : IAsyncDisposable
 
     /// <summary>Unsubscribes, and removes the subscription from its client, which can create another one for the channel then.</summary>
     /// <returns>Completes when it has stopped; at once, when it is called in a handler or callback of the client.</returns>
-    public ValueTask DisposeAsync() => _client.RemoveAsync(this, _machine);
+    public ValueTask DisposeAsync() => _client.RemoveAsync(_machine);
 }

@@ -98,7 +98,7 @@ public sealed class HandlerFailedEventArgs : EventArgs
     /// <summary>How many times it has failed at this publication.</summary>
     public int Attempt { get; }
 
-    /// <summary>How long it is until the publication is delivered again.</summary>
+    /// <summary>How long it is until the publication is delivered again; <see cref="Timeout.InfiniteTimeSpan"/> for an entry of a map that cannot be read as the handler's type, which is passed over.</summary>
     public TimeSpan Delay { get; }
 }
 

@@ -15,6 +15,9 @@ public sealed class SubscriptionOptions
     /// <summary>Whether to receive join and leave events.</summary>
     public bool JoinLeave { get; set; }
 
+    /// <summary>Whether publications may come as what has changed since the one before, where the namespace says <c>delta: fossil</c>. The application receives them whole all the same.</summary>
+    public bool Delta { get; set; }
+
     /// <summary>Application data for whatever authorizes the subscription; empty for none.</summary>
     public ReadOnlyMemory<byte> Data { get; set; }
 }

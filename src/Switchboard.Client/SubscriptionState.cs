@@ -36,6 +36,9 @@ public enum SubscriptionChangeReason
 
     /// <summary>The handlers do not keep up; the subscription is made again, and recovers, once they have.</summary>
     BufferFull,
+
+    /// <summary>A delta does not fit to what was received; the subscription is made again, and recovers.</summary>
+    DeltaMismatch,
 }
 
 /// <summary>A subscription has changed its state.</summary>

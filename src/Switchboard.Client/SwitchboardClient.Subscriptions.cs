@@ -27,31 +27,17 @@ public sealed partial class SwitchboardClient
         ArgumentException.ThrowIfNullOrEmpty(channel);
         var machine = new SubscriptionStateMachine(channel, options ?? new SubscriptionOptions(), _context);
         var subscription = new Subscription(this, machine);
-        lock (_gate)
-        {
-            ObjectDisposedException.ThrowIf(_disposal is not null, this);
-            if (!_subscriptions.TryAdd(channel, (subscription, machine)))
-            {
-                throw new InvalidOperationException($"There is a subscription to {channel} already.");
-            }
-        }
-
+        Add(machine);
         return subscription;
     }
 
     /// <summary>The subscription to a channel; null where none was made.</summary>
     /// <param name="channel">The channel.</param>
-    public Subscription? GetSubscription(string channel)
-    {
-        lock (_gate)
-        {
-            return _subscriptions.TryGetValue(channel, out var entry) ? entry.Subscription : null;
-        }
-    }
+    public Subscription? GetSubscription(string channel) => MachineOf(channel)?.Events.Sender as Subscription;
 
-    internal ValueTask RemoveAsync(Subscription subscription, SubscriptionStateMachine machine)
+    internal ValueTask RemoveAsync(SubscriptionStateMachine machine)
     {
-        Remove(subscription);
+        Remove(machine);
         var disposal = machine.DisposeAsync();
         if (!_context.Reentrancy.IsEntered)
         {
@@ -63,13 +49,25 @@ public sealed partial class SwitchboardClient
         return ValueTask.CompletedTask;
     }
 
-    private void Remove(Subscription subscription)
+    private void Add(SubscriptionStateMachine machine)
     {
         lock (_gate)
         {
-            if (_subscriptions.TryGetValue(subscription.Channel, out var entry) && ReferenceEquals(entry.Subscription, subscription))
+            ObjectDisposedException.ThrowIf(_disposal is not null, this);
+            if (!_subscriptions.TryAdd(machine.Channel, machine))
             {
-                _subscriptions.Remove(subscription.Channel);
+                throw new InvalidOperationException($"There is a subscription to {machine.Channel} already.");
+            }
+        }
+    }
+
+    private void Remove(SubscriptionStateMachine machine)
+    {
+        lock (_gate)
+        {
+            if (_subscriptions.GetValueOrDefault(machine.Channel) == machine)
+            {
+                _subscriptions.Remove(machine.Channel);
             }
         }
     }
@@ -78,7 +76,7 @@ public sealed partial class SwitchboardClient
     {
         lock (_gate)
         {
-            return _subscriptions.TryGetValue(channel, out var entry) ? entry.Machine : null;
+            return _subscriptions.GetValueOrDefault(channel);
         }
     }
 
@@ -86,7 +84,7 @@ public sealed partial class SwitchboardClient
     {
         lock (_gate)
         {
-            return [.. _subscriptions.Values.Select(entry => entry.Machine)];
+            return [.. _subscriptions.Values];
         }
     }
 }

@@ -8,6 +8,7 @@ using Switchboard.Client.Connections;
 using Switchboard.Client.Diagnostics;
 using Switchboard.Client.Inbox;
 using Switchboard.Client.Jobs;
+using Switchboard.Client.Maps;
 using Switchboard.Client.Requests;
 using Switchboard.Client.Subscriptions;
 using Switchboard.Wire.Centrifuge;
@@ -19,7 +20,7 @@ namespace Switchboard.Client;
 public sealed partial class SwitchboardClient : IAsyncDisposable
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, (Subscription Subscription, SubscriptionStateMachine Machine)> _subscriptions = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SubscriptionStateMachine> _subscriptions = new(StringComparer.Ordinal);
     private readonly ClientContext _context;
     private readonly ConnectionManager _connections;
     private readonly RequestTracker _tracker;
@@ -52,6 +53,7 @@ public sealed partial class SwitchboardClient : IAsyncDisposable
         _requests = new RequestSender(_context, _connections, _tracker);
         _acknowledger = new MessageAcknowledger(_context);
         var operations = new HubOperations(_context, _requests);
+        _mapRequests = new MapRequests(_context, operations);
         _jobReceiver = new JobReceiver(_context, _acknowledger) { Sender = this };
         _jobRequests = new JobRequests(operations);
         _jobWatcher = new JobWatcher(_context, _jobRequests, _jobReceiver.Waiters);

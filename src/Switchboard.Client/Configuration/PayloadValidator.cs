@@ -8,6 +8,20 @@ internal static class PayloadValidator
     // How deep it may be is said by the hub, by name.
     private static readonly JsonReaderOptions _options = new() { MaxDepth = JsonFields.MaxDepth };
 
+    /// <summary>Whether a payload is exactly one JSON value, or empty.</summary>
+    public static bool IsJson(ReadOnlyMemory<byte> data)
+    {
+        try
+        {
+            ThrowIfNotJson(data);
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Checks that a payload is exactly one JSON value, or empty.</summary>
     /// <exception cref="ArgumentException">It is not.</exception>
     public static void ThrowIfNotJson(ReadOnlyMemory<byte> data)

@@ -4,7 +4,7 @@ namespace Switchboard.Client.Delivery;
 /// <param name="Channel">The channel.</param>
 /// <param name="Publication">What was published; null where only the position advanced.</param>
 /// <param name="Position">The position once this is handled; null where the channel has none.</param>
-internal sealed record ChannelDelivery(string Channel, Publication? Publication, Position? Position)
+internal record ChannelDelivery(string Channel, Publication? Publication, Position? Position)
 {
     /// <summary>A delivery of a publication, which is given the epoch that the wire has only once.</summary>
     /// <param name="channel">The channel.</param>

@@ -38,6 +38,18 @@ internal sealed class DeliveryBuffer(int capacity)
         }
     }
 
+    /// <summary>Whether the buffer is not full.</summary>
+    public bool HasCapacity
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _deliveries.Count < capacity;
+            }
+        }
+    }
+
     /// <summary>Adds a delivery unless the buffer is full.</summary>
     public bool TryAdd(ChannelDelivery delivery)
     {

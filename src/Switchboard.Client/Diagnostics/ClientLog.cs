@@ -58,4 +58,10 @@ internal static partial class ClientLog
 
     [LoggerMessage(2017, LogLevel.Warning, "The hub did not take {Count} messages as delivered: error {Code}. It sends them again with the next connection.")]
     public static partial void MarkRefused(ILogger logger, int count, uint code);
+
+    [LoggerMessage(2018, LogLevel.Warning, "A delta of {Channel} does not fit to what was received; the subscription is made again.")]
+    public static partial void DeltaMismatch(ILogger logger, string channel);
+
+    [LoggerMessage(2019, LogLevel.Error, "The entry {Key} of {Channel} cannot be read as the type of its handler; it is passed over.")]
+    public static partial void EntryPassedOver(ILogger logger, Exception exception, string channel, string key);
 }

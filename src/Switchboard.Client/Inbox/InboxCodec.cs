@@ -93,20 +93,4 @@ internal static class InboxCodec
 
         writer.WriteEndArray();
     }
-
-    private static void WriteTags(Utf8JsonWriter writer, IReadOnlyDictionary<string, string>? tags)
-    {
-        if (tags is null)
-        {
-            return;
-        }
-
-        writer.WriteStartObject("tags");
-        foreach (var (name, value) in tags)
-        {
-            writer.WriteString(name, value);
-        }
-
-        writer.WriteEndObject();
-    }
 }

@@ -11,7 +11,7 @@ internal static class UserMessageReader
     public static UserMessage Read(Publication publication)
         => Create(IdOf(publication), publication.Data, publication.Tags) with { Sender = TextOrNull(publication.Publisher?.User), Time = publication.Time };
 
-    public static UserMessage Read(JsonElement entry) => Create(ReadText(entry, "id"), PayloadOf(entry), TagsOf(entry)) with
+    public static UserMessage Read(JsonElement entry) => Create(ReadText(entry, "id"), PayloadOf(entry), ReadTags(entry)) with
     {
         Sender = TextOrNull(ReadText(entry, "sender")),
         Time = ReadTime(entry, "time") ?? default,
@@ -36,11 +36,6 @@ internal static class UserMessageReader
 
     private static ReadOnlyMemory<byte> PayloadOf(JsonElement entry)
         => entry.TryGetProperty("b64data", out var bytes) && bytes.ValueKind == JsonValueKind.String ? bytes.GetBytesFromBase64() : ReadData(entry);
-
-    private static Dictionary<string, string>? TagsOf(JsonElement entry)
-        => entry.TryGetProperty("tags", out var tags) && tags.ValueKind == JsonValueKind.Object
-            ? tags.EnumerateObject().ToDictionary(static tag => tag.Name, static tag => tag.Value.GetString() ?? "", StringComparer.Ordinal)
-            : null;
 
     private static string? TextOrNull(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

@@ -152,7 +152,7 @@ internal sealed class ServerSubscriptionManager(ClientContext context, InboxRece
         var wasSubscribed = _receivedPositions.TryGetValue(channel, out var received);
         var args = SubscribedEventArgs.From(channel, reply, wasSubscribed);
         var knownOffset = received is { } position && reply.Recovered && position.Epoch == reply.Epoch ? position.Offset : 0;
-        foreach (var publication in reply.Publications.Where(publication => publication.Offset > knownOffset))
+        foreach (var publication in reply.Publications.Where(publication => !publication.HasPosition || publication.Offset > knownOffset))
         {
             TryEnqueueLocked(channel, publication, reply.Epoch, mayRefuse: false);
         }

@@ -3,7 +3,7 @@ using Switchboard.Client.Delivery;
 namespace Switchboard.Client.Subscriptions;
 
 /// <content>The delivery of publications to handlers or a reader.</content>
-internal sealed partial class SubscriptionStateMachine : IDeliveryHandler
+internal partial class SubscriptionStateMachine : IDeliveryHandler
 {
     public void SetHandler(Func<Publication, CancellationToken, ValueTask> handler)
     {
@@ -22,7 +22,7 @@ internal sealed partial class SubscriptionStateMachine : IDeliveryHandler
     }
 
     /// <summary>Starts to call handlers.</summary>
-    public void StartPump() => _deliveries.StartPump(this);
+    public virtual void StartPump() => _deliveries.StartPump(this);
 
     /// <summary>Starts to subscribe, for a reader.</summary>
     public DeliveryReader StartReading()
@@ -45,10 +45,10 @@ internal sealed partial class SubscriptionStateMachine : IDeliveryHandler
         }
     }
 
-    public ValueTask HandleAsync(string name, Publication publication, CancellationToken cancellationToken)
+    public virtual ValueTask HandleAsync(string name, Publication publication, CancellationToken cancellationToken)
         => Events.RaiseReceivedAsync(channel, publication, cancellationToken);
 
-    public void OnHandled(ChannelDelivery delivery)
+    public virtual void OnHandled(ChannelDelivery delivery)
     {
         if (delivery.Publication is not null)
         {

@@ -6,7 +6,7 @@ using Switchboard.Wire.Centrifuge;
 namespace Switchboard.Client.Subscriptions;
 
 /// <content>The loop of a session.</content>
-internal sealed partial class SubscriptionStateMachine
+internal partial class SubscriptionStateMachine
 {
     private void StartLoopLocked(Session session)
     {
@@ -53,6 +53,14 @@ internal sealed partial class SubscriptionStateMachine
         }
     }
 
+    /// <summary>A subscription is about to be asked for, with the first of its commands.</summary>
+    protected virtual void BeginLocked()
+    {
+    }
+
+    /// <summary>Waits until the next command of a subscription that takes several may be sent.</summary>
+    protected virtual Task WaitForNextStepAsync(Session session) => Task.CompletedTask;
+
     /// <summary>Subscribes. The result completes when the subscription ends; null where the hub did not accept it.</summary>
     private async Task<TaskCompletionSource<EndReason>?> TrySubscribeAsync(Session session)
     {
@@ -62,16 +70,36 @@ internal sealed partial class SubscriptionStateMachine
         }
 
         var ended = new TaskCompletionSource<EndReason>(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+        {
+            BeginLocked();
+        }
+
+        while (await SendStepAsync(session, ended).ConfigureAwait(false))
+        {
+            await WaitForNextStepAsync(session).ConfigureAwait(false);
+        }
+
+        lock (_gate)
+        {
+            return ReferenceEquals(_ended, ended) ? ended : null;
+        }
+    }
+
+    /// <summary>Sends a command and waits for its reply. True where another one has to follow.</summary>
+    private async Task<bool> SendStepAsync(Session session, TaskCompletionSource<EndReason> ended)
+    {
         PendingRequest request;
         lock (_gate)
         {
             if (!IsActiveLocked)
             {
-                return null;
+                return false;
             }
 
             var generation = ++_generation;
             _isSubscribeSent = true;
+            _isNextStepDue = false;
             request = new PendingRequest(CreateCommandLocked(), result => OnSubscribeCompleted(generation, result, ended));
         }
 
@@ -91,11 +119,12 @@ internal sealed partial class SubscriptionStateMachine
 
         lock (_gate)
         {
-            return ReferenceEquals(_ended, ended) ? ended : null;
+            return _isNextStepDue && !session.Ended.IsCancellationRequested;
         }
     }
 
-    private SubscribeCommand CreateCommandLocked()
+    /// <summary>The next command by which the subscription is asked for.</summary>
+    protected virtual SubscribeCommand CreateCommandLocked()
     {
         // Recovery starts behind what was received, not behind what was handled: what is in the buffer need not come again. When the program
         // ends the buffer is lost, and so the application is given the handled position to store.
@@ -110,6 +139,7 @@ internal sealed partial class SubscriptionStateMachine
             Positioned = true,
             Recoverable = true,
             JoinLeave = _joinLeave,
+            Delta = _delta,
         };
     }
 
@@ -140,6 +170,10 @@ internal sealed partial class SubscriptionStateMachine
             case EndReason.ResubscribeRequested:
                 await DelayRetryAsync(session, attempt: 0).ConfigureAwait(false);
                 break;
+            case EndReason.DeltaMismatch:
+                await SendUnsubscribeAsync(session, session.Ended).ConfigureAwait(false);
+                await DelayRetryAsync(session, attempt: 0).ConfigureAwait(false);
+                break;
             case EndReason.BufferFull:
                 await SendUnsubscribeAsync(session, session.Ended).ConfigureAwait(false);
                 await WaitWhileActiveAsync(session, _deliveries.Buffer.WaitForCapacityAsync).ConfigureAwait(false);
@@ -154,7 +188,7 @@ internal sealed partial class SubscriptionStateMachine
         await WaitWhileActiveAsync(session, cancellationToken => Task.Delay(delay, context.Settings.Time, cancellationToken)).ConfigureAwait(false);
     }
 
-    private async Task WaitWhileActiveAsync(Session session, Func<CancellationToken, Task> wait)
+    protected async Task WaitWhileActiveAsync(Session session, Func<CancellationToken, Task> wait)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(session.Ended, _disposal.Token);
         try

@@ -6,7 +6,7 @@ using Switchboard.Wire.Centrifuge;
 namespace Switchboard.Client.Subscriptions;
 
 /// <content>What the hub sends, handled on the receive loop.</content>
-internal sealed partial class SubscriptionStateMachine
+internal partial class SubscriptionStateMachine
 {
     public void OnPush(CentrifugePush push)
     {
@@ -20,7 +20,7 @@ internal sealed partial class SubscriptionStateMachine
             switch (push)
             {
                 case PublicationPush publication:
-                    OnPublicationLocked(publication.Publication);
+                    OnPublicationLocked(publication);
                     break;
                 case JoinPush join:
                     Events.PostJoined(join);
@@ -47,15 +47,34 @@ internal sealed partial class SubscriptionStateMachine
             _isSubscribeSent = false;
             if (result.Reply is SubscribeReply reply)
             {
-                _ended = ended;
-                OnSubscribedLocked(reply);
+                OnRepliedLocked(reply, ended);
             }
-            else if (result.Error is { } error && !error.Temporary && error.Code != ErrorCodes.TokenExpired.Code)
+            else if (result.Error is { } error && !MayTryAgainLocked(error))
             {
                 EndLocked(SubscriptionChangeReason.Refused, code: null, new SwitchboardException(error));
             }
         }
     }
+
+    private void OnRepliedLocked(SubscribeReply answer, TaskCompletionSource<EndReason> ended)
+    {
+        var reply = _payloads.Read(answer);
+        _newestPayload = reply.Publications is [.., var newest] ? newest.Data : default;
+        if (!IsAcceptedLocked(reply))
+        {
+            _isNextStepDue = true;
+            return;
+        }
+
+        _ended = ended;
+        OnSubscribedLocked(reply);
+    }
+
+    /// <summary>Whether the hub has subscribed the client; false where the reply is a step on the way, and the next command is to be sent.</summary>
+    protected virtual bool IsAcceptedLocked(SubscribeReply reply) => true;
+
+    /// <summary>Whether it is any use to ask for the subscription again behind this refusal.</summary>
+    protected virtual bool MayTryAgainLocked(ErrorCode error) => error.Temporary || error.Code == ErrorCodes.TokenExpired.Code;
 
     private void OnSubscribedLocked(SubscribeReply reply)
     {
@@ -66,6 +85,13 @@ internal sealed partial class SubscriptionStateMachine
         _timeToLiveSeconds = reply.Expires ? reply.TimeToLiveSeconds : null;
         ChangeStateLocked(SubscriptionState.Subscribed, SubscriptionChangeReason.Accepted);
         ClientLog.Subscribed(context.Logger, channel);
+        AnnounceLocked(args);
+        _subscribed.TrySetResult(null);
+    }
+
+    /// <summary>Tells the application that the hub has accepted the subscription.</summary>
+    protected virtual void AnnounceLocked(SubscribedEventArgs args)
+    {
         if (args.HasGap)
         {
             ClientLog.NotRecovered(context.Logger, channel);
@@ -73,10 +99,10 @@ internal sealed partial class SubscriptionStateMachine
         }
 
         Events.PostSubscribed(args);
-        _subscribed.TrySetResult(null);
     }
 
-    private void AddRecoveredLocked(SubscribeReply reply)
+    /// <summary>Takes in what an accepting reply brings.</summary>
+    protected virtual void AddRecoveredLocked(SubscribeReply reply)
     {
         var received = ReceivedPositionLocked;
         foreach (var publication in reply.Publications)
@@ -96,11 +122,19 @@ internal sealed partial class SubscriptionStateMachine
         }
     }
 
-    private void OnPublicationLocked(Publication publication)
+    private void OnPublicationLocked(PublicationPush push)
     {
-        var received = ReceivedPositionLocked;
-        var epoch = received?.Epoch ?? "";
-        if (IsReceived(publication, received, epoch) || _deliveries.Buffer.TryAdd(ChannelDelivery.Of(channel, publication, epoch, received)))
+        if (_payloads.TryRead(push, PayloadBeforeLocked(push.Publication)) is not { } publication)
+        {
+            // The hub is asked for it again, whole, as for what was missed.
+            ClientLog.DeltaMismatch(context.Logger, channel);
+            ChangeStateLocked(SubscriptionState.Subscribing, SubscriptionChangeReason.DeltaMismatch);
+            _ended?.TrySetResult(EndReason.DeltaMismatch);
+            return;
+        }
+
+        _newestPayload = publication.Data;
+        if (TryAddLocked(publication))
         {
             return;
         }
@@ -109,6 +143,17 @@ internal sealed partial class SubscriptionStateMachine
         Events.ReportBufferFull(channel);
         ChangeStateLocked(SubscriptionState.Subscribing, SubscriptionChangeReason.BufferFull);
         _ended?.TrySetResult(EndReason.BufferFull);
+    }
+
+    /// <summary>What the delta of a publication is made of.</summary>
+    protected virtual ReadOnlyMemory<byte> PayloadBeforeLocked(Publication publication) => _newestPayload;
+
+    /// <summary>Takes a publication in; false where there is no room for it.</summary>
+    protected virtual bool TryAddLocked(Publication publication)
+    {
+        var received = ReceivedPositionLocked;
+        var epoch = received?.Epoch ?? "";
+        return IsReceived(publication, received, epoch) || _deliveries.Buffer.TryAdd(ChannelDelivery.Of(channel, publication, epoch, received));
     }
 
     private void OnUnsubscribedLocked(UnsubscribeCode code)
@@ -125,6 +170,7 @@ internal sealed partial class SubscriptionStateMachine
         EndLocked(SubscriptionChangeReason.UnsubscribedByServer, code, error);
     }
 
-    private static bool IsReceived(Publication publication, Position? received, string epoch) =>
+    /// <summary>Whether a publication is not behind what was received.</summary>
+    protected static bool IsReceived(Publication publication, Position? received, string epoch) =>
         publication.HasPosition && received is { } position && string.Equals(position.Epoch, epoch, StringComparison.Ordinal) && publication.Offset <= position.Offset;
 }

@@ -5,7 +5,7 @@ using Switchboard.Wire.Centrifuge;
 namespace Switchboard.Client.Subscriptions;
 
 /// <content>Subscription tokens.</content>
-internal sealed partial class SubscriptionStateMachine
+internal partial class SubscriptionStateMachine
 {
     private string _token = "";
 

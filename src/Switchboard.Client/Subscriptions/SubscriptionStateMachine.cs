@@ -2,11 +2,12 @@ using Switchboard.Client.Connections;
 using Switchboard.Client.Delivery;
 using Switchboard.Client.Diagnostics;
 using Switchboard.Wire.Centrifuge;
+using Switchboard.Wire.Deltas;
 
 namespace Switchboard.Client.Subscriptions;
 
 /// <summary>The state of a subscription over all sessions. In each session one loop subscribes, and subscribes again, for as long as the application wants it.</summary>
-internal sealed partial class SubscriptionStateMachine(string channel, SubscriptionOptions options, ClientContext context) : IAsyncDisposable
+internal partial class SubscriptionStateMachine(string channel, SubscriptionOptions options, ClientContext context) : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly DeliveryDispatcher _deliveries = new($"publications of {channel}", context);
@@ -14,6 +15,11 @@ internal sealed partial class SubscriptionStateMachine(string channel, Subscript
     private readonly Func<string, CancellationToken, ValueTask<string?>>? _getToken = options.GetToken;
     private readonly bool _joinLeave = options.JoinLeave;
     private readonly ReadOnlyMemory<byte> _data = options.Data;
+    private readonly string _delta = options.Delta ? FossilDelta.Name : "";
+    private readonly PayloadReader _payloads = new(context.Settings);
+
+    // The payload of the newest publication of the present subscription, of which deltas are made.
+    private ReadOnlyMemory<byte> _newestPayload;
 
     // The position up to which the application has handled everything. What was received beyond it is in the buffer.
     private Position? _handledPosition = options.Since;
@@ -32,6 +38,7 @@ internal sealed partial class SubscriptionStateMachine(string channel, Subscript
     private uint _generation;
     private uint? _timeToLiveSeconds;
     private bool _isSubscribeSent;
+    private bool _isNextStepDue;
 
     /// <summary>Why a subscription that the hub had accepted has ended.</summary>
     private enum EndReason
@@ -45,11 +52,30 @@ internal sealed partial class SubscriptionStateMachine(string channel, Subscript
         /// <summary>The hub asks to subscribe again.</summary>
         ResubscribeRequested,
 
+        /// <summary>A delta does not fit to what was received.</summary>
+        DeltaMismatch,
+
         /// <summary>The buffer is full; what is in it has to be handled first.</summary>
         BufferFull,
     }
 
     public string Channel => channel;
+
+    /// <summary>What the parts of the client share.</summary>
+    protected ClientContext Context => context;
+
+    /// <summary>What was received and not handled yet.</summary>
+    protected DeliveryDispatcher Deliveries => _deliveries;
+
+    /// <summary>Protects the state. Methods whose name says so are called under it.</summary>
+    protected Lock Gate => _gate;
+
+    /// <summary>Whether the hub can be asked for what came behind <see cref="ReceivedPositionLocked"/>.</summary>
+    protected bool CanRecoverLocked
+    {
+        get => _canRecover;
+        set => _canRecover = value;
+    }
 
     public SubscriptionEvents Events { get; } = new(context);
 
@@ -69,7 +95,7 @@ internal sealed partial class SubscriptionStateMachine(string channel, Subscript
     private bool IsActiveLocked => State != SubscriptionState.Unsubscribed;
 
     /// <summary>The position up to which everything was received.</summary>
-    private Position? ReceivedPositionLocked => _deliveries.Buffer.NewestPosition ?? _handledPosition;
+    protected virtual Position? ReceivedPositionLocked => _deliveries.Buffer.NewestPosition ?? _handledPosition;
 
     /// <summary>Starts to subscribe, unless that is under way or done.</summary>
     public void Start()
@@ -104,7 +130,7 @@ internal sealed partial class SubscriptionStateMachine(string channel, Subscript
         {
             session = State == SubscriptionState.Subscribed || _isSubscribeSent ? _session : null;
             EndLocked(SubscriptionChangeReason.Requested, code: null, error: null);
-            _deliveries.Buffer.Clear();
+            DropUnhandledLocked();
         }
 
         if (session is not null)
@@ -145,6 +171,9 @@ internal sealed partial class SubscriptionStateMachine(string channel, Subscript
         await _loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _deliveries.DisposeAsync().ConfigureAwait(false);
     }
+
+    /// <summary>The application has unsubscribed: what was received and not handled is dropped, and the position stays before it.</summary>
+    protected virtual void DropUnhandledLocked() => _deliveries.Buffer.Clear();
 
     private static TaskCompletionSource<Exception?> NewResult() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 

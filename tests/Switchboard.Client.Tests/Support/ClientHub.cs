@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Switchboard.Hosting;
+using Switchboard.Storage;
 
 namespace Switchboard.Client.Tests.Support;
 
@@ -30,6 +31,10 @@ internal sealed class ClientHub : IAsyncDisposable
                 "AllowSubscribe": {{Everybody}}, "AllowPublish": {{Everybody}}, "AllowHistory": {{Everybody}}, "AllowPresence": {{Everybody}}, "AllowCall": {{Everybody}}
               },
               "plain": { "AllowSubscribe": {{Everybody}}, "AllowPublish": {{Everybody}} },
+              "board": {
+                "Type": "map", "AllowTagFilter": true, "MapStreamSize": 10000, "MapStreamAgeSeconds": 3600,
+                "AllowSubscribe": {{Everybody}}, "AllowPublish": {{Everybody}}, "AllowHistory": {{Everybody}}
+              },
               "short": { "HistorySize": 2, "AllowSubscribe": {{Everybody}}, "AllowPublish": {{Everybody}} },
               "closed": {}
             },
@@ -68,7 +73,14 @@ internal sealed class ClientHub : IAsyncDisposable
     /// <summary>Starts a hub behind TLS.</summary>
     public static Task<ClientHub> StartAsync(X509Certificate2 certificate) => StartAsync(TimeProvider.System, certificate);
 
-    private static async Task<ClientHub> StartAsync(TimeProvider time, X509Certificate2? certificate, params string[] options)
+    /// <summary>Starts a hub on a SQLite file, which another hub may have left behind.</summary>
+    public static Task<ClientHub> StartDurableAsync(string path, params string[] options)
+        => StartAsync(TimeProvider.System, certificate: null, hub => hub.UseSqlite(store => store.Path = path), options);
+
+    private static Task<ClientHub> StartAsync(TimeProvider time, X509Certificate2? certificate, params string[] options)
+        => StartAsync(time, certificate, static _ => { }, options);
+
+    private static async Task<ClientHub> StartAsync(TimeProvider time, X509Certificate2? certificate, Action<ISwitchboardBuilder> build, string[] options)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
@@ -90,7 +102,7 @@ internal sealed class ClientHub : IAsyncDisposable
             .Select(pair => KeyValuePair.Create($"Switchboard:{pair[0]}", (string?)pair[1])));
         builder.Services.AddRouting();
         builder.Services.AddSingleton(time);
-        builder.Services.AddSwitchboard(builder.Configuration);
+        build(builder.Services.AddSwitchboard(builder.Configuration));
         var application = builder.Build();
         application.MapSwitchboard();
         await application.StartAsync(TestContext.Current.CancellationToken);

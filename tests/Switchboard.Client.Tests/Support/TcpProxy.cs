@@ -15,6 +15,7 @@ internal sealed class TcpProxy : IAsyncDisposable
     private volatile bool _swallows;
     private volatile bool _mutes;
     private int _connections;
+    private long _bytesToClients;
 
     public TcpProxy(int port)
     {
@@ -49,6 +50,9 @@ internal sealed class TcpProxy : IAsyncDisposable
             }
         }
     }
+
+    /// <summary>How many bytes were passed on to clients.</summary>
+    public long BytesToClients => Interlocked.Read(ref _bytesToClients);
 
     /// <summary>Cuts all connections.</summary>
     public void Cut()
@@ -140,6 +144,10 @@ internal sealed class TcpProxy : IAsyncDisposable
                     {
                         _fromClients.AddRange(buffer.AsSpan(0, count));
                     }
+                }
+                else
+                {
+                    Interlocked.Add(ref _bytesToClients, count);
                 }
 
                 if (Delay > TimeSpan.Zero)
