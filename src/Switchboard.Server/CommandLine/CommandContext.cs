@@ -35,4 +35,7 @@ internal sealed class CommandException(int exitCode, string message) : Exception
 {
     /// <summary>What the process ends with.</summary>
     public int ExitCode => exitCode;
+
+    /// <summary>The code of the server's error; null where it is none of a server.</summary>
+    public uint? ErrorCode { get; init; }
 }

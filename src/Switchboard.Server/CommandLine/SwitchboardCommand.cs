@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using Switchboard.Server.CommandLine.Audit;
 using Switchboard.Server.CommandLine.Devices;
 using Switchboard.Server.CommandLine.Jobs;
+using Switchboard.Server.CommandLine.Maps;
 using Switchboard.Server.CommandLine.Profiles;
 using Switchboard.Server.CommandLine.Store;
 using Switchboard.Server.CommandLine.Tokens;
@@ -26,6 +27,7 @@ internal static class SwitchboardCommand
             ServeCommand.Create(root),
             .. RemoteCommands.Create(),
             JobCommands.Create(),
+            MapCommands.Create(),
             AccountCommands.Create(),
             new TokenCommand(),
             ProfileCommands.Create(),

@@ -30,6 +30,7 @@ public sealed class CommandLineFixture : IAsyncLifetime
                 "default": { "historySize": 1000, "presence": true, "allowSubscribe": ["user", "anonymous"], "allowPublish": ["service", "user"], "allowHistory": ["service", "user", "anonymous"], "allowPresence": ["service"] },
                 "live": { "allowSubscribe": ["user", "anonymous"] },
                 "inbox": { "allowSend": ["service"] },
+                "board": { "type": "map", "mapOrdered": true, "mapPageSize": 2, "mapMaxPageSize": 3, "mapStreamSize": 50, "allowTagFilter": true, "allowSubscribe": ["user", "anonymous"], "allowPublish": ["service"] },
                 "work": { "allowCall": ["service"], "allowServe": ["user"] }
               },
               "connections": { "allowAnonymous": true },

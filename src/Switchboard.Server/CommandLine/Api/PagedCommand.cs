@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Switchboard.Server.CommandLine.Output;
 
 namespace Switchboard.Server.CommandLine.Api;
 
@@ -17,6 +18,9 @@ internal sealed class PagedCommand(string name, string summary, string lines, IR
 
     /// <summary>The columns of the table.</summary>
     public required IReadOnlyList<Column> Columns { get; init; }
+
+    /// <summary>What is shown in a terminal while there are more pages, by how many entries there are so far; null for nothing.</summary>
+    public Func<int, string>? ProgressOf { get; init; }
 
     /// <inheritdoc/>
     protected override async Task<int> RunAsync(CommandContext context, Func<Action<Utf8JsonWriter>, Task<JsonElement>> call)
@@ -58,6 +62,10 @@ internal sealed class PagedCommand(string name, string summary, string lines, IR
                 Answer.PrintList(context, rows, Columns);
                 rows.Clear();
             }
+            else
+            {
+                Show(context, cursor is not null && left > 0 ? ProgressOf?.Invoke(rows.Count) : null);
+            }
         }
         while (cursor is not null && left > 0);
 
@@ -67,6 +75,15 @@ internal sealed class PagedCommand(string name, string summary, string lines, IR
         }
 
         return cursor is not null;
+    }
+
+    // An empty line takes back what was shown before.
+    private void Show(CommandContext context, string? sentence)
+    {
+        if (ProgressOf is not null && Consoles.ErrorsAreOnTerminal)
+        {
+            context.Errors.Write($"\r\u001b[K{sentence}");
+        }
     }
 }
 

@@ -47,7 +47,10 @@ internal static class RemoteError
     /// <summary>The server answered with an error of the catalogue.</summary>
     /// <param name="answer">The object that holds the error.</param>
     /// <param name="method">What was called.</param>
-    public static CommandException OfAnswer(JsonElement answer, string method = "") => new(ExitCodes.Refused, SentenceOf(answer, method));
+    public static CommandException OfAnswer(JsonElement answer, string method = "") => new(ExitCodes.Refused, SentenceOf(answer, method)) { ErrorCode = CodeOf(answer) };
+
+    private static uint? CodeOf(JsonElement answer)
+        => answer.TryGetProperty("error", out var error) && error.TryGetProperty("code", out var value) && value.TryGetUInt32(out var code) ? code : null;
 
     /// <summary>The sentence about an error of the catalogue.</summary>
     /// <param name="answer">The object that holds the error.</param>

@@ -7,13 +7,10 @@ namespace Switchboard.Server.CommandLine.Live;
 /// <summary>Prints publications of several channels, one at a time, and counts them.</summary>
 internal sealed class PublicationPrinter
 {
-    private readonly Lock _gate = new();
-    private readonly TaskCompletionSource _full = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CommandContext _context;
-    private readonly int _count;
+    private readonly CountedPrinter _printer;
     private readonly string? _event;
     private readonly (string Name, string Value)[] _tags;
-    private int _printed;
 
     /// <summary>Makes it.</summary>
     /// <param name="context">The command.</param>
@@ -23,13 +20,13 @@ internal sealed class PublicationPrinter
     public PublicationPrinter(CommandContext context, int count, string? eventName, string[] tags)
     {
         _context = context;
-        _count = count;
+        _printer = new CountedPrinter(context.Output, count);
         _event = eventName;
         _tags = [.. tags.Select(tag => tag.Split('=', 2)).Select(parts => (parts[0], parts.ElementAtOrDefault(1) ?? ""))];
     }
 
     /// <summary>Ends when as many have been printed as were asked for, or fails when nobody reads any more.</summary>
-    public Task Full => _full.Task;
+    public Task Full => _printer.Full;
 
     /// <summary>Prints a publication, if it is one that was asked for.</summary>
     public void Print(string channel, Publication publication)
@@ -39,7 +36,7 @@ internal sealed class PublicationPrinter
             return;
         }
 
-        Write(isCounted: true, () =>
+        _printer.Write(isCounted: true, () =>
         {
             var element = ElementOf(channel, publication);
             if (_context.Output.IsJson)
@@ -54,7 +51,7 @@ internal sealed class PublicationPrinter
     }
 
     /// <summary>Prints that somebody came or left.</summary>
-    public void Print(string channel, string what, ClientInfo client) => Write(isCounted: false, () =>
+    public void Print(string channel, string what, ClientInfo client) => _printer.Write(isCounted: false, () =>
     {
         if (!_context.Output.IsJson)
         {
@@ -71,31 +68,6 @@ internal sealed class PublicationPrinter
         });
     });
 
-    private void Write(bool isCounted, Action print)
-    {
-        lock (_gate)
-        {
-            if (_full.Task.IsCompleted)
-            {
-                return;
-            }
-
-            try
-            {
-                print();
-                _context.Output.Flush();
-                if (isCounted && ++_printed == _count)
-                {
-                    _full.TrySetResult();
-                }
-            }
-            catch (ClosedOutputException exception)
-            {
-                _full.TrySetException(exception);
-            }
-        }
-    }
-
     private bool IsWanted(Publication publication)
         => (_event is null || publication.Event == _event)
             && Array.TrueForAll(_tags, tag => publication.Tags is { } tags && tags.TryGetValue(tag.Name, out var value) && value == tag.Value);
@@ -104,35 +76,6 @@ internal sealed class PublicationPrinter
     private static JsonElement ElementOf(string channel, Publication publication) => JsonText.Element(writer =>
     {
         writer.WriteString("channel", channel);
-        if (publication.HasPosition)
-        {
-            writer.WriteString("epoch", publication.Epoch);
-        }
-
-        writer.WritePropertyName("data");
-        writer.WriteRawValue(publication.Data.Span, skipInputValidation: true);
-        if (publication.HasPosition)
-        {
-            writer.WriteNumber("offset", publication.Offset);
-        }
-
-        writer.WriteNumber("time", publication.Time.ToUnixTimeMilliseconds());
-        WriteTags(writer, publication.Tags);
+        PublicationJson.WriteFields(writer, publication);
     });
-
-    private static void WriteTags(Utf8JsonWriter writer, IReadOnlyDictionary<string, string>? tags)
-    {
-        if (tags is not { Count: > 0 })
-        {
-            return;
-        }
-
-        writer.WriteStartObject("tags");
-        foreach (var (name, value) in tags)
-        {
-            writer.WriteString(name, value);
-        }
-
-        writer.WriteEndObject();
-    }
 }

@@ -14,9 +14,12 @@ internal static class PublicationFields
     public static Field[] Create(Field idempotencyKey) =>
     [
         Field.Of(new Option<string>("--event", "-e") { Description = "The event name.", HelpName = "NAME" }, static (writer, name) => writer.WriteString("event", name)),
-        Field.Of(CreateTags(), WriteTags),
+        CreateTagField(),
         idempotencyKey,
     ];
+
+    /// <summary>Makes the tags.</summary>
+    public static Field CreateTagField() => Field.Of(CreateTags(), WriteTags);
 
     /// <summary>Makes the option for the idempotency key.</summary>
     /// <param name="more">What else there is to say about it, for the help.</param>
