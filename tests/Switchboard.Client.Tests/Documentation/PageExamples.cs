@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
+using Switchboard.Wire.Centrifuge;
 
 namespace Switchboard.Client.Tests.Documentation;
 
@@ -47,6 +48,31 @@ internal static class PageExamples
         await chat.SubscribeAsync(cancellationToken);
 
         client.ServerSubscriptions.OnReceived(async (channel, publication, stop) => await SaveAsync(publication, stop));
+    }
+
+    public static async Task MapAsync(SwitchboardClient client, CancellationToken cancellationToken)
+    {
+        var board = client.SubscribeMap("board:notes");
+        board.OnChanged(AppJson.Default.Note, (old, now, change, stop) =>
+        {
+            Console.WriteLine($"{change.Kind} {change.Key}: {old?.Text} -> {now?.Text}");
+            return ValueTask.CompletedTask;
+        });
+        await board.SubscribeAsync(cancellationToken);
+        Console.WriteLine($"{board.Count} entries");
+
+        await board.SetAsync("note-1", new Note("Ship it"), AppJson.Default.Note, cancellationToken);
+        await board.UpdateAsync("note-1", AppJson.Default.Note, note => new Note($"{note?.Text}!"), cancellationToken: cancellationToken);
+        var result = await board.SetAsync("note-2", new Note("Rest"), AppJson.Default.Note, new MapPublishOptions { KeyMode = MapKeyMode.IfNew }, cancellationToken);
+        if (result.Suppressed is null && board.TryGetValue("note-1", AppJson.Default.Note, out var task))
+        {
+            Console.WriteLine(task?.Text);
+        }
+
+        await board.RemoveAsync("note-1", cancellationToken);
+
+        var blue = client.SubscribeMap("board:teams", new MapSubscriptionOptions { Filter = new TagFilter { Key = "team", Compare = "eq", Value = "blue" } });
+        await blue.SubscribeAsync(cancellationToken);
     }
 
     public static async Task AskAsync(SwitchboardClient client, CancellationToken cancellationToken)

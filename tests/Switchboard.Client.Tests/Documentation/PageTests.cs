@@ -9,6 +9,7 @@ public sealed partial class PageTests
     [Theory]
     [InlineData("dotnet-client.md", "PageExamples.cs")]
     [InlineData("jobs.md", "JobPageExamples.cs")]
+    [InlineData("maps.md", "MapPageExamples.cs")]
     public async Task Page_Examples_AreThoseThatCompile(string page, string code)
     {
         var root = Root();
@@ -30,6 +31,11 @@ public sealed partial class PageTests
 
         Assert.Equal(3, await PageExamples.CallAsync(client, client, Clients.Patience));
         await PageExamples.AskAsync(client, Clients.Patience);
+        await PageExamples.MapAsync(client, Clients.Patience);
+        Assert.Equal("note-2", Assert.Single((await client.ListEntriesAsync("board:notes", cancellationToken: Clients.Patience)).Entries).Key);
+
+        var (set, page) = await MapPageExamples.SetAsync(hub.Application.Services.GetRequiredService<ISwitchboard>());
+        Assert.Equal(set.Position.Offset, Assert.Single(page.Entries).Offset);
     }
 
     [Fact]
