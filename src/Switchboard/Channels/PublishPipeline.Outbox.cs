@@ -16,6 +16,20 @@ internal sealed partial class PublishPipeline
             return ErrorCodes.NotAvailable with { Temporary = true };
         }
 
+        OutboxWriter.WriteBegins(targets);
+        try
+        {
+            return await WriteForTargetsAsync(request, publication, targets, startedAt, cancellationToken);
+        }
+        finally
+        {
+            OutboxWriter.WriteEnded(targets);
+        }
+    }
+
+    private async ValueTask<Result<Position>> WriteForTargetsAsync(
+        PublicationRequest request, Publication publication, ImmutableArray<OutboxTarget> targets, long startedAt, CancellationToken cancellationToken)
+    {
         var trace = HubTracing.Carried(isByClient: request.Connection is not null);
         if (TakesPlace(request) && outbox.SharesCommits(request.Namespace))
         {

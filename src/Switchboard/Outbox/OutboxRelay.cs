@@ -12,6 +12,9 @@ internal sealed class OutboxRelay(
 {
     private const string NoQueue = "no queue is bound to where they go";
 
+    // A node that never pauses takes what the store says all the same, after that many looks.
+    private const int MaxUnsettled = 5;
+
     private static readonly TimeSpan _firstPause = TimeSpan.FromMilliseconds(250);
 
     // Between two looks at the store: what other nodes have put there, and the end of their leases, is seen then.
@@ -19,6 +22,7 @@ internal sealed class OutboxRelay(
 
     private TimeSpan _pause = _firstPause;
     private long _measuredAt;
+    private int _unsettled;
     private long _heldAt;
 
     /// <summary>Why nothing can be sent; null while it can.</summary>
@@ -87,7 +91,17 @@ internal sealed class OutboxRelay(
     private async Task MeasureAsync()
     {
         var limits = Rules;
-        target.Measured(await store.MeasureAsync(target.Name, CancellationToken.None));
+        var settled = target.SettledWrites;
+        var backlog = await store.MeasureAsync(target.Name, CancellationToken.None);
+        if ((settled is null || settled != target.SettledWrites) && ++_unsettled < MaxUnsettled)
+        {
+            // Whether the store has counted what was written meanwhile, nobody knows; this node's own count is nearer.
+            _measuredAt = clock.Milliseconds;
+            return;
+        }
+
+        _unsettled = 0;
+        target.Measured(backlog);
         if (limits.WhenFull == OutboxFullAnswer.DropOldest && (target.Events > limits.MaxEvents || target.Bytes > limits.MaxBytes))
         {
             losses.Add(target, "full", await store.DropOldestAsync(target.Name, limits.MaxEvents, limits.MaxBytes, CancellationToken.None));

@@ -10,6 +10,8 @@ internal sealed class OutboxTarget(EventTargetSettings settings, TimeProvider ti
     private long _events;
     private long _bytes;
     private long _oldestAt;
+    private long _writing;
+    private long _writes;
     private volatile string? _problem;
     private volatile bool _isStoreAway;
 
@@ -48,6 +50,19 @@ internal sealed class OutboxTarget(EventTargetSettings settings, TimeProvider ti
 
     /// <summary>Notes why the store did not do what it was asked.</summary>
     public void NoteAnswer(SwitchboardException answer) => IsStoreAway |= answer.Error.Code == ErrorCodes.NotAvailable.Code;
+
+    /// <summary>Which writes of this node a measurement that begins now can tell apart; null where some are under way.</summary>
+    public long? SettledWrites => Interlocked.Read(ref _writes) is var writes && Interlocked.Read(ref _writing) == 0 ? writes : null;
+
+    /// <summary>Notes that something may be put into the outbox, until <see cref="WriteEnded"/>.</summary>
+    public void WriteBegins()
+    {
+        Interlocked.Increment(ref _writing);
+        Interlocked.Increment(ref _writes);
+    }
+
+    /// <summary>Notes that it is in the outbox, and told by <see cref="Added"/>, or never will be.</summary>
+    public void WriteEnded() => Interlocked.Decrement(ref _writing);
 
     /// <summary>Notes an event that is in the outbox now.</summary>
     public void Added(OutgoingEvent happened)

@@ -30,6 +30,24 @@ internal sealed class OutboxWriter(OutboxTargets targets, IOutboxStore store, Se
         return true;
     }
 
+    /// <summary>Notes that events for targets may come into the outbox, until <see cref="WriteEnded"/>.</summary>
+    public static void WriteBegins(ImmutableArray<OutboxTarget> concerned)
+    {
+        foreach (var target in concerned)
+        {
+            target.WriteBegins();
+        }
+    }
+
+    /// <summary>Notes that they are there, and counted, or never will be.</summary>
+    public static void WriteEnded(ImmutableArray<OutboxTarget> concerned)
+    {
+        foreach (var target in concerned)
+        {
+            target.WriteEnded();
+        }
+    }
+
     /// <summary>What tells of a publication, for each target that takes it.</summary>
     public IReadOnlyList<OutgoingEvent> EventsOf(ImmutableArray<OutboxTarget> concerned, string channel, Publication publication, (string Parent, string State) trace)
     {
@@ -102,7 +120,15 @@ internal sealed class OutboxWriter(OutboxTargets targets, IOutboxStore store, Se
         }
         else
         {
-            await AppendAsync([happened]);
+            target.WriteBegins();
+            try
+            {
+                await AppendAsync([happened]);
+            }
+            finally
+            {
+                target.WriteEnded();
+            }
         }
     }
 
