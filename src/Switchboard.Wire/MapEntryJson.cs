@@ -8,7 +8,6 @@ namespace Switchboard.Wire;
 internal static class MapEntryJson
 {
     private static readonly JsonEncodedText _base64Data = JsonEncodedText.Encode("b64data");
-    private static readonly ReadOnlyMemory<byte> _null = "null"u8.ToArray();
 
     /// <summary>Writes an entry as an object.</summary>
     public static void Write(Utf8JsonWriter writer, Publication entry)
@@ -44,12 +43,8 @@ internal static class MapEntryJson
         }
 
         var epoch = found.TryGetProperty("epoch", out var text) && text.ValueKind == JsonValueKind.String ? text.GetString()! : "";
-        if (found.TryGetProperty("b64data", out var binary) && binary.TryGetBytesFromBase64(out var bytes))
-        {
-            return entry with { Epoch = epoch, Data = bytes, IsJson = false };
-        }
-
-        // The reader takes null for no data; no entry is without.
-        return entry with { Epoch = epoch, Data = entry.Data.IsEmpty ? _null : entry.Data };
+        return found.TryGetProperty("b64data", out var binary) && binary.TryGetBytesFromBase64(out var bytes)
+            ? entry with { Epoch = epoch, Data = bytes, IsJson = false }
+            : entry with { Epoch = epoch };
     }
 }

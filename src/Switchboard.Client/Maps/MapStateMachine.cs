@@ -235,7 +235,7 @@ internal sealed class MapStateMachine(string channel, MapSubscriptionOptions opt
         {
             if (_arriving is not null && entry.Key is { } key)
             {
-                _arriving[key] = EntryPayload.Restore(entry) with { Epoch = reply.Epoch };
+                _arriving[key] = entry with { Epoch = reply.Epoch };
             }
         }
 
@@ -255,7 +255,7 @@ internal sealed class MapStateMachine(string channel, MapSubscriptionOptions opt
 
             if (_arriving is not null)
             {
-                MapEntries.Put(_arriving, EntryPayload.Restore(change) with { Epoch = reply.Epoch });
+                MapEntries.Put(_arriving, change with { Epoch = reply.Epoch });
             }
             else if (!IsReceived(change, _position, reply.Epoch))
             {
@@ -275,7 +275,7 @@ internal sealed class MapStateMachine(string channel, MapSubscriptionOptions opt
 
     private void ApplyLocked(Publication publication, string epoch)
     {
-        if (Entries.Apply(EntryPayload.Restore(publication) with { Epoch = publication.HasPosition ? epoch : "" }) is { } change)
+        if (Entries.Apply(publication with { Epoch = publication.HasPosition ? epoch : "" }) is { } change)
         {
             DeliverLocked(change);
         }

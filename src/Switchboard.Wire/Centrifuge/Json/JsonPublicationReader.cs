@@ -3,6 +3,8 @@ namespace Switchboard.Wire.Centrifuge.Json;
 /// <summary>Reads publications, positions, and the connections that publications, presence, join and leave name.</summary>
 internal static class JsonPublicationReader
 {
+    private static readonly ReadOnlyMemory<byte> _null = "null"u8.ToArray();
+
     /// <summary>Reads an array of publications; null is an empty one.</summary>
     public static List<Publication> ReadList(ref JsonSource source)
     {
@@ -51,9 +53,11 @@ internal static class JsonPublicationReader
             }
         }
 
+        // An entry may be the JSON null, which is a value; only a removal has no data.
+        var isEntry = key.Length > 0 && !isRemoval;
         return new Publication
         {
-            Data = data,
+            Data = isEntry && data.IsEmpty ? _null : data,
             Publisher = publisher,
             Offset = offset,
             Tags = tags,
