@@ -6,7 +6,7 @@ public sealed record MapPublishOptions
     /// <summary>Nothing out of the ordinary.</summary>
     public static MapPublishOptions None { get; } = new();
 
-    /// <summary>Labels that filters and receivers may read; null for none. Limited by <c>publishing.maxTags</c>.</summary>
+    /// <summary>Labels that filters and receivers may read; null for none. Limited by <c>publishing.maxTags</c>. Of services and hooks alone: what a client sets with any is refused (107).</summary>
     public IReadOnlyDictionary<string, string>? Tags { get; init; }
 
     /// <summary>What the entry is ordered by where the namespace says <c>mapOrdered</c>.</summary>
@@ -34,7 +34,7 @@ public sealed record MapRemoveOptions
     /// <summary>Nothing out of the ordinary.</summary>
     public static MapRemoveOptions None { get; } = new();
 
-    /// <summary>Labels of the removal; null for those of the entry.</summary>
+    /// <summary>Labels of the removal; null for those of the entry. Of services and hooks alone, as those of <see cref="MapPublishOptions.Tags"/>.</summary>
     public IReadOnlyDictionary<string, string>? Tags { get; init; }
 
     /// <inheritdoc cref="MapPublishOptions.Expected"/>
