@@ -223,7 +223,7 @@ internal sealed class Channel(string name)
             _last = publication;
         }
 
-        return before is { IsRemoval: false } && DeltaBasis.Fits(before, publication) ? new DeltaBasis(before, publication) : null;
+        return before is not null && DeltaBasis.Fits(before, publication) ? new DeltaBasis(before, publication) : null;
     }
 
     private void CountDeltasLocked(Subscription subscription, int change)

@@ -62,9 +62,9 @@ internal sealed partial class PublishPipeline(
         }
 
         var options = publish.Options;
-        if (HasNullTag(options))
+        if (FindUnfitTag(options.Tags) is { } unfit)
         {
-            return ValueTask.FromResult<Result<PublicationRequest>>(_nullTag);
+            return ValueTask.FromResult<Result<PublicationRequest>>(unfit);
         }
 
         var request = new PublicationRequest(publish.Channel, permit.Value.Namespace, publish.Data)
@@ -103,9 +103,9 @@ internal sealed partial class PublishPipeline(
             return ChannelKind.IsMap;
         }
 
-        if (data.IsEmpty || HasNullTag(options))
+        if ((data.IsEmpty ? InvalidField.Missing("data") : FindUnfitTag(options.Tags)) is { } unfit)
         {
-            return data.IsEmpty ? InvalidField.Missing("data") : _nullTag;
+            return unfit;
         }
 
         return new PublicationRequest(channel, permit.Value!, data)
@@ -327,7 +327,9 @@ internal sealed partial class PublishPipeline(
 
     private TimeSpan KeyWindowOf(PublicationRequest request) => request.KeyWindow ?? settings.Current.Publishing.IdempotencyWindow;
 
-    private static bool HasNullTag(PublishOptions options) => options.Tags is { Count: > 0 } tags && tags.Values.Any(static value => value is null);
+    /// <summary>Why tags may not be, whatever a publication with them is; null where they may.</summary>
+    public static ErrorCode? FindUnfitTag(IReadOnlyDictionary<string, string>? tags)
+        => tags is { Count: > 0 } && tags.Values.Any(static value => value is null) ? _nullTag : null;
 
     private static bool AreAcceptable(PublicationRequest request, PublishingSettings rules)
     {

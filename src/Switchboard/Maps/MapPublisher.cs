@@ -10,8 +10,6 @@ namespace Switchboard.Maps;
 /// <summary>Changes entries of map channels, for connections, services and the hub itself. The publish pipeline carries a change out, as it does a publication.</summary>
 internal sealed class MapPublisher(ChannelAuthorizer authorizer, HookDecisions hooks, PublishPipeline pipeline, SettingsHolder settings)
 {
-    private static readonly ErrorCode _nullTag = InvalidField.Of("tags", "must all be texts");
-
     /// <summary>What is answered to those who would change a map that tells who is in another channel.</summary>
     public static ErrorCode OfTheHub { get; } = ErrorCodes.NotAvailable with { Message = $"{ErrorCodes.NotAvailable.Message}: the hub itself keeps this map, of who is in another channel" };
 
@@ -91,14 +89,9 @@ internal sealed class MapPublisher(ChannelAuthorizer authorizer, HookDecisions h
 
     private Result<PublicationRequest> RequestOf(NamespaceSettings space, MapWish wish)
     {
-        if (MapKeys.FindUnfit(wish.Key, settings.Current.Publishing.MaxMapKeyBytes) is { } unfit)
+        if ((MapKeys.FindUnfit(wish.Key, settings.Current.Publishing.MaxMapKeyBytes) ?? PublishPipeline.FindUnfitTag(wish.Options.Tags)) is { } unfit)
         {
             return unfit;
-        }
-
-        if (wish.Options.Tags is { Count: > 0 } tags && tags.Values.Any(static value => value is null))
-        {
-            return _nullTag;
         }
 
         if (space.Map!.ExternalState && (wish.Options.KeyMode != MapKeyMode.Any || wish.Options.Expected is not null || wish.Options.Version != 0))
