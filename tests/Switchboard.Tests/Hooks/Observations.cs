@@ -36,6 +36,19 @@ internal sealed class Observations : IObservingHooks
         return Assert.IsType<T>(next, exactMatch: false);
     }
 
+    /// <summary>The next event of a user's connection, which must be of this kind. Those of other connections come in an order of their own, and are passed over.</summary>
+    public async Task<T> NextOfAsync<T>(string user)
+        where T : HookEvent
+    {
+        var next = await NextAsync<HookEvent>();
+        while (UserOf(next) != user)
+        {
+            next = await NextAsync<HookEvent>();
+        }
+
+        return Assert.IsType<T>(next, exactMatch: false);
+    }
+
     /// <summary>What was seen and not yet asked for.</summary>
     public IReadOnlyList<HookEvent> Rest()
     {
@@ -47,6 +60,15 @@ internal sealed class Observations : IObservingHooks
 
         return rest;
     }
+
+    private static string? UserOf(HookEvent happened) => happened switch
+    {
+        ConnectedEvent connected => connected.Connection.User,
+        DisconnectedEvent disconnected => disconnected.Connection.User,
+        SubscribedEvent subscribed => subscribed.Connection.User,
+        UnsubscribedEvent unsubscribed => unsubscribed.Connection.User,
+        _ => null,
+    };
 
     private async ValueTask KeepAsync(HookEvent happened)
     {

@@ -284,16 +284,16 @@ public abstract partial class WireSpec
         await WhenGoneAsync(hub, hub.GoneAsync());
     }
 
-    /// <summary>Somebody who is in <c>room:a</c> and sees who comes and goes. The observers have nothing left to tell.</summary>
+    /// <summary>Somebody who is in <c>room:a</c> and sees who comes and goes. The observers have nothing left to tell of them.</summary>
     private static async Task<WireConnection> WatchAsync(WireHub hub)
     {
         var bob = await hub.BystanderAsync("bob");
         await bob.NextAsync(WireEventKind.Subscribed);
         await bob.ResultAsync("subscribe", """{"channel":"room:a","join_leave":true}""");
         await bob.NextAsync(WireEventKind.Join);
-        await hub.Seen.NextAsync<ConnectedEvent>();
-        await hub.Seen.NextAsync<SubscribedEvent>();
-        await hub.Seen.NextAsync<SubscribedEvent>();
+        await hub.Seen.NextOfAsync<ConnectedEvent>("bob");
+        await hub.Seen.NextOfAsync<SubscribedEvent>("bob");
+        await hub.Seen.NextOfAsync<SubscribedEvent>("bob");
         return bob;
     }
 }
