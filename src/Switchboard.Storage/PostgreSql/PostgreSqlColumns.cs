@@ -6,8 +6,8 @@ namespace Switchboard.Storage.PostgreSql;
 /// <summary>Rows as PostgreSQL takes many of them at once: an array for each column.</summary>
 internal static class PostgreSqlColumns
 {
-    /// <summary>A column of rows.</summary>
-    public static NpgsqlParameter Of<TRow, TValue>(NpgsqlDbType type, List<TRow> rows, Func<TRow, TValue> value)
+    /// <summary>Adds a column of rows.</summary>
+    public static void AddColumn<TRow, TValue>(this NpgsqlParameterCollection parameters, NpgsqlDbType type, List<TRow> rows, Func<TRow, TValue> value)
     {
         var column = new TValue[rows.Count];
         for (var i = 0; i < column.Length; i++)
@@ -15,6 +15,6 @@ internal static class PostgreSqlColumns
             column[i] = value(rows[i]);
         }
 
-        return new NpgsqlParameter<TValue[]> { TypedValue = column, NpgsqlDbType = NpgsqlDbType.Array | type };
+        parameters.Add(new NpgsqlParameter<TValue[]> { TypedValue = column, NpgsqlDbType = NpgsqlDbType.Array | type });
     }
 }

@@ -112,31 +112,28 @@ internal sealed class PostgreSqlEntryTables(EntrySql sql)
     private static NpgsqlBatchCommand SetOf(List<EntryRow> rows)
     {
         var command = new NpgsqlBatchCommand(Upsert);
-        Add(command, NpgsqlDbType.Bigint, rows, static row => row.StreamId);
-        Add(command, NpgsqlDbType.Bigint, rows, static row => row.Base);
-        Add(command, NpgsqlDbType.Bytea, rows, static row => row.Key);
-        Add(command, NpgsqlDbType.Bigint, rows, static row => row.Number);
-        Add(command, NpgsqlDbType.Bigint, rows, static row => row.Score);
-        Add(command, NpgsqlDbType.Bigint, rows, static row => row.Version);
-        Add(command, NpgsqlDbType.Bytea, rows, static row => row.VersionEpoch);
-        Add(command, NpgsqlDbType.Bigint, rows, static row => row.ExpiresAt);
-        Add(command, NpgsqlDbType.Bigint, rows, static row => row.PublishedAt);
-        Add(command, NpgsqlDbType.Bigint, rows, static row => row.IsJson);
-        Add(command, NpgsqlDbType.Bytea, rows, static row => row.Tags);
-        Add(command, NpgsqlDbType.Bytea, rows, static row => row.Publisher);
-        Add(command, NpgsqlDbType.Bytea, rows, static row => row.Data!.Value);
+        command.Parameters.AddColumn(NpgsqlDbType.Bigint, rows, static row => row.StreamId);
+        command.Parameters.AddColumn(NpgsqlDbType.Bigint, rows, static row => row.Base);
+        command.Parameters.AddColumn(NpgsqlDbType.Bytea, rows, static row => row.Key);
+        command.Parameters.AddColumn(NpgsqlDbType.Bigint, rows, static row => row.Number);
+        command.Parameters.AddColumn(NpgsqlDbType.Bigint, rows, static row => row.Score);
+        command.Parameters.AddColumn(NpgsqlDbType.Bigint, rows, static row => row.Version);
+        command.Parameters.AddColumn(NpgsqlDbType.Bytea, rows, static row => row.VersionEpoch);
+        command.Parameters.AddColumn(NpgsqlDbType.Bigint, rows, static row => row.ExpiresAt);
+        command.Parameters.AddColumn(NpgsqlDbType.Bigint, rows, static row => row.PublishedAt);
+        command.Parameters.AddColumn(NpgsqlDbType.Bigint, rows, static row => row.IsJson);
+        command.Parameters.AddColumn(NpgsqlDbType.Bytea, rows, static row => row.Tags);
+        command.Parameters.AddColumn(NpgsqlDbType.Bytea, rows, static row => row.Publisher);
+        command.Parameters.AddColumn(NpgsqlDbType.Bytea, rows, static row => row.Data!.Value);
         return command;
     }
 
     private static NpgsqlBatchCommand RemovalOf(List<EntrySlot> slots)
     {
         var command = new NpgsqlBatchCommand(Delete);
-        Add(command, NpgsqlDbType.Bigint, slots, static slot => slot.StreamId);
-        Add(command, NpgsqlDbType.Bigint, slots, static slot => slot.Base);
-        Add(command, NpgsqlDbType.Bytea, slots, static slot => slot.Key);
+        command.Parameters.AddColumn(NpgsqlDbType.Bigint, slots, static slot => slot.StreamId);
+        command.Parameters.AddColumn(NpgsqlDbType.Bigint, slots, static slot => slot.Base);
+        command.Parameters.AddColumn(NpgsqlDbType.Bytea, slots, static slot => slot.Key);
         return command;
     }
-
-    private static void Add<TRow, TValue>(NpgsqlBatchCommand command, NpgsqlDbType type, List<TRow> rows, Func<TRow, TValue> value)
-        => command.Parameters.Add(PostgreSqlColumns.Of(type, rows, value));
 }

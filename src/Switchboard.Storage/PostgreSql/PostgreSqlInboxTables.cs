@@ -61,10 +61,10 @@ internal sealed class PostgreSqlInboxTables : IInboxTables
     {
         List<InboxRow> rows = [.. inboxes];
         await using var command = CommandOf(session, Update);
-        Add(command, NpgsqlDbType.Bigint, rows, static row => row.Id);
-        Add(command, NpgsqlDbType.Bigint, rows, static row => row.Last);
-        Add(command, NpgsqlDbType.Bigint, rows, static row => row.Messages);
-        Add(command, NpgsqlDbType.Bigint, rows, static row => row.Unread);
+        command.Parameters.AddColumn(NpgsqlDbType.Bigint, rows, static row => row.Id);
+        command.Parameters.AddColumn(NpgsqlDbType.Bigint, rows, static row => row.Last);
+        command.Parameters.AddColumn(NpgsqlDbType.Bigint, rows, static row => row.Messages);
+        command.Parameters.AddColumn(NpgsqlDbType.Bigint, rows, static row => row.Unread);
         await command.ExecuteNonQueryAsync();
     }
 
@@ -73,28 +73,25 @@ internal sealed class PostgreSqlInboxTables : IInboxTables
 
     private static void AddMessages(NpgsqlCommand command, List<MessageRow> rows)
     {
-        Add(command, NpgsqlDbType.Bigint, rows, static row => row.InboxId);
-        Add(command, NpgsqlDbType.Bigint, rows, static row => row.Number);
-        Add(command, NpgsqlDbType.Text, rows, static row => row.MessageId);
-        Add(command, NpgsqlDbType.Bigint, rows, static row => row.SenderKind);
-        Add(command, NpgsqlDbType.Text, rows, static row => row.Sender);
-        Add(command, NpgsqlDbType.Text, rows, static row => row.Kind);
-        Add(command, NpgsqlDbType.Bigint, rows, static row => row.State);
-        Add(command, NpgsqlDbType.Bigint, rows, static row => row.Place);
-        Add(command, NpgsqlDbType.Bigint, rows, static row => row.Receipt);
-        Add(command, NpgsqlDbType.Bigint, rows, static row => row.AcceptedAt);
-        Add(command, NpgsqlDbType.Bigint, rows, static row => row.DeliveredAt);
-        Add(command, NpgsqlDbType.Bigint, rows, static row => row.ReadAt);
-        Add(command, NpgsqlDbType.Bigint, rows, static row => row.EndedAt);
-        Add(command, NpgsqlDbType.Bigint, rows, static row => row.ExpiresAt);
-        Add(command, NpgsqlDbType.Bigint, rows, static row => row.DueAt);
-        Add(command, NpgsqlDbType.Bigint, rows, static row => row.RememberFor);
-        Add(command, NpgsqlDbType.Bigint, rows, static row => row.IsJson);
-        Add(command, NpgsqlDbType.Bytea, rows, static row => row.Data);
-        Add(command, NpgsqlDbType.Bytea, rows, static row => row.Tags);
-        Add(command, NpgsqlDbType.Bytea, rows, static row => row.Publisher);
+        command.Parameters.AddColumn(NpgsqlDbType.Bigint, rows, static row => row.InboxId);
+        command.Parameters.AddColumn(NpgsqlDbType.Bigint, rows, static row => row.Number);
+        command.Parameters.AddColumn(NpgsqlDbType.Text, rows, static row => row.MessageId);
+        command.Parameters.AddColumn(NpgsqlDbType.Bigint, rows, static row => row.SenderKind);
+        command.Parameters.AddColumn(NpgsqlDbType.Text, rows, static row => row.Sender);
+        command.Parameters.AddColumn(NpgsqlDbType.Text, rows, static row => row.Kind);
+        command.Parameters.AddColumn(NpgsqlDbType.Bigint, rows, static row => row.State);
+        command.Parameters.AddColumn(NpgsqlDbType.Bigint, rows, static row => row.Place);
+        command.Parameters.AddColumn(NpgsqlDbType.Bigint, rows, static row => row.Receipt);
+        command.Parameters.AddColumn(NpgsqlDbType.Bigint, rows, static row => row.AcceptedAt);
+        command.Parameters.AddColumn(NpgsqlDbType.Bigint, rows, static row => row.DeliveredAt);
+        command.Parameters.AddColumn(NpgsqlDbType.Bigint, rows, static row => row.ReadAt);
+        command.Parameters.AddColumn(NpgsqlDbType.Bigint, rows, static row => row.EndedAt);
+        command.Parameters.AddColumn(NpgsqlDbType.Bigint, rows, static row => row.ExpiresAt);
+        command.Parameters.AddColumn(NpgsqlDbType.Bigint, rows, static row => row.DueAt);
+        command.Parameters.AddColumn(NpgsqlDbType.Bigint, rows, static row => row.RememberFor);
+        command.Parameters.AddColumn(NpgsqlDbType.Bigint, rows, static row => row.IsJson);
+        command.Parameters.AddColumn(NpgsqlDbType.Bytea, rows, static row => row.Data);
+        command.Parameters.AddColumn(NpgsqlDbType.Bytea, rows, static row => row.Tags);
+        command.Parameters.AddColumn(NpgsqlDbType.Bytea, rows, static row => row.Publisher);
     }
-
-    private static void Add<TRow, TValue>(NpgsqlCommand command, NpgsqlDbType type, List<TRow> rows, Func<TRow, TValue> value)
-        => command.Parameters.Add(PostgreSqlColumns.Of(type, rows, value));
 }

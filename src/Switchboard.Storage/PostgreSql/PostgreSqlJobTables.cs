@@ -60,7 +60,7 @@ internal sealed class PostgreSqlJobTables : IJobTables
     public async ValueTask CountOpenAsync(WriteSession session, IReadOnlyCollection<string> owners, Dictionary<string, long> counts)
     {
         await using var command = CommandOf(session, Count);
-        Add(command, NpgsqlDbType.Text, [.. owners], static owner => owner);
+        command.Parameters.AddColumn(NpgsqlDbType.Text, [.. owners], static owner => owner);
         await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync())
         {
@@ -77,15 +77,15 @@ internal sealed class PostgreSqlJobTables : IJobTables
         }
 
         await using var command = CommandOf(session, Insert);
-        Add(command, NpgsqlDbType.Text, jobs, static job => job.Id);
-        Add(command, NpgsqlDbType.Text, jobs, static job => job.Owner);
-        Add(command, NpgsqlDbType.Text, jobs, static job => job.Method);
-        Add(command, NpgsqlDbType.Text, jobs, static job => job.Queue);
-        Add(command, NpgsqlDbType.Bigint, jobs, static job => job.Revision);
+        command.Parameters.AddColumn(NpgsqlDbType.Text, jobs, static job => job.Id);
+        command.Parameters.AddColumn(NpgsqlDbType.Text, jobs, static job => job.Owner);
+        command.Parameters.AddColumn(NpgsqlDbType.Text, jobs, static job => job.Method);
+        command.Parameters.AddColumn(NpgsqlDbType.Text, jobs, static job => job.Queue);
+        command.Parameters.AddColumn(NpgsqlDbType.Bigint, jobs, static job => job.Revision);
         AddProgress(command, jobs);
-        Add(command, NpgsqlDbType.Bigint, jobs, static job => job.CreatedAt.ToUnixTimeMilliseconds());
-        Add(command, NpgsqlDbType.Text, jobs, static job => job.IdempotencyKey);
-        Add(command, NpgsqlDbType.Bytea, jobs, static job => job.Body.AsArray());
+        command.Parameters.AddColumn(NpgsqlDbType.Bigint, jobs, static job => job.CreatedAt.ToUnixTimeMilliseconds());
+        command.Parameters.AddColumn(NpgsqlDbType.Text, jobs, static job => job.IdempotencyKey);
+        command.Parameters.AddColumn(NpgsqlDbType.Bytea, jobs, static job => job.Body.AsArray());
         AddOutcome(command, jobs);
         var inserted = await ReadIdsAsync(command);
         for (var i = 0; i < jobs.Count; i++)
@@ -98,9 +98,9 @@ internal sealed class PostgreSqlJobTables : IJobTables
     public async ValueTask ChangeAsync(WriteSession session, List<StoredJob> jobs, bool[] isChanged)
     {
         await using var command = CommandOf(session, Change);
-        Add(command, NpgsqlDbType.Text, jobs, static job => job.Id);
-        Add(command, NpgsqlDbType.Bigint, jobs, static job => job.Revision);
-        Add(command, NpgsqlDbType.Text, jobs, static job => job.Queue);
+        command.Parameters.AddColumn(NpgsqlDbType.Text, jobs, static job => job.Id);
+        command.Parameters.AddColumn(NpgsqlDbType.Bigint, jobs, static job => job.Revision);
+        command.Parameters.AddColumn(NpgsqlDbType.Text, jobs, static job => job.Queue);
         AddProgress(command, jobs);
         AddOutcome(command, jobs);
         var changed = await ReadIdsAsync(command);
@@ -115,9 +115,9 @@ internal sealed class PostgreSqlJobTables : IJobTables
     {
         List<JobLease> leases = [.. held];
         await using var command = CommandOf(session, Renew);
-        Add(command, NpgsqlDbType.Text, leases, static lease => lease.Id);
-        Add(command, NpgsqlDbType.Bigint, leases, static lease => lease.Revision);
-        Add(command, NpgsqlDbType.Bigint, leases, static lease => lease.Until.ToUnixTimeMilliseconds());
+        command.Parameters.AddColumn(NpgsqlDbType.Text, leases, static lease => lease.Id);
+        command.Parameters.AddColumn(NpgsqlDbType.Bigint, leases, static lease => lease.Revision);
+        command.Parameters.AddColumn(NpgsqlDbType.Bigint, leases, static lease => lease.Until.ToUnixTimeMilliseconds());
         var renewed = await ReadIdsAsync(command);
         return [.. leases.Select(static lease => lease.Id).Where(id => !renewed.Contains(id))];
     }
@@ -158,17 +158,17 @@ internal sealed class PostgreSqlJobTables : IJobTables
 
     private static void AddProgress(NpgsqlCommand command, List<StoredJob> jobs)
     {
-        Add(command, NpgsqlDbType.Bigint, jobs, static job => (long)job.State);
-        Add(command, NpgsqlDbType.Bigint, jobs, static job => job.NextAt.ToUnixTimeMilliseconds());
-        Add(command, NpgsqlDbType.Bigint, jobs, static job => (long)job.Priority);
-        Add(command, NpgsqlDbType.Bigint, jobs, static job => (long)job.Attempt);
-        Add(command, NpgsqlDbType.Bigint, jobs, static job => job.IsUntold ? 1L : 0L);
+        command.Parameters.AddColumn(NpgsqlDbType.Bigint, jobs, static job => (long)job.State);
+        command.Parameters.AddColumn(NpgsqlDbType.Bigint, jobs, static job => job.NextAt.ToUnixTimeMilliseconds());
+        command.Parameters.AddColumn(NpgsqlDbType.Bigint, jobs, static job => (long)job.Priority);
+        command.Parameters.AddColumn(NpgsqlDbType.Bigint, jobs, static job => (long)job.Attempt);
+        command.Parameters.AddColumn(NpgsqlDbType.Bigint, jobs, static job => job.IsUntold ? 1L : 0L);
     }
 
     private static void AddOutcome(NpgsqlCommand command, List<StoredJob> jobs)
     {
-        Add(command, NpgsqlDbType.Bytea, jobs, static job => job.Outcome.AsArray());
-        Add(command, NpgsqlDbType.Bigint, jobs, static job => job.ExpiresAt?.ToUnixTimeMilliseconds());
+        command.Parameters.AddColumn(NpgsqlDbType.Bytea, jobs, static job => job.Outcome.AsArray());
+        command.Parameters.AddColumn(NpgsqlDbType.Bigint, jobs, static job => job.ExpiresAt?.ToUnixTimeMilliseconds());
     }
 
     private static void AddBounds(NpgsqlCommand command, int limit, long until)
@@ -176,9 +176,6 @@ internal sealed class PostgreSqlJobTables : IJobTables
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = limit });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = until });
     }
-
-    private static void Add<TRow, TValue>(NpgsqlCommand command, NpgsqlDbType type, List<TRow> rows, Func<TRow, TValue> value)
-        => command.Parameters.Add(PostgreSqlColumns.Of(type, rows, value));
 
     private static async ValueTask<HashSet<string>> ReadIdsAsync(NpgsqlCommand command)
     {

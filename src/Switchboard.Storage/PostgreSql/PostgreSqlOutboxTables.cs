@@ -21,12 +21,12 @@ internal sealed class PostgreSqlOutboxTables : IOutboxTables
     public async ValueTask InsertAsync(WriteSession session, List<OutboxRow> rows)
     {
         await using var command = CommandOf(session, InsertRows);
-        command.Parameters.Add(PostgreSqlColumns.Of(NpgsqlDbType.Text, rows, static row => row.Target));
-        command.Parameters.Add(PostgreSqlColumns.Of(NpgsqlDbType.Text, rows, static row => row.EventId));
-        command.Parameters.Add(PostgreSqlColumns.Of(NpgsqlDbType.Bigint, rows, static row => row.HappenedAt));
-        command.Parameters.Add(PostgreSqlColumns.Of(NpgsqlDbType.Bigint, rows, static row => row.Bytes));
-        command.Parameters.Add(PostgreSqlColumns.Of(NpgsqlDbType.Bytea, rows, static row => row.Head));
-        command.Parameters.Add(PostgreSqlColumns.Of(NpgsqlDbType.Bytea, rows, static row => row.Data));
+        command.Parameters.AddColumn(NpgsqlDbType.Text, rows, static row => row.Target);
+        command.Parameters.AddColumn(NpgsqlDbType.Text, rows, static row => row.EventId);
+        command.Parameters.AddColumn(NpgsqlDbType.Bigint, rows, static row => row.HappenedAt);
+        command.Parameters.AddColumn(NpgsqlDbType.Bigint, rows, static row => row.Bytes);
+        command.Parameters.AddColumn(NpgsqlDbType.Bytea, rows, static row => row.Head);
+        command.Parameters.AddColumn(NpgsqlDbType.Bytea, rows, static row => row.Data);
         await command.ExecuteNonQueryAsync();
     }
 
@@ -34,8 +34,8 @@ internal sealed class PostgreSqlOutboxTables : IOutboxTables
     public async ValueTask RemoveAsync(WriteSession session, List<(long Number, string EventId)> rows)
     {
         await using var command = CommandOf(session, RemoveRows);
-        command.Parameters.Add(PostgreSqlColumns.Of(NpgsqlDbType.Bigint, rows, static row => row.Number));
-        command.Parameters.Add(PostgreSqlColumns.Of(NpgsqlDbType.Text, rows, static row => row.EventId));
+        command.Parameters.AddColumn(NpgsqlDbType.Bigint, rows, static row => row.Number);
+        command.Parameters.AddColumn(NpgsqlDbType.Text, rows, static row => row.EventId);
         await command.ExecuteNonQueryAsync();
     }
 

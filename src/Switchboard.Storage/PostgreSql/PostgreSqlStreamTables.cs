@@ -115,50 +115,47 @@ internal sealed class PostgreSqlStreamTables(EntrySql entrySql) : IStreamTables
     private static NpgsqlBatchCommand PublicationsOf(List<PublicationRow> rows)
     {
         var command = new NpgsqlBatchCommand(InsertPublications);
-        Add(command, NpgsqlDbType.Bigint, rows, static row => row.StreamId);
-        Add(command, NpgsqlDbType.Bigint, rows, static row => row.Number);
-        Add(command, NpgsqlDbType.Bigint, rows, static row => row.PublishedAt);
-        Add(command, NpgsqlDbType.Bigint, rows, static row => row.KeptUntil);
-        Add(command, NpgsqlDbType.Bigint, rows, static row => row.IsJson);
-        Add(command, NpgsqlDbType.Bytea, rows, static row => row.Data);
-        Add(command, NpgsqlDbType.Bytea, rows, static row => row.Tags);
-        Add(command, NpgsqlDbType.Bytea, rows, static row => row.Publisher);
-        Add(command, NpgsqlDbType.Bytea, rows, static row => row.Key);
-        Add(command, NpgsqlDbType.Bigint, rows, static row => row.IsRemoval);
-        Add(command, NpgsqlDbType.Bigint, rows, static row => row.Score);
+        command.Parameters.AddColumn(NpgsqlDbType.Bigint, rows, static row => row.StreamId);
+        command.Parameters.AddColumn(NpgsqlDbType.Bigint, rows, static row => row.Number);
+        command.Parameters.AddColumn(NpgsqlDbType.Bigint, rows, static row => row.PublishedAt);
+        command.Parameters.AddColumn(NpgsqlDbType.Bigint, rows, static row => row.KeptUntil);
+        command.Parameters.AddColumn(NpgsqlDbType.Bigint, rows, static row => row.IsJson);
+        command.Parameters.AddColumn(NpgsqlDbType.Bytea, rows, static row => row.Data);
+        command.Parameters.AddColumn(NpgsqlDbType.Bytea, rows, static row => row.Tags);
+        command.Parameters.AddColumn(NpgsqlDbType.Bytea, rows, static row => row.Publisher);
+        command.Parameters.AddColumn(NpgsqlDbType.Bytea, rows, static row => row.Key);
+        command.Parameters.AddColumn(NpgsqlDbType.Bigint, rows, static row => row.IsRemoval);
+        command.Parameters.AddColumn(NpgsqlDbType.Bigint, rows, static row => row.Score);
         return command;
     }
 
     private static NpgsqlBatchCommand StreamsOf(List<StreamRow> rows)
     {
         var command = new NpgsqlBatchCommand(UpdateStreams);
-        Add(command, NpgsqlDbType.Bigint, rows, static row => row.Id);
-        Add(command, NpgsqlDbType.Text, rows, static row => row.Epoch);
-        Add(command, NpgsqlDbType.Bigint, rows, static row => row.Base);
-        Add(command, NpgsqlDbType.Bigint, rows, static row => row.Last);
-        Add(command, NpgsqlDbType.Bigint, rows, static row => row.Floor);
-        Add(command, NpgsqlDbType.Bigint, rows, static row => row.Swept);
-        Add(command, NpgsqlDbType.Bigint, rows, static row => row.Version);
-        Add(command, NpgsqlDbType.Bytea, rows, static row => row.VersionEpoch);
-        Add(command, NpgsqlDbType.Bigint, rows, static row => row.KeptUntil);
-        Add(command, NpgsqlDbType.Bigint, rows, static row => row.PositionUntil);
-        Add(command, NpgsqlDbType.Bigint, rows, static row => row.SweepAt);
-        Add(command, NpgsqlDbType.Bigint, rows, static row => row.AppendedAt);
-        Add(command, NpgsqlDbType.Bigint, rows, static row => row.KeysUntil);
-        Add(command, NpgsqlDbType.Bigint, rows, static row => row.Entries);
+        command.Parameters.AddColumn(NpgsqlDbType.Bigint, rows, static row => row.Id);
+        command.Parameters.AddColumn(NpgsqlDbType.Text, rows, static row => row.Epoch);
+        command.Parameters.AddColumn(NpgsqlDbType.Bigint, rows, static row => row.Base);
+        command.Parameters.AddColumn(NpgsqlDbType.Bigint, rows, static row => row.Last);
+        command.Parameters.AddColumn(NpgsqlDbType.Bigint, rows, static row => row.Floor);
+        command.Parameters.AddColumn(NpgsqlDbType.Bigint, rows, static row => row.Swept);
+        command.Parameters.AddColumn(NpgsqlDbType.Bigint, rows, static row => row.Version);
+        command.Parameters.AddColumn(NpgsqlDbType.Bytea, rows, static row => row.VersionEpoch);
+        command.Parameters.AddColumn(NpgsqlDbType.Bigint, rows, static row => row.KeptUntil);
+        command.Parameters.AddColumn(NpgsqlDbType.Bigint, rows, static row => row.PositionUntil);
+        command.Parameters.AddColumn(NpgsqlDbType.Bigint, rows, static row => row.SweepAt);
+        command.Parameters.AddColumn(NpgsqlDbType.Bigint, rows, static row => row.AppendedAt);
+        command.Parameters.AddColumn(NpgsqlDbType.Bigint, rows, static row => row.KeysUntil);
+        command.Parameters.AddColumn(NpgsqlDbType.Bigint, rows, static row => row.Entries);
         return command;
     }
 
     private static NpgsqlBatchCommand KeysOf(List<KeyRow> rows)
     {
         var command = new NpgsqlBatchCommand(InsertKeys);
-        Add(command, NpgsqlDbType.Bigint, rows, static row => row.StreamId);
-        Add(command, NpgsqlDbType.Bytea, rows, static row => row.Key);
-        Add(command, NpgsqlDbType.Bigint, rows, static row => row.Number);
-        Add(command, NpgsqlDbType.Bigint, rows, static row => row.KeptUntil);
+        command.Parameters.AddColumn(NpgsqlDbType.Bigint, rows, static row => row.StreamId);
+        command.Parameters.AddColumn(NpgsqlDbType.Bytea, rows, static row => row.Key);
+        command.Parameters.AddColumn(NpgsqlDbType.Bigint, rows, static row => row.Number);
+        command.Parameters.AddColumn(NpgsqlDbType.Bigint, rows, static row => row.KeptUntil);
         return command;
     }
-
-    private static void Add<TRow, TValue>(NpgsqlBatchCommand command, NpgsqlDbType type, List<TRow> rows, Func<TRow, TValue> value)
-        => command.Parameters.Add(PostgreSqlColumns.Of(type, rows, value));
 }
