@@ -10,7 +10,6 @@ namespace Switchboard.EventSources;
 internal sealed class EventSink : IEventSink
 {
     private const int MaxFailures = 5;
-    private const int LogEveryMilliseconds = 60_000;
 
     private readonly EventSourceOptions _options;
     private readonly EventRoute _route;
@@ -18,16 +17,16 @@ internal sealed class EventSink : IEventSink
     private readonly EventPosition _position;
     private readonly EventSourceState _state;
     private readonly EventBacklog _backlog;
-    private readonly Clock _clock;
     private readonly ILogger _logger;
     private readonly TimeSpan _window;
+    private readonly Tally _refusals;
+    private readonly Tally _delays;
     private long _number;
-    private long _quietUntil;
-    private long _waitingQuietUntil;
 
     public EventSink(EventSourceOptions options, bool isDurable, EventPublisher publisher, EventPosition position, EventSourceState state, Clock clock, TimeProvider time, ILogger logger)
     {
-        (_options, _publisher, _position, _state, _clock, _logger, IsDurable) = (options, publisher, position, state, clock, logger, isDurable);
+        (_options, _publisher, _position, _state, _logger, IsDurable) = (options, publisher, position, state, logger, isDurable);
+        (_refusals, _delays) = (new Tally(clock), new Tally(clock));
         _route = EventRoute.Of(options);
         _window = TimeSpan.FromSeconds(options.IdWindowSeconds);
         _backlog = new EventBacklog(RetryAsync, time);
@@ -168,7 +167,7 @@ internal sealed class EventSink : IEventSink
             return new EventOutcome(Refuse(EventFaults.Of(error), $"error {error.Code}, {error.Message}"));
         }
 
-        if (IsDue(ref _waitingQuietUntil))
+        if (_delays.TryTake(1, out _))
         {
             EventSourceLog.Waiting(_logger, _options.Name, error.Code, error.Message);
         }
@@ -179,17 +178,11 @@ internal sealed class EventSink : IEventSink
     private string Refuse(EventFault fault, string reason)
     {
         _state.AddUnusable(fault);
-        if (IsDue(ref _quietUntil))
+        if (_refusals.TryTake(1, out _))
         {
             EventSourceLog.Unusable(_logger, _options.Name, reason, _state.Unusable[fault]);
         }
 
         return reason;
-    }
-
-    private bool IsDue(ref long quietUntil)
-    {
-        var (now, until) = (_clock.Milliseconds, Volatile.Read(ref quietUntil));
-        return now >= until && Interlocked.CompareExchange(ref quietUntil, now + LogEveryMilliseconds, until) == until;
     }
 }

@@ -7,9 +7,7 @@ namespace Switchboard.Outbox;
 /// <summary>Counts and logs events that a target is not told of: a line a minute for each target and reason.</summary>
 internal sealed class OutboxLosses(OutboxMetrics metrics, Clock clock, ILogger<OutboxLosses> logger)
 {
-    private static readonly TimeSpan _interval = TimeSpan.FromMinutes(1);
-
-    private readonly ConcurrentDictionary<(string Target, string Reason), Unlogged> _unlogged = new();
+    private readonly ConcurrentDictionary<(string Target, string Reason), Tally> _unlogged = new();
 
     /// <summary>Notes some.</summary>
     /// <param name="target">The target.</param>
@@ -23,22 +21,9 @@ internal sealed class OutboxLosses(OutboxMetrics metrics, Clock clock, ILogger<O
         }
 
         metrics.Dropped(target.Name, reason, count);
-        var unlogged = _unlogged.GetOrAdd((target.Name, reason), static _ => new Unlogged());
-        lock (unlogged)
+        if (_unlogged.GetOrAdd((target.Name, reason), static (_, clock) => new Tally(clock), clock).TryTake(count, out var total))
         {
-            unlogged.Count += count;
-            if (unlogged.LoggedAt == 0 || clock.Milliseconds - unlogged.LoggedAt >= _interval.TotalMilliseconds)
-            {
-                OutboxLog.Dropped(logger, unlogged.Count, target.Name, reason);
-                (unlogged.Count, unlogged.LoggedAt) = (0, clock.Milliseconds);
-            }
+            OutboxLog.Dropped(logger, total, target.Name, reason);
         }
-    }
-
-    private sealed class Unlogged
-    {
-        public long Count { get; set; }
-
-        public long LoggedAt { get; set; }
     }
 }

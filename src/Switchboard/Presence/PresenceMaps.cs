@@ -13,13 +13,9 @@ namespace Switchboard.Presence;
 /// </remarks>
 internal sealed class PresenceMaps(PublishPipeline pipeline, SettingsHolder settings, Clock clock, ILogger<PresenceMaps> logger)
 {
-    private const long QuietMilliseconds = 60_000;
-
     private static readonly ReadOnlyMemory<byte> _data = "{}"u8.ToArray();
 
-    private readonly Lock _lock = new();
-    private long _failures;
-    private long _quietUntil;
+    private readonly Tally _failures = new(clock);
 
     /// <summary>Enters a subscription that begins.</summary>
     public ValueTask EnterAsync(Subscription subscription, CancellationToken cancellationToken) => SetAsync(subscription, MapKeyMode.Any, MapKeyMode.IfNew, cancellationToken);
@@ -112,19 +108,10 @@ internal sealed class PresenceMaps(PublishPipeline pipeline, SettingsHolder sett
 
     private void Tell(Exception? exception, Subscription subscription, string channel, string problem)
     {
-        long count;
-        lock (_lock)
+        if (_failures.TryTake(1, out var count))
         {
-            _failures++;
-            if (clock.Milliseconds < _quietUntil)
-            {
-                return;
-            }
-
-            (count, _failures, _quietUntil) = (_failures, 0, clock.Milliseconds + QuietMilliseconds);
+            PresenceLog.EntryFailed(logger, exception, count, subscription.Connection.Id, channel, problem);
         }
-
-        PresenceLog.EntryFailed(logger, exception, count, subscription.Connection.Id, channel, problem);
     }
 
     private NamespaceSettings? Find(string channel) => settings.Current.Namespaces.TryResolve(channel, out var space) ? space : null;

@@ -3,16 +3,15 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Switchboard.Configuration;
 using Switchboard.Hooks;
+using Switchboard.Timing;
 
 namespace Switchboard.Webhooks;
 
 /// <summary>Asks the application's back end over HTTP, in the forms of Centrifugo's proxy, about what is left to hooks.</summary>
-internal sealed partial class WebhookDecisions(WebhookClient client, SettingsHolder settings, TimeProvider time, ILogger<WebhookDecisions> logger) : IDecidingHooks, IConfiguredHooks
+internal sealed partial class WebhookDecisions(WebhookClient client, SettingsHolder settings, Clock clock, ILogger<WebhookDecisions> logger) : IDecidingHooks, IConfiguredHooks
 {
-    private static readonly TimeSpan _quiet = TimeSpan.FromMinutes(1);
-
-    // When something odd was last said about the answers to a kind of request.
-    private readonly ConcurrentDictionary<string, long> _toldAt = new(StringComparer.Ordinal);
+    // The odd answers to a kind of request.
+    private readonly ConcurrentDictionary<string, Tally> _odd = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public HookKinds Kinds
@@ -166,9 +165,8 @@ internal sealed partial class WebhookDecisions(WebhookClient client, SettingsHol
 
     private void Tell(string operation, Uri address, string odd)
     {
-        if (!_toldAt.TryGetValue(operation, out var last) || time.GetElapsedTime(last) >= _quiet)
+        if (_odd.GetOrAdd(operation, static (_, clock) => new Tally(clock), clock).TryTake(1, out _))
         {
-            _toldAt[operation] = time.GetTimestamp();
             HookLog.OddAnswer(logger, SafeText.OfAddress(address), operation, odd);
         }
     }
