@@ -181,6 +181,9 @@ internal sealed record MapSettings
     /// <summary>Whether the hub alone changes its channels, which tell who is in others.</summary>
     public bool IsPresence => Type != ChannelType.Map;
 
+    /// <summary>How many entries or changes a page may have, for somebody who asks for so many; 0 or less for the usual page.</summary>
+    public int PageOf(int asked) => asked <= 0 ? PageSize : Math.Min(asked, MaxPageSize);
+
     /// <summary>Resolves the options of a namespace.</summary>
     public static MapSettings From(NamespaceOptions options) => new()
     {

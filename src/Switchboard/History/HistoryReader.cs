@@ -26,11 +26,16 @@ internal sealed class HistoryReader(IStreamStore store, WholeMaps maps, Settings
         }
         catch (SwitchboardException answer)
         {
-            // A store that is damaged is no passing failure, but it will be mended: an answer that is final would make clients give up a
-            // connection or subscription for good, where others only make them wait longer from one attempt to the next.
-            return answer.Error.Code == ErrorCodes.NotAvailable.Code ? answer.Error with { Temporary = true } : answer.Error;
+            return Passing(answer.Error);
         }
     }
+
+    /// <summary>What a store refuses, as clients are told of it that follow a channel or mean to.</summary>
+    /// <remarks>
+    /// A store that is damaged is no passing failure, but it will be mended: an answer that is final would make clients give up a
+    /// connection or subscription for good, where others only make them wait longer from one attempt to the next.
+    /// </remarks>
+    public static ErrorCode Passing(ErrorCode error) => error.Code == ErrorCodes.NotAvailable.Code ? error with { Temporary = true } : error;
 
     /// <summary>Reads a page of history.</summary>
     /// <param name="channel">The channel.</param>

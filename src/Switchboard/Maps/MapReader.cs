@@ -23,7 +23,7 @@ internal sealed class MapReader(IMapStore maps, HistoryReader history)
         }
         catch (SwitchboardException answer)
         {
-            return AnswerOf(answer);
+            return HistoryReader.Passing(answer.Error);
         }
     }
 
@@ -59,7 +59,7 @@ internal sealed class MapReader(IMapStore maps, HistoryReader history)
         var slice = await history.ReadStreamAsync(channel, space, read, cancellationToken);
         if (!slice.IsSuccess)
         {
-            return AnswerOf(slice.Error!);
+            return HistoryReader.Passing(slice.Error!);
         }
 
         var (changes, top) = (slice.Value!.Publications, slice.Value.Top);
@@ -79,7 +79,7 @@ internal sealed class MapReader(IMapStore maps, HistoryReader history)
         var slice = await history.ReadStreamAsync(channel, space, read, cancellationToken);
         if (!slice.IsSuccess)
         {
-            return AnswerOf(slice.Error!);
+            return HistoryReader.Passing(slice.Error!);
         }
 
         return epoch.Length > 0 && epoch != slice.Value!.Top.Epoch
@@ -96,7 +96,7 @@ internal sealed class MapReader(IMapStore maps, HistoryReader history)
         }
         catch (SwitchboardException answer)
         {
-            return AnswerOf(answer);
+            return HistoryReader.Passing(answer.Error);
         }
     }
 
@@ -110,12 +110,7 @@ internal sealed class MapReader(IMapStore maps, HistoryReader history)
         }
         catch (SwitchboardException answer)
         {
-            return AnswerOf(answer);
+            return HistoryReader.Passing(answer.Error);
         }
     }
-
-    private static ErrorCode AnswerOf(SwitchboardException answer) => AnswerOf(answer.Error);
-
-    // As for streams: a store that is away will be back.
-    private static ErrorCode AnswerOf(ErrorCode error) => error.Code == ErrorCodes.NotAvailable.Code ? error with { Temporary = true } : error;
 }

@@ -24,36 +24,20 @@ internal sealed class MapReadHandler(ChannelAuthorizer authorizer, MapReader map
     /// <param name="channel">The channel.</param>
     /// <param name="read">Which part. A limit of 0 is the namespace's own.</param>
     /// <param name="cancellationToken">Gives up the read.</param>
-    public async ValueTask<Result<MapPage>> ReadEntriesAsync(Principal principal, Connection? connection, string channel, MapRead read, CancellationToken cancellationToken)
-    {
-        var admission = Authorize(principal, connection, channel, needsEntries: true);
-        if (!admission.IsSuccess)
-        {
-            return admission.As<MapPage>();
-        }
-
-        var bounded = read with { Limit = LimitOf(read.Limit, admission.Value!), MaxBytes = settings.Current.ReplyBytesFor(principal) };
-        var page = await maps.ReadEntriesAsync(channel, admission.Value!, bounded, cancellationToken);
-        await LargeReply.LeaveLoopAsync(page.Value?.Entries ?? []);
-        return page;
-    }
+    public ValueTask<Result<MapPage>> ReadEntriesAsync(Principal principal, Connection? connection, string channel, MapRead read, CancellationToken cancellationToken)
+        => ReadAsync(
+            Authorize(principal, connection, channel, needsEntries: true),
+            space => maps.ReadEntriesAsync(channel, space, Bounded(read, space, principal), cancellationToken),
+            static page => page.Entries);
 
     /// <summary>Reads a page of entries behind a cursor.</summary>
     /// <inheritdoc cref="ReadEntriesAsync"/>
-    public async ValueTask<Result<MapStatePage>> ReadPageAsync(
+    public ValueTask<Result<MapStatePage>> ReadPageAsync(
         Principal principal, Connection? connection, string channel, MapRead read, string cursor, CancellationToken cancellationToken)
-    {
-        var admission = Authorize(principal, connection, channel, needsEntries: true);
-        if (!admission.IsSuccess)
-        {
-            return admission.As<MapStatePage>();
-        }
-
-        var bounded = read with { Limit = LimitOf(read.Limit, admission.Value!), MaxBytes = settings.Current.ReplyBytesFor(principal) };
-        var page = await maps.ReadPageAsync(channel, admission.Value!, bounded, cursor, cancellationToken);
-        await LargeReply.LeaveLoopAsync(page.Value?.Entries ?? []);
-        return page;
-    }
+        => ReadAsync(
+            Authorize(principal, connection, channel, needsEntries: true),
+            space => maps.ReadPageAsync(channel, space, Bounded(read, space, principal), cursor, cancellationToken),
+            static page => page.Entries);
 
     /// <summary>Reads a page of changes.</summary>
     /// <param name="principal">Who reads.</param>
@@ -62,20 +46,12 @@ internal sealed class MapReadHandler(ChannelAuthorizer authorizer, MapReader map
     /// <param name="read">Which part. A limit of 0 is the namespace's own.</param>
     /// <param name="epoch">The epoch that the reader knows; empty where it does not say.</param>
     /// <param name="cancellationToken">Gives up the read.</param>
-    public async ValueTask<Result<StreamSlice>> ReadChangesAsync(
+    public ValueTask<Result<StreamSlice>> ReadChangesAsync(
         Principal principal, Connection? connection, string channel, StreamRead read, string epoch, CancellationToken cancellationToken)
-    {
-        var admission = Authorize(principal, connection, channel, needsEntries: false);
-        if (!admission.IsSuccess)
-        {
-            return admission.As<StreamSlice>();
-        }
-
-        var bounded = read with { Limit = LimitOf(read.Limit, admission.Value!), MaxBytes = settings.Current.ReplyBytesFor(principal) };
-        var slice = await maps.ReadStreamAsync(channel, admission.Value!, bounded, epoch, cancellationToken);
-        await LargeReply.LeaveLoopAsync(slice.Value?.Publications ?? []);
-        return slice;
-    }
+        => ReadAsync(
+            Authorize(principal, connection, channel, needsEntries: false),
+            space => maps.ReadStreamAsync(channel, space, read with { Limit = space.Map!.PageOf(read.Limit), MaxBytes = settings.Current.ReplyBytesFor(principal) }, epoch, cancellationToken),
+            static slice => slice.Publications);
 
     /// <summary>Counts entries.</summary>
     public async ValueTask<Result<long>> CountAsync(Principal principal, Connection? connection, string channel, CancellationToken cancellationToken)
@@ -103,6 +79,27 @@ internal sealed class MapReadHandler(ChannelAuthorizer authorizer, MapReader map
         return cleared;
     }
 
+    private static async ValueTask<Result<TPage>> ReadAsync<TPage>(
+        Result<NamespaceSettings> admission, Func<NamespaceSettings, ValueTask<Result<TPage>>> read, Func<TPage, IReadOnlyList<Publication>> publicationsOf)
+        where TPage : class
+    {
+        if (!admission.IsSuccess)
+        {
+            return admission.As<TPage>();
+        }
+
+        var page = await read(admission.Value!);
+        if (page.IsSuccess)
+        {
+            await LargeReply.LeaveLoopAsync(publicationsOf(page.Value!));
+        }
+
+        return page;
+    }
+
+    private MapRead Bounded(MapRead read, NamespaceSettings space, Principal principal)
+        => read with { Limit = space.Map!.PageOf(read.Limit), MaxBytes = settings.Current.ReplyBytesFor(principal) };
+
     private Result<NamespaceSettings> Authorize(Principal principal, Connection? connection, string channel, bool needsEntries)
     {
         if (channel.Length == 0)
@@ -123,6 +120,4 @@ internal sealed class MapReadHandler(ChannelAuthorizer authorizer, MapReader map
             _ => admission,
         };
     }
-
-    private static int LimitOf(int asked, NamespaceSettings space) => asked <= 0 ? space.Map!.PageSize : Math.Min(asked, space.Map!.MaxPageSize);
 }

@@ -85,7 +85,7 @@ internal sealed class MapSubscribeHandler(SubscribeAuthorizer authorizer, MapRea
     {
         var admission = catchUp.Admission;
         var begins = map.Cursor.Length == 0;
-        var request = new MapStateRequest(LimitOf(map.Limit, admission.Request.Namespace), settings.Current.Limits.ReplyBytes)
+        var request = new MapStateRequest(admission.Request.Namespace.Map!.PageOf(map.Limit), settings.Current.Limits.ReplyBytes)
         {
             Cursor = map.Cursor,
             Ascending = map.Ascending,
@@ -123,7 +123,7 @@ internal sealed class MapSubscribeHandler(SubscribeAuthorizer authorizer, MapRea
     {
         var permitted = admission.Request;
         var room = settings.Current.Limits.ReplyBytes - step.Entries.Sum(static entry => (long)entry.ApproximateBytes);
-        var limit = LimitOf(map.Limit, permitted.Namespace);
+        var limit = permitted.Namespace.Map!.PageOf(map.Limit);
         var changes = await maps.ReadChangesAsync(permitted.Channel, permitted.Namespace, step.Position, limit, (int)Math.Max(0, room), cancellationToken);
         if (!changes.IsSuccess)
         {
@@ -193,6 +193,4 @@ internal sealed class MapSubscribeHandler(SubscribeAuthorizer authorizer, MapRea
         ChannelType.MapUsers => "mapUsers (type 3)",
         _ => "map (type 1)",
     };
-
-    private static int LimitOf(int asked, NamespaceSettings space) => asked <= 0 ? space.Map!.PageSize : Math.Min(asked, space.Map!.MaxPageSize);
 }
