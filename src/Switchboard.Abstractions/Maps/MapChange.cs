@@ -47,7 +47,36 @@ public sealed record MapChange
 
     /// <inheritdoc cref="StreamAppend.Events"/>
     public IReadOnlyList<OutgoingEvent> Events { get; init; } = [];
+
+    /// <summary>Decides whether the entry lets the change take effect: every store asks here.</summary>
+    /// <param name="entry">The entry of its key, as the change is to see it; null where there is none.</param>
+    /// <returns>The first of what is in its way: <see cref="MapOutcome.Conflict"/>, <see cref="MapOutcome.Missing"/>, <see cref="MapOutcome.Exists"/> or <see cref="MapOutcome.Stale"/>; null where nothing is.</returns>
+    public MapOutcome? FindRefusal(MapEntryState? entry)
+    {
+        if (Expected is { } expected && (expected.Offset == 0 ? entry is not null : entry?.Position != expected))
+        {
+            return MapOutcome.Conflict;
+        }
+
+        if (entry is not { } known)
+        {
+            return Publication.IsRemoval || KeyMode == MapKeyMode.IfExists ? MapOutcome.Missing : null;
+        }
+
+        if (KeyMode == MapKeyMode.IfNew && !Publication.IsRemoval)
+        {
+            return MapOutcome.Exists;
+        }
+
+        return Version > 0 && Version <= known.Version && VersionEpoch == known.VersionEpoch ? MapOutcome.Stale : null;
+    }
 }
+
+/// <summary>What conditions of a change are held against.</summary>
+/// <param name="Position">The position of the entry's last change.</param>
+/// <param name="Version">The newest version that it was set with; 0 for none.</param>
+/// <param name="VersionEpoch">What versions are compared within.</param>
+public readonly record struct MapEntryState(Position Position, ulong Version, string VersionEpoch);
 
 /// <summary>The answer to a change.</summary>
 /// <param name="Position">The change's position; that of the first where it was a duplicate; else the newest of the channel.</param>

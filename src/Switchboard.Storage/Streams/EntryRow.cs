@@ -1,4 +1,5 @@
 using System.Text;
+using Switchboard.Extensibility;
 
 namespace Switchboard.Storage.Streams;
 
@@ -46,6 +47,10 @@ internal sealed record EntryRow
 
     /// <summary>Whether it is past its age.</summary>
     public bool IsPast(long now) => ExpiresAt <= now;
+
+    /// <summary>What conditions are held against.</summary>
+    public MapEntryState StateIn(StreamRow stream)
+        => new(new Position((ulong)(Number - stream.Base), stream.Epoch), (ulong)Version, Encoding.UTF8.GetString(VersionEpoch));
 
     /// <summary>Makes the publication of the row.</summary>
     public Publication ToPublication(StreamRow stream) => new()

@@ -20,7 +20,7 @@ internal sealed class EntryWrite(StreamWriteHandler handler, MapChange change, I
 
     /// <inheritdoc/>
     /// <remarks>Not where nothing comes of it without one.</remarks>
-    public override bool NeedsStream => EntryConditions.Refuse(change, stream: null, entry: null) is null;
+    public override bool NeedsStream => change.FindRefusal(entry: null) is null;
 
     /// <inheritdoc/>
     public override TimeSpan? PositionAge => change.Retention.PositionAge;
@@ -36,7 +36,7 @@ internal sealed class EntryWrite(StreamWriteHandler handler, MapChange change, I
         {
             Result = Decide(stream, changes);
         }
-        else if (EntryConditions.Refuse(change, stream: null, entry: null) is { } refusal)
+        else if (change.FindRefusal(entry: null) is { } refusal)
         {
             // The position is where the next epoch begins, which whoever asked looks up.
             Result = new MapChangeResult(default, refusal);
@@ -72,7 +72,7 @@ internal sealed class EntryWrite(StreamWriteHandler handler, MapChange change, I
         var entry = slot.Current;
         var isPast = entry?.IsPast(changes.Now) == true;
         var seen = isPast == change.IsExpiry ? entry : null;
-        if (EntryConditions.Refuse(change, stream, seen) is { } refusal)
+        if (change.FindRefusal(seen?.StateIn(stream)) is { } refusal)
         {
             if (refusal == MapOutcome.Exists && change is { KeepsAlive: true, EntryAge: { } age })
             {

@@ -18,7 +18,7 @@ public sealed partial class InMemoryStreamStore
             {
                 // No place is taken, and nothing given up for it, where nothing comes of the change.
                 var top = stream?.ReadTop() ?? new Position(0, _generations.EpochOf(change.Channel));
-                if (MapConditions.Refuse(change, entry: null) is { } refusal)
+                if (change.FindRefusal(entry: null) is { } refusal)
                 {
                     return ValueTask.FromResult(new MapChangeResult(top, refusal));
                 }

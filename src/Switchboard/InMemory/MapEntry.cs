@@ -1,3 +1,5 @@
+using Switchboard.Extensibility;
+
 namespace Switchboard.InMemory;
 
 /// <summary>An entry of a map, as it is at present.</summary>
@@ -27,4 +29,7 @@ internal sealed class MapEntry(string key)
     public ulong Version { get; set; }
 
     public string VersionEpoch { get; set; } = "";
+
+    /// <summary>What conditions are held against.</summary>
+    public MapEntryState State => new(new Position(Publication.Offset, Publication.Epoch), Version, VersionEpoch);
 }

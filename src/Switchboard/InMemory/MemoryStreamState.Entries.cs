@@ -58,7 +58,7 @@ internal sealed partial class MemoryStreamState
             _entries?.Expire(now);
             var entry = _entries?.Find(change.Publication.Key!);
             var seen = entry is null || entry.IsPast == change.IsExpiry ? entry : null;
-            if (MapConditions.Refuse(change, seen) is { } refusal)
+            if (change.FindRefusal(seen?.State) is { } refusal)
             {
                 KeepAliveLocked(change, refusal, seen, now, endings);
                 return new MapChangeResult(Top, refusal) { Current = refusal == MapOutcome.Conflict ? seen?.Publication : null };
