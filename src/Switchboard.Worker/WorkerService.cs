@@ -1,15 +1,15 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
+using Switchboard.Diagnostics;
 using Switchboard.RabbitMq.Connections;
 using Switchboard.RabbitMq.Jobs;
 
 namespace Switchboard.Worker;
 
 /// <summary>Takes jobs from RabbitMQ until the program stops; then lets those that run end.</summary>
-internal sealed class WorkerService : BackgroundService
+internal sealed class WorkerService : BackgroundLoop
 {
     private readonly CancellationTokenSource _giveUp = new();
     private readonly CancellationTokenSource _closing = new();
@@ -47,10 +47,10 @@ internal sealed class WorkerService : BackgroundService
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stopping)
     {
         var connections = Task.WhenAll(_publisher.RunAsync(_closing.Token), _loop.RunAsync(TakeAsync, _closing.Token));
-        await Task.Delay(Timeout.InfiniteTimeSpan, _time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(Timeout.InfiniteTimeSpan, _time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await StopTakingAsync();
         await DrainAsync();
         await _closing.CancelAsync();

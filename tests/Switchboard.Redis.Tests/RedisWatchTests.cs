@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Switchboard.Redis.Tests.Support;
+using Switchboard.Specs;
 using Xunit;
 
 namespace Switchboard.Redis.Tests;
@@ -25,6 +26,19 @@ public sealed class RedisWatchTests
 
         Assert.StartsWith("Warning 581 Redis cannot be reached", away, StringComparison.Ordinal);
         Assert.Equal("Information 582 Redis is there again.", back);
+    }
+
+    [Fact]
+    public async Task BackgroundWork_DisposedOfAsItStarts_HasNotFailed()
+    {
+        await using var own = new RedisServer();
+        await using var redis = new RedisConnection(new RedisStoreOptions { Connection = await own.CreateDatabaseAsync() });
+        var watch = new RedisWatch(redis, TimeProvider.System, new Lines());
+
+        await watch.StartAsync(TestContext.Current.CancellationToken);
+        watch.Dispose();
+
+        await watch.ExecuteTask!.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
     }
 
     private sealed class Lines : ILogger<RedisWatch>

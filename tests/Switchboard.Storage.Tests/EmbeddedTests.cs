@@ -6,6 +6,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Switchboard.Configuration;
 using Switchboard.Hosting;
+using Switchboard.Specs;
 using Xunit;
 
 namespace Switchboard.Storage.Tests;
@@ -51,6 +52,18 @@ public sealed class EmbeddedTests : IDisposable
         await using var again = await StartAsync(withStore: true);
         var kept = (await again.Services.GetRequiredService<ISwitchboard>().HistoryAsync("kept:a", cancellationToken: Cancelled)).Publications;
         Assert.Equal(["0", "1"], kept.Select(static it => Encoding.UTF8.GetString(it.Data.Span)).Order(StringComparer.Ordinal), StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public async Task BackgroundWork_HostDisposedOfWithoutAStop_HasNotFailed()
+    {
+        var application = await StartAsync(withStore: true);
+        var services = application.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToList();
+
+        await application.DisposeAsync();
+
+        Assert.Contains(services, static service => service is StoreService);
+        await Task.WhenAll(services.Select(static service => service.ExecuteTask!)).WaitAsync(Patience.Limit, Cancelled);
     }
 
     [Fact]

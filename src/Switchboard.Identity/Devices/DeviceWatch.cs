@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Hosting;
 using Switchboard.Configuration;
 using Switchboard.Connections;
 using Switchboard.Diagnostics;
@@ -6,7 +5,7 @@ using Switchboard.Diagnostics;
 namespace Switchboard.Identity.Devices;
 
 /// <summary>Writes down now and then which devices are connected, so that it can be told when each was last seen.</summary>
-internal sealed class DeviceWatch(ConnectionRegistry connections, DeviceLogins logins, SettingsHolder settings, Supervisor supervisor, TimeProvider time) : BackgroundService
+internal sealed class DeviceWatch(ConnectionRegistry connections, DeviceLogins logins, SettingsHolder settings, Supervisor supervisor, TimeProvider time) : BackgroundLoop
 {
     /// <summary>Writes it down, once.</summary>
     public async Task NoteAsync(CancellationToken cancellationToken)
@@ -23,14 +22,14 @@ internal sealed class DeviceWatch(ConnectionRegistry connections, DeviceLogins l
     }
 
     /// <inheritdoc/>
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => supervisor.RunAsync("devices", RunAsync, stoppingToken);
+    protected override Task RunAsync(CancellationToken stopping) => supervisor.RunAsync("devices", RepeatAsync, stopping);
 
-    private async Task RunAsync(CancellationToken stoppingToken)
+    private async Task RepeatAsync(CancellationToken stopping)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        while (!stopping.IsCancellationRequested)
         {
-            await Task.Delay(TimeSpan.FromSeconds(settings.Current.Devices.SeenIntervalSeconds), time, stoppingToken);
-            await NoteAsync(stoppingToken);
+            await Task.Delay(TimeSpan.FromSeconds(settings.Current.Devices.SeenIntervalSeconds), time, stopping);
+            await NoteAsync(stopping);
         }
     }
 }

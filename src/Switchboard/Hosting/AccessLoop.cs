@@ -13,7 +13,7 @@ namespace Switchboard.Hosting;
 /// <summary>Reads who may do what when the hub starts, and again from time to time, and ends what grants allow no more when they end.</summary>
 internal sealed class AccessLoop(
     AccessRegistry access, IRecordStore store, InstructionExecutor executor, SettingsHolder settings, Clock clock, Supervisor supervisor, ILogger<AccessLoop> logger)
-    : BackgroundService, IHostedLifecycleService
+    : BackgroundLoop, IHostedLifecycleService
 {
     private static readonly TimeSpan _period = TimeSpan.FromMilliseconds(500);
 
@@ -63,7 +63,7 @@ internal sealed class AccessLoop(
     }
 
     /// <inheritdoc/>
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => supervisor.RepeatAsync("who may do what", _timer, TurnAsync, stoppingToken);
+    protected override Task RunAsync(CancellationToken stopping) => supervisor.RepeatAsync("who may do what", _timer, TurnAsync, stopping);
 
     private async Task TurnAsync(CancellationToken stoppingToken)
     {

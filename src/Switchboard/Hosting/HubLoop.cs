@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Switchboard.Calls;
 using Switchboard.Channels;
@@ -16,7 +15,7 @@ namespace Switchboard.Hosting;
 internal sealed class HubLoop(
     ConnectionSweeper sweeper, PositionChecker positions, LaggingSubscriptions lagging, SubscriptionManager subscriber, CallRouter calls, BusReceiver bus,
     MapExpiry entries, MemoryMaintenance memory, Clock clock, Supervisor supervisor, ILogger<HubLoop> logger)
-    : BackgroundService
+    : BackgroundLoop
 {
     private static readonly TimeSpan _expiryPeriod = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan _callPeriod = TimeSpan.FromMilliseconds(250);
@@ -42,15 +41,15 @@ internal sealed class HubLoop(
     }
 
     /// <inheritdoc/>
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
-        supervisor.RepeatAsync("connections", _sweepTimer, SweepAsync, stoppingToken),
-        supervisor.RepeatAsync("presence", _presenceTimer, sweeper.RenewPresenceAsync, stoppingToken),
-        supervisor.RepeatAsync("calls", _callTimer, FeedCallsAsync, stoppingToken),
-        supervisor.RepeatAsync("positions", _positionTimer, positions.CheckAsync, stoppingToken),
-        supervisor.RepeatAsync("entries", _entryTimer, entries.ExpireAsync, stoppingToken),
-        supervisor.RepeatAsync("expiry", _expiryTimer, ExpireAsync, stoppingToken),
-        supervisor.RunAsync("lagging", EndLaggingAsync, stoppingToken),
-        supervisor.RunAsync("bus", bus.RunAsync, stoppingToken));
+    protected override Task RunAsync(CancellationToken stopping) => Task.WhenAll(
+        supervisor.RepeatAsync("connections", _sweepTimer, SweepAsync, stopping),
+        supervisor.RepeatAsync("presence", _presenceTimer, sweeper.RenewPresenceAsync, stopping),
+        supervisor.RepeatAsync("calls", _callTimer, FeedCallsAsync, stopping),
+        supervisor.RepeatAsync("positions", _positionTimer, positions.CheckAsync, stopping),
+        supervisor.RepeatAsync("entries", _entryTimer, entries.ExpireAsync, stopping),
+        supervisor.RepeatAsync("expiry", _expiryTimer, ExpireAsync, stopping),
+        supervisor.RunAsync("lagging", EndLaggingAsync, stopping),
+        supervisor.RunAsync("bus", bus.RunAsync, stopping));
 
     private Task SweepAsync(CancellationToken cancellationToken)
     {

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Hosting;
 using Switchboard.Diagnostics;
 using Switchboard.Inbox;
 using Switchboard.InMemory;
@@ -7,7 +6,7 @@ using Switchboard.Timing;
 namespace Switchboard.Hosting;
 
 /// <summary>The background work of inboxes: receipts for users and, on their own so that no hook holds those up, for services; what is past its time in memory.</summary>
-internal sealed class InboxLoop(ReceiptSender receipts, InMemoryInboxStore memory, Clock clock, Supervisor supervisor) : BackgroundService
+internal sealed class InboxLoop(ReceiptSender receipts, InMemoryInboxStore memory, Clock clock, Supervisor supervisor) : BackgroundLoop
 {
     private static readonly TimeSpan _period = TimeSpan.FromMilliseconds(250);
 
@@ -23,10 +22,10 @@ internal sealed class InboxLoop(ReceiptSender receipts, InMemoryInboxStore memor
     }
 
     /// <inheritdoc/>
-    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task RunAsync(CancellationToken stopping)
         => Task.WhenAll(
-            supervisor.RepeatAsync("receipts of users", _forUsers, NotifyUsersAsync, stoppingToken),
-            supervisor.RepeatAsync("receipts of services", _forServices, receipts.NotifyServicesAsync, stoppingToken));
+            supervisor.RepeatAsync("receipts of users", _forUsers, NotifyUsersAsync, stopping),
+            supervisor.RepeatAsync("receipts of services", _forServices, receipts.NotifyServicesAsync, stopping));
 
     private Task NotifyUsersAsync(CancellationToken stoppingToken)
     {

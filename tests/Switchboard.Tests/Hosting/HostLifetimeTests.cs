@@ -60,6 +60,19 @@ public sealed class HostLifetimeTests : IDisposable
     }
 
     [Fact]
+    public async Task BackgroundWork_DisposedOfAsItStarts_HasNotFailed()
+    {
+        await using var application = Build();
+        foreach (var service in application.Services.GetServices<IHostedService>().OfType<BackgroundService>())
+        {
+            await service.StartAsync(Cancelled).InTime();
+            service.Dispose();
+
+            await service.ExecuteTask!.InTime();
+        }
+    }
+
+    [Fact]
     public async Task Host_StartedTwice_EndsInSilence()
     {
         var application = Build();

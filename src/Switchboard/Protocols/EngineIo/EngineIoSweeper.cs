@@ -1,13 +1,13 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Switchboard.Connections;
+using Switchboard.Diagnostics;
 using Switchboard.Lifecycle;
 using Switchboard.Timing;
 
 namespace Switchboard.Protocols.EngineIo;
 
 /// <summary>Does what is due for Engine.IO sessions, whose heartbeat is their own: it begins before the client is known, and its pace is the endpoint's.</summary>
-internal sealed class EngineIoSweeper(Clock clock, ILogger<EngineIoSweeper> logger) : BackgroundService
+internal sealed class EngineIoSweeper(Clock clock, ILogger<EngineIoSweeper> logger) : BackgroundLoop
 {
     private static readonly TimeSpan _shortest = TimeSpan.FromMilliseconds(20);
 
@@ -27,22 +27,15 @@ internal sealed class EngineIoSweeper(Clock clock, ILogger<EngineIoSweeper> logg
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stopping)
     {
         using var timer = clock.CreateTimer(Period());
-        try
+        while (await timer.WaitForNextTickAsync(stopping))
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
+            foreach (var (_, server) in _servers)
             {
-                foreach (var (_, server) in _servers)
-                {
-                    Sweep(server);
-                }
+                Sweep(server);
             }
-        }
-        catch (OperationCanceledException)
-        {
-            // A host that is disposed of without being stopped would take it for a failure.
         }
     }
 
