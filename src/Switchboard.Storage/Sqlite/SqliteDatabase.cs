@@ -27,7 +27,6 @@ internal sealed class SqliteDatabase : StoreDatabase
     private SqliteReaderPool _readers;
     private SqliteFileLock? _fileLock;
     private SqliteFiles? _files;
-    private SqliteCheckpointer? _checkpointer;
 
     public SqliteDatabase(SqliteStoreOptions options, TimeProvider time, ILogger logger)
     {
@@ -54,14 +53,13 @@ internal sealed class SqliteDatabase : StoreDatabase
         if (isKnown)
         {
             _files!.RequireDatabase();
-            await DropConnectionsAsync();
+            await DropReadersAsync();
         }
 
         _fileLock ??= SqliteFileLock.Take(_options.Path);
         var connection = await PrepareAsync(isKnown);
         _files = new SqliteFiles(_options.Path);
-        _checkpointer = new SqliteCheckpointer(() => OpenBeside(SqliteOpenMode.ReadWrite), _logger);
-        return new SqliteWriteSession(connection, _files, _checkpointer.Committed);
+        return new SqliteWriteSession(connection, _files, new SqliteCheckpointer(() => OpenBeside(SqliteOpenMode.ReadWrite), _logger));
     }
 
     /// <inheritdoc/>
@@ -121,12 +119,8 @@ internal sealed class SqliteDatabase : StoreDatabase
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
     {
-        if (_checkpointer is not null)
-        {
-            await _checkpointer.DisposeAsync();
-        }
-
         await _readers.DisposeAsync();
+        CopyLog();
         _fileLock?.Dispose();
     }
 
@@ -139,16 +133,26 @@ internal sealed class SqliteDatabase : StoreDatabase
 
     private SqliteReaderPool CreateReaders() => new(_options.Readers, () => OpenBeside(SqliteOpenMode.ReadOnly));
 
-    /// <summary>Closes what is open beside the writer: where a log was removed, the connections that have it open would read what was in it in place of what is in the next one.</summary>
-    private async ValueTask DropConnectionsAsync()
+    /// <summary>Closes the readers: where a log was removed, the connections that have it open would read what was in it in place of what is in the next one.</summary>
+    private ValueTask DropReadersAsync() => Interlocked.Exchange(ref _readers, CreateReaders()).DisposeAsync();
+
+    /// <summary>Brings the file up to date, so that it is a whole store by itself: SQLite does so only where the last to close may write.</summary>
+    private void CopyLog()
     {
-        if (_checkpointer is { } checkpointer)
+        if (_files is null || !File.Exists($"{_options.Path}-wal"))
         {
-            _checkpointer = null;
-            await checkpointer.DisposeAsync();
+            return;
         }
 
-        await Interlocked.Exchange(ref _readers, CreateReaders()).DisposeAsync();
+        try
+        {
+            using var connection = OpenBeside(SqliteOpenMode.ReadWrite);
+            connection.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        }
+        catch (Exception exception) when (exception is SqliteException or StoreFailureException)
+        {
+            StoreLog.CheckpointFailed(_logger, exception);
+        }
     }
 
     private async ValueTask<SqliteConnection> PrepareAsync(bool isKnown)

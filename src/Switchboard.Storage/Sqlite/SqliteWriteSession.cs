@@ -7,8 +7,8 @@ namespace Switchboard.Storage.Sqlite;
 /// <summary>The connection that writes, with its prepared statements.</summary>
 /// <param name="connection">The connection.</param>
 /// <param name="files">The files that it has opened.</param>
-/// <param name="committed">Called behind each commit.</param>
-internal sealed class SqliteWriteSession(SqliteConnection connection, SqliteFiles files, Action committed) : WriteSession
+/// <param name="checkpointer">Copies what is committed. It ends with the session.</param>
+internal sealed class SqliteWriteSession(SqliteConnection connection, SqliteFiles files, SqliteCheckpointer checkpointer) : WriteSession
 {
     private readonly Dictionary<string, SqliteStatement> _statements = new(StringComparer.Ordinal);
     private bool _isInTransaction;
@@ -68,7 +68,7 @@ internal sealed class SqliteWriteSession(SqliteConnection connection, SqliteFile
         Execute("COMMIT");
         _isInTransaction = false;
         files.Verify();
-        committed();
+        checkpointer.Committed();
         return ValueTask.CompletedTask;
     }
 
@@ -95,6 +95,8 @@ internal sealed class SqliteWriteSession(SqliteConnection connection, SqliteFile
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
     {
+        // First: while it copies the log, nobody else can, and a log that cannot be copied is taken for lost.
+        await checkpointer.DisposeAsync();
         if (!files.HasLog)
         {
             SaveLog();

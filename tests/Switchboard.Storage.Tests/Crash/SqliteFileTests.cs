@@ -92,6 +92,19 @@ public sealed class SqliteFileTests : IDisposable
     }
 
     [Fact]
+    public async Task Close_LeavesOneFileThatIsWhole()
+    {
+        await using var harness = await OpenAsync();
+        await harness.AppendAsync("a");
+        await harness.TextsAsync();
+        await harness.CloseAsync();
+
+        Assert.Equal(["hub.db", "hub.db.lock"], _folder.GetFiles().Select(static file => file.Name).Order(StringComparer.Ordinal), StringComparer.Ordinal);
+        await harness.OpenAsync();
+        Assert.Equal(["a"], await harness.TextsAsync(), StringComparer.Ordinal);
+    }
+
+    [Fact]
     public async Task Log_Removed_IsCopiedIntoTheDatabaseAndBegunAnew()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere a file that is open cannot be removed.");
