@@ -101,23 +101,20 @@ public sealed class RestartTests(PostgreSqlCluster cluster) : IDisposable
 
         foreach (var isDurable in new[] { false, true, false })
         {
-            await HubProcess.ConfigureAsync(_folder.FullName, null, isDurable);
+            // What is published while the change is made may begin a stream that the change ends: another namespace tells when it is in force.
+            var marker = $"round{epochs.Count}";
+            await HubProcess.ConfigureAsync(_folder.FullName, null, isDurable, marker);
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
             patience.CancelAfter(Patience.Limit);
-            while (await hub.PublishAsync("kept:a", "x", null, Cancelled) is { } position)
+            while (await hub.PublishAsync($"{marker}:a", "x", null, Cancelled) is null)
             {
-                if (position.Epoch != epochs[^1])
-                {
-                    epochs.Add(position.Epoch);
-                    break;
-                }
-
                 await Task.Delay(20, patience.Token);
             }
+
+            epochs.Add((await hub.PublishAsync("kept:a", "x", null, Cancelled))!.Value.Epoch);
         }
 
         Assert.Distinct(epochs, StringComparer.Ordinal);
-        Assert.Equal(4, epochs.Count);
     }
 
     [Fact]

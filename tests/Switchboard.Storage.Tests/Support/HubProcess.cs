@@ -10,7 +10,7 @@ using Xunit;
 
 namespace Switchboard.Storage.Tests.Support;
 
-/// <summary>The stand-alone server as a process of its own, with a durable namespace <c>kept</c>, durable maps in <c>board</c>, durable inboxes in <c>notices</c>, and one in memory, <c>plain</c>.</summary>
+/// <summary>The stand-alone server as a process of its own, with a durable namespace <c>kept</c>, durable maps in <c>board</c>, durable inboxes in <c>notices</c>, and one in memory, <c>plain</c> where it has no other name.</summary>
 internal sealed class HubProcess : IDisposable, ICaller
 {
     public const string Key = "a key for everything";
@@ -41,7 +41,8 @@ internal sealed class HubProcess : IDisposable, ICaller
     /// <param name="folder">The folder, which is the working directory, too.</param>
     /// <param name="connectionString">Of PostgreSQL; null for SQLite.</param>
     /// <param name="isDurable">Whether <c>kept</c> is durable.</param>
-    public static async Task ConfigureAsync(string folder, string? connectionString, bool isDurable = true)
+    /// <param name="plain">The name of the namespace in memory.</param>
+    public static async Task ConfigureAsync(string folder, string? connectionString, bool isDurable = true, string plain = "plain")
     {
         const string Everybody = """["service", "user", "anonymous"]""";
         var storage = connectionString is null
@@ -64,7 +65,7 @@ internal sealed class HubProcess : IDisposable, ICaller
                   "type": "map", "storage": "{{(isDurable ? "durable" : "memory")}}", "mapStreamSize": 1000000, "mapStreamAgeSeconds": 86400,
                   "allowSubscribe": {{Everybody}}, "allowPublish": {{Everybody}}
                 },
-                "plain": { "historySize": 10, "allowSubscribe": {{Everybody}}, "allowPublish": {{Everybody}} }
+                "{{plain}}": { "historySize": 10, "allowSubscribe": {{Everybody}}, "allowPublish": {{Everybody}} }
               },
               "connections": { "allowAnonymous": true },
               "limits": { "historyPage": 5000 },
