@@ -24,6 +24,9 @@ internal sealed class SqliteCheckpointer : IAsyncDisposable
         _running = Task.Run(RunAsync);
     }
 
+    /// <summary>Copies as much as can be copied at present, without waiting for anybody.</summary>
+    public static Task CopyAsync(SqliteConnection connection) => connection.ExecuteAsync("PRAGMA wal_checkpoint(PASSIVE)");
+
     /// <summary>There is something to copy.</summary>
     public void Committed() => _hasCommits = true;
 
@@ -67,7 +70,7 @@ internal sealed class SqliteCheckpointer : IAsyncDisposable
         try
         {
             connection ??= _open();
-            await connection.ExecuteAsync("PRAGMA wal_checkpoint(PASSIVE)");
+            await CopyAsync(connection);
             return connection;
         }
         catch (Exception exception)

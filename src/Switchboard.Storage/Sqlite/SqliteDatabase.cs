@@ -120,7 +120,7 @@ internal sealed class SqliteDatabase : StoreDatabase
     public override async ValueTask DisposeAsync()
     {
         await _readers.DisposeAsync();
-        CopyLog();
+        await CopyLogAsync();
         _fileLock?.Dispose();
     }
 
@@ -137,17 +137,18 @@ internal sealed class SqliteDatabase : StoreDatabase
     private ValueTask DropReadersAsync() => Interlocked.Exchange(ref _readers, CreateReaders()).DisposeAsync();
 
     /// <summary>Brings the file up to date, so that it is a whole store by itself: SQLite does so only where the last to close may write.</summary>
-    private void CopyLog()
+    private async ValueTask CopyLogAsync()
     {
-        if (_files is null || !File.Exists($"{_options.Path}-wal"))
+        if (_files is null || !File.Exists(_files.LogPath))
         {
             return;
         }
 
         try
         {
-            using var connection = OpenBeside(SqliteOpenMode.ReadWrite);
-            connection.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+            // The last to close, it removes the log, too.
+            await using var connection = OpenBeside(SqliteOpenMode.ReadWrite);
+            await SqliteCheckpointer.CopyAsync(connection);
         }
         catch (Exception exception) when (exception is SqliteException or StoreFailureException)
         {

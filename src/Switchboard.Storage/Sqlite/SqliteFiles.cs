@@ -7,11 +7,13 @@ namespace Switchboard.Storage.Sqlite;
 internal sealed class SqliteFiles(string path)
 {
     private readonly FileIdentity? _database = FileIdentity.Of(path);
-    private readonly string _logPath = $"{path}-wal";
     private readonly FileIdentity? _log = FileIdentity.Of($"{path}-wal");
 
+    /// <summary>The path of the write-ahead log.</summary>
+    public string LogPath { get; } = $"{path}-wal";
+
     /// <summary>Whether the write-ahead log is the one that was opened.</summary>
-    public bool HasLog => FileIdentity.Of(_logPath) == _log;
+    public bool HasLog => FileIdentity.Of(LogPath) == _log;
 
     /// <summary>Whether the writer is open: SQLite itself removes the log with the last connection.</summary>
     public bool IsOpen { get; set; } = true;
@@ -26,7 +28,7 @@ internal sealed class SqliteFiles(string path)
         RequireDatabase();
         if (IsOpen && !HasLog)
         {
-            throw new StoreFailureException(StoreFailure.Missing, $"The write-ahead log {_logPath} was removed or replaced while the server runs.");
+            throw new StoreFailureException(StoreFailure.Missing, $"The write-ahead log {LogPath} was removed or replaced while the server runs.");
         }
     }
 
@@ -37,7 +39,7 @@ internal sealed class SqliteFiles(string path)
         if (!IsLogSaved)
         {
             throw new StoreFailureException(
-                StoreFailure.Damaged, $"The write-ahead log {_logPath} was removed while the server runs, and could not be copied into the database file.");
+                StoreFailure.Damaged, $"The write-ahead log {LogPath} was removed while the server runs, and could not be copied into the database file.");
         }
 
         if (FileIdentity.Of(path) != _database)

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Dapper;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Switchboard.Extensibility;
 using Switchboard.Storage.Sql;
@@ -129,6 +131,41 @@ public sealed class SqliteFileTests : IDisposable
         Assert.Empty(await harness.Store.CheckAsync(StoreHarness.Cancelled));
     }
 
+    [Fact]
+    public async Task Log_RemovedWhileItIsBeingCopied_IsNotLost()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere a file that is open cannot be removed.");
+        var copying = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var release = new ManualResetEventSlim();
+        SqliteConnection OpenAndRead()
+        {
+            // What it reads, nobody else can take out of the log.
+            var reader = Connect();
+            reader.Execute("BEGIN; SELECT COUNT(*) FROM sqlite_schema");
+            copying.SetResult();
+            release.Wait(StoreHarness.Cancelled);
+            reader.Execute("COMMIT");
+            return reader;
+        }
+
+        var writer = Connect();
+        writer.Execute("PRAGMA journal_mode = WAL; CREATE TABLE a(id INTEGER)");
+        var files = new SqliteFiles(FilePath);
+        var session = new SqliteWriteSession(writer, files, new SqliteCheckpointer(OpenAndRead, NullLogger.Instance));
+        await WriteAsync(session);
+        await copying.Task;
+        await WriteAsync(session);
+        File.Delete(files.LogPath);
+
+        var closing = session.DisposeAsync();
+        release.Set();
+        await closing;
+
+        Assert.True(files.IsLogSaved);
+        await using var after = Connect();
+        Assert.Equal(2, after.ExecuteScalar<long>("SELECT COUNT(*) FROM a"));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -184,6 +221,20 @@ public sealed class SqliteFileTests : IDisposable
         }
 
         Assert.Equal(failure, harness.Store.Health.Fault?.Kind);
+    }
+
+    private static async Task WriteAsync(SqliteWriteSession session)
+    {
+        await session.BeginAsync(StoreHarness.Cancelled);
+        await session.Connection.ExecuteAsync("INSERT INTO a VALUES (1)");
+        await session.CommitAsync(StoreHarness.Cancelled);
+    }
+
+    private SqliteConnection Connect()
+    {
+        var connection = new SqliteConnection($"Data Source={FilePath};Pooling=False");
+        connection.Open();
+        return connection;
     }
 
     private async Task DamageAsync(bool isTruncated)
