@@ -115,6 +115,7 @@ public sealed class RestartTests(PostgreSqlCluster cluster) : IDisposable
         }
 
         Assert.Distinct(epochs, StringComparer.Ordinal);
+        Assert.Equal(4, epochs.Count);
     }
 
     [Fact]
