@@ -1,3 +1,5 @@
+using System.Data.Common;
+
 namespace Switchboard;
 
 /// <summary>The hub, as server code sees it: it acts as a service, like a holder of an API key that allows everything.</summary>
@@ -19,7 +21,7 @@ public interface ISwitchboard
 
     /// <summary>Publishes the same into several channels, at most <c>api.maxBatchSize</c>.</summary>
     /// <param name="channels">The channels.</param>
-    /// <param name="data">As for <see cref="PublishAsync"/>.</param>
+    /// <param name="data">As for <see cref="PublishAsync(string, ReadOnlyMemory{byte}, PublishOptions?, CancellationToken)"/>.</param>
     /// <param name="options">How; null for nothing out of the ordinary.</param>
     /// <param name="cancellationToken">Gives up waiting for a store.</param>
     /// <returns>What it came to in each channel, in their order. An error in one does not keep the others from taking it.</returns>
@@ -28,7 +30,7 @@ public interface ISwitchboard
 
     /// <summary>Sends a message into a user's inbox, from which all connections of the user receive it. Complete when the inbox has it, on disk where it is durable.</summary>
     /// <param name="user">The user id. Error 108 where users have no inbox (<c>inbox.enabled</c>).</param>
-    /// <param name="data">As for <see cref="PublishAsync"/>.</param>
+    /// <param name="data">As for <see cref="PublishAsync(string, ReadOnlyMemory{byte}, PublishOptions?, CancellationToken)"/>.</param>
     /// <param name="options">How; null for nothing out of the ordinary.</param>
     /// <param name="cancellationToken">Gives up waiting for a store.</param>
     /// <returns>The message's id, for <see cref="MessageStatesAsync"/>.</returns>
@@ -36,7 +38,7 @@ public interface ISwitchboard
 
     /// <summary>Sends a message into the inboxes of several users, at most <c>api.maxBatchSize</c>.</summary>
     /// <param name="users">The user ids. Error 108 where users have no inbox (<c>inbox.enabled</c>).</param>
-    /// <param name="data">As for <see cref="PublishAsync"/>.</param>
+    /// <param name="data">As for <see cref="PublishAsync(string, ReadOnlyMemory{byte}, PublishOptions?, CancellationToken)"/>.</param>
     /// <param name="options">How; null for nothing out of the ordinary.</param>
     /// <param name="cancellationToken">Gives up waiting for a store.</param>
     /// <returns>What it came to for each user, in their order. An error of one does not keep the others from receiving it.</returns>
@@ -45,7 +47,7 @@ public interface ISwitchboard
 
     /// <summary>Sends a message into the inbox of each user who is in a channel at this moment, at most <c>inbox.maxPresenceRecipients</c> (error 106).</summary>
     /// <param name="channel">The channel. Error 108 where its namespace has no presence, or users have no inbox.</param>
-    /// <param name="data">As for <see cref="PublishAsync"/>.</param>
+    /// <param name="data">As for <see cref="PublishAsync(string, ReadOnlyMemory{byte}, PublishOptions?, CancellationToken)"/>.</param>
     /// <param name="options">How; null for nothing out of the ordinary.</param>
     /// <param name="cancellationToken">Gives up waiting for a store.</param>
     /// <returns>What it came to for each user; empty where nobody is there. Connections without a user are left out.</returns>
@@ -74,7 +76,7 @@ public interface ISwitchboard
 
     /// <summary>Has something published at a later time. Permission and payload are decided about now.</summary>
     /// <param name="channel">The channel.</param>
-    /// <param name="data">As for <see cref="PublishAsync"/>; kept.</param>
+    /// <param name="data">As for <see cref="PublishAsync(string, ReadOnlyMemory{byte}, PublishOptions?, CancellationToken)"/>; kept.</param>
     /// <param name="at">When, to the millisecond; in the past, at once. Error 106 where it is further ahead than <c>schedules.maxAheadSeconds</c>.</param>
     /// <param name="options">How it is published then; null for nothing out of the ordinary.</param>
     /// <param name="id">The schedule's name: one that is in use is moved. Null for one of the hub's choice.</param>
@@ -208,7 +210,7 @@ public interface ISwitchboard
     /// <summary>Sets an entry of a map channel. Complete when the hub has taken it, on disk where the channel is durable.</summary>
     /// <param name="channel">The channel.</param>
     /// <param name="key">The entry's key, at most <c>publishing.maxMapKeyBytes</c> and without control characters.</param>
-    /// <param name="data">As for <see cref="PublishAsync"/>.</param>
+    /// <param name="data">As for <see cref="PublishAsync(string, ReadOnlyMemory{byte}, PublishOptions?, CancellationToken)"/>.</param>
     /// <param name="options">How; null for nothing out of the ordinary.</param>
     /// <param name="cancellationToken">Gives up waiting for a store; it may still be set.</param>
     /// <returns>The entry's position, or why nothing changed.</returns>
@@ -246,4 +248,46 @@ public interface ISwitchboard
     /// <param name="channel">The channel.</param>
     /// <param name="cancellationToken">Gives up waiting for a store.</param>
     ValueTask MapClearAsync(string channel, CancellationToken cancellationToken = default);
+
+    /// <summary>Has something published when the application's own transaction is committed, and only then: writes a row of a transactional outbox (<c>outboxes</c>) by the transaction's connection, and does nothing else.</summary>
+    /// <param name="transaction">The transaction, of Npgsql or Microsoft.Data.Sqlite; with EF Core what <c>GetDbTransaction()</c> returns.</param>
+    /// <param name="channel">The channel. What can be refused is decided about when the row is published: a refused row is kept aside (<c>outbox_refused</c>).</param>
+    /// <param name="data">As for <see cref="PublishAsync(string, ReadOnlyMemory{byte}, PublishOptions?, CancellationToken)"/>.</param>
+    /// <param name="options">The event name, tags and the idempotency key; null for none. Versions and <see cref="PublishOptions.SkipHistory"/> are error 107.</param>
+    /// <param name="cancellationToken">Cancels the statement.</param>
+    /// <exception cref="InvalidOperationException">No outbox, or more than one, is meant for transactions of this provider; or the transaction is completed.</exception>
+    /// <exception cref="DbException">The database refuses the row: there is no outbox in it, or the transaction's role may not write to it.</exception>
+    ValueTask PublishAsync(DbTransaction transaction, string channel, ReadOnlyMemory<byte> data, PublishOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Has an entry of a map channel set when the application's own transaction is committed, and only then.</summary>
+    /// <param name="transaction">As for <see cref="PublishAsync(DbTransaction, string, ReadOnlyMemory{byte}, PublishOptions?, CancellationToken)"/>.</param>
+    /// <param name="channel">The channel.</param>
+    /// <param name="key">The entry's key.</param>
+    /// <param name="data">As for <see cref="PublishAsync(string, ReadOnlyMemory{byte}, PublishOptions?, CancellationToken)"/>.</param>
+    /// <param name="options">Tags, score and the idempotency key; null for none. Conditions (<see cref="MapPublishOptions.Expected"/>, <see cref="MapPublishOptions.KeyMode"/>, versions) are error 107: nobody is there to be told that they do not hold.</param>
+    /// <param name="cancellationToken">Cancels the statement.</param>
+    /// <exception cref="InvalidOperationException">As for <see cref="PublishAsync(DbTransaction, string, ReadOnlyMemory{byte}, PublishOptions?, CancellationToken)"/>.</exception>
+    /// <exception cref="DbException">The database refuses the row.</exception>
+    ValueTask MapPublishAsync(
+        DbTransaction transaction, string channel, string key, ReadOnlyMemory<byte> data, MapPublishOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Has an entry of a map channel removed when the application's own transaction is committed, and only then.</summary>
+    /// <param name="transaction">As for <see cref="PublishAsync(DbTransaction, string, ReadOnlyMemory{byte}, PublishOptions?, CancellationToken)"/>.</param>
+    /// <param name="channel">The channel.</param>
+    /// <param name="key">The entry's key.</param>
+    /// <param name="options">Tags and the idempotency key; null for none. <see cref="MapRemoveOptions.Expected"/> is error 107.</param>
+    /// <param name="cancellationToken">Cancels the statement.</param>
+    /// <exception cref="InvalidOperationException">As for <see cref="PublishAsync(DbTransaction, string, ReadOnlyMemory{byte}, PublishOptions?, CancellationToken)"/>.</exception>
+    /// <exception cref="DbException">The database refuses the row.</exception>
+    ValueTask MapRemoveAsync(DbTransaction transaction, string channel, string key, MapRemoveOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Has a message sent into a user's inbox when the application's own transaction is committed, and only then.</summary>
+    /// <param name="transaction">As for <see cref="PublishAsync(DbTransaction, string, ReadOnlyMemory{byte}, PublishOptions?, CancellationToken)"/>.</param>
+    /// <param name="user">The user id.</param>
+    /// <param name="data">As for <see cref="PublishAsync(string, ReadOnlyMemory{byte}, PublishOptions?, CancellationToken)"/>.</param>
+    /// <param name="options">The event name, tags and the idempotency key; null for none. All else is error 107.</param>
+    /// <param name="cancellationToken">Cancels the statement.</param>
+    /// <exception cref="InvalidOperationException">As for <see cref="PublishAsync(DbTransaction, string, ReadOnlyMemory{byte}, PublishOptions?, CancellationToken)"/>.</exception>
+    /// <exception cref="DbException">The database refuses the row.</exception>
+    ValueTask SendAsync(DbTransaction transaction, string user, ReadOnlyMemory<byte> data, MessageOptions? options = null, CancellationToken cancellationToken = default);
 }

@@ -6,7 +6,7 @@ namespace Switchboard;
 /// <summary>Typed payloads for <see cref="ISwitchboard"/>, through System.Text.Json and its source generation.</summary>
 public static class SwitchboardExtensions
 {
-    /// <summary>Publishes a value as JSON. See <see cref="ISwitchboard.PublishAsync"/>.</summary>
+    /// <summary>Publishes a value as JSON. See <see cref="ISwitchboard.PublishAsync(string, ReadOnlyMemory{byte}, PublishOptions?, CancellationToken)"/>.</summary>
     /// <typeparam name="T">The payload's type.</typeparam>
     /// <param name="hub">The hub.</param>
     /// <param name="channel">The channel.</param>
@@ -135,7 +135,7 @@ public static class SwitchboardExtensions
         return JsonSerializer.Deserialize(publication.Data.Span, type);
     }
 
-    /// <summary>Sets an entry of a map channel to a value as JSON. See <see cref="ISwitchboard.MapPublishAsync"/>.</summary>
+    /// <summary>Sets an entry of a map channel to a value as JSON. See <see cref="ISwitchboard.MapPublishAsync(string, string, ReadOnlyMemory{byte}, MapPublishOptions?, CancellationToken)"/>.</summary>
     /// <typeparam name="T">The payload's type.</typeparam>
     /// <param name="hub">The hub.</param>
     /// <param name="channel">The channel.</param>

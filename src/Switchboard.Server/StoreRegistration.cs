@@ -21,6 +21,7 @@ internal static class StoreRegistration
             builder.UseRedis(redis => Apply(options, redis));
         }
 
+        builder.UseTransactionalOutboxes();
         if (!DurableOptions.PathsOf(options).Any())
         {
             return builder;

@@ -1,10 +1,12 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Switchboard.Extensibility;
 using Switchboard.Storage.PostgreSql;
 using Switchboard.Storage.Sql;
 using Switchboard.Storage.Sqlite;
+using Switchboard.Storage.TransactionalOutbox;
 
 namespace Switchboard.Storage;
 
@@ -32,6 +34,17 @@ public static class StorageBuilderExtensions
         var options = new PostgreSqlStoreOptions();
         configure(options);
         return builder.UseStore(options, (time, _) => new PostgreSqlDatabase(options, time));
+    }
+
+    /// <summary>Reads the transactional outboxes that the options name (<c>outboxes</c>), in PostgreSQL and SQLite.</summary>
+    /// <param name="builder">The hub.</param>
+    /// <returns>The same builder.</returns>
+    public static ISwitchboardBuilder UseTransactionalOutboxes(this ISwitchboardBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ITransactionalOutboxFactory, PostgreSqlOutboxFactory>());
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ITransactionalOutboxFactory, SqliteOutboxFactory>());
+        return builder;
     }
 
     private static ISwitchboardBuilder UseStore(this ISwitchboardBuilder builder, StoreOptions options, Func<TimeProvider, ILogger, StoreDatabase> create)

@@ -24,4 +24,7 @@ public readonly record struct EventOutcome(string? Unusable)
 {
     /// <summary>It was published, now or before.</summary>
     public static EventOutcome Published => default;
+
+    /// <summary>The code of the error with which it was refused; 0 where it did not get as far, or was published.</summary>
+    public uint Code { get; init; }
 }

@@ -63,6 +63,9 @@ public interface IEventSink
     /// <summary>Tells that messages are consumed from now on.</summary>
     void Started();
 
+    /// <summary>Tells that another node consumes, and this one waits to take over.</summary>
+    void StandingBy();
+
     /// <summary>Tells that nothing is consumed at present, and why.</summary>
     /// <param name="problem">What is wrong, in words that hold no secret.</param>
     void Interrupted(string problem);

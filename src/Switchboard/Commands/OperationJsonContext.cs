@@ -7,6 +7,7 @@ using Switchboard.Commands.Inbox;
 using Switchboard.Commands.Jobs;
 using Switchboard.Commands.Maps;
 using Switchboard.Commands.Node;
+using Switchboard.Commands.Outboxes;
 using Switchboard.Commands.Presence;
 using Switchboard.Commands.Publish;
 using Switchboard.Commands.Schedules;
@@ -51,6 +52,12 @@ namespace Switchboard.Commands;
 [JsonSerializable(typeof(JobRetryResult))]
 [JsonSerializable(typeof(MarkRequest))]
 [JsonSerializable(typeof(MarkResult))]
+[JsonSerializable(typeof(OutboxesRequest))]
+[JsonSerializable(typeof(OutboxesResult))]
+[JsonSerializable(typeof(OutboxRefusedRequest))]
+[JsonSerializable(typeof(OutboxRefusedResult))]
+[JsonSerializable(typeof(OutboxRowsRequest))]
+[JsonSerializable(typeof(OutboxRowsResult))]
 [JsonSerializable(typeof(PresenceResult))]
 [JsonSerializable(typeof(PresenceStatsResult))]
 [JsonSerializable(typeof(MapPublishRequest))]

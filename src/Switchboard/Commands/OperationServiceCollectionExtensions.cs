@@ -9,6 +9,7 @@ using Switchboard.Commands.Jobs;
 using Switchboard.Commands.Keys;
 using Switchboard.Commands.Maps;
 using Switchboard.Commands.Node;
+using Switchboard.Commands.Outboxes;
 using Switchboard.Commands.Presence;
 using Switchboard.Commands.Publish;
 using Switchboard.Commands.Schedules;
@@ -62,6 +63,10 @@ internal static class OperationServiceCollectionExtensions
         services.AddSingleton<IOperation, JobsOperation>();
         services.AddSingleton<IOperation, JobCancelOperation>();
         services.AddSingleton<IOperation, JobRetryOperation>();
+        services.AddSingleton<IOperation, OutboxesOperation>();
+        services.AddSingleton<IOperation, OutboxRefusedOperation>();
+        services.AddSingleton<IOperation, OutboxRetryOperation>();
+        services.AddSingleton<IOperation, OutboxDropOperation>();
         services.AddSingleton<IOperation, ExplainOperation>();
         services.AddSingleton<IOperation, TicketOperation>();
         services.AddSingleton<IOperation, TicketListOperation>();

@@ -5,6 +5,7 @@ using Switchboard.Commands.History;
 using Switchboard.Commands.Inbox;
 using Switchboard.Commands.Jobs;
 using Switchboard.Commands.Maps;
+using Switchboard.Commands.Outboxes;
 using Switchboard.Commands.Presence;
 using Switchboard.Commands.Publish;
 using Switchboard.Commands.Schedules;
@@ -20,7 +21,8 @@ namespace Switchboard.Commands;
 /// <summary>The hub for server code: what the HTTP API does, without HTTP.</summary>
 internal sealed partial class SwitchboardHub(
     PublishPipeline pipeline, BroadcastHandler broadcasts, MessageHandler messages, InboxHandler inbox, InstructionHandler instructions, PresenceHandler presence, HistoryHandler history,
-    CallHandler calls, ScheduleHandler schedules, TicketIssuer tickets, JobHandler jobs, JobKeeper keeper, MapPublisher mapPublisher, MapReadHandler mapReader) : ISwitchboard
+    CallHandler calls, ScheduleHandler schedules, TicketIssuer tickets, JobHandler jobs, JobKeeper keeper, MapPublisher mapPublisher, MapReadHandler mapReader,
+    TransactionalOutboxes outboxes) : ISwitchboard
 {
     /// <inheritdoc/>
     public async ValueTask<Position> PublishAsync(

@@ -9,7 +9,7 @@ internal static class RestartOptions
     /// <summary>Their paths; a section stands for all that is in it. docs/configuration.md says of each that it needs a restart.</summary>
     public static IReadOnlyList<string> Paths { get; } =
     [
-        "limits.requestLineBytes", "limits.requestHeaderBytes", "hooks.http.queuedEvents", "storage", "security.storage", "audit", "accounts.enabled", "tickets.storage", "tickets.redisFormat", "tickets.sweepSeconds", "redis.connection", "rabbitMq", "jobs.carriers", "eventSources", "eventTargets", "outbox.storage", "socketIo", "listener", "telemetry.otlpEndpoint", "welcomePage",
+        "limits.requestLineBytes", "limits.requestHeaderBytes", "hooks.http.queuedEvents", "storage", "security.storage", "audit", "accounts.enabled", "tickets.storage", "tickets.redisFormat", "tickets.sweepSeconds", "redis.connection", "rabbitMq", "jobs.carriers", "eventSources", "outboxes", "eventTargets", "outbox.storage", "socketIo", "listener", "telemetry.otlpEndpoint", "welcomePage",
         "tls.hstsSeconds", "tls.hstsIncludeSubDomains", "tls.handshakeTimeoutSeconds", "tls.http3",
     ];
 

@@ -31,6 +31,9 @@ public sealed class SwitchboardOptions
     /// <summary>Sources of events: what feeds channels and inboxes from outside. Needs a restart.</summary>
     public List<EventSourceOptions> EventSources { get; set; } = [];
 
+    /// <summary>Outbox tables in applications' databases, whose rows are published once they are committed. Needs a restart.</summary>
+    public List<TransactionalOutboxOptions> Outboxes { get; set; } = [];
+
     /// <summary>Where publications and events of hooks are sent to, beside the hub's own clients. Needs a restart.</summary>
     public List<EventTargetOptions> EventTargets { get; set; } = [];
 

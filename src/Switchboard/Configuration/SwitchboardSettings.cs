@@ -115,6 +115,9 @@ internal sealed record SwitchboardSettings
     /// <summary>Sources of events. Nobody changes them after the settings are made.</summary>
     public required ImmutableArray<EventSourceOptions> EventSources { get; init; }
 
+    /// <summary>The transactional outboxes. They stay as they are while the hub runs.</summary>
+    public required ImmutableArray<TransactionalOutboxOptions> Outboxes { get; init; }
+
     /// <summary>Resolves the options.</summary>
     public static SwitchboardSettings From(SwitchboardOptions options) => new()
     {
@@ -160,6 +163,7 @@ internal sealed record SwitchboardSettings
         Devices = options.Devices,
         Accounts = options.Accounts,
         EventSources = [.. options.EventSources],
+        Outboxes = [.. options.Outboxes],
     };
 
     private static NamespaceSettings Resolve(SwitchboardOptions options, string name, NamespaceOptions space) => NamespaceSettings.From(name, space) with

@@ -1,12 +1,16 @@
 using Switchboard.Channels;
 using Switchboard.Commands.Inbox;
 using Switchboard.Configuration;
+using Switchboard.Maps;
+using Switchboard.Results;
 
 namespace Switchboard.EventSources;
 
 /// <summary>Publishes what messages say, as a service does.</summary>
-internal sealed class EventPublisher(PublishPipeline pipeline, MessageHandler messages, SettingsHolder settings)
+internal sealed class EventPublisher(PublishPipeline pipeline, MapPublisher maps, MessageHandler messages, SettingsHolder settings)
 {
+    private static readonly ErrorCode _noEvent = InvalidField.Of("event", "is for publications and messages alone: the changes of a map have none");
+
     private readonly EventTurns _turns = new();
 
     /// <summary>Publishes, or sends.</summary>
@@ -24,6 +28,11 @@ internal sealed class EventPublisher(PublishPipeline pipeline, MessageHandler me
             return await _turns.RunAsync(user, () => SendAsync(target, data, window));
         }
 
+        if (target.Entry is { } entry)
+        {
+            return await ChangeAsync(target, entry, data, window);
+        }
+
         var permitted = pipeline.Permit(new ServicePublish(target.Channel, data, IsCheckedJson: false, new PublishOptions { Event = target.Event, Tags = target.Tags, IdempotencyKey = target.Key }));
         if (permitted.Value is not { } request)
         {
@@ -32,6 +41,22 @@ internal sealed class EventPublisher(PublishPipeline pipeline, MessageHandler me
 
         // Durable windows alone: the keys of channels in memory have a budget, and go with it when the hub stops.
         return (await pipeline.PublishAsync(request with { KeyWindow = request.Namespace.Storage == StorageKind.Durable ? window : null }, CancellationToken.None)).Error;
+    }
+
+    private async ValueTask<ErrorCode?> ChangeAsync(EventTarget target, EventEntry entry, ReadOnlyMemory<byte> data, TimeSpan window)
+    {
+        if (target.Event is not null)
+        {
+            return _noEvent;
+        }
+
+        var wish = new MapWish(target.Channel!, entry.Key, entry.IsRemoval)
+        {
+            Data = entry.IsRemoval ? default : data,
+            Options = new MapPublishOptions { Tags = target.Tags, Score = entry.Score, IdempotencyKey = target.Key },
+            DurableKeyWindow = window,
+        };
+        return (await maps.ChangeAsync(wish, CancellationToken.None)).Error;
     }
 
     private async Task<ErrorCode?> SendAsync(EventTarget target, ReadOnlyMemory<byte> data, TimeSpan window)

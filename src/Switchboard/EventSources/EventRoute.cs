@@ -7,12 +7,12 @@ using Switchboard.Names;
 namespace Switchboard.EventSources;
 
 /// <summary>Where the messages of a source go: its templates, read once.</summary>
-internal sealed class EventRoute
+internal sealed class EventRoute : IEventRoute
 {
     // Longer ids are hashed: the longest idempotency key is an option, too.
     private const int MaxPlainId = 64;
 
-    private readonly string _source;
+    private readonly EventSourceOptions _options;
     private readonly EventTemplate? _channel;
     private readonly EventTemplate? _user;
     private readonly EventTemplate? _event;
@@ -21,7 +21,7 @@ internal sealed class EventRoute
 
     private EventRoute(EventSourceOptions options)
     {
-        _source = options.Name;
+        _options = options;
         _channel = Read(options.Channel);
         _user = Read(options.User);
         _event = Read(options.Event);
@@ -29,9 +29,32 @@ internal sealed class EventRoute
         _tags = [.. options.Tags.Select(static tag => KeyValuePair.Create(tag.Key, EventTemplate.Parse(tag.Value)))];
     }
 
+    /// <inheritdoc/>
+    public string Name => _options.Name;
+
+    /// <inheritdoc/>
+    public int MaxBytes => _options.MaxBytes;
+
+    /// <inheritdoc/>
+    public TimeSpan Window => TimeSpan.FromSeconds(_options.IdWindowSeconds);
+
     /// <summary>Reads the templates.</summary>
     /// <exception cref="FormatException">One of them is none: rules find it first.</exception>
     public static EventRoute Of(EventSourceOptions options) => new(options);
+
+    /// <inheritdoc/>
+    public EventTarget Resolve(EventMessage message, out (EventFault Kind, string Reason)? fault)
+    {
+        if (message.Body.IsEmpty)
+        {
+            fault = (EventFault.Payload, _options.Type == EventSourceType.Redis ? $"the entry has no field '{_options.DataField}', or nothing in it (dataField)" : "the body is empty");
+            return default;
+        }
+
+        var target = Resolve(message, out string? lack);
+        fault = lack is null ? null : (EventFault.Template, lack);
+        return target;
+    }
 
     /// <summary>Finds where a message goes.</summary>
     /// <param name="message">The message.</param>
@@ -102,7 +125,7 @@ internal sealed class EventRoute
         }
 
         var isPlain = id.Length <= MaxPlainId && id.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0;
-        return $"event:{_source}:{(isPlain ? id : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)).AsSpan(0, 16)))}";
+        return $"event:{Name}:{(isPlain ? id : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)).AsSpan(0, 16)))}";
     }
 }
 
@@ -112,4 +135,14 @@ internal sealed class EventRoute
 /// <param name="Event">The event name; null for none.</param>
 /// <param name="Tags">The tags; null for none.</param>
 /// <param name="Key">What makes it happen once; null for nothing.</param>
-internal readonly record struct EventTarget(string? Channel, string? User, string? Event, IReadOnlyDictionary<string, string>? Tags, string? Key);
+internal readonly record struct EventTarget(string? Channel, string? User, string? Event, IReadOnlyDictionary<string, string>? Tags, string? Key)
+{
+    /// <summary>The entry of a map channel that changes; null where it is none.</summary>
+    public EventEntry? Entry { get; init; }
+}
+
+/// <summary>What a message changes in a map channel.</summary>
+/// <param name="Key">The key.</param>
+/// <param name="IsRemoval">Whether the entry is removed.</param>
+/// <param name="Score">What the entry is ordered by.</param>
+internal sealed record EventEntry(string Key, bool IsRemoval, long Score);

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Switchboard.Configuration;
 using Switchboard.Diagnostics;
 using Switchboard.Extensibility;
 using Switchboard.Timing;
@@ -11,24 +10,20 @@ internal sealed class EventSink : IEventSink
 {
     private const int MaxFailures = 5;
 
-    private readonly EventSourceOptions _options;
-    private readonly EventRoute _route;
+    private readonly IEventRoute _route;
     private readonly EventPublisher _publisher;
     private readonly EventPosition _position;
     private readonly EventSourceState _state;
     private readonly EventBacklog _backlog;
     private readonly ILogger _logger;
-    private readonly TimeSpan _window;
     private readonly Tally _refusals;
     private readonly Tally _delays;
     private long _number;
 
-    public EventSink(EventSourceOptions options, bool isDurable, EventPublisher publisher, EventPosition position, EventSourceState state, Clock clock, TimeProvider time, ILogger logger)
+    public EventSink(IEventRoute route, bool isDurable, EventPublisher publisher, EventPosition position, EventSourceState state, Clock clock, TimeProvider time, ILogger logger)
     {
-        (_options, _publisher, _position, _state, _logger, IsDurable) = (options, publisher, position, state, logger, isDurable);
+        (_route, _publisher, _position, _state, _logger, IsDurable) = (route, publisher, position, state, logger, isDurable);
         (_refusals, _delays) = (new Tally(clock), new Tally(clock));
-        _route = EventRoute.Of(options);
-        _window = TimeSpan.FromSeconds(options.IdWindowSeconds);
         _backlog = new EventBacklog(RetryAsync, time);
     }
 
@@ -37,21 +32,15 @@ internal sealed class EventSink : IEventSink
 
     /// <inheritdoc/>
     public string? FindFault(long bytes)
-        => bytes <= _options.MaxBytes ? null : Refuse(EventFault.Size, $"it has {bytes} bytes; the source takes {_options.MaxBytes} (maxBytes)");
+        => bytes <= _route.MaxBytes ? null : Refuse(EventFault.Size, $"it has {bytes} bytes; the source takes {_route.MaxBytes} (maxBytes)");
 
     /// <inheritdoc/>
     public ValueTask<EventOutcome> AcceptAsync(EventMessage message, CancellationToken cancellationToken)
     {
-        if (message.Body.IsEmpty)
-        {
-            var lack = _options.Type == EventSourceType.Redis ? $"the entry has no field '{_options.DataField}', or nothing in it (dataField)" : "the body is empty";
-            return ValueTask.FromResult(new EventOutcome(Refuse(EventFault.Payload, lack)));
-        }
-
         var target = _route.Resolve(message, out var fault);
-        if (fault is not null)
+        if (fault is var (kind, reason))
         {
-            return ValueTask.FromResult(new EventOutcome(Refuse(EventFault.Template, fault)));
+            return ValueTask.FromResult(new EventOutcome(Refuse(kind, reason)));
         }
 
         var held = new HeldEvent(++_number, message, target, cancellationToken);
@@ -75,16 +64,29 @@ internal sealed class EventSink : IEventSink
     public void Started()
     {
         _state.Problem = null;
-        EventSourceLog.Started(_logger, _options.Name);
+        _state.IsStandingBy = false;
+        EventSourceLog.Started(_logger, _route.Name);
+    }
+
+    /// <inheritdoc/>
+    public void StandingBy()
+    {
+        _state.Problem = null;
+        if (!_state.IsStandingBy)
+        {
+            _state.IsStandingBy = true;
+            EventSourceLog.StandingBy(_logger, _route.Name);
+        }
     }
 
     /// <inheritdoc/>
     public void Interrupted(string problem)
     {
+        _state.IsStandingBy = false;
         if (_state.Problem != problem)
         {
             _state.Problem = problem;
-            EventSourceLog.Interrupted(_logger, _options.Name, problem);
+            EventSourceLog.Interrupted(_logger, _route.Name, problem);
         }
     }
 
@@ -132,7 +134,7 @@ internal sealed class EventSink : IEventSink
     {
         try
         {
-            var error = HubTracing.Source.HasListeners() ? await PublishTracedAsync(held) : await _publisher.PublishAsync(held.Target, held.Message.Body, _window);
+            var error = HubTracing.Source.HasListeners() ? await PublishTracedAsync(held) : await _publisher.PublishAsync(held.Target, held.Message.Body, _route.Window);
             return OutcomeOf(error);
         }
         catch (SwitchboardException exception)
@@ -141,15 +143,15 @@ internal sealed class EventSink : IEventSink
         }
         catch (Exception exception)
         {
-            EventSourceLog.Failed(_logger, exception, _options.Name);
+            EventSourceLog.Failed(_logger, exception, _route.Name);
             return ++held.Failures < MaxFailures ? null : new EventOutcome(Refuse(EventFault.Other, "it fails each time"));
         }
     }
 
     private async ValueTask<ErrorCode?> PublishTracedAsync(HeldEvent held)
     {
-        using var activity = HubTracing.StartEvent(_options.Name, held.Message.FindHeader("traceparent"), held.Message.FindHeader("tracestate"));
-        var error = await _publisher.PublishAsync(held.Target, held.Message.Body, _window);
+        using var activity = HubTracing.StartEvent(_route.Name, held.Message.FindHeader("traceparent"), held.Message.FindHeader("tracestate"));
+        var error = await _publisher.PublishAsync(held.Target, held.Message.Body, _route.Window);
         HubTracing.Refuse(activity, error);
         return error;
     }
@@ -164,12 +166,12 @@ internal sealed class EventSink : IEventSink
 
         if (!error.Temporary)
         {
-            return new EventOutcome(Refuse(EventFaults.Of(error), $"error {error.Code}, {error.Message}"));
+            return new EventOutcome(Refuse(EventFaults.Of(error), $"error {error.Code}, {error.Message}")) { Code = error.Code };
         }
 
         if (_delays.TryTake(1, out _))
         {
-            EventSourceLog.Waiting(_logger, _options.Name, error.Code, error.Message);
+            EventSourceLog.Waiting(_logger, _route.Name, error.Code, error.Message);
         }
 
         return null;
@@ -180,7 +182,7 @@ internal sealed class EventSink : IEventSink
         _state.AddUnusable(fault);
         if (_refusals.TryTake(1, out _))
         {
-            EventSourceLog.Unusable(_logger, _options.Name, reason, _state.Unusable[fault]);
+            EventSourceLog.Unusable(_logger, _route.Name, reason, _state.Unusable[fault]);
         }
 
         return reason;

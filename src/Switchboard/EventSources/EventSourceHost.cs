@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Switchboard.Commands.Outboxes;
 using Switchboard.Configuration;
 using Switchboard.Configuration.Model;
 using Switchboard.Diagnostics;
@@ -9,7 +10,7 @@ namespace Switchboard.EventSources;
 
 /// <summary>Runs the sources that the options name.</summary>
 internal sealed class EventSourceHost(
-    IEnumerable<IEventSourceFactory> factories, EventPublisher publisher, IRecordStore records, SettingsHolder settings, EventSourceMetrics metrics, Supervisor supervisor, Clock clock,
+    IEnumerable<IEventSourceFactory> factories, TransactionalOutboxes outboxes, EventPublisher publisher, IRecordStore records, SettingsHolder settings, EventSourceMetrics metrics, Supervisor supervisor, Clock clock,
     TimeProvider time, ILogger<EventSourceHost> logger)
 {
     private static readonly TimeSpan _keepPeriod = TimeSpan.FromSeconds(1);
@@ -20,7 +21,7 @@ internal sealed class EventSourceHost(
     /// <exception cref="InvalidOperationException">Nothing makes one of them.</exception>
     public void Prepare()
     {
-        _sources = [.. settings.Current.EventSources.Select(Create)];
+        _sources = [.. settings.Current.EventSources.Select(Create), .. outboxes.All.Select(Create)];
         metrics.States = [.. _sources.Select(static source => source.State)];
     }
 
@@ -44,8 +45,16 @@ internal sealed class EventSourceHost(
             ?? throw new InvalidOperationException($"eventSources[{index}].type is \"{type}\", and nothing consumes it: add Use{options.Type}() of Switchboard.{options.Type} behind AddSwitchboard().");
         var position = new EventPosition(options.Name, records, logger);
         var state = new EventSourceState(options.Name);
-        var sink = new EventSink(options, IsDurable(options), publisher, position, state, clock, time, logger);
+        var sink = new EventSink(EventRoute.Of(options), IsDurable(options), publisher, position, state, clock, time, logger);
         return new RunningSource(factory.Create(DefinitionOf(options)), sink, position, state);
+    }
+
+    private RunningSource Create(OutboxEntry entry)
+    {
+        var position = new EventPosition(entry.Options.Name, records, logger);
+        var state = new EventSourceState(entry.Options.Name);
+        entry.Reading = () => new OutboxReading(state.Problem, state.IsStandingBy, state.Published.Value);
+        return new RunningSource(entry.Outbox, new EventSink(new OutboxRoute(entry.Options), isDurable: true, publisher, position, state, clock, time, logger), position, state);
     }
 
     private bool IsDurable(EventSourceOptions options)

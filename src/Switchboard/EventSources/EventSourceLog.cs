@@ -22,4 +22,7 @@ internal static partial class EventSourceLog
 
     [LoggerMessage(535, LogLevel.Warning, "The position of the event source {Source} could not be kept; it is tried again.")]
     public static partial void PositionNotKept(ILogger logger, Exception exception, string source);
+
+    [LoggerMessage(536, LogLevel.Information, "The event source {Source} is consumed by another node; this one takes over when that ends.")]
+    public static partial void StandingBy(ILogger logger, string source);
 }

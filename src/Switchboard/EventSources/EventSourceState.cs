@@ -14,6 +14,9 @@ internal sealed record EventSourceState(string Name)
     /// <summary>Why nothing is consumed; null while it is.</summary>
     public string? Problem { get; set; } = "not started";
 
+    /// <summary>Whether another node consumes, and this one waits to take over.</summary>
+    public bool IsStandingBy { get; set; }
+
     /// <summary>Messages that were published, those that had been before included.</summary>
     public StripedCounter Published { get; } = new();
 

@@ -46,6 +46,7 @@ internal static class HubRules
         IdentityRules.Audit,
         IdentityRules.Devices,
         EventSourceRules.Sources,
+        TransactionalOutboxRules.Outboxes,
         JobRules.Jobs,
         Tokens,
         CertificateRules.Server,

@@ -16,6 +16,7 @@ using Switchboard.Commands.Connect;
 using Switchboard.Commands.History;
 using Switchboard.Commands.Inbox;
 using Switchboard.Commands.Keys;
+using Switchboard.Commands.Outboxes;
 using Switchboard.Commands.Presence;
 using Switchboard.Commands.Publish;
 using Switchboard.Commands.Subscribe;
@@ -216,6 +217,7 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddSingleton<MemoryMaintenance>();
         services.AddHostedService<HubLoop>();
         services.AddHostedService<Drain>();
+        services.AddSingleton<TransactionalOutboxes>();
         services.AddSingleton<EventPublisher>();
         services.AddSingleton<EventSourceMetrics>();
         services.AddSingleton<EventSourceHost>();

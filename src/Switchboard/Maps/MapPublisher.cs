@@ -111,6 +111,7 @@ internal sealed class MapPublisher(ChannelAuthorizer authorizer, HookDecisions h
             IdempotencyKey = string.IsNullOrEmpty(options.IdempotencyKey) ? null : options.IdempotencyKey,
             Version = options.Version,
             VersionEpoch = options.VersionEpoch,
+            KeyWindow = space.Storage == StorageKind.Durable ? wish.DurableKeyWindow : null,
             Entry = new EntryChange(wish.Key) { IsRemoval = wish.IsRemoval, Score = options.Score, KeyMode = options.KeyMode, Expected = options.Expected },
             Trace = new PublicationTrace(),
         };
@@ -165,6 +166,9 @@ internal sealed record MapWish(string Channel, string Key, bool IsRemoval)
 
     /// <summary>How. Of a removal, tags, the expected position and the idempotency key count.</summary>
     public MapPublishOptions Options { get; init; } = MapPublishOptions.None;
+
+    /// <summary>How long a durable channel remembers the idempotency key; null for the ordinary window.</summary>
+    public TimeSpan? DurableKeyWindow { get; init; }
 
     /// <summary>The connection that wants it; null for a service.</summary>
     public Connection? Connection { get; init; }

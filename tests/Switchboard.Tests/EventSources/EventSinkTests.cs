@@ -144,7 +144,7 @@ public sealed class EventSinkTests : IAsyncDisposable
     {
         var options = new EventSourceOptions { Name = name, Type = type, Event = @event, Channel = _options.Channel, MaxBytes = _options.MaxBytes };
         var position = new EventPosition(name, _hub.Get<IRecordStore>(), NullLogger.Instance);
-        return new EventSink(options, isDurable: false, _hub.Get<EventPublisher>(), position, _state, _hub.Get<Clock>(), TimeProvider.System, NullLogger.Instance);
+        return new EventSink(EventRoute.Of(options), isDurable: false, _hub.Get<EventPublisher>(), position, _state, _hub.Get<Clock>(), TimeProvider.System, NullLogger.Instance);
     }
 
     private async Task<IReadOnlyList<string>> ReadAsync()
