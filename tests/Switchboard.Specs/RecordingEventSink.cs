@@ -82,6 +82,9 @@ public sealed class RecordingEventSink : IEventSink
     public void Started() => _states.Writer.TryWrite("started");
 
     /// <inheritdoc/>
+    public void StandingBy() => _states.Writer.TryWrite("standing by");
+
+    /// <inheritdoc/>
     public void Interrupted(string problem) => _states.Writer.TryWrite(problem);
 
     /// <inheritdoc/>

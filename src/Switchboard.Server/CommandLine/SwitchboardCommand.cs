@@ -4,6 +4,7 @@ using Switchboard.Server.CommandLine.Audit;
 using Switchboard.Server.CommandLine.Devices;
 using Switchboard.Server.CommandLine.Jobs;
 using Switchboard.Server.CommandLine.Maps;
+using Switchboard.Server.CommandLine.Outboxes;
 using Switchboard.Server.CommandLine.Profiles;
 using Switchboard.Server.CommandLine.Store;
 using Switchboard.Server.CommandLine.Tokens;
@@ -28,6 +29,7 @@ internal static class SwitchboardCommand
             .. RemoteCommands.Create(),
             JobCommands.Create(),
             MapCommands.Create(),
+            OutboxCommands.Create(),
             AccountCommands.Create(),
             new TokenCommand(),
             ProfileCommands.Create(),

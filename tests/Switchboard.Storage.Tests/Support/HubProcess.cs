@@ -42,7 +42,8 @@ internal sealed class HubProcess : IDisposable, ICaller
     /// <param name="connectionString">Of PostgreSQL; null for SQLite.</param>
     /// <param name="isDurable">Whether <c>kept</c> is durable.</param>
     /// <param name="plain">The name of the namespace in memory.</param>
-    public static async Task ConfigureAsync(string folder, string? connectionString, bool isDurable = true, string plain = "plain")
+    /// <param name="outboxes">The transactional outboxes, as JSON.</param>
+    public static async Task ConfigureAsync(string folder, string? connectionString, bool isDurable = true, string plain = "plain", string outboxes = "[]")
     {
         const string Everybody = """["service", "user", "anonymous"]""";
         var storage = connectionString is null
@@ -73,6 +74,7 @@ internal sealed class HubProcess : IDisposable, ICaller
               "tokens": { "hmacSecret": "{{Secret}}" },
               "schedules": { "leaseSeconds": 5, "lateAfterMilliseconds": {{LateAfterMilliseconds}}, "maxPerUser": 10000 },
               "api": { "keys": [ { "name": "test", "key": "{{Key}}" } ] },
+              "outboxes": {{outboxes}},
               "shutdown": { "drainSeconds": 0 },
               "storage": {{storage}}
             }

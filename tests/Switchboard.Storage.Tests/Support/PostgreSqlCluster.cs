@@ -39,7 +39,7 @@ public sealed class PostgreSqlCluster : IAsyncDisposable
 
     /// <summary>Starts it again, at the same place.</summary>
     public Task StartAsync() => ControlAsync(
-        "start", "-w", "-t", "60", "-l", Path.Combine(_folder!.FullName, "log"), "-o", $"-p {_port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=60");
+        "start", "-w", "-t", "60", "-l", Path.Combine(_folder!.FullName, "log"), "-o", $"-p {_port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=60 -c max_prepared_transactions=5");
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
