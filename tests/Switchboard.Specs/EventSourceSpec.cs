@@ -209,6 +209,8 @@ public abstract class EventSourceSpec
 
         public void Started() => Inner.Started();
 
+        public void StandingBy() => Inner.StandingBy();
+
         public void Interrupted(string problem) => Inner.Interrupted(problem);
 
         public void Dropped() => Inner.Dropped();

@@ -27,7 +27,7 @@ internal static class OutboxTables
         var type = new Option<string>("--type") { Description = "The kind of database: postgreSql or sqlite.", HelpName = "TYPE", DefaultValueFactory = static _ => "postgreSql" };
         type.AcceptOnlyFromAmong("postgreSql", "sqlite");
         var schema = new Option<string>("--schema") { Description = "The schema, as outboxes[].schema names it.", HelpName = "NAME", DefaultValueFactory = static _ => new TransactionalOutboxOptions().Schema };
-        schema.Require(static text => text.Length > 0 && text.All(static letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '_'), "--schema takes letters of a to z, digits and '_'.");
+        schema.Require(static text => text is { Length: > 0 } && text.All(static letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '_'), "--schema takes letters of a to z, digits and '_'.");
         var command = new Command("sql", "Prints the statements that make the tables of an outbox, for whoever runs the database.") { type, schema };
         command.SetAction(async (result, _) =>
         {
