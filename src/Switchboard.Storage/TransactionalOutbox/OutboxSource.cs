@@ -129,6 +129,12 @@ internal abstract class OutboxSource(TransactionalOutboxDefinition definition, O
     {
         try
         {
+            if (definition.Create)
+            {
+                // The reader may not have come to it yet.
+                await CreateAsync(cancellationToken);
+            }
+
             await using var connection = await ConnectAsync(cancellationToken);
             return await ask(connection);
         }

@@ -23,7 +23,7 @@ public sealed class AuditedOperationsTests : IDisposable
         [
             "presence", "presence_stats", "history", "channels", "info", "connections", "inbox", "state", "scheduled", "jobs", "job_status", "explain",
             "grants", "blocks", "tickets", "key_list", "key_get", "audit", "device_list", "device_get", "account_list", "account_get", "session_list",
-            "map_read_state", "map_read_stream", "map_stats",
+            "map_read_state", "map_read_stream", "map_stats", "outboxes", "outbox_refused",
         ],
     };
 
@@ -36,6 +36,8 @@ public sealed class AuditedOperationsTests : IDisposable
         ("refresh", """{"user":"ann","expired":true}""", "operation.refresh"),
         ("history_remove", """{"channel":"device:a"}""", "operation.history_remove"),
         ("map_clear", """{"channel":"board:a"}""", "operation.map_clear"),
+        ("outbox_retry", """{"name":"app","all":true}""", "operation.outbox_retry"),
+        ("outbox_drop", """{"name":"app","all":true}""", "operation.outbox_drop"),
         ("grant", """{"user":"ann","operations":["subscribe"],"channels":["a"]}""", "grant.given"),
         ("revoke", """{"user":"ann","operations":["subscribe"],"channels":["a"]}""", "grant.revoked"),
         ("block", """{"user":"ann"}""", "user.blocked"),
@@ -151,8 +153,9 @@ public sealed class AuditedOperationsTests : IDisposable
 
     private Task<IdentityHub> StartAsync() => IdentityHub.StartAsync(
         Path.Combine(_folder.FullName, "hub.db"),
-        static options =>
+        options =>
         {
+            options["outboxes"] = new JsonArray(new JsonObject { ["name"] = "app", ["type"] = "sqlite", ["path"] = Path.Combine(_folder.FullName, "app.db"), ["create"] = true });
             options["accounts"] = new JsonObject { ["enabled"] = true };
             options["namespaces"]!["board"] = new JsonObject { ["type"] = "map" };
             options["namespaces"]!["device"]!["allowHistory"] = new JsonArray("service");

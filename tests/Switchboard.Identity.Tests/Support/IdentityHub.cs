@@ -75,6 +75,7 @@ internal sealed class IdentityHub : IAsyncDisposable
         var hub = builder.Services.AddSwitchboard(builder.Configuration);
         hub = store.Contains('=', StringComparison.Ordinal) ? hub.UsePostgreSql(to => to.ConnectionString = store) : hub.UseSqlite(to => to.Path = store);
         _ = addsIdentity ? hub.AddIdentity() : hub;
+        hub.UseTransactionalOutboxes();
         configure?.Invoke(builder.Services);
         var application = builder.Build();
         application.MapSwitchboard();

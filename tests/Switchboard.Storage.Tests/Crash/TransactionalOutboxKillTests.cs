@@ -89,7 +89,7 @@ public sealed class TransactionalOutboxKillTests(PostgreSqlCluster cluster) : ID
         await transaction.RollbackAsync(Cancelled);
     }
 
-    private static Task PublishAsync(NpgsqlConnection connection, string schema, string text)
+    private static Task<int> PublishAsync(NpgsqlConnection connection, string schema, string text)
         => connection.ExecuteAsync($"SELECT {schema}.publish('{Channel}', to_jsonb(@text))", new { text });
 
     private static void AssertComplete(IReadOnlyList<(Position Position, string Id)> stream)

@@ -133,7 +133,7 @@ public sealed class PostgreSqlOutboxTests(PostgreSqlCluster cluster) : Transacti
         options.PollMilliseconds = 50;
         var first = await OutboxHub.StartAsync(Path.Combine(Folder, "first.db"), options);
         await using var second = await OutboxHub.StartAsync(Path.Combine(Folder, "second.db"), options);
-        await OutboxHub.UntilAsync(async () => new[] { (string?)(await first.DescribeAsync())["state"], (string?)(await second.DescribeAsync())["state"] }.Order(StringComparer.Ordinal).SequenceEqual(["reading", "standby"]));
+        await OutboxHub.UntilAsync(async () => new[] { (string?)(await first.DescribeAsync())["state"], (string?)(await second.DescribeAsync())["state"] }.Order(StringComparer.Ordinal).SequenceEqual(["reading", "standby"], StringComparer.Ordinal));
         var isFirst = (string?)(await first.DescribeAsync())["state"] == "reading";
         var (reader, other) = isFirst ? (first, second) : (second, first);
         await _database.CommitAsync(transaction => PublishAsync(reader, transaction, 0));
@@ -227,6 +227,6 @@ public sealed class PostgreSqlOutboxTests(PostgreSqlCluster cluster) : Transacti
 
     private Task AsApplicationAsync(string sql) => _database.ExecuteAsync($"SET ROLE {Schema}_app; {sql}");
 
-    private Task WriteManyAsync(DbTransaction transaction, int first, int count) => transaction.Connection!.ExecuteAsync(
+    private Task<int> WriteManyAsync(DbTransaction transaction, int first, int count) => transaction.Connection!.ExecuteAsync(
         string.Create(CultureInfo.InvariantCulture, $"SELECT {Schema}.publish('kept:a', to_jsonb(n)) FROM generate_series({first}, {first + count - 1}) AS n"), transaction: transaction);
 }

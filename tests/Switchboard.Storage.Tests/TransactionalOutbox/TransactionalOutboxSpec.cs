@@ -89,11 +89,11 @@ public abstract class TransactionalOutboxSpec : IAsyncLifetime
 
         await OutboxHub.UntilAsync(async () => await _database.CountAsync() == 0);
         var publications = (await hub.Hub.HistoryAsync("kept:t", new HistoryOptions { Limit = 10 }, Cancelled)).Publications;
-        Assert.Equal(["1", "2"], publications.Select(static publication => Encoding.UTF8.GetString(publication.Data.Span)));
+        Assert.Equal(["1", "2"], publications.Select(static publication => Encoding.UTF8.GetString(publication.Data.Span)), StringComparer.Ordinal);
         Assert.Equal(("paid", "7"), (publications[0].Tags![Publication.EventTag], publications[0].Tags!["shop"]));
         Assert.Equal([0, 255, 1], (await hub.Hub.HistoryAsync("bytes:b", new HistoryOptions { Limit = 10 }, Cancelled)).Publications[0].Data.ToArray());
-        Assert.Equal(["k"], (await hub.Hub.MapReadStateAsync("board:m", cancellationToken: Cancelled)).Entries.Select(static entry => entry.Key!));
-        Assert.Equal("\"hello\"", Encoding.UTF8.GetString(Assert.Single((await hub.Hub.InboxAsync("ann", cancellationToken: Cancelled)).Messages).Data.Span));
+        Assert.Equal(["k"], (await hub.Hub.MapReadStateAsync("board:m", cancellationToken: Cancelled)).Entries.Select(static entry => entry.Key!), StringComparer.Ordinal);
+        Assert.Equal("\"hello\"", Encoding.UTF8.GetString(Assert.Single((await hub.Hub.InboxAsync("ann", cancellationToken: Cancelled)).Messages).Publication.Data.Span));
         Assert.Empty(await hub.RefusedAsync());
     }
 
@@ -183,7 +183,7 @@ public abstract class TransactionalOutboxSpec : IAsyncLifetime
         });
 
         await OutboxHub.UntilAsync(async () => await _database.CountAsync() == 0 && (await hub.RefusedAsync()).Count == 3);
-        Assert.Equal(["nowhere:7", "nowhere:8", "nowhere:9"], (await hub.RefusedAsync()).Select(static row => (string?)row!["channel"]));
+        Assert.Equal(["nowhere:7", "nowhere:8", "nowhere:9"], (await hub.RefusedAsync()).Select(static row => (string)row!["channel"]!), StringComparer.Ordinal);
     }
 
     [Fact]
