@@ -65,7 +65,7 @@ internal sealed class PostgreSqlOutbox : OutboxSource
     public override async Task CreateAsync(CancellationToken cancellationToken)
     {
         await using var connection = await ConnectAsync(cancellationToken);
-        if (await FindVersionAsync(connection) < OutboxScripts.Version)
+        if ((await FindVersionAsync(connection) ?? 0) < OutboxScripts.Version)
         {
             await connection.ExecuteAsync(new CommandDefinition(OutboxScripts.PostgreSql(Definition.Schema), cancellationToken: cancellationToken));
         }

@@ -54,7 +54,11 @@ internal sealed class OutboxHub : IAsyncDisposable
         try
         {
             await application.StartAsync(Cancelled);
-            return new OutboxHub(application);
+            var hub = new OutboxHub(application);
+
+            // Whoever asks finds the tables there, where the hub makes them.
+            _ = await hub.DescribeAsync();
+            return hub;
         }
         catch
         {
