@@ -54,6 +54,13 @@ public sealed class OptionsValidatorTests
     [InlineData("""{ "namespaces": { "a": {} }, "outbox": { "storage": "memory" }, "eventTargets": [{ "name": "t", "exchange": "e", "events": ["connected"], "routingKey": "{channel}.{user}" }] }""", "eventTargets[0].routingKey")]
     [InlineData("""{ "namespaces": { "a": {} }, "outbox": { "storage": "memory" }, "eventTargets": [{ "name": "t", "exchange": "e", "events": ["connected"] }, { "name": "t", "exchange": "e", "events": ["connected"] }] }""", "eventTargets[1].name")]
     [InlineData("""{ "eventTargets": [{ "name": "t", "exchange": "e", "events": ["published"] }] }""", "outbox.storage")]
+    [InlineData("""{ "outboxes": [{ "connectionString": "Host=db" }] }""", "outboxes[0].name")]
+    [InlineData("""{ "outboxes": [{ "name": "a" }] }""", "outboxes[0].connectionString")]
+    [InlineData("""{ "outboxes": [{ "name": "a", "connectionString": "Host=db" }, { "name": "a", "connectionString": "Host=db" }] }""", "outboxes[1].name")]
+    [InlineData("""{ "outboxes": [{ "name": "a", "connectionString": "Host=db", "schema": "a; drop" }] }""", "outboxes[0].schema")]
+    [InlineData("""{ "outboxes": [{ "name": "a", "type": "sqlite" }] }""", "outboxes[0].path")]
+    [InlineData("""{ "outboxes": [{ "name": "a", "connectionString": "Host=db", "path": "a.db" }] }""", "outboxes[0].path")]
+    [InlineData("""{ "outboxes": [{ "name": "a", "connectionStringFile": "/nowhere/secret" }] }""", "outboxes[0].connectionStringFile")]
     public void Validate_OneBrokenRule_IsReported(string json, string path) =>
         Assert.Equal(path, Assert.Single(Validate(json)).Path);
 
@@ -69,6 +76,7 @@ public sealed class OptionsValidatorTests
     [InlineData("""{ "tokens": { "rsaPublicKey": "-----BEGIN PRIVATE KEY-----sesame" } }""")]
     [InlineData("""{ "storage": { "provider": "postgreSql", "connectionStringFile": "Host=db;Password=sesame" } }""")]
     [InlineData("""{ "storage": { "provider": "postgreSql", "connectionString": "Host=db;Password=sesame", "connectionStringFile": "postgres://ann:sesame@db" } }""")]
+    [InlineData("""{ "outboxes": [{ "name": "a", "connectionString": "Host=db;Password=sesame", "connectionStringFile": "postgres://ann:sesame@db" }] }""")]
     [InlineData("""{ "api": { "keys": [{ "name": "a", "key": "sesame" }, { "name": "b", "key": "sesame" }] } }""")]
     public void Validate_Secret_IsNotShown(string json)
     {
