@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using Switchboard.Server.CommandLine.Audit;
+using Switchboard.Server.CommandLine.Boards;
 using Switchboard.Server.CommandLine.Devices;
 using Switchboard.Server.CommandLine.Jobs;
 using Switchboard.Server.CommandLine.Maps;
@@ -28,6 +29,7 @@ internal static class SwitchboardCommand
             .. RemoteCommands.Create(),
             JobCommands.Create(),
             MapCommands.Create(),
+            BoardCommands.Create(),
             AccountCommands.Create(),
             new TokenCommand(),
             ProfileCommands.Create(),
