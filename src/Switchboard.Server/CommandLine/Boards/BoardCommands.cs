@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Switchboard.Server.CommandLine.Api;
 
 namespace Switchboard.Server.CommandLine.Boards;
