@@ -15,6 +15,13 @@ internal static class BoardDeadlines
     };
 }
 
+/// <summary>The time as entries have it.</summary>
+internal static class BoardTime
+{
+    /// <summary>Now, in whole milliseconds: what a change is answered with is what is read later.</summary>
+    public static DateTimeOffset Now(Clock clock) => DateTimeOffset.FromUnixTimeMilliseconds(clock.UtcNow.ToUnixTimeMilliseconds());
+}
+
 /// <summary>Tells the loop of holds that something is due in a board, earlier perhaps than it knows.</summary>
 internal sealed class BoardAlarm(TimeProvider time)
 {

@@ -146,7 +146,7 @@ internal sealed class BoardHolds(
     // Whoever renews, frees or takes it over meanwhile has changed the entry: nothing is done then, and its new deadline is known.
     private async Task CarryOutAsync(BoardTarget target, BoardLine line, CancellationToken stopping)
     {
-        var (entry, now) = (line.Entry, clock.UtcNow);
+        var (entry, now) = (line.Entry, BoardTime.Now(clock));
         if (entry.Holder is null || entry.Until is not { } until)
         {
             return;

@@ -13,7 +13,7 @@ internal sealed class BoardKeeper(BoardPermits permits, BoardStore store, Settin
 
     /// <summary>Takes a line, or renews a hold.</summary>
     public ValueTask<Result<BoardResult>> TakeAsync(BoardActor actor, BoardAct act, CancellationToken cancellationToken)
-        => ActAsync(actor, act, permits.Authorize(actor, Operations.Take, act.Channel), Take, cancellationToken);
+        => ActAsync(actor, act with { NeedsHolder = true }, permits.Authorize(actor, Operations.Take, act.Channel), Take, cancellationToken);
 
     /// <summary>Frees a line.</summary>
     public ValueTask<Result<BoardResult>> FreeAsync(BoardActor actor, BoardAct act, CancellationToken cancellationToken)
@@ -145,11 +145,13 @@ internal sealed class BoardKeeper(BoardPermits permits, BoardStore store, Settin
     private async ValueTask<Result<BoardAct>> NameAsync(BoardActor actor, BoardTarget target, BoardAct act, CancellationToken cancellationToken)
     {
         var self = actor.IsService || actor.Principal.UserId.Length == 0 ? null : actor.Principal.UserId;
-        if (act.For is not { } named)
+        if (act.For is null && (self is null || !act.NeedsHolder || target.Rules.Holder == BoardHolder.Principal))
         {
             return act with { For = self };
         }
 
+        var named = act.For ?? self!;
+        act = act with { For = named };
         if (target.Rules.Holder == BoardHolder.Principal)
         {
             var unfit = named.Length == 0 ? BoardErrors.NobodyNamed : UserIds.Check(named, "for");
@@ -200,7 +202,7 @@ internal sealed class BoardKeeper(BoardPermits permits, BoardStore store, Settin
             return Decision.NothingBut("held");
         }
 
-        var taken = BoardTransitions.Take(entry, target.Rules, holder, actor.Name, clock.UtcNow);
+        var taken = BoardTransitions.Take(entry, target.Rules, holder, actor.Name, BoardTime.Now(clock));
         return new Decision(act.Note is null ? taken : taken with { Note = act.Note.Length > 0 ? act.Note : null });
     }
 
@@ -216,8 +218,8 @@ internal sealed class BoardKeeper(BoardPermits permits, BoardStore store, Settin
             return new Decision(ErrorCodes.PermissionDenied);
         }
 
-        var freed = BoardTransitions.Free(line.Entry, actor.Name, null, clock.UtcNow);
-        freed = act.For is null ? freed : freed with { Change = freed.Change with { For = act.For } };
+        var freed = BoardTransitions.Free(line.Entry, actor.Name, null, BoardTime.Now(clock));
+        freed = act.For is null || (target.Rules.Holder == BoardHolder.Principal && !actor.IsService) ? freed : freed with { Change = freed.Change with { For = act.For } };
         return new Decision(act.Note is null ? freed : freed with { Note = act.Note.Length > 0 ? act.Note : null });
     }
 
@@ -267,6 +269,9 @@ internal sealed record BoardAct(string Channel, string Line)
 
     /// <inheritdoc cref="BoardLineOptions.IdempotencyKey"/>
     public string? IdempotencyKey { get; init; }
+
+    /// <summary>Whether it has to be somebody who may hold lines, for whom it is done.</summary>
+    public bool NeedsHolder { get; init; }
 
     /// <summary>Whether it may free what others hold.</summary>
     public bool MayFreeAny { get; init; }

@@ -33,7 +33,7 @@ internal sealed class BoardManager(BoardPermits permits, BoardStore store, Board
             return known.As<BoardChanges>();
         }
 
-        var plan = new BoardPlan(actor.Name, clock.UtcNow, known.Value!);
+        var plan = new BoardPlan(actor.Name, BoardTime.Now(clock), known.Value!);
         var unfit = FindUnfit(target, board.Title, board.Persons) ?? plan.Head(board.Title, board.Persons, mayCreate: true);
         foreach (var (key, name) in lines.Value!)
         {
@@ -69,7 +69,7 @@ internal sealed class BoardManager(BoardPermits permits, BoardStore store, Board
             return known.As<BoardChanges>();
         }
 
-        var plan = new BoardPlan(actor.Name, clock.UtcNow, known.Value!);
+        var plan = new BoardPlan(actor.Name, BoardTime.Now(clock), known.Value!);
         var refused = plan.Head(change.Title, change.Persons, mayCreate: false)
             ?? plan.Rename(renamed.Value!, change.Rename ?? [])
             ?? plan.Remove(change.Remove ?? [], change.Force);
@@ -97,7 +97,7 @@ internal sealed class BoardManager(BoardPermits permits, BoardStore store, Board
             return known.As<BoardChanges>();
         }
 
-        var plan = new BoardPlan(actor.Name, clock.UtcNow, known.Value!);
+        var plan = new BoardPlan(actor.Name, BoardTime.Now(clock), known.Value!);
         var outcome = await CarryOutAsync(actor, target, plan, plan.HasBoard ? plan.RemoveAllBut([], force) : BoardErrors.NoBoard, cancellationToken);
         if (!outcome.IsSuccess)
         {

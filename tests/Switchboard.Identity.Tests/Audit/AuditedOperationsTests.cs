@@ -17,13 +17,14 @@ public sealed class AuditedOperationsTests : IDisposable
         ["what the hub is there for: as many as messages, and none changes who may do what"] =
         [
             "publish", "broadcast", "rpc", "call", "serve", "unserve", "answer", "cancel", "send", "mark", "schedule", "unschedule", "job", "job_cancel", "job_retry", "ticket", "map_publish", "map_remove",
+            "board_take", "board_free", "board_note",
         ],
         ["each of its commands is told by itself"] = ["batch"],
         ["changes nothing"] =
         [
             "presence", "presence_stats", "history", "channels", "info", "connections", "inbox", "state", "scheduled", "jobs", "job_status", "explain",
             "grants", "blocks", "tickets", "key_list", "key_get", "audit", "device_list", "device_get", "account_list", "account_get", "session_list",
-            "map_read_state", "map_read_stream", "map_stats",
+            "map_read_state", "map_read_stream", "map_stats", "boards", "board_history",
         ],
     };
 
@@ -36,6 +37,9 @@ public sealed class AuditedOperationsTests : IDisposable
         ("refresh", """{"user":"ann","expired":true}""", "operation.refresh"),
         ("history_remove", """{"channel":"device:a"}""", "operation.history_remove"),
         ("map_clear", """{"channel":"board:a"}""", "operation.map_clear"),
+        ("board_create", """{"channel":"lines:a","lines":[{"main":"a"}]}""", "operation.board_create"),
+        ("board_change", """{"channel":"lines:a","title":"A"}""", "operation.board_change"),
+        ("board_delete", """{"channel":"lines:a"}""", "operation.board_delete"),
         ("grant", """{"user":"ann","operations":["subscribe"],"channels":["a"]}""", "grant.given"),
         ("revoke", """{"user":"ann","operations":["subscribe"],"channels":["a"]}""", "grant.revoked"),
         ("block", """{"user":"ann"}""", "user.blocked"),
@@ -155,6 +159,7 @@ public sealed class AuditedOperationsTests : IDisposable
         {
             options["accounts"] = new JsonObject { ["enabled"] = true };
             options["namespaces"]!["board"] = new JsonObject { ["type"] = "map" };
+            options["namespaces"]!["lines"] = new JsonObject { ["type"] = "map", ["board"] = true, ["storage"] = "durable" };
             options["namespaces"]!["device"]!["allowHistory"] = new JsonArray("service");
         },
         static services => services.Configure<PasswordHasherOptions>(static hasher => hasher.IterationCount = 1000));

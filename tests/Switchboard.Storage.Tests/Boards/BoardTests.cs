@@ -54,7 +54,7 @@ public sealed class BoardTests(PostgreSqlCluster cluster)
             var outcomes = await Task.WhenAll(Enumerable.Range(0, 100).Select(number => TryTakeAsync(board, $"user{number}")));
 
             var winner = Assert.Single(outcomes, static outcome => outcome.Error is null);
-            Assert.All(outcomes.Where(static outcome => outcome.Error is not null), outcome => Assert.Equal((413, winner.User), (outcome.Error!.Code, BoardLine.Read(outcome.Error.Details!.Current!)!.Entry.Holder)));
+            Assert.All(outcomes.Where(static outcome => outcome.Error is not null), outcome => Assert.Equal((413u, winner.User), (outcome.Error!.Code, BoardLine.Read(outcome.Error.Details!.Current!)!.Entry.Holder)));
             await board.Hub.BoardFreeAsync(Channel, "vpn/1", cancellationToken: Cancelled);
         }
 

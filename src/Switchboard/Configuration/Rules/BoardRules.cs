@@ -10,6 +10,13 @@ internal static class BoardRules
         => options.Namespaces.SelectMany(static entry =>
             (entry.Value.Board ? OfBoards(entry.Value) : OfOthers(entry.Value)).Select(problem => problem with { Path = $"namespaces.{entry.Key}.{problem.Path}" }));
 
+    /// <summary>Who may do what in boards, by the names of the options.</summary>
+    public static (string Name, Audience Value)[] AudiencesOf(NamespaceOptions space) =>
+    [
+        ("allowTake", space.AllowTake), ("allowTakeOver", space.AllowTakeOver), ("allowFree", space.AllowFree), ("allowNote", space.AllowNote),
+        ("allowBoardHistory", space.AllowBoardHistory), ("allowBoardManage", space.AllowBoardManage),
+    ];
+
     private static IEnumerable<ConfigurationProblem> OfBoards(NamespaceOptions space)
         => Needs(space).Concat(OfMaps(space)).Concat(OfHolds(space)).Concat(OfAudiences(space));
 
@@ -80,10 +87,4 @@ internal static class BoardRules
                where stranger.IsGiven
                select new ConfigurationProblem(stranger.Name, "is given, but board is false, where it has no meaning", "Set board to true, or remove it.");
     }
-
-    private static (string Name, Audience Value)[] AudiencesOf(NamespaceOptions space) =>
-    [
-        ("allowTake", space.AllowTake), ("allowTakeOver", space.AllowTakeOver), ("allowFree", space.AllowFree), ("allowNote", space.AllowNote),
-        ("allowBoardHistory", space.AllowBoardHistory), ("allowBoardManage", space.AllowBoardManage),
-    ];
 }
