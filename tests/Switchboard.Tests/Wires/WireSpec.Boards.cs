@@ -50,7 +50,7 @@ public abstract partial class WireSpec
         var seen = await ann.ResultOfAsync("board_take", First);
 
         var late = await bob.OperateAsync("board_take", First);
-        AssertError(ErrorCodes.Conflict, late);
+        AssertCode(ErrorCodes.Conflict, late);
         Assert.Equal("held", late.Details.Text("reason"));
         Assert.Equal(("vpn/1", "ann"), (late.Details.GetProperty("current").Text("key"), late.Details.GetProperty("current").GetProperty("data").Text("holder")));
         AssertError(ErrorCodes.PermissionDenied, await bob.OperateAsync("board_free", First));
@@ -58,7 +58,7 @@ public abstract partial class WireSpec
         var taken = await bob.ResultOfAsync("board_take", """{"channel":"line:a","line":"vpn/1","take_over":true,"note":"mine"}""");
         var change = taken.GetProperty("data").GetProperty("change");
         Assert.Equal(("take_over", "ann", "mine"), (change.Text("op"), change.Text("before"), taken.GetProperty("data").Text("note")));
-        AssertError(ErrorCodes.Conflict, await ann.OperateAsync(
+        AssertCode(ErrorCodes.Conflict, await ann.OperateAsync(
             "board_free", $$"""{"channel":"line:a","line":"vpn/1","expected_offset":{{seen.Number("offset")}},"expected_epoch":"{{seen.Text("epoch")}}"}"""));
         AssertError(ErrorCodes.PermissionDenied, await ann.OperateAsync("board_take", """{"channel":"line:a","line":"two","for":"bob"}"""));
     });
@@ -84,7 +84,7 @@ public abstract partial class WireSpec
         Assert.Equal(["rename", "note"], ofTwo.Select(static change => change.GetProperty("data").GetProperty("change").Text("op")), StringComparer.Ordinal);
         Assert.Equal(("zwei", "ann", "2"), (ofTwo[0].GetProperty("data").Text("sub"), ofTwo[0].GetProperty("data").Text("holder"), ofTwo[0].GetProperty("data").GetProperty("change").Text("before_sub")));
         Assert.Equal(("line:a", "Other", 2), (boards.Text("channel"), boards.Text("title"), boards.Number("lines")));
-        AssertError(ErrorCodes.Conflict, await ann.OperateAsync("board_delete", """{"channel":"line:a"}"""));
+        AssertCode(ErrorCodes.Conflict, await ann.OperateAsync("board_delete", """{"channel":"line:a"}"""));
         Assert.Equal(0, (await ann.ResultOfAsync("board_delete", """{"channel":"line:a","force":true}""")).Number("lines"));
         Assert.Empty((await ann.ResultOfAsync("boards", "{}")).List("boards"));
         var last = (await ann.ResultOfAsync("board_history", """{"channel":"line:a","op":"remove","line":"two"}""")).List("changes").Single();
@@ -95,18 +95,18 @@ public abstract partial class WireSpec
     public Task Board_TakenForAMap_OrTheOtherWayRound_IsAnErrorThatSaysSo() => CheckBoardAsync(async hub =>
     {
         var ann = await hub.ConnectAsync("ann");
-        var (service, token) = (await hub.ConnectAsync("ann", """
+        var publisher = await hub.ConnectAsync("ann", """
             "caps":[{"channels":["line:*","map:*"],"match":"wildcard","allow":["pub","sub","hst"]}]
-            """.Trim()), ErrorCodes.BadRequest);
+            """.Trim());
 
-        var published = await service.OperateAsync("map_publish", """{"channel":"line:a","key":"k","data":1}""");
-        var removed = await service.OperateAsync("map_remove", """{"channel":"line:a","key":"k"}""");
-        AssertError(token, published);
-        AssertError(token, removed);
+        var published = await publisher.OperateAsync("map_publish", """{"channel":"line:a","key":"k","data":1}""");
+        var removed = await publisher.OperateAsync("map_remove", """{"channel":"line:a","key":"k"}""");
+        AssertCode(ErrorCodes.BadRequest, published);
+        AssertCode(ErrorCodes.BadRequest, removed);
         Assert.Equal("board", published.Details.Text("reason"));
         Assert.Equal("no_board", (await ann.OperateAsync("board_take", """{"channel":"map:a","line":"k"}""")).Details.Text("reason"));
         Assert.Equal("no_board", (await ann.OperateAsync("board_create", """{"channel":"room:a"}""")).Details.Text("reason"));
-        AssertError(ErrorCodes.BadRequest, await ann.OperateAsync("board_take", First));
+        AssertCode(ErrorCodes.BadRequest, await ann.OperateAsync("board_take", First));
         AssertError(ErrorCodes.UnknownChannel, await ann.OperateAsync("board_take", """{"channel":"nowhere:a","line":"k"}"""));
     });
 
@@ -133,6 +133,34 @@ public abstract partial class WireSpec
             Assert.Equal("bob", (await bob.ResultOfAsync("board_take", First)).GetProperty("data").Text("holder"));
             AssertError(ErrorCodes.PermissionDenied, await bob.OperateAsync("board_note", """{"channel":"line:a","line":"vpn/1","note":"n"}"""));
         });
+
+    [WireFact(WireNeeds.Commands)]
+    public Task Board_WhoComesBackTooLate_BeginsAnew_AndTheHistoryIsThere() => CheckAsync(
+        new WireHubSetup { HasDurableInbox = true, Options = [.. _boards, "Namespaces:line:MapStreamSize=2"] },
+        async hub =>
+        {
+            var ann = await hub.ConnectAsync("ann");
+            await ann.ResultOfAsync("board_create", Two);
+            var map = new WireMap(ann, "line:a");
+            await map.ComeInAsync();
+            await ann.ResultAsync("unsubscribe", """{"channel":"line:a"}""");
+            await ann.ResultOfAsync("board_take", First);
+            await ann.ResultOfAsync("board_free", First);
+
+            Assert.True((await map.ComeBackAsync()).Result.Flag("recovered"));
+            await ann.ResultAsync("unsubscribe", """{"channel":"line:a"}""");
+            await ann.ResultOfAsync("board_take", First);
+            await ann.ResultOfAsync("board_free", First);
+            await ann.ResultOfAsync("board_take", First);
+
+            AssertError(ErrorCodes.UnrecoverablePosition, await map.ComeBackAsync());
+            await map.ComeInAsync();
+            Assert.Contains("\"holder\":\"ann\"", map.Entries["vpn/1"], StringComparison.Ordinal);
+            Assert.Equal(8, (await ann.ResultOfAsync("board_history", """{"channel":"line:a"}""")).List("changes").Length);
+        });
+
+    // The messages say more than the code.
+    private static void AssertCode(ErrorCode error, WireAnswer answer) => Assert.Equal((error.Code, false), (answer.Code, answer.IsClosed));
 
     private Task CheckBoardAsync(Func<WireHub, Task> check) => CheckAsync(new WireHubSetup { HasDurableInbox = true, Options = _boards }, check);
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -23,7 +23,9 @@ const PROGRAM = fileURLToPath(new URL('../../../src/Switchboard.Server/bin/Relea
 const COMMANDS = `switchboard() { dotnet '${PROGRAM}' "$@"; }\ncurl() { command curl --silent --show-error "$@"; echo; }`;
 const AsyncFunction = (async () => {}).constructor;
 const SETTINGS = JSON.parse(CONFIGURATION);
-SETTINGS.storage.path = path.join(await mkdtemp(path.join(tmpdir(), 'switchboard-boards-')), 'boards.db');
+const STORE = await mkdtemp(path.join(tmpdir(), 'switchboard-boards-'));
+SETTINGS.storage.path = path.join(STORE, 'boards.db');
+process.on('exit', () => rmSync(STORE, { recursive: true, force: true }));
 const api = (env) => new Api(env.server.baseUrl, SETTINGS.api.keys[0].key);
 
 /** An answer without what is another one each time. */
