@@ -1,14 +1,17 @@
+using System.Collections.Concurrent;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
 using Switchboard.Client;
 using Switchboard.Specs;
 using Switchboard.Storage.Tests.Clients;
+using Switchboard.Storage.Tests.Support;
 using Xunit;
 
 namespace Switchboard.Storage.Tests.Boards;
 
 /// <summary>Boards with .NET clients of a server that is a process of its own, and is killed.</summary>
-public sealed class BoardClientTests
+public sealed class BoardClientTests(PostgreSqlCluster cluster)
 {
     private const string Channel = "board:a";
 
@@ -24,7 +27,7 @@ public sealed class BoardClientTests
         var (ann, bob) = (await hub.ConnectAsync("ann"), await hub.ConnectAsync("bob"));
         await using var board = ann.Board(Channel);
         await using var other = bob.Board(Channel);
-        var changes = new System.Collections.Concurrent.ConcurrentQueue<BoardLine>();
+        var changes = new ConcurrentQueue<BoardLine>();
         other.OnChanged((line, _) =>
         {
             changes.Enqueue(line);
@@ -67,11 +70,13 @@ public sealed class BoardClientTests
         Assert.Equal(5, (await boards[0].HistoryAsync(new BoardHistoryOptions { Op = BoardActions.Take }, Cancelled)).Changes.Count);
     }
 
-    [Fact]
-    public async Task Killed_WhileManyChangeAndWatch_EveryWatcherAndTheAuditHaveWhatIsThere()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Killed_WhileManyChangeAndWatch_EveryWatcherAndTheAuditHaveWhatIsThere(bool onPostgreSql)
     {
         var (lines, watchers, kills, actors) = IsLong ? (2000, 500, 10, 10) : (200, 25, 2, 5);
-        await using var hub = await ClientHub.StartAsync();
+        await using var hub = await ClientHub.StartAsync(onPostgreSql ? await cluster.CreateSchemaAsync() : null);
         await CreateAsync(hub, lines);
         var boards = new List<SwitchboardBoard>();
         for (var number = 0; number < watchers; number++)
@@ -81,7 +86,7 @@ public sealed class BoardClientTests
 
         await Task.WhenAll(boards.Select(static board => board.ReadyAsync(Cancelled)));
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
-        var acknowledged = new System.Collections.Concurrent.ConcurrentDictionary<string, string>(StringComparer.Ordinal);
+        var acknowledged = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
         var acting = Task.WhenAll(Enumerable.Range(0, actors).Select(number => Task.Run(() => ActAsync(boards[number], number, lines, acknowledged, enough.Token), Cancelled)));
         for (var kill = 0; kill < kills; kill++)
         {
@@ -111,7 +116,7 @@ public sealed class BoardClientTests
     }
 
     private static async Task ActAsync(
-        SwitchboardBoard board, int actor, int lines, System.Collections.Concurrent.ConcurrentDictionary<string, string> acknowledged, CancellationToken enough)
+        SwitchboardBoard board, int actor, int lines, ConcurrentDictionary<string, string> acknowledged, CancellationToken enough)
     {
         // About fifty changes a second of all of them together.
         using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
@@ -185,7 +190,7 @@ public sealed class BoardClientTests
 
     private static async Task<JsonElement> CallAsync(HttpClient http, string method, string request)
     {
-        using var content = new StringContent(request, System.Text.Encoding.UTF8, "application/json");
+        using var content = new StringContent(request, Encoding.UTF8, "application/json");
         using var response = await http.PostAsync(new Uri(method, UriKind.Relative), content, Cancelled);
         return await response.Content.ReadFromJsonAsync<JsonElement>(Cancelled);
     }

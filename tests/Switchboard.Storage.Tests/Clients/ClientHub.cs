@@ -27,9 +27,14 @@ internal sealed class ClientHub : IAsyncDisposable
 
     public int Port => _port;
 
-    public static async Task<ClientHub> StartAsync()
+    /// <summary>Starts it.</summary>
+    /// <param name="connectionString">Of PostgreSQL; null for SQLite.</param>
+    public static async Task<ClientHub> StartAsync(string? connectionString = null)
     {
         var hub = new ClientHub();
+        var storage = connectionString is null
+            ? """{ "provider": "sqlite", "path": "data/hub.db" }"""
+            : $$"""{ "provider": "postgreSql", "connectionString": "{{connectionString}}" }""";
         await File.WriteAllTextAsync(
             Path.Combine(hub._folder.FullName, "switchboard.json"),
             $$"""
@@ -49,7 +54,7 @@ internal sealed class ClientHub : IAsyncDisposable
               "limits": { "commandsPerSecond": 100000, "historyPage": 5000 },
               "tokens": { "hmacSecret": "{{Secret}}" },
               "shutdown": { "drainSeconds": 0 },
-              "storage": { "provider": "sqlite", "path": "data/hub.db" }
+              "storage": {{storage}}
             }
             """,
             Cancelled);

@@ -39,6 +39,12 @@ public abstract partial class WireSpec
         var change = freed.GetProperty("data").GetProperty("change");
         Assert.Equal(("free", "user:ann", "ann", 0), (change.Text("op"), change.Text("by"), change.Text("before"), change.Number("held_ms")));
         Assert.Equal("free", (await ann.ResultOfAsync("board_free", First)).Text("suppress_reason"));
+
+        // The application is told as of every map.
+        while (await hub.Seen.NextAsync<HookEvent>() is var next && !(next is PublishedEvent told && BoardLine.Read(told.Publication) is { Entry.Change.Op: BoardActions.Free }))
+        {
+            Assert.NotNull(next);
+        }
     });
 
     [WireFact(WireNeeds.Commands)]
