@@ -33,7 +33,7 @@ public sealed class BoardTests(CommandLineFixture server) : IClassFixture<Comman
         Assert.Contains(csv, static row => row.Contains(",Zürich,'=1+1,", StringComparison.Ordinal) || row.Contains(",Zürich,\"'=1+1\",", StringComparison.Ordinal));
         Assert.Contains(csv, static row => row.Contains("'=2+2", StringComparison.Ordinal));
         Assert.DoesNotContain(csv, static row => row.Contains(",=", StringComparison.Ordinal));
-        Assert.Equal(2, CommandLineFixture.LinesOf(await server.RunAsync("board", "export", "lines:a", "--op", "take", "--json")).Count() + CommandLineFixture.LinesOf(await server.RunAsync("board", "export", "lines:a", "--op", "free", "--json")).Count());
+        Assert.Equal(2, CommandLineFixture.LinesOf(await server.RunAsync("board", "export", "lines:a", "--op", "take", "--json")).Length + CommandLineFixture.LinesOf(await server.RunAsync("board", "export", "lines:a", "--op", "free", "--json")).Length);
 
         var watched = CommandLineFixture.LinesOf(await server.RunAsync("board", "watch", "lines:a", "--count", "3", "--json")).Where(static line => line.TryGetProperty("line", out var key) && key.GetString() != "$board");
         Assert.Equal(["Z", "b", "c"], watched.Select(static line => line.GetProperty("line").GetString()![..1]).Order(StringComparer.Ordinal), StringComparer.Ordinal);
