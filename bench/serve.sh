@@ -22,6 +22,8 @@ if [ ${#store[@]} -gt 0 ]; then
   store+=(
     --set inbox.storage=durable --set inbox.maxMessages=2000000
     --set namespaces.durable.storage=durable --set namespaces.durable.historySize=100000 --set namespaces.durable.historyAgeSeconds=86400
+    --set namespaces.board.type=map --set namespaces.board.board=true --set namespaces.board.storage=durable --set namespaces.board.mapStreamSize=100000
+    --set "namespaces.board.allowSubscribe=$everybody"
     --set "namespaces.durable.allowSubscribe=$everybody" --set "namespaces.durable.allowPublish=$everybody" --set "namespaces.durable.allowHistory=$everybody"
   )
 fi

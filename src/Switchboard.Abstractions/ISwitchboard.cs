@@ -290,4 +290,61 @@ public interface ISwitchboard
     /// <exception cref="InvalidOperationException">As for <see cref="PublishAsync(DbTransaction, string, ReadOnlyMemory{byte}, PublishOptions?, CancellationToken)"/>.</exception>
     /// <exception cref="DbException">The database refuses the row.</exception>
     ValueTask SendAsync(DbTransaction transaction, string user, ReadOnlyMemory<byte> data, MessageOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Creates a board in a channel whose namespace says <c>board: true</c>; one that is there gets the lines that it has not yet. Either all lines are valid, or nothing is changed.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="board">What it is to be.</param>
+    /// <param name="cancellationToken">Gives up; what was added by then stays, and creating again goes on.</param>
+    /// <exception cref="SwitchboardException">A line is invalid (107, with the field, and in CSV the line and column), there are too many (106), or one that is to be removed is held (413).</exception>
+    ValueTask<BoardChanges> BoardCreateAsync(string channel, BoardDefinition board, CancellationToken cancellationToken = default);
+
+    /// <summary>Changes the title, the persons or the lines of a board.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="change">What changes.</param>
+    /// <param name="cancellationToken">Gives up; what was changed by then stays.</param>
+    /// <inheritdoc cref="BoardCreateAsync"/>
+    ValueTask<BoardChanges> BoardChangeAsync(string channel, BoardModification change, CancellationToken cancellationToken = default);
+
+    /// <summary>Removes a board with all its lines. Its history stays for <c>boardHistoryDays</c>.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="force">Whether lines are removed that are held; else a held line is error 413.</param>
+    /// <param name="cancellationToken">Gives up; what was removed by then is gone.</param>
+    ValueTask<BoardChanges> BoardDeleteAsync(string channel, bool force = false, CancellationToken cancellationToken = default);
+
+    /// <summary>Lists the boards, in the order of their channels.</summary>
+    /// <param name="cursor">Where the page before ended; null for the beginning.</param>
+    /// <param name="limit">The most boards, up to 1000; 0 for 100.</param>
+    /// <param name="cancellationToken">Gives up the read.</param>
+    ValueTask<BoardList> BoardListAsync(string? cursor = null, int limit = 0, CancellationToken cancellationToken = default);
+
+    /// <summary>Takes a line for somebody (<see cref="BoardLineOptions.For"/>), or renews that holder's hold.</summary>
+    /// <param name="channel">The board's channel.</param>
+    /// <param name="line">The line's key.</param>
+    /// <param name="options">For whom, and how.</param>
+    /// <param name="cancellationToken">Gives up waiting for the store; the line may still be taken.</param>
+    /// <exception cref="SwitchboardException">Somebody else holds it, or it has changed (413, with the line as it is in <see cref="ErrorDetails.Current"/>); there is no such line (107).</exception>
+    ValueTask<BoardResult> BoardTakeAsync(string channel, string line, BoardLineOptions options, CancellationToken cancellationToken = default);
+
+    /// <summary>Frees a line. One that is free already is no error.</summary>
+    /// <param name="channel">The board's channel.</param>
+    /// <param name="line">The line's key.</param>
+    /// <param name="options">How; null for nothing out of the ordinary.</param>
+    /// <param name="cancellationToken">Gives up waiting for the store; the line may still be freed.</param>
+    /// <exception cref="SwitchboardException">It has changed (413, with the line as it is in <see cref="ErrorDetails.Current"/>); there is no such line (107).</exception>
+    ValueTask<BoardResult> BoardFreeAsync(string channel, string line, BoardLineOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Writes the note of a line.</summary>
+    /// <param name="channel">The board's channel.</param>
+    /// <param name="line">The line's key.</param>
+    /// <param name="note">The note; empty for none.</param>
+    /// <param name="options">How; null for nothing out of the ordinary.</param>
+    /// <param name="cancellationToken">Gives up waiting for the store; the note may still be written.</param>
+    /// <inheritdoc cref="BoardFreeAsync"/>
+    ValueTask<BoardResult> BoardNoteAsync(string channel, string line, string note, BoardLineOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Reads a page of the changes of a board, which are its audit.</summary>
+    /// <param name="channel">The board's channel; the board may have been deleted.</param>
+    /// <param name="options">Which; null for the newest.</param>
+    /// <param name="cancellationToken">Gives up the read.</param>
+    ValueTask<BoardHistoryPage> BoardHistoryAsync(string channel, BoardHistoryOptions? options = null, CancellationToken cancellationToken = default);
 }

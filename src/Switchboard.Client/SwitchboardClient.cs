@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Switchboard.Client.Boards;
 using Switchboard.Client.Calls;
 using Switchboard.Client.Concurrency;
 using Switchboard.Client.Configuration;
@@ -54,6 +55,7 @@ public sealed partial class SwitchboardClient : IAsyncDisposable
         _acknowledger = new MessageAcknowledger(_context);
         var operations = new HubOperations(_context, _requests);
         _mapRequests = new MapRequests(_context, operations);
+        _boardRequests = new BoardRequests(operations);
         _jobReceiver = new JobReceiver(_context, _acknowledger) { Sender = this };
         _jobRequests = new JobRequests(operations);
         _jobWatcher = new JobWatcher(_context, _jobRequests, _jobReceiver.Waiters);

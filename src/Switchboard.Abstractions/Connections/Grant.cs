@@ -80,4 +80,22 @@ public enum Operations
 
     /// <summary>Remove entries of a map channel. Who was given <see cref="Publish"/> may do it, too.</summary>
     Remove = 128,
+
+    /// <summary>Take lines of a board, and free one's own.</summary>
+    Take = 256,
+
+    /// <summary>Take lines of a board that somebody else holds; <see cref="Take"/> is needed, too.</summary>
+    TakeOver = 512,
+
+    /// <summary>Free lines of a board that somebody else holds.</summary>
+    Free = 1024,
+
+    /// <summary>Write notes on the lines of a board.</summary>
+    Note = 2048,
+
+    /// <summary>Read the changes of a board, which are its audit.</summary>
+    BoardHistory = 4096,
+
+    /// <summary>Create, change and delete a board.</summary>
+    BoardManage = 8192,
 }

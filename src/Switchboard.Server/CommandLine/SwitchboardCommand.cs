@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using Switchboard.Server.CommandLine.Audit;
+using Switchboard.Server.CommandLine.Boards;
 using Switchboard.Server.CommandLine.Devices;
 using Switchboard.Server.CommandLine.Jobs;
 using Switchboard.Server.CommandLine.Maps;
@@ -30,6 +31,7 @@ internal static class SwitchboardCommand
             JobCommands.Create(),
             MapCommands.Create(),
             OutboxCommands.Create(),
+            BoardCommands.Create(),
             AccountCommands.Create(),
             new TokenCommand(),
             ProfileCommands.Create(),

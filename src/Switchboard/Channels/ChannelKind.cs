@@ -10,6 +10,20 @@ internal static class ChannelKind
         Details = new ErrorDetails { Field = "channel", Reason = "map" },
     };
 
+    /// <summary>It is a board, which is changed by its own operations alone.</summary>
+    public static ErrorCode IsBoard { get; } = ErrorCodes.BadRequest with
+    {
+        Message = $"{ErrorCodes.BadRequest.Message}: this is a board; change its lines with board_take, board_free and board_note, and the board itself with board_create, board_change and board_delete",
+        Details = new ErrorDetails { Field = "channel", Reason = "board" },
+    };
+
+    /// <summary>It is a map or a stream channel, and no board.</summary>
+    public static ErrorCode IsNoBoard { get; } = ErrorCodes.BadRequest with
+    {
+        Message = $"{ErrorCodes.BadRequest.Message}: the channels of this namespace are no boards; set its option board to true, or use the operations of maps and streams",
+        Details = new ErrorDetails { Field = "channel", Reason = "no_board" },
+    };
+
     /// <summary>It is a stream channel.</summary>
     public static ErrorCode IsStream { get; } = ErrorCodes.BadRequest with
     {

@@ -63,6 +63,9 @@ internal sealed record PublicationRequest(string Channel, NamespaceSettings Name
     /// <summary>Whether the hub itself tells of something, under an event name that nobody else may use. Hooks are not told.</summary>
     public bool IsOwnEvent { get; init; }
 
+    /// <summary>Whether the hub itself wrote the tags, for which the limits of publishers do not hold.</summary>
+    public bool HasOwnTags { get; init; }
+
     /// <summary>Notes what is delivered; null where nobody asks.</summary>
     public PublicationTrace? Trace { get; init; }
 }

@@ -333,7 +333,7 @@ internal sealed partial class PublishPipeline(
 
     private static bool AreAcceptable(PublicationRequest request, PublishingSettings rules)
     {
-        if (request.Tags is not { } tags)
+        if (request.Tags is not { } tags || request.HasOwnTags)
         {
             return true;
         }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Switchboard.Commands.Boards;
 using Switchboard.Commands.Calls;
 using Switchboard.Commands.Connect;
 using Switchboard.Commands.Explain;
@@ -24,6 +25,18 @@ namespace Switchboard.Commands;
     GenerationMode = JsonSourceGenerationMode.Metadata,
     MaxDepth = MaxDepth)]
 [JsonSerializable(typeof(ApiError))]
+[JsonSerializable(typeof(BoardCreateRequest))]
+[JsonSerializable(typeof(BoardChangeRequest))]
+[JsonSerializable(typeof(BoardDeleteRequest))]
+[JsonSerializable(typeof(BoardChangesResult))]
+[JsonSerializable(typeof(BoardListRequest))]
+[JsonSerializable(typeof(BoardListResult))]
+[JsonSerializable(typeof(BoardTakeRequest))]
+[JsonSerializable(typeof(BoardFreeRequest))]
+[JsonSerializable(typeof(BoardNoteRequest))]
+[JsonSerializable(typeof(BoardLineResult))]
+[JsonSerializable(typeof(BoardHistoryRequest))]
+[JsonSerializable(typeof(BoardHistoryResult))]
 [JsonSerializable(typeof(BroadcastRequest))]
 [JsonSerializable(typeof(BroadcastResult))]
 [JsonSerializable(typeof(CallMethodRequest))]

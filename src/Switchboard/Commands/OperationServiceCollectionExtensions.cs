@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Switchboard.Commands.Access;
+using Switchboard.Commands.Boards;
 using Switchboard.Commands.Calls;
 using Switchboard.Commands.Connect;
 using Switchboard.Commands.Explain;
@@ -33,6 +34,14 @@ internal static class OperationServiceCollectionExtensions
         services.AddSingleton<IOperation, MapReadStreamOperation>();
         services.AddSingleton<IOperation, MapStatsOperation>();
         services.AddSingleton<IOperation, MapClearOperation>();
+        services.AddSingleton<IOperation, BoardCreateOperation>();
+        services.AddSingleton<IOperation, BoardChangeOperation>();
+        services.AddSingleton<IOperation, BoardDeleteOperation>();
+        services.AddSingleton<IOperation, BoardListOperation>();
+        services.AddSingleton<IOperation, BoardTakeOperation>();
+        services.AddSingleton<IOperation, BoardFreeOperation>();
+        services.AddSingleton<IOperation, BoardNoteOperation>();
+        services.AddSingleton<IOperation, BoardHistoryOperation>();
         services.AddSingleton<IOperation, BroadcastOperation>();
         services.AddSingleton<IOperation, SubscribeOperation>();
         services.AddSingleton<IOperation, UnsubscribeOperation>();

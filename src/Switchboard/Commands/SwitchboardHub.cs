@@ -21,7 +21,7 @@ namespace Switchboard.Commands;
 /// <summary>The hub for server code: what the HTTP API does, without HTTP.</summary>
 internal sealed partial class SwitchboardHub(
     PublishPipeline pipeline, BroadcastHandler broadcasts, MessageHandler messages, InboxHandler inbox, InstructionHandler instructions, PresenceHandler presence, HistoryHandler history,
-    CallHandler calls, ScheduleHandler schedules, TicketIssuer tickets, JobHandler jobs, JobKeeper keeper, MapPublisher mapPublisher, MapReadHandler mapReader,
+    CallHandler calls, ScheduleHandler schedules, TicketIssuer tickets, JobHandler jobs, JobKeeper keeper, MapPublisher mapPublisher, MapReadHandler mapReader, BoardServices boards,
     TransactionalOutboxes outboxes) : ISwitchboard
 {
     /// <inheritdoc/>

@@ -63,6 +63,9 @@ internal sealed record NamespaceSettings
     /// <summary>What its map channels are like; null where its channels are streams.</summary>
     public MapSettings? Map { get; init; }
 
+    /// <summary>What its boards are like; null where its channels are none.</summary>
+    public BoardSettings? Board { get; init; }
+
     /// <inheritdoc cref="NamespaceOptions.Delta"/>
     public DeltaType Delta { get; init; }
 
@@ -101,17 +104,18 @@ internal sealed record NamespaceSettings
         HasPositions = options.HistorySize > 0 || options.Positioning || options.Type != ChannelType.Stream,
         Storage = options.Storage,
         Recovery = options.Recovery,
-        Presence = options.Presence,
+        Presence = options.Presence || options.Board,
         JoinLeave = options.JoinLeave,
         ForcePushJoinLeave = options.ForcePushJoinLeave,
         AllowSubscribe = options.AllowSubscribe,
         AllowPublish = options.AllowPublish,
         AllowHistory = options.AllowHistory,
-        AllowPresence = options.AllowPresence,
+        AllowPresence = options is { Board: true, AllowPresence: Audience.Service } ? Audience.Service | Audience.Subscriber : options.AllowPresence,
         AllowCall = options.AllowCall,
         AllowServe = options.AllowServe,
         AllowSend = options.AllowSend,
         Map = options.Type == ChannelType.Stream ? null : MapSettings.From(options),
+        Board = options.Board ? BoardSettings.From(options) : null,
         Delta = options.Delta,
         PublishDebounceMilliseconds = options.PublishDebounceMilliseconds,
         MapClientsPresencePrefix = options.MapClientsPresencePrefix,
@@ -126,6 +130,14 @@ internal sealed record NamespaceSettings
 
     private static StreamRetention RetentionOf(NamespaceOptions options)
     {
+        if (options.Board)
+        {
+            // The changes are the audit: none goes before its time, however many there are. How far clients recover is another thing.
+            var days = TimeSpan.FromDays(options.BoardHistoryDays);
+            var positionAge = TimeSpan.FromSeconds(options.PositionAgeSeconds);
+            return new StreamRetention(int.MaxValue, days, positionAge > days ? positionAge : days) { Bytes = options.HistoryBytes };
+        }
+
         var (size, age) = options.Type == ChannelType.Stream
             ? (options.HistorySize, options.HistoryAgeSeconds)
             : (options.MapStreamSize, options.MapStreamAgeSeconds);
@@ -192,7 +204,9 @@ internal sealed record MapSettings
         EntryAge = options.MapMode == MapMode.Persistent ? null : TimeSpan.FromSeconds(options.EntryAgeSeconds),
         Key = options.MapKey,
         Ordered = options.MapOrdered,
-        MaxEntries = options.MapMaxEntries,
+        
+        // A board has an entry of its own beside its lines.
+        MaxEntries = options.MapMaxEntries + (options.Board ? 1 : 0),
         PageSize = options.MapPageSize,
         MaxPageSize = options.MapMaxPageSize,
         AllowPublish = options.AllowMapPublish ?? options.AllowPublish,

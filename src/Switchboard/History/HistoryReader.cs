@@ -148,9 +148,14 @@ internal sealed class HistoryReader(IStreamStore store, WholeMaps maps, Settings
         // No epoch and offset 0 is the place before the first publication of whatever stream there is.
         var isSameStream = since.Epoch == slice.Top.Epoch || (since.Epoch.Length == 0 && since.Offset == 0);
         var isWhole = isSameStream && since.Offset <= slice.Top.Offset && (ulong)slice.Publications.Count == slice.Top.Offset - since.Offset;
+        isWhole = isWhole && !IsTooFar(request.Namespace, since, slice.Top);
         isWhole = isWhole && (request.RoomInReply is not { } room || slice.Publications.Sum(static publication => (long)publication.ApproximateBytes) <= room);
         return isWhole ? Recovery.Of(slice, since) : new Recovery(slice.Top) { WasRecovering = true };
     }
+
+    /// <summary>Whether a client is so far behind in a board that it is sent everything anew: the changes are there, as its audit, but may be many.</summary>
+    public static bool IsTooFar(NamespaceSettings space, Position since, Position top)
+        => space.Board is { } board && top.Offset > since.Offset && top.Offset - since.Offset > (ulong)board.RecoverableChanges;
 
     private async ValueTask<Recovery> RecoverNewestAsync(SubscriptionRequest request, Position since, CancellationToken cancellationToken)
     {

@@ -212,6 +212,7 @@ public static class SwitchboardServiceCollectionExtensions
         services.AddSingleton<BusReceiver>();
         services.AddHostedService<DurableNamespaces>();
         services.AddSchedules();
+        services.AddBoards();
         services.AddJobs();
         services.AddOutbox();
         services.AddSingleton<MemoryMaintenance>();

@@ -138,7 +138,7 @@ internal sealed class MapPublisher(ChannelAuthorizer authorizer, HookDecisions h
     {
         null => ChannelKind.IsStream,
         { IsPresence: true } => OfTheHub,
-        _ => null,
+        _ => space.Board is null ? null : ChannelKind.IsBoard,
     };
 
     private static string? KeyOf(Connection connection, MapSettings map, MapWish wish) => map.Key switch

@@ -65,7 +65,7 @@ internal sealed class MapReader(IMapStore maps, HistoryReader history)
         var (changes, top) = (slice.Value!.Publications, slice.Value.Top);
         var isSame = since.Epoch == top.Epoch && since.Offset <= top.Offset;
         var follows = changes.Count == 0 ? since.Offset == top.Offset : changes[0].Offset == since.Offset + 1;
-        return isSame && follows ? slice : ErrorCodes.UnrecoverablePosition;
+        return isSame && follows && !HistoryReader.IsTooFar(space, since, top) ? slice : ErrorCodes.UnrecoverablePosition;
     }
 
     /// <summary>Reads a page of changes for somebody who asks for them: it ends where there is room for no more.</summary>

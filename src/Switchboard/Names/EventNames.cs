@@ -12,7 +12,7 @@ internal static class EventNames
         "connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener",
 
         // What the hub emits, and what clients ask for in forms of their wires' own.
-        "publication", "receipt", "job", "subscribe", "unsubscribe", "publish", "presence", "history", "refresh",
+        "publication", "receipt", "job", "board_reminder", "subscribe", "unsubscribe", "publish", "presence", "history", "refresh",
     }
     .Concat(OperationTable.All.Where(static operation => operation.Callers.HasFlag(OperationCallers.Connections) && !operation.IsPrefixed).Select(static operation => operation.Name))
     .ToFrozenSet(StringComparer.Ordinal);

@@ -55,6 +55,12 @@ internal static class CapabilityReader
         "serve" => Operations.Serve,
         "send" => Operations.Send,
         "remove" => Operations.Remove,
+        "take" => Operations.Take,
+        "takeover" => Operations.TakeOver,
+        "free" => Operations.Free,
+        "note" => Operations.Note,
+        "boardhistory" => Operations.BoardHistory,
+        "boardmanage" => Operations.BoardManage,
         _ => throw new JsonException("The claim caps allows what is no operation."),
     };
 }

@@ -204,6 +204,12 @@ internal static class PermissionPolicy
         Operations.Call => space.AllowCall,
         Operations.Serve => space.AllowServe,
         Operations.Send => space.AllowSend,
+        Operations.Take => space.Board?.AllowTake ?? Audience.None,
+        Operations.TakeOver => space.Board?.AllowTakeOver ?? Audience.None,
+        Operations.Free => space.Board?.AllowFree ?? Audience.None,
+        Operations.Note => space.Board?.AllowNote ?? Audience.None,
+        Operations.BoardHistory => space.Board?.AllowHistory ?? Audience.None,
+        Operations.BoardManage => space.Board?.AllowManage ?? Audience.None,
         _ => throw new ArgumentOutOfRangeException(nameof(operation), operation, "A decision is about exactly one operation."),
     };
 }

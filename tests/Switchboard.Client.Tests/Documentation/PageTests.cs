@@ -10,6 +10,7 @@ public sealed partial class PageTests
     [InlineData("dotnet-client.md", "PageExamples.cs")]
     [InlineData("jobs.md", "JobPageExamples.cs")]
     [InlineData("maps.md", "MapPageExamples.cs")]
+    [InlineData("boards.md", "BoardPageExamples.cs")]
     public async Task Page_Examples_AreThoseThatCompile(string page, string code)
     {
         var root = Root();

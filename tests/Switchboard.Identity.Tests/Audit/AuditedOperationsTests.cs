@@ -17,13 +17,14 @@ public sealed class AuditedOperationsTests : IDisposable
         ["what the hub is there for: as many as messages, and none changes who may do what"] =
         [
             "publish", "broadcast", "rpc", "call", "serve", "unserve", "answer", "cancel", "send", "mark", "schedule", "unschedule", "job", "job_cancel", "job_retry", "ticket", "map_publish", "map_remove",
+            "board_take", "board_free", "board_note",
         ],
         ["each of its commands is told by itself"] = ["batch"],
         ["changes nothing"] =
         [
             "presence", "presence_stats", "history", "channels", "info", "connections", "inbox", "state", "scheduled", "jobs", "job_status", "explain",
             "grants", "blocks", "tickets", "key_list", "key_get", "audit", "device_list", "device_get", "account_list", "account_get", "session_list",
-            "map_read_state", "map_read_stream", "map_stats", "outboxes", "outbox_refused",
+            "map_read_state", "map_read_stream", "map_stats", "boards", "board_history", "outboxes", "outbox_refused",
         ],
     };
 
@@ -38,6 +39,9 @@ public sealed class AuditedOperationsTests : IDisposable
         ("map_clear", """{"channel":"board:a"}""", "operation.map_clear"),
         ("outbox_retry", """{"name":"app","all":true}""", "operation.outbox_retry"),
         ("outbox_drop", """{"name":"app","all":true}""", "operation.outbox_drop"),
+        ("board_create", """{"channel":"lines:a","lines":[{"main":"a"}]}""", "operation.board_create"),
+        ("board_change", """{"channel":"lines:a","title":"A"}""", "operation.board_change"),
+        ("board_delete", """{"channel":"lines:a"}""", "operation.board_delete"),
         ("grant", """{"user":"ann","operations":["subscribe"],"channels":["a"]}""", "grant.given"),
         ("revoke", """{"user":"ann","operations":["subscribe"],"channels":["a"]}""", "grant.revoked"),
         ("block", """{"user":"ann"}""", "user.blocked"),
@@ -158,6 +162,7 @@ public sealed class AuditedOperationsTests : IDisposable
             options["outboxes"] = new JsonArray(new JsonObject { ["name"] = "app", ["type"] = "sqlite", ["path"] = Path.Combine(_folder.FullName, "app.db"), ["create"] = true });
             options["accounts"] = new JsonObject { ["enabled"] = true };
             options["namespaces"]!["board"] = new JsonObject { ["type"] = "map" };
+            options["namespaces"]!["lines"] = new JsonObject { ["type"] = "map", ["board"] = true, ["storage"] = "durable" };
             options["namespaces"]!["device"]!["allowHistory"] = new JsonArray("service");
         },
         static services => services.Configure<PasswordHasherOptions>(static hasher => hasher.IterationCount = 1000));

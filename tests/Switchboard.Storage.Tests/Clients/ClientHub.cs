@@ -11,6 +11,8 @@ namespace Switchboard.Storage.Tests.Clients;
 /// <summary>A stand-alone server with durable inboxes, streams and calls, and .NET clients of it. It can be killed, and comes back at the same address.</summary>
 internal sealed class ClientHub : IAsyncDisposable
 {
+    public const string ApiKey = "a key for everything";
+
     private const string Secret = "the secret that tokens are signed with";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("switchboard-clients-");
@@ -25,9 +27,14 @@ internal sealed class ClientHub : IAsyncDisposable
 
     public int Port => _port;
 
-    public static async Task<ClientHub> StartAsync()
+    /// <summary>Starts it.</summary>
+    /// <param name="connectionString">Of PostgreSQL; null for SQLite.</param>
+    public static async Task<ClientHub> StartAsync(string? connectionString = null)
     {
         var hub = new ClientHub();
+        var storage = connectionString is null
+            ? """{ "provider": "sqlite", "path": "data/hub.db" }"""
+            : $$"""{ "provider": "postgreSql", "connectionString": "{{connectionString}}" }""";
         await File.WriteAllTextAsync(
             Path.Combine(hub._folder.FullName, "switchboard.json"),
             $$"""
@@ -36,13 +43,18 @@ internal sealed class ClientHub : IAsyncDisposable
                 "kept": {
                   "storage": "durable", "historySize": 100000, "historyAgeSeconds": 86400, "allowSend": ["user"],
                   "allowPublish": ["user"], "allowSubscribe": ["user"], "allowHistory": ["user"], "allowCall": ["user"], "allowServe": ["user"]
+                },
+                "board": {
+                  "type": "map", "board": true, "storage": "durable", "mapStreamSize": 1000, "mapPageSize": 1000, "allowSubscribe": ["user"], "allowTake": ["user", "service"],
+                  "allowTakeOver": ["user"], "allowFree": ["user", "service"], "allowBoardHistory": ["user"], "allowBoardManage": ["service"]
                 }
               },
+              "api": { "keys": [ { "name": "test", "key": "{{ApiKey}}" } ] },
               "inbox": { "namespace": "kept", "redeliveredMessages": 10000 },
               "limits": { "commandsPerSecond": 100000, "historyPage": 5000 },
               "tokens": { "hmacSecret": "{{Secret}}" },
               "shutdown": { "drainSeconds": 0 },
-              "storage": { "provider": "sqlite", "path": "data/hub.db" }
+              "storage": {{storage}}
             }
             """,
             Cancelled);

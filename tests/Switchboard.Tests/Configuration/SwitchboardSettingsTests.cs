@@ -8,6 +8,17 @@ namespace Switchboard.Tests.Configuration;
 
 public sealed class SwitchboardSettingsTests
 {
+    // Under the names that they have in the settings of boards.
+    private static readonly Dictionary<string, string> _audiencesOfBoards = new(StringComparer.Ordinal)
+    {
+        [nameof(NamespaceOptions.AllowTake)] = nameof(BoardSettings.AllowTake),
+        [nameof(NamespaceOptions.AllowTakeOver)] = nameof(BoardSettings.AllowTakeOver),
+        [nameof(NamespaceOptions.AllowFree)] = nameof(BoardSettings.AllowFree),
+        [nameof(NamespaceOptions.AllowNote)] = nameof(BoardSettings.AllowNote),
+        [nameof(NamespaceOptions.AllowBoardHistory)] = nameof(BoardSettings.AllowHistory),
+        [nameof(NamespaceOptions.AllowBoardManage)] = nameof(BoardSettings.AllowManage),
+    };
+
     [Fact]
     public void From_Options_ResolvesUnits()
     {
@@ -49,7 +60,7 @@ public sealed class SwitchboardSettingsTests
     [Fact]
     public void From_Namespace_EveryFlagIsItsOwn()
     {
-        foreach (var flag in typeof(NamespaceOptions).GetProperties().Where(property => property.PropertyType == typeof(bool)))
+        foreach (var flag in typeof(NamespaceOptions).GetProperties().Where(property => property.PropertyType == typeof(bool) && property.Name != nameof(NamespaceOptions.Board)))
         {
             var isOfMaps = flag.Name.StartsWith("Map", StringComparison.Ordinal);
             var options = new NamespaceOptions { Type = isOfMaps ? ChannelType.Map : ChannelType.Stream };
@@ -74,13 +85,15 @@ public sealed class SwitchboardSettingsTests
     {
         foreach (var audience in typeof(NamespaceOptions).GetProperties().Where(property => property.PropertyType == typeof(Audience)))
         {
-            var options = new NamespaceOptions();
+            var ofBoard = _audiencesOfBoards.GetValueOrDefault(audience.Name);
+            var options = new NamespaceOptions { Board = ofBoard is not null };
             audience.SetValue(options, Audience.Hook);
 
             var settings = NamespaceSettings.From("kept", options);
 
-            var set = typeof(NamespaceSettings).GetProperties().Where(property => Audience.Hook.Equals(property.GetValue(settings)));
-            Assert.Equal([audience.Name], set.Select(property => property.Name), StringComparer.Ordinal);
+            object part = ofBoard is null ? settings : settings.Board!;
+            var set = part.GetType().GetProperties().Where(property => Audience.Hook.Equals(property.GetValue(part)));
+            Assert.Equal([ofBoard ?? audience.Name], set.Select(property => property.Name), StringComparer.Ordinal);
         }
     }
 

@@ -14,7 +14,7 @@ internal sealed record GrantRequest : IChannelScoped
     [Description("The role, whoever has it. This or user is needed.")]
     public string? Role { get; init; }
 
-    [Description("The operations: subscribe, publish, history, presence, call, serve, send.")]
+    [Description("The operations: subscribe, publish, history, presence, call, serve, send, remove, take, takeover, free, note, boardhistory, boardmanage.")]
     [Required]
     public List<string>? Operations { get; init; }
 

@@ -142,7 +142,7 @@ internal sealed record ExplainRequest : IChannelScoped
     [Description("The name of a key of the HTTP API, in place of a user.")]
     public string? Key { get; init; }
 
-    [Description("What is to be done: subscribe, publish, remove, history, presence, call, serve or send.")]
+    [Description("What is to be done: subscribe, publish, remove, history, presence, call, serve, send, or in boards take, takeover, free, note, boardhistory or boardmanage.")]
     [Required]
     public string? Operation { get; init; }
 

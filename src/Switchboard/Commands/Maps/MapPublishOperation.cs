@@ -19,7 +19,7 @@ internal sealed class MapPublishOperation(MapPublisher maps)
     protected override async ValueTask<Result<MapChanged>> ExecuteAsync(OperationCaller caller, MapPublishRequest request, CancellationToken cancellationToken)
     {
         var mode = MapRequestReader.KeyModeOf(request.KeyMode);
-        var expected = MapRequestReader.ExpectedOf(request);
+        var expected = MapRequestReader.ExpectedOf(request.ExpectedOffset, request.ExpectedEpoch);
         if ((mode.Error ?? expected.Error ?? MapRequestReader.FindUnfit(caller, request.Tags)) is { } error)
         {
             return error;
@@ -53,7 +53,7 @@ internal sealed class MapRemoveOperation(MapPublisher maps)
     /// <inheritdoc/>
     protected override async ValueTask<Result<MapChanged>> ExecuteAsync(OperationCaller caller, MapRemoveRequest request, CancellationToken cancellationToken)
     {
-        var expected = MapRequestReader.ExpectedOf(request);
+        var expected = MapRequestReader.ExpectedOf(request.ExpectedOffset, request.ExpectedEpoch);
         if ((expected.Error ?? MapRequestReader.FindUnfit(caller, request.Tags)) is { } error)
         {
             return error;

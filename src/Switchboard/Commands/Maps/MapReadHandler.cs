@@ -64,9 +64,14 @@ internal sealed class MapReadHandler(ChannelAuthorizer authorizer, MapReader map
     public async ValueTask<Result<Unit>> ClearAsync(string channel, CancellationToken cancellationToken)
     {
         var admission = Authorize(Principal.Service, connection: null, channel, needsEntries: false);
-        if (!admission.IsSuccess || admission.Value!.Map!.IsPresence)
+        if (!admission.IsSuccess)
         {
-            return admission.IsSuccess ? MapPublisher.OfTheHub : admission.As<Unit>();
+            return admission.As<Unit>();
+        }
+
+        if (admission.Value!.Map!.IsPresence || admission.Value.Board is not null)
+        {
+            return admission.Value.Board is null ? MapPublisher.OfTheHub : ChannelKind.IsBoard;
         }
 
         var cleared = await maps.ClearAsync(channel, cancellationToken);
@@ -107,7 +112,10 @@ internal sealed class MapReadHandler(ChannelAuthorizer authorizer, MapReader map
             return InvalidField.Missing("channel");
         }
 
-        var admission = authorizer.Authorize(principal, Operations.History, channel, connection?.Find(channel) is not null);
+        // The changes of a board are its audit.
+        var isAudit = !needsEntries && settings.Current.Namespaces.TryResolve(channel, out var known) && known.Board is not null;
+        var operation = isAudit ? Operations.BoardHistory : Operations.History;
+        var admission = authorizer.Authorize(principal, operation, channel, connection?.Find(channel) is not null);
         if (!admission.IsSuccess)
         {
             return admission;

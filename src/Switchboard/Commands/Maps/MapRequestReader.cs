@@ -17,14 +17,14 @@ internal static class MapRequestReader
     };
 
     /// <summary>Reads the position that an entry must have.</summary>
-    public static Result<Position?> ExpectedOf(MapChangeFields fields)
+    public static Result<Position?> ExpectedOf(ulong? expectedOffset, string? expectedEpoch)
     {
-        if (fields.ExpectedOffset is not { } offset)
+        if (expectedOffset is not { } offset)
         {
-            return string.IsNullOrEmpty(fields.ExpectedEpoch) ? default(Position?) : InvalidField.Missing("expected_offset");
+            return string.IsNullOrEmpty(expectedEpoch) ? default(Position?) : InvalidField.Missing("expected_offset");
         }
 
-        return offset > 0 && string.IsNullOrEmpty(fields.ExpectedEpoch) ? InvalidField.Missing("expected_epoch") : new Position(offset, fields.ExpectedEpoch ?? "");
+        return offset > 0 && string.IsNullOrEmpty(expectedEpoch) ? InvalidField.Missing("expected_epoch") : new Position(offset, expectedEpoch ?? "");
     }
 
     /// <summary>What a caller gives and may not; null where it may. Passed over, the change would take the entry's tags from it.</summary>

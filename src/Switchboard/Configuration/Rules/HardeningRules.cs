@@ -142,7 +142,9 @@ internal static class HardeningRules
     }
 
     private static string? FindOpenToAll(NamespaceOptions space)
-        => space.AllowMapPublish?.HasFlag(Audience.Anonymous) == true ? "allowMapPublish" : space.AllowMapRemove?.HasFlag(Audience.Anonymous) == true ? "allowMapRemove" : null;
+        => space.AllowMapPublish?.HasFlag(Audience.Anonymous) == true ? "allowMapPublish"
+            : space.AllowMapRemove?.HasFlag(Audience.Anonymous) == true ? "allowMapRemove"
+            : BoardRules.AudiencesOf(space).FirstOrDefault(static audience => audience.Value.HasFlag(Audience.Anonymous)).Name;
 
     private static IEnumerable<ConfigurationProblem> Limits(SwitchboardOptions options)
     {
