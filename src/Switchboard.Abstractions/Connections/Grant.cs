@@ -80,4 +80,7 @@ public enum Operations
 
     /// <summary>Remove entries of a map channel. Who was given <see cref="Publish"/> may do it, too.</summary>
     Remove = 128,
+
+    /// <summary>Change publications of a mutable namespace that others wrote. Who wrote one may change it as long as they may publish.</summary>
+    Edit = 256,
 }

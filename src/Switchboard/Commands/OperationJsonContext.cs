@@ -6,6 +6,7 @@ using Switchboard.Commands.History;
 using Switchboard.Commands.Inbox;
 using Switchboard.Commands.Jobs;
 using Switchboard.Commands.Maps;
+using Switchboard.Commands.Mutations;
 using Switchboard.Commands.Node;
 using Switchboard.Commands.Presence;
 using Switchboard.Commands.Publish;
@@ -53,6 +54,7 @@ namespace Switchboard.Commands;
 [JsonSerializable(typeof(MarkResult))]
 [JsonSerializable(typeof(PresenceResult))]
 [JsonSerializable(typeof(PresenceStatsResult))]
+[JsonSerializable(typeof(ChangePublicationRequest))]
 [JsonSerializable(typeof(MapPublishRequest))]
 [JsonSerializable(typeof(MapRemoveRequest))]
 [JsonSerializable(typeof(MapChanged))]

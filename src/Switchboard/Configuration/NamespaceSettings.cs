@@ -63,6 +63,12 @@ internal sealed record NamespaceSettings
     /// <summary>What its map channels are like; null where its channels are streams.</summary>
     public MapSettings? Map { get; init; }
 
+    /// <summary>What its publications are held to where they change; null where they do not.</summary>
+    public MutationLimits? Mutable { get; init; }
+
+    /// <inheritdoc cref="NamespaceOptions.AllowEdit"/>
+    public Audience AllowEdit { get; init; } = Audience.Service;
+
     /// <inheritdoc cref="NamespaceOptions.Delta"/>
     public DeltaType Delta { get; init; }
 
@@ -112,6 +118,10 @@ internal sealed record NamespaceSettings
         AllowServe = options.AllowServe,
         AllowSend = options.AllowSend,
         Map = options.Type == ChannelType.Stream ? null : MapSettings.From(options),
+        Mutable = options.Mutable
+            ? new MutationLimits(options.MutableSize, options.MutableOpen, options.MutableBytes, TimeSpan.FromSeconds(options.AppendTimeoutSeconds))
+            : null,
+        AllowEdit = options.AllowEdit,
         Delta = options.Delta,
         PublishDebounceMilliseconds = options.PublishDebounceMilliseconds,
         MapClientsPresencePrefix = options.MapClientsPresencePrefix,

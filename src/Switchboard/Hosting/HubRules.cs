@@ -35,6 +35,7 @@ internal static class HubRules
         MapRules.Maps,
         MapRules.Presence,
         MapRules.Publishers,
+        MutableRules.Mutable,
         CombinationRules.Calls,
         CredentialRules.ApiKeys,
         AccountRules.Storage,

@@ -10,7 +10,7 @@ namespace Switchboard.InMemory;
 /// entry that is there for its pins alone takes no place: there are no more of them than subscriptions, which have limits of their own.
 /// Channels with entries are not given up either.
 /// </remarks>
-public sealed partial class InMemoryStreamStore : IStreamStore, IMapStore
+public sealed partial class InMemoryStreamStore : IStreamStore, IMapStore, IWholeStore
 {
     // A limit that was lowered is reached step by step, so that no publication has to wait for a million streams to go.
     private const int GivenUpAtOnce = 2;
@@ -72,6 +72,11 @@ public sealed partial class InMemoryStreamStore : IStreamStore, IMapStore
             else
             {
                 Use(stream, now);
+            }
+
+            if (append.Mutation is not null)
+            {
+                NoteOpen(stream);
             }
 
             return ValueTask.FromResult(result);

@@ -55,6 +55,7 @@ internal static class CapabilityReader
         "serve" => Operations.Serve,
         "send" => Operations.Send,
         "remove" => Operations.Remove,
+        "edit" => Operations.Edit,
         _ => throw new JsonException("The claim caps allows what is no operation."),
     };
 }
