@@ -9,6 +9,7 @@ using Switchboard.Client.Diagnostics;
 using Switchboard.Client.Inbox;
 using Switchboard.Client.Jobs;
 using Switchboard.Client.Maps;
+using Switchboard.Client.Mutations;
 using Switchboard.Client.Requests;
 using Switchboard.Client.Subscriptions;
 using Switchboard.Wire.Centrifuge;
@@ -54,6 +55,7 @@ public sealed partial class SwitchboardClient : IAsyncDisposable
         _acknowledger = new MessageAcknowledger(_context);
         var operations = new HubOperations(_context, _requests);
         _mapRequests = new MapRequests(_context, operations);
+        _mutationRequests = new MutationRequests(operations);
         _jobReceiver = new JobReceiver(_context, _acknowledger) { Sender = this };
         _jobRequests = new JobRequests(operations);
         _jobWatcher = new JobWatcher(_context, _jobRequests, _jobReceiver.Waiters);

@@ -17,7 +17,7 @@ public static class MutationTags
     /// <summary>What has become of a publication: <c>open</c> on a new one of which more follows; <c>complete</c>, <c>open</c>, <c>ended</c> or <c>broken</c> on a whole; <c>ended</c> or <c>broken</c> on its end.</summary>
     public const string State = "state";
 
-    /// <summary>Why it is broken: <c>timeout</c>, <c>aborted</c> or <c>shutdown</c>.</summary>
+    /// <summary>Why it is broken: <c>timeout</c>, where nothing was changed for too long, or <c>aborted</c>.</summary>
     public const string Reason = "reason";
 
     /// <summary>All of them.</summary>

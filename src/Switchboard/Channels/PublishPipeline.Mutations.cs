@@ -101,6 +101,9 @@ internal sealed partial class PublishPipeline
 /// <param name="Id">The id of the publication.</param>
 internal sealed record MutationWish(MutationKind Kind, string Id)
 {
+    /// <summary>The reason of a writer that gives up.</summary>
+    public const string Aborted = "aborted";
+
     /// <summary>Why the publication is ended as broken; empty where it is ended as it should be.</summary>
     public string Reason { get; init; } = "";
 }

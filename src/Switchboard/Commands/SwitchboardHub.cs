@@ -12,6 +12,7 @@ using Switchboard.Commands.Tickets;
 using Switchboard.Extensibility;
 using Switchboard.Json;
 using Switchboard.Maps;
+using Switchboard.Mutations;
 using Switchboard.Results;
 using Switchboard.Schedules;
 
@@ -20,7 +21,7 @@ namespace Switchboard.Commands;
 /// <summary>The hub for server code: what the HTTP API does, without HTTP.</summary>
 internal sealed partial class SwitchboardHub(
     PublishPipeline pipeline, BroadcastHandler broadcasts, MessageHandler messages, InboxHandler inbox, InstructionHandler instructions, PresenceHandler presence, HistoryHandler history,
-    CallHandler calls, ScheduleHandler schedules, TicketIssuer tickets, JobHandler jobs, JobKeeper keeper, MapPublisher mapPublisher, MapReadHandler mapReader) : ISwitchboard
+    CallHandler calls, ScheduleHandler schedules, TicketIssuer tickets, JobHandler jobs, JobKeeper keeper, MapPublisher mapPublisher, MapReadHandler mapReader, MutationPublisher mutations) : ISwitchboard
 {
     /// <inheritdoc/>
     public async ValueTask<Position> PublishAsync(

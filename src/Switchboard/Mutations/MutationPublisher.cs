@@ -14,8 +14,16 @@ internal sealed class MutationPublisher(ChannelAuthorizer authorizer, PublishPip
         => await CarryOutAsync(await pipeline.PermitAsync(connection, publish), cancellationToken);
 
     /// <summary>A service publishes.</summary>
-    public ValueTask<Result<MutationResult>> PublishAsync(ServicePublish publish, CancellationToken cancellationToken)
-        => CarryOutAsync(pipeline.Permit(publish), cancellationToken);
+    /// <param name="publish">What.</param>
+    /// <param name="requiresId">Whether only in a mutable namespace.</param>
+    /// <param name="cancellationToken">Gives up waiting for a store.</param>
+    public ValueTask<Result<MutationResult>> PublishAsync(ServicePublish publish, bool requiresId, CancellationToken cancellationToken)
+    {
+        var permitted = pipeline.Permit(publish);
+        return requiresId && permitted is { IsSuccess: true, Value.Mutation: null }
+            ? ValueTask.FromResult<Result<MutationResult>>(MutationRequests.NotMutable)
+            : CarryOutAsync(permitted, cancellationToken);
+    }
 
     /// <summary>A connection changes a publication.</summary>
     public async ValueTask<Result<MutationResult>> ChangeAsync(Connection connection, ClientPublish publish, MutationWish wish, CancellationToken cancellationToken)

@@ -29,7 +29,7 @@ internal abstract class ChangeOperation(string name, MutationKind kind, Mutation
         var isJson = caller.Binary is null && request.B64Data is not { Length: > 0 };
         var data = caller.Binary ?? (isJson ? request.Data.IsSet ? JsonBytes.OnOneLine(request.Data.Utf8) : default : request.B64Data);
         var options = new PublishOptions { Tags = request.Tags, IdempotencyKey = request.IdempotencyKey };
-        var wish = new MutationWish(kind, request.Id ?? "") { Reason = kind == MutationKind.End && request.Broken == true ? "aborted" : "" };
+        var wish = new MutationWish(kind, request.Id ?? "") { Reason = kind == MutationKind.End && request.Broken == true ? MutationWish.Aborted : "" };
         var outcome = caller.Connection is { } connection
             ? await publisher.ChangeAsync(
                 connection, new ClientPublish(request.Channel ?? "", data, isJson && request.Data.IsSet, options, caller.Binary is not null), wish, cancellationToken)

@@ -21,7 +21,7 @@ internal sealed class PublishOperation(MutationPublisher publisher)
     {
         var outcome = caller.Connection is { } connection
             ? await publisher.PublishAsync(connection, ClientPublishOf(caller, request), cancellationToken)
-            : await publisher.PublishAsync(RequestReader.PublishOf(request.Channel, request) with { Options = RequestReader.OptionsOf(request) }, cancellationToken);
+            : await publisher.PublishAsync(RequestReader.PublishOf(request.Channel, request) with { Options = RequestReader.OptionsOf(request) }, requiresId: false, cancellationToken);
         return outcome.IsSuccess ? ResultWriter.PublishedAt(outcome.Value.Position) with { Id = outcome.Value.Id } : outcome.As<PublishResult>();
     }
 
