@@ -1,6 +1,5 @@
 using Switchboard.Channels;
 using Switchboard.Extensibility;
-using Switchboard.Mutations;
 
 namespace Switchboard.Commands;
 
