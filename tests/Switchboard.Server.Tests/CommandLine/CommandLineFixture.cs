@@ -31,6 +31,7 @@ public sealed class CommandLineFixture : IAsyncLifetime
                 "live": { "allowSubscribe": ["user", "anonymous"] },
                 "inbox": { "allowSend": ["service"] },
                 "board": { "type": "map", "mapOrdered": true, "mapPageSize": 2, "mapMaxPageSize": 3, "mapStreamSize": 50, "allowTagFilter": true, "allowSubscribe": ["user", "anonymous"], "allowPublish": ["service"] },
+                "growing": { "mutable": true, "historySize": 100 },
                 "work": { "allowCall": ["service"], "allowServe": ["user"] }
               },
               "connections": { "allowAnonymous": true },

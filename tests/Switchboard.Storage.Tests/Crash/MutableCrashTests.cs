@@ -49,7 +49,7 @@ public sealed class MutableCrashTests(PostgreSqlCluster cluster) : IDisposable
                 await Task.Delay(5, Cancelled);
             }
 
-            hub.Kill();
+            await hub.KillAndReadLogAsync();
             await stop.CancelAsync();
             await Task.WhenAll(writing);
         }
@@ -99,7 +99,7 @@ public sealed class MutableCrashTests(PostgreSqlCluster cluster) : IDisposable
                 await AppendAsync(hub, written, writer);
             }
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
+        catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException or ObjectDisposedException)
         {
             // The server was killed.
             return;
