@@ -63,7 +63,8 @@ public abstract partial class WholeStoreSpec
         var mixed = await AppendAsync(bench, "a", "\"x\"");
 
         var whole = Assert.Single((await ReadAsync(bench)).Publications);
-        Assert.Equal(([0, 1, 255], false), (whole.Data.ToArray(), whole.IsJson));
+        Assert.Equal(new byte[] { 0, 1, 255 }, whole.Data.ToArray());
+        Assert.False(whole.IsJson);
         Assert.Equal(MutationRefusal.Unfit, mixed.Refusal);
     }
 
