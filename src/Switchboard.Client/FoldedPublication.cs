@@ -1,3 +1,4 @@
+using Switchboard.Client.Configuration;
 using Switchboard.Extensibility;
 
 namespace Switchboard.Client;
@@ -45,7 +46,7 @@ public sealed class FoldedPublication
             return;
         }
 
-        var piece = WholePiece.Of(publication);
+        var piece = PieceOf(publication);
         if (piece.Kind != _kind || piece.Kind == WholeDataKind.Other)
         {
             // An end that brings nothing.
@@ -63,9 +64,13 @@ public sealed class FoldedPublication
         _data = null;
     }
 
+    // Protobuf does not say whether data is JSON.
+    private static WholePiece PieceOf(Publication publication)
+        => WholePiece.Of(publication.IsJson || !PayloadValidator.IsJson(publication.Data) ? publication : publication with { IsJson = true });
+
     private void Begin(Publication publication)
     {
-        var piece = WholePiece.Of(publication);
+        var piece = PieceOf(publication);
         (_kind, _size, _data) = (piece.Kind, piece.Data.Length, publication.Data);
         _parts.Add(piece.Data);
     }

@@ -1,5 +1,3 @@
-using Switchboard.Extensibility;
-
 namespace Switchboard;
 
 /// <summary>The tags by which publications of a mutable namespace and changes of them are told apart. Nobody else may set them there.</summary>
@@ -22,35 +20,4 @@ public static class MutationTags
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<string> All { get; } = [Id, Change, Of, State, Reason];
-
-    /// <summary>How a kind of change is named; null for a new publication.</summary>
-    public static string? NameOf(MutationKind kind) => kind switch
-    {
-        MutationKind.Append => "append",
-        MutationKind.Replace => "replace",
-        MutationKind.Delete => "delete",
-        MutationKind.End => "end",
-        _ => null,
-    };
-
-    /// <summary>How a state is named.</summary>
-    public static string NameOf(WholeState state) => state switch
-    {
-        WholeState.Open => "open",
-        WholeState.Ended => "ended",
-        WholeState.Broken => "broken",
-        WholeState.Deleted => "deleted",
-        _ => "complete",
-    };
-
-    /// <summary>The tags of a whole.</summary>
-    /// <param name="tags">The tags that its publication had; null for none.</param>
-    /// <param name="id">Its id.</param>
-    /// <param name="state">What has become of it.</param>
-    public static IReadOnlyDictionary<string, string> OfWhole(IReadOnlyDictionary<string, string>? tags, string id, WholeState state)
-    {
-        var all = tags is null ? new Dictionary<string, string>(StringComparer.Ordinal) : new Dictionary<string, string>(tags, StringComparer.Ordinal);
-        (all[Id], all[State]) = (id, NameOf(state));
-        return all;
-    }
 }

@@ -67,7 +67,7 @@ internal sealed record WholeRow
     {
         Data = WholeData.Wrap(parts, (WholeDataKind)Kind),
         IsJson = IsJson != 0,
-        Tags = MutationTags.OfWhole(Tags is null ? null : TagsJson.Read(Tags), Encoding.UTF8.GetString(Id), (WholeState)State),
+        Tags = WholeTags.OfWhole(Tags is null ? null : TagsJson.Read(Tags), Encoding.UTF8.GetString(Id), (WholeState)State),
         Publisher = Publisher is null ? null : PublisherJson.Read(Publisher),
         Time = DateTimeOffset.FromUnixTimeMilliseconds(PublishedAt),
     };

@@ -72,7 +72,7 @@ internal static class MutationRequests
     {
         var mutation = request.Mutation!;
         var tags = request.Tags is null ? new Dictionary<string, string>(StringComparer.Ordinal) : new Dictionary<string, string>(request.Tags, StringComparer.Ordinal);
-        if (MutationTags.NameOf(mutation.Kind) is { } change)
+        if (WholeTags.NameOf(mutation.Kind) is { } change)
         {
             (tags[MutationTags.Change], tags[MutationTags.Of]) = (change, mutation.Id);
         }
@@ -83,7 +83,7 @@ internal static class MutationRequests
 
         if (mutation.Opens || mutation.Kind == MutationKind.End)
         {
-            tags[MutationTags.State] = MutationTags.NameOf(mutation.StateAfter(null));
+            tags[MutationTags.State] = WholeTags.NameOf(mutation.StateAfter(null));
         }
 
         if (mutation.Reason.Length > 0)

@@ -48,6 +48,16 @@ public sealed partial class InMemoryStreamStore
         return ValueTask.FromResult<IReadOnlyList<OverduePublication>>(found);
     }
 
+    // No place is taken, and nothing given up for it, where nothing comes of the change.
+    private AppendResult? FindNothingToChange(string channel)
+    {
+        _streams.TryGetValue(channel, out var stream);
+        return stream is { HasPlace: true } ? null : new AppendResult(stream?.ReadTop() ?? new Position(0, _generations.EpochOf(channel)), AppendOutcome.Refused)
+        {
+            Refusal = MutationRefusal.Missing,
+        };
+    }
+
     private void NoteOpen(MemoryStreamState stream)
     {
         if (stream.HasOpen)

@@ -58,6 +58,11 @@ public sealed partial class InMemoryStreamStore : IStreamStore, IMapStore, IWhol
     {
         ArgumentNullException.ThrowIfNull(append);
         var now = _time.GetTimestamp();
+        if (append.Mutation is { Kind: not MutationKind.Publish } && FindNothingToChange(append.Channel) is { } missing)
+        {
+            return ValueTask.FromResult(missing);
+        }
+
         while (TryOpen(append.Channel, now, out var stream))
         {
             if (stream.TryAppend(append, sink, now, _generations, _budget) is not { } result)
@@ -65,7 +70,7 @@ public sealed partial class InMemoryStreamStore : IStreamStore, IMapStore, IWhol
                 continue;
             }
 
-            if (result.Outcome == AppendOutcome.Full)
+            if (result.Outcome is AppendOutcome.Full or AppendOutcome.Refused)
             {
                 CloseIfEmpty(stream);
             }

@@ -78,7 +78,7 @@ internal sealed class MemoryWhole(string id, Publication published)
     {
         Data = WholeData.Wrap([_data.AsMemory(0, _size)], Kind),
         IsJson = _isJson,
-        Tags = MutationTags.OfWhole(_first.Tags, id, State),
+        Tags = WholeTags.OfWhole(_first.Tags, id, State),
         Offset = 0,
         Epoch = "",
     };

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Switchboard.Channels;
 using Switchboard.Commands.Access;
 using Switchboard.Commands.Publish;
@@ -12,48 +13,47 @@ using Switchboard.Results;
 namespace Switchboard.Commands.Mutations;
 
 /// <summary>An operation that changes a publication of a mutable namespace.</summary>
-internal abstract class ChangeOperation(string name, MutationKind kind, MutationPublisher publisher)
-    : Operation<ChangePublicationRequest, PublishResult>(name, OperationJsonContext.Default.ChangePublicationRequest, OperationJsonContext.Default.PublishResult)
+internal abstract class ChangeOperation<TRequest>(string name, MutationKind kind, JsonTypeInfo<TRequest> requestType, MutationPublisher publisher)
+    : Operation<TRequest, PublishResult>(name, requestType, OperationJsonContext.Default.PublishResult)
+    where TRequest : ChangeFields
 {
     /// <inheritdoc/>
     public override bool TakesBinary => kind != MutationKind.Delete;
 
     /// <inheritdoc/>
-    protected override async ValueTask<Result<PublishResult>> ExecuteAsync(OperationCaller caller, ChangePublicationRequest request, CancellationToken cancellationToken)
+    protected override async ValueTask<Result<PublishResult>> ExecuteAsync(OperationCaller caller, TRequest request, CancellationToken cancellationToken)
     {
-        if (kind == MutationKind.Delete && (request.Data.IsSet || request.B64Data is { Length: > 0 } || caller.Binary is not null))
-        {
-            return InvalidField.Of("data", "is not taken by delete");
-        }
-
-        var isJson = caller.Binary is null && request.B64Data is not { Length: > 0 };
-        var data = caller.Binary ?? (isJson ? request.Data.IsSet ? JsonBytes.OnOneLine(request.Data.Utf8) : default : request.B64Data);
+        var fields = request as AppendRequest;
+        var isJson = caller.Binary is null && fields?.B64Data is not { Length: > 0 };
+        var isGiven = fields?.Data.IsSet == true;
+        var data = caller.Binary ?? (!isJson ? fields!.B64Data : isGiven ? JsonBytes.OnOneLine(fields!.Data.Utf8) : default);
         var options = new PublishOptions { Tags = request.Tags, IdempotencyKey = request.IdempotencyKey };
-        var wish = new MutationWish(kind, request.Id ?? "") { Reason = kind == MutationKind.End && request.Broken == true ? MutationWish.Aborted : "" };
+        var wish = new MutationWish(kind, request.Id ?? "") { Reason = request is EndRequest { Broken: true } ? MutationWish.Aborted : "" };
         var outcome = caller.Connection is { } connection
-            ? await publisher.ChangeAsync(
-                connection, new ClientPublish(request.Channel ?? "", data, isJson && request.Data.IsSet, options, caller.Binary is not null), wish, cancellationToken)
-            : await publisher.ChangeAsync(new ServicePublish(request.Channel, data, isJson && request.Data.IsSet, options), wish, cancellationToken);
+            ? await publisher.ChangeAsync(connection, new ClientPublish(request.Channel ?? "", data, isJson && isGiven, options, caller.Binary is not null), wish, cancellationToken)
+            : await publisher.ChangeAsync(new ServicePublish(request.Channel, data, isJson && isGiven, options), wish, cancellationToken);
         return outcome.IsSuccess ? ResultWriter.PublishedAt(outcome.Value.Position) with { Id = outcome.Value.Id } : outcome.As<PublishResult>();
     }
 }
 
 /// <summary><c>append</c>.</summary>
-internal sealed class AppendOperation(MutationPublisher publisher) : ChangeOperation("append", MutationKind.Append, publisher);
+internal sealed class AppendOperation(MutationPublisher publisher)
+    : ChangeOperation<AppendRequest>("append", MutationKind.Append, OperationJsonContext.Default.AppendRequest, publisher);
 
 /// <summary><c>replace</c>.</summary>
-internal sealed class ReplaceOperation(MutationPublisher publisher) : ChangeOperation("replace", MutationKind.Replace, publisher);
+internal sealed class ReplaceOperation(MutationPublisher publisher)
+    : ChangeOperation<AppendRequest>("replace", MutationKind.Replace, OperationJsonContext.Default.AppendRequest, publisher);
 
 /// <summary><c>delete</c>.</summary>
-internal sealed class DeleteOperation(MutationPublisher publisher) : ChangeOperation("delete", MutationKind.Delete, publisher);
+internal sealed class DeleteOperation(MutationPublisher publisher)
+    : ChangeOperation<DeleteRequest>("delete", MutationKind.Delete, OperationJsonContext.Default.DeleteRequest, publisher);
 
 /// <summary><c>end</c>.</summary>
-internal sealed class EndOperation(MutationPublisher publisher) : ChangeOperation("end", MutationKind.End, publisher);
+internal sealed class EndOperation(MutationPublisher publisher)
+    : ChangeOperation<EndRequest>("end", MutationKind.End, OperationJsonContext.Default.EndRequest, publisher);
 
 /// <summary>Changes a publication of a mutable namespace.</summary>
-/// <remarks>What is no field of it is refused, not passed over: a misspelled one would be a change without it.</remarks>
-[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-internal sealed record ChangePublicationRequest : IChannelScoped
+internal abstract record ChangeFields : IChannelScoped
 {
     [JsonIgnore]
     IEnumerable<string?> IChannelScoped.ScopedChannels => [Channel];
@@ -66,19 +66,36 @@ internal sealed record ChangePublicationRequest : IChannelScoped
     [Required]
     public string? Id { get; init; }
 
-    [Description("What is joined to the publication, or takes the place of its data: a string is appended to a string, an array to an array. An end may have some, too.")]
+    [Description("Labels of the change that receivers may read.")]
+    public Dictionary<string, string>? Tags { get; init; }
+
+    [Description("A key that makes a repeated change return the first one's result.")]
+    public string? IdempotencyKey { get; init; }
+}
+
+/// <summary>Appends to a publication, or replaces it.</summary>
+/// <remarks>What is no field of it is refused, not passed over: a misspelled one would be a change without it.</remarks>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal record AppendRequest : ChangeFields
+{
+    [Description("What is joined to the publication, or takes the place of its data: a string is appended to a string, an array to an array.")]
     public RawJson Data { get; init; }
 
     [Description("The payload in base64, in place of data. Where the namespace takes any bytes, it need not be JSON.")]
     [JsonPropertyName("b64data")]
     public byte[]? B64Data { get; init; }
-
-    [Description("Labels of the change that receivers may read.")]
-    public Dictionary<string, string>? Tags { get; init; }
-
-    [Description("Of an end: whether the publication is left unfinished.")]
-    public bool? Broken { get; init; }
-
-    [Description("A key that makes a repeated change return the first one's result.")]
-    public string? IdempotencyKey { get; init; }
 }
+
+/// <summary>Ends a publication, with the last data where there is some.</summary>
+/// <inheritdoc cref="AppendRequest" path="/remarks"/>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record EndRequest : AppendRequest
+{
+    [Description("Whether the publication is left unfinished.")]
+    public bool? Broken { get; init; }
+}
+
+/// <summary>Deletes a publication.</summary>
+/// <inheritdoc cref="AppendRequest" path="/remarks"/>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record DeleteRequest : ChangeFields;
