@@ -19,9 +19,9 @@ public sealed partial class NamespaceOptions
     [Range(1, 100_000)]
     public int MutableOpen { get; set; } = 100;
 
-    /// <summary>How many bytes of data a publication of a mutable channel may have with all that is appended. More gets error 106.</summary>
+    /// <summary>How many bytes of data a publication of a mutable channel may have with all that is appended. More gets error 106. Must not be above <c>limits.replyBytes</c> and <c>limits.outboundQueueBytes</c>: whoever comes is sent the whole.</summary>
     [Range(1, 1_073_741_824)]
-    public int MutableBytes { get; set; } = 1_048_576;
+    public int MutableBytes { get; set; } = 524_288;
 
     /// <summary>How long, in seconds, a publication of a mutable channel stays open without a change; it is broken then. Less than <see cref="HistoryAgeSeconds"/>.</summary>
     [Range(1, 86_400)]

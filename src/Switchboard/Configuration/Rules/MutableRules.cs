@@ -7,7 +7,7 @@ internal static class MutableRules
     public static IEnumerable<ConfigurationProblem> Mutable(SwitchboardOptions options) =>
         from entry in options.Namespaces
         where entry.Value.Mutable
-        from problem in Of(entry.Value).Concat(OfInbox(options, entry.Key))
+        from problem in Of(entry.Value).Concat(OfInbox(options, entry.Key)).Concat(OfLimits(options, entry.Value))
         select problem with { Path = $"namespaces.{entry.Key}.{problem.Path}" };
 
     private static IEnumerable<ConfigurationProblem> OfInbox(SwitchboardOptions options, string name)
@@ -16,6 +16,17 @@ internal static class MutableRules
         if (options.Inbox.Enabled && inbox.Equals(name, StringComparison.OrdinalIgnoreCase))
         {
             yield return new ConfigurationProblem("mutable", "is true, but messages of inboxes go there, which have marks and ids of their own", "Set inbox.namespace to another namespace, or mutable to false.");
+        }
+    }
+
+    private static IEnumerable<ConfigurationProblem> OfLimits(SwitchboardOptions options, NamespaceOptions space)
+    {
+        var (name, limit) = options.Limits.ReplyBytes <= options.Limits.OutboundQueueBytes
+            ? ("replyBytes", options.Limits.ReplyBytes)
+            : ("outboundQueueBytes", options.Limits.OutboundQueueBytes);
+        if (space.MutableBytes > limit)
+        {
+            yield return new ConfigurationProblem("mutableBytes", $"is {space.MutableBytes}, more than limits.{name}, which is {limit}: nobody could be sent such a publication", $"Lower it, or raise limits.{name}.");
         }
     }
 

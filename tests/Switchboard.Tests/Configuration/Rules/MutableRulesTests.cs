@@ -14,6 +14,7 @@ public sealed class MutableRulesTests
     [InlineData("\"historySize\": 10, \"allowTagFilter\": true", "mutable")]
     [InlineData("\"historySize\": 10, \"recovery\": \"cache\"", "recovery")]
     [InlineData("\"historySize\": 10, \"appendTimeoutSeconds\": 300", "appendTimeoutSeconds")]
+    [InlineData("\"historySize\": 10, \"mutableBytes\": 1048577", "mutableBytes")]
     [InlineData("\"type\": \"map\"", "mutable")]
     public void Mutable_WithOptionsThatDoNotFit_IsTold(string options, string expected)
         => Assert.Equal([$"namespaces.growing.{expected}"], Paths($$"""{ "namespaces": { "growing": { "mutable": true, {{options}} } } }"""), StringComparer.Ordinal);
