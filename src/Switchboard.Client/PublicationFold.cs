@@ -1,5 +1,3 @@
-using Switchboard.Extensibility;
-
 namespace Switchboard.Client;
 
 /// <summary>Makes whole publications out of what a subscription to a mutable channel delivers: wholes first, and changes behind them. Not safe to use from several threads at a time.</summary>
