@@ -53,9 +53,9 @@ internal static class MutableRules
             yield return new ConfigurationProblem("mutable", "is true, but a tag filter would let some changes of a publication pass and not others", "Set allowTagFilter to false.");
         }
 
-        if (space.Recovery == RecoveryMode.Cache)
+        if (space.Recovery != RecoveryMode.Stream)
         {
-            yield return new ConfigurationProblem("recovery", "is \"cache\", but the newest publication may be a change of an earlier one", "Set it to \"stream\": who comes back too late is sent the wholes.");
+            yield return new ConfigurationProblem("recovery", $"is \"{space.Recovery.ToString().ToLowerInvariant()}\", where subscribers follow no position from which changes go on", "Set it to \"stream\": who comes back too late is sent the wholes.");
         }
 
         if (space.AppendTimeoutSeconds >= space.HistoryAgeSeconds)

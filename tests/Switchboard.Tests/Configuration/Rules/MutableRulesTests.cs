@@ -13,6 +13,7 @@ public sealed class MutableRulesTests
     [InlineData("\"historySize\": 10, \"delta\": \"fossil\"", "mutable")]
     [InlineData("\"historySize\": 10, \"allowTagFilter\": true", "mutable")]
     [InlineData("\"historySize\": 10, \"recovery\": \"cache\"", "recovery")]
+    [InlineData("\"historySize\": 10, \"recovery\": \"none\"", "recovery")]
     [InlineData("\"historySize\": 10, \"appendTimeoutSeconds\": 300", "appendTimeoutSeconds")]
     [InlineData("\"historySize\": 10, \"mutableBytes\": 1048577", "mutableBytes")]
     [InlineData("\"type\": \"map\"", "mutable")]
