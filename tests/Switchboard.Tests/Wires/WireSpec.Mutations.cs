@@ -126,12 +126,12 @@ public abstract partial class WireSpec
     public Task Mutation_Repeated_TakesEffectOnceAndHasTheFirstId() => CheckAsync(async hub =>
     {
         var ann = await hub.ConnectAsync("ann");
-        const string Publish = """{"channel":"grow:a","data":"a","open":true,"idempotency_key":"p1"}""";
-        var first = await ann.ResultOfAsync("publish", Publish);
+        const string Begin = """{"channel":"grow:a","data":"a","open":true,"idempotency_key":"p1"}""";
+        var first = await ann.ResultOfAsync("publish", Begin);
         var append = $$"""{"channel":"grow:a","id":"{{first.Text("id")}}","data":"b","idempotency_key":"a1"}""";
         var appended = await ann.ResultOfAsync("append", append);
 
-        Assert.Equal(first.Text("id"), (await ann.ResultOfAsync("publish", Publish)).Text("id"));
+        Assert.Equal(first.Text("id"), (await ann.ResultOfAsync("publish", Begin)).Text("id"));
         Assert.Equal(appended.Number("offset"), (await ann.ResultOfAsync("append", append)).Number("offset"));
         Assert.Equal(["\"ab\""], DataOf(await ann.ResultAsync("history", """{"channel":"grow:a","limit":9}""")), StringComparer.Ordinal);
     });
