@@ -28,6 +28,44 @@ public interface ISwitchboard
     ValueTask<IReadOnlyList<BroadcastOutcome>> BroadcastAsync(
         IReadOnlyCollection<string> channels, ReadOnlyMemory<byte> data, PublishOptions? options = null, CancellationToken cancellationToken = default);
 
+    /// <summary>Publishes into a channel of a mutable namespace, as <see cref="PublishAsync"/> does, and tells the id. Error 108 in other namespaces.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="data">As for <see cref="PublishAsync"/>.</param>
+    /// <param name="options">How: <see cref="PublishOptions.Open"/> where more will be appended; null for nothing out of the ordinary.</param>
+    /// <param name="cancellationToken">Gives up waiting for a store.</param>
+    ValueTask<ChangeResult> PublishMutableAsync(string channel, ReadOnlyMemory<byte> data, PublishOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Appends to a publication of a mutable namespace: a JSON string to a string, an array to an array, bytes to bytes; anything else is error 107. One that is gone or has ended is error 413, with the reason in the details; a limit is error 106.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="id">The id of the publication.</param>
+    /// <param name="data">What is appended. As for <see cref="PublishAsync"/>.</param>
+    /// <param name="options">How; null for nothing out of the ordinary.</param>
+    /// <param name="cancellationToken">Gives up waiting for a store.</param>
+    ValueTask<ChangeResult> AppendAsync(string channel, string id, ReadOnlyMemory<byte> data, ChangeOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Replaces the data of a publication of a mutable namespace. One that is gone is error 413.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="id">The id of the publication.</param>
+    /// <param name="data">What takes the place of its data. As for <see cref="PublishAsync"/>.</param>
+    /// <param name="options">How; null for nothing out of the ordinary.</param>
+    /// <param name="cancellationToken">Gives up waiting for a store.</param>
+    ValueTask<ChangeResult> ReplaceAsync(string channel, string id, ReadOnlyMemory<byte> data, ChangeOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Deletes a publication of a mutable namespace. One that is gone is error 413.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="id">The id of the publication.</param>
+    /// <param name="options">How; null for nothing out of the ordinary.</param>
+    /// <param name="cancellationToken">Gives up waiting for a store.</param>
+    ValueTask<ChangeResult> DeleteAsync(string channel, string id, ChangeOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Ends a publication of a mutable namespace: nothing more can be appended. One that is gone or has ended is error 413.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="id">The id of the publication.</param>
+    /// <param name="data">What is appended last; empty for nothing.</param>
+    /// <param name="options">How; null for nothing out of the ordinary.</param>
+    /// <param name="cancellationToken">Gives up waiting for a store.</param>
+    ValueTask<ChangeResult> EndAsync(string channel, string id, ReadOnlyMemory<byte> data = default, ChangeOptions? options = null, CancellationToken cancellationToken = default);
+
     /// <summary>Sends a message into a user's inbox, from which all connections of the user receive it. Complete when the inbox has it, on disk where it is durable.</summary>
     /// <param name="user">The user id. Error 108 where users have no inbox (<c>inbox.enabled</c>).</param>
     /// <param name="data">As for <see cref="PublishAsync(string, ReadOnlyMemory{byte}, PublishOptions?, CancellationToken)"/>.</param>

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Switchboard.Client.Configuration;
 
 namespace Switchboard.Client;
 
@@ -100,4 +101,17 @@ internal static class JsonFields
         => milliseconds >= DateTimeOffset.MinValue.ToUnixTimeMilliseconds() && milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
             ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
             : null;
+
+    /// <summary>Writes a payload: JSON as it is, other bytes in base64.</summary>
+    public static void WritePayload(Utf8JsonWriter writer, ReadOnlyMemory<byte> data)
+    {
+        if (PayloadValidator.IsJson(data))
+        {
+            WriteData(writer, "data", data);
+        }
+        else
+        {
+            writer.WriteBase64String("b64data", data.Span);
+        }
+    }
 }

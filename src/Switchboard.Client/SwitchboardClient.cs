@@ -10,6 +10,7 @@ using Switchboard.Client.Diagnostics;
 using Switchboard.Client.Inbox;
 using Switchboard.Client.Jobs;
 using Switchboard.Client.Maps;
+using Switchboard.Client.Mutations;
 using Switchboard.Client.Requests;
 using Switchboard.Client.Subscriptions;
 using Switchboard.Wire.Centrifuge;
@@ -56,6 +57,7 @@ public sealed partial class SwitchboardClient : IAsyncDisposable
         var operations = new HubOperations(_context, _requests);
         _mapRequests = new MapRequests(_context, operations);
         _boardRequests = new BoardRequests(operations);
+        _mutationRequests = new MutationRequests(operations);
         _jobReceiver = new JobReceiver(_context, _acknowledger) { Sender = this };
         _jobRequests = new JobRequests(operations);
         _jobWatcher = new JobWatcher(_context, _jobRequests, _jobReceiver.Waiters);

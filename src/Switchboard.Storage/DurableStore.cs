@@ -39,7 +39,7 @@ internal sealed class DurableStore : IAsyncDisposable
         var reader = new StoreReader(database, Commits, Health, gate);
         var streamReader = new DurableStreamReader(reader, epochs, time);
         var entryReader = new DurableEntryReader(reader, new EntrySql(dialect), epochs, time);
-        Streams = new DurableStreamStore(Commits, new StreamWriteHandler(tables, outboxTables, epochs, time), durable, streamReader, entryReader, Health);
+        Streams = new DurableStreamStore(Commits, new StreamWriteHandler(tables, outboxTables, epochs, time), durable, streamReader, entryReader, new DurableWholeReader(reader, dialect, epochs, time), Health);
         var inboxTables = database.CreateInboxTables();
         Inboxes = new DurableInboxStore(inboxTables, dialect, Commits, reader, time);
         Schedules = new DurableScheduleStore(dialect, Commits, reader);
@@ -49,7 +49,7 @@ internal sealed class DurableStore : IAsyncDisposable
         Tickets = new DurableTicketStore(Commits, reader, time);
         Audit = new DurableAuditStore(dialect, Commits, reader);
         Outbox = new DurableOutboxStore(outboxTables, Commits, reader);
-        _sweeps = [new StreamSweep(tables, dialect, time), new InboxSweep(inboxTables, dialect, time), new CallResultSweep(time), new RecordSweep(time), new TicketSweep(time)];
+        _sweeps = [new StreamSweep(tables, dialect, time), new WholeSweep(dialect, time), new InboxSweep(inboxTables, dialect, time), new CallResultSweep(time), new RecordSweep(time), new TicketSweep(time)];
     }
 
     /// <summary>The one way of writing.</summary>

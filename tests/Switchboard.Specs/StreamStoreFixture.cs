@@ -11,6 +11,9 @@ public sealed record StreamStoreFixture(IStreamStore Store, TimeProvider Time, A
     /// <summary>The entries of map channels in the same store.</summary>
     public IMapStore Maps => (IMapStore)Store;
 
+    /// <summary>The wholes of mutable channels in the same store.</summary>
+    public IWholeStore Wholes => (IWholeStore)Store;
+
     /// <summary>Counts the streams that the store keeps anything of.</summary>
     public required Func<ValueTask<long>> CountStreams { get; init; }
 

@@ -98,4 +98,7 @@ public enum Operations
 
     /// <summary>Create, change and delete a board.</summary>
     BoardManage = 8192,
+
+    /// <summary>Change publications of a mutable namespace that others wrote. Who wrote one may change it as long as they may publish.</summary>
+    Edit = 16384,
 }

@@ -23,6 +23,12 @@ public sealed record PublishOptions
 
     /// <summary>What versions are compared within: another one starts the comparison anew.</summary>
     public string VersionEpoch { get; init; } = "";
+
+    /// <summary>The id of the publication in a mutable namespace, unique among those that are kept there (error 413 where it is taken); null for one of the hub's. At most <c>publishing.maxTagBytes</c>. Error 108 in other namespaces.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>Whether more will be appended to the publication, in a mutable namespace: it is open until it is ended. Error 108 in other namespaces.</summary>
+    public bool Open { get; init; }
 }
 
 /// <summary>What a broadcast came to in one channel.</summary>

@@ -6,7 +6,7 @@ namespace Switchboard.Extensibility;
 /// <see cref="HoldNamespacesAsync"/> throw <see cref="SwitchboardException"/> with error 108, and with 111 where more waits than its
 /// limits allow. Whether an append that failed so has taken effect is not known: it may have been committed when the connection was lost.
 /// </remarks>
-public interface IDurableStreamStore : IStreamStore, IMapStore
+public interface IDurableStreamStore : IStreamStore, IMapStore, IWholeStore
 {
     /// <summary>Says which namespaces the store keeps from here on. One that it did not keep before begins its streams anew, with other epochs: what was published meanwhile is not in them.</summary>
     /// <param name="namespaces">The names of all durable namespaces.</param>

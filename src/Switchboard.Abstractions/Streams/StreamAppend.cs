@@ -26,12 +26,19 @@ public sealed record StreamAppend
 
     /// <summary>Events that tell of the publication. A store with an outbox of its own (<see cref="IDurableOutboxStore"/>) keeps them there in the same commit, with the position that it assigns, if the publication is appended. No other is given any.</summary>
     public IReadOnlyList<OutgoingEvent> Events { get; init; } = [];
+
+    /// <summary>What it does with a publication of a mutable namespace (<see cref="IWholeStore"/>); null in any other.</summary>
+    public Mutation? Mutation { get; init; }
 }
 
 /// <summary>The answer to an append.</summary>
 /// <param name="Position">The publication's position, or the one <paramref name="Outcome"/> names.</param>
 /// <param name="Outcome">What became of the append.</param>
-public readonly record struct AppendResult(Position Position, AppendOutcome Outcome);
+public readonly record struct AppendResult(Position Position, AppendOutcome Outcome)
+{
+    /// <summary>What is in the way of a change; null unless <see cref="Outcome"/> is <see cref="AppendOutcome.Refused"/>.</summary>
+    public MutationRefusal? Refusal { get; init; }
+}
 
 /// <summary>What became of an append.</summary>
 public enum AppendOutcome
@@ -47,4 +54,7 @@ public enum AppendOutcome
 
     /// <summary>The store has no room for the publication at present; there is no position and nothing entered fan-out.</summary>
     Full,
+
+    /// <summary>The publication that it changes is not there, or does not let it; the position is the stream's top and nothing entered fan-out.</summary>
+    Refused,
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Switchboard.Client.Configuration;
 using static Switchboard.Client.JsonFields;
 
 namespace Switchboard.Client.Maps;
@@ -131,18 +130,6 @@ internal static class MapCodec
         => entry.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Null ? "null"u8.ToArray() : ReadData(entry);
 
     private static ClientInfo ReadClient(JsonElement info) => new(ReadText(info, "user"), ReadText(info, "client"), ReadData(info, "conn_info"), ReadData(info, "chan_info"));
-
-    private static void WritePayload(Utf8JsonWriter writer, ReadOnlyMemory<byte> data)
-    {
-        if (PayloadValidator.IsJson(data))
-        {
-            WriteData(writer, "data", data);
-        }
-        else
-        {
-            writer.WriteBase64String("b64data", data.Span);
-        }
-    }
 
     private static void WriteExpected(Utf8JsonWriter writer, Position? expected)
     {

@@ -20,6 +20,10 @@ internal static class RemoteCommands
     public static IEnumerable<Command> Create() =>
     [
         new PublishCommand(),
+        ChangeCommands.Create("append", "Appends to a publication of a mutable namespace: a string to a string, an array to an array.", new DataArguments(isNeeded: true)),
+        ChangeCommands.Create("replace", "Replaces a publication of a mutable namespace.", new DataArguments(isNeeded: true)),
+        ChangeCommands.Create("delete", "Deletes a publication of a mutable namespace.", data: null),
+        ChangeCommands.Create("end", "Ends a publication of a mutable namespace: nothing more can be appended.", new DataArguments(isNeeded: false), Field.Flag("--broken", "Something is missing.")),
         new SubscribeCommand(),
         new ApiCommand(
             "send",

@@ -30,6 +30,8 @@ internal sealed record ExportLine
 
     public ExportedEntry? Entry { get; init; }
 
+    public ExportedWhole? Whole { get; init; }
+
     public ExportedInbox? Inbox { get; init; }
 
     public ExportedMessage? Message { get; init; }
@@ -62,6 +64,9 @@ internal sealed record StoreCounts
     /// <summary>Entries of map channels.</summary>
     public long Entries { get; init; }
 
+    /// <summary>Publications of mutable channels.</summary>
+    public long Wholes { get; init; }
+
     public long Inboxes { get; init; }
 
     /// <summary>Messages, those among them of which only id and state are remembered.</summary>
@@ -86,7 +91,7 @@ internal sealed record StoreCounts
     /// <summary>The same in words.</summary>
     public override string ToString() => string.Create(
         System.Globalization.CultureInfo.InvariantCulture,
-        $"{Streams} streams with {Publications} publications and {Entries} entries, {Inboxes} inboxes with {Messages} messages, {Schedules} schedules, {Jobs} jobs, {Calls} calls, {Events} events, {Records} records and {AuditEntries} entries of the audit");
+        $"{Streams} streams with {Publications} publications, {Entries} entries and {Wholes} wholes, {Inboxes} inboxes with {Messages} messages, {Schedules} schedules, {Jobs} jobs, {Calls} calls, {Events} events, {Records} records and {AuditEntries} entries of the audit");
 }
 
 /// <summary>A stream in an export. Its numbers are offsets.</summary>

@@ -38,6 +38,20 @@ internal static class StoreCheck
             WHERE s.position_until > 0 AND p.number > s.floor AND p.number > s.base AND COALESCE(e.number, 0) <> CASE WHEN p.is_removal = 0 THEN p.number ELSE 0 END
             """
         ),
+        ("wholes lie beyond its position", "SELECT DISTINCT s.channel FROM stream s JOIN whole w ON w.stream_id = s.id WHERE w.created > s.last"),
+        (
+            "a whole contradicts its parts",
+            """
+            SELECT DISTINCT s.channel FROM stream s JOIN whole w ON w.stream_id = s.id
+            WHERE w.size <> COALESCE((SELECT SUM(LENGTH(p.data)) FROM whole_part p WHERE p.stream_id = w.stream_id AND p.created = w.created), 0)
+              OR w.state NOT BETWEEN 0 AND 4 OR (w.state = 1) <> (w.open_until IS NOT NULL)
+            """
+        ),
+        ("wholes belong to no stream", "SELECT DISTINCT CAST(w.stream_id AS TEXT) FROM whole w WHERE NOT EXISTS (SELECT 1 FROM stream s WHERE s.id = w.stream_id)"),
+        (
+            "parts belong to no whole",
+            "SELECT DISTINCT CAST(p.stream_id AS TEXT) FROM whole_part p WHERE NOT EXISTS (SELECT 1 FROM whole w WHERE w.stream_id = p.stream_id AND w.created = p.created)"
+        ),
         ("entries belong to no stream", "SELECT DISTINCT CAST(e.stream_id AS TEXT) FROM map_entry e WHERE NOT EXISTS (SELECT 1 FROM stream s WHERE s.id = e.stream_id)"),
         (
             "its counts contradict its messages",

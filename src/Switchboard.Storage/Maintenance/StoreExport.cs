@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Text.Json;
 using Dapper;
+using Switchboard.Extensibility;
 using Switchboard.Storage.Audit;
 using Switchboard.Storage.Calls;
 using Switchboard.Storage.Inboxes;
@@ -74,11 +75,25 @@ internal static class StoreExport
             writer.Write(new ExportLine { Entry = entry });
         }
 
+        await WriteWholesAsync(connection, stream, writer);
         await using var keys = await connection.ExecuteReaderAsync(
             "SELECT idempotency_key, number, kept_until FROM idempotency_key WHERE stream_id = @Id AND number > @Base", new { stream.Id, stream.Base });
         while (await keys.ReadAsync())
         {
             writer.Write(new ExportLine { Key = new ExportedKey(keys.GetFieldValue<byte[]>(0), keys.GetInt64(1) - stream.Base, keys.GetInt64(2)) });
+        }
+    }
+
+    private static async Task WriteWholesAsync(DbConnection connection, StreamRow stream, ExportWriter writer)
+    {
+        var wholes = await connection.QueryRowsAsync<ExportedWhole>(
+            $"SELECT {ExportedWhole.Columns} FROM whole WHERE stream_id = @Id AND created > @WholesFrom ORDER BY created", new { stream.Id, stream.WholesFrom });
+        foreach (var whole in wholes)
+        {
+            var parts = await connection.QueryRowsAsync<byte[]>(
+                "SELECT data FROM whole_part WHERE stream_id = @Id AND created = @Offset ORDER BY number", new { stream.Id, whole.Offset });
+            var data = WholeData.Wrap(parts.ConvertAll(static part => (ReadOnlyMemory<byte>)part), WholeDataKind.Bytes);
+            writer.Write(new ExportLine { Whole = whole with { Offset = whole.Offset - stream.Base, Data = data } });
         }
     }
 
@@ -172,6 +187,7 @@ internal sealed class ExportWriter(Stream output)
             Streams = Counts.Streams + (line.Stream is null ? 0 : 1),
             Publications = Counts.Publications + (line.Publication is null ? 0 : 1),
             Entries = Counts.Entries + (line.Entry is null ? 0 : 1),
+            Wholes = Counts.Wholes + (line.Whole is null ? 0 : 1),
             Inboxes = Counts.Inboxes + (line.Inbox is null ? 0 : 1),
             Messages = Counts.Messages + (line.Message is null ? 0 : 1),
             Schedules = Counts.Schedules + (line.Schedule is null ? 0 : 1),

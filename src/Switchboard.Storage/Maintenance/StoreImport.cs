@@ -6,6 +6,7 @@ using Switchboard.Storage.Inboxes;
 using Switchboard.Storage.Jobs;
 using Switchboard.Storage.Records;
 using Switchboard.Storage.Sql;
+using Switchboard.Storage.Streams;
 
 namespace Switchboard.Storage.Maintenance;
 
@@ -117,6 +118,7 @@ internal sealed class StoreImport
         { Stream: { } stream } => BeginAsync(stream),
         { Publication: { } row } when _streamId > 0 => AddAsync(row),
         { Entry: { } entry } when _streamId > 0 => AddAsync(entry),
+        { Whole: { } whole } when _streamId > 0 => AddAsync(whole),
         { Key: { } key } when _streamId > 0 => ExecuteAsync(InsertKey, new { id = _streamId, key.Key, key.Offset, key.KeptUntil }),
         { Inbox: { } inbox } => BeginAsync(inbox),
         { Message: { } message } when _inbox is not null => AddAsync(message, _inbox),
@@ -178,6 +180,14 @@ internal sealed class StoreImport
                 row.Publisher,
                 row.Data,
             });
+    }
+
+    private async Task AddAsync(ExportedWhole row)
+    {
+        _counts = _counts with { Wholes = _counts.Wholes + 1 };
+        var place = new { streamId = _streamId, row.Offset, row.Id, row.State, row.Kind, row.Size, row.ChangedAt, row.KeptUntil, row.OpenUntil, row.PublishedAt, row.IsJson, row.Tags, row.Publisher };
+        await ExecuteAsync(ExportedWhole.Insert, place);
+        await ExecuteAsync(WholeTables.InsertPart, new { StreamId = _streamId, Created = row.Offset, number = row.Offset, level = 0L, data = row.Data });
     }
 
     private async Task BeginAsync(ExportedInbox inbox)

@@ -35,9 +35,9 @@ internal sealed class PostgreSqlStreamTables(EntrySql entrySql) : IStreamTables
         """
         UPDATE stream SET epoch = c.epoch, base = c.base, last = c.last, floor = c.floor, swept = c.swept, version = c.version,
           version_epoch = c.version_epoch, kept_until = c.kept_until, position_until = c.position_until, sweep_at = c.sweep_at,
-          appended_at = c.appended_at, keys_until = c.keys_until, entries = c.entries
-        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
-          AS c (id, epoch, base, last, floor, swept, version, version_epoch, kept_until, position_until, sweep_at, appended_at, keys_until, entries)
+          appended_at = c.appended_at, keys_until = c.keys_until, entries = c.entries, wholes_from = c.wholes_from
+        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+          AS c (id, epoch, base, last, floor, swept, version, version_epoch, kept_until, position_until, sweep_at, appended_at, keys_until, entries, wholes_from)
         WHERE stream.id = c.id
         """;
 
@@ -146,6 +146,7 @@ internal sealed class PostgreSqlStreamTables(EntrySql entrySql) : IStreamTables
         command.Parameters.AddColumn(NpgsqlDbType.Bigint, rows, static row => row.AppendedAt);
         command.Parameters.AddColumn(NpgsqlDbType.Bigint, rows, static row => row.KeysUntil);
         command.Parameters.AddColumn(NpgsqlDbType.Bigint, rows, static row => row.Entries);
+        command.Parameters.AddColumn(NpgsqlDbType.Bigint, rows, static row => row.WholesFrom);
         return command;
     }
 

@@ -15,7 +15,7 @@ internal sealed class SqliteStreamTables(EntrySql entrySql) : IStreamTables
 
     private const string UpdateStream =
         "UPDATE stream SET epoch = ?, base = ?, last = ?, floor = ?, swept = ?, version = ?, version_epoch = ?, "
-        + "kept_until = ?, position_until = ?, sweep_at = ?, appended_at = ?, keys_until = ?, entries = ? WHERE id = ?";
+        + "kept_until = ?, position_until = ?, sweep_at = ?, appended_at = ?, keys_until = ?, entries = ?, wholes_from = ? WHERE id = ?";
 
     private const string InsertStream =
         "INSERT INTO stream (channel, epoch, base, last, floor, swept, version, version_epoch, kept_until, position_until, sweep_at) "
@@ -145,7 +145,8 @@ internal sealed class SqliteStreamTables(EntrySql entrySql) : IStreamTables
             statement.Bind(11, stream.AppendedAt);
             statement.Bind(12, stream.KeysUntil);
             statement.Bind(13, stream.Entries);
-            statement.Bind(14, stream.Id);
+            statement.Bind(14, stream.WholesFrom);
+            statement.Bind(15, stream.Id);
             statement.Execute();
         }
     }

@@ -9,6 +9,8 @@ internal sealed class AppendWrite(StreamWriteHandler handler, StreamAppend appen
     // What a row takes beside its payload, roughly.
     private const int Overhead = 512;
 
+    private WholePiece Piece => WholePiece.Of(append.Publication);
+
     /// <inheritdoc/>
     public override string? Key => append.IdempotencyKey;
 
@@ -16,15 +18,32 @@ internal sealed class AppendWrite(StreamWriteHandler handler, StreamAppend appen
     public override TimeSpan? PositionAge => append.Retention.PositionAge;
 
     /// <inheritdoc/>
+    public override Mutation? Mutation => append.Mutation;
+
+    /// <inheritdoc/>
+    public override TimeSpan WholeAge => append.Retention.Age;
+
+    /// <inheritdoc/>
+    /// <remarks>Not for a change: there is nothing to be changed then.</remarks>
+    public override bool NeedsStream => append.Mutation is null or { Kind: MutationKind.Publish };
+
+    /// <inheritdoc/>
     public override int Bytes => ((1 + append.Events.Count) * (append.Publication.Data.Length + Overhead));
 
     /// <inheritdoc/>
     public override void Plan(StreamRow? stream, StreamChanges changes)
     {
-        ArgumentNullException.ThrowIfNull(stream);
-        if (stream.IsExpired(changes.Now, append.Retention.PositionAge))
+        if (stream is null || stream.IsExpired(changes.Now, append.Retention.PositionAge))
         {
-            stream.BeginEpoch();
+            if (append.Mutation is { } mutation && FindRefusal(mutation) is { } refusal)
+            {
+                // The position is where the next epoch begins, which whoever asked looks up.
+                Result = new AppendResult(default, AppendOutcome.Refused) { Refusal = refusal };
+                return;
+            }
+
+            stream!.BeginEpoch();
+            changes.Wholes.Forget(stream);
         }
 
         Result = Decide(stream, changes);
@@ -53,12 +72,35 @@ internal sealed class AppendWrite(StreamWriteHandler handler, StreamAppend appen
             return new AppendResult(stream.Top, AppendOutcome.Stale);
         }
 
+        var slot = append.Mutation is null ? null : changes.Wholes.SlotOf(stream, append.Mutation.Id);
+        if (slot is not null && FindRefusal(append.Mutation!, stream, slot, changes) is { } refusal)
+        {
+            return new AppendResult(stream.Top, AppendOutcome.Refused) { Refusal = refusal };
+        }
+
         if (append.Version > 0)
         {
             (stream.Version, stream.VersionEpoch) = ((long)append.Version, versionEpoch);
         }
 
         changes.Append(stream, append.Publication, append.Retention, Key, append.IdempotencyWindow, append.Events);
+        if (slot is not null)
+        {
+            changes.Wholes.Apply(stream, slot, append, append.Mutation!, Piece, changes.Now);
+        }
+
         return new AppendResult(stream.Top, AppendOutcome.Appended);
+    }
+
+    // Where there is nothing yet.
+    private MutationRefusal? FindRefusal(Mutation mutation)
+        => mutation.FindRefusal(whole: null, Piece) ?? (mutation.IsOpening(null) && mutation.Limits.Open <= 0 ? MutationRefusal.TooManyOpen : null);
+
+    private MutationRefusal? FindRefusal(Mutation mutation, StreamRow stream, WholeSlot slot, StreamChanges changes)
+    {
+        var refusal = mutation.FindRefusal(slot.Current?.Summarize(changes.Now), Piece);
+        return refusal is null && mutation.IsOpening((WholeState?)slot.Current?.State) && changes.Wholes.CountOpen(stream) >= mutation.Limits.Open
+            ? MutationRefusal.TooManyOpen
+            : refusal;
     }
 }

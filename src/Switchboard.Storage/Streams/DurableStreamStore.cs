@@ -6,7 +6,7 @@ namespace Switchboard.Storage.Streams;
 
 /// <summary>Streams in a database.</summary>
 internal sealed class DurableStreamStore(
-    CommitQueue commits, StreamWriteHandler handler, DurableNamespaces durable, DurableStreamReader reader, DurableEntryReader entryReader, StoreHealth health)
+    CommitQueue commits, StreamWriteHandler handler, DurableNamespaces durable, DurableStreamReader reader, DurableEntryReader entryReader, DurableWholeReader wholeReader, StoreHealth health)
     : IDurableStreamStore
 {
 
@@ -14,7 +14,8 @@ internal sealed class DurableStreamStore(
     public ValueTask<AppendResult> AppendAsync(StreamAppend append, IPublicationSink sink, CancellationToken cancellationToken)
     {
         StoreText.Check(append.Channel, "channel");
-        return new ValueTask<AppendResult>(commits.SubmitAsync(new AppendWrite(handler, append, sink), cancellationToken));
+        var appending = commits.SubmitAsync(new AppendWrite(handler, append, sink), cancellationToken);
+        return append.Mutation is null ? new ValueTask<AppendResult>(appending) : CompleteAsync(appending, append, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -73,6 +74,24 @@ internal sealed class DurableStreamStore(
         => entryReader.ListExpiredAsync(limit, cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<StreamSlice> ReadWholesAsync(string channel, StreamRetention retention, WholeRead read, CancellationToken cancellationToken)
+    {
+        StoreText.Check(channel, "channel");
+        return wholeReader.ReadAsync(channel, retention, read, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<string?> FindIdAsync(string channel, Position position, CancellationToken cancellationToken)
+    {
+        StoreText.Check(channel, "channel");
+        return wholeReader.FindIdAsync(channel, position, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<OverduePublication>> ListOverdueAsync(int limit, CancellationToken cancellationToken)
+        => wholeReader.ListOverdueAsync(limit, cancellationToken);
+
+    /// <inheritdoc/>
     public async ValueTask HoldNamespacesAsync(IReadOnlyCollection<string> namespaces, CancellationToken cancellationToken)
     {
         durable.Names = [.. namespaces];
@@ -88,5 +107,18 @@ internal sealed class DurableStreamStore(
         {
             return;
         }
+    }
+
+    private async ValueTask<AppendResult> CompleteAsync(Task<AppendResult> appending, StreamAppend append, CancellationToken cancellationToken)
+    {
+        var result = await appending;
+        if (!string.IsNullOrEmpty(result.Position.Epoch))
+        {
+            return result;
+        }
+
+        // Nothing came of it, and there is no stream.
+        var slice = await reader.ReadAsync(append.Channel, append.Retention, new StreamRead(), cancellationToken);
+        return result with { Position = slice.Top };
     }
 }

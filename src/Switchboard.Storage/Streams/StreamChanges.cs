@@ -25,6 +25,9 @@ internal sealed partial class StreamChanges(long now)
     /// <summary>The entries of map channels that the transaction looks at or changes.</summary>
     public EntryChanges Entries { get; } = new();
 
+    /// <summary>The wholes of mutable channels that the transaction looks at or changes.</summary>
+    public WholeChanges Wholes { get; } = new();
+
     /// <summary>Events for the outbox, which tell of new publications.</summary>
     public List<OutboxRow> Events { get; } = [];
 

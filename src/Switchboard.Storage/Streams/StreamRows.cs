@@ -51,6 +51,9 @@ internal sealed class StreamRow
     /// <summary>How many entries the map has, those past their age among them; 0 for a stream channel.</summary>
     public long Entries { get; set; }
 
+    /// <summary>Wholes up to this number are gone for readers.</summary>
+    public long WholesFrom { get; set; }
+
     /// <summary>Tells the epoch that begins with the next publication; set where that may be due. No column.</summary>
     public KnownEpochs? Epochs { get; set; }
 
@@ -70,6 +73,7 @@ internal sealed class StreamRow
         Epoch = Epochs!.Next(this);
         Base = Last;
         Floor = Last;
+        WholesFrom = Last;
         Version = 0;
         VersionEpoch = [];
         KeptUntil = 0;
@@ -83,6 +87,7 @@ internal sealed class StreamRow
         PositionUntil = 0;
         Entries = 0;
         Floor = Last;
+        WholesFrom = Last;
         SweepAt = 0;
     }
 }

@@ -6,7 +6,7 @@ internal static class StreamSql
     /// <summary>The columns of a stream, under the names of <see cref="StreamRow"/>.</summary>
     public const string StreamColumns =
         "id AS Id, channel AS Channel, epoch AS Epoch, base AS Base, last AS Last, floor AS Floor, swept AS Swept, version AS Version, "
-        + "version_epoch AS VersionEpoch, kept_until AS KeptUntil, position_until AS PositionUntil, sweep_at AS SweepAt, appended_at AS AppendedAt, keys_until AS KeysUntil, entries AS Entries";
+        + "version_epoch AS VersionEpoch, kept_until AS KeptUntil, position_until AS PositionUntil, sweep_at AS SweepAt, appended_at AS AppendedAt, keys_until AS KeysUntil, entries AS Entries, wholes_from AS WholesFrom";
 
     /// <summary>The columns of a publication, in the order in which <see cref="PublicationRow.Read"/> takes them.</summary>
     public const string PublicationColumns = "number, published_at, is_json, data, tags, publisher, entry_key, is_removal, score";

@@ -80,7 +80,7 @@ internal sealed class StreamSweep(IStreamTables tables, SqlDialect dialect, Time
         if (isOver && removedEntries < BatchSize)
         {
             await connection.ExecuteAsync(
-                "DELETE FROM idempotency_key WHERE stream_id = @Id; DELETE FROM stream WHERE id = @Id", new { stream.Id }, transaction);
+                "DELETE FROM idempotency_key WHERE stream_id = @Id; DELETE FROM whole_part WHERE stream_id = @Id; DELETE FROM whole WHERE stream_id = @Id; DELETE FROM stream WHERE id = @Id", new { stream.Id }, transaction);
             gone.Add(stream.Channel);
             return Math.Max(removed, removedEntries);
         }

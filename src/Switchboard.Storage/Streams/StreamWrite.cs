@@ -1,3 +1,4 @@
+using Switchboard.Extensibility;
 using Switchboard.Storage.Commits;
 
 namespace Switchboard.Storage.Streams;
@@ -13,6 +14,12 @@ internal interface IStreamWrite
 
     /// <summary>The entry that has to be known; null for none.</summary>
     EntryRequest? Entry { get; }
+
+    /// <summary>What it does with a publication of a mutable channel, which has to be known; null for nothing.</summary>
+    Mutation? Mutation { get; }
+
+    /// <summary>How long wholes are kept.</summary>
+    TimeSpan WholeAge { get; }
 
     /// <summary>Whether a stream is made where there is none.</summary>
     bool NeedsStream { get; }
@@ -48,6 +55,12 @@ internal abstract class StreamWrite<TResult>(StreamWriteHandler handler, string 
     public virtual EntryRequest? Entry => null;
 
     /// <inheritdoc/>
+    public virtual Mutation? Mutation => null;
+
+    /// <inheritdoc/>
+    public virtual TimeSpan WholeAge => default;
+
+    /// <inheritdoc/>
     public virtual bool NeedsStream => true;
 
     /// <inheritdoc/>
@@ -76,7 +89,8 @@ internal sealed class RemoveHistoryWrite(StreamWriteHandler handler, string chan
     {
         if (stream is not null)
         {
-            stream.Floor = stream.Last;
+            (stream.Floor, stream.WholesFrom) = (stream.Last, stream.Last);
+            changes.Wholes.Forget(stream);
             stream.SweepAt = Math.Min(stream.SweepAt, changes.Now);
             changes.Streams.Add(stream);
         }
@@ -98,6 +112,7 @@ internal sealed class ClearWrite(StreamWriteHandler handler, string channel) : S
         if (stream is not null)
         {
             stream.EndEpoch();
+            changes.Wholes.Forget(stream);
             changes.Streams.Add(stream);
         }
     }

@@ -1,4 +1,5 @@
 using System.Text;
+using Switchboard.Extensibility;
 using Switchboard.Storage.Commits;
 using Switchboard.Storage.Outbox;
 using Switchboard.Storage.Sql;
@@ -20,6 +21,7 @@ internal sealed class StreamWriteHandler(IStreamTables tables, IOutboxTables out
         await AssignEpochsAsync(writes, streams, session, changes.Now);
         await FindKeysAsync(writes, streams, session, changes);
         await FindEntriesAsync(writes, streams, session, changes);
+        await FindWholesAsync(writes, streams, session, changes);
         foreach (var write in writes.Cast<IStreamWrite>())
         {
             write.Plan(streams.GetValueOrDefault(write.Channel), changes);
@@ -29,6 +31,8 @@ internal sealed class StreamWriteHandler(IStreamTables tables, IOutboxTables out
         {
             await outbox.InsertAsync(session, changes.Events);
         }
+
+        await WholeTables.StoreAsync(session, changes.Wholes);
 
         // The last: the commit may go with it.
         await tables.StoreAsync(session, changes);
@@ -121,6 +125,29 @@ internal sealed class StreamWriteHandler(IStreamTables tables, IOutboxTables out
         if (sets is not null)
         {
             await tables.FindEntriesAsync(session, changes.Entries, changes.Now);
+        }
+    }
+
+    private static async ValueTask FindWholesAsync(
+        IReadOnlyList<StoreWrite> writes, Dictionary<string, StreamRow> streams, WriteSession session, StreamChanges changes)
+    {
+        foreach (var write in writes.Cast<IStreamWrite>())
+        {
+            if (write.Mutation is not { } mutation || !streams.TryGetValue(write.Channel, out var stream))
+            {
+                continue;
+            }
+
+            var slot = changes.Wholes.SlotOf(stream, mutation.Id);
+            if (!slot.IsLoaded)
+            {
+                await WholeTables.LoadAsync(session, stream, slot, write.WholeAge, changes.Now);
+            }
+
+            if (mutation.IsOpening((WholeState?)slot.Current?.State) && !changes.Wholes.KnowsOpen(stream))
+            {
+                changes.Wholes.SetOpen(stream, await WholeTables.CountOpenAsync(session, stream));
+            }
         }
     }
 }

@@ -28,7 +28,7 @@ internal sealed class ApiEndpoint(ApiKeys keys, ApiRates rates, OriginPolicy ori
             return;
         }
 
-        if (await TryEnterAsync(context) is not var (key, body))
+        if (await TryReadAsync(context) is not var (key, body))
         {
             return;
         }
@@ -76,7 +76,7 @@ internal sealed class ApiEndpoint(ApiKeys keys, ApiRates rates, OriginPolicy ori
             return;
         }
 
-        if (await TryEnterAsync(context) is not var (key, body))
+        if (await TryReadAsync(context) is not var (key, body))
         {
             return;
         }
@@ -141,8 +141,8 @@ internal sealed class ApiEndpoint(ApiKeys keys, ApiRates rates, OriginPolicy ori
             ? ValueTask.FromResult(new OperationAnswer(InvalidField.Missing("method")))
             : dispatcher.AnswerAsync(command.Method, ParametersOf(command), key, ConnectionLimiter.AddressOf(context), context.RequestAborted);
 
-    /// <summary>Decides whether to serve a request, and reads its body. Where the answer is null, the response is made.</summary>
-    private async ValueTask<(ApiKeySettings Key, byte[] Body)?> TryEnterAsync(HttpContext context)
+    /// <summary>Decides whether to serve a request. Where the answer is null, the response is made.</summary>
+    public async ValueTask<ApiKeySettings?> TryEnterAsync(HttpContext context)
     {
         if (!origins.Allows(context.Request))
         {
@@ -166,6 +166,16 @@ internal sealed class ApiEndpoint(ApiKeys keys, ApiRates rates, OriginPolicy ori
         if (context.Request.Headers.ContentEncoding.ToString() is { Length: > 0 } encoding && encoding != "identity")
         {
             await refusals.RefuseEncodingAsync(context);
+            return null;
+        }
+
+        return key;
+    }
+
+    private async ValueTask<(ApiKeySettings Key, byte[] Body)?> TryReadAsync(HttpContext context)
+    {
+        if (await TryEnterAsync(context) is not { } key)
+        {
             return null;
         }
 

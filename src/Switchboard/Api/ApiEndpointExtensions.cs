@@ -12,8 +12,9 @@ internal static class ApiEndpointExtensions
     /// <summary>Maps an address for each operation, so that the application may have others below the same path.</summary>
     /// <param name="endpoints">Where.</param>
     /// <param name="api">The API.</param>
+    /// <param name="appends">What takes bodies piece by piece.</param>
     /// <param name="fallbackOrder">Behind what of the application's the answer comes that there is no such method.</param>
-    public static void MapApi(this IEndpointRouteBuilder endpoints, ApiEndpoint api, int fallbackOrder)
+    public static void MapApi(this IEndpointRouteBuilder endpoints, ApiEndpoint api, AppendStreamEndpoint appends, int fallbackOrder)
     {
         endpoints.MapPost(Path, api.HandleSequenceAsync);
         foreach (var operation in api.Operations)
@@ -21,6 +22,7 @@ internal static class ApiEndpointExtensions
             endpoints.MapPost($"{Path}/{operation.Info.Name}", context => api.HandleAsync(context, operation));
         }
 
+        endpoints.MapPost($"{Path}/{AppendStreamEndpoint.Name}", appends.HandleAsync);
         endpoints.Map($"{Path}/{{**method}}", api.RefuseAsync).WithOrder(fallbackOrder);
     }
 }

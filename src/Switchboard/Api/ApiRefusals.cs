@@ -33,6 +33,9 @@ internal sealed class ApiRefusals(IAuditLog audit, ILogger<ApiRefusals> logger)
     public Task RefuseEncodingAsync(HttpContext context)
         => WriteAsync(context, StatusCodes.Status415UnsupportedMediaType, ErrorCodes.BadRequest, "The body must not be compressed: leave out Content-Encoding.");
 
+    public Task RefuseTypeAsync(HttpContext context, string types)
+        => WriteAsync(context, StatusCodes.Status415UnsupportedMediaType, ErrorCodes.BadRequest, $"The body must have the Content-Type {types}.");
+
     public Task RefuseSizeAsync(HttpContext context, int maxBytes)
         => WriteAsync(context, StatusCodes.Status413PayloadTooLarge, ErrorCodes.LimitExceeded, $"The body is larger than {maxBytes} bytes. Send less, or raise api.maxBodyBytes.");
 

@@ -16,5 +16,6 @@ internal static class ApiServiceCollectionExtensions
         services.AddSingleton<ApiRates>();
         services.AddSingleton<ApiRefusals>();
         services.AddSingleton<ApiEndpoint>();
+        services.AddSingleton<AppendStreamEndpoint>();
     }
 }

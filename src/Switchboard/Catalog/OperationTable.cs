@@ -65,7 +65,11 @@ internal static class OperationTable
     /// <summary>The rows, in the order of the documentation.</summary>
     public static IReadOnlyList<OperationInfo> All { get; } =
     [
-        new("publish", OperationCallers.Services, "Publishes into a channel."),
+        new("publish", OperationCallers.Everybody, "Publishes into a channel.") { IsPrefixed = true },
+        new("append", OperationCallers.Everybody, "Appends to a publication of a mutable namespace.") { IsPrefixed = true },
+        new("replace", OperationCallers.Everybody, "Replaces a publication of a mutable namespace.") { IsPrefixed = true },
+        new("delete", OperationCallers.Everybody, "Deletes a publication of a mutable namespace.") { IsPrefixed = true },
+        new("end", OperationCallers.Everybody, "Ends a publication of a mutable namespace that was open.") { IsPrefixed = true },
         new("broadcast", OperationCallers.Services, "Publishes the same into several channels."),
         new("subscribe", OperationCallers.Services, "Subscribes connections to a channel from the server's side.") { Audit = OperationAudit.ByTable },
         new("unsubscribe", OperationCallers.Services, "Ends subscriptions to a channel; the clients are told 2000.") { Audit = OperationAudit.ByTable },

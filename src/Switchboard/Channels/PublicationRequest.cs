@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Switchboard.Configuration;
 using Switchboard.Connections;
+using Switchboard.Extensibility;
 
 namespace Switchboard.Channels;
 
@@ -59,6 +60,9 @@ internal sealed record PublicationRequest(string Channel, NamespaceSettings Name
 
     /// <summary>What it changes in a map channel; null in a stream channel.</summary>
     public EntryChange? Entry { get; init; }
+
+    /// <summary>What it does with a publication of a mutable namespace; null in any other.</summary>
+    public Mutation? Mutation { get; init; }
 
     /// <summary>Whether the hub itself tells of something, under an event name that nobody else may use. Hooks are not told.</summary>
     public bool IsOwnEvent { get; init; }

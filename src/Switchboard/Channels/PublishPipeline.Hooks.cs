@@ -22,7 +22,7 @@ internal sealed partial class PublishPipeline
             Options = new PublishOptions
             {
                 IdempotencyKey = request.IdempotencyKey,
-                Tags = request.Tags,
+                Tags = request.Mutation is null ? request.Tags : MutationRequests.TagsOf(request),
                 SkipHistory = request.SkipHistory,
                 Version = request.Version,
                 VersionEpoch = request.VersionEpoch,
@@ -39,7 +39,7 @@ internal sealed partial class PublishPipeline
             Data = context.Data,
             IsCheckedJson = request.IsCheckedJson && context.Data.Equals(request.Data),
             IsBinary = request.IsBinary && context.Data.Equals(request.Data),
-            Tags = PublishTags.Of(context.Options),
+            Tags = request.Namespace.Mutable is null ? PublishTags.Of(context.Options) : MutationRequests.WithoutOwn(PublishTags.Of(context.Options)),
             SkipHistory = context.Options.SkipHistory,
             IdempotencyKey = string.IsNullOrEmpty(context.Options.IdempotencyKey) ? null : context.Options.IdempotencyKey,
             Version = context.Options.Version,

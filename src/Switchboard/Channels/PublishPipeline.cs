@@ -42,7 +42,19 @@ internal sealed partial class PublishPipeline(
 
     /// <summary>Publishes what has been permitted.</summary>
     public ValueTask<Result<Position>> PublishAsync(PublicationRequest request, CancellationToken cancellationToken)
-        => observers.Has(HookKinds.Publications) && !request.IsOwnEvent ? PublishObservedAsync(request, cancellationToken) : AcceptAsync(request, cancellationToken);
+    {
+        if (request.Namespace.Mutable is not null)
+        {
+            if (MutationRequests.FindUnfit(request, settings.Current.Publishing.MaxTagBytes) is { } unfit)
+            {
+                return ValueTask.FromResult<Result<Position>>(unfit);
+            }
+
+            request = MutationRequests.Complete(request);
+        }
+
+        return observers.Has(HookKinds.Publications) && !request.IsOwnEvent ? PublishObservedAsync(request, cancellationToken) : AcceptAsync(request, cancellationToken);
+    }
 
     /// <summary>Decides whether a connection may publish this, without publishing it.</summary>
     /// <returns>What is to be published, as hooks have changed it.</returns>
@@ -61,25 +73,12 @@ internal sealed partial class PublishPipeline(
             return ValueTask.FromResult<Result<PublicationRequest>>(ChannelKind.IsMap);
         }
 
-        var options = publish.Options;
-        if (FindUnfitTag(options.Tags) is { } unfit)
+        if (FindUnfit(publish.Options, permit.Value.Namespace) is { } unfit)
         {
             return ValueTask.FromResult<Result<PublicationRequest>>(unfit);
         }
 
-        var request = new PublicationRequest(publish.Channel, permit.Value.Namespace, publish.Data)
-        {
-            IsCheckedJson = publish.IsCheckedJson,
-            IsBinary = publish.IsBinary,
-            Publisher = subscription?.Info ?? connection.Info,
-            Connection = connection,
-            KeyOwner = connection.Principal,
-            Tags = PublishTags.Of(options),
-            SkipHistory = options.SkipHistory,
-            IdempotencyKey = string.IsNullOrEmpty(options.IdempotencyKey) ? null : options.IdempotencyKey,
-            Version = options.Version,
-            VersionEpoch = options.VersionEpoch,
-        };
+        var request = RequestOf(connection, permit.Value.Namespace, publish, subscription?.Info ?? connection.Info);
         return asksHook ? AskHooksAsync(connection, request, permit.Value.IsUndecided) : ValueTask.FromResult<Result<PublicationRequest>>(request);
     }
 
@@ -103,7 +102,7 @@ internal sealed partial class PublishPipeline(
             return ChannelKind.IsMap;
         }
 
-        if ((data.IsEmpty ? InvalidField.Missing("data") : FindUnfitTag(options.Tags)) is { } unfit)
+        if ((data.IsEmpty ? InvalidField.Missing("data") : FindUnfit(options, permit.Value!)) is { } unfit)
         {
             return unfit;
         }
@@ -116,6 +115,7 @@ internal sealed partial class PublishPipeline(
             IdempotencyKey = string.IsNullOrEmpty(options.IdempotencyKey) ? null : options.IdempotencyKey,
             Version = options.Version,
             VersionEpoch = options.VersionEpoch,
+            Mutation = MutationRequests.PublishOf(options, permit.Value!),
         };
     }
 
@@ -132,6 +132,11 @@ internal sealed partial class PublishPipeline(
         if (request.Entry is { IsRemoval: true } removal)
         {
             return PublicationOf(request, new Payload(default, IsJson: true)) with { Key = removal.Key, IsRemoval = true };
+        }
+
+        if (request.Mutation is { HasData: false })
+        {
+            return PublicationOf(request, new Payload(MutationRequests.Nothing, IsJson: true));
         }
 
         var payload = Payloads.Check(request.Data, request.IsCheckedJson, request.Namespace, current.Limits.PayloadDepth, request.IsBinary);
@@ -256,6 +261,7 @@ internal sealed partial class PublishPipeline(
             Version = request.Version,
             VersionEpoch = request.VersionEpoch,
             Events = events,
+            Mutation = request.Mutation,
         };
         try
         {
@@ -275,7 +281,12 @@ internal sealed partial class PublishPipeline(
                 request.Trace?.Delivered = publication with { Offset = result.Position.Offset, Epoch = result.Position.Epoch };
             }
 
-            return result.Outcome == AppendOutcome.Full ? ErrorCodes.NotAvailable with { Temporary = true } : result.Position;
+            return result.Outcome switch
+            {
+                AppendOutcome.Full => ErrorCodes.NotAvailable with { Temporary = true },
+                AppendOutcome.Refused => MutationErrors.Of(result.Refusal!.Value, request.Mutation!),
+                _ => result.Position,
+            };
         }
         catch (SwitchboardException answer)
         {
@@ -319,13 +330,35 @@ internal sealed partial class PublishPipeline(
         Data = payload.Data,
         IsJson = payload.IsJson,
         Publisher = request.Publisher,
-        Tags = request.Tags,
+        Tags = request.Mutation is null ? request.Tags : MutationRequests.TagsOf(request),
         Time = clock.UtcNow,
     };
 
     private static bool TakesPlace(PublicationRequest request) => request.Namespace.HasPositions && !request.SkipHistory;
 
     private TimeSpan KeyWindowOf(PublicationRequest request) => request.KeyWindow ?? settings.Current.Publishing.IdempotencyWindow;
+
+    private static PublicationRequest RequestOf(Connection connection, NamespaceSettings space, in ClientPublish publish, ClientInfo publisher)
+    {
+        var options = publish.Options;
+        return new PublicationRequest(publish.Channel, space, publish.Data)
+        {
+            IsCheckedJson = publish.IsCheckedJson,
+            IsBinary = publish.IsBinary,
+            Publisher = publisher,
+            Connection = connection,
+            KeyOwner = connection.Principal,
+            Tags = PublishTags.Of(options),
+            SkipHistory = options.SkipHistory,
+            IdempotencyKey = string.IsNullOrEmpty(options.IdempotencyKey) ? null : options.IdempotencyKey,
+            Version = options.Version,
+            VersionEpoch = options.VersionEpoch,
+            Mutation = MutationRequests.PublishOf(options, space),
+        };
+    }
+
+    private static ErrorCode? FindUnfit(PublishOptions options, NamespaceSettings space)
+        => FindUnfitTag(options.Tags) ?? (space.Mutable is null && (options.Open || !string.IsNullOrEmpty(options.Id)) ? MutationRequests.NotMutable : null);
 
     /// <summary>Why tags may not be, whatever a publication with them is; null where they may.</summary>
     public static ErrorCode? FindUnfitTag(IReadOnlyDictionary<string, string>? tags)

@@ -7,6 +7,7 @@ using Switchboard.Commands.History;
 using Switchboard.Commands.Inbox;
 using Switchboard.Commands.Jobs;
 using Switchboard.Commands.Maps;
+using Switchboard.Commands.Mutations;
 using Switchboard.Commands.Node;
 using Switchboard.Commands.Outboxes;
 using Switchboard.Commands.Presence;
@@ -73,6 +74,9 @@ namespace Switchboard.Commands;
 [JsonSerializable(typeof(OutboxRowsResult))]
 [JsonSerializable(typeof(PresenceResult))]
 [JsonSerializable(typeof(PresenceStatsResult))]
+[JsonSerializable(typeof(AppendRequest))]
+[JsonSerializable(typeof(DeleteRequest))]
+[JsonSerializable(typeof(EndRequest))]
 [JsonSerializable(typeof(MapPublishRequest))]
 [JsonSerializable(typeof(MapRemoveRequest))]
 [JsonSerializable(typeof(MapChanged))]

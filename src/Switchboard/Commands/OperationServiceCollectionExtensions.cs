@@ -9,6 +9,7 @@ using Switchboard.Commands.Inbox;
 using Switchboard.Commands.Jobs;
 using Switchboard.Commands.Keys;
 using Switchboard.Commands.Maps;
+using Switchboard.Commands.Mutations;
 using Switchboard.Commands.Node;
 using Switchboard.Commands.Outboxes;
 using Switchboard.Commands.Presence;
@@ -28,6 +29,10 @@ internal static class OperationServiceCollectionExtensions
         services.AddSingleton<OperationAuditor>();
         services.AddSingleton<OperationDispatcher>();
         services.AddSingleton<IOperation, PublishOperation>();
+        services.AddSingleton<IOperation, AppendOperation>();
+        services.AddSingleton<IOperation, ReplaceOperation>();
+        services.AddSingleton<IOperation, DeleteOperation>();
+        services.AddSingleton<IOperation, EndOperation>();
         services.AddSingleton<IOperation, MapPublishOperation>();
         services.AddSingleton<IOperation, MapRemoveOperation>();
         services.AddSingleton<IOperation, MapReadStateOperation>();

@@ -13,6 +13,7 @@ using Switchboard.Commands.Tickets;
 using Switchboard.Extensibility;
 using Switchboard.Json;
 using Switchboard.Maps;
+using Switchboard.Mutations;
 using Switchboard.Results;
 using Switchboard.Schedules;
 
@@ -22,7 +23,7 @@ namespace Switchboard.Commands;
 internal sealed partial class SwitchboardHub(
     PublishPipeline pipeline, BroadcastHandler broadcasts, MessageHandler messages, InboxHandler inbox, InstructionHandler instructions, PresenceHandler presence, HistoryHandler history,
     CallHandler calls, ScheduleHandler schedules, TicketIssuer tickets, JobHandler jobs, JobKeeper keeper, MapPublisher mapPublisher, MapReadHandler mapReader, BoardServices boards,
-    TransactionalOutboxes outboxes) : ISwitchboard
+    MutationPublisher mutations, TransactionalOutboxes outboxes) : ISwitchboard
 {
     /// <inheritdoc/>
     public async ValueTask<Position> PublishAsync(

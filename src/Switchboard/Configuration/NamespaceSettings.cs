@@ -66,6 +66,12 @@ internal sealed record NamespaceSettings
     /// <summary>What its boards are like; null where its channels are none.</summary>
     public BoardSettings? Board { get; init; }
 
+    /// <summary>What its publications are held to where they change; null where they do not.</summary>
+    public MutationLimits? Mutable { get; init; }
+
+    /// <inheritdoc cref="NamespaceOptions.AllowEdit"/>
+    public Audience AllowEdit { get; init; } = Audience.Service;
+
     /// <inheritdoc cref="NamespaceOptions.Delta"/>
     public DeltaType Delta { get; init; }
 
@@ -116,6 +122,10 @@ internal sealed record NamespaceSettings
         AllowSend = options.AllowSend,
         Map = options.Type == ChannelType.Stream ? null : MapSettings.From(options),
         Board = options.Board ? BoardSettings.From(options) : null,
+        Mutable = options.Mutable
+            ? new MutationLimits(options.MutableSize, options.MutableOpen, options.MutableBytes, TimeSpan.FromSeconds(options.AppendTimeoutSeconds))
+            : null,
+        AllowEdit = options.AllowEdit,
         Delta = options.Delta,
         PublishDebounceMilliseconds = options.PublishDebounceMilliseconds,
         MapClientsPresencePrefix = options.MapClientsPresencePrefix,

@@ -8,7 +8,7 @@ using Switchboard.Results;
 namespace Switchboard.History;
 
 /// <summary>Reads channels' pasts: for subscriptions that begin, and for those who ask.</summary>
-internal sealed class HistoryReader(IStreamStore store, WholeMaps maps, SettingsHolder settings, SkippedPublications skipped, HubMetrics metrics)
+internal sealed class HistoryReader(IStreamStore store, IWholeStore wholes, WholeMaps maps, SettingsHolder settings, SkippedPublications skipped, HubMetrics metrics)
 {
     /// <summary>Decides where a subscription starts. Recovery is whole or refused.</summary>
     public async ValueTask<Result<Recovery>> BeginAsync(SubscriptionRequest request, CancellationToken cancellationToken)
@@ -50,6 +50,11 @@ internal sealed class HistoryReader(IStreamStore store, WholeMaps maps, Settings
         read = read with { Limit = read.Limit < 0 ? page : Math.Min(read.Limit, page) };
         try
         {
+            if (space.Mutable is not null && read is { Since: null, Limit: > 0 })
+            {
+                return await ReadWholesAsync(channel, space, read, epoch, cancellationToken);
+            }
+
             while (true)
             {
                 var slice = await store.ReadAsync(channel, space.Retention, read, cancellationToken);
@@ -103,6 +108,11 @@ internal sealed class HistoryReader(IStreamStore store, WholeMaps maps, Settings
     {
         if (!(request.IsRecoverable || request.IsCatchingUp) || request.RecoverSince is not { } since)
         {
+            if (request.Namespace.Mutable is not null)
+            {
+                return await BeginWithWholesAsync(request, cancellationToken);
+            }
+
             var top = await ReadAsync(request, new StreamRead { Limit = 0 }, cancellationToken);
             return new Recovery(top.Top) { WasRecovering = request.RecoverSince is not null };
         }
@@ -117,7 +127,35 @@ internal sealed class HistoryReader(IStreamStore store, WholeMaps maps, Settings
             ? await RecoverNewestAsync(request, since, cancellationToken)
             : await RecoverAllAsync(request, since, cancellationToken);
         metrics.Recovery(recovery.Recovered);
+        if (!recovery.Recovered && request.Namespace.Mutable is not null && !request.RejectUnrecovered)
+        {
+            return await BeginWithWholesAsync(request, cancellationToken);
+        }
+
         return recovery with { Missed = WithoutDeep(request.Channel, recovery.Missed) };
+    }
+
+    /// <summary>In a mutable channel, who does not go on from where it was is sent its publications as they are, without the changes that made them so.</summary>
+    private async ValueTask<Recovery> BeginWithWholesAsync(SubscriptionRequest request, CancellationToken cancellationToken)
+    {
+        var limits = settings.Current.Limits;
+        var room = (int)Math.Max(1, Math.Min(limits.ReplyBytes, request.RoomInReply ?? limits.ReplyBytes));
+        var read = new WholeRead { Limit = Math.Max(1, limits.RecoveredPublications), MaxBytes = room };
+        var slice = await wholes.ReadWholesAsync(request.Channel, request.Namespace.Retention, read, cancellationToken);
+        return new Recovery(slice.Top) { Missed = WithoutDeep(request.Channel, slice.Publications), WasRecovering = request.RecoverSince is not null };
+    }
+
+    private async ValueTask<Result<StreamSlice>> ReadWholesAsync(
+        string channel, NamespaceSettings space, StreamRead read, string? epoch, CancellationToken cancellationToken)
+    {
+        var slice = await wholes.ReadWholesAsync(channel, space.Retention, new WholeRead { Limit = read.Limit, MaxBytes = read.MaxBytes }, cancellationToken);
+        if (!string.IsNullOrEmpty(epoch) && epoch != slice.Top.Epoch)
+        {
+            return ErrorCodes.UnrecoverablePosition;
+        }
+
+        var publications = WithoutDeep(channel, slice.Publications);
+        return slice with { Publications = read.Reverse ? [.. publications.Reverse()] : publications };
     }
 
     /// <summary>In a map, who does not go on from where it was is sent everything.</summary>

@@ -8,7 +8,7 @@ namespace Switchboard.History;
 /// <param name="memory">Keeps what is not durable.</param>
 /// <param name="settings">Says which namespace is which.</param>
 /// <param name="durable">Keeps what is; null where there is no such store, and so no such namespace.</param>
-internal sealed class StreamRouter(InMemoryStreamStore memory, SettingsHolder settings, IDurableStreamStore? durable = null) : IStreamStore, IMapStore
+internal sealed class StreamRouter(InMemoryStreamStore memory, SettingsHolder settings, IDurableStreamStore? durable = null) : IStreamStore, IMapStore, IWholeStore
 {
     /// <inheritdoc/>
     public ValueTask<AppendResult> AppendAsync(StreamAppend append, IPublicationSink sink, CancellationToken cancellationToken)
@@ -67,6 +67,36 @@ internal sealed class StreamRouter(InMemoryStreamStore memory, SettingsHolder se
             return kept;
         }
     }
+
+    /// <inheritdoc/>
+    public ValueTask<StreamSlice> ReadWholesAsync(string channel, StreamRetention retention, WholeRead read, CancellationToken cancellationToken)
+        => WholesOf(channel).ReadWholesAsync(channel, retention, read, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<string?> FindIdAsync(string channel, Position position, CancellationToken cancellationToken)
+        => WholesOf(channel).FindIdAsync(channel, position, cancellationToken);
+
+    /// <inheritdoc/>
+    /// <remarks>As for <see cref="ListExpiredEntriesAsync"/>.</remarks>
+    public async ValueTask<IReadOnlyList<OverduePublication>> ListOverdueAsync(int limit, CancellationToken cancellationToken)
+    {
+        var kept = await memory.ListOverdueAsync(limit, cancellationToken);
+        if (durable is null || kept.Count >= limit)
+        {
+            return kept;
+        }
+
+        try
+        {
+            return [.. kept, .. await durable.ListOverdueAsync(limit - kept.Count, cancellationToken)];
+        }
+        catch (SwitchboardException) when (kept.Count > 0)
+        {
+            return kept;
+        }
+    }
+
+    private IWholeStore WholesOf(string channel) => IsDurable(channel) ? durable! : memory;
 
     private IStreamStore StoreOf(string channel) => IsDurable(channel) ? durable! : memory;
 

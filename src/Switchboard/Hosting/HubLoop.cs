@@ -6,6 +6,7 @@ using Switchboard.Connections;
 using Switchboard.Diagnostics;
 using Switchboard.Lifecycle;
 using Switchboard.Maps;
+using Switchboard.Mutations;
 using Switchboard.Subscriptions;
 using Switchboard.Timing;
 
@@ -14,7 +15,7 @@ namespace Switchboard.Hosting;
 /// <summary>The hub's background work: what is due for connections, positions, expiry, and what other nodes say.</summary>
 internal sealed class HubLoop(
     ConnectionSweeper sweeper, PositionChecker positions, LaggingSubscriptions lagging, SubscriptionManager subscriber, CallRouter calls, BusReceiver bus,
-    MapExpiry entries, MemoryMaintenance memory, Clock clock, Supervisor supervisor, ILogger<HubLoop> logger)
+    MapExpiry entries, AppendTimeouts appends, MemoryMaintenance memory, Clock clock, Supervisor supervisor, ILogger<HubLoop> logger)
     : BackgroundLoop
 {
     private static readonly TimeSpan _expiryPeriod = TimeSpan.FromSeconds(5);
@@ -26,6 +27,7 @@ internal sealed class HubLoop(
     private readonly PeriodicTimer _callTimer = clock.CreateTimer(_callPeriod);
     private readonly PeriodicTimer _positionTimer = clock.CreateTimer(TimeSpan.FromSeconds(1));
     private readonly PeriodicTimer _entryTimer = clock.CreateTimer(MapExpiry.Period);
+    private readonly PeriodicTimer _appendTimer = clock.CreateTimer(AppendTimeouts.Period);
     private readonly PeriodicTimer _expiryTimer = clock.CreateTimer(_expiryPeriod);
 
     /// <inheritdoc/>
@@ -36,6 +38,7 @@ internal sealed class HubLoop(
         _callTimer.Dispose();
         _positionTimer.Dispose();
         _entryTimer.Dispose();
+        _appendTimer.Dispose();
         _expiryTimer.Dispose();
         base.Dispose();
     }
@@ -47,6 +50,7 @@ internal sealed class HubLoop(
         supervisor.RepeatAsync("calls", _callTimer, FeedCallsAsync, stopping),
         supervisor.RepeatAsync("positions", _positionTimer, positions.CheckAsync, stopping),
         supervisor.RepeatAsync("entries", _entryTimer, entries.ExpireAsync, stopping),
+        supervisor.RepeatAsync("appends", _appendTimer, appends.EndAsync, stopping),
         supervisor.RepeatAsync("expiry", _expiryTimer, ExpireAsync, stopping),
         supervisor.RunAsync("lagging", EndLaggingAsync, stopping),
         supervisor.RunAsync("bus", bus.RunAsync, stopping));

@@ -36,6 +36,7 @@ internal static class HubRules
         MapRules.Presence,
         MapRules.Publishers,
         BoardRules.Boards,
+        MutableRules.Mutable,
         CombinationRules.Calls,
         CredentialRules.ApiKeys,
         AccountRules.Storage,

@@ -37,7 +37,7 @@ public static class SwitchboardEndpointRouteBuilderExtensions
         var webSocket = services.GetRequiredService<WebSocketEndpoint>();
         var group = endpoints.MapGroup(prefix);
         group.MapOnly(WebSocketPath, _webSocketMethods, webSocket.HandleAsync);
-        group.MapApi(services.GetRequiredService<ApiEndpoint>(), MethodEndpointRouteBuilderExtensions.FallbackOrder);
+        group.MapApi(services.GetRequiredService<ApiEndpoint>(), services.GetRequiredService<AppendStreamEndpoint>(), MethodEndpointRouteBuilderExtensions.FallbackOrder);
         group.MapHealth();
         group.MapOnly("/connection/sse", _getMethods, services.GetRequiredService<SseEndpoint>().HandleAsync);
         group.MapOnly("/connection/http_stream", _postMethods, services.GetRequiredService<HttpStreamEndpoint>().HandleAsync);

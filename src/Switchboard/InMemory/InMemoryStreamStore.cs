@@ -10,7 +10,7 @@ namespace Switchboard.InMemory;
 /// entry that is there for its pins alone takes no place: there are no more of them than subscriptions, which have limits of their own.
 /// Channels with entries are not given up either.
 /// </remarks>
-public sealed partial class InMemoryStreamStore : IStreamStore, IMapStore
+public sealed partial class InMemoryStreamStore : IStreamStore, IMapStore, IWholeStore
 {
     // A limit that was lowered is reached step by step, so that no publication has to wait for a million streams to go.
     private const int GivenUpAtOnce = 2;
@@ -58,6 +58,11 @@ public sealed partial class InMemoryStreamStore : IStreamStore, IMapStore
     {
         ArgumentNullException.ThrowIfNull(append);
         var now = _time.GetTimestamp();
+        if (append.Mutation is { Kind: not MutationKind.Publish } && FindNothingToChange(append.Channel) is { } missing)
+        {
+            return ValueTask.FromResult(missing);
+        }
+
         while (TryOpen(append.Channel, now, out var stream))
         {
             if (stream.TryAppend(append, sink, now, _generations, _budget) is not { } result)
@@ -65,13 +70,18 @@ public sealed partial class InMemoryStreamStore : IStreamStore, IMapStore
                 continue;
             }
 
-            if (result.Outcome == AppendOutcome.Full)
+            if (result.Outcome is AppendOutcome.Full or AppendOutcome.Refused)
             {
                 CloseIfEmpty(stream);
             }
             else
             {
                 Use(stream, now);
+            }
+
+            if (append.Mutation is not null)
+            {
+                NoteOpen(stream);
             }
 
             return ValueTask.FromResult(result);

@@ -81,6 +81,11 @@ internal sealed partial class MemoryStreamState(string channel, string epoch, lo
                 return new AppendResult(Top, AppendOutcome.Stale);
             }
 
+            if (append.Mutation is not null)
+            {
+                return MutateLocked(append, append.Mutation, sink, now, budget);
+            }
+
             var publication = append.Publication with { Offset = _offset + 1, Epoch = _epoch };
             if (!TryKeepLocked(publication, append.Retention, append.IdempotencyKey, others: 0, now, budget))
             {
@@ -115,7 +120,8 @@ internal sealed partial class MemoryStreamState(string channel, string epoch, lo
     {
         lock (_kept)
         {
-            budget.Return(_kept.Clear());
+            budget.Return(_kept.Clear() + (_wholes?.Bytes ?? 0));
+            _wholes = null;
         }
     }
 
@@ -171,6 +177,11 @@ internal sealed partial class MemoryStreamState(string channel, string epoch, lo
         if (excess > 0)
         {
             budget.Return(_kept.RemoveOldest(excess));
+        }
+
+        if (_wholes is not null)
+        {
+            budget.Return(_wholes.Expire(now, Ticks(retention.Age)));
         }
 
         if (_keys is not null)
@@ -319,8 +330,8 @@ internal sealed partial class MemoryStreamState(string channel, string epoch, lo
 
     private void ClearLocked(MemoryBudget budget)
     {
-        budget.Return(_kept.Clear() + (_keys?.Bytes ?? 0) + (_entries?.Bytes ?? 0));
-        (_keys, _entries) = (null, null);
+        budget.Return(_kept.Clear() + (_keys?.Bytes ?? 0) + (_entries?.Bytes ?? 0) + (_wholes?.Bytes ?? 0));
+        (_keys, _entries, _wholes) = (null, null, null);
     }
 
     private long Ticks(TimeSpan span) => (long)(span.TotalSeconds * ticksPerSecond);

@@ -61,6 +61,7 @@ internal static class CapabilityReader
         "note" => Operations.Note,
         "boardhistory" => Operations.BoardHistory,
         "boardmanage" => Operations.BoardManage,
+        "edit" => Operations.Edit,
         _ => throw new JsonException("The claim caps allows what is no operation."),
     };
 }

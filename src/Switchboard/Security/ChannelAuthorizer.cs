@@ -199,6 +199,7 @@ internal static class PermissionPolicy
         Operations.Subscribe => space.AllowSubscribe,
         Operations.Publish => space.Map?.AllowPublish ?? space.AllowPublish,
         Operations.Remove => space.Map?.AllowRemove ?? space.AllowPublish,
+        Operations.Edit => space.AllowEdit,
         Operations.History => space.AllowHistory,
         Operations.Presence => space.AllowPresence,
         Operations.Call => space.AllowCall,

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Switchboard.Wire.Centrifuge;
@@ -73,6 +74,27 @@ internal static class PageExamples
 
         var blue = client.SubscribeMap("board:teams", new MapSubscriptionOptions { Filter = new TagFilter { Key = "team", Compare = "eq", Value = "blue" } });
         await blue.SubscribeAsync(cancellationToken);
+    }
+
+    public static async Task<string> GrowAsync(SwitchboardClient client, CancellationToken cancellationToken)
+    {
+        await using var writer = await client.BeginAsync("answers:1", cancellationToken: cancellationToken);
+        foreach (var word in (string[])["Once", " upon", " a", " time"])
+        {
+            await writer.AppendAsync(word, cancellationToken);
+        }
+
+        await writer.EndAsync(cancellationToken);
+        return writer.Id;
+    }
+
+    public static async Task WatchAsync(SwitchboardClient client, string id, CancellationToken cancellationToken)
+    {
+        await using var answers = client.CreateSubscription("answers:1");
+        await foreach (var piece in answers.ReadPiecesAsync(id, cancellationToken))
+        {
+            Console.WriteLine($"{piece.State}: {Encoding.UTF8.GetString(piece.Data.Span)}");
+        }
     }
 
     public static async Task AskAsync(SwitchboardClient client, CancellationToken cancellationToken)

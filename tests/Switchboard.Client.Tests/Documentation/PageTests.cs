@@ -27,11 +27,13 @@ public sealed partial class PageTests
     public async Task Examples_OfCalls_Work()
     {
         await using var hub = await ClientHub.StartAsync(
-            "Namespaces:math:AllowServe:0=anonymous", "Namespaces:math:AllowCall:0=anonymous");
+            "Namespaces:math:AllowServe:0=anonymous", "Namespaces:math:AllowCall:0=anonymous", "Namespaces:answers:Mutable=true", "Namespaces:answers:HistorySize=100",
+            "Namespaces:answers:AllowSubscribe:0=anonymous", "Namespaces:answers:AllowPublish:0=anonymous");
         await using var client = await Clients.ConnectAsync(hub.Url);
 
         Assert.Equal(3, await PageExamples.CallAsync(client, client, Clients.Patience));
         await PageExamples.AskAsync(client, Clients.Patience);
+        await PageExamples.WatchAsync(client, await PageExamples.GrowAsync(client, Clients.Patience), Clients.Patience);
         await PageExamples.MapAsync(client, Clients.Patience);
         Assert.Equal("note-2", Assert.Single((await client.ListEntriesAsync("board:notes", cancellationToken: Clients.Patience)).Entries).Key);
 

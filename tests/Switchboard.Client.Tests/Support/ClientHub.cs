@@ -35,6 +35,7 @@ internal sealed class ClientHub : IAsyncDisposable
                 "Type": "map", "AllowTagFilter": true, "MapStreamSize": 10000, "MapStreamAgeSeconds": 3600,
                 "AllowSubscribe": {{Everybody}}, "AllowPublish": {{Everybody}}, "AllowHistory": {{Everybody}}
               },
+              "grow": { "Mutable": true, "HistorySize": 1000, "AllowSubscribe": {{Everybody}}, "AllowPublish": {{Everybody}}, "AllowHistory": {{Everybody}} },
               "short": { "HistorySize": 2, "AllowSubscribe": {{Everybody}}, "AllowPublish": {{Everybody}} },
               "closed": {}
             },

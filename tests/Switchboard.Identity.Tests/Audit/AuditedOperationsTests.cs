@@ -16,8 +16,8 @@ public sealed class AuditedOperationsTests : IDisposable
     {
         ["what the hub is there for: as many as messages, and none changes who may do what"] =
         [
-            "publish", "broadcast", "rpc", "call", "serve", "unserve", "answer", "cancel", "send", "mark", "schedule", "unschedule", "job", "job_cancel", "job_retry", "ticket", "map_publish", "map_remove",
-            "board_take", "board_free", "board_note",
+            "publish", "append", "replace", "delete", "end", "broadcast", "rpc", "call", "serve", "unserve", "answer", "cancel", "send", "mark", "schedule", "unschedule", "job", "job_cancel", "job_retry", "ticket",
+            "map_publish", "map_remove", "board_take", "board_free", "board_note",
         ],
         ["each of its commands is told by itself"] = ["batch"],
         ["changes nothing"] =

@@ -32,6 +32,7 @@ public sealed class CommandLineFixture : IAsyncLifetime
                 "inbox": { "allowSend": ["service"] },
                 "board": { "type": "map", "mapOrdered": true, "mapPageSize": 2, "mapMaxPageSize": 3, "mapStreamSize": 50, "allowTagFilter": true, "allowSubscribe": ["user", "anonymous"], "allowPublish": ["service"] },
                 "lines": { "type": "map", "board": true, "storage": "durable", "allowSubscribe": ["user", "anonymous"] },
+                "growing": { "mutable": true, "historySize": 100 },
                 "work": { "allowCall": ["service"], "allowServe": ["user"] }
               },
               "connections": { "allowAnonymous": true },

@@ -24,7 +24,7 @@ public sealed class ArchitectureTests
     private static readonly string[] _layers =
     [
         "Results", "Timing", "Json", "Catalog", "Diagnostics", "Configuration", "Names", "Outbound", "Hooks", "Connections", "Security", "InMemory", "Bus", "Outbox",
-        "History", "Channels", "Maps", "Presence", "Subscriptions", "Calls", "Webhooks", "Inbox", "Schedules", "Jobs", "Boards", "Cluster", "Commands", "EventSources", "Lifecycle",
+        "History", "Channels", "Maps", "Mutations", "Presence", "Subscriptions", "Calls", "Webhooks", "Inbox", "Schedules", "Jobs", "Boards", "Cluster", "Commands", "EventSources", "Lifecycle",
         "Transports", "Protocols", "Api", "Hosting",
     ];
 

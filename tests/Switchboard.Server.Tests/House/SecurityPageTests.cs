@@ -13,7 +13,7 @@ public sealed partial class SecurityPageTests
     [
         new()
         {
-            Namespaces = { ["a"] = new() { AllowPublish = Audience.Anonymous, AllowServe = Audience.User }, ["b"] = new() { AllowSend = Audience.Anonymous } },
+            Namespaces = { ["a"] = new() { AllowPublish = Audience.Anonymous, AllowServe = Audience.User, AllowEdit = Audience.User }, ["b"] = new() { AllowSend = Audience.Anonymous } },
             Connections = new() { AllowAnonymous = true, AllowedOrigins = ["*"] },
             Tokens = new() { HmacSecret = new string('x', 64), JwksUrl = "http://id.example.com/keys" },
             Tickets = new() { TtlSeconds = 600, Storage = TicketStorage.Redis },

@@ -55,6 +55,27 @@ public sealed class SampleTests : IDisposable
     }
 
     [Fact]
+    public async Task StreamedAnswer_PageThatComesInTheMiddle_ShowsTheWholeAndTheRest()
+    {
+        using var sample = Start("StreamedAnswer", "--WordMilliseconds", "20");
+        var address = await sample.ReadAddressAsync(Cancellation);
+        Assert.Contains("<title>Streamed answers</title>", await _http.GetStringAsync(address, Cancellation), StringComparison.Ordinal);
+        using var asked = await PostAsync(address, "/ask", "Why?");
+        Assert.Equal(HttpStatusCode.OK, asked.StatusCode);
+        var events = new Uri(address, $"/connection/uni_sse?cf_connect={Uri.EscapeDataString("""{"subs":{"answers:1":{}}}""")}");
+
+        using var early = new StreamReader(await _http.GetStreamAsync(events, Cancellation), Encoding.UTF8);
+        Assert.Contains("\"question\":\"Why?\"", await ReadUntilAsync(early, "\"connect\""), StringComparison.Ordinal);
+        Assert.Contains("\"append\"", await ReadUntilAsync(early, "\"pub\""), StringComparison.Ordinal);
+        await ReadUntilAsync(early, "\"ended\"");
+        using var late = new StreamReader(await _http.GetStreamAsync(events, Cancellation), Encoding.UTF8);
+        var whole = await ReadUntilAsync(late, "\"connect\"");
+
+        Assert.Contains("Word by word: each one", whole, StringComparison.Ordinal);
+        Assert.Contains("that it is broken. ", whole, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Embedded_SignedIn_ReceivesNotesInTheInboxAndTheChannel()
     {
         using var sample = Start("Embedded");

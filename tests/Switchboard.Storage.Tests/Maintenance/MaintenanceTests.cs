@@ -159,7 +159,7 @@ public sealed class MaintenanceTests(PostgreSqlCluster cluster) : IDisposable
         {
             await hub.PublishAsync("kept:a", "1", null, Cancelled);
             Assert.Equal("The store is sound.\n", (await RunAsync(0, "check")).Output);
-            Assert.Equal("Exported 1 streams with 1 publications and 0 entries, 0 inboxes with 0 messages, 0 schedules, 0 jobs, 0 calls, 0 events, 0 records and 0 entries of the audit.\n", (await RunAsync(0, "export", "export.jsonl")).Output);
+            Assert.Equal("Exported 1 streams with 1 publications, 0 entries and 0 wholes, 0 inboxes with 0 messages, 0 schedules, 0 jobs, 0 calls, 0 events, 0 records and 0 entries of the audit.\n", (await RunAsync(0, "export", "export.jsonl")).Output);
             Assert.StartsWith("Copied the store into copy.db, ", (await RunAsync(0, "backup", "copy.db")).Output, StringComparison.Ordinal);
             Assert.Equal("switchboard: copy.db is there already; name a file that is not.\n", (await RunAsync(1, "backup", "copy.db")).Errors);
             Assert.Contains("in use", (await RunAsync(1, "import", "export.jsonl")).Errors, StringComparison.Ordinal);
@@ -169,7 +169,7 @@ public sealed class MaintenanceTests(PostgreSqlCluster cluster) : IDisposable
 
         await RunAsync(0, "vacuum");
         Assert.Contains("not empty", (await RunAsync(1, "import", "export.jsonl")).Errors, StringComparison.Ordinal);
-        Assert.Equal("Imported 1 streams with 1 publications and 0 entries, 0 inboxes with 0 messages, 0 schedules, 0 jobs, 0 calls, 0 events, 0 records and 0 entries of the audit.\n", (await RunAsync(0, "import", "export.jsonl", "--set", "storage.path=new.db")).Output);
+        Assert.Equal("Imported 1 streams with 1 publications, 0 entries and 0 wholes, 0 inboxes with 0 messages, 0 schedules, 0 jobs, 0 calls, 0 events, 0 records and 0 entries of the audit.\n", (await RunAsync(0, "import", "export.jsonl", "--set", "storage.path=new.db")).Output);
         Assert.Equal("The store is sound.\n", (await RunAsync(0, "check", "--set", "storage.path=copy.db")).Output);
         await using var copy = Database("copy.db");
         Assert.Equal(1, await copy.ReadAsync(connection => connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM publication"), Cancelled));

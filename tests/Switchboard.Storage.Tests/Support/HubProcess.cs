@@ -66,6 +66,10 @@ internal sealed class HubProcess : IDisposable, ICaller
                   "type": "map", "storage": "{{(isDurable ? "durable" : "memory")}}", "mapStreamSize": 1000000, "mapStreamAgeSeconds": 86400,
                   "allowSubscribe": {{Everybody}}, "allowPublish": {{Everybody}}
                 },
+                "growing": {
+                  "mutable": true, "storage": "{{(isDurable ? "durable" : "memory")}}", "historySize": 1000, "historyAgeSeconds": 86400, "appendTimeoutSeconds": 3600
+                },
+                "brief": { "mutable": true, "storage": "{{(isDurable ? "durable" : "memory")}}", "historySize": 1000, "appendTimeoutSeconds": 1 },
                 "{{plain}}": { "historySize": 10, "allowSubscribe": {{Everybody}}, "allowPublish": {{Everybody}} }
               },
               "connections": { "allowAnonymous": true },

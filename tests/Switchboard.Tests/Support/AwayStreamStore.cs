@@ -26,6 +26,12 @@ internal sealed class AwayStreamStore : IDurableStreamStore
 
     public ValueTask<IReadOnlyList<ExpiredEntry>> ListExpiredEntriesAsync(int limit, CancellationToken cancellationToken) => throw _away;
 
+    public ValueTask<StreamSlice> ReadWholesAsync(string channel, StreamRetention retention, WholeRead read, CancellationToken cancellationToken) => throw _away;
+
+    public ValueTask<string?> FindIdAsync(string channel, Position position, CancellationToken cancellationToken) => throw _away;
+
+    public ValueTask<IReadOnlyList<OverduePublication>> ListOverdueAsync(int limit, CancellationToken cancellationToken) => throw _away;
+
     public ValueTask HoldNamespacesAsync(IReadOnlyCollection<string> namespaces, CancellationToken cancellationToken)
     {
         Namespaces = [.. namespaces.Order(StringComparer.Ordinal)];

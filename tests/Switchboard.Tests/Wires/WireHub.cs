@@ -25,6 +25,7 @@ internal sealed class WireHub : IAsyncDisposable
         $"Namespaces:work:AllowCall={Everybody}", $"Namespaces:work:AllowServe={Everybody}",
         "Namespaces:hooked:HistorySize=0", "Namespaces:hooked:AllowSubscribe=hook", "Namespaces:hooked:AllowPublish=hook", "Namespaces:hooked:AllowCall=hook",
         "Namespaces:map:Type=map", $"Namespaces:map:AllowSubscribe={Everybody}", $"Namespaces:map:AllowPublish={Everybody}", $"Namespaces:map:AllowHistory={Everybody}",
+        "Namespaces:grow:Mutable=true", "Namespaces:grow:HistorySize=100", $"Namespaces:grow:AllowSubscribe={Everybody}", $"Namespaces:grow:AllowPublish={Everybody}", $"Namespaces:grow:AllowHistory={Everybody}",
         "Namespaces:default:AllowSend=service,user",
         "SocketIo:PingIntervalMilliseconds=25000", "SocketIo:PingTimeoutMilliseconds=8000", "SocketIo:ConnectTimeoutMilliseconds=10000",
         "Connections:ExpiryGraceSeconds=5",

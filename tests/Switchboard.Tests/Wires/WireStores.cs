@@ -72,4 +72,12 @@ internal sealed class DurableStreams(TimeProvider time, bool isDamaged) : IDurab
 
     public ValueTask<IReadOnlyList<ExpiredEntry>> ListExpiredEntriesAsync(int limit, CancellationToken cancellationToken)
         => Inner.ListExpiredEntriesAsync(limit, cancellationToken);
+
+    public ValueTask<StreamSlice> ReadWholesAsync(string channel, StreamRetention retention, WholeRead read, CancellationToken cancellationToken)
+        => Inner.ReadWholesAsync(channel, retention, read, cancellationToken);
+
+    public ValueTask<string?> FindIdAsync(string channel, Position position, CancellationToken cancellationToken) => Inner.FindIdAsync(channel, position, cancellationToken);
+
+    public ValueTask<IReadOnlyList<OverduePublication>> ListOverdueAsync(int limit, CancellationToken cancellationToken)
+        => Inner.ListOverdueAsync(limit, cancellationToken);
 }

@@ -4,16 +4,21 @@ import { fileURLToPath } from 'node:url';
 import { environment } from './dotnet.js';
 import { eventually } from './events.js';
 
-const PROGRAM = '../../samples/SocketIoConformance/bin/Release/net10.0/SocketIoConformance.dll';
+const programOf = (name) => `../../samples/${name}/bin/Release/net10.0/${name}.dll`;
 
-/** The Socket.IO echo of the samples, as a child process on a port that the system chooses. */
+/** One of the samples, as a child process on a port that the system chooses. */
 export class Sample {
   #process;
   #output = '';
 
-  static async start(...settings) {
+  /** Starts the Socket.IO echo. */
+  static start(...settings) {
+    return Sample.startProgram('SocketIoConformance', ...settings);
+  }
+
+  static async startProgram(name, ...settings) {
     const sample = new Sample();
-    await sample.#run(settings);
+    await sample.#run(name, settings);
     return sample;
   }
 
@@ -23,8 +28,8 @@ export class Sample {
     await exited;
   }
 
-  async #run(settings) {
-    this.#process = spawn('dotnet', [PROGRAM, '--urls', 'http://127.0.0.1:0', ...settings], {
+  async #run(name, settings) {
+    this.#process = spawn('dotnet', [programOf(name), '--urls', 'http://127.0.0.1:0', ...settings], {
       cwd: fileURLToPath(new URL('..', import.meta.url)),
       env: environment,
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -18,13 +18,13 @@ internal sealed class PublishCommand : Command
     public PublishCommand()
         : base("publish", $"Publishes into a channel, such as: switchboard publish news '{{\"text\":\"hello\"}}'")
     {
-        _fields = [.. PublicationFields.Create(Field.Local(_idempotencyKey)), Field.Flag("--skip-history", "Delivers it without keeping it.")];
+        _fields = [.. PublicationFields.Create(Field.Local(_idempotencyKey)), Field.Flag("--skip-history", "Delivers it without keeping it."), Field.Text("--id", "ID", "The id of the publication, in a mutable namespace; the server makes one else."), Field.Flag("--open", "More will be appended, in a mutable namespace.")];
         Arguments.Add(_channel);
         _data.AddTo(this);
         Options.Add(_lines);
         Field.AddTo(this, _fields);
         _remote.AddTo(this);
-        this.SetAction("channel, offset and epoch of what was published; with --lines, the line too", RunAsync);
+        this.SetAction("channel, offset, epoch and, in a mutable namespace, id of what was published; with --lines, the line too", RunAsync);
     }
 
     private async Task<int> RunAsync(CommandContext context)
@@ -57,10 +57,17 @@ internal sealed class PublishCommand : Command
     private void Report(CommandContext context, JsonElement result)
     {
         var channel = context.Get(_channel)!;
-        var sentence = Positions.TextOf(result) is { } position ? $"Published into {channel} at {position}." : $"Published into {channel}.";
+        var id = result.Text("id");
+        var published = id.Length > 0 ? $"Published {id} into {channel}" : $"Published into {channel}";
+        var sentence = Positions.TextOf(result) is { } position ? $"{published} at {position}." : $"{published}.";
         context.Output.WriteResult(sentence, writer =>
         {
             writer.WriteString("channel", channel);
+            if (id.Length > 0)
+            {
+                writer.WriteString("id", id);
+            }
+
             Positions.Copy(result, writer);
         });
     }

@@ -4,19 +4,31 @@ using System.Text.Json.Serialization;
 using Switchboard.Channels;
 using Switchboard.Commands.Access;
 using Switchboard.Json;
+using Switchboard.Mutations;
 using Switchboard.Results;
 
 namespace Switchboard.Commands.Publish;
 
 /// <summary><c>publish</c>.</summary>
-internal sealed class PublishOperation(PublishPipeline pipeline)
+internal sealed class PublishOperation(MutationPublisher publisher)
     : Operation<PublishRequest, PublishResult>("publish", OperationJsonContext.Default.PublishRequest, OperationJsonContext.Default.PublishResult)
 {
     /// <inheritdoc/>
+    public override bool TakesBinary => true;
+
+    /// <inheritdoc/>
     protected override async ValueTask<Result<PublishResult>> ExecuteAsync(OperationCaller caller, PublishRequest request, CancellationToken cancellationToken)
     {
-        var outcome = await pipeline.PublishAsync(RequestReader.PublishOf(request.Channel, request), cancellationToken);
-        return outcome.IsSuccess ? ResultWriter.PublishedAt(outcome.Value) : outcome.As<PublishResult>();
+        var outcome = caller.Connection is { } connection
+            ? await publisher.PublishAsync(connection, ClientPublishOf(caller, request), cancellationToken)
+            : await publisher.PublishAsync(RequestReader.PublishOf(request.Channel, request) with { Options = RequestReader.OptionsOf(request) }, requiresId: false, cancellationToken);
+        return outcome.IsSuccess ? ResultWriter.PublishedAt(outcome.Value.Position) with { Id = outcome.Value.Id } : outcome.As<PublishResult>();
+    }
+
+    private static ClientPublish ClientPublishOf(OperationCaller caller, PublishRequest request)
+    {
+        var publish = RequestReader.ClientPublishOf(request.Channel ?? "", request) with { Options = RequestReader.OptionsOf(request) };
+        return caller.Binary is { } binary ? publish with { Data = binary, IsCheckedJson = false, IsBinary = true } : publish;
     }
 }
 
@@ -29,6 +41,12 @@ internal sealed record PublishRequest : PublicationFields, IChannelScoped
     [Description("The channel.")]
     [Required]
     public string? Channel { get; init; }
+
+    [Description("The id of the publication, in a mutable namespace; absent for one that the hub makes.")]
+    public string? Id { get; init; }
+
+    [Description("Whether more will be appended, in a mutable namespace: it is open until it is ended.")]
+    public bool? Open { get; init; }
 }
 
 /// <summary>What is published, and how.</summary>
@@ -71,4 +89,7 @@ internal sealed record PublishResult
 
     [Description("The epoch of the stream; absent where the channel keeps no position.")]
     public string? Epoch { get; init; }
+
+    [Description("The id of the publication; absent where the namespace is not mutable.")]
+    public string? Id { get; init; }
 }

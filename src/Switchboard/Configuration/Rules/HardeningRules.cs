@@ -134,12 +134,19 @@ internal static class HardeningRules
                 yield return new ConfigurationProblem($"namespaces.{name}.{open}", "lets everybody speak", "Take \"anonymous\" out.");
             }
 
-            if (space.AllowServe.HasFlag(Audience.User) || space.AllowServe.HasFlag(Audience.Anonymous))
+            if (IsOfUsers(space.AllowEdit))
+            {
+                yield return new ConfigurationProblem($"namespaces.{name}.allowEdit", "lets every user change what others wrote", "Leave it to services, and grant edit to moderators.");
+            }
+
+            if (IsOfUsers(space.AllowServe))
             {
                 yield return new ConfigurationProblem($"namespaces.{name}.allowServe", "lets every user take the calls of all others, with what is in them", "Leave it to services, and grant it to the workers.");
             }
         }
     }
+
+    private static bool IsOfUsers(Audience audience) => audience.HasFlag(Audience.User) || audience.HasFlag(Audience.Anonymous);
 
     private static string? FindOpenToAll(NamespaceOptions space)
         => space.AllowMapPublish?.HasFlag(Audience.Anonymous) == true ? "allowMapPublish"
