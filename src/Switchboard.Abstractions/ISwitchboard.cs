@@ -28,9 +28,9 @@ public interface ISwitchboard
     ValueTask<IReadOnlyList<BroadcastOutcome>> BroadcastAsync(
         IReadOnlyCollection<string> channels, ReadOnlyMemory<byte> data, PublishOptions? options = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Publishes into a channel of a mutable namespace, as <see cref="PublishAsync"/> does, and tells the id. Error 108 in other namespaces.</summary>
+    /// <summary>Publishes into a channel of a mutable namespace, as <see cref="PublishAsync(string, ReadOnlyMemory{byte}, PublishOptions?, CancellationToken)"/> does, and tells the id. Error 108 in other namespaces.</summary>
     /// <param name="channel">The channel.</param>
-    /// <param name="data">As for <see cref="PublishAsync"/>.</param>
+    /// <param name="data">As for <see cref="PublishAsync(string, ReadOnlyMemory{byte}, PublishOptions?, CancellationToken)"/>.</param>
     /// <param name="options">How: <see cref="PublishOptions.Open"/> where more will be appended; null for nothing out of the ordinary.</param>
     /// <param name="cancellationToken">Gives up waiting for a store.</param>
     ValueTask<ChangeResult> PublishMutableAsync(string channel, ReadOnlyMemory<byte> data, PublishOptions? options = null, CancellationToken cancellationToken = default);
@@ -38,7 +38,7 @@ public interface ISwitchboard
     /// <summary>Appends to a publication of a mutable namespace: a JSON string to a string, an array to an array, bytes to bytes; anything else is error 107. One that is gone or has ended is error 413, with the reason in the details; a limit is error 106.</summary>
     /// <param name="channel">The channel.</param>
     /// <param name="id">The id of the publication.</param>
-    /// <param name="data">What is appended. As for <see cref="PublishAsync"/>.</param>
+    /// <param name="data">What is appended. As for <see cref="PublishAsync(string, ReadOnlyMemory{byte}, PublishOptions?, CancellationToken)"/>.</param>
     /// <param name="options">How; null for nothing out of the ordinary.</param>
     /// <param name="cancellationToken">Gives up waiting for a store.</param>
     ValueTask<ChangeResult> AppendAsync(string channel, string id, ReadOnlyMemory<byte> data, ChangeOptions? options = null, CancellationToken cancellationToken = default);
@@ -46,7 +46,7 @@ public interface ISwitchboard
     /// <summary>Replaces the data of a publication of a mutable namespace. One that is gone is error 413.</summary>
     /// <param name="channel">The channel.</param>
     /// <param name="id">The id of the publication.</param>
-    /// <param name="data">What takes the place of its data. As for <see cref="PublishAsync"/>.</param>
+    /// <param name="data">What takes the place of its data. As for <see cref="PublishAsync(string, ReadOnlyMemory{byte}, PublishOptions?, CancellationToken)"/>.</param>
     /// <param name="options">How; null for nothing out of the ordinary.</param>
     /// <param name="cancellationToken">Gives up waiting for a store.</param>
     ValueTask<ChangeResult> ReplaceAsync(string channel, string id, ReadOnlyMemory<byte> data, ChangeOptions? options = null, CancellationToken cancellationToken = default);
