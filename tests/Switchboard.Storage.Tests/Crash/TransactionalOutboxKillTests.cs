@@ -40,7 +40,8 @@ public sealed class TransactionalOutboxKillTests(PostgreSqlCluster cluster) : ID
             var writing = Task.WhenAll(Enumerable.Range(0, Writers).Select(writer => Task.Run(() => WriteAsync(application, schema, writer), Cancelled)));
             for (var kill = 1; kill <= _kills; kill++)
             {
-                await UntilAsync(() => Task.FromResult(Volatile.Read(ref _written) >= _rows / (_kills + 1) * kill));
+                // By what is published, so that each server is killed at work.
+                await UntilAsync(async () => Volatile.Read(ref _written) - await CountAsync(application, schema) >= _rows / (_kills + 1) * kill);
                 hub.Dispose();
                 hub = await HubProcess.StartAsync(_folder.FullName);
             }
