@@ -2,6 +2,7 @@ using Switchboard.Configuration;
 using Switchboard.Extensibility;
 using Switchboard.History;
 using Switchboard.Results;
+using Switchboard.Security;
 
 namespace Switchboard.Boards;
 
@@ -18,7 +19,7 @@ internal sealed class BoardReader(BoardPermits permits, BoardStore store, BoardR
     // How far the clocks of servers may have gone back.
     private static readonly TimeSpan _clockSkew = TimeSpan.FromDays(1);
 
-    /// <summary>Lists the boards that somebody may follow.</summary>
+    /// <summary>Lists the boards that somebody may follow; to services, all that they are not kept from.</summary>
     public async ValueTask<Result<BoardList>> ListAsync(BoardActor actor, string? cursor, int limit, CancellationToken cancellationToken)
     {
         if (LimitOf(limit) is not { } most)
@@ -35,7 +36,7 @@ internal sealed class BoardReader(BoardPermits permits, BoardStore store, BoardR
         var boards = new List<BoardInfo>();
         foreach (var channel in page.Value!.Channels)
         {
-            if (permits.Authorize(actor, Operations.Subscribe, channel) is not { IsSuccess: true, Value: { } target })
+            if (FindListed(actor, channel) is not { } target)
             {
                 continue;
             }
@@ -145,6 +146,19 @@ internal sealed class BoardReader(BoardPermits permits, BoardStore store, BoardR
         }
 
         return new BoardHistoryPage(found, BoardCursor.Write(since!.Value));
+    }
+
+    // Services govern boards without following them.
+    private BoardTarget? FindListed(BoardActor actor, string channel)
+    {
+        if (!actor.IsService)
+        {
+            return permits.Authorize(actor, Operations.Subscribe, channel).Value;
+        }
+
+        return settings.Current.Namespaces.TryResolve(channel, out var space) && space.Board is not null && PermissionPolicy.IsInScope(actor.Principal, channel)
+            ? new BoardTarget(channel, space)
+            : null;
     }
 
     private static bool IsBehindTheEnd(Publication change, BoardHistoryOptions options)

@@ -214,7 +214,7 @@ internal sealed record MapSettings
         EntryAge = options.MapMode == MapMode.Persistent ? null : TimeSpan.FromSeconds(options.EntryAgeSeconds),
         Key = options.MapKey,
         Ordered = options.MapOrdered,
-        
+
         // A board has an entry of its own beside its lines.
         MaxEntries = options.MapMaxEntries + (options.Board ? 1 : 0),
         PageSize = options.MapPageSize,
