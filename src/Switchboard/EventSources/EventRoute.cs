@@ -51,15 +51,15 @@ internal sealed class EventRoute : IEventRoute
             return default;
         }
 
-        var target = Resolve(message, out string? lack);
+        var target = Fill(message, out var lack);
         fault = lack is null ? null : (EventFault.Template, lack);
         return target;
     }
 
-    /// <summary>Finds where a message goes.</summary>
+    /// <summary>Fills the templates.</summary>
     /// <param name="message">The message.</param>
     /// <param name="fault">Why it can go nowhere; null where it can.</param>
-    public EventTarget Resolve(EventMessage message, out string? fault)
+    public EventTarget Fill(EventMessage message, out string? fault)
     {
         using var fields = new EventFields(message);
         var target = default(EventTarget);

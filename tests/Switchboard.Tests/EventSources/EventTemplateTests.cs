@@ -64,7 +64,7 @@ public sealed class EventTemplateTests
         var table = new NamespaceTable([NamespaceSettings.From("device", new NamespaceOptions()), NamespaceSettings.From("other", new NamespaceOptions()), NamespaceSettings.From("default", new NamespaceOptions())], "$");
         var route = EventRoute.Of(new EventSourceOptions { Name = "a", Channel = "device:{1}{header:h}" });
 
-        var target = route.Resolve(new TextMessage("1", key.Get, null, ("h", header.Get)), out var fault);
+        var target = route.Fill(new TextMessage("1", key.Get, null, ("h", header.Get)), out var fault);
 
         return fault is not null || (table.TryResolve(target.Channel!, out var space) && space.Name == "device" && !target.Channel!.StartsWith("device:#", StringComparison.Ordinal));
     }).Check(LongRun.Config);
@@ -74,12 +74,12 @@ public sealed class EventTemplateTests
     [InlineData(null, null)]
     [InlineData("", null)]
     public void Resolve_TheId_IsTheSourcesOwnKey(string? id, string? key)
-        => Assert.Equal(key, RouteOf("").Resolve(new TextMessage("1", "", id), out _).Key);
+        => Assert.Equal(key, RouteOf("").Fill(new TextMessage("1", "", id), out _).Key);
 
     [Fact]
     public void Resolve_AnIdThatIsLongOrNoPlainText_IsHashed()
     {
-        var keys = new[] { new string('x', 4000), new string('x', 4001), "caf\u00e9", "a\0b" }.Select(static id => RouteOf("").Resolve(new TextMessage("1", "", id), out _).Key!).ToList();
+        var keys = new[] { new string('x', 4000), new string('x', 4001), "caf\u00e9", "a\0b" }.Select(static id => RouteOf("").Fill(new TextMessage("1", "", id), out _).Key!).ToList();
 
         Assert.Equal(4, keys.Distinct(StringComparer.Ordinal).Count());
         Assert.All(keys, static key => Assert.Equal("event:a:".Length + 32, key.Length));
@@ -88,8 +88,8 @@ public sealed class EventTemplateTests
     [Fact]
     public void Resolve_AnIdOfATemplate_WinsAndMustBeThere()
     {
-        Assert.Equal("event:a:x", RouteOf("{header:h}").Resolve(new TextMessage("1", "", "m1", ("h", "x")), out _).Key);
-        RouteOf("{header:h}").Resolve(new TextMessage("1", "", "m1"), out var fault);
+        Assert.Equal("event:a:x", RouteOf("{header:h}").Fill(new TextMessage("1", "", "m1", ("h", "x")), out _).Key);
+        RouteOf("{header:h}").Fill(new TextMessage("1", "", "m1"), out var fault);
         Assert.Equal("id: there is no header h that is a text or a number", fault);
     }
 
