@@ -46,11 +46,11 @@ static async Task AnswerAsync(ISwitchboard hub, string id, TimeSpan pause, Cance
             await Task.Delay(pause, stopping);
         }
 
-        await hub.EndAsync(Channel, id);
+        await hub.EndAsync(Channel, id, cancellationToken: CancellationToken.None);
     }
     catch (OperationCanceledException)
     {
-        await hub.EndAsync(Channel, id, options: new ChangeOptions { Broken = true });
+        await hub.EndAsync(Channel, id, options: new ChangeOptions { Broken = true }, cancellationToken: CancellationToken.None);
     }
 }
 

@@ -94,7 +94,7 @@ public sealed class PublicationWriterTests
         var random = new Random(1);
         for (var i = 0; i < 200; i++)
         {
-            var id = $"p{i % 5}";
+            var id = $"p{i % 5} of {i / 40}";
             await ChangeAsync(service, id, random.Next(12), i);
             if (i % 40 == 20)
             {
@@ -151,7 +151,8 @@ public sealed class PublicationWriterTests
         }
         catch (SwitchboardException exception) when (exception.Error.Details?.Reason == "deleted")
         {
-            await service.PublishMutableAsync(Channel, data, cancellationToken: Clients.Patience);
+            // It stays so.
+            return;
         }
     }
 

@@ -10,7 +10,7 @@ public sealed class ChangeTests(CommandLineFixture server) : IClassFixture<Comma
     {
         var published = await server.RunAsync("publish", "growing:a", "\"Once\"", "--id", "a-1", "--open");
         Assert.Equal(0, published.ExitCode);
-        Assert.StartsWith("Published a-1 into growing:a at 1@", published.Output, StringComparison.Ordinal);
+        Assert.StartsWith("Published a-1 into growing:a at offset 1 of epoch ", published.Output, StringComparison.Ordinal);
 
         var appended = Assert.Single(CommandLineFixture.LinesOf(await server.RunAsync("append", "growing:a", "a-1", "\" upon\"", "--tag", "by=me", "--json")));
         Assert.Equal(("a-1", 2), (appended.GetProperty("id").GetString(), appended.GetProperty("offset").GetInt32()));
@@ -20,7 +20,7 @@ public sealed class ChangeTests(CommandLineFixture server) : IClassFixture<Comma
         Assert.Contains("has ended", refused.Errors, StringComparison.Ordinal);
         Assert.Contains("Once upon a time", (await server.RunAsync("history", "growing:a")).Output, StringComparison.Ordinal);
 
-        Assert.StartsWith("a-1 is at 4@", (await server.RunAsync("replace", "growing:a", "a-1", "\"Twice\"")).Output, StringComparison.Ordinal);
+        Assert.StartsWith("a-1 is at offset 4 of epoch ", (await server.RunAsync("replace", "growing:a", "a-1", "\"Twice\"")).Output, StringComparison.Ordinal);
         Assert.Contains("Twice", (await server.RunAsync("history", "growing:a")).Output, StringComparison.Ordinal);
         Assert.Equal(0, (await server.RunAsync("delete", "growing:a", "a-1")).ExitCode);
         Assert.DoesNotContain("Twice", (await server.RunAsync("history", "growing:a")).Output, StringComparison.Ordinal);

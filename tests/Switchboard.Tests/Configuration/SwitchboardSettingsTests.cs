@@ -58,9 +58,22 @@ public sealed class SwitchboardSettingsTests
     }
 
     [Fact]
+    public void From_MutableNamespace_HasItsLimits()
+    {
+        var options = new NamespaceOptions { Mutable = true, MutableSize = 2, MutableOpen = 3, MutableBytes = 4, AppendTimeoutSeconds = 5, AllowEdit = Audience.Hook };
+
+        var settings = NamespaceSettings.From("kept", options);
+
+        Assert.Equal((2, 3, 4L, TimeSpan.FromSeconds(5)), (settings.Mutable!.Publications, settings.Mutable.Open, settings.Mutable.WholeBytes, settings.Mutable.AppendTimeout));
+        Assert.Equal(Audience.Hook, settings.AllowEdit);
+        Assert.Null(NamespaceSettings.From("kept", new NamespaceOptions()).Mutable);
+    }
+
+    [Fact]
     public void From_Namespace_EveryFlagIsItsOwn()
     {
-        foreach (var flag in typeof(NamespaceOptions).GetProperties().Where(property => property.PropertyType == typeof(bool) && property.Name != nameof(NamespaceOptions.Board)))
+        foreach (var flag in typeof(NamespaceOptions).GetProperties().Where(
+            property => property.PropertyType == typeof(bool) && property.Name is not nameof(NamespaceOptions.Board) and not nameof(NamespaceOptions.Mutable)))
         {
             var isOfMaps = flag.Name.StartsWith("Map", StringComparison.Ordinal);
             var options = new NamespaceOptions { Type = isOfMaps ? ChannelType.Map : ChannelType.Stream };

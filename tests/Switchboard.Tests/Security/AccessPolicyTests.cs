@@ -99,6 +99,7 @@ public sealed class AccessPolicyTests
         AllowCall = Audience.None,
         AllowServe = Audience.None,
         AllowSend = Audience.None,
+        AllowEdit = Audience.None,
     });
 
     private static StoredRecord Block(DateTimeOffset? until)

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
 using Switchboard.Server.CommandLine.Api;
-using Switchboard.Server.CommandLine.Output;
 
 namespace Switchboard.Server.CommandLine.Publishing;
 
