@@ -29,7 +29,7 @@ app.MapPost("/ask", async (HttpRequest request, ISwitchboard hub, IHostApplicati
     }
 
     var pause = TimeSpan.FromMilliseconds(builder.Configuration.GetValue("WordMilliseconds", 120));
-    var tags = new Dictionary<string, string> { ["question"] = question };
+    var tags = new Dictionary<string, string>(StringComparer.Ordinal) { ["question"] = question };
     var (id, _) = await hub.PublishMutableAsync(Channel, JsonOf(""), new PublishOptions { Open = true, Tags = tags });
     _ = Task.Run(() => AnswerAsync(hub, id, pause, lifetime.ApplicationStopping));
     return Results.Text(id);

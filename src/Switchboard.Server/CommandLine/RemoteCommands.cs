@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
-using Switchboard.Commands.Explain;
+using Switchboard.Security;
 using Switchboard.Server.CommandLine.Access;
 using Switchboard.Server.CommandLine.Api;
 using Switchboard.Server.CommandLine.History;
@@ -73,7 +73,7 @@ internal static class RemoteCommands
             "Tells whether somebody may do something in a channel, and why.",
             lines: "allowed, rule and why",
             [
-                Field.Choice("operation", "What is to be done.", ExplainOperation.Names),
+                Field.Choice("operation", "What is to be done.", OperationNames.All),
                 Field.Argument("channel", "The channel; the method for call and serve, the recipient's inbox for send."),
                 Field.UserOption("The user; without one, somebody anonymous."),
                 Field.Texts("--role", "roles", "ROLE", "A role that the user has, by which something may have been granted. Can be repeated."),

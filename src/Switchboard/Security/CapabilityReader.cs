@@ -47,21 +47,11 @@ internal static class CapabilityReader
     // The short names are those that other servers' tokens have.
     private static Operations OperationOf(string name) => name switch
     {
-        "sub" or "subscribe" => Operations.Subscribe,
-        "pub" or "publish" => Operations.Publish,
-        "hst" or "history" => Operations.History,
-        "prs" or "presence" => Operations.Presence,
-        "call" => Operations.Call,
-        "serve" => Operations.Serve,
-        "send" => Operations.Send,
-        "remove" => Operations.Remove,
-        "take" => Operations.Take,
-        "takeover" => Operations.TakeOver,
-        "free" => Operations.Free,
-        "note" => Operations.Note,
-        "boardhistory" => Operations.BoardHistory,
-        "boardmanage" => Operations.BoardManage,
-        "edit" => Operations.Edit,
+        "sub" => Operations.Subscribe,
+        "pub" => Operations.Publish,
+        "hst" => Operations.History,
+        "prs" => Operations.Presence,
+        _ when OperationNames.TryFind(name, out var operation) => operation,
         _ => throw new JsonException("The claim caps allows what is no operation."),
     };
 }

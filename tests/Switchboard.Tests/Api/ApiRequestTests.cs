@@ -100,7 +100,7 @@ public sealed class ApiRequestTests
     [InlineData("schedule", """{"at":1,"publish":{"data":1}}""", "channel is missing")]
     [InlineData("disconnect", "{}", "user, client or session is missing")]
     [InlineData("mark", """{"user":"ann","ids":["a"],"as":"eaten"}""", "as must be delivered, read, archived or deleted")]
-    [InlineData("explain", """{"operation":"fly","channel":"news"}""", "operation must be one of subscribe, publish, history, presence, call, serve, send, remove, take, takeover, free, note, boardhistory, boardmanage, edit")]
+    [InlineData("explain", """{"operation":"fly","channel":"news"}""", "operation must be one of subscribe, publish, history, presence, call, serve, send, remove, take, take_over, free, note, board_history, board_manage, edit")]
     public async Task Post_Unfit_IsToldWhy(string method, string request, string why)
     {
         await using var hub = await TestHub.StartAsync();

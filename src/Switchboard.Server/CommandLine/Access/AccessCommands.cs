@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Switchboard.Commands.Explain;
+using Switchboard.Security;
 using Switchboard.Server.CommandLine.Api;
 using Switchboard.Server.CommandLine.Output;
 
@@ -98,8 +98,8 @@ internal static class AccessCommands
 
     private static Field Operation()
     {
-        var option = new Option<string[]>("--operation") { Description = $"An operation: {string.Join(", ", ExplainOperation.Names)}. Can be repeated.", HelpName = "OPERATION", Required = true };
-        option.AcceptOnlyFromAmong(ExplainOperation.Names);
+        var option = new Option<string[]>("--operation") { Description = $"An operation: {string.Join(", ", OperationNames.All)}. Can be repeated.", HelpName = "OPERATION", Required = true };
+        option.AcceptOnlyFromAmong(OperationNames.All);
         return Field.Of(option, static (writer, names) => Field.WriteTexts(writer, "operations", names));
     }
 }

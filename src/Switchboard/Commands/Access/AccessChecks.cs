@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Switchboard.Names;
 using Switchboard.Results;
+using Switchboard.Security;
 using Switchboard.Security.Access;
 
 namespace Switchboard.Commands.Access;
@@ -14,10 +15,6 @@ internal static class AccessChecks
     private const int MaxPatterns = 100;
     private const int MaxReasonBytes = 512;
     private const int MaxTokenIdBytes = 256;
-
-    /// <summary>The names of operations that can be given.</summary>
-    public static string[] OperationNames { get; } =
-        [.. Enum.GetValues<Operations>().Where(static operation => operation != Operations.None).Select(static operation => operation.ToString().ToLowerInvariant())];
 
     public static ErrorCode? Of(AccessSubject subject)
     {
@@ -33,7 +30,7 @@ internal static class AccessChecks
     {
         if (terms.Operations == Operations.None)
         {
-            return InvalidField.Of("operations", $"must name one or more of {string.Join(", ", OperationNames)}");
+            return InvalidField.Of("operations", $"must name one or more of {string.Join(", ", OperationNames.All)}");
         }
 
         if (terms.Channels.Count is 0 or > MaxPatterns)
@@ -66,7 +63,7 @@ internal static class AccessChecks
     /// <summary>The same for auditors.</summary>
     public static (string Name, string Value)[] DetailsOf(GrantTerms terms) =>
     [
-        ("operations", terms.Operations.ToString().ToLowerInvariant()),
+        ("operations", string.Join(", ", OperationNames.OfAll(terms.Operations))),
         ("channels", string.Join(' ', terms.Channels)),
     ];
 

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using Switchboard.Extensibility;
 using Switchboard.Results;
+using Switchboard.Security;
 using Switchboard.Security.Access;
 
 namespace Switchboard.Commands.Access;
@@ -108,7 +109,7 @@ internal sealed record GrantInfo
         {
             User = body.User,
             Role = body.Role,
-            Operations = [.. AccessChecks.OperationNames.Where(name => body.Operations.HasFlag(Enum.Parse<Operations>(name, ignoreCase: true)))],
+            Operations = [.. OperationNames.OfAll(body.Operations)],
             Channels = body.Channels,
             Until = record.ExpiresAt?.ToUnixTimeSeconds(),
         };

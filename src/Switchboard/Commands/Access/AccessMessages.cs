@@ -14,7 +14,7 @@ internal sealed record GrantRequest : IChannelScoped
     [Description("The role, whoever has it. This or user is needed.")]
     public string? Role { get; init; }
 
-    [Description("The operations: subscribe, publish, history, presence, call, serve, send, remove, take, takeover, free, note, boardhistory, boardmanage.")]
+    [Description("The operations: subscribe, publish, history, presence, call, serve, send, remove, take, take_over, free, note, board_history, board_manage, edit.")]
     [Required]
     public List<string>? Operations { get; init; }
 

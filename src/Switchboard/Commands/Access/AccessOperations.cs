@@ -1,4 +1,5 @@
 using Switchboard.Results;
+using Switchboard.Security;
 using Switchboard.Security.Access;
 
 namespace Switchboard.Commands.Access;
@@ -79,12 +80,12 @@ internal static class AccessReader
         var operations = Operations.None;
         foreach (var name in request.Operations ?? [])
         {
-            if (!AccessChecks.OperationNames.Contains(name, StringComparer.Ordinal))
+            if (!OperationNames.TryFind(name, out var operation))
             {
-                return InvalidField.Of("operations", $"must name one or more of {string.Join(", ", AccessChecks.OperationNames)}");
+                return InvalidField.Of("operations", $"must name one or more of {string.Join(", ", OperationNames.All)}");
             }
 
-            operations |= Enum.Parse<Operations>(name, ignoreCase: true);
+            operations |= operation;
         }
 
         return RequestReader.TryReadTime(request.Until, out var until) ? new GrantTerms(operations, request.Channels ?? [], until) : NoTime;

@@ -17,18 +17,15 @@ namespace Switchboard.Commands.Explain;
 internal sealed class ExplainOperation(ChannelAuthorizer authorizer, HookSet hooks, TokenKeyRing keys, AccessRegistry access, ApiKeyFinder apiKeys, Clock clock)
     : Operation<ExplainRequest, ExplainResult>("explain", OperationJsonContext.Default.ExplainRequest, OperationJsonContext.Default.ExplainResult)
 {
-    /// <summary>What can be asked about.</summary>
-    public static string[] Names { get; } = [.. Enum.GetValues<Operations>().Where(static operation => operation != Operations.None).Select(NameOf)];
-
     /// <inheritdoc/>
     protected override ValueTask<Result<ExplainResult>> ExecuteAsync(OperationCaller caller, ExplainRequest request, CancellationToken cancellationToken)
         => ValueTask.FromResult(Explain(request));
 
     private Result<ExplainResult> Explain(ExplainRequest request)
     {
-        if (OperationOf(request.Operation) is not { } operation)
+        if (!OperationNames.TryFind(request.Operation, out var operation))
         {
-            return InvalidField.Of("operation", $"must be one of {string.Join(", ", Names)}");
+            return InvalidField.Of("operation", $"must be one of {string.Join(", ", OperationNames.All)}");
         }
 
         if (string.IsNullOrEmpty(request.Channel))
@@ -83,16 +80,16 @@ internal sealed class ExplainOperation(ChannelAuthorizer authorizer, HookSet hoo
         PermissionPolicy.TokenRule => "The token names the channel.",
         PermissionPolicy.BlockRule => "The user is blocked.",
         PermissionPolicy.ScopeRule => "The channel is none of those that the key is limited to.",
-        PermissionPolicy.GrantRule when decision.By is { } subject => $"It was granted to {subject} ({NameOf(operation)}).",
-        PermissionPolicy.GrantRule => $"The token grants {NameOf(operation)} on it.",
+        PermissionPolicy.GrantRule when decision.By is { } subject => $"It was granted to {subject} ({OperationNames.Of(operation)}).",
+        PermissionPolicy.GrantRule => $"The token grants {OperationNames.Of(operation)} on it.",
         PermissionPolicy.PrivateRule => $"The channel is private, as its name begins with {space.PrivatePrefix}: only a subscription token lets in to it.",
         PermissionPolicy.NameRule => decision.IsAllowed ? "The name lists the user." : "The name lists users, and not this one.",
         PermissionPolicy.HookRule => hooks.Has(KindOf(operation, space))
-            ? $"The namespace {space.Name} leaves {NameOf(operation)} to a hook, which is asked each time."
-            : $"The namespace {space.Name} leaves {NameOf(operation)} to a hook, and no hook decides about it.",
-        _ when decision.IsAllowed => $"The namespace {space.Name} allows {NameOf(operation)}: {AudienceOf(operation, space)}.",
-        _ when isAllowedIfSubscribed() => $"The namespace {space.Name} allows {NameOf(operation)} to those who are subscribed: {AudienceOf(operation, space)}.",
-        _ => $"The namespace {space.Name} does not allow {NameOf(operation)}: {AudienceOf(operation, space)}.",
+            ? $"The namespace {space.Name} leaves {OperationNames.Of(operation)} to a hook, which is asked each time."
+            : $"The namespace {space.Name} leaves {OperationNames.Of(operation)} to a hook, and no hook decides about it.",
+        _ when decision.IsAllowed => $"The namespace {space.Name} allows {OperationNames.Of(operation)}: {AudienceOf(operation, space)}.",
+        _ when isAllowedIfSubscribed() => $"The namespace {space.Name} allows {OperationNames.Of(operation)} to those who are subscribed: {AudienceOf(operation, space)}.",
+        _ => $"The namespace {space.Name} does not allow {OperationNames.Of(operation)}: {AudienceOf(operation, space)}.",
     };
 
     // As the configuration has it.
@@ -102,8 +99,6 @@ internal sealed class ExplainOperation(ChannelAuthorizer authorizer, HookSet hoo
         var names = Enum.GetValues<Audience>().Where(one => one != Audience.None && audience.HasFlag(one)).Select(static one => $"\"{one.ToString().ToLowerInvariant()}\"");
         return $"\"{OptionOf(operation, space)}\": [{string.Join(", ", names)}]";
     }
-
-    private static string NameOf(Operations operation) => operation.ToString().ToLowerInvariant();
 
     private static string OptionOf(Operations operation, NamespaceSettings space) => operation switch
     {
@@ -122,9 +117,6 @@ internal sealed class ExplainOperation(ChannelAuthorizer authorizer, HookSet hoo
         Operations.Call => HookKinds.Calling,
         _ => HookKinds.None,
     };
-
-    private static Operations? OperationOf(string? name)
-        => Enum.GetValues<Operations>().Where(operation => operation != Operations.None && NameOf(operation) == name).Select(static operation => (Operations?)operation).FirstOrDefault();
 }
 
 /// <summary>Asks why somebody may or may not do something.</summary>
