@@ -4,7 +4,7 @@ using Switchboard.Tests.Support;
 namespace Switchboard.Tests.EventSources;
 
 /// <summary>A store that takes nothing while it is away, and counts how often it was asked.</summary>
-internal sealed class AwayableStore(IStreamStore inner) : ForwardedMaps(inner), IStreamStore
+internal sealed class AwayableStore(IStreamStore inner) : ForwardedStore(inner), IStreamStore
 {
     private int _refused;
 

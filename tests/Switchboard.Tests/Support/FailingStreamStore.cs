@@ -3,7 +3,7 @@ using Switchboard.Extensibility;
 namespace Switchboard.Tests.Support;
 
 /// <summary>A store that fails to read while it is told to.</summary>
-internal sealed class FailingStreamStore(IStreamStore inner) : ForwardedMaps(inner), IStreamStore
+internal sealed class FailingStreamStore(IStreamStore inner) : ForwardedStore(inner), IStreamStore
 {
     public bool Fails { get; set; }
 
