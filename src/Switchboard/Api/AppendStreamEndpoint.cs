@@ -41,7 +41,7 @@ internal sealed class AppendStreamEndpoint(
         context.Features.Get<IHttpMinRequestBodyDataRateFeature>()?.MinDataRate = null;
         var (channel, id) = ($"{context.Request.Query["channel"]}", $"{context.Request.Query["id"]}");
         var target = new AppendTarget(dispatcher, key, ConnectionLimiter.AddressOf(context), channel, time);
-        var answer = await target.BeginAsync(id, pieces.Empty, context.RequestAborted);
+        var answer = target.FindRefusal() is { } refusal ? new OperationAnswer(refusal) : await target.BeginAsync(id, pieces.Empty, context.RequestAborted);
         if (answer.Error is null)
         {
             answer = await AppendAllAsync(context, target, pieces, channel);
@@ -53,32 +53,52 @@ internal sealed class AppendStreamEndpoint(
     private async Task<OperationAnswer> AppendAllAsync(HttpContext context, AppendTarget target, BodyPieces pieces, string channel)
     {
         settings.Current.Namespaces.TryResolve(channel, out var space);
+        var patience = space?.Mutable?.AppendTimeout ?? Timeout.InfiniteTimeSpan;
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         try
         {
-            using var stopping = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
-            var patience = space?.Mutable?.AppendTimeout ?? Timeout.InfiniteTimeSpan;
-            while (await pieces.NextAsync(space?.MaxPayloadBytes ?? 0, stopping.Token).AsTask().WaitAsync(patience, time, stopping.Token) is { } piece)
+            while (await NextAsync(pieces, space?.MaxPayloadBytes ?? 0, patience, stopping.Token) is { } piece)
             {
-                if (piece.Error is not null)
+                var error = piece.Error ?? (await target.AppendAsync(piece.Json, stopping.Token)).Error;
+                if (error is not null)
                 {
-                    return await BreakAsync(target, piece.Error);
-                }
-
-                var appended = await target.AppendAsync(piece.Json, stopping.Token);
-                if (appended.Error is not null)
-                {
-                    return await BreakAsync(target, appended.Error);
+                    return await BreakAsync(target, error);
                 }
             }
 
             return await target.EndAsync(isBroken: false);
         }
-        catch (Exception exception) when (exception is OperationCanceledException or IOException or TimeoutException or BadHttpRequestException)
+        catch (TimeoutException)
         {
-            // The request was aborted, nothing has come for too long, or this server stops.
+            return await BreakAsync(target, NothingCame(patience));
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or IOException or BadHttpRequestException)
+        {
+            // The request was aborted, or this server stops.
             return await BreakAsync(target, ErrorCodes.NotAvailable with { Temporary = true });
         }
     }
+
+    // A read that is given up is cancelled, never left behind: the web server could not end the request then.
+    private async ValueTask<BodyPiece?> NextAsync(BodyPieces pieces, int maxBytes, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        using var idle = new CancellationTokenSource(patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(idle.Token, cancellationToken);
+        try
+        {
+            return await pieces.NextAsync(maxBytes, either.Token);
+        }
+        catch (OperationCanceledException) when (idle.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException();
+        }
+    }
+
+    private static ErrorCode NothingCame(TimeSpan patience) => ErrorCodes.BadRequest with
+    {
+        Message = $"{ErrorCodes.BadRequest.Message}: nothing whole has come of the body for {patience.TotalSeconds} s (appendTimeoutSeconds)",
+        Details = new ErrorDetails { Field = "body", Reason = "appendTimeoutSeconds", Limit = (long)patience.TotalSeconds },
+    };
 
     private static async Task<OperationAnswer> BreakAsync(AppendTarget target, ErrorCode error)
     {

@@ -12,7 +12,7 @@ namespace Switchboard.Api;
 /// <summary>A piece of a body.</summary>
 /// <param name="Json">What is appended.</param>
 /// <param name="Error">Why nothing is; null where something is.</param>
-internal sealed record BodyPiece(string Json, ErrorCode? Error = null);
+internal sealed record BodyPiece(ReadOnlyMemory<byte> Json, ErrorCode? Error = null);
 
 /// <summary>Reads a request's body piece by piece: what has arrived while the piece before was appended is one.</summary>
 internal abstract class BodyPieces(PipeReader body)
@@ -29,8 +29,8 @@ internal abstract class BodyPieces(PipeReader body)
     /// <summary>The body.</summary>
     protected PipeReader Body => body;
 
-    /// <summary>The reader of a request's body; null where it is of neither type.</summary>
-    public static BodyPieces? Of(HttpRequest request) => MediaTypeHeaderValue.TryParse(request.ContentType, out var type) switch
+    /// <summary>The reader of a request's body; null where it is of neither type, or not in UTF-8.</summary>
+    public static BodyPieces? Of(HttpRequest request) => (MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && IsUtf8(type)) switch
     {
         true when type!.MediaType.Equals(Text, StringComparison.OrdinalIgnoreCase) => new TextPieces(request.BodyReader),
         true when type!.MediaType.Equals(Lines, StringComparison.OrdinalIgnoreCase) => new LinePieces(request.BodyReader),
@@ -41,6 +41,9 @@ internal abstract class BodyPieces(PipeReader body)
     /// <param name="maxBytes">The most bytes of a piece.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public abstract ValueTask<BodyPiece?> NextAsync(int maxBytes, CancellationToken cancellationToken);
+
+    private static bool IsUtf8(MediaTypeHeaderValue type)
+        => !type.Charset.HasValue || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase) || type.Charset.Equals("us-ascii", StringComparison.OrdinalIgnoreCase);
 }
 
 /// <summary>Pieces of text. A character that is split between two reads waits for its other half; what is no UTF-8 becomes U+FFFD.</summary>
@@ -69,7 +72,7 @@ internal sealed class TextPieces(PipeReader body) : BodyPieces(body)
             Body.AdvanceTo(part.End);
             if (text.Length > 0)
             {
-                return new BodyPiece($"\"{JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"");
+                return new BodyPiece(Encoding.UTF8.GetBytes($"\"{JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\""));
             }
         }
 
@@ -84,10 +87,16 @@ internal sealed class TextPieces(PipeReader body) : BodyPieces(body)
     }
 }
 
-/// <summary>Pieces of lines: all that are whole, as one array.</summary>
+/// <summary>Pieces of lines: all that are whole, and fit into one piece, as one array.</summary>
 internal sealed class LinePieces(PipeReader body) : BodyPieces(body)
 {
-    private long _line;
+    // The brackets of an array.
+    private const int Brackets = 2;
+    private const int Comma = 1;
+
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
+    private long _line = 1;
 
     /// <inheritdoc/>
     public override string Empty => "[]";
@@ -95,71 +104,79 @@ internal sealed class LinePieces(PipeReader body) : BodyPieces(body)
     /// <inheritdoc/>
     public override async ValueTask<BodyPiece?> NextAsync(int maxBytes, CancellationToken cancellationToken)
     {
-        var values = new StringBuilder("[");
+        var values = new ArrayBufferWriter<byte>();
         while (true)
         {
             var read = await Body.ReadAsync(cancellationToken);
             var rest = read.Buffer;
-            BodyPiece? failure = null;
-            while (failure is null && TryTake(ref rest, read.IsCompleted, values, maxBytes, out failure))
+            var failure = TakeLines(ref rest, read.IsCompleted, values, maxBytes - Brackets);
+            if (values.WrittenCount > 0)
             {
-            }
-
-            if (failure is null && rest.Length > maxBytes)
-            {
-                failure = Fail(_line + 1, $"is longer than {maxBytes} bytes (maxPayloadBytes)");
+                // The good lines first: what is wrong behind them is found again.
+                Body.AdvanceTo(rest.Start);
+                return new BodyPiece((byte[])[(byte)'[', .. values.WrittenSpan, (byte)']']);
             }
 
             Body.AdvanceTo(rest.Start, rest.End);
-            if (failure is not null || values.Length > 1)
+            if (failure is not null || (read.IsCompleted && rest.IsEmpty))
             {
-                return failure ?? new BodyPiece(values.Append(']').ToString());
+                return failure;
+            }
+        }
+    }
+
+    /// <summary>Takes lines until no whole one is left, or the next has no room.</summary>
+    /// <returns>What is wrong with the first that is left; null for nothing.</returns>
+    private BodyPiece? TakeLines(ref ReadOnlySequence<byte> rest, bool isLast, ArrayBufferWriter<byte> values, int room)
+    {
+        while (!rest.IsEmpty)
+        {
+            var end = rest.PositionOf((byte)'\n');
+            var line = end is { } at ? rest.Slice(0, at) : rest;
+            if (line.Length > room)
+            {
+                return Fail($"is longer than {room} bytes: the values of a piece have maxPayloadBytes ({room + Brackets}), with the brackets around them", room);
             }
 
-            if (read.IsCompleted && rest.IsEmpty)
+            if (end is null && !isLast)
             {
                 return null;
             }
-        }
-    }
 
-    // False where no more is there, or no more fits.
-    private bool TryTake(ref ReadOnlySequence<byte> rest, bool isLast, StringBuilder values, int maxBytes, out BodyPiece? failure)
-    {
-        failure = null;
-        var end = rest.PositionOf((byte)'\n');
-        if (rest.IsEmpty || (end is null && !isLast))
-        {
-            return false;
-        }
-
-        var line = end is { } at ? rest.Slice(0, at) : rest;
-        if (values.Length > 1 && values.Length + line.Length + 2 > maxBytes)
-        {
-            return false;
-        }
-
-        var after = end is { } found ? rest.GetPosition(1, found) : rest.End;
-        _line++;
-        var json = line.ToArray();
-        if (json.AsSpan().Trim(" \t\r"u8).Length > 0)
-        {
-            if (!JsonBytes.IsValid(json))
+            var json = line.ToArray();
+            var value = json.AsSpan();
+            if (_line == 1 && value.StartsWith(ByteOrderMark))
             {
-                failure = Fail(_line, "is not JSON in UTF-8");
-                return true;
+                value = value[ByteOrderMark.Length..];
             }
 
-            values.Append(values.Length > 1 ? "," : "").Append(Encoding.UTF8.GetString(json));
+            value = value.Trim(" \t\r"u8);
+            if (value.Length > 0)
+            {
+                if (values.WrittenCount > 0 && values.WrittenCount + Comma + value.Length > room)
+                {
+                    return null;
+                }
+
+                if (!JsonBytes.IsValid(value) || JsonDepth.Exceeds(value, JsonDepth.Readable / 2))
+                {
+                    return Fail("is not JSON in UTF-8, or nested too deep");
+                }
+
+                values.Write(values.WrittenCount > 0 ? ","u8 : []);
+                values.Write(value);
+            }
+
+            _line++;
+            rest = rest.Slice(end is { } found ? rest.GetPosition(1, found) : rest.End);
         }
 
-        rest = rest.Slice(after);
-        return true;
+        return null;
     }
 
-    private static BodyPiece Fail(long line, string rule) => new("", ErrorCodes.BadRequest with
+    private BodyPiece Fail(string rule, int limit = 0) => new(default, ErrorCodes.BadRequest with
     {
-        Message = $"{ErrorCodes.BadRequest.Message}: line {line} of the body {rule}",
-        Details = new ErrorDetails { Field = "body" },
+        Message = $"{ErrorCodes.BadRequest.Message}: line {_line} of the body {rule}",
+        Details = new ErrorDetails { Field = "body", Reason = limit > 0 ? "maxPayloadBytes" : "", Limit = limit },
     });
 }

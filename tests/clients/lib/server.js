@@ -33,6 +33,11 @@ export class Server {
     return server;
   }
 
+  /** The last of what it has written. */
+  get output() {
+    return this.#output;
+  }
+
   /** Runs the process; after `stop`, runs it again on the same port. */
   async run() {
     this.#directory = await mkdtemp(path.join(tmpdir(), 'switchboard-clients-'));

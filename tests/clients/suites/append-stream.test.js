@@ -7,9 +7,10 @@ import { Server } from '../lib/server.js';
 import { describeServer, test } from '../lib/suite.js';
 
 const CONFIGURATION = {
-  api: { keys: [{ name: 'app', key: 'development' }], maxBodyBytes: 2000 },
+  api: { keys: [{ name: 'app', key: 'development' }, { name: 'half', key: 'half', methods: ['publish', 'append'] }], maxBodyBytes: 2000 },
   namespaces: {
     answers: { mutable: true, historySize: 1000, mutableBytes: 300_000 },
+    brief: { mutable: true, historySize: 1000, appendTimeoutSeconds: 1 },
     small: { mutable: true, historySize: 1000, mutableBytes: 50 },
     plain: { historySize: 10 },
   },
@@ -40,6 +41,52 @@ describeServer('a body that is appended while it arrives', (env) => {
     const { result } = await answerOf(request);
     assert.deepEqual((await find(env, 'answers:2')).data, [{ n: 1 }, [2, 3], 'last']);
     assert.equal((await find(env, 'answers:2')).tags.id, result.id);
+  });
+
+  test('takes lines of any text, however fast they come', async () => {
+    const numbers = Array.from({ length: 30_000 }, (_, i) => i);
+    const fast = begin(env, 'answers:7', 'fast', 'application/x-ndjson');
+    fast.end(numbers.join('\n'));
+    assert.equal((await answerOf(fast)).error, undefined);
+    assert.deepEqual((await find(env, 'answers:7')).data, numbers);
+
+    const words = Array.from({ length: 1100 }, () => '漢字'.repeat(15));
+    const wide = begin(env, 'answers:8', 'wide', 'application/x-ndjson');
+    wide.end(`\uFEFF${words.map((word) => JSON.stringify(word)).join('\n')}`);
+    assert.equal((await answerOf(wide)).error, undefined);
+    assert.deepEqual((await find(env, 'answers:8')).data, words);
+  });
+
+  test('keeps the good lines in front of one that is not', async () => {
+    const line = begin(env, 'answers:9', 'a', 'application/x-ndjson');
+    line.end('{"a":1}\n{bad\n2\n');
+    const { error } = await answerOf(line);
+    assert.deepEqual([error.code, /line 2/.test(error.message)], [107, true]);
+    const whole = await find(env, 'answers:9');
+    assert.deepEqual([whole.data, whole.tags.state], [[{ a: 1 }], 'broken']);
+
+    const long = begin(env, 'answers:9', 'b', 'application/x-ndjson');
+    long.end(`"${'x'.repeat(70_000)}"`);
+    assert.deepEqual((await answerOf(long)).error.details, { reason: 'maxPayloadBytes', field: 'body', limit: 65_534 });
+  });
+
+  test('begins nothing that its key could not end', async () => {
+    const request = begin(env, 'answers:10', 'a', 'text/plain', 'half');
+    request.end('x');
+    assert.equal((await answerOf(request)).error.code, 103);
+    assert.equal(await find(env, 'answers:10'), undefined);
+    const latin = begin(env, 'answers:10', 'b', 'text/plain; charset=iso-8859-1');
+    latin.end('x');
+    assert.equal((await once(latin, 'response'))[0].statusCode, 415);
+  });
+
+  test('is given up where nothing comes', async () => {
+    const request = begin(env, 'brief:1', 'a');
+    request.write('half');
+    const { error } = await answerOf(request);
+    assert.deepEqual([error.code, error.details.reason], [107, 'appendTimeoutSeconds']);
+    assert.equal((await find(env, 'brief:1')).tags.state, 'broken');
+    request.destroy();
   });
 
   test('is bounded by the publication alone', async () => {
@@ -102,6 +149,7 @@ test('a server that stops answers, and leaves a broken publication', async (t) =
   await eventually(async () => (await find(env, 'answers:1'))?.data === 'half', 'the first piece');
   await server.stop();
   assert.ok((await answer).error);
+  assert.doesNotMatch(server.output, /fail:/);
 });
 
 const api = (env) => new Api(env.server.baseUrl, 'development');
