@@ -73,6 +73,23 @@ public abstract partial class WholeStoreSpec
     }
 
     [Fact]
+    public async Task Forgotten_WholesAreGoneAndTheirChangesAreNot()
+    {
+        await using var bench = await CreateAsync();
+        await PublishAsync(bench, "a", "\"a\"", opens: true);
+        await AppendAsync(bench, "a", "\"b\"");
+        bench.Advance(TimeSpan.FromMinutes(2));
+        await bench.Wholes.ForgetWholesAsync(Channel, Cancelled);
+        await bench.Wholes.ForgetWholesAsync("unknown", Cancelled);
+
+        Assert.Empty(await bench.Wholes.ListOverdueAsync(10, Cancelled));
+        Assert.Empty((await ReadAsync(bench)).Publications);
+        Assert.Equal(2, (await bench.Store.ReadAsync(Channel, _kept, new StreamRead { Limit = 10 }, Cancelled)).Publications.Count);
+        Assert.Equal(3u, (await PublishAsync(bench, "a", "\"new\"")).Position.Offset);
+        Assert.Equal("a=\"new\" complete", Describe(await ReadAsync(bench)));
+    }
+
+    [Fact]
     public async Task Overdue_OpenOnesAreListedAndEndedOnce()
     {
         await using var bench = await CreateAsync();

@@ -31,6 +31,11 @@ public interface IWholeStore
     /// <param name="limit">How many at most; more than 0.</param>
     /// <param name="cancellationToken">Gives up the read.</param>
     ValueTask<IReadOnlyList<OverduePublication>> ListOverdueAsync(int limit, CancellationToken cancellationToken);
+
+    /// <summary>Forgets the wholes of a channel, not its changes: its namespace is not mutable any more, so that nobody reads or ends them. Unknown channels are ignored.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    ValueTask ForgetWholesAsync(string channel, CancellationToken cancellationToken);
 }
 
 /// <summary>Which wholes to read: the newest.</summary>

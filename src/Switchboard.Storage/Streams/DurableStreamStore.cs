@@ -92,6 +92,13 @@ internal sealed class DurableStreamStore(
         => wholeReader.ListOverdueAsync(limit, cancellationToken);
 
     /// <inheritdoc/>
+    public async ValueTask ForgetWholesAsync(string channel, CancellationToken cancellationToken)
+    {
+        StoreText.Check(channel, "channel");
+        await commits.SubmitAsync(new ForgetWholesWrite(handler, channel), cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public async ValueTask HoldNamespacesAsync(IReadOnlyCollection<string> namespaces, CancellationToken cancellationToken)
     {
         durable.Names = [.. namespaces];

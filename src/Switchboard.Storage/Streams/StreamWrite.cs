@@ -97,6 +97,24 @@ internal sealed class RemoveHistoryWrite(StreamWriteHandler handler, string chan
     }
 }
 
+/// <summary>Forgets the wholes of a stream.</summary>
+internal sealed class ForgetWholesWrite(StreamWriteHandler handler, string channel) : StreamWrite<bool>(handler, channel)
+{
+    /// <inheritdoc/>
+    public override bool NeedsStream => false;
+
+    /// <inheritdoc/>
+    public override void Plan(StreamRow? stream, StreamChanges changes)
+    {
+        if (stream is not null)
+        {
+            stream.WholesFrom = stream.Last;
+            changes.Wholes.Forget(stream);
+            changes.Streams.Add(stream);
+        }
+    }
+}
+
 /// <summary>Forgets the publications and entries of a stream, and its position.</summary>
 internal sealed class ClearWrite(StreamWriteHandler handler, string channel) : StreamWrite<bool>(handler, channel)
 {

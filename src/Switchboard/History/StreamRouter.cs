@@ -96,6 +96,17 @@ internal sealed class StreamRouter(InMemoryStreamStore memory, SettingsHolder se
         }
     }
 
+    /// <inheritdoc/>
+    /// <remarks>In both stores: its namespace may have changed its storage, too, or is gone.</remarks>
+    public async ValueTask ForgetWholesAsync(string channel, CancellationToken cancellationToken)
+    {
+        await memory.ForgetWholesAsync(channel, cancellationToken);
+        if (durable is not null)
+        {
+            await durable.ForgetWholesAsync(channel, cancellationToken);
+        }
+    }
+
     private IWholeStore WholesOf(string channel) => IsDurable(channel) ? durable! : memory;
 
     private IStreamStore StoreOf(string channel) => IsDurable(channel) ? durable! : memory;

@@ -48,6 +48,17 @@ public sealed partial class InMemoryStreamStore
         return ValueTask.FromResult<IReadOnlyList<OverduePublication>>(found);
     }
 
+    /// <inheritdoc/>
+    public ValueTask ForgetWholesAsync(string channel, CancellationToken cancellationToken)
+    {
+        if (_streams.TryGetValue(channel, out var stream))
+        {
+            stream.ForgetWholes(_budget);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
     // No place is taken, and nothing given up for it, where nothing comes of the change.
     private AppendResult? FindNothingToChange(string channel)
     {

@@ -52,6 +52,16 @@ internal sealed partial class MemoryStreamState
         }
     }
 
+    /// <summary>Forgets the wholes, not the changes.</summary>
+    public void ForgetWholes(MemoryBudget budget)
+    {
+        lock (_kept)
+        {
+            budget.Return(_wholes?.Bytes ?? 0);
+            _wholes = null;
+        }
+    }
+
     private AppendResult MutateLocked(StreamAppend append, Mutation mutation, IPublicationSink sink, long now, MemoryBudget budget)
     {
         var piece = WholePiece.Of(append.Publication);

@@ -46,8 +46,9 @@ internal sealed class AppendTimeouts(IWholeStore wholes, PublishPipeline pipelin
     {
         if (!settings.Current.Namespaces.TryResolve(publication.Channel, out var space) || space.Mutable is not { } limits)
         {
-            // The namespace is another one by now, and nobody reads what is left there as a whole.
-            return false;
+            // The namespace is another one by now, and nobody reads what is left there as a whole. It must not stand before what others have open.
+            await wholes.ForgetWholesAsync(publication.Channel, cancellationToken);
+            return true;
         }
 
         // Whoever appends meanwhile keeps it open, and of several nodes that try, one does it.

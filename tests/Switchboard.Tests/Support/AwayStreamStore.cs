@@ -32,6 +32,8 @@ internal sealed class AwayStreamStore : IDurableStreamStore
 
     public ValueTask<IReadOnlyList<OverduePublication>> ListOverdueAsync(int limit, CancellationToken cancellationToken) => throw _away;
 
+    public ValueTask ForgetWholesAsync(string channel, CancellationToken cancellationToken) => throw _away;
+
     public ValueTask HoldNamespacesAsync(IReadOnlyCollection<string> namespaces, CancellationToken cancellationToken)
     {
         Namespaces = [.. namespaces.Order(StringComparer.Ordinal)];

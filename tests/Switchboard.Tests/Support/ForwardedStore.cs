@@ -29,4 +29,6 @@ internal abstract class ForwardedStore(IStreamStore inner) : IMapStore, IWholeSt
     public ValueTask<string?> FindIdAsync(string channel, Position position, CancellationToken cancellationToken) => Wholes.FindIdAsync(channel, position, cancellationToken);
 
     public ValueTask<IReadOnlyList<OverduePublication>> ListOverdueAsync(int limit, CancellationToken cancellationToken) => Wholes.ListOverdueAsync(limit, cancellationToken);
+
+    public ValueTask ForgetWholesAsync(string channel, CancellationToken cancellationToken) => Wholes.ForgetWholesAsync(channel, cancellationToken);
 }

@@ -80,4 +80,7 @@ internal sealed class DurableStreams(TimeProvider time, bool isDamaged) : IDurab
 
     public ValueTask<IReadOnlyList<OverduePublication>> ListOverdueAsync(int limit, CancellationToken cancellationToken)
         => Inner.ListOverdueAsync(limit, cancellationToken);
+
+    public ValueTask ForgetWholesAsync(string channel, CancellationToken cancellationToken)
+        => Inner.ForgetWholesAsync(channel, cancellationToken);
 }
