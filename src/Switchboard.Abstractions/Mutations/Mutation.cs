@@ -24,6 +24,9 @@ public sealed record Mutation
     /// <summary>Who changes it, if that must be who wrote it: the same user, or the same connection where there is none. Null for whoever may change any.</summary>
     public ClientInfo? Owner { get; init; }
 
+    /// <summary>Whether it must be one that a service wrote.</summary>
+    public bool IsOfServices { get; init; }
+
     /// <summary>What the channel may keep.</summary>
     public required MutationLimits Limits { get; init; }
 
@@ -62,7 +65,7 @@ public sealed record Mutation
             return MutationRefusal.Missing;
         }
 
-        if (Owner is { } owner && !known.IsOf(owner))
+        if ((Owner is { } owner && !known.IsOf(owner)) || (IsOfServices && known.Publisher is not null))
         {
             return MutationRefusal.Foreign;
         }

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Switchboard.InMemory;
-using Switchboard.Names;
 using Switchboard.Timing;
 
 namespace Switchboard.Channels;
@@ -89,7 +88,7 @@ internal sealed class IdempotencyCache(Clock clock, MemoryBudget budget)
     {
         var now = clock.Milliseconds;
         var until = now + (long)window.TotalMilliseconds;
-        var key = request.IdempotencyKey is null ? default : (request.Channel, IdempotencyKeys.Scoped(request.KeyOwner, request.IdempotencyKey));
+        var key = request.ScopedKey is { } scoped ? (request.Channel, scoped) : default;
         if (request.IdempotencyKey is not null && Remember(key, now, until) is var remembered and not Memory.New)
         {
             return remembered == Memory.Known;

@@ -6,16 +6,22 @@ namespace Switchboard.Channels;
 /// <summary>Answers to changes that publications do not let.</summary>
 internal static class MutationErrors
 {
+    /// <summary>The reason where there is no publication of an id.</summary>
+    public const string Missing = "missing";
+
+    /// <summary>The reason where there is one already.</summary>
+    public const string Exists = "exists";
+
     /// <summary>What is answered to those who may not know whether there is such a publication, too.</summary>
     public static ErrorCode Foreign { get; } = ErrorCodes.PermissionDenied with { Details = new ErrorDetails { Field = "id", Reason = "foreign" } };
 
     /// <summary>The error of a refusal.</summary>
     public static ErrorCode Of(MutationRefusal refusal, Mutation mutation) => refusal switch
     {
-        MutationRefusal.Missing => Conflict("missing", "no publication of this id is kept; it was never there, or its time is over"),
+        MutationRefusal.Missing => Conflict(Missing, "no publication of this id is kept; it was never there, or its time is over"),
         MutationRefusal.Deleted => Conflict("deleted", "the publication was deleted"),
         MutationRefusal.Ended => Conflict("ended", "the publication has ended, so that nothing can be appended; replace it, or publish another one"),
-        MutationRefusal.Exists => Conflict("exists", "a publication of this id is there already; choose another id, or leave it out"),
+        MutationRefusal.Exists => Conflict(Exists, "a publication of this id is there already; choose another id, or leave it out"),
         MutationRefusal.Foreign => Foreign,
         MutationRefusal.Unfit => InvalidField.Of("data", "cannot be joined to the publication: a string is appended to a string, an array to an array, bytes to bytes; use replace for anything else"),
         MutationRefusal.TooLarge => Limit("data", "mutableBytes", mutation.Limits.WholeBytes, "the publication would have more bytes than it may; end it, and go on in another one"),

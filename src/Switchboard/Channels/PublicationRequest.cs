@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Switchboard.Configuration;
 using Switchboard.Connections;
 using Switchboard.Extensibility;
+using Switchboard.Names;
 
 namespace Switchboard.Channels;
 
@@ -49,6 +50,12 @@ internal sealed record PublicationRequest(string Channel, NamespaceSettings Name
 
     /// <summary>Whose <see cref="IdempotencyKey"/> it is; null for services.</summary>
     public Principal? KeyOwner { get; init; }
+
+    /// <summary>What <see cref="IdempotencyKey"/> holds for, where that is less than the channel (<see cref="IdempotencyKeys.ScopeOf"/>); null for all of it.</summary>
+    public string? KeyScope { get; init; }
+
+    /// <summary><see cref="IdempotencyKey"/> as it is remembered; null for none.</summary>
+    public string? ScopedKey => IdempotencyKey is null ? null : KeyScope + IdempotencyKeys.Scoped(KeyOwner, IdempotencyKey);
 
     /// <summary>How long <see cref="IdempotencyKey"/> is remembered; null for <c>publishing.idempotencyWindowSeconds</c>.</summary>
     public TimeSpan? KeyWindow { get; init; }

@@ -1,5 +1,4 @@
 using Switchboard.Connections;
-using Switchboard.Names;
 using Switchboard.Results;
 
 namespace Switchboard.Channels;
@@ -50,8 +49,8 @@ internal sealed partial class PublishPipeline
     private ValueTask<Result<Position>> PublishObservedAsync(PublicationRequest request, CancellationToken cancellationToken)
     {
         var traced = request.Trace is null ? request with { Trace = new PublicationTrace() } : request;
-        return request.IdempotencyKey is { } key
-            ? _inFlight.RunAsync((request.Channel, IdempotencyKeys.Scoped(request.KeyOwner, key)), () => PublishAndNotifyAsync(traced, CancellationToken.None), cancellationToken)
+        return request.ScopedKey is { } key
+            ? _inFlight.RunAsync((request.Channel, key), () => PublishAndNotifyAsync(traced, CancellationToken.None), cancellationToken)
             : PublishAndNotifyAsync(traced, cancellationToken);
     }
 

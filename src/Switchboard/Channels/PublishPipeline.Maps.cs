@@ -1,6 +1,5 @@
 using Switchboard.Configuration;
 using Switchboard.Extensibility;
-using Switchboard.Names;
 using Switchboard.Outbound;
 using Switchboard.Results;
 
@@ -49,7 +48,7 @@ internal sealed partial class PublishPipeline
         KeepsAlive = entry.KeepsAlive,
         Expected = entry.Expected,
         IsExpiry = entry.IsExpiry,
-        IdempotencyKey = request.IdempotencyKey is { } key ? IdempotencyKeys.Scoped(request.KeyOwner, key) : null,
+        IdempotencyKey = request.ScopedKey,
         IdempotencyWindow = KeyWindowOf(request),
         Version = request.Version,
         VersionEpoch = request.VersionEpoch,

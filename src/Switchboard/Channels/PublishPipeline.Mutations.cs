@@ -2,6 +2,7 @@ using Switchboard.Configuration;
 using Switchboard.Connections;
 using Switchboard.Extensibility;
 using Switchboard.Hooks;
+using Switchboard.Names;
 using Switchboard.Results;
 
 namespace Switchboard.Channels;
@@ -34,7 +35,7 @@ internal sealed partial class PublishPipeline
             return ValueTask.FromResult<Result<PublicationRequest>>(unfit);
         }
 
-        var request = RequestOf(connection, space, publish, publisher) with { Mutation = ChangeOf(wish, space, publish.Data.IsEmpty, owner) };
+        var request = RequestOf(connection, space, publish, publisher) with { Mutation = ChangeOf(wish, space, publish.Data.IsEmpty, owner), KeyScope = ScopeOf(wish) };
         request = request.Mutation!.HasData ? request : request with { Data = MutationRequests.Nothing, IsCheckedJson = true, IsBinary = false };
         return asksHook ? AskHooksAsync(connection, request, permit.Value.IsUndecided) : ValueTask.FromResult<Result<PublicationRequest>>(request);
     }
@@ -49,6 +50,12 @@ internal sealed partial class PublishPipeline
         }
 
         var permit = authorizer.Authorize(Principal.Service, Operations.Edit, channel);
+        var isOfServices = !permit.IsSuccess;
+        if (isOfServices)
+        {
+            permit = authorizer.Authorize(Principal.Service, Operations.Publish, channel);
+        }
+
         if (!permit.IsSuccess)
         {
             return permit.As<PublicationRequest>();
@@ -60,7 +67,8 @@ internal sealed partial class PublishPipeline
             IsCheckedJson = isCheckedJson,
             Tags = PublishTags.Of(options),
             IdempotencyKey = string.IsNullOrEmpty(options.IdempotencyKey) ? null : options.IdempotencyKey,
-            Mutation = ChangeOf(wish, space, data.IsEmpty, owner: null),
+            KeyScope = ScopeOf(wish),
+            Mutation = ChangeOf(wish, space, data.IsEmpty, owner: null) with { IsOfServices = isOfServices },
         };
     }
 
@@ -83,6 +91,9 @@ internal sealed partial class PublishPipeline
 
         return data.IsEmpty && (wish.Kind is MutationKind.Append or MutationKind.Replace) ? InvalidField.Missing("data") : FindUnfitTag(options.Tags);
     }
+
+    // Who numbers the pieces of each publication from 1 uses the same keys for all of them.
+    private static string ScopeOf(MutationWish wish) => IdempotencyKeys.ScopeOf($"{wish.Kind}", wish.Id);
 
     private static Mutation ChangeOf(MutationWish wish, NamespaceSettings space, bool isWithoutData, ClientInfo? owner) => new()
     {

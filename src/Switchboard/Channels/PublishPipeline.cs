@@ -256,7 +256,7 @@ internal sealed partial class PublishPipeline(
             Channel = request.Channel,
             Publication = publication,
             Retention = request.Namespace.Retention,
-            IdempotencyKey = request.IdempotencyKey is { } key ? IdempotencyKeys.Scoped(request.KeyOwner, key) : null,
+            IdempotencyKey = request.ScopedKey,
             IdempotencyWindow = KeyWindowOf(request),
             Version = request.Version,
             VersionEpoch = request.VersionEpoch,

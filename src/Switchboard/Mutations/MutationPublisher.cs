@@ -11,7 +11,7 @@ internal sealed class MutationPublisher(ChannelAuthorizer authorizer, PublishPip
 {
     /// <summary>A connection publishes.</summary>
     public async ValueTask<Result<MutationResult>> PublishAsync(Connection connection, ClientPublish publish, CancellationToken cancellationToken)
-        => await CarryOutAsync(await pipeline.PermitAsync(connection, publish), cancellationToken);
+        => HideFromStrangers(connection, publish.Channel, await CarryOutAsync(await pipeline.PermitAsync(connection, publish), cancellationToken));
 
     /// <summary>A service publishes.</summary>
     /// <param name="publish">What.</param>
@@ -27,12 +27,7 @@ internal sealed class MutationPublisher(ChannelAuthorizer authorizer, PublishPip
 
     /// <summary>A connection changes a publication.</summary>
     public async ValueTask<Result<MutationResult>> ChangeAsync(Connection connection, ClientPublish publish, MutationWish wish, CancellationToken cancellationToken)
-    {
-        var outcome = await CarryOutAsync(await pipeline.PermitChangeAsync(connection, publish, wish), cancellationToken);
-
-        // Who may not read is not told which ids there are.
-        return outcome.Error?.Details?.Reason == "missing" && !MayRead(connection, publish.Channel) ? MutationErrors.Foreign : outcome;
-    }
+        => HideFromStrangers(connection, publish.Channel, await CarryOutAsync(await pipeline.PermitChangeAsync(connection, publish, wish), cancellationToken));
 
     /// <summary>A service changes a publication.</summary>
     public ValueTask<Result<MutationResult>> ChangeAsync(ServicePublish publish, MutationWish wish, CancellationToken cancellationToken)
@@ -75,6 +70,10 @@ internal sealed class MutationPublisher(ChannelAuthorizer authorizer, PublishPip
             return null;
         }
     }
+
+    // Who may not read is not told which ids there are.
+    private Result<MutationResult> HideFromStrangers(Connection connection, string channel, in Result<MutationResult> outcome)
+        => outcome.Error?.Details?.Reason is MutationErrors.Missing or MutationErrors.Exists && !MayRead(connection, channel) ? MutationErrors.Foreign : outcome;
 
     private bool MayRead(Connection connection, string channel)
         => connection.Find(channel) is not null || authorizer.Authorize(connection.Principal, Operations.History, channel).IsSuccess;

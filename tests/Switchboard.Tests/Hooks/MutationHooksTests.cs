@@ -41,5 +41,32 @@ public sealed class MutationHooksTests
         Assert.Equal("\"checkedchecked\"", Encoding.UTF8.GetString(Assert.Single(wholes.Publications).Data.Span));
     }
 
+    [Fact]
+    public async Task Change_ByServicesThatMayNotEdit_IsThatOfTheirOwn()
+    {
+        await using var hub = await HubServer.StartAsync(
+            "Namespaces:own:Mutable=true", "Namespaces:own:HistorySize=10", "Namespaces:own:AllowEdit=user", "Namespaces:own:AllowPublish=service,anonymous");
+        await using var client = await WireClient.ConnectAsync(hub);
+        await client.ResultAsync("rpc", """{"method":"sb.publish","data":{"channel":"own:a","id":"theirs","data":"a"}}""");
+        var service = hub.Get<ISwitchboard>();
+        await service.PublishMutableAsync("own:a", "\"b\""u8.ToArray(), new PublishOptions { Id = "own" }, TestContext.Current.CancellationToken);
+
+        Assert.Equal(3u, (await service.AppendAsync("own:a", "own", "\"c\""u8.ToArray(), cancellationToken: TestContext.Current.CancellationToken)).Position.Offset);
+        var refused = await Assert.ThrowsAsync<SwitchboardException>(
+            async () => await service.AppendAsync("own:a", "theirs", "\"c\""u8.ToArray(), cancellationToken: TestContext.Current.CancellationToken));
+        Assert.Equal((103u, "foreign"), (refused.Error.Code, refused.Error.Details!.Reason));
+    }
+
+    [Fact]
+    public async Task Publish_OfATakenId_TellsNothingToThoseWhoMayNotRead()
+    {
+        await using var hub = await HubServer.StartAsync("Namespaces:box:Mutable=true", "Namespaces:box:HistorySize=10", "Namespaces:box:AllowPublish=anonymous");
+        await using var ann = await WireClient.ConnectAsync(hub);
+        await using var bob = await WireClient.ConnectAsync(hub);
+        await ann.ResultAsync("rpc", """{"method":"sb.publish","data":{"channel":"box:a","id":"a","data":"a"}}""");
+
+        Assert.Equal(103, await bob.ErrorAsync("rpc", """{"method":"sb.publish","data":{"channel":"box:a","id":"a","data":"a"}}"""));
+    }
+
     private static Task<HubServer> StartAsync(Decisions hooks) => HubServer.StartAsync(builder => builder.AddHooks(hooks), _namespaces);
 }

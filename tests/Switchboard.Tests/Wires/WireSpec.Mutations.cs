@@ -87,6 +87,23 @@ public abstract partial class WireSpec
     });
 
     [WireFact(WireNeeds.Commands)]
+    public Task Mutation_KeyOfOneChange_IsNoneOfAnother() => CheckAsync(async hub =>
+    {
+        var ann = await hub.ConnectAsync("ann");
+        foreach (var id in (string[])["one", "two"])
+        {
+            await ann.ResultOfAsync("publish", $$"""{"channel":"grow:a","id":"{{id}}","open":true,"data":"","idempotency_key":"{{id}}"}""");
+            await ann.ResultOfAsync("append", $$"""{"channel":"grow:a","id":"{{id}}","data":"1","idempotency_key":"1"}""");
+            await ann.ResultOfAsync("append", $$"""{"channel":"grow:a","id":"{{id}}","data":"1","idempotency_key":"1"}""");
+        }
+
+        await AssertRefusedAsync(413, "missing", ann, "append", """{"channel":"grow:a","id":"none","data":"1","idempotency_key":"1"}""");
+        Assert.Equal(["\"1\"", "\"1\""], DataOf(await ann.ResultAsync("history", """{"channel":"grow:a","limit":10}""")), StringComparer.Ordinal);
+        await ann.ResultOfAsync("delete", """{"channel":"grow:a","id":"two","idempotency_key":"1"}""");
+        Assert.Equal(["\"1\""], DataOf(await ann.ResultAsync("history", """{"channel":"grow:a","limit":10}""")), StringComparer.Ordinal);
+    });
+
+    [WireFact(WireNeeds.Commands)]
     public Task Mutation_Refused_SaysWhy() => CheckAsync("Namespaces:grow:MutableBytes=10", async hub =>
     {
         var ann = await hub.ConnectAsync("ann");
