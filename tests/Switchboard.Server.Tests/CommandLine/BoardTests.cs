@@ -65,6 +65,7 @@ public sealed class BoardTests(CommandLineFixture server) : IClassFixture<Comman
         Assert.Equal(0, (await server.RunAsync("board", "create", board)).ExitCode);
         Assert.Equal("1 line added, 0 renamed, 0 removed; 1 line.\n", (await server.RunAsync("board", "change", board, "--add", "a;1")).Output);
         Assert.Equal(0, (await server.RunAsync("board", "note", board, "a/1", note)).ExitCode);
+        Assert.Equal(0, (await server.RunAsync("board", "delete", board)).ExitCode);
 
         Assert.Contains($"'{note}", (await server.RunAsync("board", "export", board, "--op", "note")).Output, StringComparison.Ordinal);
     }
