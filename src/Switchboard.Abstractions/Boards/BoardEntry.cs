@@ -53,7 +53,8 @@ public sealed record BoardEntry
     {
         try
         {
-            return json.IsEmpty ? null : JsonSerializer.Deserialize(json.Span, BoardJsonContext.Default.BoardEntry);
+            var entry = json.IsEmpty ? null : JsonSerializer.Deserialize(json.Span, BoardJsonContext.Default.BoardEntry);
+            return entry is { Change: null } ? entry with { Change = new BoardChange() } : entry;
         }
         catch (JsonException)
         {
@@ -129,6 +130,9 @@ public static class BoardActions
     /// <summary>A line or the board was removed.</summary>
     public const string Remove = "remove";
 
+    /// <summary>The entry was changed by something else than the operations of boards, such as while the namespace had none.</summary>
+    public const string Unknown = "unknown";
+
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> All { get; } = [Create, Take, TakeOver, Renew, Free, Note, Remind, Rename, Remove];
+    public static IReadOnlyList<string> All { get; } = [Create, Take, TakeOver, Renew, Free, Note, Remind, Rename, Remove, Unknown];
 }

@@ -6,11 +6,10 @@ using Switchboard.Results;
 
 namespace Switchboard.Boards;
 
-/// <summary>Reads lines out of CSV: <c>main;sub</c> or <c>main;sub;line</c>. What would be a formula elsewhere is text.</summary>
+/// <summary>Reads lines out of CSV: <c>main;sub</c> or <c>main;sub;key</c>. What would be a formula elsewhere is text.</summary>
 internal static class BoardCsv
 {
     private const int MaxColumns = 3;
-    private static readonly string[] _columns = ["main", "sub", "line"];
 
     /// <summary>Reads all lines, and where each stands; or says what is wrong, with line and column.</summary>
     public static Result<List<PlacedLine>> Read(string csv, BoardSettings rules, int maxLines)
@@ -41,7 +40,7 @@ internal static class BoardCsv
         }
         catch (CsvFormatException exception)
         {
-            return At(exception.LineNumber, 1, "and those behind it cannot be read: a field with a quotation mark stands in quotation marks that are closed, and has its own doubled");
+            return InvalidField.Of("csv", $"line {exception.LineNumber} and those behind it cannot be read: a field with a quotation mark stands in quotation marks that are closed, and has its own doubled");
         }
     }
 
@@ -77,7 +76,9 @@ internal static class BoardCsv
     }
 
     private static bool IsHeading(string[] fields)
-        => fields.Length <= MaxColumns && fields.Length > 1 && fields.Select(static (field, index) => field.Equals(_columns[index], StringComparison.OrdinalIgnoreCase)).All(static isSame => isSame);
+        => fields.Length is > 1 and <= MaxColumns && Is(fields[0], "main") && Is(fields[1], "sub") && (fields.Length < MaxColumns || Is(fields[2], "key") || Is(fields[2], "line"));
+
+    private static bool Is(string field, string name) => field.Equals(name, StringComparison.OrdinalIgnoreCase);
 
     // Of what separates the fields of the first line that has any, the first of these.
     private static char SeparatorOf(string text)

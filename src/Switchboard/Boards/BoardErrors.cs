@@ -43,6 +43,9 @@ internal static class BoardErrors
         Details = new ErrorDetails { Reason = "mapMaxEntries", Field = "lines", Limit = limit },
     };
 
+    /// <summary>Whether what failed with an error may succeed later.</summary>
+    public static bool MayPass(ErrorCode error) => error.Temporary || error.Code == ErrorCodes.NotAvailable.Code;
+
     /// <summary>A text of others, cut to what a message has room for.</summary>
     public static string Quoted(string text) => $"\"{(text.Length > 64 ? $"{text[..(char.IsHighSurrogate(text[63]) ? 63 : 64)]}…" : text)}\"";
 

@@ -10,9 +10,16 @@ internal static class BoardFilter
     /// <summary>A change as a line, where it is one that was asked for; null else.</summary>
     public static BoardLine? Matches(Publication change, BoardHistoryOptions options)
     {
-        if ((!string.IsNullOrEmpty(options.Line) && change.Key != options.Line) || change.Time < options.From || change.Time >= options.Until || BoardLine.Read(change) is not { } line)
+        if (change.Key is null || (!string.IsNullOrEmpty(options.Line) && change.Key != options.Line) || change.Time < options.From || change.Time >= options.Until)
         {
             return null;
+        }
+
+        var line = BoardStore.LineOf(change);
+        if (string.IsNullOrEmpty(line.Entry.Change.Op))
+        {
+            // Nothing is kept from the audit, whoever made the change.
+            line = line with { Entry = line.Entry with { Change = line.Entry.Change with { Op = BoardActions.Unknown } } };
         }
 
         var what = line.Entry.Change;

@@ -1,7 +1,6 @@
-using System.Text.Json;
+using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.Logging;
 using Switchboard.Configuration;
-using Switchboard.Inbox;
 using Switchboard.Timing;
 
 namespace Switchboard.Boards;
@@ -10,22 +9,24 @@ namespace Switchboard.Boards;
 /// <remarks>
 /// It sleeps until the next deadline that it knows. A board tells it of those that are set here; those that other nodes have set, or this one
 /// before it was started, it finds when it looks through the list of boards, with one indexed read for each. Of several nodes that free the
-/// same line one does it, by compare-and-set.
+/// same line one does it, by compare-and-set. In a turn it does one page of each board in which something is due, and what fails keeps neither
+/// other boards nor other lines waiting.
 /// </remarks>
 internal sealed class BoardHolds(
-    BoardRegistry registry, BoardStore store, BoardAlarm alarm, BoardMetrics metrics, HubMessages messages, SettingsHolder settings, Clock clock, ILogger<BoardHolds> logger)
+    BoardRegistry registry, BoardStore store, BoardDueLines lines, BoardAlarm alarm, SettingsHolder settings, Clock clock, ILogger<BoardHolds> logger)
 {
     private const int AtOnce = 256;
     private const int BoardsAtOnce = 1000;
 
-    // A node that was lost had set deadlines that nobody else knows: they are that much late at most.
+    // A node that was lost had set deadlines that nobody else knows: they are that much late at most. It is also the pause after what failed for good.
     private static readonly TimeSpan _lookPeriod = TimeSpan.FromSeconds(15);
 
-    // After a failure.
+    // After a failure that may pass.
     private static readonly TimeSpan _pause = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<string, long> _due = new(StringComparer.Ordinal);
     private readonly PriorityQueue<string, long> _queue = new();
+    private readonly Dictionary<string, Pass> _passes = new(StringComparer.Ordinal);
     private long _lookAt;
 
     /// <summary>Runs until it is cancelled.</summary>
@@ -41,39 +42,54 @@ internal sealed class BoardHolds(
         }
     }
 
+    private long Now => clock.UtcNow.ToUnixTimeMilliseconds();
+
     private async Task<TimeSpan> TurnAsync(CancellationToken stopping)
+    {
+        foreach (var (channel, due) in alarm.Take())
+        {
+            Note(channel, due);
+        }
+
+        Exception? failure = null;
+        if (Now >= _lookAt)
+        {
+            failure = await TryAsync(() => LookAsync(stopping), stopping);
+            _lookAt = Now + (long)PauseAfter(failure).TotalMilliseconds;
+        }
+
+        foreach (var channel in TakeDue())
+        {
+            if (await TryAsync(() => CarryOutAsync(channel, stopping), stopping) is { } error)
+            {
+                Note(channel, Now + (long)PauseAfter(error).TotalMilliseconds);
+                failure ??= error;
+            }
+        }
+
+        if (failure is not null)
+        {
+            BoardLog.HoldsFailed(logger, failure, PauseAfter(failure).TotalSeconds);
+        }
+
+        var next = _queue.TryPeek(out _, out var first) ? Math.Min(first, _lookAt) : _lookAt;
+        return TimeSpan.FromMilliseconds(Math.Max(0, next - Now));
+    }
+
+    private static TimeSpan PauseAfter(Exception? failure) => failure is SwitchboardException { Error: var error } && BoardErrors.MayPass(error) ? _pause : _lookPeriod;
+
+    private static async Task<Exception?> TryAsync(Func<Task> work, CancellationToken stopping)
     {
         try
         {
-            foreach (var (channel, due) in alarm.Take())
-            {
-                Note(channel, due);
-            }
-
-            if (Now >= _lookAt)
-            {
-                await LookAsync(stopping);
-                _lookAt = Now + (long)_lookPeriod.TotalMilliseconds;
-            }
-
-            while (TryTakeDue(out var channel))
-            {
-                await CarryOutAsync(channel, stopping);
-            }
-
-            var next = _queue.TryPeek(out _, out var first) ? Math.Min(first, _lookAt) : _lookAt;
-            return TimeSpan.FromMilliseconds(Math.Max(0, next - Now));
+            await work();
+            return null;
         }
         catch (Exception exception) when (!stopping.IsCancellationRequested)
         {
-            BoardLog.HoldsFailed(logger, exception, _pause.TotalSeconds);
-            _lookAt = 0;
-            await alarm.SleepAsync(_pause, stopping);
-            return TimeSpan.Zero;
+            return exception;
         }
     }
-
-    private long Now => clock.UtcNow.ToUnixTimeMilliseconds();
 
     private void Note(string channel, long due)
     {
@@ -84,23 +100,26 @@ internal sealed class BoardHolds(
         }
     }
 
-    private bool TryTakeDue(out string channel)
+    private List<string> TakeDue()
     {
-        while (_queue.TryPeek(out channel!, out var due) && due <= Now)
+        var channels = new List<string>();
+        var now = Now;
+        while (_queue.TryPeek(out var channel, out var due) && due <= now)
         {
             _queue.Dequeue();
             if (_due.TryGetValue(channel, out var known) && known == due)
             {
                 _due.Remove(channel);
-                return true;
+                channels.Add(channel);
             }
         }
 
-        return false;
+        return channels;
     }
 
     private async Task LookAsync(CancellationToken stopping)
     {
+        Exception? failure = null;
         string? cursor = null;
         do
         {
@@ -112,87 +131,69 @@ internal sealed class BoardHolds(
 
             foreach (var channel in page.Value!.Channels)
             {
-                if (TargetOf(channel) is { } target && await NextAsync(target, 1, stopping) is [var first, ..])
-                {
-                    Note(channel, first.Score);
-                }
+                failure = await TryAsync(() => LookAtAsync(channel, stopping), stopping) ?? failure;
             }
 
             cursor = page.Value.Cursor;
         }
         while (cursor is not null);
+
+        if (failure is not null)
+        {
+            ExceptionDispatchInfo.Throw(failure);
+        }
+    }
+
+    private async Task LookAtAsync(string channel, CancellationToken stopping)
+    {
+        if (TargetOf(channel) is { } target && await NextAsync(target, null, 1, stopping) is { Entries: [var first, ..] })
+        {
+            Note(channel, first.Score);
+        }
     }
 
     private async Task CarryOutAsync(string channel, CancellationToken stopping)
     {
-        while (TargetOf(channel) is { } target)
-        {
-            var next = await NextAsync(target, AtOnce, stopping);
-            var due = next.TakeWhile(entry => entry.Score <= Now).ToArray();
-            await Task.WhenAll(due.Select(entry => CarryOutAsync(target, BoardStore.LineOf(entry), stopping)));
-            if (due.Length < next.Count)
-            {
-                Note(channel, next[due.Length].Score);
-                return;
-            }
-
-            if (next.Count < AtOnce)
-            {
-                return;
-            }
-        }
-    }
-
-    // Whoever renews, frees or takes it over meanwhile has changed the entry: nothing is done then, and its new deadline is known.
-    private async Task CarryOutAsync(BoardTarget target, BoardLine line, CancellationToken stopping)
-    {
-        var (entry, now) = (line.Entry, BoardTime.Now(clock));
-        if (entry.Holder is null || entry.Until is not { } until)
+        var pass = _passes.Remove(channel, out var begun) ? begun : new Pass(null, null);
+        if (TargetOf(channel) is not { } target)
         {
             return;
         }
 
-        var hasEnded = until <= now;
-        if (!hasEnded)
+        var page = await NextAsync(target, pass.After, AtOnce, stopping);
+        var due = page.Entries.TakeWhile(entry => entry.Score <= Now).ToArray();
+        var outcomes = await Task.WhenAll(due.Select(entry => TryAsync(() => lines.CarryOutAsync(target, entry, stopping), stopping)));
+        var failure = outcomes.FirstOrDefault(static error => error is not null) ?? pass.Failure;
+        if (due.Length == page.Entries.Count && page.Next is { } next)
         {
-            // Before the entry says that it was done: it is one message however often it is sent.
-            await RemindAsync(target, line, until, stopping);
-        }
-
-        var changed = hasEnded ? BoardTransitions.Free(entry, BoardActor.Hub.Name, "expired", now) : BoardTransitions.Remind(entry, BoardActor.Hub.Name);
-        var written = await store.WriteAsync(BoardActor.Hub, target, new BoardWrite(line.Line, changed, line.Position), stopping);
-        if (written.IsSuccess)
-        {
-            metrics.Hold(hasEnded ? "expired" : "reminded");
-        }
-        else if (written.Error!.Code != ErrorCodes.Conflict.Code)
-        {
-            throw new SwitchboardException(written.Error);
-        }
-    }
-
-    private async Task RemindAsync(BoardTarget target, BoardLine line, DateTimeOffset until, CancellationToken stopping)
-    {
-        if (target.Rules is not { Holder: BoardHolder.Principal, Reminder: not null } || !settings.Current.Inbox.Enabled)
-        {
+            // The other boards come first.
+            _passes[channel] = new Pass(next, failure);
+            Note(channel, Now);
             return;
         }
 
-        var id = BoardNotice.IdOf(target.Channel, line.Line, until);
-        var notice = new BoardNotice(id, target.Channel, line.Line, line.Entry.Main ?? "", line.Entry.Sub, until.ToUnixTimeMilliseconds());
-        var json = JsonSerializer.SerializeToUtf8Bytes(notice, BoardNoticeJson.Default.BoardNotice);
-        if (await messages.SendAsync(line.Entry.Holder!, id, BoardNotice.Event, json, stopping) is { } error)
+        if (due.Length < page.Entries.Count)
         {
-            BoardLog.ReminderFailed(logger, target.Channel, error.Code, error.Message);
+            Note(channel, page.Entries[due.Length].Score);
+        }
+
+        if (failure is not null)
+        {
+            ExceptionDispatchInfo.Throw(failure);
         }
     }
 
     private BoardTarget? TargetOf(string channel)
         => settings.Current.Namespaces.TryResolve(channel, out var space) && space.Board is not null ? new BoardTarget(channel, space) : null;
 
-    private async ValueTask<IReadOnlyList<Publication>> NextAsync(BoardTarget target, int limit, CancellationToken stopping)
+    private async ValueTask<MapPage> NextAsync(BoardTarget target, MapCursor? after, int limit, CancellationToken stopping)
     {
-        var page = await store.ReadNextDueAsync(target, limit, stopping);
-        return page.IsSuccess ? page.Value!.Entries : throw new SwitchboardException(page.Error!);
+        var page = await store.ReadNextDueAsync(target, after, limit, stopping);
+        return page.Value ?? throw new SwitchboardException(page.Error!);
     }
+
+    /// <summary>A way through what is due in a board, page by page.</summary>
+    /// <param name="After">Where it goes on; null for the beginning.</param>
+    /// <param name="Failure">What could not be done on the way; null for nothing.</param>
+    private readonly record struct Pass(MapCursor? After, Exception? Failure);
 }

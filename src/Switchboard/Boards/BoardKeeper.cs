@@ -48,9 +48,26 @@ internal sealed class BoardKeeper(BoardPermits permits, BoardStore store, Settin
         }
 
         var outcome = await TryAsync(actor, target, named.Value!, decide, cancellationToken);
-        return outcome.Error is { Details.Current: not null } conflict && !permits.MayRead(actor, target.Channel)
-            ? conflict with { Details = conflict.Details with { Current = null } }
-            : outcome;
+        return permits.MayRead(actor, target.Channel) ? outcome : WithoutTheLine(outcome);
+    }
+
+    // Who may not read the board is told what they did, and nothing of what was there.
+    private static Result<BoardResult> WithoutTheLine(in Result<BoardResult> outcome)
+    {
+        if (outcome.Value is not { } result)
+        {
+            return outcome.Error is { Details.Current: not null } conflict ? conflict with { Details = conflict.Details with { Current = null } } : outcome;
+        }
+
+        var (entry, change) = (result.Line.Entry, result.Line.Entry.Change);
+        var isTheirs = result.Suppressed is null && change.Op is (BoardActions.Take or BoardActions.TakeOver or BoardActions.Renew);
+        var told = new BoardEntry
+        {
+            Holder = isTheirs ? entry.Holder : null,
+            Until = isTheirs ? entry.Until : null,
+            Change = result.Suppressed is null ? new BoardChange { Op = change.Op, By = change.By, For = change.For } : new BoardChange(),
+        };
+        return result with { Line = result.Line with { Entry = told } };
     }
 
     private async ValueTask<Result<BoardResult>> TryAsync(
@@ -66,7 +83,7 @@ internal sealed class BoardKeeper(BoardPermits permits, BoardStore store, Settin
 
             if (found.Value!.Entry is not { } entry)
             {
-                return await MissingAsync(target, act.Line, cancellationToken);
+                return act.Expected is null ? await MissingAsync(target, act.Line, cancellationToken) : BoardErrors.Conflict("missing", null);
             }
 
             var line = BoardStore.LineOf(entry);
@@ -163,6 +180,12 @@ internal sealed class BoardKeeper(BoardPermits permits, BoardStore store, Settin
             return invalid;
         }
 
+        if (!act.NeedsHolder)
+        {
+            // What somebody holds who is no longer among the persons can be freed.
+            return act;
+        }
+
         var board = await store.FindAsync(target, BoardEntry.BoardKey, cancellationToken);
         if (!board.IsSuccess)
         {
@@ -171,7 +194,7 @@ internal sealed class BoardKeeper(BoardPermits permits, BoardStore store, Settin
 
         var persons = board.Value!.Entry is { } entry ? BoardStore.LineOf(entry).Entry.Persons : null;
         return persons is { Count: > 0 } && !persons.Contains(named, StringComparer.Ordinal)
-            ? InvalidField.Of("for", $"is {BoardErrors.Quoted(named)}, who is none of the persons of this board")
+            ? InvalidField.Of("for", $"is {BoardErrors.Quoted(named)}, who is none of the persons of this board: nothing is taken or renewed for them, and what they hold can be freed")
             : act;
     }
 
@@ -197,7 +220,7 @@ internal sealed class BoardKeeper(BoardPermits permits, BoardStore store, Settin
         }
 
         var isNoted = act.Note is null || act.Note == (entry.Note ?? "");
-        if (entry.Holder == holder && target.Rules.MaxHold is null && isNoted)
+        if (entry is { Until: null } && entry.Holder == holder && target.Rules.MaxHold is null && isNoted)
         {
             return Decision.NothingBut("held");
         }

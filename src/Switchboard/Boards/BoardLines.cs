@@ -42,8 +42,36 @@ internal static class BoardLines
         return checkedLines;
     }
 
+    /// <summary>What is wrong where a change names a line twice, or not at all; null where nothing is.</summary>
+    public static ErrorCode? FindTwice(BoardModification change)
+    {
+        var places = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (field, key) in KeysOf(change))
+        {
+            if (string.IsNullOrEmpty(key))
+            {
+                return InvalidField.Missing(field);
+            }
+
+            if (!places.TryAdd(key, field))
+            {
+                return InvalidField.Of(field, $"is {BoardErrors.Quoted(key)}, as {places[key]} is: name each line once, in one of rename, remove and add");
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Lines of a list, each with its place.</summary>
     public static IReadOnlyList<PlacedLine> Place(IReadOnlyList<BoardLineName>? lines) => lines is null ? [] : [.. lines.Select(static (line, index) => new PlacedLine(line, 0, index))];
+
+    private static IEnumerable<(string Field, string? Key)> KeysOf(BoardModification change)
+    {
+        var renamed = (change.Rename ?? []).Select(static (line, index) => ($"rename[{index}].line", line.Line));
+        var removed = (change.Remove ?? []).Select(static (key, index) => ($"remove[{index}]", (string?)key));
+        var added = (change.Add ?? []).Select(static (line, index) => ($"add[{index}].line", (string?)BoardNames.KeyOf(line)));
+        return renamed.Concat(removed).Concat(added);
+    }
 
     private static ErrorCode? FindUnfit(string field, PlacedLine line, BoardSettings rules, int maxKeyBytes)
     {

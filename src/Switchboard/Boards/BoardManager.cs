@@ -58,7 +58,7 @@ internal sealed class BoardManager(BoardPermits permits, BoardStore store, Board
         var maxKeyBytes = settings.Current.Publishing.MaxMapKeyBytes;
         var added = BoardLines.Check("add", BoardLines.Place(change.Add), target.Rules, maxKeyBytes);
         var renamed = BoardLines.Check("rename", BoardLines.Place(change.Rename), target.Rules, maxKeyBytes);
-        if ((added.Error ?? renamed.Error ?? FindUnfit(target, change.Title, change.Persons)) is { } unfit)
+        if ((added.Error ?? renamed.Error ?? BoardLines.FindTwice(change) ?? FindUnfit(target, change.Title, change.Persons)) is { } unfit)
         {
             return unfit;
         }
@@ -71,7 +71,7 @@ internal sealed class BoardManager(BoardPermits permits, BoardStore store, Board
 
         var plan = new BoardPlan(actor.Name, BoardTime.Now(clock), known.Value!);
         var refused = plan.Head(change.Title, change.Persons, mayCreate: false)
-            ?? plan.Rename(renamed.Value!, change.Rename ?? [])
+            ?? plan.Rename(renamed.Value!)
             ?? plan.Remove(change.Remove ?? [], change.Force);
         foreach (var (key, name) in added.Value!)
         {

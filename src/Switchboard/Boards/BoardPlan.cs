@@ -73,16 +73,8 @@ internal sealed class BoardPlan(string by, DateTimeOffset now, Dictionary<string
 
     /// <summary>Lines have other names from now on.</summary>
     /// <returns>Why not; null where they may.</returns>
-    public ErrorCode? Rename(Dictionary<string, BoardLineName> byKey, IReadOnlyList<BoardLineName> given)
+    public ErrorCode? Rename(Dictionary<string, BoardLineName> byKey)
     {
-        for (var i = 0; i < given.Count; i++)
-        {
-            if (string.IsNullOrEmpty(given[i].Line))
-            {
-                return Results.InvalidField.Missing($"rename[{i}].line");
-            }
-        }
-
         foreach (var (key, name) in byKey)
         {
             if (!known.TryGetValue(key, out var line))
@@ -101,7 +93,7 @@ internal sealed class BoardPlan(string by, DateTimeOffset now, Dictionary<string
     public ErrorCode? Remove(IReadOnlyCollection<string> keys, bool force)
     {
         var lines = new List<BoardLine>(keys.Count);
-        foreach (var key in keys.Distinct(StringComparer.Ordinal))
+        foreach (var key in keys)
         {
             if (key == BoardEntry.BoardKey || !known.TryGetValue(key, out var line))
             {

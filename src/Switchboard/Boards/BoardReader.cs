@@ -110,6 +110,12 @@ internal sealed class BoardReader(BoardPermits permits, BoardStore store, BoardR
             }
 
             var (changes, top) = (slice.Value!.Publications, slice.Value.Top);
+            if (top.Offset == 0)
+            {
+                // One that was deleted has its history.
+                return BoardErrors.NoBoard;
+            }
+
             if (since is { } known && known.Epoch != top.Epoch)
             {
                 return ErrorCodes.UnrecoverablePosition;

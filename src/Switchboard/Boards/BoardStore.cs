@@ -43,8 +43,12 @@ internal sealed class BoardStore(IMapStore maps, PublishPipeline pipeline, Board
     }
 
     /// <summary>Reads the lines whose deadlines come first. The score of an entry is when something is to be done about it, and 0 where nothing is.</summary>
-    public ValueTask<Result<MapPage>> ReadNextDueAsync(BoardTarget target, int limit, CancellationToken cancellationToken)
-        => ReadAsync(target, new MapRead { IsOrdered = true, After = new MapCursor(1, ""), Limit = limit, MaxBytes = PageBytes }, cancellationToken);
+    /// <param name="target">The board.</param>
+    /// <param name="after">Where the page before ended; null for the beginning.</param>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="cancellationToken">Gives up the read.</param>
+    public ValueTask<Result<MapPage>> ReadNextDueAsync(BoardTarget target, MapCursor? after, int limit, CancellationToken cancellationToken)
+        => ReadAsync(target, new MapRead { IsOrdered = true, After = after ?? new MapCursor(1, ""), Limit = limit, MaxBytes = PageBytes }, cancellationToken);
 
     /// <summary>Counts the lines of a board.</summary>
     public async ValueTask<Result<long>> CountAsync(BoardTarget target, CancellationToken cancellationToken)
@@ -91,9 +95,23 @@ internal sealed class BoardStore(IMapStore maps, PublishPipeline pipeline, Board
         return new BoardWritten(request.Trace.Delivered is { } delivered ? new BoardLine(write.Line, write.Entry, outcome.Value, delivered.Time) { IsRemoved = write.IsRemoval } : null);
     }
 
+    /// <summary>Leaves an entry as it is, but with nothing to be done about it.</summary>
+    /// <returns>Why not; null where that is so now.</returns>
+    public async ValueTask<ErrorCode?> ClearDeadlineAsync(BoardTarget target, Publication entry, CancellationToken cancellationToken)
+    {
+        var request = new PublicationRequest(target.Channel, target.Space, entry.Data)
+        {
+            IsCheckedJson = entry.IsJson,
+            Tags = entry.Tags,
+            HasOwnTags = true,
+            Entry = new EntryChange(entry.Key!) { Expected = new Position(entry.Offset, entry.Epoch) },
+        };
+        return (await pipeline.PublishAsync(request, cancellationToken)).Error;
+    }
+
     /// <summary>A line as an entry has it. What the hub did not write has no names.</summary>
     public static BoardLine LineOf(Publication entry)
-        => BoardLine.Read(entry) ?? new BoardLine(entry.Key ?? "", new BoardEntry(), new Position(entry.Offset, entry.Epoch), entry.Time);
+        => BoardLine.Read(entry) ?? new BoardLine(entry.Key ?? "", new BoardEntry(), new Position(entry.Offset, entry.Epoch), entry.Time) { IsRemoved = entry.IsRemoval };
 
     private async ValueTask<Result<MapPage>> ReadAsync(BoardTarget target, MapRead read, CancellationToken cancellationToken)
     {

@@ -55,6 +55,11 @@ internal sealed class BoardPermits(ChannelAuthorizer authorizer)
     /// <summary>Whether somebody may do something more in a board.</summary>
     public bool Allows(BoardActor actor, Operations operation, string channel) => Authorize(actor, operation, channel).IsSuccess;
 
-    /// <summary>Whether somebody may be told how a line is.</summary>
-    public bool MayRead(BoardActor actor, string channel) => actor.Connection is not { } connection || connection.Find(channel) is not null || Allows(actor, Operations.History, channel);
+    /// <summary>Whether somebody may be told how a line is: whoever watches the board, or might, or may read its changes.</summary>
+    public bool MayRead(BoardActor actor, string channel) => actor.Connection is not { } connection || connection.Find(channel) is not null
+        || IsOpen(actor, Operations.Subscribe, channel) || IsOpen(actor, Operations.History, channel) || IsOpen(actor, Operations.BoardHistory, channel);
+
+    // It is no denial that somebody has asked for.
+    private bool IsOpen(BoardActor actor, Operations operation, string channel)
+        => authorizer.Explain(actor.Principal, operation, channel, isSubscribed: false, hasToken: false) is ({ IsAllowed: true }, _);
 }

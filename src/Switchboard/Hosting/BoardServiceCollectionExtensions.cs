@@ -20,6 +20,7 @@ internal static class BoardServiceCollectionExtensions
         services.AddSingleton<BoardManager>();
         services.AddSingleton<BoardReader>();
         services.AddSingleton<BoardServices>();
+        services.AddSingleton<BoardDueLines>();
         services.AddSingleton<BoardHolds>();
         services.AddHostedService<BoardService>();
     }

@@ -23,7 +23,7 @@ public sealed class BoardTests(CommandLineFixture server) : IClassFixture<Comman
         Assert.StartsWith("b/2 is free, at ", (await server.RunAsync("board", "free", "lines:a", "b/2")).Output, StringComparison.Ordinal);
         Assert.Contains("it was free already", (await server.RunAsync("board", "free", "lines:a", "b/2")).Errors, StringComparison.Ordinal);
         Assert.Equal(0, (await server.RunAsync("board", "note", "lines:a", "b/2", "=2+2")).ExitCode);
-        Assert.Equal("1 lines added, 1 renamed, 0 removed; 3 lines.\n", (await server.RunAsync("board", "change", "lines:a", "--add", "c;3", "--rename", "b;zwei;b/2")).Output);
+        Assert.Equal("1 line added, 1 renamed, 0 removed; 3 lines.\n", (await server.RunAsync("board", "change", "lines:a", "--add", "c;3", "--rename", "b;zwei;b/2")).Output);
 
         var history = CommandLineFixture.LinesOf(await server.RunAsync("board", "history", "lines:a", "--line", "b/2", "--oldest-first", "--json")).Select(static change => change.GetProperty("data").GetProperty("change").GetProperty("op").GetString());
         Assert.Equal(["create", "take", "take_over", "free", "note", "rename"], history, StringComparer.Ordinal);
@@ -38,6 +38,36 @@ public sealed class BoardTests(CommandLineFixture server) : IClassFixture<Comman
         var watched = CommandLineFixture.LinesOf(await server.RunAsync("board", "watch", "lines:a", "--count", "3", "--json")).Where(static line => line.TryGetProperty("line", out var key) && key.GetString() != "$board");
         Assert.Equal(["Z", "b", "c"], watched.Select(static line => line.GetProperty("line").GetString()![..1]).Order(StringComparer.Ordinal), StringComparer.Ordinal);
         Assert.Equal("0 lines added, 0 renamed, 3 removed; 0 lines.\n", (await server.RunAsync("board", "delete", "lines:a")).Output);
+    }
+
+    [Fact]
+    public async Task Export_OfNoBoard_IsAnErrorAndWritesNothing()
+    {
+        foreach (var format in new string[][] { [], ["--json"] })
+        {
+            var refused = await server.RunAsync(["board", "export", "lines:nowhere", .. format]);
+
+            Assert.Equal((5, ""), (refused.ExitCode, refused.Output));
+            Assert.Contains("has no board yet", refused.Errors, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("  =1+1")]
+    [InlineData("\u00A0@x")]
+    [InlineData("\uFF1D1+1")]
+    [InlineData("\uFF0B1")]
+    [InlineData("\uFF0D1")]
+    [InlineData("\uFF20x")]
+    public async Task Export_WhatASpreadsheetMayTakeForAFormula_IsText(string note)
+    {
+        var board = $"lines:formula{(int)note[0]}{note.Length}";
+        Assert.Equal(0, (await server.RunAsync("board", "create", board)).ExitCode);
+        Assert.Equal("1 line added, 0 renamed, 0 removed; 1 line.\n", (await server.RunAsync("board", "change", board, "--add", "a;1")).Output);
+        Assert.Equal(0, (await server.RunAsync("board", "note", board, "a/1", note)).ExitCode);
+        Assert.Equal(0, (await server.RunAsync("board", "delete", board)).ExitCode);
+
+        Assert.Contains($"'{note}", (await server.RunAsync("board", "export", board, "--op", "note")).Output, StringComparison.Ordinal);
     }
 
     [Fact]

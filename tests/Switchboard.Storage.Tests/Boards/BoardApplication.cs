@@ -15,17 +15,19 @@ internal sealed class BoardApplication : IAsyncDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("switchboard-boards-");
     private readonly Action<NamespaceOptions> _configure;
     private readonly string? _connectionString;
+    private readonly Action<SwitchboardOptions> _also;
     private WebApplication? _application;
 
-    private BoardApplication(Action<NamespaceOptions> configure, string? connectionString) => (_configure, _connectionString) = (configure, connectionString);
+    private BoardApplication(Action<NamespaceOptions> configure, string? connectionString, Action<SwitchboardOptions> also)
+        => (_configure, _connectionString, _also) = (configure, connectionString, also);
 
     public ISwitchboard Hub => _application!.Services.GetRequiredService<ISwitchboard>();
 
     public static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    public static async Task<BoardApplication> StartAsync(Action<NamespaceOptions>? configure = null, string? connectionString = null)
+    public static async Task<BoardApplication> StartAsync(Action<NamespaceOptions>? configure = null, string? connectionString = null, Action<SwitchboardOptions>? also = null)
     {
-        var started = new BoardApplication(configure ?? (static _ => { }), connectionString);
+        var started = new BoardApplication(configure ?? (static _ => { }), connectionString, also ?? (static _ => { }));
         await started.StartAsync();
         return started;
     }
@@ -42,6 +44,7 @@ internal sealed class BoardApplication : IAsyncDisposable
             options.Namespaces["board"] = board;
             options.Namespaces["map"] = new NamespaceOptions { Type = ChannelType.Map, Storage = StorageKind.Durable };
             options.Namespaces["default"] = new NamespaceOptions { Storage = StorageKind.Durable, HistorySize = 100 };
+            _also(options);
         });
         _ = _connectionString is null
             ? switchboard.UseSqlite(store => store.Path = Path.Combine(_folder.FullName, "hub.db"))
@@ -59,8 +62,23 @@ internal sealed class BoardApplication : IAsyncDisposable
     }
 
     /// <summary>A line as it is; null where it is not there.</summary>
-    public async Task<BoardLine?> FindAsync(string line)
-        => (await Hub.MapReadStateAsync("board:a", new MapReadOptions { Key = line }, Cancelled)).Entries is [var entry] ? BoardLine.Read(entry) : null;
+    public async Task<BoardLine?> FindAsync(string line, string channel = "board:a")
+        => (await Hub.MapReadStateAsync(channel, new MapReadOptions { Key = line }, Cancelled)).Entries is [var entry] ? BoardLine.Read(entry) : null;
+
+    /// <summary>All entries as they are, the board itself among them.</summary>
+    public async Task<IReadOnlyList<Publication>> EntriesAsync()
+    {
+        var all = new List<Publication>();
+        MapCursor? after = null;
+        do
+        {
+            var page = await Hub.MapReadStateAsync("board:a", new MapReadOptions { After = after }, Cancelled);
+            all.AddRange(page.Entries);
+            after = page.Next;
+        }
+        while (after is not null);
+        return all;
+    }
 
     /// <summary>All changes, oldest first.</summary>
     public async Task<IReadOnlyList<BoardLine>> HistoryAsync(BoardHistoryOptions? options = null)
@@ -78,17 +96,20 @@ internal sealed class BoardApplication : IAsyncDisposable
     }
 
     /// <summary>Waits until a line is as it is to be.</summary>
-    public async Task<BoardLine> UntilAsync(string line, Func<BoardLine, bool> condition)
+    public async Task<BoardLine> UntilAsync(string line, Func<BoardLine, bool> condition, string channel = "board:a")
+    {
+        BoardLine? found = null;
+        await UntilAsync(async () => (found = await FindAsync(line, channel)) is not null && condition(found));
+        return found!;
+    }
+
+    /// <summary>Waits until something is so.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> condition)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
         patience.CancelAfter(Patience.Limit);
-        while (true)
+        while (!await condition())
         {
-            if (await FindAsync(line) is { } found && condition(found))
-            {
-                return found;
-            }
-
             await Task.Delay(5, patience.Token);
         }
     }

@@ -18,6 +18,9 @@ public sealed class BoardCsvTests
     [InlineData("\"a;b\";\"say \"\"x\"\"\"\nc;d", "a;b/say \"x\"=a;b|say \"x\"", "c/d=c|d")]
     [InlineData("\uFEFFvpn;1;key", "key=vpn|1")]
     [InlineData("=cmd|'/c calc'!A0;+1", "=cmd|'/c calc'!A0/+1==cmd|'/c calc'!A0|+1")]
+    [InlineData("main;sub;key\nvpn;1;k", "k=vpn|1")]
+    [InlineData("Main;Sub;Line\nvpn;1;k", "k=vpn|1")]
+    [InlineData("main;sub;other\nvpn;1", "other=main|sub", "vpn/1=vpn|1")]
     [InlineData("alone", "alone=alone|")]
     [InlineData(" vpn ; 1 ", "vpn/1=vpn|1")]
     public async Task Create_Csv_HasTheseLines(string csv, params string[] expected)
@@ -34,8 +37,8 @@ public sealed class BoardCsvTests
     [InlineData("a;b\n;d", "csv line 2, column 1 (main) is missing")]
     [InlineData("a;b\nc;\u0001", "csv line 2, column 2 (sub) must be text without control characters")]
     [InlineData("a;b\nc;d;e;f", "csv line 2, column 4 is one too many")]
-    [InlineData("a;b\nc;\"d", "csv line 2, column 1")]
-    [InlineData("a;b\nc\"d;e", "csv line 2, column 1")]
+    [InlineData("a;b\nc;\"d", "csv line 2 and those behind it cannot be read")]
+    [InlineData("a;b\nc\"d;e", "csv line 2 and those behind it cannot be read")]
     [InlineData("a;b\n\"two\nlines\";c", "csv line 2, column 1 (main) must be text")]
     public async Task Create_BadCsv_NamesLineAndColumn_AndWritesNothing(string csv, string message)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Switchboard.Configuration;
 using Switchboard.Specs;
 using Switchboard.Storage.Tests.Support;
 using Xunit;
@@ -50,6 +51,53 @@ public sealed class BoardHoldTests(PostgreSqlCluster cluster)
         Assert.Equal(reminded.Entry.Since, renewed.Line.Entry.Since);
     }
 
+    [Fact]
+    public async Task Hold_RenewedWhenHoldsNoLongerEnd_NeverEnds()
+    {
+        var seconds = 3600;
+        await using var board = await BoardApplication.StartAsync(space => space.BoardMaxHoldSeconds = seconds);
+        await board.Hub.BoardCreateAsync(Channel, _two, Cancelled);
+        await board.Hub.BoardTakeAsync(Channel, "vpn/1", _ann, Cancelled);
+        await board.StopAsync();
+        seconds = 0;
+        await board.StartAsync();
+
+        var renewed = await board.Hub.BoardTakeAsync(Channel, "vpn/1", _ann, Cancelled);
+        var again = await board.Hub.BoardTakeAsync(Channel, "vpn/1", _ann, Cancelled);
+
+        Assert.Equal(("renew", null), (renewed.Line.Entry.Change.Op, renewed.Line.Entry.Until));
+        Assert.Equal(("held", renewed.Line.Position), (again.Suppressed, again.Line.Position));
+        Assert.Equal(0, Assert.Single(await board.EntriesAsync(), static entry => entry.Key == "vpn/1").Score);
+    }
+
+    [Fact]
+    public async Task Hold_WhoseHolderCannotBeReminded_SaysThatItEndsSoonAllTheSame()
+    {
+        await using var board = await BoardApplication.StartAsync(
+            static space => (space.BoardMaxHoldSeconds, space.BoardReminderSeconds) = (3600, 3599), also: static options => options.Publishing.MaxTags = 0);
+        await board.Hub.BoardCreateAsync(Channel, _two, Cancelled);
+        await board.Hub.BoardTakeAsync(Channel, "vpn/1", _ann, Cancelled);
+
+        Assert.Equal("remind", (await board.UntilAsync("vpn/1", static line => line.Entry.EndsSoon)).Entry.Change.Op);
+    }
+
+    [Fact]
+    public async Task Hold_WhoseReminderCannotBeSentYet_DoesNotSayThatItWas_AndEndsAllTheSame()
+    {
+        await using var board = await BoardApplication.StartAsync(
+            static space => (space.BoardMaxHoldSeconds, space.BoardReminderSeconds) = (2, 1),
+            also: static options =>
+            {
+                options.Namespaces["default"].Storage = StorageKind.Memory;
+                options.Limits.MemoryHistoryBytes = 1;
+            });
+        await board.Hub.BoardCreateAsync(Channel, _two, Cancelled);
+        await board.Hub.BoardTakeAsync(Channel, "vpn/1", _ann, Cancelled);
+        await board.UntilAsync("vpn/1", static line => line.Entry.Holder is null);
+
+        Assert.Equal(["create", "take", "free"], (await board.HistoryAsync(new BoardHistoryOptions { Line = "vpn/1" })).Select(static line => line.Entry.Change.Op), StringComparer.Ordinal);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -90,5 +138,36 @@ public sealed class BoardHoldTests(PostgreSqlCluster cluster)
         }
 
         Assert.Equal(50, (await one.HistoryAsync(new BoardHistoryOptions { Op = BoardActions.Free })).Count);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Hold_BesideEntriesOfAFormerMap_IsEnded_AndThoseAreLeftAsTheyAre(bool onPostgreSql)
+    {
+        var isBoard = false;
+        await using var board = await BoardApplication.StartAsync(
+            space =>
+            {
+                space.Board = isBoard;
+                space.MapOrdered = !isBoard;
+                space.BoardMaxHoldSeconds = isBoard ? 1 : 0;
+            },
+            onPostgreSql ? await cluster.CreateSchemaAsync() : null);
+        await Task.WhenAll(Enumerable.Range(0, 600).Select(number => board.Hub.MapPublishAsync(
+            Channel, $"former{number}", "{\"a\":1}"u8.ToArray(), new MapPublishOptions { Score = number + 1 }, Cancelled).AsTask()));
+        await board.StopAsync();
+        isBoard = true;
+        await board.StartAsync();
+        await board.Hub.BoardCreateAsync(Channel, _two, Cancelled);
+        await board.Hub.BoardCreateAsync("board:b", _two, Cancelled);
+        await board.Hub.BoardTakeAsync(Channel, "vpn/1", _ann, Cancelled);
+        await board.Hub.BoardTakeAsync("board:b", "vpn/1", _ann, Cancelled);
+
+        Assert.Equal("expired", (await board.UntilAsync("vpn/1", static line => line.Entry.Holder is null)).Entry.Change.Reason);
+        Assert.Equal("expired", (await board.UntilAsync("vpn/1", static line => line.Entry.Holder is null, "board:b")).Entry.Change.Reason);
+        await BoardApplication.UntilAsync(async () => (await board.EntriesAsync()).All(static entry => entry.Score == 0));
+        Assert.Equal(600, (await board.EntriesAsync()).Count(static entry => entry.Data.Span.SequenceEqual("{\"a\":1}"u8)));
+        Assert.Equal(600, (await board.HistoryAsync(new BoardHistoryOptions { Op = BoardActions.Unknown })).Select(static line => line.Line).Distinct(StringComparer.Ordinal).Count());
     }
 }

@@ -98,6 +98,96 @@ public sealed class BoardTests(PostgreSqlCluster cluster)
     }
 
     [Fact]
+    public async Task Named_HoldOfSomebodyWhoLeftTheList_IsFreed_AndNotRenewed()
+    {
+        await using var board = await BoardApplication.StartAsync(static space => (space.BoardHolder, space.BoardMaxHoldSeconds) = (BoardHolder.Named, 3600));
+        await board.Hub.BoardCreateAsync(Channel, _two with { Persons = ["Burt", "Jimmy"] }, Cancelled);
+        var burt = new BoardLineOptions { For = "Burt" };
+        await board.Hub.BoardTakeAsync(Channel, "two", burt, Cancelled);
+        await board.Hub.BoardChangeAsync(Channel, new BoardModification { Persons = ["Jimmy"] }, Cancelled);
+
+        var refused = await ErrorOfAsync(board.Hub.BoardTakeAsync(Channel, "two", burt, Cancelled));
+        var freed = await board.Hub.BoardFreeAsync(Channel, "two", burt, Cancelled);
+
+        Assert.Equal("for", refused.Details!.Field);
+        Assert.Contains("nothing is taken or renewed for them", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(("Burt", null), (freed.Line.Entry.Change.Before, freed.Line.Entry.Holder));
+    }
+
+    [Fact]
+    public async Task Change_LineNamedTwice_IsRefused_AndNothingIsWritten()
+    {
+        await using var board = await BoardApplication.StartAsync();
+        await board.Hub.BoardCreateAsync(Channel, _two, Cancelled);
+        var two = new BoardLineName("vpn", "zwei") { Line = "two" };
+        (BoardModification Change, string Field)[] twice =
+        [
+            (new BoardModification { Rename = [two], Remove = ["two"] }, "remove[0]"),
+            (new BoardModification { Rename = [two, two with { Sub = "deux" }] }, "rename[1].line"),
+            (new BoardModification { Remove = ["vpn/1", "vpn/1"] }, "remove[1]"),
+            (new BoardModification { Remove = ["vpn/1"], Add = [new BoardLineName("vpn", "1")] }, "add[0].line"),
+            (new BoardModification { Rename = [two], Add = [new BoardLineName("x") { Line = "two" }] }, "add[0].line"),
+        ];
+        foreach (var (change, field) in twice)
+        {
+            var refused = await ErrorOfAsync(board.Hub.BoardChangeAsync(Channel, change, Cancelled));
+            Assert.Equal((107u, field), (refused.Code, refused.Details!.Field));
+            Assert.Contains("[0]", refused.Message, StringComparison.Ordinal);
+        }
+
+        await RefusedAsync("remove[0]", board.Hub.BoardChangeAsync(Channel, new BoardModification { Remove = [null!] }, Cancelled));
+        Assert.Equal(3, (await board.HistoryAsync()).Count);
+    }
+
+    [Fact]
+    public async Task Take_RemovedLine_IsAConflictWhereAPositionWasExpected()
+    {
+        await using var board = await BoardApplication.StartAsync();
+        await board.Hub.BoardCreateAsync(Channel, _two, Cancelled);
+        var seen = await board.FindAsync("two");
+        await board.Hub.BoardChangeAsync(Channel, new BoardModification { Remove = ["two"] }, Cancelled);
+
+        var expecting = await ErrorOfAsync(board.Hub.BoardTakeAsync(Channel, "two", new BoardLineOptions { For = "ann", Expected = seen!.Position }, Cancelled));
+        var plain = await ErrorOfAsync(board.Hub.BoardTakeAsync(Channel, "two", new BoardLineOptions { For = "ann" }, Cancelled));
+
+        Assert.Equal((413u, "missing", null), (expecting.Code, expecting.Details!.Reason, expecting.Details.Current));
+        Assert.Equal((107u, "missing"), (plain.Code, plain.Details!.Reason));
+    }
+
+    [Fact]
+    public async Task History_OfAChannelWithoutABoard_IsAnError()
+    {
+        await using var board = await BoardApplication.StartAsync();
+
+        var refused = await ErrorOfAsync(board.Hub.BoardHistoryAsync(Channel, cancellationToken: Cancelled));
+
+        Assert.Equal((107u, "missing", "channel"), (refused.Code, refused.Details!.Reason, refused.Details.Field));
+    }
+
+    [Fact]
+    public async Task History_OfWhatOthersWrote_ShowsItAsUnknown()
+    {
+        var isBoard = false;
+        await using var board = await BoardApplication.StartAsync(space => space.Board = isBoard);
+        foreach (var data in new[] { "1", "{\"main\":\"vpn\",\"change\":null}", "{\"change\":{\"op\":null}}" })
+        {
+            await board.Hub.MapPublishAsync(Channel, "former", System.Text.Encoding.UTF8.GetBytes(data), cancellationToken: Cancelled);
+        }
+
+        await board.Hub.MapRemoveAsync(Channel, "former", cancellationToken: Cancelled);
+        await board.StopAsync();
+        isBoard = true;
+        await board.StartAsync();
+        await board.Hub.BoardCreateAsync(Channel, _two, Cancelled);
+
+        var history = await board.HistoryAsync(new BoardHistoryOptions { Op = BoardActions.Unknown });
+
+        Assert.Equal(["former", "former", "former", "former"], history.Select(static line => line.Line), StringComparer.Ordinal);
+        Assert.Equal([null, "vpn", null, null], history.Select(static line => line.Entry.Main), StringComparer.Ordinal);
+        Assert.Equal([false, false, false, true], history.Select(static line => line.IsRemoved));
+    }
+
+    [Fact]
     public async Task Create_Again_NeverTouchesHolds()
     {
         await using var board = await BoardApplication.StartAsync();

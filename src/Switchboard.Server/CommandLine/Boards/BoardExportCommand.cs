@@ -37,22 +37,29 @@ internal sealed class BoardExportCommand : Command
     private async Task<int> RunAsync(CommandContext context)
     {
         using var api = await _remote.ConnectAsync(context);
+
+        // The heading comes behind the first answer: where there is none, nothing is written.
+        var page = await ReadAsync(api, context, null);
         await using var csv = context.Output.IsJson ? null : Open();
         csv?.WriteRecord(_header);
-        string? cursor = null;
-        do
+        while (true)
         {
-            var page = await api.CallAsync("board_history", writer => Write(writer, context, cursor), context.Cancellation);
             foreach (var change in page.Items("changes"))
             {
                 Write(context, csv, change);
             }
 
-            cursor = page.TryGetProperty("cursor", out var next) ? next.GetString() : null;
+            if (!page.TryGetProperty("cursor", out var next))
+            {
+                return ExitCodes.Success;
+            }
+
+            page = await ReadAsync(api, context, next.GetString());
         }
-        while (cursor is not null);
-        return ExitCodes.Success;
     }
+
+    private Task<JsonElement> ReadAsync(ApiClient api, CommandContext context, string? cursor)
+        => api.CallAsync("board_history", writer => Write(writer, context, cursor), context.Cancellation);
 
     private static CsvWriter Open() => CsvWriter.Create(StandardOutput.Open(), new CsvWriterOptions { Injection = CsvInjection.Escape, NewLine = "\n" });
 
@@ -76,11 +83,15 @@ internal sealed class BoardExportCommand : Command
         var what = line.TryGetProperty("change", out var told) ? told : line;
         csv.WriteRecord(
         [
-            change.Text("offset"), TimeOf(change, "time"), what.Text("op"), change.Text("line"), line.Text("main"), line.Text("sub"), line.Text("holder"), TimeOf(line, "since"),
-            TimeOf(line, "until"), line.Text("note"), what.Text("by"), what.Text("for"), what.Text("before"), TimeOf(what, "before_since"), what.Text("held_ms"), what.Text("reason"),
-            what.Text("before_main"), what.Text("before_sub"),
+            change.Text("offset"), TimeOf(change, "time"), what.Text("op"), Of(change, "line"), Of(line, "main"), Of(line, "sub"), Of(line, "holder"), TimeOf(line, "since"),
+            TimeOf(line, "until"), Of(line, "note"), Of(what, "by"), Of(what, "for"), Of(what, "before"), TimeOf(what, "before_since"), what.Text("held_ms"), what.Text("reason"),
+            Of(what, "before_main"), Of(what, "before_sub"),
         ]);
     }
+
+    // Some spreadsheets take for a formula also what has blanks in front, or is in full-width letters.
+    private static string Of(JsonElement element, string property)
+        => element.Text(property) is var text && text.AsSpan().TrimStart() is ['=' or '+' or '-' or '@' or '\uFF1D' or '\uFF0B' or '\uFF0D' or '\uFF20', ..] ? $"'{text}" : text;
 
     private static string TimeOf(JsonElement element, string property)
         => long.TryParse(element.Text(property), CultureInfo.InvariantCulture, out var milliseconds) ? Times.OfMilliseconds(milliseconds) : "";

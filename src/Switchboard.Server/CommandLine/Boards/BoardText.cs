@@ -17,7 +17,7 @@ internal static class BoardText
 
     /// <summary>Prints what a change of a board came to.</summary>
     public static int PrintChanges(CommandContext context, JsonElement result)
-        => Answer.Sentence(context, result, $"{result.Number("added")} lines added, {result.Number("renamed")} renamed, {result.Number("removed")} removed; {result.Number("lines")} lines.");
+        => Answer.Sentence(context, result, $"{LinesOf(result, "added")} added, {result.Number("renamed")} renamed, {result.Number("removed")} removed; {LinesOf(result, "lines")}.");
 
     /// <summary>Prints a line behind a change of it.</summary>
     public static int PrintLine(CommandContext context, JsonElement result)
@@ -39,6 +39,8 @@ internal static class BoardText
 
     /// <summary>Who holds a line.</summary>
     public static string StateOf(JsonElement line) => OfLine(line, "holder") is { Length: > 0 } holder ? $"held by {holder}" : "free";
+
+    private static string LinesOf(JsonElement result, string property) => result.Number(property) is var count && count == 1 ? "1 line" : $"{count} lines";
 
     private static string SentenceOf(string reason) => reason switch
     {

@@ -112,7 +112,7 @@ internal sealed record BoardHistoryRequest : BoardFields
     [Description("Of this user or person: who holds or held the line, or did it, also as the changes name actors (key:crm).")]
     public string? User { get; init; }
 
-    [Description("Of this kind: create, take, take_over, renew, free, note, remind, rename or remove.")]
+    [Description("Of this kind: create, take, take_over, renew, free, note, remind, rename, remove or unknown.")]
     public string? Op { get; init; }
 
     [Description("From this time on, in Unix milliseconds.")]
@@ -150,7 +150,7 @@ internal sealed record BoardChangeItem
     [Description("The key of the line; $board for the board itself.")]
     public required string Line { get; init; }
 
-    [Description("The line as the change left it, with the change itself in change.")]
+    [Description("The line as the change left it, with the change itself in change. Of a change with the op unknown, what of it is a line.")]
     public required RawJson Data { get; init; }
 
     [Description("Whether the change removed it; absent where it did not.")]

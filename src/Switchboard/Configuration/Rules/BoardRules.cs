@@ -7,8 +7,8 @@ internal static class BoardRules
 
     /// <summary>Boards are durable maps that nobody else changes, and options of boards stand where there are boards.</summary>
     public static IEnumerable<ConfigurationProblem> Boards(SwitchboardOptions options)
-        => options.Namespaces.SelectMany(static entry =>
-            (entry.Value.Board ? OfBoards(entry.Value) : OfOthers(entry.Value)).Select(problem => problem with { Path = $"namespaces.{entry.Key}.{problem.Path}" }));
+        => options.Namespaces.SelectMany(entry =>
+            (entry.Value.Board ? OfBoards(entry.Value).Concat(OfReminders(options, entry.Value)) : OfOthers(entry.Value)).Select(problem => problem with { Path = $"namespaces.{entry.Key}.{problem.Path}" }));
 
     /// <summary>Who may do what in boards, by the names of the options.</summary>
     public static (string Name, Audience Value)[] AudiencesOf(NamespaceOptions space) =>
@@ -65,6 +65,19 @@ internal static class BoardRules
                 "boardReminderSeconds",
                 $"is {space.BoardReminderSeconds}, not less than boardMaxHoldSeconds, which is {space.BoardMaxHoldSeconds}",
                 "Lower it, or raise boardMaxHoldSeconds: holders are reminded so long before their holds end.");
+        }
+    }
+
+    // An inbox.namespace that is given and missing is told of by itself.
+    private static IEnumerable<ConfigurationProblem> OfReminders(SwitchboardOptions options, NamespaceOptions space)
+    {
+        if (space is { BoardReminderSeconds: > 0, BoardHolder: BoardHolder.Principal } && options.Inbox is { Enabled: true, Namespace: "" }
+            && !options.Namespaces.ContainsKey(NamespaceTable.DefaultName))
+        {
+            yield return new ConfigurationProblem(
+                "boardReminderSeconds",
+                "is given, and reminders go to inboxes, for which there is no namespace",
+                "Add the namespace \"default\", name another in inbox.namespace, or set inbox.enabled to false: the lines still say ends_soon then.");
         }
     }
 

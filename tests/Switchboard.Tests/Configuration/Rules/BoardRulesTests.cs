@@ -17,11 +17,19 @@ public sealed class BoardRulesTests
     [InlineData("\"allowMapPublish\": [\"user\"]", "allowMapPublish")]
     [InlineData("\"allowMapRemove\": [\"user\"]", "allowMapRemove")]
     [InlineData("\"payload\": \"any\"", "payload")]
-    [InlineData("\"boardReminderSeconds\": 10", "boardReminderSeconds")]
-    [InlineData("\"boardReminderSeconds\": 10, \"boardMaxHoldSeconds\": 10", "boardReminderSeconds")]
+    [InlineData("\"boardHolder\": \"named\", \"boardReminderSeconds\": 10", "boardReminderSeconds")]
+    [InlineData("\"boardHolder\": \"named\", \"boardReminderSeconds\": 10, \"boardMaxHoldSeconds\": 10", "boardReminderSeconds")]
     [InlineData("\"allowTake\": [\"hook\"]", "allowTake")]
     public void Board_WithOptionsThatDoNotFit_IsTold(string options, string expected)
         => Assert.Equal([$"namespaces.board.{expected}"], Paths($$"""{ "namespaces": { "board": { "type": "map", "board": true, "storage": "durable", {{options}} } } }"""), StringComparer.Ordinal);
+
+    [Theory]
+    [InlineData("", "\"other\": {}", "namespaces.board.boardReminderSeconds")]
+    [InlineData("", "\"default\": {}")]
+    [InlineData("\"inbox\": { \"namespace\": \"other\" }, ", "\"other\": {}")]
+    [InlineData("\"inbox\": { \"enabled\": false }, ", "\"other\": {}")]
+    public void Board_ThatReminds_NeedsInboxes(string inbox, string other, params string[] expected)
+        => Assert.Equal(expected, Paths($$"""{ {{inbox}}"namespaces": { {{other}}, "board": { "type": "map", "board": true, "storage": "durable", "boardMaxHoldSeconds": 60, "boardReminderSeconds": 10 } } }"""), StringComparer.Ordinal);
 
     [Theory]
     [InlineData("\"type\": \"stream\", \"storage\": \"durable\", \"historySize\": 1")]
