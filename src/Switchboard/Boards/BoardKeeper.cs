@@ -13,19 +13,19 @@ internal sealed class BoardKeeper(BoardPermits permits, BoardStore store, Settin
 
     /// <summary>Takes a line, or renews a hold.</summary>
     public ValueTask<Result<BoardResult>> TakeAsync(BoardActor actor, BoardAct act, CancellationToken cancellationToken)
-        => ActAsync(actor, act with { NeedsHolder = true }, permits.Authorize(actor, Operations.Take, act.Channel), Take, cancellationToken);
+        => ActAsync(actor, act with { Operation = Operations.Take, NeedsHolder = true }, permits.Authorize(actor, Operations.Take, act.Channel), Take, cancellationToken);
 
     /// <summary>Frees a line.</summary>
     public ValueTask<Result<BoardResult>> FreeAsync(BoardActor actor, BoardAct act, CancellationToken cancellationToken)
     {
         // One's own with the one, anybody's with the other.
         var permit = permits.Authorize(actor, Operations.Free, act.Channel);
-        return ActAsync(actor, act with { MayFreeAny = permit.IsSuccess }, permit.IsSuccess ? permit : permits.Authorize(actor, Operations.Take, act.Channel), Free, cancellationToken);
+        return ActAsync(actor, act with { Operation = Operations.Free, MayFreeAny = permit.IsSuccess }, permit.IsSuccess ? permit : permits.Authorize(actor, Operations.Take, act.Channel), Free, cancellationToken);
     }
 
     /// <summary>Writes a note.</summary>
     public ValueTask<Result<BoardResult>> NoteAsync(BoardActor actor, BoardAct act, CancellationToken cancellationToken)
-        => ActAsync(actor, act, permits.Authorize(actor, Operations.Note, act.Channel), Note, cancellationToken);
+        => ActAsync(actor, act with { Operation = Operations.Note }, permits.Authorize(actor, Operations.Note, act.Channel), Note, cancellationToken);
 
     private async ValueTask<Result<BoardResult>> ActAsync(
         BoardActor actor, BoardAct act, Result<BoardTarget> permit, Func<BoardActor, BoardTarget, BoardAct, BoardLine, Decision> decide, CancellationToken cancellationToken)
@@ -94,7 +94,7 @@ internal sealed class BoardKeeper(BoardPermits permits, BoardStore store, Settin
                 return await SettleAsync(actor, target, act, line, decision, cancellationToken);
             }
 
-            var written = await store.WriteAsync(actor, target, new BoardWrite(act.Line, changed, line.Position) { IdempotencyKey = act.IdempotencyKey }, cancellationToken);
+            var written = await store.WriteAsync(actor, target, new BoardWrite(act.Line, changed, line.Position) { IdempotencyKey = act.IdempotencyKey, KeyScope = act.KeyScope }, cancellationToken);
             if (written.Error?.Code != ErrorCodes.Conflict.Code || attempt == MaxAttempts)
             {
                 return written.IsSuccess ? await AnswerAsync(target, act.Line, written.Value!, cancellationToken) : written.As<BoardResult>();
@@ -111,7 +111,7 @@ internal sealed class BoardKeeper(BoardPermits permits, BoardStore store, Settin
         if (!string.IsNullOrEmpty(act.IdempotencyKey))
         {
             var nowhere = line.Position with { Offset = ulong.MaxValue };
-            var repeated = await store.WriteAsync(actor, target, new BoardWrite(act.Line, line.Entry, nowhere) { IdempotencyKey = act.IdempotencyKey }, cancellationToken);
+            var repeated = await store.WriteAsync(actor, target, new BoardWrite(act.Line, line.Entry, nowhere) { IdempotencyKey = act.IdempotencyKey, KeyScope = act.KeyScope }, cancellationToken);
             if (repeated.IsSuccess)
             {
                 return new BoardResult(line, "idempotency");
@@ -292,6 +292,12 @@ internal sealed record BoardAct(string Channel, string Line)
 
     /// <inheritdoc cref="BoardLineOptions.IdempotencyKey"/>
     public string? IdempotencyKey { get; init; }
+
+    /// <summary>What is done.</summary>
+    public Operations Operation { get; init; }
+
+    /// <summary>What the key holds for: the same done with the same line.</summary>
+    public string? KeyScope => string.IsNullOrEmpty(IdempotencyKey) ? null : IdempotencyKeys.ScopeOf($"{Operation}", Line);
 
     /// <summary>Whether it has to be somebody who may hold lines, for whom it is done.</summary>
     public bool NeedsHolder { get; init; }

@@ -77,6 +77,7 @@ internal sealed class BoardStore(IMapStore maps, PublishPipeline pipeline, Board
             Tags = write.IsRemoval ? RemovalTags(json) : null,
             HasOwnTags = true,
             IdempotencyKey = string.IsNullOrEmpty(write.IdempotencyKey) ? null : write.IdempotencyKey,
+            KeyScope = write.KeyScope,
             Entry = new EntryChange(write.Line) { IsRemoval = write.IsRemoval, Expected = write.Expected, Score = write.IsRemoval ? 0 : deadline },
             Trace = new PublicationTrace(),
         };
@@ -144,6 +145,9 @@ internal sealed record BoardWrite(string Line, BoardEntry Entry, Position Expect
 
     /// <summary>A key that makes a repeated change have no effect; null for none.</summary>
     public string? IdempotencyKey { get; init; }
+
+    /// <summary>What the key holds for.</summary>
+    public string? KeyScope { get; init; }
 }
 
 /// <summary>A change that was made.</summary>

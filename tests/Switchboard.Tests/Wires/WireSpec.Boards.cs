@@ -77,6 +77,8 @@ public abstract partial class WireSpec
         await ann.ResultOfAsync("board_create", Two);
         await ann.ResultOfAsync("board_take", """{"channel":"line:a","line":"two","idempotency_key":"k"}""");
         Assert.Equal("idempotency", (await ann.ResultOfAsync("board_take", """{"channel":"line:a","line":"two","idempotency_key":"k"}""")).Text("suppress_reason"));
+        Assert.Equal("free", (await ann.ResultOfAsync("board_free", """{"channel":"line:a","line":"two","idempotency_key":"k"}""")).GetProperty("data").GetProperty("change").Text("op"));
+        await ann.ResultOfAsync("board_take", """{"channel":"line:a","line":"two"}""");
         await ann.ResultOfAsync("board_note", """{"channel":"line:a","line":"two","note":"until noon"}""");
         await ann.ResultOfAsync("board_change", """{"channel":"line:a","title":"Other","rename":[{"main":"vpn","sub":"zwei","line":"two"}],"remove":["vpn/1"],"add":[{"main":"vpn","sub":"3"}]}""");
 
@@ -85,7 +87,7 @@ public abstract partial class WireSpec
         var boards = (await ann.ResultOfAsync("boards", "{}")).List("boards").Single();
 
         Assert.Equal(
-            ["create", "create", "create", "take", "note", "rename", "rename", "remove", "create"],
+            ["create", "create", "create", "take", "free", "take", "note", "rename", "rename", "remove", "create"],
             all.Select(static change => change.GetProperty("data").GetProperty("change").Text("op")),
             StringComparer.Ordinal);
         Assert.Equal(["rename", "note"], ofTwo.Select(static change => change.GetProperty("data").GetProperty("change").Text("op")), StringComparer.Ordinal);
