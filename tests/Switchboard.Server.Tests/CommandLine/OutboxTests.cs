@@ -33,9 +33,9 @@ public sealed class OutboxTests : IDisposable
 
         var list = await UntilAsync(["outbox", "list", "--json"], static result => result.Output.Contains("\"refused\":2", StringComparison.Ordinal));
         Assert.Contains("\"state\":\"reading\",\"published\":1,\"waiting\":0", list.Output, StringComparison.Ordinal);
-        Assert.Matches("shop +sqlite +reading", (await RunAsync("outbox", "list")).Output);
+        Assert.Matches("shop\tsqlite\treading", (await RunAsync("outbox", "list")).Output);
         var refused = await RunAsync("outbox", "refused", "shop");
-        Assert.Contains($"{_longName[..47]}… ", refused.Output, StringComparison.Ordinal);
+        Assert.Contains($"{_longName[..47]}…\t", refused.Output, StringComparison.Ordinal);
         Assert.Contains("users have no inbox (inbox.enabled)", refused.Output, StringComparison.Ordinal);
         Assert.Contains(_longName, (await RunAsync("outbox", "refused", "shop", "--json")).Output, StringComparison.Ordinal);
 
