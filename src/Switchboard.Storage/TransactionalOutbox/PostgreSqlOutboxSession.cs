@@ -179,7 +179,7 @@ internal sealed class PostgreSqlOutboxSession : OutboxSession
     }
 
     // Rows of another cluster, restored here, are of transactions that this one has yet to begin.
-    private Task RepairAsync() => _connection.ExecuteAsync($"UPDATE {_tables}outbox SET tx = '3' WHERE tx >= pg_snapshot_xmax(pg_current_snapshot())");
+    private async Task RepairAsync() => await _connection.ExecuteAsync($"UPDATE {_tables}outbox SET tx = '3' WHERE tx >= pg_snapshot_xmax(pg_current_snapshot())");
 
     // Of the name, not of the table: a schema that was dropped and restored is the same outbox.
     private static int LockKeyOf(string schema) => BinaryPrimitives.ReadInt32LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(schema)));
