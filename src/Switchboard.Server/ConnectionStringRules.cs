@@ -1,5 +1,4 @@
 using Switchboard.Configuration;
-using Switchboard.Configuration.Rules;
 using Switchboard.Storage.TransactionalOutbox;
 
 namespace Switchboard.Server;
