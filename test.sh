@@ -50,6 +50,16 @@ if ! pika; then
   pika || echo "pika is missing: its test is skipped. Debian, Ubuntu: apt-get install python3-pika."
 fi
 
+# The example of the transactional outbox in Python is skipped where there is no psycopg.
+psycopg() { "$([ -x /usr/bin/python3 ] && echo /usr/bin/python3 || echo python3)" -c 'import psycopg' >/dev/null 2>&1; }
+if ! psycopg; then
+  if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
+    echo "Installing python3-psycopg ..."
+    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends python3-psycopg; } >/dev/null 2>&1
+  fi
+  psycopg || echo "psycopg is missing: its test is skipped. Debian, Ubuntu: apt-get install python3-psycopg."
+fi
+
 # The test of the sample with tickets, events and boxes starts all of it, and is skipped where something is missing. The package of nginx would start one, but for the run level.
 sample_parts() { [ -e /usr/sbin/nginx ] && "$([ -x /usr/bin/python3 ] && echo /usr/bin/python3 || echo python3)" -c 'import celery, cryptography, flask, pika, redis, websocket' >/dev/null 2>&1; }
 if ! sample_parts; then

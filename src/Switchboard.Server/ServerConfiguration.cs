@@ -10,5 +10,5 @@ internal static class ServerConfiguration
 {
     /// <summary>Makes the loader that reads and checks the configuration.</summary>
     public static ConfigurationLoader CreateLoader(IConfiguration configuration) =>
-        new(configuration, SwitchboardOptions.SectionName, new OptionsValidator([.. HubRules.All(durableStoreAvailable: true), StorageRules.Redis, BrokerRules.RabbitMq, BrokerRules.Redis]));
+        new(configuration, SwitchboardOptions.SectionName, new OptionsValidator([.. HubRules.All(durableStoreAvailable: true), StorageRules.Redis, BrokerRules.RabbitMq, BrokerRules.Redis, ConnectionStringRules.Outboxes]));
 }

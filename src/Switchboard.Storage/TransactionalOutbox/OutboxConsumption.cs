@@ -62,9 +62,12 @@ internal sealed class OutboxConsumption(OutboxSession session, IEventSink sink, 
     {
         if (_listed.Count == 0)
         {
-            foreach (var row in await session.ListAsync(definition.BatchRows, cancellationToken))
+            foreach (var row in await session.ListAsync(definition.BatchRows, _underWay.Count == 0, cancellationToken))
             {
-                _listed.Enqueue(row);
+                if (!_underWay.ContainsKey(row.Id))
+                {
+                    _listed.Enqueue(row);
+                }
             }
         }
 

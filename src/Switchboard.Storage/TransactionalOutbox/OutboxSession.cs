@@ -7,9 +7,14 @@ namespace Switchboard.Storage.TransactionalOutbox;
 internal abstract class OutboxSession : IAsyncDisposable
 {
     /// <summary>Lists rows that were not listed before, in their order. Looks into the database only where there may be some.</summary>
+    /// <remarks>
+    /// Now and then it looks at the whole table, for what came in beside the order of commits: rows of a backup, of a dump, or written by hand.
+    /// Then rows that are under way are among those that it lists.
+    /// </remarks>
     /// <param name="limit">How many at most.</param>
+    /// <param name="isIdle">Whether nothing is under way.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public abstract ValueTask<IReadOnlyList<ListedRow>> ListAsync(int limit, CancellationToken cancellationToken);
+    public abstract ValueTask<IReadOnlyList<ListedRow>> ListAsync(int limit, bool isIdle, CancellationToken cancellationToken);
 
     /// <summary>Reads rows that were listed. Those that are gone are left out.</summary>
     public abstract ValueTask<IReadOnlyList<StoredOutboxRow>> ReadAsync(IReadOnlyList<long> ids, CancellationToken cancellationToken);

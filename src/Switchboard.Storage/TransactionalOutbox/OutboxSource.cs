@@ -17,6 +17,9 @@ internal abstract class OutboxSource(TransactionalOutboxDefinition definition, O
     /// <summary>The statements.</summary>
     protected OutboxSql Sql => sql;
 
+    /// <summary>How tables that are missing come to be.</summary>
+    protected string Making => definition.Create ? "the next try makes it (outboxes[].create)" : "make it by `switchboard outbox create`, or set outboxes[].create";
+
     /// <inheritdoc/>
     public async Task RunAsync(IEventSink sink, CancellationToken stopping)
     {
@@ -79,6 +82,7 @@ internal abstract class OutboxSource(TransactionalOutboxDefinition definition, O
 
     /// <summary>Makes the tables, or brings them up to date. Nothing happens where they are.</summary>
     /// <exception cref="DbException">The database refuses.</exception>
+    /// <exception cref="StoreFormatException">They are newer than this program.</exception>
     public abstract Task CreateAsync(CancellationToken cancellationToken);
 
     /// <summary>Opens a connection of its own.</summary>

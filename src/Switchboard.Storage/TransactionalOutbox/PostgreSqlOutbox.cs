@@ -26,6 +26,9 @@ internal sealed class PostgreSqlOutbox : OutboxSource
         _connectionString = Read(definition);
     }
 
+    /// <summary>Whether a text is a connection string that says where PostgreSQL is.</summary>
+    public static bool IsConnectionString(string text) => TryParse(text) is { Host.Length: > 0 };
+
     /// <inheritdoc/>
     public override bool Takes(DbTransaction transaction) => transaction is NpgsqlTransaction;
 
@@ -65,7 +68,9 @@ internal sealed class PostgreSqlOutbox : OutboxSource
     public override async Task CreateAsync(CancellationToken cancellationToken)
     {
         await using var connection = await ConnectAsync(cancellationToken);
-        if ((await FindVersionAsync(connection) ?? 0) < OutboxScripts.Version)
+        var version = await FindVersionAsync(connection) ?? 0;
+        Check(version);
+        if (version < OutboxScripts.Version)
         {
             await connection.ExecuteAsync(new CommandDefinition(OutboxScripts.PostgreSql(Definition.Schema), cancellationToken: cancellationToken));
         }
@@ -178,7 +183,7 @@ internal sealed class PostgreSqlOutbox : OutboxSource
     }
 
     private StoreFormatException Missing()
-        => new($"the database has no outbox in the schema {Definition.Schema}: make it by `switchboard outbox create`, or set outboxes[].create");
+        => new($"the database has no outbox in the schema {Definition.Schema}: {Making}");
 
     private async Task<long?> FindVersionAsync(DbConnection connection)
         => await connection.ExecuteScalarAsync<string?>($"SELECT to_regclass('{_tables}outbox_version')::text") is null ? null : await connection.ExecuteScalarAsync<long?>(Sql.Version);

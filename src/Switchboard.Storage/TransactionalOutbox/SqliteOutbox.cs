@@ -46,7 +46,9 @@ internal sealed class SqliteOutbox(TransactionalOutboxDefinition definition, Tim
     public override async Task CreateAsync(CancellationToken cancellationToken)
     {
         await using var connection = Open(SqliteOpenMode.ReadWriteCreate);
-        if (await FindVersionAsync(connection) < OutboxScripts.Version)
+        var version = await FindVersionAsync(connection);
+        Check(version);
+        if (version < OutboxScripts.Version)
         {
             await connection.ExecuteAsync(OutboxScripts.Sqlite(Definition.Schema));
         }
@@ -119,7 +121,7 @@ internal sealed class SqliteOutbox(TransactionalOutboxDefinition definition, Tim
     }
 
     private StoreFormatException Missing()
-        => new($"the file has no table {Definition.Schema}_outbox: make it by `switchboard outbox create`, or set outboxes[].create");
+        => new($"the file has no table {Definition.Schema}_outbox: {Making}");
 
     private async Task<long> FindVersionAsync(DbConnection connection)
         => await connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = @name", new { name = $"{Definition.Schema}_outbox_version" }) == 0

@@ -8,6 +8,7 @@ using Switchboard.Storage.Sqlite;
 namespace Switchboard.Storage.TransactionalOutbox;
 
 /// <summary>An outbox in SQLite that is open. One transaction at a time writes to a file, so that ids rise in the order of commits.</summary>
+/// <remarks>A backup that is restored into the file may bring lower ids. After a change, what is listed begins at the lowest id again, which costs little: rows that were answered are deleted.</remarks>
 internal sealed class SqliteOutboxSession : OutboxSession
 {
     // How often a file is asked whether it has changed: while a commit is to be expected, and else. It costs a look at the file's header.
@@ -23,7 +24,9 @@ internal sealed class SqliteOutboxSession : OutboxSession
     private long _last = long.MinValue;
     private long _version;
     private long _lookedAt;
+    private long _beganAt;
     private bool _isMore = true;
+    private bool _isChanged;
 
     public SqliteOutboxSession(SqliteConnection connection, TransactionalOutboxDefinition definition, OutboxSql sql, OutboxWriters writers, TimeProvider time)
     {
@@ -35,7 +38,7 @@ internal sealed class SqliteOutboxSession : OutboxSession
     public static string JsonOf(IReadOnlyCollection<long> ids) => JsonSerializer.Serialize(ids);
 
     /// <inheritdoc/>
-    public override async ValueTask<IReadOnlyList<ListedRow>> ListAsync(int limit, CancellationToken cancellationToken)
+    public override async ValueTask<IReadOnlyList<ListedRow>> ListAsync(int limit, bool isIdle, CancellationToken cancellationToken)
     {
         var version = await VersionAsync();
         if (!_isMore && version == _version && _time.GetElapsedTime(_lookedAt) < _definition.PollInterval)
@@ -44,7 +47,13 @@ internal sealed class SqliteOutboxSession : OutboxSession
         }
 
         RequireFile();
+        _isChanged |= version != _version;
         (_version, _lookedAt) = (version, _time.GetTimestamp());
+        if (!_isMore && _isChanged && (isIdle || _time.GetElapsedTime(_beganAt) >= _definition.PollInterval))
+        {
+            (_last, _isChanged, _beganAt) = (long.MinValue, false, _lookedAt);
+        }
+
         var rows = await _connection.QueryRowsAsync<Found>(
             $"""SELECT id AS "Id", {_sql.Bytes} AS "Bytes" FROM {_definition.Schema}_outbox WHERE id > @last ORDER BY id LIMIT @limit""", new { last = _last, limit });
         _isMore = rows.Count == limit;
@@ -55,8 +64,7 @@ internal sealed class SqliteOutboxSession : OutboxSession
     /// <inheritdoc/>
     public override async ValueTask<IReadOnlyList<StoredOutboxRow>> ReadAsync(IReadOnlyList<long> ids, CancellationToken cancellationToken)
         => await _connection.QueryRowsAsync<StoredOutboxRow>(
-            _sql.Read("id", "CAST(* AS TEXT)", "CAST(data AS BLOB)").Replace("created_at AS", "CAST(created_at AS INTEGER) AS", StringComparison.Ordinal).Replace("score AS", "CAST(score AS INTEGER) AS", StringComparison.Ordinal),
-            new { ids = JsonOf(ids) });
+            _sql.Read("id", "CAST(* AS TEXT)", "CAST(data AS BLOB)"), new { ids = JsonOf(ids) });
 
     /// <inheritdoc/>
     public override async ValueTask RemoveAsync(IReadOnlyList<long> ids, CancellationToken cancellationToken) => await _connection.ExecuteAsync(_sql.Remove, new { ids = JsonOf(ids) });

@@ -20,6 +20,16 @@ CREATE TABLE IF NOT EXISTS {schema}.outbox (
 ) WITH (autovacuum_vacuum_scale_factor = 0.0, autovacuum_vacuum_threshold = 10000);
 CREATE INDEX IF NOT EXISTS outbox_tx ON {schema}.outbox (tx);
 
+-- Rows that are copied back, out of a dump, have the ids of transactions long past, or of another cluster.
+CREATE OR REPLACE FUNCTION {schema}.outbox_stamp()
+RETURNS trigger LANGUAGE plpgsql AS $body$
+BEGIN
+    NEW.tx := pg_catalog.pg_current_xact_id();
+    RETURN NEW;
+END $body$;
+DROP TRIGGER IF EXISTS outbox_stamp ON {schema}.outbox;
+CREATE TRIGGER outbox_stamp BEFORE INSERT ON {schema}.outbox FOR EACH ROW EXECUTE FUNCTION {schema}.outbox_stamp();
+
 CREATE TABLE IF NOT EXISTS {schema}.outbox_refused (
     id bigint PRIMARY KEY,
     created_at bigint NOT NULL,
@@ -56,7 +66,7 @@ BEGIN
     IF octet_length(data) > 67108864 THEN
         RAISE EXCEPTION 'switchboard: the payload has % bytes; 67108864 are the most', octet_length(data) USING ERRCODE = '22023';
     END IF;
-    IF tags IS NOT NULL AND (jsonb_typeof(tags) <> 'object' OR jsonb_path_exists(tags, '$.* ? (@.type() != "string")')) THEN
+    IF tags IS NOT NULL AND (jsonb_typeof(tags) <> 'object' OR jsonb_path_exists(tags, 'strict $.* ? (@.type() != "string")')) THEN
         RAISE EXCEPTION 'switchboard: tags must be a JSON object of texts' USING ERRCODE = '22023', HINT = 'Such as {"kind":"order"}.';
     END IF;
     IF octet_length(tags::text) > 1048576 THEN
@@ -99,6 +109,14 @@ RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
     SELECT {schema}.outbox_add('map_remove', channel, key, NULL, NULL, tags, idempotency_key, 0);
 $body$;
 
-REVOKE ALL ON ALL FUNCTIONS IN SCHEMA {schema} FROM PUBLIC;
+REVOKE ALL ON FUNCTION
+    {schema}.outbox_stamp(),
+    {schema}.outbox_add(text, text, text, bytea, text, jsonb, text, bigint),
+    {schema}.outbox_payload(jsonb, bytea),
+    {schema}.publish(text, jsonb, text, jsonb, text, bytea),
+    {schema}.send(text, jsonb, text, jsonb, text, bytea),
+    {schema}.map_publish(text, text, jsonb, jsonb, bigint, text, bytea),
+    {schema}.map_remove(text, text, jsonb, text)
+FROM PUBLIC;
 INSERT INTO {schema}.outbox_version SELECT 1 WHERE NOT EXISTS (SELECT FROM {schema}.outbox_version);
 COMMIT;

@@ -20,7 +20,7 @@ public sealed class TransactionalOutboxOptions
     /// <summary>SQLite: the application's file, on a local disk.</summary>
     public string Path { get; set; } = "";
 
-    /// <summary>PostgreSQL: the schema of the outbox's tables and functions. SQLite: what the names of its tables begin with. Letters, digits and '_', no digit at the beginning.</summary>
+    /// <summary>PostgreSQL: the schema of the outbox's tables and functions. SQLite: what the names of its tables begin with. Letters, digits and '_', no digit at the beginning; not the schema <c>public</c>, nor one of the database's own.</summary>
     public string Schema { get; set; } = "switchboard";
 
     /// <summary>Whether the tables are made, and brought up to date, when the outbox is opened. Otherwise <c>switchboard outbox create</c> does it.</summary>

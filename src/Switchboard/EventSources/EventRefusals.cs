@@ -11,6 +11,11 @@ internal static class EventRefusals
     /// <summary>The refusal, with a message that says more where the publishing path says little.</summary>
     public static ErrorCode Explain(ErrorCode error, EventTarget target, ReadOnlySpan<byte> data, SwitchboardSettings settings)
     {
+        if (target.User is not null && !settings.Inbox.Enabled)
+        {
+            return error with { Message = "users have no inbox (inbox.enabled)" };
+        }
+
         var channel = target.User is { } user ? ChannelNames.Inbox(settings.Inbox, user) : target.Channel!;
         return settings.Namespaces.TryResolve(channel, out var space) && CauseOf(error, data, space) is { } cause ? error with { Message = cause } : error;
     }

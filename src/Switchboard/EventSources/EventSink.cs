@@ -18,12 +18,14 @@ internal sealed class EventSink : IEventSink
     private readonly ILogger _logger;
     private readonly Tally _refusals;
     private readonly Tally _delays;
+    private readonly Tally _interruptions;
+    private string? _toldProblem;
     private long _number;
 
     public EventSink(IEventRoute route, bool isDurable, EventPublisher publisher, EventPosition position, EventSourceState state, Clock clock, TimeProvider time, ILogger logger)
     {
         (_route, _publisher, _position, _state, _logger, IsDurable) = (route, publisher, position, state, logger, isDurable);
-        (_refusals, _delays) = (new Tally(clock), new Tally(clock));
+        (_refusals, _delays, _interruptions) = (new Tally(clock), new Tally(clock), new Tally(clock));
         _backlog = new EventBacklog(RetryAsync, time);
     }
 
@@ -65,6 +67,7 @@ internal sealed class EventSink : IEventSink
     {
         _state.Problem = null;
         _state.IsStandingBy = false;
+        _toldProblem = null;
         EventSourceLog.Started(_logger, _route.Name);
     }
 
@@ -83,9 +86,12 @@ internal sealed class EventSink : IEventSink
     public void Interrupted(string problem)
     {
         _state.IsStandingBy = false;
-        if (_state.Problem != problem)
+        _state.Problem = problem;
+
+        // Once for each change, and once a minute at most: what changes to and fro, or ends at once again, would fill the log.
+        if (_toldProblem != problem && _interruptions.TryTake(1, out _))
         {
-            _state.Problem = problem;
+            _toldProblem = problem;
             EventSourceLog.Interrupted(_logger, _route.Name, problem);
         }
     }

@@ -14,6 +14,7 @@ internal sealed class EventSourceHost(
     TimeProvider time, ILogger<EventSourceHost> logger)
 {
     private static readonly TimeSpan _keepPeriod = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _countPeriod = TimeSpan.FromSeconds(10);
 
     private IReadOnlyList<RunningSource> _sources = [];
 
@@ -32,8 +33,10 @@ internal sealed class EventSourceHost(
     {
         using var timer = clock.CreateTimer(_keepPeriod);
         var keeping = supervisor.RepeatAsync("event positions", timer, source.Position.KeepAsync, stopping);
+        using var countTimer = clock.CreateTimer(_countPeriod);
+        var counting = source.Source is ITransactionalOutbox outbox ? supervisor.RepeatAsync("outbox counts", countTimer, token => CountAsync(outbox, source.State, token), stopping) : Task.CompletedTask;
         await supervisor.RunAsync("event sources", token => source.Source.RunAsync(source.Sink, token), stopping);
-        await keeping;
+        await Task.WhenAll(keeping, counting);
         source.State.Problem = "stopped";
         await source.Position.KeepAsync(CancellationToken.None);
     }
@@ -53,8 +56,22 @@ internal sealed class EventSourceHost(
     {
         var position = new EventPosition(entry.Options.Name, records, logger);
         var state = new EventSourceState(entry.Options.Name);
-        entry.Reading = () => new OutboxReading(state.Problem, state.IsStandingBy, state.Published.Value);
+        entry.Reading = () => new OutboxReading(state.IsStarting ? null : state.Problem, state.IsStandingBy, state.Published.Value) { IsStarting = state.IsStarting };
         return new RunningSource(entry.Outbox, new EventSink(new OutboxRoute(entry.Options), isDurable: true, publisher, position, state, clock, time, logger), position, state);
+    }
+
+    // Who reads an outbox counts it: the gauge's readers cannot wait for a database.
+    private static async Task CountAsync(ITransactionalOutbox outbox, EventSourceState state, CancellationToken cancellationToken)
+    {
+        try
+        {
+            state.Waiting = state.IsConsumed ? (await outbox.CountAsync(cancellationToken)).Waiting : null;
+        }
+        catch (SwitchboardException)
+        {
+            // The database is away: the source's problem says so.
+            state.Waiting = null;
+        }
     }
 
     private bool IsDurable(EventSourceOptions options)

@@ -16,7 +16,8 @@ internal sealed class EventSourceMetrics
         hub.Meter.CreateObservableCounter("switchboard.events", () => _states.SelectMany(OutcomesOf), "{message}", "Messages of event sources, by source and what became of them.");
         hub.Meter.CreateObservableCounter("switchboard.events.unusable", () => _states.SelectMany(FaultsOf), "{message}", "Messages of event sources that could not be used, by source and why.");
         hub.Meter.CreateObservableGauge("switchboard.events.unanswered", () => _states.Select(static state => new Measurement<int>(state.UnderWay, TagOf(state))), "{message}", "Messages taken from event sources that are not published yet, by source.");
-        hub.Meter.CreateObservableGauge("switchboard.event_sources.consuming", () => _states.Select(static state => new Measurement<int>(state is { Problem: null, IsStandingBy: false } ? 1 : 0, TagOf(state))), "{source}", "Whether a source is consumed (1) or not (0), by source.");
+        hub.Meter.CreateObservableGauge("switchboard.event_sources.consuming", () => _states.Select(static state => new Measurement<int>(state.IsConsumed ? 1 : 0, TagOf(state))), "{source}", "Whether a source is consumed (1) or not (0), by source.");
+        hub.Meter.CreateObservableGauge("switchboard.events.waiting", () => from state in _states where state.Waiting is not null select new Measurement<long>(state.Waiting!.Value, TagOf(state)), "{row}", "Rows of a transactional outbox that wait, up to 10,000, as its reader counted them within 10 s, by source.");
     }
 
     /// <summary>The sources, all at once.</summary>

@@ -7,15 +7,26 @@ namespace Switchboard.EventSources;
 /// <param name="Name">The source.</param>
 internal sealed record EventSourceState(string Name)
 {
+    private const string NotStarted = "not started";
+
     private long _retried;
     private long _dropped;
     private int _underWay;
 
     /// <summary>Why nothing is consumed; null while it is.</summary>
-    public string? Problem { get; set; } = "not started";
+    public string? Problem { get; set; } = NotStarted;
+
+    /// <summary>Whether nothing was heard of the source yet.</summary>
+    public bool IsStarting => Problem == NotStarted;
 
     /// <summary>Whether another node consumes, and this one waits to take over.</summary>
     public bool IsStandingBy { get; set; }
+
+    /// <summary>Whether messages are consumed by this node.</summary>
+    public bool IsConsumed => Problem is null && !IsStandingBy;
+
+    /// <summary>Rows of a transactional outbox that wait, as they were counted last; null where nobody counted.</summary>
+    public long? Waiting { get; set; }
 
     /// <summary>Messages that were published, those that had been before included.</summary>
     public StripedCounter Published { get; } = new();

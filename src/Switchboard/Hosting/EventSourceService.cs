@@ -27,7 +27,7 @@ internal sealed class EventSourceHealthCheck(EventSourceMetrics sources) : IHeal
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         // Why is in the log: anybody may ask for the health.
-        var names = sources.States.Where(static state => state.Problem is not null).Select(static state => state.Name).ToList();
+        var names = sources.States.Where(static state => state.Problem is not null).Select(static state => state.IsStarting ? $"{state.Name} (starting)" : state.Name).ToList();
         return Task.FromResult(names.Count == 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded($"event sources that are not consumed: {string.Join(", ", names)}"));
     }
 }

@@ -55,6 +55,9 @@ internal sealed class PostgreSqlOutboxDatabase(string connectionString) : Outbox
 
     public override string Tables => $"{_schema}.";
 
+    /// <summary>The schema of the application's own tables.</summary>
+    public string Own => new NpgsqlConnectionStringBuilder(connectionString).SearchPath!;
+
     public static async Task<PostgreSqlOutboxDatabase> CreateAsync(PostgreSqlCluster cluster) => new(await cluster.CreateSchemaAsync());
 
     public override async Task<DbConnection> OpenAsync()

@@ -4,6 +4,7 @@ using Dapper;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 using Switchboard.Storage.Tests.Support;
+using Switchboard.Storage.TransactionalOutbox;
 using Xunit;
 
 namespace Switchboard.Storage.Tests.TransactionalOutbox;
@@ -92,6 +93,8 @@ public sealed class PostgreSqlOutboxTests(PostgreSqlCluster cluster) : Transacti
     [InlineData("publish('kept:a', '1', bytes => 'x')", "not both")]
     [InlineData("publish('kept:a', '1', tags => '[1]')", "tags")]
     [InlineData("publish('kept:a', '1', tags => '{\"a\":1}')", "tags")]
+    [InlineData("publish('kept:a', '1', tags => '{\"a\":[\"b\"]}')", "tags")]
+    [InlineData("publish('kept:a', '1', tags => '{\"a\":[]}')", "tags")]
     [InlineData("publish(repeat('a', 5000), '1')", "4096")]
     [InlineData("map_publish('board:a', '', '1')", "key")]
     [InlineData("map_remove('board:a', NULL)", "key")]
@@ -204,10 +207,124 @@ public sealed class PostgreSqlOutboxTests(PostgreSqlCluster cluster) : Transacti
         }
 
         // What a restored dump has: transactions that this cluster has yet to begin.
-        await _database.ExecuteAsync($"INSERT INTO {Schema}.outbox (tx, channel, data) VALUES ('9000000000000000000', 'kept:a', '0')");
+        await _database.ExecuteAsync($"ALTER TABLE {Schema}.outbox DISABLE TRIGGER USER; INSERT INTO {Schema}.outbox (tx, channel, data) VALUES ('9000000000000000000', 'kept:a', '0')");
         await using var hub = await StartAsync();
 
         await hub.AssertPublishedAsync("kept:a", "0");
+    }
+
+    [Fact]
+    public async Task Rows_CopiedWhileTheServerRuns_ArePublished()
+    {
+        await using var hub = await StartAsync();
+        await _database.CommitAsync(transaction => PublishAsync(hub, transaction, 0));
+        await hub.AssertPublishedAsync("kept:a", "0");
+
+        await using var connection = (NpgsqlConnection)await _database.OpenAsync();
+        await using (var copy = await connection.BeginTextImportAsync($"COPY {Schema}.outbox (id, tx, channel, data) FROM STDIN", Cancelled))
+        {
+            await copy.WriteAsync("-7\t700\tkept:a\t\\\\x31\n-6\t9000000000000000000\tkept:a\t\\\\x32\n");
+        }
+
+        await hub.AssertPublishedAsync("kept:a", "0", "1", "2");
+    }
+
+    [Fact]
+    public async Task Rows_RestoredWithoutTheTrigger_AreFoundByALookAtEverything()
+    {
+        var options = _database.Options;
+        options.PollMilliseconds = 10;
+        await using var hub = await StartAsync(options);
+        await _database.CommitAsync(transaction => PublishAsync(hub, transaction, 0));
+        await hub.AssertPublishedAsync("kept:a", "0");
+
+        await _database.ExecuteAsync(
+            $"""
+            ALTER TABLE {Schema}.outbox DISABLE TRIGGER USER;
+            INSERT INTO {Schema}.outbox (id, tx, channel, data) OVERRIDING SYSTEM VALUE VALUES (-7, '700', 'kept:a', '1'), (-6, '9000000000000000000', 'kept:a', '2')
+            """);
+
+        await hub.AssertPublishedAsync("kept:a", "0", "1", "2");
+        await OutboxHub.UntilAsync(async () => await _database.CountAsync() == 0);
+    }
+
+    [Fact]
+    public async Task Schema_DroppedAndRestoredUnderTheReader_HasOneReader()
+    {
+        var options = _database.Options;
+        (options.PollMilliseconds, options.Create) = (50, false);
+        await _database.ExecuteAsync(OutboxScripts.PostgreSql(Schema));
+        await using var first = await OutboxHub.StartAsync(Path.Combine(Folder, "first.db"), options);
+        await OutboxHub.UntilAsync(async () => await StateOfAsync(first) == "reading");
+        await _database.ExecuteAsync($"BEGIN; DROP SCHEMA {Schema} CASCADE; {OutboxScripts.PostgreSql(Schema)}");
+
+        await using var second = await OutboxHub.StartAsync(Path.Combine(Folder, "second.db"), options);
+
+        await OutboxHub.UntilAsync(async () => new[] { await StateOfAsync(first), await StateOfAsync(second) }.Order(StringComparer.Ordinal).SequenceEqual(["reading", "standby"], StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Functions_OfTheApplicationInTheSchema_KeepTheirRights()
+    {
+        await _database.ExecuteAsync($"CREATE SCHEMA {Schema}; CREATE FUNCTION {Schema}.mine() RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE ROLE {Schema}_app; GRANT USAGE ON SCHEMA {Schema} TO {Schema}_app");
+
+        await _database.ExecuteAsync(OutboxScripts.PostgreSql(Schema));
+
+        await AsApplicationAsync($"SELECT {Schema}.mine()");
+        foreach (var ours in (string[])["outbox_payload('1', NULL)", "publish('kept:a', '1')", "send('ann', '1')", "map_publish('board:a', 'k', '1')", "map_remove('board:a', 'k')"])
+        {
+            Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, (await Assert.ThrowsAsync<PostgresException>(() => AsApplicationAsync($"SELECT {Schema}.{ours}"))).SqlState);
+        }
+    }
+
+    [Fact]
+    public async Task Row_OfMoreThanTwoGibibytes_IsKeptAsideUnread()
+    {
+        await using var hub = await StartAsync();
+        await OutboxHub.UntilAsync(TablesAreThereAsync);
+
+        // It comes to be column by column: PostgreSQL takes no gigabyte at once. In the table it is some megabytes.
+        await using (var connection = await _database.OpenAsync())
+        {
+            const string Huge = "repeat('x', 720000000)";
+            await connection.ExecuteAsync(
+                $"BEGIN; SET default_toast_compression = lz4; INSERT INTO {Schema}.outbox (channel, data) VALUES ({Huge}, '1'); UPDATE {Schema}.outbox SET event = {Huge}; UPDATE {Schema}.outbox SET tags = {Huge}; COMMIT",
+                commandTimeout: 300);
+        }
+
+        await _database.CommitAsync(transaction => PublishAsync(hub, transaction, 0));
+
+        await hub.AssertPublishedAsync("kept:a", "0");
+        var row = Assert.Single(await hub.RefusedAsync())!;
+        Assert.Contains("it has 2160000", (string?)row["reason"], StringComparison.Ordinal);
+        Assert.Equal(4096, ((string)row["channel"]!).Length);
+        Assert.Equal("ready", await hub.HealthAsync());
+    }
+
+    [Fact]
+    public async Task Database_AwayAtTheStartAndRestartedLater_IsWaitedFor()
+    {
+        await using var own = new PostgreSqlCluster();
+        var database = await PostgreSqlOutboxDatabase.CreateAsync(own);
+        await own.StopAsync();
+        await using var hub = await StartAsync(database.Options);
+        await OutboxHub.UntilAsync(async () => await StateOfAsync(hub) == "away");
+        Assert.Equal("degraded", await hub.HealthAsync());
+        Assert.Contains("cannot be reached", (string?)(await hub.DescribeAsync())["problem"], StringComparison.Ordinal);
+
+        for (var start = 0; start < 2; start++)
+        {
+            await own.StartAsync();
+            await OutboxHub.UntilAsync(async () => await StateOfAsync(hub) == "reading" && await hub.HealthAsync() == "ready");
+            var number = start;
+            await database.CommitAsync(transaction => PublishAsync(hub, transaction, number));
+            await hub.AssertPublishedAsync("kept:a", Numbers(start + 1));
+            await own.StopAsync();
+            await OutboxHub.UntilAsync(async () => await hub.HealthAsync() == "degraded");
+        }
+
+        // Its disposal stops it once more.
+        await own.StartAsync();
     }
 
     [Fact]
@@ -224,6 +341,8 @@ public sealed class PostgreSqlOutboxTests(PostgreSqlCluster cluster) : Transacti
     }
 
     private protected override async Task<OutboxTestDatabase> CreateDatabaseAsync() => await PostgreSqlOutboxDatabase.CreateAsync(cluster);
+
+    private static async Task<string?> StateOfAsync(OutboxHub hub) => (string?)(await hub.DescribeAsync())["state"];
 
     private Task AsApplicationAsync(string sql) => _database.ExecuteAsync($"SET ROLE {Schema}_app; {sql}");
 

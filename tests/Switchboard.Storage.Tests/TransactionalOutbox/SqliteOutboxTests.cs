@@ -1,4 +1,6 @@
 using Dapper;
+using Microsoft.Data.Sqlite;
+using Switchboard.Storage.TransactionalOutbox;
 using Xunit;
 
 namespace Switchboard.Storage.Tests.TransactionalOutbox;
@@ -50,6 +52,70 @@ public sealed class SqliteOutboxTests : TransactionalOutboxSpec
         await _database.CommitAsync(transaction => PublishAsync(hub, transaction, 1));
 
         await hub.AssertPublishedAsync("kept:a", "0", "1");
+    }
+
+    [Fact]
+    public async Task Backup_RestoredIntoTheLiveFile_IsPublished()
+    {
+        var backup = Path.Combine(Folder, "backup.db");
+        await using var hub = await StartAsync();
+        await OutboxHub.UntilAsync(TablesAreThereAsync);
+        await using (var made = await new SqliteOutboxDatabase(backup).OpenAsync())
+        {
+            await made.ExecuteAsync(OutboxScripts.Sqlite("switchboard"));
+            await made.ExecuteAsync("INSERT INTO switchboard_outbox (channel, data) VALUES ('kept:a', '\"restored\"')");
+        }
+
+        await _database.CommitAsync(async transaction =>
+        {
+            await PublishAsync(hub, transaction, 0);
+            await PublishAsync(hub, transaction, 1);
+        });
+        await hub.AssertPublishedAsync("kept:a", "0", "1");
+        await OutboxHub.UntilAsync(async () => await _database.CountAsync() == 0);
+
+        await using (var source = (SqliteConnection)await new SqliteOutboxDatabase(backup).OpenAsync())
+        await using (var live = (SqliteConnection)await _database.OpenAsync())
+        {
+            source.BackupDatabase(live);
+        }
+
+        await hub.AssertPublishedAsync("kept:a", "0", "1", "\"restored\"");
+    }
+
+    [Fact]
+    public async Task Row_WithALowerIdByHand_IsPublished()
+    {
+        await using var hub = await StartAsync();
+        await _database.CommitAsync(transaction => PublishAsync(hub, transaction, 0));
+        await hub.AssertPublishedAsync("kept:a", "0");
+
+        await _database.ExecuteAsync("INSERT INTO switchboard_outbox (id, channel, data) VALUES (-7, 'kept:a', '1')");
+
+        await hub.AssertPublishedAsync("kept:a", "0", "1");
+    }
+
+    [Fact]
+    public async Task Row_WithATextWhereANumberBelongs_IsHandledAndShown()
+    {
+        await using var hub = await StartAsync();
+        await OutboxHub.UntilAsync(TablesAreThereAsync);
+
+        await _database.ExecuteAsync(
+            """
+            INSERT INTO switchboard_outbox (created_at, score, channel, data) VALUES ('yesterday', 'high', 'nowhere:a', '1');
+            INSERT INTO switchboard_outbox_refused (id, created_at, action, channel, score, code, reason, refused_at) VALUES (900, 'never', 'publish', 'a', 'x', 'none', x'FF', 9e15)
+            """);
+
+        await OutboxHub.UntilAsync(async () => await _database.CountAsync() == 0);
+        Assert.Equal([0L, 0L], (await hub.RefusedAsync()).Select(static row => (long)row!["created_at"]!));
+        await using (var connection = await _database.OpenAsync())
+        {
+            await connection.ExecuteAsync("BEGIN EXCLUSIVE; INSERT INTO switchboard_outbox (created_at, channel, data) VALUES ('now', 'kept:a', '1')");
+            await connection.ExecuteAsync("COMMIT");
+        }
+
+        Assert.Null((await hub.DescribeAsync())["problem"]);
     }
 
     private protected override Task<OutboxTestDatabase> CreateDatabaseAsync() => Task.FromResult<OutboxTestDatabase>(new SqliteOutboxDatabase(Path.Combine(Folder, "app.db")));

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Switchboard.Configuration;
 using Switchboard.Diagnostics;
@@ -140,11 +141,33 @@ public sealed class EventSinkTests : IAsyncDisposable
         Assert.Equal(spans[1].SpanId, spans[0].ParentSpanId);
     }
 
-    private EventSink CreateSink(string name = "a", EventSourceType type = EventSourceType.RabbitMq, string @event = "")
+    [Fact]
+    public void Interrupted_AgainAndAgain_IsLoggedOnceForEachChangeAndOnceAMinute()
+    {
+        var logger = new RecordingLogger<EventSink>();
+        var sink = CreateSink(logger: logger);
+        for (var i = 0; i < 10; i++)
+        {
+            sink.Interrupted("it is away");
+            sink.Interrupted("it is locked");
+        }
+
+        Assert.Equal(1, CountInterruptions());
+        Assert.Equal("it is locked", _state.Problem);
+        _hub.Time.Advance(TimeSpan.FromMinutes(1));
+        sink.Interrupted("it is away");
+        Assert.Equal(1, CountInterruptions());
+        sink.Interrupted("it is locked");
+        Assert.Equal(2, CountInterruptions());
+
+        int CountInterruptions() => logger.Entries.Count(static entry => entry.Id == 531);
+    }
+
+    private EventSink CreateSink(string name = "a", EventSourceType type = EventSourceType.RabbitMq, string @event = "", ILogger? logger = null)
     {
         var options = new EventSourceOptions { Name = name, Type = type, Event = @event, Channel = _options.Channel, MaxBytes = _options.MaxBytes };
         var position = new EventPosition(name, _hub.Get<IRecordStore>(), NullLogger.Instance);
-        return new EventSink(EventRoute.Of(options), isDurable: false, _hub.Get<EventPublisher>(), position, _state, _hub.Get<Clock>(), TimeProvider.System, NullLogger.Instance);
+        return new EventSink(EventRoute.Of(options), isDurable: false, _hub.Get<EventPublisher>(), position, _state, _hub.Get<Clock>(), TimeProvider.System, logger ?? NullLogger.Instance);
     }
 
     private async Task<IReadOnlyList<string>> ReadAsync()

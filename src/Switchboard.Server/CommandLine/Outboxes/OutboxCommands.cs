@@ -7,6 +7,8 @@ namespace Switchboard.Server.CommandLine.Outboxes;
 /// <summary><c>switchboard outbox</c>: transactional outboxes, their tables and what they refused.</summary>
 internal static class OutboxCommands
 {
+    private const int WidestName = 48;
+
     /// <summary>Makes the command.</summary>
     public static Command Create() => new("outbox", "Looks after transactional outboxes: tables of applications whose rows are published once they are committed.")
     {
@@ -24,7 +26,7 @@ internal static class OutboxCommands
         {
             MethodOf = static _ => "outbox_refused",
             Entries = static page => page.Items("rows"),
-            Columns = ["id", "action", "channel", "key", "bytes", Column.Time("written", "created_at"), "code", "reason"],
+            Columns = ["id", "action", Shortened("channel"), Shortened("key"), "bytes", Column.Time("written", "created_at"), "code", "reason"],
         },
         Change("retry", "Has refused rows published after all, behind those that wait.", "outbox_retry", static rows => $"Put back: {rows}."),
         Change("drop", "Forgets refused rows.", "outbox_drop", static rows => $"Dropped: {rows}."),
@@ -61,6 +63,9 @@ internal static class OutboxCommands
 
         writer.WriteEndArray();
     }
+
+    // Whole names are in --json.
+    private static Column Shortened(string property) => new(property, entry => entry.Text(property) is { Length: > WidestName } text ? $"{text.AsSpan(0, WidestName - 1)}…" : entry.Text(property));
 
     private static string WaitingOf(JsonElement outbox) => outbox.Text("waiting") is { Length: > 0 } waiting ? outbox.TryGetProperty("more", out _) ? $"more than {waiting}" : waiting : "";
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Data.Common;
 using Switchboard.Configuration;
+using Switchboard.Configuration.Rules;
 using Switchboard.Extensibility;
 using Switchboard.Storage;
 using Switchboard.Storage.TransactionalOutbox;
@@ -27,12 +28,17 @@ internal static class OutboxTables
         var type = new Option<string>("--type") { Description = "The kind of database: postgreSql or sqlite.", HelpName = "TYPE", DefaultValueFactory = static _ => "postgreSql" };
         type.AcceptOnlyFromAmong("postgreSql", "sqlite");
         var schema = new Option<string>("--schema") { Description = "The schema, as outboxes[].schema names it.", HelpName = "NAME", DefaultValueFactory = static _ => new TransactionalOutboxOptions().Schema };
-        schema.Require(static text => text is { Length: > 0 } && text.All(static letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '_'), "--schema takes letters of a to z, digits and '_'.");
         var command = new Command("sql", "Prints the statements that make the tables of an outbox, for whoever runs the database.") { type, schema };
         command.SetAction(async (result, _) =>
         {
-            var text = result.GetRequiredValue(schema);
-            await result.InvocationConfiguration.Output.WriteAsync(result.GetRequiredValue(type) == "sqlite" ? OutboxScripts.Sqlite(text) : OutboxScripts.PostgreSql(text));
+            var (isSqlite, text) = (result.GetRequiredValue(type) == "sqlite", result.GetRequiredValue(schema));
+            if (TransactionalOutboxRules.FindSchemaProblem(isSqlite ? OutboxDatabase.Sqlite : OutboxDatabase.PostgreSql, text) is var (problem, remedy))
+            {
+                await result.InvocationConfiguration.Error.WriteLineAsync($"switchboard: --schema {problem}. {remedy}");
+                return ExitCodes.Failure;
+            }
+
+            await result.InvocationConfiguration.Output.WriteAsync(isSqlite ? OutboxScripts.Sqlite(text) : OutboxScripts.PostgreSql(text));
             return ExitCodes.Success;
         });
         return command;

@@ -23,7 +23,7 @@ internal sealed record OutboxInfo
     [Description("postgreSql or sqlite.")]
     public required string Type { get; init; }
 
-    [Description("reading; standby, while another node reads; away, while nobody can.")]
+    [Description("starting, until the node knows; reading; standby, while another node reads; away, while nobody can.")]
     public required string State { get; init; }
 
     [Description("Why nothing is read, or counted; absent where there is no reason.")]

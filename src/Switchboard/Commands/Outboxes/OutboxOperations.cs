@@ -20,7 +20,7 @@ internal sealed class OutboxesOperation(TransactionalOutboxes outboxes)
         {
             Name = entry.Options.Name,
             Type = OptionNames.Of($"{entry.Options.Type}"),
-            State = reading switch { { Problem: not null } => "away", { IsStandingBy: true } => "standby", _ => "reading" },
+            State = reading switch { { IsStarting: true } => "starting", { Problem: not null } => "away", { IsStandingBy: true } => "standby", _ => "reading" },
             Problem = reading.Problem,
             Published = reading.Published,
         };

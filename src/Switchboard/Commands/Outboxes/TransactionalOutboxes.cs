@@ -65,11 +65,15 @@ internal sealed class TransactionalOutboxes(IEnumerable<ITransactionalOutboxFact
 internal sealed record OutboxEntry(TransactionalOutboxOptions Options, ITransactionalOutbox Outbox)
 {
     /// <summary>Tells how its reader is.</summary>
-    public Func<OutboxReading> Reading { get; set; } = static () => new OutboxReading("not started", IsStandingBy: false, 0);
+    public Func<OutboxReading> Reading { get; set; } = static () => new OutboxReading(Problem: null, IsStandingBy: false, 0) { IsStarting = true };
 }
 
 /// <summary>How a reader is.</summary>
 /// <param name="Problem">Why nothing is read; null where there is no reason.</param>
 /// <param name="IsStandingBy">Whether another node reads.</param>
 /// <param name="Published">How many rows this node has published since it started.</param>
-internal readonly record struct OutboxReading(string? Problem, bool IsStandingBy, long Published);
+internal readonly record struct OutboxReading(string? Problem, bool IsStandingBy, long Published)
+{
+    /// <summary>Whether its node has just started, and nobody knows yet.</summary>
+    public bool IsStarting { get; init; }
+}

@@ -13,6 +13,20 @@ internal static class TransactionalOutboxRules
         return options.Outboxes.Index().SelectMany(entry => Of(entry.Item, $"outboxes[{entry.Index}]", names.Add(entry.Item.Name)));
     }
 
+    /// <summary>Says why an outbox cannot be in a schema, and what to do; null where it can.</summary>
+    public static (string Problem, string Remedy)? FindSchemaProblem(OutboxDatabase type, string schema) => schema switch
+    {
+        _ when !IsIdentifier(schema)
+            => ("is no name of a schema", $"Write up to {MaxSchemaLength} letters of a to z, digits and '_', and no digit at the beginning, such as \"switchboard\"."),
+        "public" or "information_schema" when type == OutboxDatabase.PostgreSql
+            => ($"is \"{schema}\", which is not the outbox's alone", "Give the outbox a schema of its own, such as \"switchboard\": its functions are nobody's to call unless granted."),
+        _ when type == OutboxDatabase.PostgreSql && schema.StartsWith("pg_", StringComparison.Ordinal)
+            => ("begins with \"pg_\", which PostgreSQL keeps for itself", "Write another, such as \"switchboard\"."),
+        _ when type == OutboxDatabase.Sqlite && $"{schema}_".StartsWith("sqlite_", StringComparison.Ordinal)
+            => ("begins with \"sqlite\": names of tables that begin with \"sqlite_\" are SQLite's own", "Write another, such as \"switchboard\"."),
+        _ => null,
+    };
+
     private static IEnumerable<ConfigurationProblem> Of(TransactionalOutboxOptions outbox, string path, bool isNew)
     {
         if (!isNew || !PlainNames.IsOne(outbox.Name, MaxNameLength))
@@ -23,14 +37,14 @@ internal static class TransactionalOutboxRules
                 $"Give each outbox a name of its own: up to {MaxNameLength} letters, digits, '_', '.' and '-'.");
         }
 
-        if (!IsIdentifier(outbox.Schema))
+        if (FindSchemaProblem(outbox.Type, outbox.Schema) is var (problem, remedy))
         {
-            yield return new ConfigurationProblem($"{path}.schema", "is no name of a schema", $"Write up to {MaxSchemaLength} letters of a to z, digits and '_', and no digit at the beginning, such as \"switchboard\".");
+            yield return new ConfigurationProblem($"{path}.schema", problem, remedy);
         }
 
-        foreach (var problem in outbox.Type == OutboxDatabase.Sqlite ? OfSqlite(outbox, path) : OfPostgreSql(outbox, path))
+        foreach (var found in outbox.Type == OutboxDatabase.Sqlite ? OfSqlite(outbox, path) : OfPostgreSql(outbox, path))
         {
-            yield return problem;
+            yield return found;
         }
     }
 
