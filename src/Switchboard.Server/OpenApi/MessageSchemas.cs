@@ -10,6 +10,8 @@ namespace Switchboard.Server.OpenApi;
 /// <summary>Makes the schemas of messages, each once and under its type's name.</summary>
 internal sealed class MessageSchemas
 {
+    private const string Schemas = "#/components/schemas/";
+
     private readonly SortedDictionary<string, JsonNode?> _schemas = new(StringComparer.Ordinal);
     private readonly JsonSchemaExporterOptions _options;
 
@@ -22,10 +24,12 @@ internal sealed class MessageSchemas
         var name = type.Type.Name;
         if (_schemas.TryAdd(name, null))
         {
-            _schemas[name] = type.GetJsonSchemaAsNode(_options);
+            var schema = type.GetJsonSchemaAsNode(_options);
+            Root(schema, name);
+            _schemas[name] = schema;
         }
 
-        return new JsonObject { ["$ref"] = $"#/components/schemas/{name}" };
+        return new JsonObject { ["$ref"] = $"{Schemas}{name}" };
     }
 
     /// <summary>Changes a part of a schema that has been made.</summary>
@@ -33,6 +37,33 @@ internal sealed class MessageSchemas
 
     /// <summary>All schemas made, as an object.</summary>
     public JsonObject ToJson() => new(_schemas.Select(entry => KeyValuePair.Create(entry.Key, entry.Value)));
+
+    // A type that a message has twice is written once, and then referred to from the top of the message, which is not that of the document.
+    private static void Root(JsonNode? node, string name)
+    {
+        switch (node)
+        {
+            case JsonObject schema:
+                if ((string?)schema["$ref"] is { } reference && !reference.StartsWith(Schemas, StringComparison.Ordinal))
+                {
+                    schema["$ref"] = $"{Schemas}{name}{reference[1..]}";
+                }
+
+                foreach (var (_, part) in schema)
+                {
+                    Root(part, name);
+                }
+
+                break;
+            case JsonArray parts:
+                foreach (var part in parts)
+                {
+                    Root(part, name);
+                }
+
+                break;
+        }
+    }
 
     private static bool IsMessage(Type type) => type.Namespace == typeof(PublishRequest).Namespace;
 
