@@ -38,14 +38,7 @@ internal sealed class DurableStreamStore(
         StoreText.Check(change.Channel, "channel");
         StoreText.Check(change.Publication.Key, "key");
         var result = await commits.SubmitAsync(new EntryWrite(handler, change, sink), cancellationToken);
-        if (!string.IsNullOrEmpty(result.Position.Epoch))
-        {
-            return result;
-        }
-
-        // Nothing came of it, and there is no stream.
-        var slice = await reader.ReadAsync(change.Channel, change.Retention, new StreamRead(), cancellationToken);
-        return result with { Position = slice.Top };
+        return result with { Position = await CompleteAsync(result.Position, change.Channel, change.Retention, cancellationToken) };
     }
 
     /// <inheritdoc/>
@@ -119,13 +112,10 @@ internal sealed class DurableStreamStore(
     private async ValueTask<AppendResult> CompleteAsync(Task<AppendResult> appending, StreamAppend append, CancellationToken cancellationToken)
     {
         var result = await appending;
-        if (!string.IsNullOrEmpty(result.Position.Epoch))
-        {
-            return result;
-        }
-
-        // Nothing came of it, and there is no stream.
-        var slice = await reader.ReadAsync(append.Channel, append.Retention, new StreamRead(), cancellationToken);
-        return result with { Position = slice.Top };
+        return result with { Position = await CompleteAsync(result.Position, append.Channel, append.Retention, cancellationToken) };
     }
+
+    // Where nothing came of a change and there is no stream, its position is looked up.
+    private async ValueTask<Position> CompleteAsync(Position position, string channel, StreamRetention retention, CancellationToken cancellationToken)
+        => string.IsNullOrEmpty(position.Epoch) ? (await reader.ReadAsync(channel, retention, new StreamRead(), cancellationToken)).Top : position;
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Switchboard.Storage.Streams;
 
 namespace Switchboard.Storage.TransactionalOutbox;
 
@@ -9,27 +10,7 @@ internal static class OutboxTags
     private const string Fault = "tags must be a JSON object of texts";
 
     /// <summary>Writes tags; null for none.</summary>
-    public static string? Write(IReadOnlyDictionary<string, string>? tags)
-    {
-        if (tags is not { Count: > 0 })
-        {
-            return null;
-        }
-
-        using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer))
-        {
-            writer.WriteStartObject();
-            foreach (var (name, value) in tags)
-            {
-                writer.WriteString(name, value);
-            }
-
-            writer.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(buffer.ToArray());
-    }
+    public static string? Write(IReadOnlyDictionary<string, string>? tags) => tags is { Count: > 0 } ? Encoding.UTF8.GetString(TagsJson.Write(tags)) : null;
 
     /// <summary>Reads tags.</summary>
     /// <param name="text">What lies in the table.</param>

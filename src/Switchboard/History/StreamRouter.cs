@@ -49,24 +49,8 @@ internal sealed class StreamRouter(InMemoryStreamStore memory, SettingsHolder se
     public ValueTask ClearAsync(string channel, CancellationToken cancellationToken) => MapsOf(channel).ClearAsync(channel, cancellationToken);
 
     /// <inheritdoc/>
-    /// <remarks>Of both stores, those in memory first: of a store that is away there are none, and the others must not wait for it.</remarks>
-    public async ValueTask<IReadOnlyList<ExpiredEntry>> ListExpiredEntriesAsync(int limit, CancellationToken cancellationToken)
-    {
-        var kept = await memory.ListExpiredEntriesAsync(limit, cancellationToken);
-        if (durable is null || kept.Count >= limit)
-        {
-            return kept;
-        }
-
-        try
-        {
-            return [.. kept, .. await durable.ListExpiredEntriesAsync(limit - kept.Count, cancellationToken)];
-        }
-        catch (SwitchboardException) when (kept.Count > 0)
-        {
-            return kept;
-        }
-    }
+    public ValueTask<IReadOnlyList<ExpiredEntry>> ListExpiredEntriesAsync(int limit, CancellationToken cancellationToken)
+        => ListAsync(memory.ListExpiredEntriesAsync, durable is null ? null : durable.ListExpiredEntriesAsync, limit, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<StreamSlice> ReadWholesAsync(string channel, StreamRetention retention, WholeRead read, CancellationToken cancellationToken)
@@ -77,24 +61,8 @@ internal sealed class StreamRouter(InMemoryStreamStore memory, SettingsHolder se
         => WholesOf(channel).FindIdAsync(channel, position, cancellationToken);
 
     /// <inheritdoc/>
-    /// <remarks>As for <see cref="ListExpiredEntriesAsync"/>.</remarks>
-    public async ValueTask<IReadOnlyList<OverduePublication>> ListOverdueAsync(int limit, CancellationToken cancellationToken)
-    {
-        var kept = await memory.ListOverdueAsync(limit, cancellationToken);
-        if (durable is null || kept.Count >= limit)
-        {
-            return kept;
-        }
-
-        try
-        {
-            return [.. kept, .. await durable.ListOverdueAsync(limit - kept.Count, cancellationToken)];
-        }
-        catch (SwitchboardException) when (kept.Count > 0)
-        {
-            return kept;
-        }
-    }
+    public ValueTask<IReadOnlyList<OverduePublication>> ListOverdueAsync(int limit, CancellationToken cancellationToken)
+        => ListAsync(memory.ListOverdueAsync, durable is null ? null : durable.ListOverdueAsync, limit, cancellationToken);
 
     /// <inheritdoc/>
     /// <remarks>In both stores: its namespace may have changed its storage, too, or is gone.</remarks>
@@ -104,6 +72,26 @@ internal sealed class StreamRouter(InMemoryStreamStore memory, SettingsHolder se
         if (durable is not null)
         {
             await durable.ForgetWholesAsync(channel, cancellationToken);
+        }
+    }
+
+    // Of both stores, those in memory first: of a store that is away there are none, and the others must not wait for it.
+    private static async ValueTask<IReadOnlyList<T>> ListAsync<T>(
+        Func<int, CancellationToken, ValueTask<IReadOnlyList<T>>> inMemory, Func<int, CancellationToken, ValueTask<IReadOnlyList<T>>>? onDisk, int limit, CancellationToken cancellationToken)
+    {
+        var kept = await inMemory(limit, cancellationToken);
+        if (onDisk is null || kept.Count >= limit)
+        {
+            return kept;
+        }
+
+        try
+        {
+            return [.. kept, .. await onDisk(limit - kept.Count, cancellationToken)];
+        }
+        catch (SwitchboardException) when (kept.Count > 0)
+        {
+            return kept;
         }
     }
 

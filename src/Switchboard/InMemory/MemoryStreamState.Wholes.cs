@@ -57,9 +57,14 @@ internal sealed partial class MemoryStreamState
     {
         lock (_kept)
         {
-            budget.Return(_wholes?.Bytes ?? 0);
-            _wholes = null;
+            ForgetWholesLocked(budget);
         }
+    }
+
+    private void ForgetWholesLocked(MemoryBudget budget)
+    {
+        budget.Return(_wholes?.Bytes ?? 0);
+        _wholes = null;
     }
 
     private AppendResult MutateLocked(StreamAppend append, Mutation mutation, IPublicationSink sink, long now, MemoryBudget budget)

@@ -120,8 +120,8 @@ internal sealed partial class MemoryStreamState(string channel, string epoch, lo
     {
         lock (_kept)
         {
-            budget.Return(_kept.Clear() + (_wholes?.Bytes ?? 0));
-            _wholes = null;
+            budget.Return(_kept.Clear());
+            ForgetWholesLocked(budget);
         }
     }
 
