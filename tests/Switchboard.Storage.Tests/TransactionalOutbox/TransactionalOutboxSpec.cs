@@ -1,7 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
 using System.Text;
-using System.Text.Json.Nodes;
 using Switchboard.Configuration;
 using Xunit;
 
