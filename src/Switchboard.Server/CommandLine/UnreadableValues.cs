@@ -9,13 +9,20 @@ internal static class UnreadableValues
 {
     /// <summary>The sentences about what is wrong with a command line; none where every value can be read, and the parser says it better.</summary>
     public static IReadOnlyList<string> In(ParseResult result)
-        => result.Errors.Any(IsAboutValue) ? [.. result.Errors.Select(static error => IsAboutValue(error) ? Describe((OptionResult)error.SymbolResult!) : error.Message)] : [];
+        => result.Errors.Any(IsAboutValue) ? [.. result.Errors.Select(static error => IsAboutValue(error) ? Describe(error, (OptionResult)error.SymbolResult!) : error.Message)] : [];
 
     private static bool IsAboutValue(ParseError error)
-        => error.SymbolResult is OptionResult { Tokens.Count: > 0 } option && FormOf(option.Option.ValueType) is not null && error.Message.Contains(option.Option.ValueType.ToString(), StringComparison.Ordinal);
+        => error.SymbolResult is OptionResult { Tokens.Count: > 0 } option && FormOf(TypeOf(option)) is not null && error.Message.Contains(TypeOf(option).ToString(), StringComparison.Ordinal);
 
-    private static string Describe(OptionResult result)
-        => $"'{Printable.Of(result.Tokens[^1].Value)}' is no value for {result.Option.Name}, which takes {FormOf(result.Option.ValueType)}.";
+    // The parser's sentence names the value, of several the one that it means.
+    private static string Describe(ParseError error, OptionResult result)
+    {
+        var value = (result.Tokens.FirstOrDefault(token => error.Message.Contains($"'{token.Value}'", StringComparison.Ordinal)) ?? result.Tokens[^1]).Value;
+        return $"'{Printable.Of(value)}' is no value for {result.Option.Name}, which takes {FormOf(TypeOf(result))}.";
+    }
+
+    // Of an option that can be repeated, the type of one value.
+    private static Type TypeOf(OptionResult result) => result.Option.ValueType.GetElementType() ?? result.Option.ValueType;
 
     private static string? FormOf(Type type) => (Nullable.GetUnderlyingType(type) ?? type) switch
     {

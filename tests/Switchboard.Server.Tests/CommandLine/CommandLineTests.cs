@@ -145,6 +145,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("'abc' is no value for --since, which takes a whole number, 0 or more.", "subscribe", "news", "--since", "abc")]
     [InlineData("'-1' is no value for --since, which takes a whole number, 0 or more.", "subscribe", "news", "--since", "-1")]
     [InlineData("'x' is no value for --deadline, which takes a number, such as 1.5.", "call", "sum", "--deadline", "x")]
+    [InlineData("'x' is no value for --id, which takes a whole number.", "outbox", "retry", "app", "--id", "7", "--id", "x", "--id", "8")]
     [InlineData("'xml' is no value for --log-format, which takes text or json.", "--log-format", "xml")]
     public async Task Run_ValueThatCannotBeRead_NamesTheForm(string sentence, params string[] arguments)
     {
