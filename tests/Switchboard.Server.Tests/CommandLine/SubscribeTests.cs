@@ -126,7 +126,7 @@ public sealed class SubscribeTests(CommandLineFixture server) : IClassFixture<Co
     [Fact]
     public async Task Subscribe_AnonymousWhereThatIsNotAllowed_SaysHowToGiveAToken()
     {
-        using var strict = SwitchboardProcess.Start(server.Folder, new Dictionary<string, string>(StringComparer.Ordinal), "serve", "--config", "server.json", "--set", "connections.allowAnonymous=false", "--urls", "http://127.0.0.1:0");
+        using var strict = SwitchboardProcess.Start(server.Folder, new Dictionary<string, string>(StringComparer.Ordinal), "serve", "--config", "server.json", "--set", "connections.allowAnonymous=false", "--set", "storage.path=strict.db", "--urls", "http://127.0.0.1:0");
         var address = await strict.ReadAddressAsync(Cancellation);
 
         var result = await server.RunAsync("subscribe", "news", "--server", $"{address}");

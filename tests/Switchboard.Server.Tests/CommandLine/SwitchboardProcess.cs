@@ -63,7 +63,7 @@ internal sealed class SwitchboardProcess : IDisposable
             }
         }
 
-        throw new InvalidOperationException($"It ended without writing '{text}'.");
+        throw new InvalidOperationException($"It ended without writing '{text}': {await _process.StandardError.ReadToEndAsync(cancellationToken)}");
     }
 
     /// <summary>Reads one line of its errors, which must contain a text.</summary>

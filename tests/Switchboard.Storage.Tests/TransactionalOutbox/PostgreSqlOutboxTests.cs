@@ -295,6 +295,7 @@ public sealed class PostgreSqlOutboxTests(PostgreSqlCluster cluster) : Transacti
         await _database.CommitAsync(transaction => PublishAsync(hub, transaction, 0));
 
         await hub.AssertPublishedAsync("kept:a", "0");
+        await OutboxHub.UntilAsync(async () => (await hub.RefusedAsync()).Count > 0);
         var row = Assert.Single(await hub.RefusedAsync())!;
         Assert.Contains("it has 2160000", (string?)row["reason"], StringComparison.Ordinal);
         Assert.Equal(4096, ((string)row["channel"]!).Length);
