@@ -120,26 +120,18 @@ if env --default-signal=INT,HUP true 2>/dev/null; then
   default_signals=(env --default-signal=INT,HUP)
 fi
 
-passed=0 failed=0 skipped=0
-count() { # suite, passed, failed, skipped
-  printf '%-28s %5d passed, %d failed, %d skipped\n' "$1" "$2" "$3" "$4"
-  passed=$((passed + $2)) failed=$((failed + $3)) skipped=$((skipped + $4))
-  if [ $(($2 + $3)) -eq 0 ]; then
-    echo "$1 ran nothing: that counts as a failure."
-    failed=$((failed + 1))
-  fi
-}
-
-echo "Building ..."
-dotnet build Switchboard.slnx -c Release --nologo -v quiet || exit 1
-
 logs=artifacts/tests
 mkdir -p "$logs"
-for project in tests/*.Tests; do
-  name=$(basename "$project")
-  log=$logs/$name.log
-  echo "Running $name ..."
-  "${default_signals[@]}" dotnet "$project/bin/Release/net10.0/$name.dll" -noColor </dev/null >"$log" 2>&1
+rm -f "$logs"/*.counts
+
+count() { # suite, passed, failed, skipped
+  printf '%-28s %5d passed, %d failed, %d skipped\n' "$1" "$2" "$3" "$4"
+  echo "$2 $3 $4" >"$logs/$1.counts"
+}
+
+dotnet_suite() { # suite
+  local log=$logs/$1.log code summary total errors failures omitted bad
+  "${default_signals[@]}" dotnet "tests/$1/bin/Release/net10.0/$1.dll" -noColor </dev/null >"$log" 2>&1
   code=$?
   summary=$(grep -oE 'Total: [0-9]+, Errors: [0-9]+, Failed: [0-9]+, Skipped: [0-9]+' "$log" | tail -n 1)
   read -r total errors failures omitted <<<"$(grep -oE '[0-9]+' <<<"${summary:-0 0 0 0}" | tr '\n' ' ')"
@@ -150,25 +142,61 @@ for project in tests/*.Tests; do
   if [ "$bad" -ne 0 ]; then
     grep -A 30 -E '\[FAIL\]|^Unhandled|ERROR' "$log" | head -n 200
   fi
-  count "$name" $((total - errors - failures - omitted < 0 ? 0 : total - errors - failures - omitted)) "$bad" "$omitted"
-done
+  count "$1" $((total - errors - failures - omitted < 0 ? 0 : total - errors - failures - omitted)) "$bad" "$omitted"
+}
 
-echo "Running tests/clients ..."
-log=$logs/clients.log
+clients_suite() {
+  local log=$logs/clients.log code bad
+  (cd tests/clients && "${default_signals[@]}" node --test --test-reporter=tap suites/*.test.js </dev/null) >"$log" 2>&1
+  code=$?
+  tally() { grep -E "^# $1 [0-9]+$" "$log" | tail -n 1 | grep -oE '[0-9]+' || echo 0; }
+  bad=$(tally fail)
+  if [ "$code" -ne 0 ] && [ "$bad" -eq 0 ]; then
+    bad=1
+  fi
+  if [ "$bad" -ne 0 ]; then
+    grep -A 25 -E '^ *not ok' "$log" | head -n 200
+  fi
+  count clients "$(tally pass)" "$bad" "$(tally skipped)"
+}
+
+run() { # suite
+  echo "Running $1 ..."
+  if [ "$1" = clients ]; then clients_suite; else dotnet_suite "$1"; fi
+}
+
+echo "Building ..."
+dotnet build Switchboard.slnx -c Release --nologo -v quiet || exit 1
 if [ ! -d tests/clients/node_modules ] || [ tests/clients/package-lock.json -nt tests/clients/node_modules ]; then
   (cd tests/clients && npm ci --silent --no-audit --no-fund && touch node_modules) || exit 1
 fi
-(cd tests/clients && "${default_signals[@]}" node --test --test-reporter=tap suites/*.test.js </dev/null) >"$log" 2>&1
-code=$?
-tally() { grep -E "^# $1 [0-9]+$" "$log" | tail -n 1 | grep -oE '[0-9]+' || echo 0; }
-bad=$(tally fail)
-if [ "$code" -ne 0 ] && [ "$bad" -eq 0 ]; then
-  bad=1
+
+# Two suites run side by side, the longest first: much of their time is waiting. Where the signals cannot be
+# given back, one after the other: a job in the background of a script has SIGINT ignored.
+suites=(clients Switchboard.Storage.Tests Switchboard.Server.Tests)
+for project in tests/*.Tests; do
+  name=$(basename "$project")
+  [[ " ${suites[*]} " = *" $name "* ]] || suites+=("$name")
+done
+if [ "${#default_signals[@]}" -gt 0 ]; then
+  for suite in "${suites[@]}"; do
+    while [ "$(jobs -rp | wc -l)" -ge 2 ]; do wait -n; done
+    run "$suite" &
+  done
+  wait
+else
+  for suite in "${suites[@]}"; do run "$suite"; done
 fi
-if [ "$bad" -ne 0 ]; then
-  grep -A 25 -E '^ *not ok' "$log" | head -n 200
-fi
-count clients "$(tally pass)" "$bad" "$(tally skipped)"
+
+passed=0 failed=0 skipped=0
+for suite in "${suites[@]}"; do
+  read -r p f s 2>/dev/null <"$logs/$suite.counts" || p=0 f=0 s=0
+  passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
+  if [ $((p + f)) -eq 0 ]; then
+    echo "$suite ran nothing: that counts as a failure."
+    failed=$((failed + 1))
+  fi
+done
 
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ]
