@@ -35,6 +35,9 @@ public abstract class OutboxStoreSpec
             IsJson = false,
             Channel = "kept:ü\0",
             Event = "paid",
+            Tags = new Dictionary<string, string>(StringComparer.Ordinal) { ["change"] = "append", ["ü\0"] = "" },
+            Key = "line\n1",
+            IsRemoval = true,
             User = "42",
             Offset = ulong.MaxValue,
             Epoch = "e",
@@ -46,7 +49,8 @@ public abstract class OutboxStoreSpec
         var stored = Assert.Single((await TakeAsync(bench.Store))!).Event;
 
         Assert.Equal("\0 body", Encoding.UTF8.GetString(stored.Data.Span));
-        Assert.Equal(happened with { Data = default }, stored with { Data = default });
+        Assert.Equal(happened.Tags, stored.Tags);
+        Assert.Equal(happened with { Data = default, Tags = null }, stored with { Data = default, Tags = null });
     }
 
     [Fact]

@@ -33,6 +33,15 @@ public sealed record OutgoingEvent
     /// <summary>The publication's event name; empty for none.</summary>
     public string Event { get; init; } = "";
 
+    /// <summary>The publication's tags, such as those that say what changes a mutable publication; null for none.</summary>
+    public IReadOnlyDictionary<string, string>? Tags { get; init; }
+
+    /// <summary>The key of the map's entry that was changed; empty for none.</summary>
+    public string Key { get; init; } = "";
+
+    /// <summary>Whether the entry of <see cref="Key"/> was removed.</summary>
+    public bool IsRemoval { get; init; }
+
     /// <summary>The user who published, or whose connection it concerns; empty for services and anonymous connections.</summary>
     public string User { get; init; } = "";
 
@@ -52,5 +61,22 @@ public sealed record OutgoingEvent
     public string RoutingKey { get; init; } = "";
 
     /// <summary>About how many bytes it takes in a store.</summary>
-    public int ApproximateBytes => EnvelopeBytes + Data.Length + Channel.Length + Event.Length + User.Length + TraceState.Length;
+    public int ApproximateBytes => EnvelopeBytes + Data.Length + Channel.Length + Event.Length + Key.Length + User.Length + TraceState.Length + TagBytes;
+
+    private int TagBytes
+    {
+        get
+        {
+            var bytes = 0;
+            if (Tags is not null)
+            {
+                foreach (var (name, value) in Tags)
+                {
+                    bytes += name.Length + value.Length;
+                }
+            }
+
+            return bytes;
+        }
+    }
 }

@@ -35,4 +35,5 @@ public sealed record PublishOptions
 /// <param name="Channel">The channel.</param>
 /// <param name="Position">The publication's position; offset 0 where the channel keeps none, and where there is an error.</param>
 /// <param name="Error">Why the channel did not take it; null where it did.</param>
-public readonly record struct BroadcastOutcome(string Channel, Position Position, ErrorCode? Error);
+/// <param name="Id">The publication's id; null where the namespace is not mutable, and where there is an error.</param>
+public readonly record struct BroadcastOutcome(string Channel, Position Position, ErrorCode? Error, string? Id = null);

@@ -64,6 +64,9 @@ internal sealed class OutboxRow
             IsJson = head.IsJson,
             Channel = head.Channel,
             Event = head.Event,
+            Tags = head.Tags,
+            Key = head.Key,
+            IsRemoval = head.IsRemoval,
             User = head.User,
             Offset = head.Offset,
             Epoch = head.Epoch,
@@ -73,12 +76,16 @@ internal sealed class OutboxRow
     }
 }
 
-/// <summary>What the database does not look into.</summary>
-internal sealed record EventHead(string Type, bool IsJson, string Channel, string Event, string User, ulong Offset, string Epoch, string TraceParent, string TraceState)
+/// <summary>What the database does not look into. Rows of older servers lack what has a default.</summary>
+internal sealed record EventHead(
+    string Type, bool IsJson, string Channel, string Event, string User, ulong Offset, string Epoch, string TraceParent, string TraceState,
+    IReadOnlyDictionary<string, string>? Tags = null, string Key = "", bool IsRemoval = false)
 {
     public static EventHead From(OutgoingEvent happened) => new(
-        happened.Type, happened.IsJson, happened.Channel, happened.Event, happened.User, happened.Offset, happened.Epoch, happened.TraceParent, happened.TraceState);
+        happened.Type, happened.IsJson, happened.Channel, happened.Event, happened.User, happened.Offset, happened.Epoch, happened.TraceParent, happened.TraceState,
+        happened.Tags, happened.Key, happened.IsRemoval);
 }
 
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(EventHead))]
 internal sealed partial class EventHeadJsonContext : JsonSerializerContext;

@@ -53,10 +53,9 @@ internal static class RequestReader
         IdempotencyKey = fields.IdempotencyKey,
         Version = fields.Version ?? 0,
         VersionEpoch = fields.VersionEpoch ?? "",
+        Id = TextOf(fields.Id),
+        Open = fields.Open ?? false,
     };
-
-    /// <summary>How it is to be published, where it may have an id.</summary>
-    public static PublishOptions OptionsOf(PublishRequest request) => OptionsOf((PublicationFields)request) with { Id = TextOf(request.Id), Open = request.Open ?? false };
 
     /// <summary>What is to be published, and how.</summary>
     public static ServicePublish PublishOf(string? channel, PublicationFields fields) => new(channel, DataOf(fields), IsJson(fields), OptionsOf(fields));

@@ -36,7 +36,7 @@ internal sealed partial class SwitchboardHub(
     {
         ArgumentNullException.ThrowIfNull(channels);
         var outcomes = ValueOf(await broadcasts.HandleAsync(channels, PublishOf(null, data, options), cancellationToken));
-        return [.. channels.Zip(outcomes, static (channel, outcome) => new BroadcastOutcome(channel, outcome.Value, outcome.Error))];
+        return [.. channels.Zip(outcomes, static (channel, outcome) => new BroadcastOutcome(channel, outcome.Value.Position, outcome.Error, outcome.Value.Id))];
     }
 
     /// <inheritdoc/>

@@ -44,6 +44,12 @@ internal sealed record ScheduledPublish
     public ulong Version { get; init; }
 
     public string VersionEpoch { get; init; } = "";
+
+    /// <summary>The id of the publication; null where the namespace was not mutable.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>Whether more will be appended.</summary>
+    public bool Open { get; init; }
 }
 
 /// <summary>A message to come.</summary>

@@ -23,6 +23,11 @@ internal sealed class Scheduler(IScheduleStore store, WakeSignal alarm, PublishP
     /// <param name="cancellationToken">Gives up waiting for the store.</param>
     public ValueTask<Result<ScheduledItem>> KeepAsync(string owner, ScheduleTiming timing, PublicationRequest request, KeyHolder? holder, CancellationToken cancellationToken)
     {
+        if (request.Namespace.Mutable is not null && MutationRequests.FindUnfit(request, settings.Current.Publishing.MaxTagBytes) is { } unfit)
+        {
+            return ValueTask.FromResult<Result<ScheduledItem>>(unfit);
+        }
+
         // It may come with one tag more.
         var outcome = pipeline.Validate(request with { Tags = ScheduleTags.WithLateness(request.Tags, TimeSpan.MaxValue) });
         if (!outcome.IsSuccess)
@@ -42,6 +47,8 @@ internal sealed class Scheduler(IScheduleStore store, WakeSignal alarm, PublishP
                 IdempotencyKey = request.IdempotencyKey,
                 Version = request.Version,
                 VersionEpoch = request.VersionEpoch,
+                Id = request.Mutation?.Id,
+                Open = request.Mutation is { Opens: true },
             },
             Sender = ScheduledSender.Of(request.Publisher),
             By = holder?.By,

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Switchboard.Client;
 using Switchboard.Configuration;
@@ -55,6 +56,47 @@ public sealed class EventTargetTests(RabbitMqServer server) : IDisposable
         Assert.Equal("vendor=1", message.Headers["tracestate"]);
         Assert.DoesNotContain("x-switchboard-offset", messages.First(static message => message.Key == "live.b").Headers.Keys, StringComparer.Ordinal);
     }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Changes_OfMutablePublicationsAndMaps_SayWhatTheyAre(bool isDurable)
+    {
+        var uri = await server.CreateHostAsync();
+        await BoundQueue.BindAsync(uri);
+        await using var hub = await TargetHub.StartAsync(uri, isDurable ? Path.Combine(_folder.FullName, "hub.db") : null, static (options, target) =>
+        {
+            target.Namespaces.AddRange(["growing", "board"]);
+            options.Namespaces["growing"] = new NamespaceOptions { Mutable = true, HistorySize = 10, Storage = options.Namespaces["kept"].Storage };
+            options.Namespaces["board"] = new NamespaceOptions { Type = ChannelType.Map, Storage = options.Namespaces["kept"].Storage };
+        });
+        var cancelled = TestContext.Current.CancellationToken;
+
+        await hub.Api.PublishMutableAsync("growing:a", "\"Hello\""u8.ToArray(), new PublishOptions { Id = "g1", Open = true }, cancelled);
+        await hub.Api.AppendAsync("growing:a", "g1", "\" all\""u8.ToArray(), cancellationToken: cancelled);
+        await hub.Api.MapPublishAsync("board:a", "line 1", "1"u8.ToArray(), cancellationToken: cancelled);
+        await hub.Api.MapRemoveAsync("board:a", "line 1", cancellationToken: cancelled);
+        await hub.Api.PublishAsync("live:b", "0"u8.ToArray(), new PublishOptions { Tags = new Dictionary<string, string>(StringComparer.Ordinal) { [new string('n', 256)] = "cannot be a header" } }, cancelled);
+        await hub.PublishAsync("live:b", "1");
+
+        var messages = await BoundQueue.ReadAsync(uri, 5);
+        Assert.Equal(
+            ["\"Hello\" id=g1 state=open", "\" all\" change=append of=g1", "1 line 1", " line 1 removed", "1"],
+            messages.Select(static message => message.Body + TagsOf(message) + TextOf(message, "x-switchboard-key", "") + TextOf(message, "x-switchboard-removed", "removed")),
+            StringComparer.Ordinal);
+        await hub.AwaitAsync("metrics", static page => page.Contains("reason=\"refused\"", StringComparison.Ordinal));
+    }
+
+    private static string TagsOf(Message message) => message.Headers.GetValueOrDefault("x-switchboard-tags") is IDictionary<string, object?> tags
+        ? string.Concat(tags.OrderBy(static tag => tag.Key, StringComparer.Ordinal).Select(static tag => $" {tag.Key}={Encoding.UTF8.GetString((byte[])tag.Value!)}"))
+        : "";
+
+    private static string TextOf(Message message, string header, string text) => message.Headers.GetValueOrDefault(header) switch
+    {
+        string value => $" {value}",
+        true => $" {text}",
+        _ => "",
+    };
 
     [Fact]
     public async Task HookEvents_ArriveAsWebhooksHaveThem()

@@ -16,6 +16,7 @@ public sealed class SwitchboardHubTests
         "kept": { "historySize": 10 },
         "seen": { "presence": true },
         "raw": { "payload": "any", "historySize": 10 },
+        "grow": { "mutable": true, "historySize": 10 },
         "closed": { "allowPublish": [] }
         """;
 
@@ -124,6 +125,22 @@ public sealed class SwitchboardHubTests
         Assert.Equal(["kept:a", "closed:a", "kept:b"], outcomes.Select(outcome => outcome.Channel), StringComparer.Ordinal);
         Assert.Equal([null, ErrorCodes.PermissionDenied, null], outcomes.Select(outcome => outcome.Error));
         Assert.Equal([1ul, 0ul, 1ul], outcomes.Select(outcome => outcome.Position.Offset));
+    }
+
+    [Fact]
+    public async Task Broadcast_MutableChannels_HaveTheIdsThatAreAnswered()
+    {
+        await using var hub = EngineHub.Create(namespaces: Namespaces);
+
+        var named = await Hub(hub).BroadcastAsync(["grow:a", "kept:a", "grow:b"], "\"x\""u8.ToArray(), new PublishOptions { Id = "g1", Open = true }, Cancelled);
+        var unnamed = await Hub(hub).BroadcastAsync(["grow:a", "kept:a"], "\"y\""u8.ToArray(), cancellationToken: Cancelled);
+
+        Assert.Equal(["g1", null, "g1"], named.Select(static outcome => outcome.Id), StringComparer.Ordinal);
+        Assert.Equal([null, 108u, null], named.Select(static outcome => outcome.Error?.Code));
+        Assert.Null(unnamed[1].Id);
+        await Hub(hub).AppendAsync("grow:a", "g1", "\"z\""u8.ToArray(), cancellationToken: Cancelled);
+        await Hub(hub).DeleteAsync("grow:a", unnamed[0].Id!, cancellationToken: Cancelled);
+        Assert.Equal("\"xz\"", Encoding.UTF8.GetString(Assert.Single((await Hub(hub).HistoryAsync("grow:a", cancellationToken: Cancelled)).Publications).Data.Span));
     }
 
     [Fact]

@@ -16,6 +16,7 @@ internal sealed class ScheduleHub : IAsyncDisposable
     private const string Namespaces = """
         "default": { "historySize": 10, "allowSend": ["user", "service"], "allowPublish": ["user"], "allowSubscribe": ["user"] },
         "plain": { "allowPublish": ["user"], "allowSubscribe": ["user"] },
+        "grow": { "mutable": true, "historySize": 10, "allowPublish": ["user"], "allowSubscribe": ["user"], "allowHistory": ["user"] },
         "closed": { "allowPublish": [] },
         "free": { "historySize": 10, "allowPublish": ["service"] }
         """;

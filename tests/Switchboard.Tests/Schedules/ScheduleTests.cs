@@ -56,6 +56,21 @@ public sealed class ScheduleTests
         Assert.Equal(("42", connection.Id), (publisher!.User, publisher.Client));
     }
 
+    [Fact]
+    public async Task Publish_WithAnId_CanBeChangedByWhoScheduledIt()
+    {
+        await using var hub = ScheduleHub.Create();
+        var (connection, _) = hub.Engine.Connect();
+        await hub.DoAsync(connection, "schedule", """{"delay_ms":1000,"publish":{"channel":"grow:a","id":"g1","open":true,"data":"soon"}}""");
+        var listed = (await hub.DoAsync(connection, "scheduled", "{}")).GetProperty("schedules")[0].GetProperty("publish");
+
+        await hub.PassAsync(1);
+        await hub.DoAsync(connection, "append", """{"channel":"grow:a","id":"g1","data":", now"}""");
+
+        Assert.Equal(("g1", true), (listed.GetProperty("id").GetString(), listed.GetProperty("open").GetBoolean()));
+        Assert.Equal(["\"soon\"", "\", now\""], await hub.KeptAsync("grow:a"), StringComparer.Ordinal);
+    }
+
     [Theory]
     [InlineData("news")]
     [InlineData("plain:a")]
@@ -206,6 +221,10 @@ public sealed class ScheduleTests
     [InlineData("""{"delay_ms":3600001,"publish":{"channel":"news","data":1}}""", 106)]
     [InlineData("""{"delay_ms":1,"publish":{"channel":"none:a","data":1}}""", 102)]
     [InlineData("""{"delay_ms":1,"publish":{"channel":"closed:a","data":1}}""", 103)]
+    [InlineData("""{"delay_ms":1,"publish":{"channel":"news","id":"g1","data":1}}""", 108)]
+    [InlineData("""{"delay_ms":1,"publish":{"channel":"grow:a","id":"\u0000","data":1}}""", 107)]
+    [InlineData("""{"delay_ms":1,"publish":{"channel":"grow:a","tags":{"of":"g1"},"data":1}}""", 107)]
+    [InlineData("""{"delay_ms":1,"publish":{"channel":"grow:a","skip_history":true,"data":1}}""", 107)]
     [InlineData("""{"delay_ms":1,"send":{"users":[],"data":1}}""", 107)]
     [InlineData("""{"delay_ms":1,"send":{"user":"7"}}""", 107)]
     [InlineData("""{"delay_ms":1,"send":{"user":"7","data":1,"event":"call"}}""", 107)]

@@ -24,6 +24,7 @@ internal sealed class PublishCommand : Command
         Options.Add(_lines);
         Field.AddTo(this, _fields);
         _remote.AddTo(this);
+        this.Require(CommandChecks.NotBoth("--lines", "--id"));
         this.SetAction("channel, offset, epoch and, in a mutable namespace, id of what was published; with --lines, the line too", RunAsync);
     }
 

@@ -1,18 +1,19 @@
 using Switchboard.Channels;
 using Switchboard.Configuration;
+using Switchboard.Mutations;
 using Switchboard.Outbound;
 using Switchboard.Results;
 
 namespace Switchboard.Commands.Publish;
 
 /// <summary>A service publishes the same into several channels.</summary>
-internal sealed class BroadcastHandler(PublishPipeline pipeline, SettingsHolder settings)
+internal sealed class BroadcastHandler(MutationPublisher publisher, SettingsHolder settings)
 {
     /// <summary>Publishes. The answers are in the order of the channels.</summary>
     /// <param name="channels">The channels.</param>
     /// <param name="publish">What; its channel is not looked at.</param>
     /// <param name="cancellationToken">Gives up waiting for a store.</param>
-    public async ValueTask<Result<Result<Position>[]>> HandleAsync(IReadOnlyCollection<string?> channels, ServicePublish publish, CancellationToken cancellationToken)
+    public async ValueTask<Result<Result<MutationResult>[]>> HandleAsync(IReadOnlyCollection<string?> channels, ServicePublish publish, CancellationToken cancellationToken)
     {
         if (channels.Count == 0 || publish.Data.IsEmpty)
         {
@@ -23,9 +24,9 @@ internal sealed class BroadcastHandler(PublishPipeline pipeline, SettingsHolder 
     }
 
     // Who is subscribed to several of the channels is sent all at once.
-    private Task<Result<Position>>[] PublishAll(IReadOnlyCollection<string?> channels, ServicePublish publish, CancellationToken cancellationToken)
+    private Task<Result<MutationResult>>[] PublishAll(IReadOnlyCollection<string?> channels, ServicePublish publish, CancellationToken cancellationToken)
     {
         using var batch = DrainBatch.Begin();
-        return [.. channels.Select(channel => pipeline.PublishAsync(publish with { Channel = channel }, cancellationToken).AsTask())];
+        return [.. channels.Select(channel => publisher.PublishAsync(publish with { Channel = channel }, requiresId: false, cancellationToken).AsTask())];
     }
 }

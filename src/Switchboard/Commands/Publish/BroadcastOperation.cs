@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Switchboard.Commands.Access;
+using Switchboard.Mutations;
 using Switchboard.Results;
 
 namespace Switchboard.Commands.Publish;
@@ -19,9 +20,9 @@ internal sealed class BroadcastOperation(BroadcastHandler handler)
             : outcome.As<BroadcastResult>();
     }
 
-    private static PublishResponse ResponseOf(Result<Position> outcome) => outcome.Error is { } error
+    private static PublishResponse ResponseOf(Result<MutationResult> outcome) => outcome.Error is { } error
         ? new PublishResponse { Error = ApiError.Of(error) }
-        : new PublishResponse { Result = ResultWriter.PublishedAt(outcome.Value) };
+        : new PublishResponse { Result = PublishOperation.Describe(outcome.Value) };
 }
 
 /// <summary>Publishes into several channels.</summary>

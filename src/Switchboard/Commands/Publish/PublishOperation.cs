@@ -21,13 +21,16 @@ internal sealed class PublishOperation(MutationPublisher publisher)
     {
         var outcome = caller.Connection is { } connection
             ? await publisher.PublishAsync(connection, ClientPublishOf(caller, request), cancellationToken)
-            : await publisher.PublishAsync(RequestReader.PublishOf(request.Channel, request) with { Options = RequestReader.OptionsOf(request) }, requiresId: false, cancellationToken);
-        return outcome.IsSuccess ? ResultWriter.PublishedAt(outcome.Value.Position) with { Id = outcome.Value.Id } : outcome.As<PublishResult>();
+            : await publisher.PublishAsync(RequestReader.PublishOf(request.Channel, request), requiresId: false, cancellationToken);
+        return outcome.IsSuccess ? Describe(outcome.Value) : outcome.As<PublishResult>();
     }
+
+    /// <summary>Where it went.</summary>
+    public static PublishResult Describe(MutationResult published) => ResultWriter.PublishedAt(published.Position) with { Id = published.Id };
 
     private static ClientPublish ClientPublishOf(OperationCaller caller, PublishRequest request)
     {
-        var publish = RequestReader.ClientPublishOf(request.Channel ?? "", request) with { Options = RequestReader.OptionsOf(request) };
+        var publish = RequestReader.ClientPublishOf(request.Channel ?? "", request);
         return caller.Binary is { } binary ? publish with { Data = binary, IsCheckedJson = false, IsBinary = true } : publish;
     }
 }
@@ -41,12 +44,6 @@ internal sealed record PublishRequest : PublicationFields, IChannelScoped
     [Description("The channel.")]
     [Required]
     public string? Channel { get; init; }
-
-    [Description("The id of the publication, in a mutable namespace; absent for one that the hub makes.")]
-    public string? Id { get; init; }
-
-    [Description("Whether more will be appended, in a mutable namespace: it is open until it is ended.")]
-    public bool? Open { get; init; }
 }
 
 /// <summary>What is published, and how.</summary>
@@ -79,6 +76,12 @@ internal abstract record PublicationFields
 
     [Description("What versions are compared within: another one starts the comparison anew.")]
     public string? VersionEpoch { get; init; }
+
+    [Description("The id of the publication, in a mutable namespace; absent for one that the hub makes.")]
+    public string? Id { get; init; }
+
+    [Description("Whether more will be appended, in a mutable namespace: it is open until it is ended.")]
+    public bool? Open { get; init; }
 }
 
 /// <summary>Where a publication went.</summary>

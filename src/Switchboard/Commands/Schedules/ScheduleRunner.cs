@@ -102,6 +102,7 @@ internal sealed class ScheduleRunner(
             KeyWindow = space.Storage == StorageKind.Durable ? settings.Current.Schedules.OnceWindow : null,
             Version = publish.Version,
             VersionEpoch = publish.VersionEpoch,
+            Mutation = MutationRequests.PublishOf(new PublishOptions { Id = publish.Id, Open = publish.Open }, space),
         };
         return (await pipeline.PublishAsync(request, CancellationToken.None)).Error;
     }

@@ -39,6 +39,8 @@ internal sealed class ScheduledOperation(ScheduleHandler handler)
         IdempotencyKey = publish.IdempotencyKey,
         Version = publish.Version > 0 ? publish.Version : null,
         VersionEpoch = RequestReader.TextOf(publish.VersionEpoch),
+        Id = publish.Id,
+        Open = publish.Open ? true : null,
     };
 
     private static SendRequest Describe(ScheduledMessage message) => new()
