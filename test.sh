@@ -176,7 +176,7 @@ fi
 
 # Two suites run side by side, the longest first: much of their time is waiting. Where the signals cannot be
 # given back, one after the other: a job in the background of a script has SIGINT ignored.
-suites=(clients Switchboard.Storage.Tests Switchboard.Server.Tests)
+suites=(clients Switchboard.Storage.Tests Switchboard.RabbitMq.Tests)
 for project in tests/*.Tests; do
   name=$(basename "$project")
   [[ " ${suites[*]} " = *" $name "* ]] || suites+=("$name")
