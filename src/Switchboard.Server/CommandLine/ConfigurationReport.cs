@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Switchboard.Configuration;
+using Switchboard.Configuration.Model;
 
 namespace Switchboard.Server.CommandLine;
 
@@ -13,6 +14,14 @@ internal static class ConfigurationReport
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
+
+    /// <summary>Whether a mistake concerns one of these sections, or the configuration as a whole: a file that is missing, a section that there is not.</summary>
+    /// <remarks>Where the server's keys and secrets are in its environment, whoever looks after a store needs none of them.</remarks>
+    public static bool IsOf(this ConfigurationProblem problem, params ReadOnlySpan<string> sections)
+    {
+        var section = problem.Path.Split('.', '[')[0];
+        return sections.Contains(section) || !OptionModel.PropertiesOf(typeof(SwitchboardOptions)).Any(known => known.Name == section);
+    }
 
     /// <summary>Writes them for people: the path, what is wrong, and below what to do.</summary>
     public static void WriteText(TextWriter writer, IReadOnlyList<ConfigurationProblem> problems)

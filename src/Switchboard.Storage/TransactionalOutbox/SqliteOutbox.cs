@@ -67,18 +67,27 @@ internal sealed class SqliteOutbox(TransactionalOutboxDefinition definition, Tim
             await CreateAsync(cancellationToken);
         }
 
-        var connection = Open(SqliteOpenMode.ReadWrite);
+        SqliteConnection? connection = null;
+        FileStream? reading = null;
         try
         {
+            connection = Open(SqliteOpenMode.ReadWrite);
             var version = await FindVersionAsync(connection);
             Check(version > 0 ? version : throw Missing());
-            return new SqliteOutboxSession(connection, Definition, Sql, _writers, _time);
+            reading = TryLock();
+            if (reading is not null)
+            {
+                return new SqliteOutboxSession(connection, reading, Definition, Sql, _writers, _time);
+            }
         }
         catch
         {
-            await connection.DisposeAsync();
+            await DisposeAsync(connection, reading);
             throw;
         }
+
+        await DisposeAsync(connection, reading);
+        return null;
     }
 
     /// <inheritdoc/>
@@ -117,6 +126,33 @@ internal sealed class SqliteOutbox(TransactionalOutboxDefinition definition, Tim
         {
             connection.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Says that this process reads the outbox; null where another does. The system takes it back when the process ends, however it does.</summary>
+    private FileStream? TryLock()
+    {
+        var path = $"{Definition.Connection}.{Definition.Schema}.lock";
+        try
+        {
+            return PrivateFiles.Open(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, bufferSize: 0);
+        }
+        catch (IOException exception) when (exception is not (FileNotFoundException or DirectoryNotFoundException) && File.Exists(path))
+        {
+            return null;
+        }
+    }
+
+    private static async ValueTask DisposeAsync(SqliteConnection? connection, FileStream? reading)
+    {
+        if (connection is not null)
+        {
+            await connection.DisposeAsync();
+        }
+
+        if (reading is not null)
+        {
+            await reading.DisposeAsync();
         }
     }
 

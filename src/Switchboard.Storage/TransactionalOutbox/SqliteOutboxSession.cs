@@ -16,6 +16,7 @@ internal sealed class SqliteOutboxSession : OutboxSession
     private static readonly TimeSpan _seldom = TimeSpan.FromMilliseconds(20);
 
     private readonly SqliteConnection _connection;
+    private readonly FileStream _reading;
     private readonly TransactionalOutboxDefinition _definition;
     private readonly OutboxSql _sql;
     private readonly OutboxWriters _writers;
@@ -28,9 +29,9 @@ internal sealed class SqliteOutboxSession : OutboxSession
     private bool _isMore = true;
     private bool _isChanged;
 
-    public SqliteOutboxSession(SqliteConnection connection, TransactionalOutboxDefinition definition, OutboxSql sql, OutboxWriters writers, TimeProvider time)
+    public SqliteOutboxSession(SqliteConnection connection, FileStream reading, TransactionalOutboxDefinition definition, OutboxSql sql, OutboxWriters writers, TimeProvider time)
     {
-        (_connection, _definition, _sql, _writers, _time) = (connection, definition, sql, writers, time);
+        (_connection, _reading, _definition, _sql, _writers, _time) = (connection, reading, definition, sql, writers, time);
         _file = FileIdentity.Of(definition.Connection);
     }
 
@@ -104,7 +105,11 @@ internal sealed class SqliteOutboxSession : OutboxSession
     }
 
     /// <inheritdoc/>
-    public override ValueTask DisposeAsync() => _connection.DisposeAsync();
+    public override async ValueTask DisposeAsync()
+    {
+        await _connection.DisposeAsync();
+        await _reading.DisposeAsync();
+    }
 
     // Changes with each commit of others.
     private Task<long> VersionAsync() => _connection.ExecuteScalarAsync<long>("PRAGMA data_version");

@@ -61,7 +61,7 @@ BEGIN
         RAISE EXCEPTION 'switchboard: key must be given' USING ERRCODE = '22023';
     END IF;
     IF action <> 'map_remove' AND (data IS NULL OR octet_length(data) = 0) THEN
-        RAISE EXCEPTION 'switchboard: one of data and bytes must be given' USING ERRCODE = '22023', HINT = 'JSON null is written ''null''.';
+        RAISE EXCEPTION 'switchboard: one of data and bytes must be given, and bytes not be empty' USING ERRCODE = '22023', HINT = 'JSON null is written ''null''.';
     END IF;
     IF octet_length(data) > 67108864 THEN
         RAISE EXCEPTION 'switchboard: the payload has % bytes; 67108864 are the most', octet_length(data) USING ERRCODE = '22023';

@@ -15,9 +15,9 @@ internal static class BoardErrors
     public static ErrorCode NobodyNamed { get; } = InvalidField.Of("for", "is missing: say whom the line is for");
 
     /// <summary>The board has no such line.</summary>
-    public static ErrorCode NoLine(string line) => InvalidField.Of("line", $"is {Quoted(line)}, which this board does not have") with
+    public static ErrorCode NoLine(string line, string field = "line") => InvalidField.Of(field, $"is {Quoted(line)}, which this board does not have") with
     {
-        Details = new ErrorDetails { Field = "line", Reason = "missing" },
+        Details = new ErrorDetails { Field = field, Reason = "missing" },
     };
 
     /// <summary>A line is not as it has to be.</summary>
@@ -52,7 +52,7 @@ internal static class BoardErrors
     private static string SentenceOf(string reason) => reason switch
     {
         "held" => "somebody else holds the line; take_over takes it from them",
-        "missing" => "the line is not there any more",
-        _ => "the line has changed",
+        "missing" => "the line is not there any more; look at the board again",
+        _ => "the line has changed; look at it as it is now, and decide anew",
     };
 }

@@ -28,6 +28,7 @@ internal sealed class BoardHolds(
     private readonly PriorityQueue<string, long> _queue = new();
     private readonly Dictionary<string, Pass> _passes = new(StringComparer.Ordinal);
     private long _lookAt;
+    private bool _isWaiting;
 
     /// <summary>Runs until it is cancelled.</summary>
     public async Task RunAsync(CancellationToken stopping)
@@ -67,13 +68,28 @@ internal sealed class BoardHolds(
             }
         }
 
-        if (failure is not null)
-        {
-            BoardLog.HoldsFailed(logger, failure, PauseAfter(failure).TotalSeconds);
-        }
+        Tell(failure);
 
         var next = _queue.TryPeek(out _, out var first) ? Math.Min(first, _lookAt) : _lookAt;
         return TimeSpan.FromMilliseconds(Math.Max(0, next - Now));
+    }
+
+    // A store that is away is told of once: it is asked again each second.
+    private void Tell(Exception? failure)
+    {
+        if (failure is not SwitchboardException { Error: var error } || !BoardErrors.MayPass(error))
+        {
+            _isWaiting = false;
+            if (failure is not null)
+            {
+                BoardLog.HoldsFailed(logger, failure, PauseAfter(failure).TotalSeconds);
+            }
+        }
+        else if (!_isWaiting)
+        {
+            _isWaiting = true;
+            BoardLog.HoldsWait(logger, error.Code, error.Message);
+        }
     }
 
     private static TimeSpan PauseAfter(Exception? failure) => failure is SwitchboardException { Error: var error } && BoardErrors.MayPass(error) ? _pause : _lookPeriod;

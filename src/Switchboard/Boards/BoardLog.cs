@@ -10,4 +10,7 @@ internal static partial class BoardLog
 
     [LoggerMessage(441, LogLevel.Warning, "The holder of a line in {Channel} could not be reminded in the inbox: error {Code}, {Message}.")]
     public static partial void ReminderFailed(ILogger logger, string channel, uint code, string message);
+
+    [LoggerMessage(442, LogLevel.Warning, "The holds of boards that are due wait: error {Code}, {Message}. It is tried again each second.")]
+    public static partial void HoldsWait(ILogger logger, uint code, string message);
 }

@@ -75,11 +75,11 @@ internal sealed class BoardPlan(string by, DateTimeOffset now, Dictionary<string
     /// <returns>Why not; null where they may.</returns>
     public ErrorCode? Rename(Dictionary<string, BoardLineName> byKey)
     {
-        foreach (var (key, name) in byKey)
+        foreach (var (index, (key, name)) in byKey.Index())
         {
             if (!known.TryGetValue(key, out var line))
             {
-                return BoardErrors.NoLine(key);
+                return BoardErrors.NoLine(key, $"rename[{index}].line");
             }
 
             Rename(line, name);
@@ -93,11 +93,11 @@ internal sealed class BoardPlan(string by, DateTimeOffset now, Dictionary<string
     public ErrorCode? Remove(IReadOnlyCollection<string> keys, bool force)
     {
         var lines = new List<BoardLine>(keys.Count);
-        foreach (var key in keys)
+        foreach (var (index, key) in keys.Index())
         {
             if (key == BoardEntry.BoardKey || !known.TryGetValue(key, out var line))
             {
-                return BoardErrors.NoLine(key);
+                return BoardErrors.NoLine(key, $"remove[{index}]");
             }
 
             lines.Add(line);

@@ -21,7 +21,7 @@ internal static class MutationErrors
         MutationRefusal.Missing => Conflict(Missing, "no publication of this id is kept; it was never there, or its time is over"),
         MutationRefusal.Deleted => Conflict("deleted", "the publication was deleted"),
         MutationRefusal.Ended => Conflict("ended", "the publication has ended, so that nothing can be appended; replace it, or publish another one"),
-        MutationRefusal.Exists => Conflict(Exists, "a publication of this id is there already; choose another id, or leave it out"),
+        MutationRefusal.Exists => Conflict(Exists, "a publication of this id is there already, or was until it was deleted; choose another id, or leave it out"),
         MutationRefusal.Foreign => Foreign,
         MutationRefusal.Unfit => InvalidField.Of("data", "cannot be joined to the publication: a string is appended to a string, an array to an array, bytes to bytes; use replace for anything else"),
         MutationRefusal.TooLarge => Limit("data", "mutableBytes", mutation.Limits.WholeBytes, "the publication would have more bytes than it may; end it, and go on in another one"),

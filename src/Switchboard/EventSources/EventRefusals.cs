@@ -17,7 +17,15 @@ internal static class EventRefusals
         }
 
         var channel = target.User is { } user ? ChannelNames.Inbox(settings.Inbox, user) : target.Channel!;
-        return settings.Namespaces.TryResolve(channel, out var space) && CauseOf(error, data, space) is { } cause ? error with { Message = cause } : error;
+        if (!settings.Namespaces.TryResolve(channel, out var space))
+        {
+            return error != ErrorCodes.UnknownChannel ? error : error with
+            {
+                Message = target.User is null ? "no namespace has such a channel (namespaces)" : $"there is no namespace '{settings.Inbox.Namespace}', in which inboxes are (inbox.namespace)",
+            };
+        }
+
+        return CauseOf(error, data, space) is { } cause ? error with { Message = cause } : error;
     }
 
     private static string? CauseOf(ErrorCode error, ReadOnlySpan<byte> data, NamespaceSettings space) => error switch
@@ -27,6 +35,6 @@ internal static class EventRefusals
         _ when error != ErrorCodes.BadRequest => null,
         _ when space.Payload != PayloadKind.Any && !JsonBytes.IsValid(data) => $"the body is no JSON, and the namespace '{space.Name}' takes nothing else (payload)",
         _ when space.Payload == PayloadKind.JsonObject && !Payloads.IsObject(data) => $"the body is no JSON object, and the namespace '{space.Name}' takes nothing else (payload)",
-        _ => "the event name, a tag or the id is no such text, too long or one too many (publishing.maxTags, publishing.maxTagBytes, publishing.maxIdempotencyKeyBytes)",
+        _ => "the event name, a tag, the id or the idempotency key is no such text, is reserved (sb.), too long or one too many (publishing.maxTags, publishing.maxTagBytes, publishing.maxIdempotencyKeyBytes)",
     };
 }

@@ -28,6 +28,6 @@ internal sealed class EventSourceHealthCheck(EventSourceMetrics sources) : IHeal
     {
         // Why is in the log: anybody may ask for the health.
         var names = sources.States.Where(static state => state.Problem is not null).Select(static state => state.IsStarting ? $"{state.Name} (starting)" : state.Name).ToList();
-        return Task.FromResult(names.Count == 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded($"event sources that are not consumed: {string.Join(", ", names)}"));
+        return Task.FromResult(names.Count == 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded($"event sources or outboxes that are not consumed: {string.Join(", ", names)}"));
     }
 }

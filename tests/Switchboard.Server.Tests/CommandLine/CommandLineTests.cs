@@ -5,6 +5,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Switchboard.Configuration.Schema;
 using Switchboard.Server.CommandLine;
+using Switchboard.Server.Tests.House;
 using Xunit;
 
 namespace Switchboard.Server.Tests.CommandLine;
@@ -90,6 +91,16 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(2, result.ExitCode);
         var paths = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("path").GetString()!);
         Assert.Equal(["limits.historyPage", "limitz"], paths, StringComparer.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("bench/switchboard.json")]
+    [InlineData("samples/development.json")]
+    public async Task CheckConfig_FileOfTheRepository_IsFine(string path)
+    {
+        var result = await RunAsync(_noVariables, "check-config", "--config", Repository.PathOf(path));
+
+        Assert.Equal(("", 0), (result.Errors, result.ExitCode));
     }
 
     [Fact]

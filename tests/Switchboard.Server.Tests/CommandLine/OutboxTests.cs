@@ -41,7 +41,12 @@ public sealed class OutboxTests : IDisposable
 
         Assert.Equal((0, "Put back: 1.\n", ""), await RunAsync("outbox", "retry", "shop", "--id", "2"));
         await UntilAsync(["outbox", "refused", "shop", "--json"], static result => result.Output.Contains("\"id\":4", StringComparison.Ordinal));
+        var (code, said, warned) = await RunAsync("outbox", "drop", "shop", "--id", "999");
+        Assert.Equal((5, "Dropped: 0.\n"), (code, said));
+        Assert.Contains("no rows of 1 of the ids", warned, StringComparison.Ordinal);
+        Assert.Contains("--id or --all", (await RunAsync("outbox", "drop", "shop")).Errors, StringComparison.Ordinal);
         Assert.Equal((0, "Dropped: 2.\n", ""), await RunAsync("outbox", "drop", "shop", "--all"));
+        Assert.Contains("does not exist", (await RunAsync("outbox", "create", "--config", "nowhere.json")).Errors, StringComparison.Ordinal);
         Assert.NotEqual(0, (await RunAsync("outbox", "drop", "shop", "--all", "--id", "1")).ExitCode);
     }
 

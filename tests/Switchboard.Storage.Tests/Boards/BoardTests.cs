@@ -136,6 +136,8 @@ public sealed class BoardTests(PostgreSqlCluster cluster)
         }
 
         await RefusedAsync("remove[0]", board.Hub.BoardChangeAsync(Channel, new BoardModification { Remove = [null!] }, Cancelled));
+        await RefusedAsync("remove[1]", board.Hub.BoardChangeAsync(Channel, new BoardModification { Remove = ["vpn/1", "none"] }, Cancelled));
+        await RefusedAsync("rename[0].line", board.Hub.BoardChangeAsync(Channel, new BoardModification { Rename = [new BoardLineName("a") { Line = "none" }] }, Cancelled));
         Assert.Equal(3, (await board.HistoryAsync()).Count);
     }
 
@@ -223,7 +225,7 @@ public sealed class BoardTests(PostgreSqlCluster cluster)
         await RefusedAsync("title", board.Hub.BoardChangeAsync(Channel, new BoardModification { Title = new string('x', 129) }, Cancelled));
         await RefusedAsync("add[0].main", board.Hub.BoardChangeAsync(Channel, new BoardModification { Add = [new BoardLineName("a\u0001")] }, Cancelled));
         await RefusedAsync("rename[0].line", board.Hub.BoardChangeAsync(Channel, new BoardModification { Rename = [new BoardLineName("a")] }, Cancelled));
-        await RefusedAsync("line", board.Hub.BoardChangeAsync(Channel, new BoardModification { Remove = ["nine"] }, Cancelled));
+        await RefusedAsync("remove[0]", board.Hub.BoardChangeAsync(Channel, new BoardModification { Remove = ["nine"] }, Cancelled));
         await RefusedAsync("lines[1].line", board.Hub.BoardCreateAsync(Channel, new BoardDefinition { Lines = [new BoardLineName("a"), new BoardLineName("a")] }, Cancelled));
         await RefusedAsync("lines", board.Hub.BoardCreateAsync(Channel, new BoardDefinition { Csv = "a\nb" }, Cancelled));
         await RefusedAsync("op", board.Hub.BoardHistoryAsync(Channel, new BoardHistoryOptions { Op = "steal" }, Cancelled));

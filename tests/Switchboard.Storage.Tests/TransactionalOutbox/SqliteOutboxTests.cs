@@ -22,6 +22,25 @@ public sealed class SqliteOutboxTests : TransactionalOutboxSpec
     }
 
     [Fact]
+    public async Task File_OfTwoServers_IsReadByOneAtATime()
+    {
+        await using var second = await OutboxHub.StartAsync(Path.Combine(Folder, "second.db"), _database.Options);
+        await OutboxHub.UntilAsync(async () => (string?)(await second.DescribeAsync())["state"] == "reading");
+        await using var first = await StartAsync();
+        await OutboxHub.UntilAsync(async () => (string?)(await first.DescribeAsync())["state"] == "standby");
+        for (var i = 0; i < 10; i++)
+        {
+            await _database.CommitAsync(transaction => PublishAsync(first, transaction, i));
+        }
+
+        await second.AssertPublishedAsync("kept:a", Enumerable.Range(0, 10).Select(static i => $"{i}"));
+        await second.StopAsync();
+        await _database.CommitAsync(transaction => PublishAsync(first, transaction, 10));
+
+        await first.AssertPublishedAsync("kept:a", "10");
+    }
+
+    [Fact]
     public async Task File_LockedForLong_IsDegradedAndRecovers()
     {
         await using var hub = await StartAsync();

@@ -34,9 +34,9 @@ public sealed class EventSourceHostTests
         await using (var hub = await TestHub.StartAsync(Configuration, services => services.AddSingleton<IEventSourceFactory>(source)))
         {
             await source.Running.Task.WaitAsync(Patience.Limit, Cancelled);
-            Assert.Equal(("degraded", "event sources that are not consumed: a (starting)"), await ReadHealthAsync(hub));
+            Assert.Equal(("degraded", "event sources or outboxes that are not consumed: a (starting)"), await ReadHealthAsync(hub));
             source.Sink!.Interrupted("it is away");
-            Assert.Equal(("degraded", "event sources that are not consumed: a"), await ReadHealthAsync(hub));
+            Assert.Equal(("degraded", "event sources or outboxes that are not consumed: a"), await ReadHealthAsync(hub));
 
             source.Sink.Started();
             Assert.Null((await source.Sink.AcceptAsync(new TextMessage("1", "k"), Cancelled)).Unusable);

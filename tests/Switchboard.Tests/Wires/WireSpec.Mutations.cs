@@ -31,6 +31,18 @@ public abstract partial class WireSpec
     });
 
     [WireFact(WireNeeds.Commands)]
+    public Task Mutation_ReplaceByNull_IsDataLikeAnyOther() => CheckAsync(async hub =>
+    {
+        var ann = await hub.ConnectAsync("ann");
+        await ann.ResultOfAsync("publish", Grown);
+
+        await ann.ResultOfAsync("replace", """{"channel":"grow:a","id":"g1","data":null}""");
+
+        var whole = (await ann.ResultAsync("history", """{"channel":"grow:a","limit":10}""")).List("publications")[0];
+        Assert.True(!whole.TryGetProperty("data", out var data) || data.ValueKind == JsonValueKind.Null, $"{whole}");
+    });
+
+    [WireFact(WireNeeds.Commands)]
     public Task Mutation_PlainPublish_HasAnIdOfTheHubs() => CheckAsync(async hub =>
     {
         var ann = await hub.ConnectAsync("ann");

@@ -123,7 +123,7 @@ internal sealed class BoardWatchCommand : Command
 
         if (!line.IsBoard)
         {
-            context.Output.WriteEntry($"{line.Entry.Main} {line.Entry.Sub}".TrimEnd(), StateOf(line));
+            context.Output.WriteEntry($"{line.Entry.Main} {line.Entry.Sub}".TrimEnd(), StateOf(line) + (line is { IsRemoved: false, Entry.Note: { Length: > 0 } note } ? $", note: {note}" : ""));
         }
     }
 

@@ -41,11 +41,18 @@ internal static class OutboxCommands
         [Name(), Field.Of(Ids(), static (writer, ids) => WriteIds(writer, ids)), Field.Flag("--all", "All of them.")])
     {
         MethodOf = _ => method,
-        Check = CommandChecks.NotBoth("--id", "--all"),
+        Check = CommandChecks.OneOf("--id", "--all"),
         Print = (context, result) =>
         {
             Answer.Sentence(context, result, sentence(result.Text("rows")));
-            return ExitCodes.Success;
+            var missing = (context.Result.GetValue<long[]>("--id") ?? []).Distinct().Count() - result.Number("rows");
+            if (missing <= 0)
+            {
+                return ExitCodes.Success;
+            }
+
+            context.Warn($"There are no rows of {missing} of the ids; refused lists those that there are.");
+            return ExitCodes.Refused;
         },
     };
 

@@ -11,6 +11,9 @@ namespace Switchboard.Server.CommandLine.Outboxes;
 /// <summary>Makes the tables of outboxes, or prints what makes them.</summary>
 internal static class OutboxTables
 {
+    // Of SQL: insufficient privilege.
+    private const string MayNot = "42501";
+
     /// <summary><c>switchboard outbox create</c>.</summary>
     public static Command CreateCreate()
     {
@@ -48,7 +51,7 @@ internal static class OutboxTables
     {
         var (output, errors) = (result.InvocationConfiguration.Output, result.InvocationConfiguration.Error);
         var reading = configuration.Read(result);
-        var problems = reading.Problems.Where(static problem => problem.Path.StartsWith("outboxes", StringComparison.Ordinal)).ToArray();
+        var problems = reading.Problems.Where(static problem => problem.IsOf("outboxes")).ToArray();
         if (problems.Length > 0)
         {
             ConfigurationReport.WriteText(errors, problems);
@@ -71,7 +74,8 @@ internal static class OutboxTables
             }
             catch (Exception exception) when (exception is DbException or StoreFormatException or ArgumentException or IOException or UnauthorizedAccessException or TimeoutException)
             {
-                await errors.WriteLineAsync($"switchboard: {options.Name}: {exception.Message}");
+                var remedy = exception is DbException { SqlState: MayNot } ? ". Let whoever runs the database carry out what `switchboard outbox sql` prints." : "";
+                await errors.WriteLineAsync($"switchboard: {options.Name}: {exception.Message}{remedy}");
                 return ExitCodes.Failure;
             }
         }

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Data.Common;
 using Microsoft.Extensions.Logging.Abstractions;
 using Switchboard.Configuration;
-using Switchboard.Configuration.Model;
 using Switchboard.Configuration.Reading;
 using Switchboard.Storage;
 using Switchboard.Storage.PostgreSql;
@@ -39,7 +38,7 @@ internal static class StoreAction
         CancellationToken cancellationToken)
     {
         var errors = result.InvocationConfiguration.Error;
-        var problems = reading.Problems.Where(IsOfTheStore).ToArray();
+        var problems = reading.Problems.Where(static problem => problem.IsOf("storage", "audit")).ToArray();
         if (problems.Length > 0)
         {
             ConfigurationReport.WriteText(errors, problems);
@@ -64,13 +63,6 @@ internal static class StoreAction
             await errors.WriteLineAsync($"switchboard: {store}{exception.Message}");
             return ExitCodes.Failure;
         }
-    }
-
-    // Where the server's keys and secrets are in its environment, whoever looks after the store needs none of them.
-    private static bool IsOfTheStore(ConfigurationProblem problem)
-    {
-        var section = problem.Path.Split('.', '[')[0];
-        return section is "storage" or "audit" || !OptionModel.PropertiesOf(typeof(SwitchboardOptions)).Any(known => known.Name == section);
     }
 
     private static StoreDatabase Open(StorageOptions options)

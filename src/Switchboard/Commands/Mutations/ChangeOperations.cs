@@ -25,7 +25,9 @@ internal abstract class ChangeOperation<TRequest>(string name, MutationKind kind
     {
         var fields = request as AppendRequest;
         var isJson = caller.Binary is null && fields?.B64Data is not { Length: > 0 };
-        var isGiven = fields?.Data.IsSet == true;
+
+        // An end with null has no data, as it has in what is sent.
+        var isGiven = kind == MutationKind.End ? fields?.Data.IsSet == true : fields?.Data.IsGiven == true;
         var data = caller.Binary ?? (!isJson ? fields!.B64Data : isGiven ? JsonBytes.OnOneLine(fields!.Data.Utf8) : default);
         var options = new PublishOptions { Tags = request.Tags, IdempotencyKey = request.IdempotencyKey };
         var wish = new MutationWish(kind, request.Id ?? "") { Reason = request is EndRequest { Broken: true } ? MutationWish.Aborted : "" };
