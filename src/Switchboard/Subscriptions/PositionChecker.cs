@@ -15,8 +15,12 @@ internal sealed class PositionChecker(
     // Streams that are read at once: where the store is far away, one after the other would take too long.
     private const int ReadsAtOnce = 32;
 
-    // Positions that were ahead of a channel at the last look. Being ahead once may only mean that the publication is on its way.
-    private readonly ConcurrentDictionary<Channel, Position> _suspects = new();
+    // How long a stream must be ahead. Once may only mean that the publication is on its way, which takes its time where the machine is very busy:
+    // to end subscriptions then would make it busier.
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
+
+    // Positions that were ahead of a channel, and since when.
+    private readonly ConcurrentDictionary<Channel, (Position Top, long Since)> _suspects = new();
     private long _nextCheckAt;
 
     /// <summary>Checks all channels when it is time to, and those under suspicion each time.</summary>
@@ -50,7 +54,7 @@ internal sealed class PositionChecker(
 
         if (await history.TopAsync(channel.Name, space, cancellationToken) is { } top && IsAhead(top, seen))
         {
-            _suspects[channel] = top;
+            _suspects[channel] = (top, clock.Milliseconds);
         }
     }
 
@@ -61,15 +65,20 @@ internal sealed class PositionChecker(
             return;
         }
 
-        foreach (var (channel, top) in _suspects)
+        foreach (var (channel, (top, since)) in _suspects)
         {
-            if (channel.Top is { } seen && IsAhead(top, seen))
+            var isAhead = channel.Top is { } seen && IsAhead(top, seen);
+            if (isAhead && clock.Milliseconds - since < _patience.TotalMilliseconds)
+            {
+                continue;
+            }
+
+            _suspects.TryRemove(channel, out _);
+            if (isAhead)
             {
                 await EndLaggingAsync(channel, cancellationToken);
             }
         }
-
-        _suspects.Clear();
     }
 
     private async ValueTask EndLaggingAsync(Channel channel, CancellationToken cancellationToken)
