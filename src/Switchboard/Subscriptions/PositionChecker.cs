@@ -54,7 +54,8 @@ internal sealed class PositionChecker(
 
         if (await history.TopAsync(channel.Name, space, cancellationToken) is { } top && IsAhead(top, seen))
         {
-            _suspects[channel] = (top, clock.Milliseconds);
+            // One that is suspected already stays so since then: the interval may be shorter than the patience.
+            _suspects.TryAdd(channel, (top, clock.Milliseconds));
         }
     }
 

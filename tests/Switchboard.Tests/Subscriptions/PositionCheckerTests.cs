@@ -34,6 +34,23 @@ public sealed class PositionCheckerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Check_LooksMoreOftenThanItIsPatient_EndsTheSubscription()
+    {
+        await using var hub = EngineHub.Create("\"connections\": { \"positionCheckIntervalSeconds\": 1 }");
+        var (connection, sink) = hub.Connect();
+        await hub.SubscribeAsync(connection, "kept:a");
+        await AppendBehindTheEnginesBackAsync(hub);
+        for (var second = 0; second <= 5; second++)
+        {
+            Assert.Empty(sink.Lines);
+            await hub.Get<PositionChecker>().CheckAsync(EngineHub.Cancelled);
+            hub.Time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Equal(["unsub kept:a 2500"], sink.Lines, StringComparer.Ordinal);
+    }
+
+    [Fact]
     public async Task Check_PublicationWasOnItsWay_GoesOn()
     {
         var (connection, sink) = _hub.Connect();
@@ -127,8 +144,10 @@ public sealed class PositionCheckerTests : IAsyncDisposable
         await Checker.CheckAsync(EngineHub.Cancelled);
     }
 
-    private async Task AppendBehindTheEnginesBackAsync() => await _hub.Get<IStreamStore>().AppendAsync(
-        new StreamAppend { Channel = "kept:a", Publication = new Publication { Data = "0"u8.ToArray() }, Retention = _hub.Space("kept:a").Retention },
+    private Task AppendBehindTheEnginesBackAsync() => AppendBehindTheEnginesBackAsync(_hub);
+
+    private static async Task AppendBehindTheEnginesBackAsync(EngineHub hub) => await hub.Get<IStreamStore>().AppendAsync(
+        new StreamAppend { Channel = "kept:a", Publication = new Publication { Data = "0"u8.ToArray() }, Retention = hub.Space("kept:a").Retention },
         new RecordingPublicationSink(),
         EngineHub.Cancelled);
 }
