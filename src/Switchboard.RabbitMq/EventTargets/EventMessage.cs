@@ -16,7 +16,7 @@ internal static class EventMessage
 
     /// <summary>Whether the event can be a message at all.</summary>
     public static bool IsPossible(OutgoingEvent happened)
-        => IsName(happened.RoutingKey) && (happened.Tags is not { } tags || (tags.Keys.All(IsName) && HeaderSize.Of(TableOf(tags)) <= MaxTagBytes));
+        => IsName(happened.RoutingKey) && (happened.Tags is not { } tags || (tags.Keys.All(IsName) && HeaderSize.Of(tags.Select(static tag => KeyValuePair.Create(tag.Key, (object?)tag.Value))) <= MaxTagBytes));
 
     /// <summary>The message's properties.</summary>
     public static BasicProperties PropertiesOf(OutgoingEvent happened, EventTargetDescription target)

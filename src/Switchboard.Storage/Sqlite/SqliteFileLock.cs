@@ -37,7 +37,8 @@ internal sealed class SqliteFileLock : IDisposable
         _lock.Dispose();
     }
 
-    private static FileStream Take(string store, string path)
+    /// <summary>Opens a file that nobody else may open meanwhile, and makes it where there is none; null where somebody has it.</summary>
+    public static FileStream? TryOpen(string path)
     {
         try
         {
@@ -45,8 +46,10 @@ internal sealed class SqliteFileLock : IDisposable
         }
         catch (IOException exception) when (exception is not (FileNotFoundException or DirectoryNotFoundException) && File.Exists(path))
         {
-            throw new StoreFormatException(
-                $"The store {store} is in use by another process. Stop it, or give this one a path of its own.", exception);
+            return null;
         }
     }
+
+    private static FileStream Take(string store, string path)
+        => TryOpen(path) ?? throw new StoreFormatException($"The store {store} is in use by another process. Stop it, or give this one a path of its own.");
 }

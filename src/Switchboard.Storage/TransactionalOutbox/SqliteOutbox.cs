@@ -2,6 +2,7 @@ using System.Data.Common;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Switchboard.Extensibility;
+using Switchboard.Storage.Sqlite;
 
 namespace Switchboard.Storage.TransactionalOutbox;
 
@@ -67,26 +68,25 @@ internal sealed class SqliteOutbox(TransactionalOutboxDefinition definition, Tim
             await CreateAsync(cancellationToken);
         }
 
-        SqliteConnection? connection = null;
-        FileStream? reading = null;
+        var connection = Open(SqliteOpenMode.ReadWrite);
         try
         {
-            connection = Open(SqliteOpenMode.ReadWrite);
             var version = await FindVersionAsync(connection);
             Check(version > 0 ? version : throw Missing());
-            reading = TryLock();
-            if (reading is not null)
+
+            // Another process that reads the outbox has this file open.
+            if (SqliteFileLock.TryOpen($"{Definition.Connection}.{Definition.Schema}.lock") is { } reading)
             {
                 return new SqliteOutboxSession(connection, reading, Definition, Sql, _writers, _time);
             }
         }
         catch
         {
-            await DisposeAsync(connection, reading);
+            await connection.DisposeAsync();
             throw;
         }
 
-        await DisposeAsync(connection, reading);
+        await connection.DisposeAsync();
         return null;
     }
 
@@ -126,33 +126,6 @@ internal sealed class SqliteOutbox(TransactionalOutboxDefinition definition, Tim
         {
             connection.Dispose();
             throw;
-        }
-    }
-
-    /// <summary>Says that this process reads the outbox; null where another does. The system takes it back when the process ends, however it does.</summary>
-    private FileStream? TryLock()
-    {
-        var path = $"{Definition.Connection}.{Definition.Schema}.lock";
-        try
-        {
-            return PrivateFiles.Open(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, bufferSize: 0);
-        }
-        catch (IOException exception) when (exception is not (FileNotFoundException or DirectoryNotFoundException) && File.Exists(path))
-        {
-            return null;
-        }
-    }
-
-    private static async ValueTask DisposeAsync(SqliteConnection? connection, FileStream? reading)
-    {
-        if (connection is not null)
-        {
-            await connection.DisposeAsync();
-        }
-
-        if (reading is not null)
-        {
-            await reading.DisposeAsync();
         }
     }
 
